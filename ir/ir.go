@@ -15,7 +15,7 @@ type Unit struct {
 	Files   []File    // every file that a Span of this unit refers to; Files[0] is the main file
 	Globals []*Global // variables with linkage or static storage that the unit declares or uses
 	Funcs   []*Func   // functions with a body, in source order
-	Protos  []*Proto  // functions declared in the driver's own files with a role typedef
+	Protos  []*Proto  // functions declared in the driver's own files with a role typedef or annotations
 }
 
 // A File is a source file and the byte offset at which each of its lines starts.
@@ -40,8 +40,11 @@ func (s Span) Where() Span { return s }
 type Proto struct {
 	Span
 	Name   string
-	Role   string // name of the function typedef, as DRIVER_UNLOAD
+	Role   string // name of the function typedef, as DRIVER_UNLOAD; "" without one
 	Static bool
+	// Annotations are the texts of its annotate attributes: the SAL words that the
+	// model headers keep.
+	Annotations []string
 }
 
 // A Func is a function definition.
@@ -50,12 +53,13 @@ type Func struct {
 	NameSpan Span   // the name in its declarator
 	Name     string // for C++ the qualified name
 	Static   bool   // internal linkage
-	Role     string // function typedef that declared it, as DRIVER_UNLOAD; else ""
 	Result   string // canonical spelling of the result type
 	Params   []*Var
 	Locals   []*Var // locals and temporaries, in order of declaration
 	Body     []Node
 	End      Span // the closing brace
+	// Annotations are the texts of its annotate attributes.
+	Annotations []string
 }
 
 // VarKind tells what storage a Var names.
@@ -202,15 +206,13 @@ type (
 	// Switch carries the labels of its cases as Case nodes anywhere in Body.
 	Switch struct {
 		Span
-		Pre   []Node // evaluates the tag
-		Tag   Value
-		Body  []Node
-		Exits []Case // every case label in Body, in order, found by the lowering
+		Pre  []Node // evaluates the tag
+		Tag  Value
+		Body []Node
 	}
-	// Case is a position in a Switch's body.
+	// Case is a label of the innermost Switch around it.
 	Case struct {
 		Span
-		ID      int // index in the innermost Switch's Exits
 		Default bool
 		Value   Value
 		High    *Value // GNU range

@@ -1,0 +1,80 @@
+package ddi
+
+import (
+	_ "embed"
+	"strings"
+	"sync"
+)
+
+//go:embed roles.tsv
+var rolesTable string
+
+// A Role says for what the system calls a function of the driver.
+type Role string
+
+// The roles that the checks ask about.
+const (
+	Entry          Role = "entry"           // DriverEntry
+	Unload         Role = "unload"          // the last routine before the image goes away
+	DeviceTeardown Role = "device-teardown" // must have run before it
+	Dispatch       Role = "dispatch"
+	SystemThread   Role = "thread"    // start routine of PsCreateSystemThread
+	IoThread       Role = "io-thread" // start routine of IoCreateSystemThread
+	WorkItem       Role = "work-item" // ExQueueWorkItem: holds no reference on the driver
+	IoWorkItem     Role = "io-work-item"
+	ProcessNotify  Role = "process-notify"
+	ProcessNotify2 Role = "process-notify-ex" // third parameter is CreateInfo
+	ThreadNotify   Role = "thread-notify"
+	ImageNotify    Role = "image-notify"
+	Callback       Role = "callback" // anything else that the system calls
+)
+
+type roleKey struct{ tag, field string }
+
+var roles = sync.OnceValue(func() map[roleKey]Role {
+	m := map[roleKey]Role{}
+	for _, line := range strings.Split(rolesTable, "\n") {
+		fields := strings.Split(line, "\t")
+		if len(fields) == 4 && fields[0][0] != '#' {
+			m[roleKey{fields[1], fields[2]}] = Role(fields[3])
+		}
+	}
+	return m
+})
+
+// RoleOfField returns the role of a function stored in a field of the structure with
+// that tag, "" if it has none.
+func RoleOfField(tag, field string) Role {
+	if role, ok := roles()[roleKey{tag, field}]; ok {
+		return role
+	}
+	return roles()[roleKey{tag, "*"}]
+}
+
+// RoleOfType returns the role of a function declared with that function typedef.
+func RoleOfType(name string) Role { return roles()[roleKey{name, ""}] }
+
+// RoleOfCallback returns the role of a function handed to a routine as its callback.
+func RoleOfCallback(r *Routine) Role {
+	switch r.Category {
+	case "create-thread":
+		if r.Name == "PsCreateSystemThread" {
+			return SystemThread
+		}
+		return IoThread
+	case "init-workitem":
+		return WorkItem
+	case "queue-workitem":
+		return IoWorkItem
+	case "register-process-notify":
+		if r.Name == "PsSetCreateProcessNotifyRoutine" {
+			return ProcessNotify
+		}
+		return ProcessNotify2
+	case "register-thread-notify":
+		return ThreadNotify
+	case "register-image-notify":
+		return ImageNotify
+	}
+	return Callback
+}

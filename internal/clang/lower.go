@@ -1,0 +1,295 @@
+package clang
+
+// #include "walk.h"
+import "C"
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"strings"
+	"sync"
+
+	"github.com/go-clang/clang-v15/clang"
+
+	"github.com/drvlint/drvlint/ir"
+)
+
+// A lowerer turns the tree of one translation unit into ir.
+type lowerer struct {
+	t     *tree
+	ops   *operators
+	text  []byte // of the main file
+	unit  *ir.Unit
+	sites *callSites
+	files map[C.int32_t]int32 // string index of a name -> index in unit.Files
+	vars  map[C.int32_t]*ir.Var
+	funcs map[C.int32_t]bool // declarations already in unit.Protos
+	fn    *ir.Func
+	temps int
+	// sourceCache holds the text of included files that had to be read.
+	sourceCache map[C.int32_t][]byte
+}
+
+// lowerUnit lowers what the driver itself wrote in the unit: functions, globals and
+// role declarations of the main file and of the driver's headers. Declarations below
+// the folder skip are the model's.
+func lowerUnit(tu clang.TranslationUnit, file string, text []byte, skip string) (*ir.Unit, *callSites) {
+	t := walk(tu, skip)
+	defer t.free()
+	l := &lowerer{
+		t: t, ops: loadedOperators(), text: text,
+		unit:  &ir.Unit{File: file},
+		sites: &callSites{Calls: map[int]bool{}},
+		files: map[C.int32_t]int32{}, vars: map[C.int32_t]*ir.Var{}, funcs: map[C.int32_t]bool{},
+		sourceCache: map[C.int32_t][]byte{},
+	}
+	l.file(t.mainFile)
+	for _, m := range t.macros {
+		l.sites.Macros = append(l.sites.Macros, [2]int{int(m.from), int(m.to)})
+		l.sites.MacroNames = append(l.sites.MacroNames, t.text(m.name))
+	}
+	for _, n := range t.roots() {
+		switch t.kind(n) {
+		case clang.Cursor_FunctionDecl:
+			l.function(n)
+		case clang.Cursor_VarDecl:
+			l.globalDecl(n)
+		}
+	}
+	return l.unit, l.sites
+}
+
+// file returns the index in unit.Files of the file whose name is string i.
+func (l *lowerer) file(i C.int32_t) int32 {
+	if i < 0 {
+		return 0
+	}
+	if known, ok := l.files[i]; ok {
+		return known
+	}
+	index := int32(len(l.unit.Files))
+	l.files[i] = index
+	name := l.t.text(i)
+	if i == l.t.mainFile {
+		name = l.unit.File
+	}
+	file := ir.File{Name: name}
+	if i == l.t.mainFile {
+		file.Size, file.Lines = len(l.text), lineStarts(l.text)
+	} else {
+		file.Size, file.Lines = headerLines(name)
+	}
+	l.unit.Files = append(l.unit.Files, file)
+	return index
+}
+
+func lineStarts(text []byte) []int {
+	lines := []int{0}
+	for i := 0; ; {
+		next := bytes.IndexByte(text[i:], '\n')
+		if next < 0 {
+			return lines
+		}
+		i += next + 1
+		lines = append(lines, i)
+	}
+}
+
+type lineTable struct {
+	size  int
+	lines []int
+}
+
+var headerTables sync.Map // file name -> lineTable
+
+// headerLines reads the line table of an included file, once for all units.
+func headerLines(name string) (int, []int) {
+	if known, ok := headerTables.Load(name); ok {
+		table := known.(lineTable)
+		return table.size, table.lines
+	}
+	text, err := os.ReadFile(name)
+	if err != nil {
+		text = nil // a model header: nothing is ever reported there
+	}
+	table := lineTable{len(text), lineStarts(text)}
+	headerTables.Store(name, table)
+	return table.size, table.lines
+}
+
+// source returns the text of a range of a file of the unit.
+func (l *lowerer) source(file C.int32_t, from, to C.uint32_t) string {
+	text := l.text
+	if file != l.t.mainFile {
+		cached, ok := l.sourceCache[file]
+		if !ok {
+			cached, _ = os.ReadFile(l.t.text(file)) // absent: the empty text is an unknown operator
+			l.sourceCache[file] = cached
+		}
+		text = cached
+	}
+	if from > to || int(to) > len(text) {
+		return ""
+	}
+	return string(text[from:to])
+}
+
+func (l *lowerer) span(n int) ir.Span {
+	node := &l.t.nodes[n]
+	span := ir.Span{File: l.file(node.file), From: int32(node.from), To: int32(node.to)}
+	if span.To < span.From {
+		span.To = span.From
+	}
+	return span
+}
+
+func (l *lowerer) nameSpan(n int) ir.Span {
+	node := &l.t.nodes[n]
+	from := int32(node.loc)
+	return ir.Span{File: l.file(node.file), From: from, To: from + int32(len(l.t.text(node.spell)))}
+}
+
+// role is the name of the function typedef that a function was declared with.
+func (l *lowerer) role(decl C.int32_t, n int) string {
+	_ = decl
+	i := l.t.nodes[n]._type
+	if i < 0 || clang.TypeKind(l.t.types[i].kind) != clang.Type_Typedef {
+		return ""
+	}
+	name := l.t.text(l.t.types[i].spell)
+	return strings.TrimSpace(strings.TrimPrefix(name, "const "))
+}
+
+func (l *lowerer) function(n int) {
+	node := &l.t.nodes[n]
+	decl := &l.t.decls[node.decl]
+	static := clang.LinkageKind(decl.linkage) == clang.Linkage_Internal
+	kids := l.t.children(n)
+	body := -1
+	var annotations []string
+	for _, k := range kids {
+		switch l.t.kind(k) {
+		case clang.Cursor_CompoundStmt:
+			body = k
+		case clang.Cursor_AnnotateAttr:
+			annotations = append(annotations, l.t.text(l.t.nodes[k].spell))
+		}
+	}
+	if body < 0 {
+		role := l.role(node.decl, n)
+		if role != "" || len(annotations) > 0 {
+			l.unit.Protos = append(l.unit.Protos, &ir.Proto{Span: l.span(n), Name: l.t.text(node.spell), Role: role, Static: static, Annotations: annotations})
+		}
+		return
+	}
+	fn := &ir.Func{
+		Span: l.span(n), NameSpan: l.nameSpan(n), Name: l.t.text(node.spell), Static: static,
+		Result: l.t.typeName(decl.result), Annotations: annotations,
+	}
+	end := l.span(body)
+	fn.End = ir.Span{File: end.File, From: max(end.From, end.To-1), To: end.To}
+	l.fn, l.temps = fn, 0
+	for _, k := range kids {
+		if l.t.kind(k) == clang.Cursor_ParmDecl {
+			fn.Params = append(fn.Params, l.declare(k, ir.Param))
+		}
+	}
+	fn.Body = l.block(body)
+	l.fn = nil
+	l.unit.Funcs = append(l.unit.Funcs, fn)
+}
+
+// declare makes the variable that the declaration at node n introduces.
+func (l *lowerer) declare(n int, kind ir.VarKind) *ir.Var {
+	node := &l.t.nodes[n]
+	v := &ir.Var{Span: l.nameSpan(n), Kind: kind, Name: l.t.text(node.spell), Type: l.t.typeName(node._type)}
+	l.vars[node.decl] = v
+	return v
+}
+
+// temp makes a variable for the result of an expression of type t.
+func (l *lowerer) temp(n int) *ir.Var {
+	l.temps++
+	v := &ir.Var{Span: l.span(n), Kind: ir.Temp, Name: fmt.Sprintf("%%%d", l.temps), Type: l.t.typeName(l.t.nodes[n]._type)}
+	l.fn.Locals = append(l.fn.Locals, v)
+	return v
+}
+
+// variable returns the variable that a reference to decl means, nil if it is none.
+func (l *lowerer) variable(decl C.int32_t) *ir.Var {
+	if v, ok := l.vars[decl]; ok {
+		return v
+	}
+	d := &l.t.decls[decl]
+	switch clang.CursorKind(d.kind) {
+	case clang.Cursor_VarDecl, clang.Cursor_ParmDecl:
+	default:
+		return nil
+	}
+	kind := ir.Local
+	switch clang.LinkageKind(d.linkage) {
+	case clang.Linkage_External, clang.Linkage_UniqueExternal:
+		kind = ir.GlobalVar
+	case clang.Linkage_Internal:
+		kind = ir.StaticVar
+	}
+	name := l.t.text(d.name)
+	v := &ir.Var{
+		Span: ir.Span{File: l.file(d.file), From: int32(d.loc), To: int32(d.loc) + int32(len(name))},
+		Kind: kind, Name: name, Type: l.t.typeName(d._type),
+	}
+	l.vars[decl] = v
+	if kind == ir.GlobalVar || kind == ir.StaticVar {
+		l.unit.Globals = append(l.unit.Globals, &ir.Global{Var: v})
+	} else if l.fn != nil {
+		l.fn.Locals = append(l.fn.Locals, v)
+	}
+	return v
+}
+
+// globalDecl lowers a variable declared at file scope.
+func (l *lowerer) globalDecl(n int) {
+	node := &l.t.nodes[n]
+	v := l.variable(node.decl)
+	if v == nil {
+		return
+	}
+	storage := clang.StorageClass(l.t.decls[node.decl].storage)
+	init := l.initialiser(n)
+	defined := init >= 0 || storage != clang.SC_Extern
+	if !defined {
+		return
+	}
+	v.Span = l.nameSpan(n)
+	l.defineGlobal(n, v, init)
+}
+
+func (l *lowerer) defineGlobal(n int, v *ir.Var, init int) {
+	var global *ir.Global
+	for _, g := range l.unit.Globals {
+		if g.Var == v {
+			global = g
+		}
+	}
+	if global == nil {
+		global = &ir.Global{Var: v}
+		l.unit.Globals = append(l.unit.Globals, global)
+	}
+	global.Defined = true
+	t := l.t.nodes[n]._type
+	global.Const = t >= 0 && l.t.types[t].is_const != 0
+	if init >= 0 {
+		global.Init = l.staticInit(init)
+	}
+}
+
+// initialiser returns the node of a variable's initialiser, -1 without one.
+func (l *lowerer) initialiser(n int) int {
+	for _, k := range l.t.children(n) {
+		if l.t.nodes[k].role == 1 {
+			return k
+		}
+	}
+	return -1
+}

@@ -1,0 +1,154 @@
+package clang
+
+// #include "walk.h"
+import "C"
+
+import (
+	"github.com/go-clang/clang-v15/clang"
+
+	"github.com/drvlint/drvlint/ir"
+)
+
+// An initEntry is one scalar of an initialiser.
+type initEntry struct {
+	path []ir.Step
+	node int
+}
+
+// initPlace lowers the initialiser at node n as assignments to place.
+func (l *lowerer) initPlace(place ir.Place, n int, out *[]ir.Node) {
+	n = l.strip(n)
+	if l.t.kind(n) != clang.Cursor_InitListExpr {
+		value := l.expr(n, out)
+		*out = append(*out, &ir.Assign{Span: l.span(n), Dst: place, Src: value, Decl: true})
+		return
+	}
+	// What the list does not name is zero.
+	zero := ir.Value{Span: l.span(n), Kind: ir.Const}
+	*out = append(*out, &ir.Assign{Span: l.span(n), Dst: place, Src: zero, Decl: true})
+	for _, e := range l.entries(n) {
+		value := l.expr(e.node, out)
+		if value.Kind == ir.Const && value.Int == 0 {
+			continue
+		}
+		*out = append(*out, &ir.Assign{Span: l.span(e.node), Dst: extend(place, e.path...), Src: value, Decl: true})
+	}
+}
+
+// staticInit lowers the initialiser of a variable with static storage.
+func (l *lowerer) staticInit(n int) []ir.FieldInit {
+	n = l.strip(n)
+	entries := []initEntry{{nil, n}}
+	if l.t.kind(n) == clang.Cursor_InitListExpr {
+		entries = l.entries(n)
+	}
+	list := make([]ir.FieldInit, 0, len(entries))
+	for _, e := range entries {
+		list = append(list, ir.FieldInit{Path: e.path, Value: l.pure(e.node), Span: l.span(e.node)})
+	}
+	return list
+}
+
+// entries lists the scalars of an initialiser list, each with its path.
+func (l *lowerer) entries(n int) []initEntry {
+	c := &initCursor{l: l, kids: l.t.children(n)}
+	c.aggregate(nil, l.t.nodes[n]._type)
+	return c.out
+}
+
+// An initCursor deals the items of a list to the members of its type; an inner
+// aggregate without braces of its own takes its items from the same list.
+type initCursor struct {
+	l    *lowerer
+	kids []int
+	next int
+	out  []initEntry
+}
+
+func (c *initCursor) aggregate(path []ir.Step, t C.int32_t) {
+	if t < 0 {
+		c.next = len(c.kids)
+		return
+	}
+	info := c.l.t.types[t]
+	if c.l.t.isArray(t) {
+		c.array(path, info.element)
+		return
+	}
+	if info.fields < 0 {
+		c.next = len(c.kids)
+		return
+	}
+	record := recordTag(c.l.t.text(info.canonical))
+	for i := int32(0); i < int32(info.nfields) && c.next < len(c.kids); i++ {
+		if c.designated(path) {
+			continue
+		}
+		field := c.l.t.fields[int32(info.fields)+i]
+		at := path
+		if name := c.l.t.text(field.name); name != "" {
+			at = append(path[:len(path):len(path)], ir.Step{Kind: ir.Field, Name: name, Record: record})
+		}
+		c.item(at, field._type)
+		if info.is_union != 0 {
+			break
+		}
+	}
+	for c.next < len(c.kids) && c.designated(path) {
+		continue
+	}
+}
+
+func (c *initCursor) array(path []ir.Step, element C.int32_t) {
+	for i := int64(0); c.next < len(c.kids); i++ {
+		if c.designated(path) {
+			continue
+		}
+		index := ir.Value{Kind: ir.Const, Int: i}
+		c.item(append(path[:len(path):len(path)], ir.Step{Kind: ir.Index, Index: &index}), element)
+	}
+}
+
+// item deals the next item of the list to the member at path.
+func (c *initCursor) item(path []ir.Step, t C.int32_t) {
+	n := c.l.strip(c.kids[c.next])
+	if c.l.t.kind(n) == clang.Cursor_InitListExpr {
+		c.next++
+		inner := &initCursor{l: c.l, kids: c.l.t.children(n)}
+		inner.aggregate(path, c.l.t.nodes[n]._type)
+		c.out = append(c.out, inner.out...)
+		return
+	}
+	elided := c.l.t.isRecord(t) && !c.l.t.isRecord(c.l.t.nodes[n]._type) && c.l.t.types[t].fields >= 0 && c.l.t.types[t].nfields > 0
+	if elided {
+		c.aggregate(path, t)
+		return
+	}
+	c.next++
+	c.out = append(c.out, initEntry{path, n})
+}
+
+// designated deals the next item if it names its member: `.Name = value`.
+func (c *initCursor) designated(path []ir.Step) bool {
+	n := c.kids[c.next]
+	kids := c.l.t.children(n)
+	if c.l.t.kind(n) != clang.Cursor_UnexposedExpr || len(kids) < 2 || c.l.t.kind(kids[0]) != clang.Cursor_MemberRef {
+		return false
+	}
+	at := path[:len(path):len(path)]
+	for _, k := range kids[:len(kids)-1] {
+		if c.l.t.kind(k) == clang.Cursor_MemberRef {
+			at = append(at, ir.Step{Kind: ir.Field, Name: c.l.t.text(c.l.t.nodes[k].spell)})
+		}
+	}
+	c.next++
+	value := c.l.strip(kids[len(kids)-1])
+	if c.l.t.kind(value) != clang.Cursor_InitListExpr {
+		c.out = append(c.out, initEntry{at, value})
+		return true
+	}
+	inner := &initCursor{l: c.l, kids: c.l.t.children(value)}
+	inner.aggregate(at, c.l.t.nodes[value]._type)
+	c.out = append(c.out, inner.out...)
+	return true
+}

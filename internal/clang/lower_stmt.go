@@ -1,0 +1,180 @@
+package clang
+
+import (
+	"github.com/go-clang/clang-v15/clang"
+
+	"github.com/drvlint/drvlint/ir"
+)
+
+// block lowers a statement into a list of its own.
+func (l *lowerer) block(n int) []ir.Node {
+	var out []ir.Node
+	l.stmt(n, &out)
+	return out
+}
+
+// stmt lowers statement n onto out.
+func (l *lowerer) stmt(n int, out *[]ir.Node) {
+	emit := func(node ir.Node) { *out = append(*out, node) }
+	kids := l.t.children(n)
+	switch l.t.kind(n) {
+	case clang.Cursor_CompoundStmt, clang.Cursor_UnexposedStmt:
+		for _, k := range kids {
+			l.stmt(k, out)
+		}
+	case clang.Cursor_IfStmt:
+		l.ifStmt(n, kids, out)
+	case clang.Cursor_WhileStmt:
+		if len(kids) == 2 {
+			emit(&ir.Loop{Span: l.span(n), Cond: l.cond(kids[0]), Body: l.block(kids[1])})
+		}
+	case clang.Cursor_DoStmt:
+		if len(kids) == 2 {
+			emit(&ir.Loop{Span: l.span(n), Cond: l.cond(kids[1]), Body: l.block(kids[0]), TestLast: true})
+		}
+	case clang.Cursor_ForStmt:
+		l.forStmt(n, out)
+	case clang.Cursor_SwitchStmt:
+		l.switchStmt(n, kids, out)
+	case clang.Cursor_CaseStmt, clang.Cursor_DefaultStmt:
+		l.caseStmt(n, kids, out)
+	case clang.Cursor_ReturnStmt:
+		ret := &ir.Return{Span: l.span(n)}
+		if len(kids) > 0 {
+			value := l.expr(kids[0], out)
+			ret.Value = &value
+		}
+		emit(ret)
+	case clang.Cursor_GotoStmt:
+		label := ""
+		if len(kids) > 0 {
+			label = l.t.text(l.t.nodes[kids[0]].spell)
+		}
+		emit(&ir.Jump{Span: l.span(n), Kind: ir.Goto, Label: label})
+	case clang.Cursor_LabelStmt:
+		emit(&ir.Label{Span: l.span(n), Name: l.t.text(l.t.nodes[n].spell)})
+		for _, k := range kids {
+			l.stmt(k, out)
+		}
+	case clang.Cursor_BreakStmt:
+		emit(&ir.Jump{Span: l.span(n), Kind: ir.Break})
+	case clang.Cursor_ContinueStmt:
+		emit(&ir.Jump{Span: l.span(n), Kind: ir.Continue})
+	case clang.Cursor_SEHLeaveStmt:
+		emit(&ir.Jump{Span: l.span(n), Kind: ir.Leave})
+	case clang.Cursor_SEHTryStmt:
+		l.tryStmt(n, kids, out)
+	case clang.Cursor_DeclStmt:
+		for _, k := range kids {
+			if l.t.kind(k) == clang.Cursor_VarDecl {
+				l.localDecl(k, out)
+			}
+		}
+	case clang.Cursor_NullStmt, clang.Cursor_GCCAsmStmt, clang.Cursor_MSAsmStmt:
+	default:
+		l.effects(n, out)
+	}
+}
+
+func (l *lowerer) ifStmt(n int, kids []int, out *[]ir.Node) {
+	if len(kids) < 2 {
+		return
+	}
+	node := &ir.If{Span: l.span(n), Cond: l.cond(kids[0]), Then: l.block(kids[1])}
+	if len(kids) > 2 {
+		node.Else = l.block(kids[2])
+	}
+	*out = append(*out, node)
+}
+
+func (l *lowerer) forStmt(n int, out *[]ir.Node) {
+	parts := l.forParts(n)
+	if k := parts[forInit]; k >= 0 {
+		l.stmt(k, out)
+	}
+	loop := &ir.Loop{Span: l.span(n)}
+	if k := parts[forCond]; k >= 0 {
+		loop.Cond = l.cond(k)
+	}
+	if k := parts[forBody]; k >= 0 {
+		loop.Body = l.block(k)
+	}
+	if k := parts[forPost]; k >= 0 {
+		loop.Post = l.block(k)
+	}
+	*out = append(*out, loop)
+}
+
+func (l *lowerer) switchStmt(n int, kids []int, out *[]ir.Node) {
+	if len(kids) < 2 {
+		return
+	}
+	sw := &ir.Switch{Span: l.span(n)}
+	sw.Tag = l.expr(kids[0], &sw.Pre)
+	sw.Body = l.block(kids[len(kids)-1])
+	*out = append(*out, sw)
+}
+
+func (l *lowerer) caseStmt(n int, kids []int, out *[]ir.Node) {
+	c := &ir.Case{Span: l.span(n), Default: l.t.kind(n) == clang.Cursor_DefaultStmt}
+	rest := kids
+	if !c.Default && len(kids) > 0 {
+		c.Value = l.pure(kids[0])
+		rest = kids[1:]
+		if len(rest) > 1 {
+			high := l.pure(rest[0])
+			c.High = &high
+			rest = rest[1:]
+		}
+	}
+	c.To = max(c.From, c.From+int32(len("case")))
+	*out = append(*out, c)
+	for _, k := range rest {
+		l.stmt(k, out)
+	}
+}
+
+func (l *lowerer) tryStmt(n int, kids []int, out *[]ir.Node) {
+	try := &ir.Try{Span: l.span(n)}
+	for _, k := range kids {
+		parts := l.t.children(k)
+		switch l.t.kind(k) {
+		case clang.Cursor_CompoundStmt:
+			try.Body = l.block(k)
+		case clang.Cursor_SEHExceptStmt:
+			if len(parts) > 0 {
+				filter := l.expr(parts[0], &try.Pre)
+				try.Filter = &filter
+			}
+			if len(parts) > 1 {
+				try.Except = l.block(parts[len(parts)-1])
+			}
+		case clang.Cursor_SEHFinallyStmt:
+			try.IsFinal = true
+			for _, p := range parts {
+				l.stmt(p, &try.Finally)
+			}
+		}
+	}
+	*out = append(*out, try)
+}
+
+// localDecl lowers a variable declared in a function.
+func (l *lowerer) localDecl(n int, out *[]ir.Node) {
+	node := &l.t.nodes[n]
+	init := l.initialiser(n)
+	if clang.StorageClass(l.t.decls[node.decl].storage) == clang.SC_Static {
+		v := l.declare(n, ir.StaticVar)
+		l.defineGlobal(n, v, init)
+		return
+	}
+	if clang.StorageClass(l.t.decls[node.decl].storage) == clang.SC_Extern {
+		l.variable(node.decl)
+		return
+	}
+	v := l.declare(n, ir.Local)
+	l.fn.Locals = append(l.fn.Locals, v)
+	if init >= 0 {
+		l.initPlace(ir.Place{Root: v}, init, out)
+	}
+}

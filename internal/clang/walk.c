@@ -1,0 +1,391 @@
+#include "walk.h"
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- growing arrays and the interning table ---- */
+
+#define GROW(array, count, capacity)                                            \
+	do {                                                                        \
+		if ((count) == (capacity)) {                                            \
+			(capacity) = (capacity) ? (capacity) * 2 : 1024;                    \
+			(array) = realloc((array), (capacity) * sizeof *(array));           \
+			if (!(array)) abort();                                              \
+		}                                                                       \
+	} while (0)
+
+typedef struct { uint64_t a, b; int32_t value; } slot;
+typedef struct { slot *slots; size_t capacity, used; } table;
+
+static size_t slot_of(uint64_t a, uint64_t b, size_t capacity) {
+	uint64_t h = a * 0x9E3779B97F4A7C15ull ^ b * 0xC2B2AE3D27D4EB4Full;
+	return (h >> 17) & (capacity - 1);
+}
+
+/* Returns the slot of the key (a, b); value is -1 when it was not there. */
+static slot *find(table *t, uint64_t a, uint64_t b) {
+	if (t->used * 2 >= t->capacity) {
+		table bigger = {0, t->capacity ? t->capacity * 2 : 1024, t->used};
+		bigger.slots = malloc(bigger.capacity * sizeof(slot));
+		if (!bigger.slots) abort();
+		for (size_t i = 0; i < bigger.capacity; i++) bigger.slots[i].value = -1;
+		for (size_t i = 0; i < t->capacity; i++) {
+			if (t->slots[i].value < 0) continue;
+			size_t h = slot_of(t->slots[i].a, t->slots[i].b, bigger.capacity);
+			while (bigger.slots[h].value >= 0) h = (h + 1) & (bigger.capacity - 1);
+			bigger.slots[h] = t->slots[i];
+		}
+		free(t->slots);
+		*t = bigger;
+	}
+	size_t h = slot_of(a, b, t->capacity);
+	while (t->slots[h].value >= 0) {
+		if (t->slots[h].a == a && t->slots[h].b == b) return &t->slots[h];
+		h = (h + 1) & (t->capacity - 1);
+	}
+	t->slots[h].a = a;
+	t->slots[h].b = b;
+	t->used++;
+	return &t->slots[h];
+}
+
+/* ---- the walk ---- */
+
+typedef struct {
+	dl_tree *tree;
+	table decls, types, strings, files;
+	CXType *handles; /* by type index */
+	size_t nhandles, caphandles;
+	CXFile main, lastfile;
+	int32_t lastindex;
+	int parent_kind;
+	const void *parent_stmt;
+	const char *skip;
+	size_t skiplen;
+	int in_function;
+} walker;
+
+static int32_t intern(walker *w, const char *s) {
+	if (!s || !*s) return 0;
+	uint64_t h = 1469598103934665603ull;
+	const char *p = s;
+	for (; *p; p++) h = (h ^ (unsigned char)*p) * 1099511628211ull;
+	size_t length = p - s;
+	slot *known = find(&w->strings, h, length);
+	if (known->value >= 0) return known->value;
+	dl_tree *t = w->tree;
+	while (t->ntext + length + 1 > t->captext) {
+		t->captext *= 2;
+		t->text = realloc(t->text, t->captext);
+		if (!t->text) abort();
+	}
+	known->value = (int32_t)t->ntext;
+	memcpy(t->text + t->ntext, s, length + 1);
+	t->ntext += length + 1;
+	return known->value;
+}
+
+static int32_t intern_cx(walker *w, CXString s) {
+	int32_t i = intern(w, clang_getCString(s));
+	clang_disposeString(s);
+	return i;
+}
+
+static int32_t file_index(walker *w, CXFile file) {
+	if (!file) return -1;
+	if (file == w->lastfile) return w->lastindex;
+	slot *known = find(&w->files, (uintptr_t)file, 0);
+	if (known->value < 0) {
+		int32_t name = intern_cx(w, clang_getFileName(file));
+		known->value = name;
+	}
+	w->lastfile = file;
+	return w->lastindex = known->value;
+}
+
+static int32_t type_index(walker *w, CXType type, int members);
+
+static enum CXVisitorResult member(CXCursor field, CXClientData data) {
+	walker *w = data;
+	dl_field f = {intern_cx(w, clang_getCursorSpelling(field)), type_index(w, clang_getCursorType(field), 0)};
+	dl_tree *t = w->tree;
+	GROW(t->fields, t->nfields, t->capfields);
+	t->fields[t->nfields++] = f;
+	return CXVisit_Continue;
+}
+
+/* Lists the members of a record, and of the records inside it, for an initialiser. */
+static void list_members(walker *w, CXType type, int32_t index) {
+	CXType canonical = clang_getCanonicalType(type);
+	if (w->tree->types[index].fields >= 0) return;
+	if (canonical.kind == CXType_ConstantArray || canonical.kind == CXType_IncompleteArray) {
+		w->tree->types[index].fields = 0;
+		int32_t element = type_index(w, clang_getArrayElementType(canonical), 1);
+		w->tree->types[index].element = element;
+		return;
+	}
+	if (canonical.kind != CXType_Record) return;
+	/* The members of one record are contiguous: those of inner records are listed afterwards. */
+	int32_t first = (int32_t)w->tree->nfields;
+	w->tree->types[index].fields = first;
+	w->tree->types[index].is_union = clang_getCursorKind(clang_getTypeDeclaration(canonical)) == CXCursor_UnionDecl;
+	clang_Type_visitFields(canonical, member, w);
+	int32_t count = (int32_t)w->tree->nfields - first;
+	w->tree->types[index].nfields = count;
+	for (int32_t i = first; i < first + count; i++) {
+		int32_t inner = w->tree->fields[i].type;
+		if (inner >= 0 && w->tree->types[inner].canonical_kind == CXType_Record) list_members(w, w->handles[inner], inner);
+	}
+}
+
+static int32_t type_index(walker *w, CXType type, int members) {
+	if (type.kind == CXType_Invalid) return -1;
+	slot *known = find(&w->types, (uintptr_t)type.data[0], type.kind);
+	int32_t index = known->value;
+	if (index < 0) {
+		dl_tree *t = w->tree;
+		GROW(t->types, t->ntypes, t->captypes);
+		index = known->value = (int32_t)t->ntypes++;
+		GROW(w->handles, w->nhandles, w->caphandles);
+		w->handles[w->nhandles++] = type;
+		CXType canonical = clang_getCanonicalType(type);
+		dl_type info = {type.kind, 0, 0, canonical.kind, (int)clang_isConstQualifiedType(type), -1, -1, 0, 0};
+		info.spell = intern_cx(w, clang_getTypeSpelling(type));
+		info.canonical = intern_cx(w, clang_getTypeSpelling(canonical));
+		w->tree->types[index] = info;
+	}
+	if (members) list_members(w, type, index);
+	return index;
+}
+
+static int32_t decl_index(walker *w, CXCursor cursor) {
+	if (clang_Cursor_isNull(cursor)) return -1;
+	CXCursor key = clang_getCanonicalCursor(cursor);
+	slot *known = find(&w->decls, (uintptr_t)key.data[0], 1);
+	if (known->value >= 0) return known->value;
+	dl_tree *t = w->tree;
+	GROW(t->decls, t->ndecls, t->capdecls);
+	int32_t index = known->value = (int32_t)t->ndecls++;
+	dl_decl d;
+	memset(&d, 0, sizeof d);
+	d.kind = clang_getCursorKind(cursor);
+	d.name = intern_cx(w, clang_getCursorSpelling(cursor));
+	CXType type = clang_getCursorType(cursor);
+	d.type = type_index(w, type, 0);
+	d.result = -1;
+	d.record = 0;
+	if (d.kind == CXCursor_FunctionDecl) {
+		d.result = type_index(w, clang_getCanonicalType(clang_getCursorResultType(cursor)), 0);
+		d.function_param_count = clang_Cursor_getNumArguments(cursor);
+	}
+	if (d.kind == CXCursor_FieldDecl) d.record = intern_cx(w, clang_getCursorSpelling(clang_getCursorSemanticParent(cursor)));
+	if (d.kind == CXCursor_EnumConstantDecl) {
+		d.hasvalue = 1;
+		d.value = clang_getEnumConstantDeclValue(cursor);
+	}
+	d.linkage = clang_getCursorLinkage(cursor);
+	d.storage = clang_Cursor_getStorageClass(cursor);
+	CXFile file = 0;
+	unsigned offset = 0;
+	clang_getFileLocation(clang_getCursorLocation(cursor), &file, 0, 0, &offset);
+	d.file = file_index(w, file);
+	d.loc = offset;
+	w->tree->decls[index] = d;
+	return index;
+}
+
+/* ---- operators ---- */
+
+static int (*binary_kind)(CXCursor);
+static int (*unary_kind)(CXCursor);
+
+int dl_operator_source(void) {
+	binary_kind = (int (*)(CXCursor))dlsym(RTLD_DEFAULT, "clang_getCursorBinaryOperatorKind");
+	unary_kind = (int (*)(CXCursor))dlsym(RTLD_DEFAULT, "clang_getCursorUnaryOperatorKind");
+	return binary_kind && unary_kind ? DL_OPERATORS_API : DL_OPERATORS_BITS;
+}
+
+/* The opcode lies in the bit field that begins every statement of clang's tree. What
+ * the numbers mean is found by calibration, never assumed. */
+static int32_t operator_bits(CXCursor cursor, int kind) {
+	int unary = kind == CXCursor_UnaryOperator;
+	if (binary_kind && unary_kind) return unary ? unary_kind(cursor) : binary_kind(cursor);
+	uint32_t word;
+	memcpy(&word, cursor.data[1], sizeof word);
+	return (word >> 18) & (unary ? 31 : 63);
+}
+
+static int32_t for_role(const void *statement, CXCursor child) {
+	const void *const *words = statement;
+	for (int i = 1; i <= 5; i++)
+		if (words[i] == child.data[1]) return i;
+	return 0;
+}
+
+static int evaluate(CXCursor cursor, int64_t *value) {
+	CXEvalResult result = clang_Cursor_Evaluate(cursor);
+	if (!result) return 0;
+	int known = clang_EvalResult_getKind(result) == CXEval_Int;
+	if (known) *value = clang_EvalResult_isUnsignedInt(result) ? (int64_t)clang_EvalResult_getAsUnsigned(result) : clang_EvalResult_getAsLongLong(result);
+	clang_EvalResult_dispose(result);
+	return known;
+}
+
+/* ---- nodes ---- */
+
+static enum CXChildVisitResult visit(CXCursor cursor, CXCursor parent, CXClientData data);
+
+static void describe(walker *w, CXCursor cursor, dl_node *n) {
+	switch (n->kind) {
+	case CXCursor_DeclRefExpr:
+	case CXCursor_MemberRefExpr:
+	case CXCursor_CallExpr:
+		n->decl = decl_index(w, clang_getCursorReferenced(cursor));
+		n->type = type_index(w, clang_getCursorType(cursor), 0);
+		n->spell = intern_cx(w, clang_getCursorSpelling(cursor));
+		break;
+	case CXCursor_MemberRef:
+	case CXCursor_LabelRef:
+	case CXCursor_GotoStmt:
+	case CXCursor_LabelStmt:
+	case CXCursor_AnnotateAttr:
+	case CXCursor_StringLiteral:
+		n->spell = intern_cx(w, clang_getCursorSpelling(cursor));
+		break;
+	case CXCursor_InitListExpr:
+	case CXCursor_CompoundLiteralExpr:
+		n->type = type_index(w, clang_getCursorType(cursor), 1);
+		break;
+	case CXCursor_IntegerLiteral:
+	case CXCursor_CharacterLiteral:
+	case CXCursor_UnaryExpr:
+		n->known = evaluate(cursor, &n->value);
+		n->type = type_index(w, clang_getCursorType(cursor), 0);
+		break;
+	case CXCursor_BinaryOperator:
+	case CXCursor_CompoundAssignOperator:
+	case CXCursor_UnaryOperator:
+		n->op = operator_bits(cursor, n->kind);
+		n->type = type_index(w, clang_getCursorType(cursor), 0);
+		break;
+	case CXCursor_VarDecl:
+	case CXCursor_ParmDecl:
+	case CXCursor_FunctionDecl:
+		n->decl = decl_index(w, cursor);
+		n->type = type_index(w, clang_getCursorType(cursor), 0);
+		n->spell = intern_cx(w, clang_getCursorSpelling(cursor));
+		break;
+	default:
+		if (clang_isExpression(n->kind)) n->type = type_index(w, clang_getCursorType(cursor), 0);
+		break;
+	}
+}
+
+static void node(walker *w, CXCursor cursor) {
+	dl_tree *t = w->tree;
+	GROW(t->nodes, t->nnodes, t->capnodes);
+	size_t index = t->nnodes++;
+	dl_node n;
+	memset(&n, 0, sizeof n);
+	n.kind = clang_getCursorKind(cursor);
+	n.decl = n.type = -1;
+	CXSourceRange range = clang_getCursorExtent(cursor);
+	CXFile file = 0;
+	unsigned from = 0, to = 0, loc = 0;
+	clang_getFileLocation(clang_getRangeStart(range), &file, 0, 0, &from);
+	clang_getFileLocation(clang_getRangeEnd(range), 0, 0, 0, &to);
+	clang_getFileLocation(clang_getCursorLocation(cursor), 0, 0, 0, &loc);
+	n.file = file_index(w, file);
+	n.from = from;
+	n.to = to;
+	n.loc = loc;
+	describe(w, cursor, &n);
+	if (w->parent_kind == CXCursor_ForStmt) n.role = for_role(w->parent_stmt, cursor);
+	if (w->parent_kind == CXCursor_VarDecl) n.role = w->parent_stmt && w->parent_stmt == cursor.data[1];
+	t->nodes[index] = n;
+	int kind = w->parent_kind;
+	const void *stmt = w->parent_stmt;
+	w->parent_kind = n.kind;
+	w->parent_stmt = n.kind == CXCursor_VarDecl ? clang_Cursor_getVarDeclInitializer(cursor).data[1] : cursor.data[1];
+	clang_visitChildren(cursor, visit, w);
+	w->parent_kind = kind;
+	w->parent_stmt = stmt;
+	w->tree->nodes[index].end = (int32_t)w->tree->nnodes;
+}
+
+static enum CXChildVisitResult visit(CXCursor cursor, CXCursor parent, CXClientData data) {
+	(void)parent;
+	node(data, cursor);
+	return CXChildVisit_Continue;
+}
+
+static void macro(walker *w, CXCursor cursor) {
+	CXSourceRange range = clang_getCursorExtent(cursor);
+	CXFile file = 0;
+	unsigned from = 0, to = 0;
+	clang_getFileLocation(clang_getRangeStart(range), &file, 0, 0, &from);
+	if (!file || !clang_File_isEqual(file, w->main)) return;
+	clang_getFileLocation(clang_getRangeEnd(range), 0, 0, 0, &to);
+	CXCursor definition = clang_getCursorReferenced(cursor);
+	dl_macro m = {from, to, intern_cx(w, clang_getCursorSpelling(cursor)), 0, -1};
+	if (!clang_Cursor_isNull(definition)) {
+		CXFile home = 0;
+		clang_getFileLocation(clang_getCursorLocation(definition), &home, 0, 0, 0);
+		m.file = file_index(w, home);
+		m.function_like = clang_Cursor_isMacroFunctionLike(definition);
+	}
+	dl_tree *t = w->tree;
+	GROW(t->macros, t->nmacros, t->capmacros);
+	t->macros[t->nmacros++] = m;
+}
+
+static enum CXChildVisitResult top(CXCursor cursor, CXCursor parent, CXClientData data) {
+	(void)parent;
+	walker *w = data;
+	enum CXCursorKind kind = clang_getCursorKind(cursor);
+	if (kind == CXCursor_MacroExpansion) macro(w, cursor);
+	if (kind != CXCursor_FunctionDecl && kind != CXCursor_VarDecl) return CXChildVisit_Continue;
+	CXFile file = 0;
+	clang_getFileLocation(clang_getCursorLocation(cursor), &file, 0, 0, 0);
+	int32_t name = file_index(w, file);
+	if (name < 0 || strncmp(w->tree->text + name, w->skip, w->skiplen) == 0) return CXChildVisit_Continue;
+	w->parent_kind = 0;
+	node(w, cursor);
+	return CXChildVisit_Continue;
+}
+
+dl_tree *dl_walk(CXTranslationUnit unit, const char *skip) {
+	walker w;
+	memset(&w, 0, sizeof w);
+	w.tree = calloc(1, sizeof *w.tree);
+	if (!w.tree) abort();
+	w.skip = skip;
+	w.skiplen = strlen(skip);
+	w.tree->captext = 65536;
+	w.tree->text = malloc(w.tree->captext);
+	if (!w.tree->text) abort();
+	w.tree->text[0] = 0;
+	w.tree->ntext = 1;
+	CXString name = clang_getTranslationUnitSpelling(unit);
+	w.main = clang_getFile(unit, clang_getCString(name));
+	clang_disposeString(name);
+	w.tree->mainfile = file_index(&w, w.main);
+	clang_visitChildren(clang_getTranslationUnitCursor(unit), top, &w);
+	free(w.decls.slots);
+	free(w.types.slots);
+	free(w.strings.slots);
+	free(w.files.slots);
+	free(w.handles);
+	return w.tree;
+}
+
+void dl_free(dl_tree *t) {
+	free(t->nodes);
+	free(t->decls);
+	free(t->types);
+	free(t->fields);
+	free(t->macros);
+	free(t->text);
+	free(t);
+}

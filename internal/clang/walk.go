@@ -1,0 +1,111 @@
+package clang
+
+// #include <stdlib.h>
+// #include "walk.h"
+import "C"
+
+import (
+	"unsafe"
+
+	"github.com/go-clang/clang-v15/clang"
+)
+
+// A tree is the flat form of a translation unit. Its arrays are C memory: nothing of
+// it may be kept after free.
+type tree struct {
+	c        *C.dl_tree
+	nodes    []C.dl_node
+	decls    []C.dl_decl
+	types    []C.dl_type
+	fields   []C.dl_field
+	macros   []C.dl_macro
+	strings  map[C.int32_t]string
+	mainFile C.int32_t
+}
+
+// walk visits the unit once. Declarations in files below the folder skip, where the
+// model headers live, are left out.
+func walk(unit clang.TranslationUnit, skip string) *tree {
+	folder := C.CString(skip)
+	defer C.free(unsafe.Pointer(folder))
+	c := C.dl_walk(handle(unit), folder)
+	return &tree{
+		c:        c,
+		nodes:    unsafe.Slice(c.nodes, c.nnodes),
+		decls:    unsafe.Slice(c.decls, c.ndecls),
+		types:    unsafe.Slice(c.types, c.ntypes),
+		fields:   unsafe.Slice(c.fields, c.nfields),
+		macros:   unsafe.Slice(c.macros, c.nmacros),
+		strings:  map[C.int32_t]string{},
+		mainFile: c.mainfile,
+	}
+}
+
+// handle gets at the libclang handle that go-clang keeps to itself: the only field of
+// its TranslationUnit.
+func handle(unit clang.TranslationUnit) C.CXTranslationUnit {
+	return *(*C.CXTranslationUnit)(unsafe.Pointer(&unit))
+}
+
+func (t *tree) free() { C.dl_free(t.c) }
+
+// text returns the interned string at index i.
+func (t *tree) text(i C.int32_t) string {
+	if i <= 0 {
+		return ""
+	}
+	s, ok := t.strings[i]
+	if !ok {
+		s = C.GoString((*C.char)(unsafe.Add(unsafe.Pointer(t.c.text), int(i))))
+		t.strings[i] = s
+	}
+	return s
+}
+
+func (t *tree) kind(n int) clang.CursorKind { return clang.CursorKind(t.nodes[n].kind) }
+
+// children returns the nodes directly below n, in order.
+func (t *tree) children(n int) []int {
+	end := int(t.nodes[n].end)
+	var list []int
+	for i := n + 1; i < end; i = int(t.nodes[i].end) {
+		list = append(list, i)
+	}
+	return list
+}
+
+// roots returns the declarations at file scope, in order.
+func (t *tree) roots() []int {
+	var list []int
+	for i := 0; i < len(t.nodes); i = int(t.nodes[i].end) {
+		list = append(list, i)
+	}
+	return list
+}
+
+// typeName is the canonical spelling of type i, "" when there is none.
+func (t *tree) typeName(i C.int32_t) string {
+	if i < 0 {
+		return ""
+	}
+	return t.text(t.types[i].canonical)
+}
+
+func (t *tree) isPointer(i C.int32_t) bool {
+	return i >= 0 && clang.TypeKind(t.types[i].canonical_kind) == clang.Type_Pointer
+}
+
+func (t *tree) isArray(i C.int32_t) bool {
+	if i < 0 {
+		return false
+	}
+	switch clang.TypeKind(t.types[i].canonical_kind) {
+	case clang.Type_ConstantArray, clang.Type_IncompleteArray, clang.Type_VariableArray:
+		return true
+	}
+	return false
+}
+
+func (t *tree) isRecord(i C.int32_t) bool {
+	return i >= 0 && clang.TypeKind(t.types[i].canonical_kind) == clang.Type_Record
+}

@@ -1,0 +1,72 @@
+/* The bulk walk: one call visits a whole translation unit and fills flat arrays. */
+#ifndef DRVLINT_WALK_H
+#define DRVLINT_WALK_H
+#include <clang-c/Index.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* A node of the tree, in preorder: its children lie between it and node `end`. */
+typedef struct {
+	int32_t kind;      /* CXCursorKind */
+	int32_t end;       /* index after the last node of its subtree */
+	int32_t file;      /* string index of the file name, -1 without one */
+	uint32_t from, to; /* byte offsets, after macro expansion */
+	uint32_t loc;      /* offset of the cursor's own location: the name in a declaration or member access */
+	int32_t decl;      /* declaration that it makes or refers to, -1 without one */
+	int32_t type;      /* -1 when of no interest */
+	int32_t spell;     /* string index, 0 for the empty string */
+	int32_t op;        /* raw operator code */
+	int32_t role;      /* child of a for statement: its raw role; child of a variable: 1 for the initialiser */
+	int32_t known;     /* value is valid */
+	int64_t value;     /* literals, sizeof */
+} dl_node;
+
+typedef struct {
+	int32_t kind, name, type, result; /* result: type of a function's result, -1 otherwise */
+	int32_t linkage, storage;
+	int32_t file;
+	uint32_t loc;
+	int32_t record;       /* string: tag of the record that a field belongs to */
+	int32_t hasvalue;     /* value is valid */
+	int32_t function_param_count;
+	int64_t value; /* of an enumerator */
+} dl_decl;
+
+typedef struct {
+	int32_t kind, spell, canonical, canonical_kind;
+	int32_t is_const;
+	int32_t element;          /* type of an array's element */
+	int32_t fields, nfields;  /* members of a record used by an initialiser; fields is -1 when not listed */
+	int32_t is_union;
+} dl_type;
+
+typedef struct { int32_t name, type; } dl_field;
+
+/* A macro expansion in the main file. */
+typedef struct {
+	uint32_t from, to;
+	int32_t name;
+	int32_t function_like;
+	int32_t file; /* string: where the macro is defined, -1 for a built-in */
+} dl_macro;
+
+typedef struct {
+	dl_node *nodes; size_t nnodes, capnodes;
+	dl_decl *decls; size_t ndecls, capdecls;
+	dl_type *types; size_t ntypes, captypes;
+	dl_field *fields; size_t nfields, capfields;
+	dl_macro *macros; size_t nmacros, capmacros;
+	char *text; size_t ntext, captext; /* NUL-terminated strings, found by index */
+	int32_t mainfile;
+} dl_tree;
+
+/* Which operator codes and statement roles the loaded libclang shows. */
+enum { DL_OPERATORS_NONE, DL_OPERATORS_BITS, DL_OPERATORS_API };
+
+/* Looks for the operator accessors of LLVM 17 and later; returns DL_OPERATORS_API or DL_OPERATORS_BITS. */
+int dl_operator_source(void);
+
+/* Walks the unit. Declarations in files whose name begins with `skip` are not entered. */
+dl_tree *dl_walk(CXTranslationUnit unit, const char *skip);
+void dl_free(dl_tree *);
+#endif

@@ -1,0 +1,292 @@
+package summary
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// callFunction applies the summary of a function of the driver.
+func (sim *simulation) callFunction(s *state, call *ir.Call, target *Function, args []ref) []*state {
+	in := &instance{sim: sim, s: s, call: call, args: args}
+	for _, e := range target.Summary.Events {
+		sim.inherit(s, call, target, e, in)
+	}
+	var list []*state
+	for _, o := range target.Summary.Outcomes {
+		if next := sim.apply(s, call, target, o, args); next != nil {
+			list = append(list, next)
+		}
+	}
+	return list
+}
+
+// An instance translates what a summary says into the terms of one call.
+type instance struct {
+	sim  *simulation
+	s    *state // before the call
+	call *ir.Call
+	args []ref
+}
+
+// value translates a value of the callee.
+func (in *instance) value(r ref) ref {
+	p := in.sim.p.pool
+	return p.rewrite(r, func(x ref) (ref, bool) {
+		switch t := p.terms[x]; t.op {
+		case opParam:
+			if int(t.n) < len(in.args) {
+				return in.args[t.n], true
+			}
+			return p.fresh(in.sim.site, int(x)+1<<21), true
+		case opInit:
+			return in.s.known(p, in.sim.load(in.s, in.value(t.a))), true
+		case opFresh, opStale:
+			return p.fresh(in.sim.site, int(x)+1<<21), true
+		}
+		return 0, false
+	})
+}
+
+// apply makes the state after one outcome of a call, nil if that outcome can't be.
+func (sim *simulation) apply(s *state, call *ir.Call, target *Function, o *Outcome, args []ref) *state {
+	p := sim.p.pool
+	n := s.clone()
+	in := &instance{sim: sim, s: s, call: call, args: args}
+	for _, f := range o.facts {
+		if !n.assumeBound(p, in.value(f.value), f.bound) {
+			return nil
+		}
+	}
+	sim.staleResults(n, in, o)
+	// Translate before anything changes: the summary speaks of the values on entry.
+	stores := make([]binding, len(o.stores))
+	for i, b := range o.stores {
+		stores[i] = binding{in.value(b.loc), in.value(b.value)}
+	}
+	result := ref(0)
+	if o.result != 0 {
+		result = in.value(o.result)
+	}
+	freed := make([]ref, len(o.freed))
+	for i, r := range o.freed {
+		freed[i] = in.value(r)
+	}
+	sim.forgetWrites(n, &target.writes)
+	for _, b := range stores {
+		sim.assign(n, b.loc, b.value)
+	}
+	for _, f := range o.values {
+		n.narrow(p, in.value(f.value), f.bound)
+	}
+	if len(freed) > 0 || len(o.Held) > 0 || o.Joined|o.Lost != 0 || len(o.facts) > 0 {
+		n.trace = &Step{Prev: n.trace, Kind: StepCall, In: sim.f, At: call.Span, Name: target.Name, Callee: target, Inner: o.Trace}
+	}
+	for _, loc := range freed {
+		sim.let(n, call, releaseRoutine(), loc, &Event{In: target, Name: releaseRoutine().Name, Trace: o.Trace})
+	}
+	for _, l := range o.Held {
+		if len(n.held) >= maxHeld {
+			sim.bounded = true
+			return nil
+		}
+		lock := Lock{loc: in.value(l.loc), Guarded: l.Guarded, place: in.place(target, l.place)}
+		lock.Taken = &Step{Prev: n.trace.Prev, Kind: StepCall, In: sim.f, At: call.Span, Name: target.Name, Callee: target, Inner: l.Taken, name: lock.Name()}
+		n.held = append(n.held, lock)
+	}
+	n.joined |= o.Joined
+	n.lost |= o.Lost
+	if result == 0 {
+		result = sim.p.pool.fresh(sim.site, 0)
+	}
+	sim.result(n, call, n.known(p, result))
+	return n
+}
+
+// place translates how the callee spells a place into the caller's words.
+func (in *instance) place(target *Function, place ir.Place) ir.Place {
+	i := slices.Index(target.Params, place.Root)
+	if i < 0 || i >= len(in.call.Args) {
+		return place
+	}
+	arg := in.call.Args[i]
+	switch {
+	case arg.Kind == ir.Load:
+		return ir.Place{Root: arg.Place.Root, Path: slices.Concat(arg.Place.Path, place.Path)}
+	case arg.Kind == ir.AddrOf && len(place.Path) > 0 && place.Path[0].Kind == ir.Deref:
+		return ir.Place{Root: arg.Place.Root, Path: slices.Concat(arg.Place.Path, place.Path[1:])}
+	}
+	return place
+}
+
+func releaseRoutine() *ddi.Routine { return ddi.Lookup("ExReleaseFastMutex") }
+
+// staleResults renames what an earlier round of a loop got from this call.
+func (sim *simulation) staleResults(n *state, in *instance, o *Outcome) {
+	p := sim.p.pool
+	var made []ref
+	collect := func(r ref) {
+		p.any(r, func(x ref, t term) bool {
+			if t.op == opFresh || t.op == opStale {
+				made = append(made, p.fresh(sim.site, int(x)+1<<21))
+			}
+			return false
+		})
+	}
+	collect(o.result)
+	for _, b := range o.stores {
+		collect(b.value)
+	}
+	for _, l := range o.Held {
+		collect(l.loc)
+	}
+	slices.Sort(made)
+	for _, v := range slices.Compact(made) {
+		sim.refresh(n, v)
+	}
+}
+
+// assumeBound narrows v, through the operators that a condition is made of.
+func (s *state) assumeBound(p *pool, v ref, b bound) bool {
+	if p.isTruth(v) || p.terms[v].op == opUnary && p.terms[v].s == "!" {
+		switch {
+		case !b.has(0):
+			return s.assume(p, v, true)
+		case !b.has(1):
+			return s.assume(p, v, false)
+		}
+		return true
+	}
+	return s.narrow(p, v, b)
+}
+
+// inherit makes an event of a callee one of the caller, if it can happen there.
+func (sim *simulation) inherit(s *state, call *ir.Call, target *Function, e *Event, in *instance) {
+	p := sim.p.pool
+	if len(e.facts) > 0 {
+		probe := s.clone()
+		for _, f := range e.facts {
+			if !probe.assumeBound(p, in.value(f.value), f.bound) {
+				return
+			}
+		}
+		s = probe
+	}
+	args := make([]ref, len(e.args))
+	for i, a := range e.args {
+		args[i] = in.value(a)
+	}
+	if e.Order {
+		sim.inheritOrder(s, call, e, in)
+		return
+	}
+	held := slices.Clone(s.held)
+	freed := slices.Clone(s.freed)
+	for _, r := range e.freed {
+		loc := in.value(r)
+		if i := slices.IndexFunc(held, func(l Lock) bool { return l.loc == loc }); i >= 0 {
+			held = slices.Delete(held, i, i+1)
+		} else if j := sim.alias(&state{held: held}, loc); j >= 0 {
+			held = slices.Delete(held, j, j+1)
+		} else {
+			freed = append(freed, loc)
+		}
+	}
+	if e.Routine.Is("wait", "cancellable-wait", "send-message", "sync-io") && !sim.blocks(s, e.Routine, args) {
+		return
+	}
+	sim.record(s, &Event{
+		Routine: e.Routine, Name: e.Name, Call: call, In: sim.f, Inner: e, Held: held,
+		Trace: s.trace, args: args, facts: sim.entryFacts(s), freed: freed, types: e.types,
+	})
+}
+
+// inheritOrder looks whether the lock that a callee lets go was taken by this function
+// before the callee took those that it still holds.
+func (sim *simulation) inheritOrder(s *state, call *ir.Call, e *Event, in *instance) {
+	if !e.caller {
+		return
+	}
+	loc := in.value(e.Lock)
+	i := slices.IndexFunc(s.held, func(l Lock) bool { return l.loc == loc })
+	above := make([]Lock, len(e.Held))
+	for j, l := range e.Held {
+		above[j] = Lock{loc: in.value(l.loc), Guarded: l.Guarded, Taken: l.Taken, place: in.place(e.In, l.place)}
+	}
+	if i < 0 && !sim.fromEntry(loc) {
+		return
+	}
+	event := &Event{
+		Routine: e.Routine, Name: e.Name, Call: call, In: sim.f, Inner: e, Held: above, Lock: loc, Order: true,
+		Trace: s.trace, facts: sim.entryFacts(s), caller: i < 0,
+	}
+	if i >= 0 {
+		event.taken = s.held[i].Taken
+	}
+	sim.record(s, event)
+}
+
+// event records the call of a kernel routine.
+func (sim *simulation) event(s *state, call *ir.Call, r *ddi.Routine, args []ref) {
+	types := make([]string, len(call.Args))
+	for i, a := range call.Args {
+		types[i] = a.Type
+	}
+	sim.record(s, &Event{
+		Routine: r, Name: r.Name, Call: call, In: sim.f, Held: slices.Clone(s.held),
+		Trace: s.trace, args: args, facts: sim.entryFacts(s), freed: slices.Clone(s.freed), types: types,
+	})
+}
+
+// orderEvent records the release of a lock while locks taken after it are held.
+func (sim *simulation) orderEvent(s *state, call *ir.Call, r *ddi.Routine, loc ref, above []Lock, inner *Event) {
+	i := slices.IndexFunc(s.held, func(l Lock) bool { return l.loc == loc })
+	e := &Event{
+		Routine: r, Name: r.Name, Call: call, In: sim.f, Inner: inner, Held: above, Lock: loc, Order: true,
+		Trace: s.trace, facts: sim.entryFacts(s), caller: i < 0,
+	}
+	if i >= 0 {
+		e.taken = s.held[i].Taken
+	}
+	sim.record(s, e)
+}
+
+// record keeps an event, once for each call, lock and condition.
+func (sim *simulation) record(s *state, e *Event) {
+	if len(sim.events) >= maxEvents {
+		return
+	}
+	key := eventKey{call: e.Call, order: e.Order, name: e.Name}
+	if e.Inner != nil {
+		key.inner = e.Inner.Call
+	}
+	var b strings.Builder
+	for _, l := range e.Held {
+		fmt.Fprintf(&b, "%d,", l.loc)
+	}
+	b.WriteByte(';')
+	for _, r := range e.freed {
+		fmt.Fprintf(&b, "%d,", r)
+	}
+	b.WriteByte(';')
+	for _, f := range e.facts {
+		fmt.Fprintf(&b, "%d%v,", f.value, f.bound)
+	}
+	key.state = b.String()
+	if sim.known[key] {
+		return
+	}
+	// Beyond a few, more conditions for the same call add nothing that a check can use.
+	base := eventKey{call: key.call, inner: key.inner, order: key.order, name: key.name}
+	if sim.variants[base] >= maxVariants && len(e.Held) == 0 {
+		return
+	}
+	sim.variants[base]++
+	sim.known[key] = true
+	sim.events = append(sim.events, e)
+}
+
+const maxVariants = 6

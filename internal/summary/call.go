@@ -1,0 +1,407 @@
+package summary
+
+import (
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// The value of STATUS_TIMEOUT, which a wait returns that gave up (ntstatus.h).
+const statusTimeout = 0x102
+
+// call executes a call: of a function of the driver by its summary, of a kernel routine
+// by the tables, of anything else by forgetting what it may have changed.
+func (sim *simulation) call(s *state, call *ir.Call) []*state {
+	args := make([]ref, len(call.Args))
+	for i, a := range call.Args {
+		args[i] = sim.eval(s, a)
+	}
+	target, name := sim.p.callee(sim.f, call)
+	if target == nil && name == "" && call.Callee == "" {
+		target, name = sim.pointer(s, call)
+	}
+	switch {
+	case target != nil && target.Summary != nil && !target.Summary.Bounded:
+		return sim.callFunction(s, call, target, args)
+	case target != nil:
+		sim.forgetWrites(s, &target.writes)
+		sim.forgetArguments(s, call, args)
+		sim.result(s, call, sim.unmodelled(s))
+		return []*state{s}
+	}
+	if r := ddi.Lookup(name); r != nil {
+		return sim.callRoutine(s, call, r, args)
+	}
+	sim.forgetArguments(s, call, args)
+	sim.result(s, call, sim.accessor(s, call, name, args))
+	return []*state{s}
+}
+
+// pointer resolves a call through a pointer whose value is known on this path.
+func (sim *simulation) pointer(s *state, call *ir.Call) (*Function, string) {
+	v := sim.eval(s, call.Target)
+	if t := sim.p.pool.terms[v]; t.op == opFunc {
+		return sim.p.functionOf(t.s)
+	}
+	return nil, ""
+}
+
+// accessor is the result of an unknown function. One that takes a single argument,
+// returns a pointer and is not documented is an accessor such as WDF generates: asked
+// for the same object twice it gives the same pointer.
+func (sim *simulation) accessor(s *state, call *ir.Call, name string, args []ref) ref {
+	if len(args) == 1 && call.Dst != nil && strings.HasSuffix(call.Dst.Type, "*") && name != "" && !ddi.Documented(name) {
+		return sim.p.pool.intern(term{op: opUnary, s: name + " of ", a: args[0]})
+	}
+	return sim.unmodelled(s)
+}
+
+func (sim *simulation) result(s *state, call *ir.Call, v ref) {
+	if call.Dst != nil {
+		sim.assign(s, sim.p.pool.variable(call.Dst), v)
+	}
+}
+
+// forgetArguments drops what is known of the objects that are handed over by address.
+func (sim *simulation) forgetArguments(s *state, call *ir.Call, args []ref) {
+	for _, a := range args {
+		sim.forgetObject(s, a)
+	}
+}
+
+// forgetObject drops what is known of the object that v points to.
+func (sim *simulation) forgetObject(s *state, v ref) {
+	p := sim.p.pool
+	t := p.terms[v]
+	if t.op == opConst || t.op == opFunc || t.op == opText {
+		return
+	}
+	loc := p.deref(v)
+	for _, b := range slices.Clone(s.store) {
+		if sim.inside(b.loc, loc) {
+			s.set(b.loc, sim.unmodelled(s))
+		}
+	}
+	if v := sim.localRoot(loc); v != nil {
+		s.set(loc, sim.unmodelled(s))
+		return
+	}
+	for _, f := range slices.Clone(s.facts) {
+		if t := p.terms[f.value]; t.op == opInit && sim.inside(t.a, loc) {
+			s.set(t.a, sim.unmodelled(s))
+		}
+	}
+}
+
+// forgetWrites drops what is known of memory whose name is among those written.
+func (sim *simulation) forgetWrites(s *state, written *names) {
+	p := sim.p.pool
+	for _, b := range slices.Clone(s.store) {
+		if sim.localRoot(b.loc) == nil && b.loc != sim.ret && written.has(sim.leafName(b.loc)) {
+			s.set(b.loc, sim.unmodelled(s))
+		}
+	}
+	for _, f := range slices.Clone(s.facts) {
+		t := p.terms[f.value]
+		if t.op == opInit && written.has(sim.leafName(t.a)) {
+			if _, ok := s.bound(t.a); !ok {
+				s.set(t.a, sim.unmodelled(s))
+			}
+		}
+	}
+}
+
+// callRoutine executes a kernel routine.
+func (sim *simulation) callRoutine(s *state, call *ir.Call, r *ddi.Routine, args []ref) []*state {
+	p := sim.p.pool
+	switch r.Category {
+	case "predicate":
+		sim.result(s, call, s.known(p, sim.predicate(s, r, args)))
+		if r.Predicate == "assert" {
+			return sim.assert(s, args)
+		}
+		return []*state{s}
+	case "zero-memory":
+		if i := r.Arg("object"); i < len(args) {
+			v := r.Arg("value")
+			if v < 0 || v < len(args) && args[v] == p.constant(0) {
+				sim.assign(s, p.deref(args[i]), p.constant(0))
+			} else {
+				sim.forgetObject(s, args[i])
+			}
+		}
+		return []*state{s}
+	case "noreturn":
+		return nil
+	case "terminate-thread":
+		sim.event(s, call, r, args)
+		return nil
+	case "acquire-fastmutex", "acquire-guarded":
+		return sim.acquire(s, call, r, args)
+	case "release-fastmutex", "release-guarded":
+		if i := r.Arg("lock"); i < len(args) {
+			sim.release(s, call, r, p.deref(args[i]))
+		}
+		return []*state{s}
+	}
+	return sim.otherRoutine(s, call, r, args)
+}
+
+// assert goes on only where what is asserted holds: the driver's author says so.
+func (sim *simulation) assert(s *state, args []ref) []*state {
+	if len(args) > 0 && !s.assume(sim.p.pool, args[0], true) {
+		return nil
+	}
+	return []*state{s}
+}
+
+// otherRoutine records what checks ask about and forgets what the routine may change.
+func (sim *simulation) otherRoutine(s *state, call *ir.Call, r *ddi.Routine, args []ref) []*state {
+	p := sim.p.pool
+	switch {
+	case r.Is("wait", "cancellable-wait", "send-message", "sync-io"):
+		if !sim.blocks(s, r, args) {
+			return sim.wait(s, call, r, args)
+		}
+		sim.event(s, call, r, args)
+		return sim.wait(s, call, r, args)
+	case r.Is("deref-object", "create-thread", "ref-object", "returns-reference", "event-set", "remove-lock-wait", "rundown-wait"):
+		sim.event(s, call, r, args)
+	}
+	if r.Is("init-lock", "event-set", "event-reset", "deref-object", "close-handle", "complete-io") {
+		sim.result(s, call, sim.unmodelled(s))
+		return []*state{s}
+	}
+	sim.forgetArguments(s, call, args)
+	v := sim.unmodelled(s)
+	sim.result(s, call, v)
+	if r.Is("ref-object") {
+		if out := r.Arg("object_out"); out >= 0 && out < len(args) {
+			s.set(p.deref(args[out]), sim.unmodelled(s))
+		}
+	}
+	return []*state{s}
+}
+
+// blocks reports whether the call can block, given what is known of its arguments.
+func (sim *simulation) blocks(s *state, r *ddi.Routine, args []ref) bool {
+	p := sim.p.pool
+	if r.Always {
+		return false
+	}
+	for _, test := range r.NonBlocking {
+		if test.Arg >= len(args) {
+			continue
+		}
+		v := s.known(p, args[test.Arg])
+		switch test.Op {
+		case "zero":
+			if sim.pointsToZero(s, v) {
+				return false
+			}
+		case "eq":
+			if n, ok := p.constOf(v); ok && n == test.Value {
+				return false
+			}
+		case "ne":
+			if !s.boundOf(p, v).has(test.Value) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// pointsToZero reports whether v is a timeout that is known to be zero.
+func (sim *simulation) pointsToZero(s *state, v ref) bool {
+	p := sim.p.pool
+	if p.isConst(v) {
+		return false
+	}
+	loc := p.deref(v)
+	for _, candidate := range []ref{p.field(loc, "QuadPart", ""), loc} {
+		if n, ok := p.constOf(s.known(p, sim.load(s, candidate))); ok {
+			return n == 0
+		}
+	}
+	return false
+}
+
+// wait executes a wait: for a thread it forks into the end of the thread and, if the
+// wait may give up, the end of the patience.
+func (sim *simulation) wait(s *state, call *ir.Call, r *ddi.Routine, args []ref) []*state {
+	p := sim.p.pool
+	sim.forgetOutputs(s, r, args)
+	threads := sim.p.awaited[call]
+	timeout := r.Arg("timeout")
+	patient := timeout < 0 || timeout >= len(args) || sim.patient(s, args[timeout])
+	v := sim.unmodelled(s)
+	sim.result(s, call, v)
+	if r.Name == "KeDelayExecutionThread" {
+		return []*state{s}
+	}
+	if threads != 0 && sim.waitsForAny(r, args) {
+		s.lost |= threads
+		return []*state{s}
+	}
+	ended := s
+	if !patient {
+		gaveUp := s.clone()
+		gaveUp.lost |= threads
+		if !gaveUp.narrow(p, v, exactly(statusTimeout)) {
+			return nil
+		}
+		ended = s.clone()
+		ended.narrow(p, v, bound{lo: math.MinInt64, hi: math.MaxInt64, not: []int64{statusTimeout}})
+		if threads != 0 {
+			ended.joined |= threads
+			ended.trace = sim.waitStep(s, call)
+		}
+		if threads == 0 {
+			return []*state{s} // one state will do: no thread is at stake
+		}
+		return []*state{ended, gaveUp}
+	}
+	if threads != 0 {
+		ended.joined |= threads
+		ended.trace = sim.waitStep(s, call)
+	}
+	return []*state{ended}
+}
+
+func (sim *simulation) waitStep(s *state, call *ir.Call) *Step {
+	return &Step{Prev: s.trace, Kind: StepWait, In: sim.f, At: call.Span, Name: call.Callee}
+}
+
+// forgetOutputs drops what a wait or an I/O routine fills in.
+func (sim *simulation) forgetOutputs(s *state, r *ddi.Routine, args []ref) {
+	if r.Is("wait", "cancellable-wait") {
+		return
+	}
+	for i, a := range args {
+		if i != r.Arg("timeout") && i != r.Arg("object") {
+			sim.forgetObject(s, a)
+		}
+	}
+}
+
+// patient reports whether a wait with this timeout goes on until it is satisfied, as
+// far as is known.
+func (sim *simulation) patient(s *state, timeout ref) bool {
+	p := sim.p.pool
+	timeout = s.known(p, timeout)
+	if n, ok := p.constOf(timeout); ok {
+		return n == 0
+	}
+	// Unless the address of something is handed over, the timeout may be NULL.
+	return p.terms[timeout].op != opAddr
+}
+
+// waitsForAny reports whether a wait for several objects ends with the first of them.
+func (sim *simulation) waitsForAny(r *ddi.Routine, args []ref) bool {
+	p := sim.p.pool
+	kind, count := r.Arg("waittype"), r.Arg("count")
+	if kind < 0 || kind >= len(args) || count < 0 || count >= len(args) {
+		return false
+	}
+	n, ok := p.constOf(args[kind])
+	one, known := p.constOf(args[count])
+	return ok && n == 1 && !(known && one == 1)
+}
+
+// predicate computes the result of a status or flag macro.
+func (sim *simulation) predicate(s *state, r *ddi.Routine, args []ref) ref {
+	p := sim.p.pool
+	if len(args) == 0 {
+		return sim.unmodelled(s)
+	}
+	zero := p.constant(0)
+	switch r.Predicate {
+	case ">= 0":
+		return p.binary(">=", args[0], zero)
+	case "!= 0":
+		return p.binary("!=", args[0], zero)
+	case "== 0":
+		return p.binary("==", args[0], zero)
+	case "&", "& != 0":
+		if len(args) < 2 {
+			return sim.unmodelled(s)
+		}
+		return p.binary("&", args[0], args[1])
+	case "error": // severity 3: every such status is negative
+		return p.binary("<", args[0], zero)
+	}
+	return sim.unmodelled(s)
+}
+
+// acquire takes a mutex; a try-acquire forks.
+func (sim *simulation) acquire(s *state, call *ir.Call, r *ddi.Routine, args []ref) []*state {
+	p := sim.p.pool
+	i := r.Arg("lock")
+	if i < 0 || i >= len(args) || len(s.held) >= maxHeld {
+		sim.bounded = sim.bounded || len(s.held) >= maxHeld
+		return []*state{s}
+	}
+	lock := Lock{loc: p.deref(args[i]), Guarded: r.Category == "acquire-guarded", place: pointee(call.Args[i])}
+	taken := s
+	var list []*state
+	if r.Always { // it tries
+		failed := s.clone()
+		sim.result(failed, call, p.constant(0))
+		list = append(list, failed)
+		taken = s.clone()
+		sim.result(taken, call, p.constant(1))
+	}
+	lock.Taken = &Step{Prev: taken.trace, Kind: StepAcquire, In: sim.f, At: call.Span, Name: r.Name, loc: lock.loc, name: lock.Name()}
+	taken.trace = lock.Taken
+	taken.held = append(taken.held, lock)
+	return append([]*state{taken}, list...)
+}
+
+// release lets a mutex go.
+func (sim *simulation) release(s *state, call *ir.Call, r *ddi.Routine, loc ref) {
+	sim.let(s, call, r, loc, nil)
+	s.trace = &Step{Prev: s.trace, Kind: StepRelease, In: sim.f, At: call.Span, Name: r.Name, loc: loc}
+}
+
+// let removes a mutex from those held; inner is the release in a callee.
+func (sim *simulation) let(s *state, call *ir.Call, r *ddi.Routine, loc ref, inner *Event) {
+	i := len(s.held) - 1
+	for i >= 0 && s.held[i].loc != loc {
+		i--
+	}
+	if i < 0 {
+		if j := sim.alias(s, loc); j >= 0 {
+			s.held = slices.Delete(s.held, j, j+1)
+			return
+		}
+		if len(s.held) > 0 && sim.fromEntry(loc) {
+			sim.orderEvent(s, call, r, loc, slices.Clone(s.held), inner)
+		}
+		if sim.fromEntry(loc) {
+			s.freed = append(s.freed, loc)
+		}
+		return
+	}
+	above := slices.Clone(s.held[i+1:])
+	if len(above) > 0 {
+		sim.orderEvent(s, call, r, loc, above, inner)
+	}
+	s.held = slices.Delete(s.held, i, i+1)
+}
+
+// alias finds a held mutex that may be the one at loc under another name: the same
+// member of a structure reached differently. Unknown is not "another".
+func (sim *simulation) alias(s *state, loc ref) int {
+	p := sim.p.pool
+	for i := len(s.held) - 1; i >= 0; i-- {
+		held := s.held[i].loc
+		if sim.leafName(held) == sim.leafName(loc) || !sim.fromEntry(loc) && p.records[held] == p.records[loc] {
+			return i
+		}
+	}
+	return -1
+}

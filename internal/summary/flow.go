@@ -1,0 +1,373 @@
+package summary
+
+import (
+	"fmt"
+	"sort"
+
+	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// flow follows functions and threads through the variables and fields of a driver:
+// which function a pointer may hold, where the handle and the object of a thread go.
+// It is Andersen's analysis, insensitive to order and context, with one node for each
+// variable and one for each field of a structure, whatever object it belongs to. What
+// it answers is "may", so a check uses it to keep quiet or to name candidates.
+type flow struct {
+	p      *Program
+	nodes  map[flowKey]int
+	facts  []map[item]bool // by node
+	edges  map[[2]int]bool
+	copies [][]int // node -> nodes that hold all that it holds
+	loads  [][]int // pointer node -> nodes that hold what its targets hold
+	stores [][]int // pointer node -> nodes whose contents its targets hold
+	work   []int
+	queued map[int]bool
+}
+
+// A flowKey names a node: a variable, a field, or the result of a function.
+type flowKey struct {
+	variable *ir.Var
+	record   string
+	name     string
+	result   *Function
+}
+
+// An item is what a node may hold: a function, the address of a node, a thread.
+type item struct {
+	kind itemKind
+	name string    // a function that the driver does not define
+	f    *Function // a function that it does
+	node int       // address
+	call *ir.Call  // the call that made the thread
+}
+
+type itemKind uint8
+
+const (
+	itemFunction itemKind = iota
+	itemAddress
+	itemThread // its handle, its object or its client id
+)
+
+func newFlow(p *Program) *flow {
+	return &flow{p: p, nodes: map[flowKey]int{}, queued: map[int]bool{}, edges: map[[2]int]bool{}}
+}
+
+func (w *flow) node(key flowKey) int {
+	if key.variable != nil && key.variable.Kind == ir.GlobalVar {
+		key = flowKey{record: "external", name: key.variable.Name}
+	}
+	n, ok := w.nodes[key]
+	if !ok {
+		n = len(w.facts)
+		w.nodes[key] = n
+		w.facts = append(w.facts, nil)
+		w.copies = append(w.copies, nil)
+		w.loads = append(w.loads, nil)
+		w.stores = append(w.stores, nil)
+	}
+	return n
+}
+
+func (w *flow) add(n int, it item) {
+	if w.facts[n] == nil {
+		w.facts[n] = map[item]bool{}
+	}
+	if w.facts[n][it] {
+		return
+	}
+	w.facts[n][it] = true
+	w.queue(n)
+}
+
+func (w *flow) queue(n int) {
+	if !w.queued[n] {
+		w.queued[n] = true
+		w.work = append(w.work, n)
+	}
+}
+
+func (w *flow) copy(from, to int) {
+	if from == to {
+		return
+	}
+	edge := [2]int{from, to}
+	if w.edges[edge] {
+		return
+	}
+	w.edges[edge] = true
+	w.copies[from] = append(w.copies[from], to)
+	if len(w.facts[from]) > 0 {
+		w.queue(from)
+	}
+}
+
+// place returns the node of a place, and how often the pointer there must still be
+// followed: 0 when the node is the place itself.
+func (w *flow) place(p ir.Place) (node, derefs int) {
+	node = w.node(flowKey{variable: p.Root})
+	for _, step := range p.Path {
+		switch step.Kind {
+		case ir.Field:
+			node, derefs = w.node(flowKey{record: step.Record, name: step.Name}), 0
+		case ir.Deref:
+			derefs++
+		}
+	}
+	return node, derefs
+}
+
+// value lets node hold what v may be.
+func (w *flow) value(unit int, v ir.Value, to int) {
+	switch v.Kind {
+	case ir.FuncRef:
+		w.add(to, w.function(unit, v.Name))
+	case ir.AddrOf:
+		from, derefs := w.place(v.Place)
+		if derefs == 0 {
+			w.add(to, item{kind: itemAddress, node: from})
+		} else {
+			w.copy(from, to)
+		}
+	case ir.Load:
+		from, derefs := w.place(v.Place)
+		if derefs == 0 {
+			w.copy(from, to)
+		} else {
+			w.loads[from] = append(w.loads[from], to)
+			w.queue(from)
+		}
+	case ir.Op:
+		for _, a := range v.Args {
+			if a.Kind == ir.Load || a.Kind == ir.AddrOf || a.Kind == ir.FuncRef {
+				w.value(unit, a, to)
+			}
+		}
+	}
+}
+
+func (w *flow) function(unit int, name string) item {
+	if f := w.p.lookup(unit, name); f != nil {
+		return item{kind: itemFunction, f: f}
+	}
+	return item{kind: itemFunction, name: name}
+}
+
+// assign lets the place hold what v may be.
+func (w *flow) assign(unit int, dst ir.Place, v ir.Value) {
+	if v.Kind == ir.Const || v.Kind == ir.Unknown || v.Kind == ir.Text {
+		return
+	}
+	to, derefs := w.place(dst)
+	if derefs == 0 {
+		w.value(unit, v, to)
+		return
+	}
+	through := w.node(flowKey{record: "value", name: v.String(), variable: dst.Root})
+	w.value(unit, v, through)
+	w.stores[to] = append(w.stores[to], through)
+	w.queue(to)
+}
+
+// solve gathers the constraints of every unit and propagates them to a fixed point.
+func (w *flow) solve() {
+	for i, u := range w.p.Units {
+		for _, g := range u.Globals {
+			for _, init := range g.Init {
+				w.assign(i, ir.Place{Root: g.Var, Path: init.Path}, init.Value)
+			}
+		}
+	}
+	for _, f := range w.p.Functions {
+		f.instrs(func(in ir.Instr) { w.instr(f, in) })
+	}
+	w.propagate()
+	// What is called through a pointer becomes known as functions reach it: once more
+	// binds the parameters of those calls.
+	for _, f := range w.p.Functions {
+		f.instrs(func(in ir.Instr) {
+			if call, ok := in.(*ir.Call); ok && call.Callee == "" {
+				if target, name := w.target(f, call); target != nil {
+					w.bind(f, call, target)
+				} else if name != "" {
+					w.routine(f, call, name)
+				}
+			}
+		})
+	}
+	w.propagate()
+}
+
+func (w *flow) instr(f *Function, in ir.Instr) {
+	switch in := in.(type) {
+	case *ir.Assign:
+		w.assign(f.unit, in.Dst, in.Src)
+	case *ir.Return:
+		if in.Value != nil {
+			w.value(f.unit, *in.Value, w.node(flowKey{result: f}))
+		}
+	case *ir.Call:
+		if in.Callee == "" {
+			return
+		}
+		if target := w.p.lookup(f.unit, in.Callee); target != nil {
+			w.bind(f, in, target)
+			return
+		}
+		w.routine(f, in, in.Callee)
+	}
+}
+
+// bind passes arguments to parameters and the result back.
+func (w *flow) bind(f *Function, call *ir.Call, target *Function) {
+	for i, param := range target.Params {
+		if i < len(call.Args) {
+			w.value(f.unit, call.Args[i], w.node(flowKey{variable: param}))
+		}
+	}
+	if call.Dst != nil {
+		w.copy(w.node(flowKey{result: target}), w.node(flowKey{variable: call.Dst}))
+	}
+}
+
+// routine models the kernel routines that hand threads around.
+func (w *flow) routine(f *Function, call *ir.Call, name string) {
+	r := ddi.Lookup(name)
+	if r == nil {
+		return
+	}
+	switch r.Category {
+	case "create-thread":
+		made := item{kind: itemThread, call: call}
+		w.out(f, call, r.Arg("handle_out"), made)
+		if id := r.Arg("clientid_out"); id >= 0 && id < len(call.Args) && !isNull(call.Args[id]) {
+			w.add(w.node(flowKey{record: "_CLIENT_ID", name: "UniqueThread"}), made)
+		}
+	case "ref-object", "open-handle":
+		from, to := r.Arg("handle"), r.Arg("object_out")
+		if from < 0 {
+			from = max(r.Arg("object"), r.Arg("id"))
+		}
+		if to < 0 {
+			to = r.Arg("handle_out")
+		}
+		w.through(f, call, from, to)
+	}
+}
+
+// out lets what argument i points to hold it.
+func (w *flow) out(f *Function, call *ir.Call, i int, it item) {
+	if i < 0 || i >= len(call.Args) {
+		return
+	}
+	pointer := w.node(flowKey{record: "argument", name: spanKey(call.Span, i), result: f})
+	w.value(f.unit, call.Args[i], pointer)
+	through := w.node(flowKey{record: "made", name: spanKey(call.Span, i), result: f})
+	w.add(through, it)
+	w.stores[pointer] = append(w.stores[pointer], through)
+	w.queue(pointer)
+}
+
+// through lets what argument `to` points to hold what argument `from` holds.
+func (w *flow) through(f *Function, call *ir.Call, from, to int) {
+	if from < 0 || to < 0 || from >= len(call.Args) || to >= len(call.Args) {
+		return
+	}
+	pointer := w.node(flowKey{record: "argument", name: spanKey(call.Span, to), result: f})
+	w.value(f.unit, call.Args[to], pointer)
+	held := w.node(flowKey{record: "argument", name: spanKey(call.Span, from), result: f})
+	w.value(f.unit, call.Args[from], held)
+	w.stores[pointer] = append(w.stores[pointer], held)
+	w.queue(pointer)
+}
+
+func (w *flow) propagate() {
+	for len(w.work) > 0 {
+		n := w.work[len(w.work)-1]
+		w.work = w.work[:len(w.work)-1]
+		w.queued[n] = false
+		for it := range w.facts[n] {
+			if it.kind != itemAddress {
+				continue
+			}
+			for _, to := range w.loads[n] {
+				w.copy(it.node, to)
+			}
+			for _, from := range w.stores[n] {
+				w.copy(from, it.node)
+			}
+		}
+		for _, to := range w.copies[n] {
+			for it := range w.facts[n] {
+				w.add(to, it)
+			}
+		}
+	}
+}
+
+// holds returns what a value may be.
+func (w *flow) holds(unit int, v ir.Value) []item {
+	probe := w.node(flowKey{record: "probe", name: v.String(), variable: v.Place.Root})
+	w.value(unit, v, probe)
+	w.propagate()
+	return w.sorted(probe)
+}
+
+// pointees returns what the places that v may point to hold, for an array of objects.
+func (w *flow) pointees(unit int, v ir.Value) []item {
+	var list []item
+	for _, it := range w.holds(unit, v) {
+		if it.kind == itemAddress {
+			list = append(list, w.sorted(it.node)...)
+		}
+	}
+	return list
+}
+
+func (w *flow) sorted(n int) []item {
+	var list []item
+	for it := range w.facts[n] {
+		list = append(list, it)
+	}
+	sort.Slice(list, func(i, j int) bool { return w.less(list[i], list[j]) })
+	return list
+}
+
+func (w *flow) less(a, b item) bool {
+	if a.kind != b.kind {
+		return a.kind < b.kind
+	}
+	if a.name != b.name {
+		return a.name < b.name
+	}
+	if a.f != b.f && a.f != nil && b.f != nil {
+		if a.f.unit != b.f.unit {
+			return a.f.unit < b.f.unit
+		}
+		return a.f.From < b.f.From
+	}
+	if a.node != b.node {
+		return a.node < b.node
+	}
+	return a.call != nil && b.call != nil && a.call.From < b.call.From
+}
+
+// target resolves a call through a pointer if exactly one function can be there.
+func (w *flow) target(f *Function, call *ir.Call) (*Function, string) {
+	var found []item
+	for _, it := range w.holds(f.unit, call.Target) {
+		if it.kind == itemFunction {
+			found = append(found, it)
+		}
+	}
+	if len(found) != 1 {
+		return nil, ""
+	}
+	return found[0].f, found[0].name
+}
+
+func isNull(v ir.Value) bool { return v.Kind == ir.Const && v.Int == 0 }
+
+// spanKey names an argument of the call at a place.
+func spanKey(s ir.Span, arg int) string { return fmt.Sprintf("%d:%d:%d", s.File, s.From, arg) }

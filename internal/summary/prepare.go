@@ -1,0 +1,299 @@
+package summary
+
+import (
+	"hash/fnv"
+
+	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// names is a set of field and variable names, kept as bits of their hashes: a name
+// that is not there may seem to be, never the reverse.
+type names [8]uint64
+
+func (n *names) add(name string) {
+	h := fnv.New32a()
+	h.Write([]byte(name))
+	bit := h.Sum32() % 512
+	n[bit/64] |= 1 << (bit % 64)
+}
+
+func (n *names) has(name string) bool {
+	h := fnv.New32a()
+	h.Write([]byte(name))
+	bit := h.Sum32() % 512
+	return n[bit/64]&(1<<(bit%64)) != 0
+}
+
+func (n *names) union(m *names) bool {
+	before := *n
+	for i := range n {
+		n[i] |= m[i]
+	}
+	return before != *n
+}
+
+// placeName is what a place is known by in names: its last field, or its variable if
+// that is not the function's own.
+func placeName(p ir.Place) string {
+	for i := len(p.Path) - 1; i >= 0; i-- {
+		if p.Path[i].Kind == ir.Field {
+			return p.Path[i].Name
+		}
+	}
+	if p.Root.Kind == ir.GlobalVar || p.Root.Kind == ir.StaticVar {
+		return p.Root.Name
+	}
+	if len(p.Path) > 0 {
+		return "*" // through a plain pointer
+	}
+	return ""
+}
+
+// The categories whose routines make a function worth simulating.
+var relevantCategories = map[ddi.Category]bool{
+	"wait": true, "cancellable-wait": true, "send-message": true, "sync-io": true,
+	"acquire-fastmutex": true, "release-fastmutex": true, "acquire-guarded": true, "release-guarded": true,
+	"create-thread": true, "terminate-thread": true, "deref-object": true, "ref-object": true,
+	"remove-lock-wait": true, "rundown-wait": true,
+}
+
+// prepare numbers the instructions of f and finds its callees, what it tests and what
+// it assigns.
+func (p *Program) prepare(f *Function) {
+	f.siteOf = map[ir.Instr]int{}
+	seen := map[*Function]bool{}
+	f.instrs(func(in ir.Instr) {
+		p.sites++
+		f.siteOf[in] = p.sites
+		switch in := in.(type) {
+		case *ir.Assign:
+			if name := placeName(in.Dst); name != "" {
+				f.writes.add(name)
+			}
+		case *ir.Call:
+			target, name := p.callee(f, in)
+			if target != nil && !seen[target] {
+				seen[target] = true
+				f.calls = append(f.calls, target)
+			}
+			if r := ddi.Lookup(name); r != nil && relevantCategories[r.Category] {
+				f.relevant = true
+			}
+			for _, arg := range in.Args {
+				if arg.Kind == ir.AddrOf && placeName(arg.Place) != "" {
+					f.writes.add(placeName(arg.Place))
+				}
+			}
+		}
+	})
+	for _, blk := range f.Graph.Blocks {
+		for _, e := range blk.Succs {
+			if e.Test != nil && e.Taken {
+				mention(&f.mentions, *e.Test)
+			}
+		}
+	}
+	f.findLoops()
+	f.findLive()
+}
+
+func mention(n *names, v ir.Value) {
+	if v.Kind == ir.Load {
+		if name := placeName(v.Place); name != "" {
+			n.add(name)
+		}
+	}
+	for _, a := range v.Args {
+		mention(n, a)
+	}
+}
+
+// spread carries relevance, tests and writes from callees to callers.
+func (p *Program) spread() {
+	for changed := true; changed; {
+		changed = false
+		for i := len(p.Functions) - 1; i >= 0; i-- {
+			f := p.Functions[i]
+			for _, callee := range f.calls {
+				if callee.relevant && !f.relevant {
+					f.relevant, changed = true, true
+				}
+				changed = f.mentions.union(&callee.mentions) || changed
+				changed = f.writes.union(&callee.writes) || changed
+			}
+		}
+	}
+	for _, f := range p.Functions {
+		f.findLater(p)
+	}
+}
+
+// findLoops marks the blocks that a backward edge leads to.
+func (f *Function) findLoops() {
+	f.loopHead = make([]bool, len(f.Graph.Blocks))
+	for _, blk := range f.Graph.Blocks {
+		for _, e := range blk.Succs {
+			if e.To.Index <= blk.Index {
+				f.loopHead[e.To.Index] = true
+			}
+		}
+	}
+}
+
+// findLater computes for each block the names that are tested from there on.
+func (f *Function) findLater(p *Program) {
+	f.later = make([]names, len(f.Graph.Blocks))
+	for changed := true; changed; {
+		changed = false
+		for i := len(f.Graph.Blocks) - 1; i >= 0; i-- {
+			blk := f.Graph.Blocks[i]
+			set := f.later[i]
+			for _, in := range blk.Instrs {
+				switch in := in.(type) {
+				case *ir.Call:
+					if target, _ := p.callee(f, in); target != nil {
+						set.union(&target.mentions)
+					}
+				case *ir.Assign: // a copy of the place may be tested instead
+					mention(&set, in.Src)
+				}
+			}
+			for _, e := range blk.Succs {
+				if e.Test != nil {
+					mention(&set, *e.Test)
+				}
+				set.union(&f.later[e.To.Index])
+			}
+			if set != f.later[i] {
+				f.later[i], changed = set, true
+			}
+		}
+	}
+}
+
+// findLive computes for each block the locals that are read from there on. A local
+// whose address is taken is always live.
+func (f *Function) findLive() {
+	f.localIndex = map[*ir.Var]int{}
+	for _, v := range f.Params {
+		f.localIndex[v] = len(f.localIndex)
+	}
+	for _, v := range f.Locals {
+		f.localIndex[v] = len(f.localIndex)
+	}
+	words := (len(f.localIndex) + 63) / 64
+	f.live = make([][]uint64, len(f.Graph.Blocks))
+	uses, kills := make([][]uint64, len(f.live)), make([][]uint64, len(f.live))
+	escaped := make([]uint64, words)
+	for i, blk := range f.Graph.Blocks {
+		u := &useKill{f: f, use: make([]uint64, words), kill: make([]uint64, words), escaped: escaped}
+		for _, in := range blk.Instrs {
+			u.instr(in)
+		}
+		for _, e := range blk.Succs {
+			if e.Test != nil {
+				u.read(*e.Test)
+			}
+		}
+		uses[i], kills[i] = u.use, u.kill
+		f.live[i] = make([]uint64, words)
+	}
+	for changed := true; changed; {
+		changed = false
+		for i := len(f.Graph.Blocks) - 1; i >= 0; i-- {
+			for w := range words {
+				out := uint64(0)
+				for _, e := range f.Graph.Blocks[i].Succs {
+					out |= f.live[e.To.Index][w]
+				}
+				in := uses[i][w] | out&^kills[i][w] | escaped[w]
+				if in != f.live[i][w] {
+					f.live[i][w], changed = in, true
+				}
+			}
+		}
+	}
+}
+
+// isLive reports whether the local v may be read from block i on.
+func (f *Function) isLive(v *ir.Var, i int) bool {
+	n, ok := f.localIndex[v]
+	return !ok || f.live[i][n/64]&(1<<(n%64)) != 0
+}
+
+// useKill finds what a block reads before it writes it.
+type useKill struct {
+	f                  *Function
+	use, kill, escaped []uint64
+}
+
+func (u *useKill) set(bits []uint64, v *ir.Var) {
+	if n, ok := u.f.localIndex[v]; ok {
+		bits[n/64] |= 1 << (n % 64)
+	}
+}
+
+func (u *useKill) readVar(v *ir.Var) {
+	n, ok := u.f.localIndex[v]
+	if ok && u.kill[n/64]&(1<<(n%64)) == 0 {
+		u.use[n/64] |= 1 << (n % 64)
+	}
+}
+
+func (u *useKill) read(v ir.Value) {
+	switch v.Kind {
+	case ir.Load:
+		u.readPlace(v.Place)
+	case ir.AddrOf:
+		u.readPlace(v.Place)
+		if !throughPointer(v.Place) {
+			u.set(u.escaped, v.Place.Root)
+		}
+	}
+	for _, a := range v.Args {
+		u.read(a)
+	}
+}
+
+func throughPointer(p ir.Place) bool {
+	for _, step := range p.Path {
+		if step.Kind == ir.Deref {
+			return true
+		}
+	}
+	return false
+}
+
+func (u *useKill) readPlace(p ir.Place) {
+	u.readVar(p.Root)
+	for _, step := range p.Path {
+		if step.Kind == ir.Index {
+			u.read(*step.Index)
+		}
+	}
+}
+
+func (u *useKill) instr(in ir.Instr) {
+	switch in := in.(type) {
+	case *ir.Assign:
+		u.read(in.Src)
+		if len(in.Dst.Path) == 0 {
+			u.set(u.kill, in.Dst.Root)
+			return
+		}
+		u.readPlace(in.Dst)
+	case *ir.Call:
+		u.read(in.Target)
+		for _, a := range in.Args {
+			u.read(a)
+		}
+		if in.Dst != nil {
+			u.set(u.kill, in.Dst)
+		}
+	case *ir.Return:
+		if in.Value != nil {
+			u.read(*in.Value)
+		}
+	}
+}

@@ -1,0 +1,185 @@
+// Package summary links the units of one driver and works out what each of its
+// functions does for its callers: what it acquires and releases under which result,
+// whether it blocks, what it waits for.
+//
+// The engine is property simulation (Das, Lerner, Seigle: ESP, PLDI 2002): along a path
+// it carries the locks held and the threads waited for together with what is known of
+// the values that were tested. Functions are summarised bottom-up over the components
+// of the call graph, in terms of their parameters and of globals; callers substitute
+// their own places. Where a bound is reached the function goes quiet, and says so.
+package summary
+
+import (
+	"github.com/drvlint/drvlint/cfg"
+	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// A Program is one driver, linked.
+type Program struct {
+	Units     []*ir.Unit
+	Functions []*Function // every definition, in order of units
+	// Bounded lists the functions whose analysis was broken off at a bound, in order.
+	Bounded []*Function
+	Threads []*Thread
+
+	external map[string]*Function
+	static   []map[string]*Function // by unit
+	roles    map[*Function][]Registration
+	pool     *pool
+	flow     *flow
+	targets  map[*ir.Call]item   // what calls through pointers reach
+	awaited  map[*ir.Call]uint64 // the threads that a call waits for, by index
+	constant map[ref]ref         // locations of the driver's constants
+	sites    int
+}
+
+// A Function is a definition and what is known of it.
+type Function struct {
+	*ir.Func
+	Unit    *ir.Unit
+	Graph   *cfg.Graph
+	Summary *Summary
+
+	unit       int
+	calls      []*Function // distinct callees in the driver, in order
+	siteOf     map[ir.Instr]int
+	relevant   bool  // does something, itself or below, that a check asks about
+	mentions   names // fields and globals that it or a callee tests
+	writes     names // fields and globals that it or a callee assigns
+	live       [][]uint64
+	localIndex map[*ir.Var]int
+	later      []names // by block: fields and globals that are tested from there on
+	loopHead   []bool
+}
+
+// A Registration says where and as what a function is made known to the system.
+type Registration struct {
+	Role ddi.Role
+	// Routine is the kernel routine or field that it was handed to.
+	Routine string
+	By      *Function // the function that registers it; nil for an initialiser or a declaration
+	At      ir.Span
+	Unit    *ir.Unit
+}
+
+// Link builds the program of the units of one driver. Units that are nil are left out.
+func Link(units []*ir.Unit) *Program {
+	p := &Program{external: map[string]*Function{}, pool: newPool(), roles: map[*Function][]Registration{}}
+	for _, u := range units {
+		if u == nil {
+			continue
+		}
+		index := len(p.Units)
+		p.Units = append(p.Units, u)
+		p.static = append(p.static, map[string]*Function{})
+		for _, fn := range u.Funcs {
+			f := &Function{Func: fn, Unit: u, unit: index}
+			p.Functions = append(p.Functions, f)
+			if fn.Static {
+				p.static[index][fn.Name] = f
+			} else if p.external[fn.Name] == nil {
+				p.external[fn.Name] = f
+			}
+		}
+	}
+	for _, f := range p.Functions {
+		f.Graph = cfg.New(f.Func)
+	}
+	p.flow = newFlow(p)
+	p.flow.solve()
+	p.targets = map[*ir.Call]item{}
+	p.findRoles()
+	p.findConstants()
+	for _, f := range p.Functions {
+		p.prepare(f)
+	}
+	p.spread()
+	p.findThreads()
+	p.summarise()
+	return p
+}
+
+// lookup finds the definition that a name means in a unit, nil if the driver has none.
+func (p *Program) lookup(unit int, name string) *Function {
+	if f := p.static[unit][name]; f != nil {
+		return f
+	}
+	return p.external[name]
+}
+
+// callee resolves a call: the driver's function, or else the name of a routine, "" for
+// a function pointer that may be anything.
+func (p *Program) callee(f *Function, call *ir.Call) (*Function, string) {
+	if call.Callee != "" {
+		if target := p.lookup(f.unit, call.Callee); target != nil {
+			return target, ""
+		}
+		return nil, call.Callee
+	}
+	if known, ok := p.targets[call]; ok {
+		return known.f, known.name
+	}
+	target, name := p.flow.target(f, call)
+	if p.targets != nil {
+		p.targets[call] = item{f: target, name: name}
+	}
+	return target, name
+}
+
+// Roles returns for what the system calls f.
+func (p *Program) Roles(f *Function) []Registration { return p.roles[f] }
+
+// WithRole lists the functions with one of the roles, in order, each with its first
+// such registration.
+func (p *Program) WithRole(roles ...ddi.Role) (functions []*Function, registrations []Registration) {
+	for _, f := range p.Functions {
+		if r, ok := p.hasRole(f, roles); ok {
+			functions = append(functions, f)
+			registrations = append(registrations, r)
+		}
+	}
+	return functions, registrations
+}
+
+func (p *Program) hasRole(f *Function, roles []ddi.Role) (Registration, bool) {
+	for _, r := range p.roles[f] {
+		for _, role := range roles {
+			if r.Role == role {
+				return r, true
+			}
+		}
+	}
+	return Registration{}, false
+}
+
+// Reach returns the functions that run when f runs: itself and what it calls, not what
+// it only queues.
+func (p *Program) Reach(f *Function) map[*Function]bool {
+	seen := map[*Function]bool{f: true}
+	work := []*Function{f}
+	for len(work) > 0 {
+		g := work[len(work)-1]
+		work = work[:len(work)-1]
+		for _, callee := range g.calls {
+			if !seen[callee] {
+				seen[callee] = true
+				work = append(work, callee)
+			}
+		}
+	}
+	return seen
+}
+
+// instrs visits every instruction of f in the order of its blocks.
+func (f *Function) instrs(visit func(ir.Instr)) {
+	seen := map[ir.Instr]bool{}
+	for _, blk := range f.Graph.Blocks {
+		for _, in := range blk.Instrs {
+			if !seen[in] { // a __finally block stands in the graph more than once
+				seen[in] = true
+				visit(in)
+			}
+		}
+	}
+}

@@ -1,0 +1,464 @@
+package summary
+
+import (
+	"slices"
+
+	"github.com/drvlint/drvlint/cfg"
+	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// The bounds of the engine. A function that exceeds them is named in Program.Bounded
+// and says nothing of what was not yet settled.
+const (
+	maxStates     = 24    // at one block, before states with the same property are merged
+	maxLoopStates = 5     // the same at the head of a loop
+	maxProperties = 24    // different properties at one block
+	maxWork       = 30000 // blocks executed for one function
+	maxHeld       = 12    // locks held at once
+	maxEvents     = 200   // per function
+	smallFunction = 16    // blocks of a function that is simulated for its result alone
+)
+
+// A simulation runs one function over all its paths.
+type simulation struct {
+	p        *Program
+	f        *Function
+	pending  [][]*state
+	seen     []map[uint64][]*state
+	count    []int
+	merged   []map[uint64]*accumulator
+	out      []*state
+	events   []*Event
+	known    map[eventKey]bool
+	variants map[eventKey]int
+	work     int
+	bounded  bool
+	ret      ref // where the result is kept
+	fresh    int // counts the unmodelled values of the current instruction
+	site     int // of the current instruction
+}
+
+type accumulator struct {
+	state  *state
+	merges int
+}
+
+// simulate runs f from an entry of which facts are known.
+func (p *Program) simulate(f *Function, facts []fact) *Summary {
+	n := len(f.Graph.Blocks)
+	sim := &simulation{
+		p: p, f: f,
+		pending: make([][]*state, n), seen: make([]map[uint64][]*state, n),
+		count: make([]int, n), merged: make([]map[uint64]*accumulator, n),
+		known: map[eventKey]bool{}, variants: map[eventKey]int{}, ret: p.pool.intern(term{op: opVar, n: -1}),
+	}
+	start := &state{}
+	for _, fact := range facts {
+		start.narrow(p.pool, fact.value, fact.bound)
+	}
+	sim.pending[0] = []*state{start}
+	for !sim.bounded {
+		b := slices.IndexFunc(sim.pending, func(list []*state) bool { return len(list) > 0 })
+		if b < 0 {
+			break
+		}
+		list := sim.pending[b]
+		sim.pending[b] = nil
+		for _, s := range list {
+			sim.arrive(b, s)
+		}
+	}
+	return sim.summary()
+}
+
+// arrive runs block b from state s, unless that has been done or s can be merged into
+// what has.
+func (sim *simulation) arrive(b int, s *state) {
+	blk := sim.f.Graph.Blocks[b]
+	if len(blk.Preds) > 1 {
+		sim.prune(b, s)
+	}
+	h := s.hash()
+	if sim.seen[b] == nil {
+		sim.seen[b] = map[uint64][]*state{}
+	}
+	for _, t := range sim.seen[b][h] {
+		if s.same(t) {
+			return
+		}
+	}
+	limit := maxStates
+	if sim.f.loopHead[b] {
+		limit = maxLoopStates
+	}
+	if sim.count[b] >= limit && len(blk.Preds) > 1 {
+		if s = sim.accumulate(b, s); s == nil {
+			return
+		}
+		h = s.hash()
+	}
+	sim.count[b]++
+	sim.seen[b][h] = append(sim.seen[b][h], s)
+	sim.run(b, s.clone())
+}
+
+// accumulate merges s with the other states of its property at b; nil when it adds nothing.
+func (sim *simulation) accumulate(b int, s *state) *state {
+	if sim.merged[b] == nil {
+		sim.merged[b] = map[uint64]*accumulator{}
+	}
+	key := s.propertyHash()
+	acc := sim.merged[b][key]
+	if acc == nil {
+		if len(sim.merged[b]) >= maxProperties {
+			sim.bounded = true
+			return nil
+		}
+		sim.merged[b][key] = &accumulator{state: s}
+		return s
+	}
+	acc.merges++
+	// Sites of instructions are positive: a block's own site is negative.
+	m := acc.state.merge(sim.p.pool, s, -(b + 1), acc.merges > 3)
+	if m.same(acc.state) {
+		return nil
+	}
+	acc.state = m
+	return m
+}
+
+// prune forgets what can't matter from block b on: locals that are not read again and
+// facts about values that are neither held anywhere nor tested again.
+func (sim *simulation) prune(b int, s *state) {
+	kept := s.store[:0:0]
+	for _, bind := range s.store {
+		if v := sim.localRoot(bind.loc); v == nil || sim.f.isLive(v, b) {
+			kept = append(kept, bind)
+		}
+	}
+	s.store = kept
+	facts := s.facts[:0:0]
+	for _, f := range s.facts {
+		if sim.matters(s, f.value, b) {
+			facts = append(facts, f)
+		}
+	}
+	s.facts = facts
+}
+
+// localRoot is the local variable that a location lies in, nil if it lies elsewhere.
+func (sim *simulation) localRoot(loc ref) *ir.Var {
+	p := sim.p.pool
+	for {
+		t := p.terms[loc]
+		switch t.op {
+		case opField, opIndex:
+			loc = t.a
+		case opVar:
+			if t.n < 0 {
+				return nil
+			}
+			if v := p.vars[t.n]; v.Kind == ir.Local || v.Kind == ir.Temp || v.Kind == ir.Param {
+				return v
+			}
+			return nil
+		default:
+			return nil
+		}
+	}
+}
+
+// matters reports whether a fact about v may still decide a test.
+func (sim *simulation) matters(s *state, v ref, b int) bool {
+	p := sim.p.pool
+	for _, bind := range s.store {
+		if bind.value == v || p.contains(bind.value, v) || p.contains(v, bind.value) && !p.isConst(bind.value) {
+			return true
+		}
+	}
+	return p.any(v, func(_ ref, t term) bool {
+		switch t.op {
+		case opParam:
+			return true
+		case opInit:
+			return sim.f.later[b].has(sim.leafName(t.a))
+		}
+		return false
+	})
+}
+
+// leafName is what a location is known by in names.
+func (sim *simulation) leafName(loc ref) string {
+	p := sim.p.pool
+	for {
+		t := p.terms[loc]
+		switch t.op {
+		case opField:
+			return t.s
+		case opIndex:
+			loc = t.a
+		case opVar:
+			if t.n >= 0 {
+				return p.vars[t.n].Name
+			}
+			return ""
+		default:
+			return "*"
+		}
+	}
+}
+
+// run executes block b and hands the results on to its successors.
+func (sim *simulation) run(b int, s *state) {
+	sim.work++
+	if sim.work > maxWork {
+		sim.bounded = true
+		return
+	}
+	blk := sim.f.Graph.Blocks[b]
+	states := []*state{s}
+	for _, in := range blk.Instrs {
+		var next []*state
+		for _, s := range states {
+			sim.site, sim.fresh = sim.f.siteOf[in], 0
+			next = append(next, sim.instr(s, in)...)
+		}
+		states = next
+	}
+	for _, e := range blk.Succs {
+		if e.Exception && !sim.raises(blk.Succs) {
+			continue
+		}
+		for _, s := range states {
+			n := s.clone()
+			if e.Test != nil {
+				sim.site, sim.fresh = -(b + 1), 1<<20
+				v := n.known(sim.p.pool, sim.eval(n, *e.Test))
+				if !n.assume(sim.p.pool, v, e.Taken) {
+					continue
+				}
+				if !sim.p.pool.isConst(v) {
+					n.trace = &Step{Prev: s.trace, Kind: StepBranch, In: sim.f, At: e.Test.Span, test: v, cond: e.Test, Taken: e.Taken, from: b, to: e.To.Index}
+				}
+			}
+			sim.pending[e.To.Index] = append(sim.pending[e.To.Index], n)
+		}
+	}
+}
+
+// raises reports whether the call in front of which a block ends is known to raise
+// exceptions. Others are not assumed to.
+func (sim *simulation) raises(succs []*cfg.Edge) bool {
+	for _, e := range succs {
+		if e.Exception || len(e.To.Instrs) == 0 {
+			continue
+		}
+		if call, ok := e.To.Instrs[0].(*ir.Call); ok {
+			_, name := sim.p.callee(sim.f, call)
+			return ddi.Lookup(name).Is("may-raise", "noreturn")
+		}
+	}
+	return false
+}
+
+// instr executes one instruction; a path may fork or end.
+func (sim *simulation) instr(s *state, in ir.Instr) []*state {
+	switch in := in.(type) {
+	case *ir.Assign:
+		v := sim.eval(s, in.Src)
+		sim.assign(s, sim.loc(s, in.Dst), v)
+	case *ir.Call:
+		return sim.call(s, in)
+	case *ir.Return:
+		if in.Value != nil {
+			s.set(sim.ret, s.known(sim.p.pool, sim.eval(s, *in.Value)))
+		}
+		s.trace = &Step{Prev: s.trace, Kind: StepReturn, In: sim.f, At: in.Span}
+		sim.out = append(sim.out, s)
+		return nil
+	}
+	return []*state{s}
+}
+
+// unmodelled makes a value of which nothing is known, named after the instruction.
+func (sim *simulation) unmodelled(s *state) ref {
+	sim.fresh++
+	return sim.refresh(s, sim.p.pool.fresh(sim.site, sim.fresh))
+}
+
+// refresh returns v, a value made here, after what an earlier round of a loop left of
+// it has been renamed.
+func (sim *simulation) refresh(s *state, v ref) ref {
+	p := sim.p.pool
+	used := slices.ContainsFunc(s.store, func(b binding) bool { return p.contains(b.value, v) || p.contains(b.loc, v) }) ||
+		slices.ContainsFunc(s.facts, func(f fact) bool { return p.contains(f.value, v) }) ||
+		slices.ContainsFunc(s.held, func(l Lock) bool { return p.contains(l.loc, v) })
+	if !used {
+		return v
+	}
+	old := p.stale(v)
+	rename := func(r ref) ref {
+		return p.rewrite(r, func(x ref) (ref, bool) { return old, x == v })
+	}
+	store := s.store
+	s.store = nil
+	for _, b := range store {
+		s.set(rename(b.loc), rename(b.value))
+	}
+	facts := s.facts
+	s.facts = nil
+	for _, f := range facts {
+		if r := rename(f.value); r == f.value {
+			i, _ := s.findFact(r)
+			s.facts = slices.Insert(s.facts, i, f)
+		}
+	}
+	for i := range s.held {
+		s.held[i].loc = rename(s.held[i].loc)
+	}
+	return v
+}
+
+// eval computes a value.
+func (sim *simulation) eval(s *state, v ir.Value) ref {
+	p := sim.p.pool
+	switch v.Kind {
+	case ir.Const:
+		return p.constant(v.Int)
+	case ir.FuncRef:
+		return sim.p.functionRef(sim.f.unit, v.Name)
+	case ir.Text:
+		return p.literal(v.Name)
+	case ir.Load:
+		return s.known(p, sim.load(s, sim.loc(s, v.Place)))
+	case ir.AddrOf:
+		return p.addr(sim.loc(s, v.Place))
+	case ir.Op:
+		if len(v.Args) == 1 {
+			return s.known(p, p.unary(v.Name, sim.eval(s, v.Args[0])))
+		}
+		if len(v.Args) == 2 {
+			a := sim.eval(s, v.Args[0])
+			return s.known(p, p.binary(v.Name, a, sim.eval(s, v.Args[1])))
+		}
+	}
+	return sim.unmodelled(s)
+}
+
+// loc finds the location that a place denotes now.
+func (sim *simulation) loc(s *state, place ir.Place) ref {
+	p := sim.p.pool
+	loc := p.variable(place.Root)
+	for _, step := range place.Path {
+		switch step.Kind {
+		case ir.Field:
+			loc = p.field(loc, step.Name, step.Record)
+		case ir.Deref:
+			loc = p.deref(sim.load(s, loc))
+		case ir.Index:
+			loc = p.element(loc, sim.eval(s, *step.Index))
+		}
+	}
+	return loc
+}
+
+// load reads a location: what was stored there, else what an enclosing object tells,
+// else what it held on entry.
+func (sim *simulation) load(s *state, loc ref) ref {
+	p := sim.p.pool
+	if v, ok := s.bound(loc); ok {
+		return v
+	}
+	t := p.terms[loc]
+	if t.op == opField || t.op == opIndex {
+		if v, ok := sim.fromWhole(s, loc, t); ok {
+			return v
+		}
+	}
+	if v, ok := sim.p.constant[loc]; ok && v != 0 {
+		return v
+	}
+	if t.op == opVar && t.n >= 0 {
+		if v := p.vars[t.n]; v.Kind == ir.Param {
+			if i, ok := sim.f.localIndex[v]; ok {
+				return p.param(i)
+			}
+		}
+	}
+	return p.initial(loc)
+}
+
+// fromWhole reads a member of an object that was set as a whole: to zero, or as a copy
+// of another object.
+func (sim *simulation) fromWhole(s *state, loc ref, t term) (ref, bool) {
+	p := sim.p.pool
+	whole, ok := s.bound(t.a)
+	if !ok {
+		whole, ok = sim.p.constant[t.a]
+		if !ok || p.terms[t.a].op != opVar {
+			outer := p.terms[t.a]
+			if outer.op != opField && outer.op != opIndex {
+				return 0, false
+			}
+			whole, ok = sim.fromWhole(s, t.a, outer)
+			if !ok {
+				return 0, false
+			}
+		}
+		if _, special := sim.p.constant[loc]; special {
+			return 0, false
+		}
+	}
+	if n, isConst := p.constOf(whole); isConst && n == 0 {
+		return whole, true
+	}
+	if w := p.terms[whole]; w.op == opInit && w.a != t.a && t.op == opField {
+		return sim.load(s, p.field(w.a, t.s, p.records[loc])), true
+	}
+	return 0, false
+}
+
+// assign stores v at loc.
+func (sim *simulation) assign(s *state, loc, v ref) {
+	p := sim.p.pool
+	s.store = slices.DeleteFunc(s.store, func(b binding) bool { return b.loc != loc && sim.inside(b.loc, loc) })
+	s.set(loc, v)
+	t := p.terms[loc]
+	if t.op == opField && (t.s == "LowPart" || t.s == "HighPart") {
+		sim.halfOfLargeInteger(s, t.a, v)
+	}
+}
+
+// inside reports whether location inner is part of outer.
+func (sim *simulation) inside(inner, outer ref) bool {
+	p := sim.p.pool
+	for inner > outer {
+		t := p.terms[inner]
+		if t.op != opField && t.op != opIndex {
+			return false
+		}
+		inner = t.a
+	}
+	return inner == outer
+}
+
+// halfOfLargeInteger keeps QuadPart in step with its halves: it is zero only while both are.
+func (sim *simulation) halfOfLargeInteger(s *state, whole, v ref) {
+	p := sim.p.pool
+	if t := p.terms[whole]; t.op == opField && t.s == "u" {
+		whole = t.a
+	}
+	zero := true
+	for _, half := range []string{"LowPart", "HighPart"} {
+		n, ok := p.constOf(sim.load(s, p.field(whole, half, "")))
+		m, ok2 := p.constOf(sim.load(s, p.field(p.field(whole, "u", ""), half, "")))
+		zero = zero && (ok && n == 0 || ok2 && m == 0)
+	}
+	quad := p.field(whole, "QuadPart", "")
+	if zero {
+		s.set(quad, p.constant(0))
+		return
+	}
+	s.set(quad, sim.unmodelled(s))
+}

@@ -1,0 +1,270 @@
+package summary
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// A Summary is what a function does for its callers, in terms of its parameters, of
+// what they point to, and of globals.
+type Summary struct {
+	Outcomes []*Outcome
+	Events   []*Event
+	// Bounded reports that the analysis was broken off: nothing may be concluded from
+	// what is not listed.
+	Bounded bool
+}
+
+// An Outcome is one way in which a function returns.
+type Outcome struct {
+	facts  []fact    // what must hold on entry
+	stores []binding // what memory holds afterwards
+	result ref       // 0 without one
+	values []fact    // what is known of results and stored values
+	Held   []Lock    // acquired and not released, in order
+	freed  []ref     // released for the caller, in order
+	Joined uint64    // Threads, by index, that were waited for to their end
+	Lost   uint64    // threads for which only a wait that may give up was made
+	Trace  *Step
+}
+
+// An Event is something that a check asks about: a call of a kernel routine, made by
+// the function itself or by a function that it calls.
+type Event struct {
+	Routine *ddi.Routine
+	Name    string   // the routine's name
+	Call    *ir.Call // the call in In: of the routine, or of a function that leads to it
+	In      *Function
+	Inner   *Event // the event in the function called, nil for the routine itself
+	Held    []Lock // locks taken by In, itself or through its callees, in order
+	Lock    ref    // of a release out of order: the lock let go
+	Trace   *Step  // the way to Call
+	// Order is set on a release: Held lists the locks taken after Lock and still held.
+	Order bool
+	args  []ref    // of the routine, in terms of In
+	facts []fact   // what must hold on entry of In
+	freed []ref    // locks of the caller let go before, in order
+	types []string // of the arguments in the call of the routine
+	// caller reports, of a release, that the lock was taken by a caller.
+	caller bool
+	taken  *Step // of a release: where the lock was taken
+}
+
+type eventKey struct {
+	call, inner *ir.Call
+	order       bool
+	name, state string
+}
+
+// Final is the event in the function that calls the routine itself.
+func (e *Event) Final() *Event {
+	for e.Inner != nil {
+		e = e.Inner
+	}
+	return e
+}
+
+// summary builds the function's summary from the states in which it returned.
+func (sim *simulation) summary() *Summary {
+	sum := &Summary{Bounded: sim.bounded}
+	if sim.bounded {
+		return sum
+	}
+	sum.Events = sim.events
+	groups := sim.group(true)
+	if len(groups) > maxOutcomes {
+		groups = sim.group(false)
+	}
+	for _, s := range groups {
+		sum.Outcomes = append(sum.Outcomes, sim.outcome(s))
+	}
+	return sum
+}
+
+const maxOutcomes = 10
+
+// group merges the final states that agree on the property, and on the kind of result
+// when byResult is set.
+func (sim *simulation) group(byResult bool) []*state {
+	type key struct {
+		property uint64
+		result   string
+	}
+	index := map[key]int{}
+	var groups []*state
+	for _, s := range sim.out {
+		s = s.clone()
+		s.store = slices.DeleteFunc(s.store, func(b binding) bool { return b.loc != sim.ret && sim.localRoot(b.loc) != nil })
+		k := key{property: s.propertyHash()}
+		if byResult {
+			k.result = sim.resultKind(s)
+		}
+		i, ok := index[k]
+		if !ok {
+			index[k] = len(groups)
+			groups = append(groups, s)
+			continue
+		}
+		groups[i] = groups[i].merge(sim.p.pool, s, -1<<20, false)
+	}
+	return groups
+}
+
+// resultKind sorts results: by constant, by sign, by being zero or not.
+func (sim *simulation) resultKind(s *state) string {
+	v, ok := s.bound(sim.ret)
+	if !ok {
+		return ""
+	}
+	b := s.boundOf(sim.p.pool, v)
+	switch {
+	case b.single() && b.lo >= -1 && b.lo <= 1:
+		return fmt.Sprint(b.lo)
+	case b.hi < 0:
+		return "negative"
+	case b.lo >= 0 && !b.has(0):
+		return "positive"
+	case b.lo >= 0:
+		return "not negative"
+	case !b.has(0):
+		return "not zero"
+	}
+	return "any"
+}
+
+// outcome expresses a final state for the callers.
+func (sim *simulation) outcome(s *state) *Outcome {
+	p := sim.p.pool
+	o := &Outcome{Held: s.held, freed: s.freed, Joined: s.joined, Lost: s.lost, Trace: s.trace}
+	var shown []ref
+	for _, b := range s.store {
+		if b.loc == sim.ret {
+			o.result = b.value
+		} else {
+			o.stores = append(o.stores, b)
+		}
+		shown = append(shown, b.value)
+	}
+	for _, f := range s.facts {
+		if sim.fromEntry(f.value) {
+			o.facts = append(o.facts, f)
+		} else if slices.ContainsFunc(shown, func(v ref) bool { return p.contains(v, f.value) || p.contains(f.value, v) && !p.isConst(v) }) {
+			o.values = append(o.values, f)
+		}
+	}
+	return o
+}
+
+// fromEntry reports whether v is made only of what the function was given.
+func (sim *simulation) fromEntry(v ref) bool {
+	return !sim.p.pool.any(v, func(r ref, t term) bool {
+		return t.op == opFresh || t.op == opStale || t.op == opVar && sim.localRoot(r) != nil
+	})
+}
+
+// entryFacts lists what the state knows of the values that the function was given.
+func (sim *simulation) entryFacts(s *state) []fact {
+	var list []fact
+	for _, f := range s.facts {
+		if sim.fromEntry(f.value) {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
+// Format writes the summary as `drvlint dump summary` prints it.
+func (p *Program) Format(f *Function) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "func %s:\n", f.Name)
+	if f.Summary == nil {
+		b.WriteString("\tnothing that a check asks about\n")
+		return b.String()
+	}
+	if f.Summary.Bounded {
+		b.WriteString("\tbroken off at a bound\n")
+	}
+	for _, r := range p.roles[f] {
+		fmt.Fprintf(&b, "\trole %s by %s\n", r.Role, r.Routine)
+	}
+	w := &summaryWriter{p: p, f: f, b: &b}
+	for _, o := range f.Summary.Outcomes {
+		w.outcome(o)
+	}
+	for _, e := range f.Summary.Events {
+		w.event(e)
+	}
+	return b.String()
+}
+
+type summaryWriter struct {
+	p *Program
+	f *Function
+	b *strings.Builder
+}
+
+func (w *summaryWriter) spell(r ref) string { return w.p.pool.spell(r, w.f.Params) }
+
+func (w *summaryWriter) condition(facts []fact) string {
+	var parts []string
+	for _, f := range facts {
+		parts = append(parts, w.spell(f.value)+" "+f.bound.String())
+	}
+	if len(parts) == 0 {
+		return "always"
+	}
+	slices.Sort(parts)
+	return "if " + strings.Join(parts, ", ")
+}
+
+func (w *summaryWriter) outcome(o *Outcome) {
+	fmt.Fprintf(w.b, "\treturns")
+	if o.result != 0 {
+		fmt.Fprintf(w.b, " %s", w.spell(o.result))
+		if i := slices.IndexFunc(o.values, func(f fact) bool { return f.value == o.result }); i >= 0 {
+			fmt.Fprintf(w.b, " (%s)", o.values[i].bound)
+		}
+	}
+	fmt.Fprintf(w.b, " %s\n", w.condition(o.facts))
+	for _, r := range o.freed {
+		fmt.Fprintf(w.b, "\t\treleases %s\n", w.spell(r))
+	}
+	for _, l := range o.Held {
+		fmt.Fprintf(w.b, "\t\tholds %s\n", w.spell(l.loc))
+	}
+	for i, t := range w.p.Threads {
+		if o.Joined&(1<<i) != 0 {
+			fmt.Fprintf(w.b, "\t\twaits for thread %s\n", t.StartName())
+		}
+		if o.Lost&(1<<i) != 0 {
+			fmt.Fprintf(w.b, "\t\twaits for thread %s, but may give up\n", t.StartName())
+		}
+	}
+	stores := slices.Clone(o.stores)
+	slices.SortFunc(stores, func(a, b binding) int { return cmp.Compare(w.spell(a.loc), w.spell(b.loc)) })
+	for _, s := range stores {
+		fmt.Fprintf(w.b, "\t\tsets %s to %s\n", w.spell(s.loc), w.spell(s.value))
+	}
+}
+
+func (w *summaryWriter) event(e *Event) {
+	verb := "calls " + e.Name
+	if e.Order {
+		verb = "releases " + w.spell(e.Lock) + " out of order"
+	}
+	if e.Inner != nil {
+		verb += " through " + e.Inner.In.Name
+	}
+	fmt.Fprintf(w.b, "\t%s ; L%d %s\n", verb, w.f.Unit.Line(e.Call.Span), w.condition(e.facts))
+	for _, r := range e.freed {
+		fmt.Fprintf(w.b, "\t\tafter releasing %s\n", w.spell(r))
+	}
+	for _, l := range e.Held {
+		fmt.Fprintf(w.b, "\t\twith %s held\n", w.spell(l.loc))
+	}
+}

@@ -1,0 +1,321 @@
+package summary
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/drvlint/drvlint/ir"
+)
+
+// A ref names a symbolic value or the location of an object. Refs are hash-consed in a
+// pool: two expressions over the same operands have the same ref, which is what lets
+// conditions and locks be recognised through copies, helpers and files.
+type ref int32
+
+type op uint8
+
+const (
+	opNone op = iota
+	// Values.
+	opConst  // n
+	opParam  // n: what parameter n held on entry
+	opInit   // a: what location a held on entry
+	opFresh  // n: the site that made it, m: which of its results
+	opStale  // a: a fresh value of an earlier round of its site
+	opAddr   // a: the address of location a
+	opFunc   // s: the function
+	opText   // s: the literal
+	opBinary // s: operator; a, b
+	opUnary  // s: operator; a
+	// Locations.
+	opVar   // n: the variable's number in the pool
+	opDeref // a: the value that points to it
+	opField // a: the location of the whole; s: member
+	opIndex // a: the location of the array; b: the subscript
+)
+
+// A term is what a ref stands for.
+type term struct {
+	op   op
+	a, b ref
+	n    int64
+	m    int32
+	s    string
+}
+
+// A pool holds the terms of one driver. It is not safe for concurrent use.
+type pool struct {
+	terms []term
+	index map[term]ref
+	vars  []*ir.Var
+	byVar map[*ir.Var]int64
+	names map[string]int64 // external variables, shared by all units
+	// records gives the struct tag of a field term.
+	records map[ref]string
+}
+
+func newPool() *pool {
+	p := &pool{index: map[term]ref{}, byVar: map[*ir.Var]int64{}, names: map[string]int64{}, records: map[ref]string{}}
+	p.terms = append(p.terms, term{})
+	return p
+}
+
+func (p *pool) intern(t term) ref {
+	if r, ok := p.index[t]; ok {
+		return r
+	}
+	r := ref(len(p.terms))
+	p.terms = append(p.terms, t)
+	p.index[t] = r
+	return r
+}
+
+func (p *pool) constant(n int64) ref     { return p.intern(term{op: opConst, n: n}) }
+func (p *pool) param(i int) ref          { return p.intern(term{op: opParam, n: int64(i)}) }
+func (p *pool) function(name string) ref { return p.intern(term{op: opFunc, s: name}) }
+func (p *pool) literal(s string) ref     { return p.intern(term{op: opText, s: s}) }
+func (p *pool) initial(loc ref) ref      { return p.intern(term{op: opInit, a: loc}) }
+
+func (p *pool) fresh(site int, result int) ref {
+	return p.intern(term{op: opFresh, n: int64(site), m: int32(result)})
+}
+
+func (p *pool) stale(v ref) ref {
+	if p.terms[v].op == opStale {
+		return v
+	}
+	return p.intern(term{op: opStale, a: v})
+}
+
+func (p *pool) variable(v *ir.Var) ref {
+	n, ok := p.byVar[v]
+	if !ok {
+		if v.Kind == ir.GlobalVar {
+			n, ok = p.names[v.Name]
+		}
+		if !ok {
+			n = int64(len(p.vars))
+			p.vars = append(p.vars, v)
+			if v.Kind == ir.GlobalVar {
+				p.names[v.Name] = n
+			}
+		}
+		p.byVar[v] = n
+	}
+	return p.intern(term{op: opVar, n: n})
+}
+
+// deref is what the pointer v points to.
+func (p *pool) deref(v ref) ref {
+	if t := p.terms[v]; t.op == opAddr {
+		return t.a
+	}
+	return p.intern(term{op: opDeref, a: v})
+}
+
+// addr is the address of loc.
+func (p *pool) addr(loc ref) ref {
+	if t := p.terms[loc]; t.op == opDeref {
+		return t.a
+	}
+	return p.intern(term{op: opAddr, a: loc})
+}
+
+func (p *pool) field(loc ref, name, record string) ref {
+	r := p.intern(term{op: opField, a: loc, s: name})
+	if record != "" {
+		p.records[r] = record
+	}
+	return r
+}
+
+func (p *pool) element(loc, index ref) ref { return p.intern(term{op: opIndex, a: loc, b: index}) }
+
+// constOf returns the number that v is, if it is one.
+func (p *pool) constOf(v ref) (int64, bool) {
+	t := p.terms[v]
+	return t.n, t.op == opConst
+}
+
+// binary applies an operator. Comparisons are brought to == and <, so that a condition
+// and its negation share one term: a != b is !(a == b), a >= b is !(a < b).
+func (p *pool) binary(op string, a, b ref) ref {
+	if x, ok := p.constOf(a); ok {
+		if y, ok := p.constOf(b); ok {
+			n, ok := ir.Fold(op, ir.Value{Kind: ir.Const, Int: x}, ir.Value{Kind: ir.Const, Int: y})
+			if ok {
+				return p.constant(n)
+			}
+		}
+	}
+	switch op {
+	case "!=":
+		return p.not(p.binary("==", a, b))
+	case ">":
+		return p.binary("<", b, a)
+	case ">=":
+		return p.not(p.binary("<", a, b))
+	case "<=":
+		return p.not(p.binary("<", b, a))
+	case "==":
+		if a == b {
+			return p.constant(1)
+		}
+		if p.isConst(a) || !p.isConst(b) && b < a {
+			a, b = b, a
+		}
+	case "+", "*", "&", "|", "^":
+		if p.isConst(a) || !p.isConst(b) && b < a {
+			a, b = b, a
+		}
+		if n, ok := p.constOf(b); ok && n == 0 {
+			if op == "&" || op == "*" {
+				return b
+			}
+			return a
+		}
+	}
+	return p.intern(term{op: opBinary, s: op, a: a, b: b})
+}
+
+func (p *pool) isConst(v ref) bool { return p.terms[v].op == opConst }
+
+func (p *pool) unary(op string, a ref) ref {
+	if op == "!" {
+		return p.not(a)
+	}
+	if x, ok := p.constOf(a); ok {
+		if n, ok := ir.Fold(op, ir.Value{Kind: ir.Const, Int: x}); ok {
+			return p.constant(n)
+		}
+	}
+	return p.intern(term{op: opUnary, s: op, a: a})
+}
+
+func (p *pool) not(a ref) ref {
+	t := p.terms[a]
+	switch {
+	case t.op == opConst:
+		return p.constant(boolean(t.n == 0))
+	case t.op == opUnary && t.s == "!" && p.isTruth(t.a):
+		return t.a
+	}
+	return p.intern(term{op: opUnary, s: "!", a: a})
+}
+
+func boolean(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// isTruth reports whether v can only be 0 or 1.
+func (p *pool) isTruth(v ref) bool {
+	t := p.terms[v]
+	return t.op == opBinary && (t.s == "==" || t.s == "<") || t.op == opUnary && t.s == "!"
+}
+
+// rewrite rebuilds r with each subterm for which leaf reports a replacement replaced.
+func (p *pool) rewrite(r ref, leaf func(ref) (ref, bool)) ref {
+	if r == 0 {
+		return 0
+	}
+	if to, ok := leaf(r); ok {
+		return to
+	}
+	t := p.terms[r]
+	switch t.op {
+	case opInit:
+		if a := p.rewrite(t.a, leaf); a != t.a {
+			return p.initial(a)
+		}
+	case opStale:
+		if a := p.rewrite(t.a, leaf); a != t.a {
+			return p.stale(a)
+		}
+	case opAddr:
+		if a := p.rewrite(t.a, leaf); a != t.a {
+			return p.addr(a)
+		}
+	case opDeref:
+		if a := p.rewrite(t.a, leaf); a != t.a {
+			return p.deref(a)
+		}
+	case opField:
+		if a := p.rewrite(t.a, leaf); a != t.a {
+			return p.field(a, t.s, p.records[r])
+		}
+	case opUnary:
+		if a := p.rewrite(t.a, leaf); a != t.a {
+			return p.unary(t.s, a)
+		}
+	case opBinary, opIndex:
+		a, b := p.rewrite(t.a, leaf), p.rewrite(t.b, leaf)
+		if a == t.a && b == t.b {
+			return r
+		}
+		if t.op == opIndex {
+			return p.element(a, b)
+		}
+		return p.binary(t.s, a, b)
+	}
+	return r
+}
+
+// any reports whether a subterm of r satisfies test.
+func (p *pool) any(r ref, test func(ref, term) bool) bool {
+	if r == 0 {
+		return false
+	}
+	t := p.terms[r]
+	return test(r, t) || p.any(t.a, test) || p.any(t.b, test)
+}
+
+// contains reports whether sub occurs in r.
+func (p *pool) contains(r, sub ref) bool {
+	if r < sub {
+		return false // a term is made after its parts
+	}
+	return p.any(r, func(x ref, _ term) bool { return x == sub })
+}
+
+// spell writes r as a programmer would. params names the parameters.
+func (p *pool) spell(r ref, params []*ir.Var) string {
+	t := p.terms[r]
+	switch t.op {
+	case opConst:
+		return fmt.Sprint(t.n)
+	case opParam:
+		if int(t.n) < len(params) {
+			return params[t.n].Name
+		}
+		return fmt.Sprintf("parameter %d", t.n+1)
+	case opInit:
+		return p.spell(t.a, params)
+	case opFresh:
+		return "?"
+	case opStale:
+		return p.spell(t.a, params)
+	case opAddr:
+		return "&" + p.spell(t.a, params)
+	case opFunc, opText:
+		return t.s
+	case opUnary:
+		return t.s + p.spell(t.a, params)
+	case opBinary:
+		return "(" + p.spell(t.a, params) + " " + t.s + " " + p.spell(t.b, params) + ")"
+	case opVar:
+		return p.vars[t.n].Name
+	case opDeref:
+		return "*" + p.spell(t.a, params)
+	case opField:
+		if whole := p.terms[t.a]; whole.op == opDeref {
+			return p.spell(whole.a, params) + "->" + t.s
+		}
+		return p.spell(t.a, params) + "." + t.s
+	case opIndex:
+		return strings.TrimPrefix(p.spell(t.a, params), "*") + "[" + p.spell(t.b, params) + "]"
+	}
+	return "?"
+}
