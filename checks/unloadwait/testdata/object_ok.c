@@ -1,0 +1,40 @@
+// The plain case: reference, signal, wait on the object, dereference.
+#include <ntddk.h>
+
+static PETHREAD Thread;
+static KEVENT Stop;
+
+static VOID Worker(PVOID Context)
+{
+    UNREFERENCED_PARAMETER(Context);
+
+    KeWaitForSingleObject(&Stop, Executive, KernelMode, FALSE, NULL);
+    PsTerminateSystemThread(STATUS_SUCCESS);
+}
+
+static VOID UnloadOk(PDRIVER_OBJECT DriverObject)
+{
+    UNREFERENCED_PARAMETER(DriverObject);
+
+    KeSetEvent(&Stop, IO_NO_INCREMENT, FALSE);
+    KeWaitForSingleObject(Thread, Executive, KernelMode, FALSE, NULL);
+    ObDereferenceObject(Thread);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    HANDLE handle;
+    NTSTATUS status;
+
+    UNREFERENCED_PARAMETER(RegistryPath);
+
+    KeInitializeEvent(&Stop, NotificationEvent, FALSE);
+    DriverObject->DriverUnload = UnloadOk;
+    status = PsCreateSystemThread(&handle, THREAD_ALL_ACCESS, NULL, NULL, NULL, Worker, NULL);
+    if (!NT_SUCCESS(status)) {
+        return status;
+    }
+    ObReferenceObjectByHandle(handle, THREAD_ALL_ACCESS, *PsThreadType, KernelMode, (PVOID *)&Thread, NULL);
+    ZwClose(handle);
+    return STATUS_SUCCESS;
+}

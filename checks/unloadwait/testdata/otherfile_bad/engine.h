@@ -1,0 +1,5 @@
+#pragma once
+#include <ntddk.h>
+
+NTSTATUS EngineStart(VOID);
+VOID EngineStop(VOID);
