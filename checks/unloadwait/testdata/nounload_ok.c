@@ -17,6 +17,7 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
     HANDLE handle;
     NTSTATUS status;
 
+    UNREFERENCED_PARAMETER(DriverObject);
     UNREFERENCED_PARAMETER(RegistryPath);
 
     KeInitializeEvent(&Stop, NotificationEvent, FALSE);

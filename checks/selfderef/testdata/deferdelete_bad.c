@@ -1,0 +1,41 @@
+// Deferring the deletion only makes the window wider.
+#include <ntddk.h>
+
+static PDRIVER_OBJECT Self;
+static KEVENT Stop;
+
+static VOID ThreadBad(PVOID Context)
+{
+    UNREFERENCED_PARAMETER(Context);
+
+    KeWaitForSingleObject(&Stop, Executive, KernelMode, FALSE, NULL);
+    ObDereferenceObjectDeferDelete(Self); // want "Self"
+    PsTerminateSystemThread(STATUS_SUCCESS);
+}
+
+static VOID Unload(PDRIVER_OBJECT DriverObject)
+{
+    UNREFERENCED_PARAMETER(DriverObject);
+
+    KeSetEvent(&Stop, IO_NO_INCREMENT, FALSE);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    HANDLE handle;
+    NTSTATUS status;
+
+    UNREFERENCED_PARAMETER(RegistryPath);
+
+    KeInitializeEvent(&Stop, NotificationEvent, FALSE);
+    DriverObject->DriverUnload = Unload;
+    Self = DriverObject;
+    ObReferenceObject(DriverObject);
+    status = PsCreateSystemThread(&handle, THREAD_ALL_ACCESS, NULL, NULL, NULL, ThreadBad, NULL);
+    if (!NT_SUCCESS(status)) {
+        ObDereferenceObject(DriverObject);
+        return status;
+    }
+    ZwClose(handle);
+    return STATUS_SUCCESS;
+}
