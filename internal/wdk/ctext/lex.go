@@ -1,0 +1,176 @@
+// Package ctext reads C source as text: its tokens, and the names that it defines and
+// includes. It needs no preprocessor and no complete program, so it can look at a
+// driver before anything is known about its headers.
+package ctext
+
+// Kind tells what a Token is.
+type Kind uint8
+
+// The kinds of token.
+const (
+	Ident     Kind = iota
+	Number         // a number, or what is left of one
+	Text           // a string or character constant, without its L or u prefix
+	Punct          // an operator or punctuator; -> is one token, all others are single bytes
+	Directive      // the # that begins a preprocessor line
+	LineEnd        // the end of a preprocessor line
+)
+
+// A Token is a range of bytes of the text.
+type Token struct {
+	Kind     Kind
+	From, To int32
+}
+
+// Is reports whether the token is the punctuator or word s.
+func (t Token) Is(text []byte, s string) bool {
+	return int(t.To-t.From) == len(s) && string(text[t.From:t.To]) == s
+}
+
+// In returns the token's spelling.
+func (t Token) In(text []byte) string { return string(text[t.From:t.To]) }
+
+type lexer struct {
+	text        []byte
+	at          int
+	lineStart   bool // only blanks since the last line break
+	inDirective bool
+	tokens      []Token
+}
+
+// Tokens splits C source into tokens. Comments and blanks are dropped, a line that
+// ends in \ goes on in the next.
+func Tokens(text []byte) []Token {
+	l := &lexer{text: text, lineStart: true, tokens: make([]Token, 0, len(text)/5)}
+	for l.at < len(l.text) {
+		l.next()
+	}
+	l.endDirective()
+	return l.tokens
+}
+
+func (l *lexer) next() {
+	c := l.text[l.at]
+	switch {
+	case c == '\n':
+		l.endDirective()
+		l.lineStart = true
+		l.at++
+	case c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\v':
+		l.at++
+	case c == '\\' && l.splice() > 0:
+		l.at += l.splice()
+	case c == '/' && l.peek(1) == '/':
+		l.lineComment()
+	case c == '/' && l.peek(1) == '*':
+		l.blockComment()
+	case c == '#' && l.lineStart:
+		l.add(Directive, l.at+1)
+		l.inDirective = true
+	case IsWord(c) && !isDigit(c):
+		l.word()
+	case isDigit(c) || c == '.' && isDigit(l.peek(1)):
+		l.number()
+	case c == '"' || c == '\'':
+		l.quoted(c)
+	case c == '-' && l.peek(1) == '>':
+		l.add(Punct, l.at+2)
+	default:
+		l.add(Punct, l.at+1)
+	}
+}
+
+func (l *lexer) add(kind Kind, to int) {
+	to = min(to, len(l.text))
+	l.tokens = append(l.tokens, Token{kind, int32(l.at), int32(to)})
+	l.at = to
+	l.lineStart = false
+}
+
+func (l *lexer) endDirective() {
+	if !l.inDirective {
+		return
+	}
+	l.inDirective = false
+	l.tokens = append(l.tokens, Token{LineEnd, int32(l.at), int32(l.at)})
+}
+
+func (l *lexer) peek(n int) byte {
+	if l.at+n < len(l.text) {
+		return l.text[l.at+n]
+	}
+	return 0
+}
+
+// splice returns the length of the \ and line break at the current place, 0 if it is
+// something else.
+func (l *lexer) splice() int {
+	if l.peek(1) == '\n' {
+		return 2
+	}
+	if l.peek(1) == '\r' && l.peek(2) == '\n' {
+		return 3
+	}
+	return 0
+}
+
+func (l *lexer) lineComment() {
+	for l.at < len(l.text) && l.text[l.at] != '\n' {
+		if n := l.splice(); l.text[l.at] == '\\' && n > 0 {
+			l.at += n
+			continue
+		}
+		l.at++
+	}
+}
+
+func (l *lexer) blockComment() {
+	l.at += 2
+	for l.at < len(l.text) {
+		if l.text[l.at] == '*' && l.peek(1) == '/' {
+			l.at += 2
+			return
+		}
+		l.at++
+	}
+}
+
+func (l *lexer) word() {
+	to := l.at
+	for to < len(l.text) && IsWord(l.text[to]) {
+		to++
+	}
+	l.add(Ident, to)
+}
+
+func (l *lexer) number() {
+	to := l.at
+	for to < len(l.text) && (IsWord(l.text[to]) || l.text[to] == '.') {
+		to++
+	}
+	l.add(Number, to)
+}
+
+// quoted reads a string or character constant. An unclosed one ends with its line, so
+// that an apostrophe in an #error line or in assembly spoils one line only.
+func (l *lexer) quoted(quote byte) {
+	to := l.at + 1
+	for to < len(l.text) && l.text[to] != '\n' {
+		if l.text[to] == '\\' {
+			to += 2
+			continue
+		}
+		to++
+		if l.text[to-1] == quote {
+			break
+		}
+	}
+	l.add(Text, to)
+}
+
+// IsWord reports whether c can be part of an identifier.
+func IsWord(c byte) bool {
+	return c == '_' || c == '$' || isDigit(c) || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= 0x80
+}
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }

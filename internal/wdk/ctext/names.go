@@ -1,0 +1,213 @@
+package ctext
+
+// Names is what a text says about its own names.
+type Names struct {
+	// Defined holds macros, types, tags, enumerators, and the functions and variables
+	// of file scope that are declared or defined. All branches of an #if count.
+	Defined map[string]bool
+	// Macros holds the defined macros; the value tells whether they take arguments.
+	Macros map[string]bool
+	// Includes lists the included names in order, as spelled, without <> or "".
+	Includes []string
+}
+
+// scanner walks the tokens of one file.
+type scanner struct {
+	text   []byte
+	tokens []Token
+	names  *Names
+}
+
+// Scan finds out which names the text defines and which files it includes.
+func Scan(text []byte, tokens []Token) *Names {
+	s := &scanner{text: text, names: &Names{Defined: map[string]bool{}, Macros: map[string]bool{}}}
+	s.tokens = s.directives(tokens)
+	for at := 0; at < len(s.tokens); {
+		at = s.declaration(at)
+	}
+	return s.names
+}
+
+// directives reads the preprocessor lines and returns the tokens outside of them.
+func (s *scanner) directives(tokens []Token) []Token {
+	code := make([]Token, 0, len(tokens))
+	for i := 0; i < len(tokens); i++ {
+		if tokens[i].Kind != Directive {
+			code = append(code, tokens[i])
+			continue
+		}
+		start := i + 1
+		for i < len(tokens) && tokens[i].Kind != LineEnd {
+			i++
+		}
+		s.directive(tokens[start:min(i, len(tokens))])
+	}
+	return code
+}
+
+func (s *scanner) directive(line []Token) {
+	if len(line) < 2 {
+		return
+	}
+	switch {
+	case line[0].Is(s.text, "define"):
+		name := line[1].In(s.text)
+		s.names.Defined[name] = true
+		s.names.Macros[name] = len(line) > 2 && line[2].Is(s.text, "(") && line[2].From == line[1].To
+	case line[0].Is(s.text, "include"):
+		if name := s.includeName(line[1:]); name != "" {
+			s.names.Includes = append(s.names.Includes, name)
+		}
+	}
+}
+
+func (s *scanner) includeName(line []Token) string {
+	first := line[0]
+	if first.Kind == Text && first.To-first.From > 2 {
+		return string(s.text[first.From+1 : first.To-1])
+	}
+	last := line[len(line)-1]
+	if first.Is(s.text, "<") && last.Is(s.text, ">") {
+		return string(s.text[first.To:last.From])
+	}
+	return ""
+}
+
+// declaration reads one declaration of file scope from token at and returns the index
+// of the token after it.
+func (s *scanner) declaration(at int) int {
+	if s.is(at, "extern") && at+2 < len(s.tokens) && s.tokens[at+1].Kind == Text && s.is(at+2, "{") {
+		return at + 3 // extern "C": its content is file scope as well
+	}
+	if s.is(at, "{") || s.is(at, "}") || s.is(at, ";") {
+		return at + 1
+	}
+	typedef := s.is(at, "typedef")
+	for i := at; i < len(s.tokens); i++ {
+		switch {
+		case s.is(i, ";"):
+			return i + 1
+		case s.is(i, "("):
+			i = s.group(at, i, typedef)
+		case s.is(i, "{"):
+			end := s.close(i)
+			if s.body(i) {
+				return end + 1
+			}
+			s.tagged(i, end)
+			i = end
+		case s.is(i, "}"):
+			return i + 1
+		case s.tokens[i].Kind == Ident && i > at && s.declarator(i):
+			s.define(i)
+		}
+	}
+	return len(s.tokens)
+}
+
+// declarator reports whether the word at i is a declared name: it ends a declarator
+// and something that can be a type comes before it.
+func (s *scanner) declarator(i int) bool {
+	if !(s.is(i+1, ";") || s.is(i+1, ",") || s.is(i+1, "=") || s.is(i+1, "[")) {
+		return false
+	}
+	before := s.tokens[i-1]
+	return before.Kind == Ident || before.Is(s.text, "*") || before.Is(s.text, "}") || before.Is(s.text, ",") || before.Is(s.text, ")")
+}
+
+// group reads the parenthesis at open in the declaration that began at start: the
+// parameters of a function, the declarator of a function pointer, or the argument of
+// an annotation. It returns the index of the closing parenthesis.
+func (s *scanner) group(start, open int, typedef bool) int {
+	end := s.close(open)
+	if s.is(end+1, "(") { // RET (CALL *NAME)(...)
+		for i := end - 1; i > open; i-- {
+			if s.tokens[i].Kind == Ident {
+				s.define(i)
+				break
+			}
+		}
+		return s.close(end + 1)
+	}
+	if open <= start || s.tokens[open-1].Kind != Ident {
+		return end
+	}
+	ends := s.is(end+1, ";") || s.is(end+1, ",") || s.is(end+1, "{")
+	if ends || !typedef && s.knownParameters(end) {
+		s.define(open - 1)
+	}
+	return end
+}
+
+// knownParameters reports whether the function whose parameter list ends at end is
+// defined in the old style: declarations of its parameters come before the body.
+func (s *scanner) knownParameters(end int) bool {
+	for i := end + 1; i < len(s.tokens) && i < end+60; i++ {
+		switch {
+		case s.is(i, "{"):
+			return i > end+1 && s.is(i-1, ";")
+		case s.is(i, "(") || s.is(i, "}") || s.is(i, "="):
+			return false
+		}
+	}
+	return false
+}
+
+// body reports whether the brace at i opens the body of a function.
+func (s *scanner) body(i int) bool {
+	return i > 0 && (s.is(i-1, ")") || s.is(i-1, ";"))
+}
+
+// tagged records the tag before the brace at open, and the enumerators inside.
+func (s *scanner) tagged(open, end int) {
+	word := open - 1
+	if word >= 0 && s.tokens[word].Kind == Ident && !s.tagWord(word) {
+		s.define(word)
+		word--
+	}
+	if word < 0 || !s.is(word, "enum") {
+		return
+	}
+	for i := open + 1; i < end; i++ {
+		if s.tokens[i].Kind == Ident && (s.is(i-1, "{") || s.is(i-1, ",")) {
+			s.define(i)
+		}
+	}
+}
+
+func (s *scanner) tagWord(i int) bool {
+	return s.is(i, "struct") || s.is(i, "union") || s.is(i, "enum")
+}
+
+func (s *scanner) define(i int) { s.names.Defined[s.tokens[i].In(s.text)] = true }
+
+func (s *scanner) is(i int, word string) bool {
+	return i >= 0 && i < len(s.tokens) && s.tokens[i].Is(s.text, word)
+}
+
+// close returns the index of the bracket that closes the one at open, or the last
+// token if none does.
+func (s *scanner) close(open int) int { return Close(s.text, s.tokens, open) }
+
+// Close returns the index of the parenthesis or brace that closes the one at open, or
+// of the last token if none does.
+func Close(text []byte, tokens []Token, open int) int {
+	opening, closing := "(", ")"
+	if tokens[open].Is(text, "{") {
+		opening, closing = "{", "}"
+	}
+	depth := 0
+	for i := open; i < len(tokens); i++ {
+		switch {
+		case tokens[i].Kind != Punct:
+		case tokens[i].Is(text, opening):
+			depth++
+		case tokens[i].Is(text, closing):
+			depth--
+			if depth == 0 {
+				return i
+			}
+		}
+	}
+	return len(tokens) - 1
+}

@@ -1,0 +1,199 @@
+// Package wdk models the headers of the Windows driver kit: enough of them for any
+// driver to parse where no kit is installed.
+//
+// What clang is given is selected by use: Select takes the words of a driver's source
+// and returns one header with just the declarations that those words need. They come
+// from three places, the first that knows a name wins:
+//
+//   - include/*.h, written by hand: annotations, base types, macros, the structures and
+//     roles that the analysis reads;
+//   - facts/facts.tsv, generated from the public driver documentation;
+//   - facts/constants.tsv, the numbers behind documented constants.
+package wdk
+
+//go:generate go run ./gen
+
+import (
+	"embed"
+	"sort"
+	"strings"
+	"sync"
+
+	"github.com/drvlint/drvlint/internal/wdk/ctext"
+)
+
+// Folder is the folder in which the model headers are shown to clang. It does not
+// exist: they are handed over as unsaved files.
+const Folder = "/drvlint/include"
+
+var (
+	//go:embed include/*.h
+	written embed.FS
+	//go:embed facts/facts.tsv
+	factText string
+	//go:embed facts/constants.tsv
+	constantText string
+	//go:embed facts/headers.txt
+	headerText string
+)
+
+// lookup finds the line of a name in a table sorted by name, and returns what follows
+// the name and its tab.
+func lookup(table, name string) (string, bool) {
+	low, high := 0, len(table)
+	for low < high {
+		middle := strings.LastIndexByte(table[:(low+high)/2], '\n') + 1
+		end := middle + strings.IndexByte(table[middle:], '\n')
+		key, rest, _ := strings.Cut(table[middle:end], "\t")
+		switch {
+		case key == name:
+			return rest, true
+		case key < name:
+			low = end + 1
+		default:
+			high = middle
+		}
+	}
+	return "", false
+}
+
+// A chunk is one declaration or #define of the hand-written headers.
+type chunk struct {
+	text   string
+	macro  bool
+	self   bool // #define NAME NAME: must stand even if the driver defines NAME
+	strong []string
+	weak   []string // records mentioned by tag: may come later
+}
+
+// model is the hand-written headers, cut into chunks.
+type model struct {
+	chunks []chunk
+	byName map[string][]int
+}
+
+var handWritten = sync.OnceValue(func() *model {
+	m := &model{byName: map[string][]int{}}
+	for _, name := range []string{"base", "macros", "sal", "seh", "predicates", "roles", "ke", "io", "fs", "flt", "wdf", "ndis"} {
+		text, err := written.ReadFile("include/" + name + ".h")
+		if err != nil {
+			panic(err) // embedded: the build is broken
+		}
+		m.read(text)
+	}
+	return m
+})
+
+func (m *model) read(text []byte) {
+	tokens := ctext.Tokens(text)
+	for at := 0; at < len(tokens); {
+		end := chunkEnd(text, tokens, at)
+		m.add(text, tokens[at:end])
+		at = end
+	}
+}
+
+// chunkEnd returns the index after the declaration or directive that begins at token at.
+func chunkEnd(text []byte, tokens []ctext.Token, at int) int {
+	if tokens[at].Kind == ctext.Directive {
+		for i := at; i < len(tokens); i++ {
+			if tokens[i].Kind == ctext.LineEnd {
+				return i + 1
+			}
+		}
+	}
+	for i := at; i < len(tokens); i++ {
+		if tokens[i].Is(text, "{") {
+			i = ctext.Close(text, tokens, i)
+		}
+		if tokens[i].Is(text, ";") {
+			return i + 1
+		}
+	}
+	return len(tokens)
+}
+
+func (m *model) add(text []byte, tokens []ctext.Token) {
+	names := ctext.Scan(text, tokens)
+	last := tokens[len(tokens)-1]
+	c := chunk{text: string(text[tokens[0].From:last.To]), macro: tokens[0].Kind == ctext.Directive}
+	c.self = c.macro && len(tokens) == 5 && tokens[2].In(text) == tokens[3].In(text)
+	for i, t := range tokens {
+		if t.Kind != ctext.Ident || names.Defined[t.In(text)] {
+			continue
+		}
+		if i > 0 && (tokens[i-1].Is(text, "struct") || tokens[i-1].Is(text, "union")) {
+			c.weak = append(c.weak, t.In(text))
+		} else {
+			c.strong = append(c.strong, t.In(text))
+		}
+	}
+	for name := range names.Defined {
+		m.byName[name] = append(m.byName[name], len(m.chunks))
+	}
+	m.chunks = append(m.chunks, c)
+}
+
+// Knows reports whether the model declares the name.
+func Knows(name string) bool {
+	if _, ok := handWritten().byName[name]; ok {
+		return true
+	}
+	if _, ok := lookup(factText, name); ok {
+		return true
+	}
+	_, ok := lookup(constantText, name)
+	return ok
+}
+
+// KnowsMacro reports whether the model defines the name as a macro other than a
+// constant.
+func KnowsMacro(name string) bool {
+	m := handWritten()
+	for _, i := range m.byName[name] {
+		if m.chunks[i].macro {
+			return true
+		}
+	}
+	return false
+}
+
+// KnowsRecord reports whether Select can add members to the record with this tag.
+func KnowsRecord(tag string) bool {
+	rest, ok := lookup(factText, tag)
+	return ok && strings.HasPrefix(rest, "record\tstruct")
+}
+
+var kitHeaders = sync.OnceValue(func() map[string]bool {
+	known := map[string]bool{}
+	for _, name := range strings.Fields(headerText + " " + otherHeaders) {
+		known[name] = true
+	}
+	return known
+})
+
+// Headers of the kit or the compiler that the documentation does not name.
+const otherHeaders = `
+	assert.h basetsd.h basetyps.h bugcodes.h conio.h ctype.h devguid.h devioctl.h devpkey.h devpropdef.h
+	dontuse.h driverspecs.h errno.h evntrace.h excpt.h fltkernel.h fltuser.h fltuserstructures.h fwpmk.h fwpsk.h
+	guiddef.h hidport.h initguid.h intrin.h intsafe.h ip2string.h kernelspecs.h ks.h ksmedia.h limits.h math.h mstcpip.h
+	ndisguid.h netiodef.h ntddcdrm.h ntdddisk.h ntddk.h ntddkbd.h ntddmou.h ntddscsi.h ntddstor.h
+	ntddvol.h ntdef.h ntifs.h ntimage.h ntintsafe.h ntndk.h ntstatus.h ntstrsafe.h packoff.h packon.h poppack.h
+	portcls.h process.h pshpack1.h pshpack2.h pshpack4.h pshpack8.h sal.h scsi.h sdkddkver.h
+	specstrings.h srb.h stdarg.h stdbool.h stddef.h stdint.h stdio.h stdlib.h storport.h string.h strsafe.h
+	suppress.h tchar.h tdi.h tdikrnl.h time.h usb.h usbdlib.h usbdi.h usbioctl.h warning.h wchar.h wdf.h wdm.h
+	wdmguid.h wdmsec.h windef.h windows.h winerror.h winioctl.h winnt.h wmidata.h wmilib.h wmistr.h wpprecorder.h
+	wsk.h wtypes.h`
+
+// IsHeader reports whether name is a header of the kit or of the compiler, regardless
+// of case. Such a header is never looked for in a driver's tree.
+func IsHeader(name string) bool { return kitHeaders()[strings.ToLower(name)] }
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for key := range m {
+		keys = append(keys, key)
+	}
+	sort.Strings(keys)
+	return keys
+}
