@@ -90,6 +90,9 @@ func (l *lowerer) binary(n int, kids []int, out *[]ir.Node) ir.Value {
 	default:
 		x := l.expr(kids[0], out)
 		y := l.expr(kids[1], out)
+		if op == "" {
+			return ir.Value{Span: span}
+		}
 		return fold(ir.Value{Span: span, Kind: ir.Op, Name: op, Args: []ir.Value{x, y}})
 	}
 }
@@ -118,7 +121,10 @@ func (l *lowerer) compoundAssign(n int, kids []int, out *[]ir.Node) ir.Value {
 		return ir.Value{Span: span}
 	}
 	old := ir.Value{Span: span, Kind: ir.Load, Place: place}
-	next := ir.Value{Span: span, Kind: ir.Op, Name: strings.TrimSuffix(l.operator(n), "="), Args: []ir.Value{old, y}}
+	next := ir.Value{Span: span}
+	if op := strings.TrimSuffix(l.operator(n), "="); op != "" {
+		next.Kind, next.Name, next.Args = ir.Op, op, []ir.Value{old, y}
+	}
 	*out = append(*out, &ir.Assign{Span: span, Dst: place, Src: next})
 	return old
 }

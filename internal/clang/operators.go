@@ -48,7 +48,11 @@ func calibrationSnippet() string {
 		fmt.Fprintf(&b, "a %s b;\n", op)
 	}
 	for _, op := range unaryOrder {
-		fmt.Fprintf(&b, "%s;\n", op)
+		operand := "a"
+		if op == "*x" {
+			operand = "x"
+		}
+		fmt.Fprintf(&b, "%s;\n", strings.Replace(op, "x", operand, 1))
 	}
 	b.WriteString("for (a; b; a) b;\nfor (; a; ) b;\n}\n")
 	return b.String()

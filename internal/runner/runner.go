@@ -2,10 +2,17 @@
 package runner
 
 import (
+	"fmt"
+	"runtime"
+	"sync"
+	"time"
+
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/drvlint/drvlint/internal/clang"
 	"github.com/drvlint/drvlint/internal/project"
 	"github.com/drvlint/drvlint/internal/report"
+	"github.com/drvlint/drvlint/internal/summary"
 )
 
 // Options say how to run.
@@ -13,7 +20,96 @@ type Options struct {
 	Jobs int // drivers and units worked on at once; 0 means the number of CPUs
 }
 
-// Run applies the checks to every driver. The result is sorted.
+// A file of which a smaller share is understood is named in a notification.
+const minUnderstood = 0.95
+
+// Run applies the checks to every driver. The result is sorted and does not depend on
+// how many jobs did it.
 func Run(drivers []project.Driver, checks []*analysis.Analyzer, options Options) (*report.Result, error) {
-	return &report.Result{}, nil
+	if err := analysis.Validate(checks); err != nil {
+		return nil, fmt.Errorf("the checks are not well-formed: %w", err)
+	}
+	jobs := options.Jobs
+	if jobs <= 0 {
+		jobs = runtime.GOMAXPROCS(0)
+	}
+	results := make([]*report.Result, len(drivers))
+	atOnce := make(chan struct{}, min(jobs, max(len(drivers), 1)))
+	within := max(1, jobs/max(1, min(jobs, len(drivers))))
+	var wg sync.WaitGroup
+	for i, d := range drivers {
+		wg.Go(func() {
+			atOnce <- struct{}{}
+			defer func() { <-atOnce }()
+			results[i] = one(d, checks, within)
+		})
+	}
+	wg.Wait()
+	total := &report.Result{}
+	for _, r := range results {
+		total.Drivers = append(total.Drivers, r.Drivers...)
+		total.Findings = append(total.Findings, r.Findings...)
+		total.Notifications = append(total.Notifications, r.Notifications...)
+	}
+	report.Sort(total)
+	return total, nil
+}
+
+// one analyses one driver. Whatever goes wrong there is said in its own result.
+func one(d project.Driver, checks []*analysis.Analyzer, jobs int) (result *report.Result) {
+	result = &report.Result{}
+	defer func() {
+		if r := recover(); r != nil {
+			result = &report.Result{Notifications: []report.Notification{{
+				Level: report.Error, File: d.Root, Incomplete: true,
+				Message: fmt.Sprintf("internal error while analysing driver %s: %v; please report it", d.Name, r),
+			}}}
+		}
+	}()
+	start := time.Now()
+	loaded, err := load(d, jobs)
+	if err != nil {
+		result.Notifications = append(result.Notifications, report.Notification{Level: report.Error, Message: err.Error(), File: d.Root, Incomplete: true})
+		return result
+	}
+	stats := report.Driver{Name: d.Name, Root: d.Root, Stubs: loaded.Stubs, Rounds: loaded.Rounds}
+	describe(result, &stats, loaded)
+	program := summary.Link(loaded.Units)
+	result.Notifications = append(result.Notifications, unsound(program)...)
+	findings, notes := runChecks(d, program, checks)
+	result.Findings = findings
+	result.Notifications = append(result.Notifications, notes...)
+	for _, f := range program.Bounded {
+		line := f.Unit.Line(f.NameSpan)
+		result.Notifications = append(result.Notifications, report.Notification{
+			Level: report.Note, File: f.Unit.Files[f.NameSpan.File].Name,
+			Message: fmt.Sprintf("function %s (line %d) is too complex: its analysis was broken off, and nothing is reported from it", f.Name, line),
+		})
+	}
+	stats.Seconds = time.Since(start).Seconds()
+	result.Drivers = []report.Driver{stats}
+	return result
+}
+
+func load(d project.Driver, jobs int) (*clang.Loaded, error) {
+	return clang.Load(d.Root, units(d), clang.LoadOptions{Jobs: jobs})
+}
+
+// units translates what a project says of its files into arguments for clang.
+func units(d project.Driver) []clang.Unit {
+	var list []clang.Unit
+	for _, u := range d.Units {
+		unit := clang.Unit{File: u.File}
+		for _, define := range u.Defines {
+			unit.Args = append(unit.Args, "-D"+define)
+		}
+		for _, folder := range u.Includes {
+			unit.Args = append(unit.Args, "-I"+folder)
+		}
+		for _, file := range u.Forced {
+			unit.Args = append(unit.Args, "-include", file)
+		}
+		list = append(list, unit)
+	}
+	return list
 }

@@ -75,6 +75,10 @@ func (sim *simulation) apply(s *state, call *ir.Call, target *Function, o *Outco
 	for i, r := range o.freed {
 		freed[i] = in.value(r)
 	}
+	waits := make([]ref, len(o.waits))
+	for i, r := range o.waits {
+		waits[i] = in.value(r)
+	}
 	sim.forgetWrites(n, &target.writes)
 	for _, b := range stores {
 		sim.assign(n, b.loc, b.value)
@@ -82,7 +86,7 @@ func (sim *simulation) apply(s *state, call *ir.Call, target *Function, o *Outco
 	for _, f := range o.values {
 		n.narrow(p, in.value(f.value), f.bound)
 	}
-	if len(freed) > 0 || len(o.Held) > 0 || o.Joined|o.Lost != 0 || len(o.facts) > 0 {
+	if target.relevant {
 		n.trace = &Step{Prev: n.trace, Kind: StepCall, In: sim.f, At: call.Span, Name: target.Name, Callee: target, Inner: o.Trace}
 	}
 	for _, loc := range freed {
@@ -94,11 +98,13 @@ func (sim *simulation) apply(s *state, call *ir.Call, target *Function, o *Outco
 			return nil
 		}
 		lock := Lock{loc: in.value(l.loc), Guarded: l.Guarded, place: in.place(target, l.place)}
-		lock.Taken = &Step{Prev: n.trace.Prev, Kind: StepCall, In: sim.f, At: call.Span, Name: target.Name, Callee: target, Inner: l.Taken, name: lock.Name()}
+		lock.Taken = &Step{Prev: n.trace, Kind: StepCall, In: sim.f, At: call.Span, Name: target.Name, Callee: target, Inner: l.Taken, name: lock.Name()}
 		n.held = append(n.held, lock)
 	}
 	n.joined |= o.Joined
 	n.lost |= o.Lost
+	n.made |= sim.p.madeBy(call, o.Made)
+	n.waits = append(n.waits, waits...)
 	if result == 0 {
 		result = sim.p.pool.fresh(sim.site, 0)
 	}

@@ -136,9 +136,18 @@ func (sim *simulation) callRoutine(s *state, call *ir.Call, r *ddi.Routine, args
 		return []*state{s}
 	case "noreturn":
 		return nil
+	case "accessor":
+		if len(args) > 0 {
+			sim.result(s, call, sim.p.pool.intern(term{op: opUnary, s: r.Name + " of ", a: args[0]}))
+		}
+		return []*state{s}
+	case "exchange":
+		return sim.exchange(s, call, r, args)
 	case "terminate-thread":
 		sim.event(s, call, r, args)
 		return nil
+	case "create-thread":
+		return sim.createThread(s, call, r, args)
 	case "acquire-fastmutex", "acquire-guarded":
 		return sim.acquire(s, call, r, args)
 	case "release-fastmutex", "release-guarded":
@@ -148,6 +157,23 @@ func (sim *simulation) callRoutine(s *state, call *ir.Call, r *ddi.Routine, args
 		return []*state{s}
 	}
 	return sim.otherRoutine(s, call, r, args)
+}
+
+// exchange swaps a value into memory; a conditional one may leave it as it is.
+func (sim *simulation) exchange(s *state, call *ir.Call, r *ddi.Routine, args []ref) []*state {
+	target, value := r.Arg("target"), r.Arg("value")
+	if max(target, value) >= len(args) {
+		return []*state{s}
+	}
+	loc := sim.p.pool.deref(args[target])
+	old := s.known(sim.p.pool, sim.load(s, loc))
+	if r.Arg("comparand") >= 0 {
+		sim.assign(s, loc, sim.unmodelled(s))
+	} else {
+		sim.assign(s, loc, args[value])
+	}
+	sim.result(s, call, old)
+	return []*state{s}
 }
 
 // assert goes on only where what is asserted holds: the driver's author says so.
@@ -168,7 +194,7 @@ func (sim *simulation) otherRoutine(s *state, call *ir.Call, r *ddi.Routine, arg
 		}
 		sim.event(s, call, r, args)
 		return sim.wait(s, call, r, args)
-	case r.Is("deref-object", "create-thread", "ref-object", "returns-reference", "event-set", "remove-lock-wait", "rundown-wait"):
+	case r.Is("deref-object", "ref-object", "returns-reference", "event-set", "remove-lock-wait", "rundown-wait"):
 		sim.event(s, call, r, args)
 	}
 	if r.Is("init-lock", "event-set", "event-reset", "deref-object", "close-handle", "complete-io") {
@@ -178,12 +204,41 @@ func (sim *simulation) otherRoutine(s *state, call *ir.Call, r *ddi.Routine, arg
 	sim.forgetArguments(s, call, args)
 	v := sim.unmodelled(s)
 	sim.result(s, call, v)
-	if r.Is("ref-object") {
-		if out := r.Arg("object_out"); out >= 0 && out < len(args) {
-			s.set(p.deref(args[out]), sim.unmodelled(s))
-		}
+	if out := r.Arg("object_out"); r.Is("ref-object") && out >= 0 && out < len(args) {
+		return sim.reference(s, v, p.deref(args[out]))
 	}
 	return []*state{s}
+}
+
+// reference forks a routine that finds an object: with it, or with an error.
+func (sim *simulation) reference(s *state, status, out ref) []*state {
+	p := sim.p.pool
+	object := sim.unmodelled(s)
+	s.set(out, object)
+	failed := s.clone()
+	s.narrow(p, status, bound{lo: 0, hi: math.MaxInt64})
+	s.narrow(p, object, bound{lo: math.MinInt64, hi: math.MaxInt64, not: []int64{0}})
+	failed.narrow(p, status, bound{lo: math.MinInt64, hi: -1})
+	return []*state{s, failed}
+}
+
+// createThread forks: with a new thread, or with an error.
+func (sim *simulation) createThread(s *state, call *ir.Call, r *ddi.Routine, args []ref) []*state {
+	p := sim.p.pool
+	sim.event(s, call, r, args)
+	sim.forgetArguments(s, call, args)
+	status := sim.unmodelled(s)
+	sim.result(s, call, status)
+	handle := r.Arg("handle_out")
+	if handle < len(args) {
+		s.set(p.deref(args[handle]), sim.unmodelled(s))
+	}
+	failed := s.clone()
+	s.narrow(p, status, bound{lo: 0, hi: math.MaxInt64})
+	s.made |= sim.p.created[call]
+	s.trace = &Step{Prev: s.trace, Kind: StepWait, In: sim.f, At: call.Span, Name: call.Callee}
+	failed.narrow(p, status, bound{lo: math.MinInt64, hi: -1})
+	return []*state{s, failed}
 }
 
 // blocks reports whether the call can block, given what is known of its arguments.
@@ -256,24 +311,26 @@ func (sim *simulation) wait(s *state, call *ir.Call, r *ddi.Routine, args []ref)
 		}
 		ended = s.clone()
 		ended.narrow(p, v, bound{lo: math.MinInt64, hi: math.MaxInt64, not: []int64{statusTimeout}})
-		if threads != 0 {
-			ended.joined |= threads
-			ended.trace = sim.waitStep(s, call)
-		}
 		if threads == 0 {
 			return []*state{s} // one state will do: no thread is at stake
 		}
+		sim.join(ended, call, r, args, threads)
 		return []*state{ended, gaveUp}
 	}
-	if threads != 0 {
-		ended.joined |= threads
-		ended.trace = sim.waitStep(s, call)
-	}
+	sim.join(ended, call, r, args, threads)
 	return []*state{ended}
 }
 
-func (sim *simulation) waitStep(s *state, call *ir.Call) *Step {
-	return &Step{Prev: s.trace, Kind: StepWait, In: sim.f, At: call.Span, Name: call.Callee}
+// join records that the threads have ended.
+func (sim *simulation) join(s *state, call *ir.Call, r *ddi.Routine, args []ref, threads uint64) {
+	if threads == 0 {
+		return
+	}
+	s.joined |= threads
+	s.trace = &Step{Prev: s.trace, Kind: StepWait, In: sim.f, At: call.Span, Name: call.Callee}
+	if i := max(r.Arg("object"), r.Arg("handle")); i >= 0 && i < len(args) {
+		s.waits = append(s.waits, args[i])
+	}
 }
 
 // forgetOutputs drops what a wait or an I/O routine fills in.
@@ -331,6 +388,8 @@ func (sim *simulation) predicate(s *state, r *ddi.Routine, args []ref) ref {
 			return sim.unmodelled(s)
 		}
 		return p.binary("&", args[0], args[1])
+	case "same":
+		return args[0]
 	case "error": // severity 3: every such status is negative
 		return p.binary("<", args[0], zero)
 	}

@@ -3,6 +3,7 @@ package summary
 import (
 	"fmt"
 	"sort"
+	"strings"
 
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/ir"
@@ -14,15 +15,16 @@ import (
 // variable and one for each field of a structure, whatever object it belongs to. What
 // it answers is "may", so a check uses it to keep quiet or to name candidates.
 type flow struct {
-	p      *Program
-	nodes  map[flowKey]int
-	facts  []map[item]bool // by node
-	edges  map[[2]int]bool
-	copies [][]int // node -> nodes that hold all that it holds
-	loads  [][]int // pointer node -> nodes that hold what its targets hold
-	stores [][]int // pointer node -> nodes whose contents its targets hold
-	work   []int
-	queued map[int]bool
+	p         *Program
+	nodes     map[flowKey]int
+	facts     []map[item]bool // by node
+	edges     map[[2]int]bool
+	copies    [][]int // node -> nodes that hold all that it holds
+	loads     [][]int // pointer node -> nodes that hold what its targets hold
+	stores    [][]int // pointer node -> nodes whose contents its targets hold
+	work      []int
+	queued    map[int]bool
+	addresses []addressCall
 }
 
 // A flowKey names a node: a variable, a field, or the result of a function.
@@ -35,11 +37,12 @@ type flowKey struct {
 
 // An item is what a node may hold: a function, the address of a node, a thread.
 type item struct {
-	kind itemKind
-	name string    // a function that the driver does not define
-	f    *Function // a function that it does
-	node int       // address
-	call *ir.Call  // the call that made the thread
+	kind  itemKind
+	name  string    // a function that the driver does not define
+	f     *Function // a function that it does
+	node  int       // address
+	call  *ir.Call  // the call that made the thread
+	maker *ir.Call  // the call of the function that made it, if it is given the routine
 }
 
 type itemKind uint8
@@ -48,7 +51,15 @@ const (
 	itemFunction itemKind = iota
 	itemAddress
 	itemThread // its handle, its object or its client id
+	itemText   // a string, or a UNICODE_STRING of it
 )
+
+// An addressCall asks for a routine by its name.
+type addressCall struct {
+	f    *Function
+	call *ir.Call
+	name int
+}
 
 func newFlow(p *Program) *flow {
 	return &flow{p: p, nodes: map[flowKey]int{}, queued: map[int]bool{}, edges: map[[2]int]bool{}}
@@ -156,10 +167,14 @@ func (w *flow) function(unit int, name string) item {
 
 // assign lets the place hold what v may be.
 func (w *flow) assign(unit int, dst ir.Place, v ir.Value) {
-	if v.Kind == ir.Const || v.Kind == ir.Unknown || v.Kind == ir.Text {
+	if v.Kind == ir.Const || v.Kind == ir.Unknown {
 		return
 	}
 	to, derefs := w.place(dst)
+	if v.Kind == ir.Text {
+		w.text(dst, to, v.Name)
+		return
+	}
 	if derefs == 0 {
 		w.value(unit, v, to)
 		return
@@ -168,6 +183,14 @@ func (w *flow) assign(unit int, dst ir.Place, v ir.Value) {
 	w.value(unit, v, through)
 	w.stores[to] = append(w.stores[to], through)
 	w.queue(to)
+}
+
+// text lets a place hold a string; the buffer of a UNICODE_STRING stands for the whole.
+func (w *flow) text(dst ir.Place, to int, literal string) {
+	if n := len(dst.Path) - 1; n >= 0 && dst.Path[n].Name == "Buffer" {
+		to, _ = w.place(ir.Place{Root: dst.Root, Path: dst.Path[:n]})
+	}
+	w.add(to, item{kind: itemText, name: literal})
 }
 
 // solve gathers the constraints of every unit and propagates them to a fixed point.
@@ -181,6 +204,10 @@ func (w *flow) solve() {
 	}
 	for _, f := range w.p.Functions {
 		f.instrs(func(in ir.Instr) { w.instr(f, in) })
+	}
+	w.propagate()
+	for _, a := range w.addresses {
+		w.resolve(a)
 	}
 	w.propagate()
 	// What is called through a pointer becomes known as functions reach it: once more
@@ -244,6 +271,14 @@ func (w *flow) routine(f *Function, call *ir.Call, name string) {
 		if id := r.Arg("clientid_out"); id >= 0 && id < len(call.Args) && !isNull(call.Args[id]) {
 			w.add(w.node(flowKey{record: "_CLIENT_ID", name: "UniqueThread"}), made)
 		}
+	case "exchange":
+		w.exchange(f, call, r)
+	case "routine-address":
+		w.addresses = append(w.addresses, addressCall{f, call, r.Arg("name")})
+	case "init-string":
+		if i := r.Arg("text"); i < len(call.Args) && call.Args[i].Kind == ir.Text {
+			w.out(f, call, r.Arg("object"), item{kind: itemText, name: call.Args[i].Name})
+		}
 	case "ref-object", "open-handle":
 		from, to := r.Arg("handle"), r.Arg("object_out")
 		if from < 0 {
@@ -254,6 +289,41 @@ func (w *flow) routine(f *Function, call *ir.Call, name string) {
 		}
 		w.through(f, call, from, to)
 	}
+}
+
+// resolve lets the result of MmGetSystemRoutineAddress be the routine whose name it is
+// asked for.
+func (w *flow) resolve(a addressCall) {
+	if a.call.Dst == nil || a.name < 0 || a.name >= len(a.call.Args) {
+		return
+	}
+	for _, it := range append(w.holds(a.f.unit, a.call.Args[a.name]), w.pointees(a.f.unit, a.call.Args[a.name])...) {
+		if it.kind == itemText {
+			w.add(w.node(flowKey{variable: a.call.Dst}), w.function(a.f.unit, literalText(it.name)))
+		}
+	}
+}
+
+// literalText is what a string literal says: L"X" says X.
+func literalText(s string) string {
+	return strings.TrimSuffix(strings.TrimPrefix(strings.TrimPrefix(s, "L"), "\""), "\"")
+}
+
+// exchange swaps: the result is what was there.
+func (w *flow) exchange(f *Function, call *ir.Call, r *ddi.Routine) {
+	target, value := r.Arg("target"), r.Arg("value")
+	if max(target, value) >= len(call.Args) {
+		return
+	}
+	pointer := w.node(flowKey{record: "argument", name: spanKey(call.Span, target), result: f})
+	w.value(f.unit, call.Args[target], pointer)
+	if call.Dst != nil {
+		w.loads[pointer] = append(w.loads[pointer], w.node(flowKey{variable: call.Dst}))
+	}
+	through := w.node(flowKey{record: "argument", name: spanKey(call.Span, value), result: f})
+	w.value(f.unit, call.Args[value], through)
+	w.stores[pointer] = append(w.stores[pointer], through)
+	w.queue(pointer)
 }
 
 // out lets what argument i points to hold it.

@@ -82,18 +82,47 @@ func (e *Event) Path(last string) []PathStep {
 	return append(out, PathStep{e.In.Unit, e.Call.Span, last})
 }
 
-// Branches tells which tests of the values of a parameter the way to the event takes.
+// Branches tells which tests of a parameter the way to the event takes.
 func (p *Program) Branches(e *Event, param int) []PathStep {
 	var out []PathStep
-	value := p.pool.param(param)
 	for step := e.Trace; step != nil; step = step.Prev {
-		if step.Kind != StepBranch || !p.pool.any(step.test, func(r ref, _ term) bool { return r == value }) {
-			continue
+		if step.Kind == StepBranch && reads(*step.cond, e.In.Params[param]) {
+			out = append(out, step.Branch())
 		}
-		out = append(out, PathStep{step.In.Unit, step.At, "takes the branch where " + testWords(*step.cond, step.Taken)})
 	}
 	slices.Reverse(out)
 	return out
+}
+
+// reads reports whether a value depends on what v holds.
+func reads(value ir.Value, v *ir.Var) bool {
+	if (value.Kind == ir.Load || value.Kind == ir.AddrOf) && value.Place.Root == v {
+		return true
+	}
+	return slices.ContainsFunc(value.Args, func(a ir.Value) bool { return reads(a, v) })
+}
+
+// Uses reports whether f does anything with a parameter but to say that it does not.
+func (f *Function) Uses(param int) bool {
+	v := f.Params[param]
+	used := false
+	f.instrs(func(in ir.Instr) {
+		switch in := in.(type) {
+		case *ir.Assign:
+			used = used || reads(in.Src, v)
+		case *ir.Return:
+			used = used || in.Value != nil && reads(*in.Value, v)
+		case *ir.Call:
+			unreferenced := strings.Contains(in.Callee, "UNREFERENCED")
+			used = used || !unreferenced && slices.ContainsFunc(in.Args, func(a ir.Value) bool { return reads(a, v) })
+		}
+	})
+	for _, blk := range f.Graph.Blocks {
+		for _, edge := range blk.Succs {
+			used = used || edge.Test != nil && reads(*edge.Test, v)
+		}
+	}
+	return used
 }
 
 // testWords says what a test and its outcome mean.
@@ -114,16 +143,25 @@ func testWords(v ir.Value, taken bool) string {
 	return fmt.Sprintf("`%s` is zero", text)
 }
 
-// ArgName spells an argument of the routine that the event ends in, as its caller does.
+// ArgName spells an argument of the routine that the event ends in, in the words of the
+// function that the event belongs to as far as those reach.
 func (e *Event) ArgName(role string) string {
-	f := e.Final()
-	i := f.Routine.Arg(role)
-	if i < 0 || i >= len(f.Call.Args) {
+	chain := []*Event{e}
+	for chain[len(chain)-1].Inner != nil {
+		chain = append(chain, chain[len(chain)-1].Inner)
+	}
+	final := chain[len(chain)-1]
+	i := final.Routine.Arg(role)
+	if i < 0 || i >= len(final.Call.Args) {
 		return "?"
 	}
-	v := f.Call.Args[i]
-	if v.Kind == ir.Load {
-		return v.Place.String()
+	v := final.Call.Args[i]
+	for k := len(chain) - 2; k >= 0 && v.Kind == ir.Load && len(v.Place.Path) == 0; k-- {
+		param := slices.Index(chain[k+1].In.Params, v.Place.Root)
+		if param < 0 || param >= len(chain[k].Call.Args) {
+			break
+		}
+		v = chain[k].Call.Args[param]
 	}
 	return strings.TrimPrefix(v.String(), "&")
 }
@@ -147,4 +185,9 @@ func (e *Event) OrderPath() []PathStep {
 		return nil
 	}
 	return Lock{Taken: e.taken, place: ir.Place{Root: &ir.Var{Name: e.LockName()}}}.Path()
+}
+
+// Branch says, as a step of a path, which way the branch goes.
+func (s *Step) Branch() PathStep {
+	return PathStep{s.In.Unit, s.At, "takes the branch where " + testWords(*s.cond, s.Taken)}
 }

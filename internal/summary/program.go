@@ -10,6 +10,8 @@
 package summary
 
 import (
+	"go/token"
+
 	"github.com/drvlint/drvlint/cfg"
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/ir"
@@ -28,9 +30,12 @@ type Program struct {
 	roles    map[*Function][]Registration
 	pool     *pool
 	flow     *flow
-	targets  map[*ir.Call]item   // what calls through pointers reach
-	awaited  map[*ir.Call]uint64 // the threads that a call waits for, by index
-	constant map[ref]ref         // locations of the driver's constants
+	files    map[string]*token.File
+	targets  map[*ir.Call]item    // what calls through pointers reach
+	created  map[*ir.Call]uint64  // the threads that a call may create, by index
+	awaited  map[*ir.Call]uint64  // the threads that a call waits for, by index
+	constant map[ref]ref          // locations of the driver's constants
+	assigns  map[int][]assignment // by node of the flow
 	sites    int
 }
 

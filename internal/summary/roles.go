@@ -119,8 +119,8 @@ func (p *Program) findConstants() {
 	for _, u := range p.Units {
 		for _, g := range u.Globals {
 			root := p.pool.variable(g.Var)
-			if !g.Defined || changed[root] && !g.Const {
-				continue
+			if !g.Defined || changed[root] && !g.Const || !g.Const && g.Kind == ir.GlobalVar && g.Init == nil {
+				continue // others may write a variable that only the linker can see whole
 			}
 			p.constant[root] = p.pool.constant(0)
 			for _, init := range g.Init {

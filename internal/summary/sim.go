@@ -238,7 +238,7 @@ func (sim *simulation) run(b int, s *state) {
 				if !n.assume(sim.p.pool, v, e.Taken) {
 					continue
 				}
-				if !sim.p.pool.isConst(v) {
+				if e.Test.Kind != ir.Const {
 					n.trace = &Step{Prev: s.trace, Kind: StepBranch, In: sim.f, At: e.Test.Span, test: v, cond: e.Test, Taken: e.Taken, from: b, to: e.To.Index}
 				}
 			}

@@ -27,6 +27,8 @@ type state struct {
 	freed  []ref     // locks of the caller that were released, in order
 	joined uint64    // threads that were waited for to their end
 	lost   uint64    // threads for which only a wait that may give up was made
+	made   uint64    // threads that were created
+	waits  []ref     // the objects of the waits behind joined
 	trace  *Step
 }
 
@@ -36,6 +38,7 @@ func (s *state) clone() *state {
 	c.facts = slices.Clone(s.facts)
 	c.held = slices.Clone(s.held)
 	c.freed = slices.Clone(s.freed)
+	c.waits = slices.Clone(s.waits)
 	return &c
 }
 
@@ -203,11 +206,12 @@ func (s *state) propertyHash() uint64 {
 	}
 	mix(s.joined)
 	mix(s.lost)
+	mix(s.made)
 	return h
 }
 
 func (s *state) sameProperty(t *state) bool {
-	if len(s.held) != len(t.held) || s.joined != t.joined || s.lost != t.lost || !slices.Equal(s.freed, t.freed) {
+	if len(s.held) != len(t.held) || s.joined != t.joined || s.lost != t.lost || s.made != t.made || !slices.Equal(s.freed, t.freed) {
 		return false
 	}
 	for i := range s.held {

@@ -30,6 +30,8 @@ type Outcome struct {
 	freed  []ref     // released for the caller, in order
 	Joined uint64    // Threads, by index, that were waited for to their end
 	Lost   uint64    // threads for which only a wait that may give up was made
+	Made   uint64    // threads that were created
+	waits  []ref     // the objects of the waits behind Joined
 	Trace  *Step
 }
 
@@ -140,7 +142,7 @@ func (sim *simulation) resultKind(s *state) string {
 // outcome expresses a final state for the callers.
 func (sim *simulation) outcome(s *state) *Outcome {
 	p := sim.p.pool
-	o := &Outcome{Held: s.held, freed: s.freed, Joined: s.joined, Lost: s.lost, Trace: s.trace}
+	o := &Outcome{Held: s.held, freed: s.freed, Joined: s.joined, Lost: s.lost, Made: s.made, waits: s.waits, Trace: s.trace}
 	var shown []ref
 	for _, b := range s.store {
 		if b.loc == sim.ret {
@@ -240,6 +242,9 @@ func (w *summaryWriter) outcome(o *Outcome) {
 	for i, t := range w.p.Threads {
 		if o.Joined&(1<<i) != 0 {
 			fmt.Fprintf(w.b, "\t\twaits for thread %s\n", t.StartName())
+		}
+		if o.Made&(1<<i) != 0 {
+			fmt.Fprintf(w.b, "\t\tcreates thread %s\n", t.StartName())
 		}
 		if o.Lost&(1<<i) != 0 {
 			fmt.Fprintf(w.b, "\t\twaits for thread %s, but may give up\n", t.StartName())

@@ -12,7 +12,11 @@ type Thread struct {
 	Call    *ir.Call  // of PsCreateSystemThread
 	In      *Function // that makes the call
 	Routine *ddi.Routine
-	Starts  []*Function // what it may run, sorted
+	Starts  []*Function // what it may run, in order
+	// Maker is the call of a function of the driver that creates a thread from the
+	// routine that it is given; nil if the thread is created right here.
+	Maker   *ir.Call
+	MakerIn *Function
 	// Escapes reports that its handle or object is handed to code that is not part of
 	// the driver: someone there may wait for it.
 	Escapes bool
@@ -35,31 +39,34 @@ func (t *Thread) StartName() string {
 	return t.Starts[0].Name
 }
 
+// Created is where the driver decides to create the thread.
+func (t *Thread) Created() Wait {
+	if t.Maker != nil {
+		return Wait{t.Maker, t.MakerIn}
+	}
+	return Wait{t.Call, t.In}
+}
+
 const maxThreads = 64
 
 // findThreads lists the threads that the driver creates and the waits for them.
 func (p *Program) findThreads() {
-	p.awaited = map[*ir.Call]uint64{}
-	byCall := map[*ir.Call]*Thread{}
+	p.awaited, p.created = map[*ir.Call]uint64{}, map[*ir.Call]uint64{}
 	for _, f := range p.Functions {
 		f.instrs(func(in ir.Instr) {
-			call, r := p.routineCall(f, in)
-			if r.Is("create-thread") && len(p.Threads) < maxThreads {
-				t := &Thread{Call: call, In: f, Routine: r, index: len(p.Threads)}
-				p.Threads = append(p.Threads, t)
-				byCall[call] = t
-				p.findStarts(t)
+			if call, r := p.routineCall(f, in); r.Is("create-thread") {
+				p.addThreads(f, call, r)
 			}
 		})
 	}
 	if len(p.Threads) == 0 {
 		return
 	}
-	p.findSelf(byCall)
+	p.findSelf()
 	for _, f := range p.Functions {
 		f.instrs(func(in ir.Instr) {
 			if call, ok := in.(*ir.Call); ok {
-				p.findWaits(f, call, byCall)
+				p.findWaits(f, call)
 			}
 		})
 	}
@@ -78,26 +85,145 @@ func (p *Program) routineCall(f *Function, in ir.Instr) (*ir.Call, *ddi.Routine)
 	return call, ddi.Lookup(name)
 }
 
-func (p *Program) findStarts(t *Thread) {
-	i := t.Routine.Arg("callback")
-	if i < 0 || i >= len(t.Call.Args) {
+// addThreads adds the thread that a call creates. A function that is given the start
+// routine creates another thread at each of its calls.
+func (p *Program) addThreads(f *Function, call *ir.Call, r *ddi.Routine) {
+	i := r.Arg("callback")
+	if i < 0 || i >= len(call.Args) {
 		return
 	}
-	for _, it := range p.flow.holds(t.In.unit, t.Call.Args[i]) {
+	if makers := p.makers(f, call.Args[i]); len(makers) > 1 {
+		outs := p.threadOuts(f, call)
+		for _, m := range makers {
+			p.addMade(f, call, r, m, outs)
+		}
+		return
+	}
+	t := &Thread{Call: call, In: f, Routine: r}
+	for _, it := range p.flow.holds(f.unit, call.Args[i]) {
 		if it.kind == itemFunction && it.f != nil {
 			t.Starts = append(t.Starts, it.f)
 		}
 	}
+	p.addThread(t)
+}
+
+func (p *Program) addThread(t *Thread) bool {
+	if len(p.Threads) >= maxThreads {
+		return false
+	}
+	t.index = len(p.Threads)
+	p.Threads = append(p.Threads, t)
+	p.created[t.Call] |= 1 << t.index
+	return true
+}
+
+// A maker is a call of a function that creates a thread from its argument.
+type maker struct {
+	call  *ir.Call
+	in    *Function
+	start *Function
+}
+
+// makers lists the calls of f that hand it the start routine, if start is a parameter of
+// f and every one names its routine.
+func (p *Program) makers(f *Function, start ir.Value) []maker {
+	param := -1
+	if start.Kind == ir.Load && len(start.Place.Path) == 0 {
+		param = slices.Index(f.Params, start.Place.Root)
+	}
+	if param < 0 {
+		return nil
+	}
+	var list []maker
+	sound := true
+	for _, g := range p.Functions {
+		g.instrs(func(in ir.Instr) {
+			call, ok := in.(*ir.Call)
+			if !ok {
+				return
+			}
+			if target, _ := p.callee(g, call); target != f || param >= len(call.Args) {
+				return
+			}
+			if arg := call.Args[param]; arg.Kind == ir.FuncRef {
+				if start := p.lookup(g.unit, arg.Name); start != nil {
+					list = append(list, maker{call, g, start})
+					return
+				}
+			}
+			sound = false
+		})
+	}
+	if !sound {
+		return nil
+	}
+	return list
+}
+
+// threadOuts lists the parameters of f through which the thread that call creates leaves it.
+func (p *Program) threadOuts(f *Function, call *ir.Call) []int {
+	var outs []int
+	for i, param := range f.Params {
+		n := p.flow.node(flowKey{variable: param})
+		for _, from := range p.flow.stores[n] {
+			if p.flow.facts[from][item{kind: itemThread, call: call}] {
+				outs = append(outs, i)
+				break
+			}
+		}
+	}
+	return outs
+}
+
+func (p *Program) addMade(f *Function, call *ir.Call, r *ddi.Routine, m maker, outs []int) {
+	t := &Thread{Call: call, In: f, Routine: r, Starts: []*Function{m.start}, Maker: m.call, MakerIn: m.in}
+	if !p.addThread(t) {
+		return
+	}
+	p.created[m.call] |= 1 << t.index
+	made := item{kind: itemThread, call: call, maker: m.call}
+	for _, i := range outs {
+		if i >= len(m.call.Args) {
+			continue
+		}
+		for _, it := range p.flow.holds(m.in.unit, m.call.Args[i]) {
+			if it.kind == itemAddress {
+				p.flow.add(it.node, made)
+			}
+		}
+	}
+	if m.call.Dst != nil && p.flow.facts[p.flow.node(flowKey{variable: m.call.Dst})][item{kind: itemThread, call: call}] {
+		p.flow.add(p.flow.node(flowKey{variable: m.call.Dst}), made)
+	}
+	p.flow.propagate()
+}
+
+// madeBy narrows the threads that a function creates to those that it creates when it
+// is called here.
+func (p *Program) madeBy(call *ir.Call, made uint64) uint64 {
+	if mine := p.created[call]; mine != 0 {
+		for _, t := range p.Threads {
+			if t.Maker != nil && t.Maker != call {
+				made &^= 1 << t.index
+			}
+		}
+	}
+	return made
 }
 
 // findSelf follows what a thread learns by asking for the current thread.
-func (p *Program) findSelf(byCall map[*ir.Call]*Thread) {
+func (p *Program) findSelf() {
 	for _, t := range p.Threads {
 		for _, start := range t.Starts {
-			for f := range p.Reach(start) {
+			reach := p.Reach(start)
+			for _, f := range p.Functions {
+				if !reach[f] {
+					continue
+				}
 				f.instrs(func(in ir.Instr) {
 					if call, r := p.routineCall(f, in); r.Is("current-thread") && call.Dst != nil {
-						p.flow.add(p.flow.node(flowKey{variable: call.Dst}), item{kind: itemThread, call: t.Call})
+						p.flow.add(p.flow.node(flowKey{variable: call.Dst}), item{kind: itemThread, call: t.Call, maker: t.Maker})
 					}
 				})
 			}
@@ -107,7 +233,7 @@ func (p *Program) findSelf(byCall map[*ir.Call]*Thread) {
 }
 
 // findWaits records which threads a call waits for, and which it hands to strangers.
-func (p *Program) findWaits(f *Function, call *ir.Call, byCall map[*ir.Call]*Thread) {
+func (p *Program) findWaits(f *Function, call *ir.Call) {
 	target, name := p.callee(f, call)
 	if target != nil {
 		return
@@ -116,7 +242,7 @@ func (p *Program) findWaits(f *Function, call *ir.Call, byCall map[*ir.Call]*Thr
 	if r == nil {
 		if name == "" || !ddi.Documented(name) {
 			for _, arg := range call.Args {
-				for _, t := range p.threadsOf(f, arg, byCall) {
+				for _, t := range p.threadsOf(f, arg) {
 					t.Escapes = true
 				}
 			}
@@ -130,7 +256,7 @@ func (p *Program) findWaits(f *Function, call *ir.Call, byCall map[*ir.Call]*Thr
 	if i < 0 || i >= len(call.Args) {
 		return
 	}
-	for _, t := range p.threadsOf(f, call.Args[i], byCall) {
+	for _, t := range p.threadsOf(f, call.Args[i]) {
 		if p.runsIn(t, f) {
 			continue
 		}
@@ -140,15 +266,24 @@ func (p *Program) findWaits(f *Function, call *ir.Call, byCall map[*ir.Call]*Thr
 }
 
 // threadsOf lists the threads that a value may be: handle, object, or array of them.
-func (p *Program) threadsOf(f *Function, v ir.Value, byCall map[*ir.Call]*Thread) []*Thread {
-	var list []*Thread
+// A thread known by its maker goes before the same creation known only in general.
+func (p *Program) threadsOf(f *Function, v ir.Value) []*Thread {
 	items := p.flow.holds(f.unit, v)
 	if v.Kind == ir.AddrOf || slices.ContainsFunc(items, func(it item) bool { return it.kind == itemAddress }) {
 		items = append(items, p.flow.pointees(f.unit, v)...)
 	}
+	special := map[*ir.Call]bool{}
 	for _, it := range items {
-		if it.kind == itemThread && byCall[it.call] != nil && !slices.Contains(list, byCall[it.call]) {
-			list = append(list, byCall[it.call])
+		if it.kind == itemThread && it.maker != nil {
+			special[it.call] = true
+		}
+	}
+	var list []*Thread
+	for _, t := range p.Threads {
+		if slices.ContainsFunc(items, func(it item) bool {
+			return it.kind == itemThread && it.call == t.Call && (it.maker == t.Maker || it.maker == nil && !special[it.call])
+		}) {
+			list = append(list, t)
 		}
 	}
 	return list

@@ -1,0 +1,94 @@
+// Package exitsend finds messages sent and waits made by threads that are exiting.
+package exitsend
+
+import (
+	_ "embed"
+	"fmt"
+	"slices"
+
+	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/summary"
+	"github.com/drvlint/drvlint/ir"
+)
+
+//go:embed exitsend.md
+var markdown string
+
+// Check is the check, ready to run.
+var Check = check.New(markdown, check.Error, "high", []string{"correctness", "concurrency", "external/cwe/cwe-833"}, run)
+
+// The third parameter of every process and thread notify routine tells creation from
+// exit: Create is FALSE, CreateInfo is NULL.
+const createParameter = 2
+
+func run(pass *check.Pass) {
+	functions, registrations := pass.Program.WithRole(ddi.ProcessNotify, ddi.ProcessNotify2, ddi.ThreadNotify)
+	for i, f := range functions {
+		if len(f.Params) <= createParameter {
+			continue
+		}
+		routine(pass, f, registrations[i])
+	}
+}
+
+func routine(pass *check.Pass, f *summary.Function, r summary.Registration) {
+	sum := pass.Program.WithZero(f, createParameter)
+	if sum == nil {
+		return
+	}
+	type place struct{ call, final *ir.Call }
+	var reported []place
+	for _, e := range sum.Events {
+		at := place{e.Call, e.Final().Call}
+		level := level(pass, e)
+		if level == "" || slices.Contains(reported, at) {
+			continue
+		}
+		reported = append(reported, at)
+		report(pass, f, r, e, level)
+	}
+}
+
+// level says how bad it is that an exiting thread makes the call, "" if it is not.
+func level(pass *check.Pass, e *summary.Event) check.Level {
+	switch {
+	case e.Order:
+		return ""
+	case e.Routine.Is("send-message", "cancellable-wait"):
+		return check.Error
+	case e.Routine.Is("wait") && pass.Program.WaitsForOthers(e):
+		return check.Warning
+	}
+	return ""
+}
+
+func report(pass *check.Pass, f *summary.Function, r summary.Registration, e *summary.Event, level check.Level) {
+	subject, parameter := "process", "FALSE"
+	if r.Role == ddi.ThreadNotify {
+		subject = "thread"
+	}
+	if r.Role == ddi.ProcessNotify2 {
+		parameter = "NULL"
+	}
+	create := f.Params[createParameter].Name
+	path := []summary.PathStep{
+		{Unit: r.Unit, Span: r.At, Text: fmt.Sprintf("`%s` registers `%s`", r.Routine, f.Name)},
+		{Unit: f.Unit, Span: f.NameSpan, Text: fmt.Sprintf("`%s` also runs when a %s exits, in its context: `%s` is %s", f.Name, subject, create, parameter)},
+	}
+	branches := pass.Program.Branches(e, createParameter)
+	path = append(path, branches...)
+	untested := ""
+	if !f.Uses(createParameter) {
+		untested = fmt.Sprintf(", which does not test `%s`", create)
+	}
+	if level == check.Warning {
+		path = append(path, e.Path(fmt.Sprintf("`%s` waits here without limit", e.Name))...)
+		pass.Report(check.Finding{Level: level, Unit: f.Unit, At: e.Call.Span, Path: path},
+			"`%s` waits without limit on the exit path of `%s`%s: the %s can't finish ending until someone answers", e.Name, f.Name, untested, subject)
+		return
+	}
+	path = append(path, e.Path(fmt.Sprintf("`%s` is refused here with STATUS_THREAD_IS_TERMINATING", e.Name))...)
+	pass.Report(check.Finding{Level: level, Unit: f.Unit, At: e.Call.Span, Path: path},
+		"`%s` is reached on the exit path of `%s`%s: the thread already counts as terminated, so since Windows Vista the wait is refused with STATUS_THREAD_IS_TERMINATING and the message is lost", e.Name, f.Name, untested)
+}

@@ -1,0 +1,47 @@
+// Package fastmutexorder finds fast mutexes that are released out of order.
+package fastmutexorder
+
+import (
+	_ "embed"
+	"fmt"
+
+	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/summary"
+	"github.com/drvlint/drvlint/ir"
+)
+
+//go:embed fastmutexorder.md
+var markdown string
+
+// Check is the check, ready to run.
+var Check = check.New(markdown, check.Error, "high", []string{"correctness", "concurrency", "external/cwe/cwe-667"}, run)
+
+func run(pass *check.Pass) {
+	for _, f := range pass.Program.Functions {
+		if f.Summary == nil {
+			continue
+		}
+		reported := map[*ir.Call]bool{}
+		for _, e := range f.Summary.Events {
+			if e.Order && e.OrderPath() != nil && !reported[e.Call] {
+				reported[e.Call] = true
+				report(pass, f, e)
+			}
+		}
+	}
+}
+
+func report(pass *check.Pass, f *summary.Function, e *summary.Event) {
+	first := e.LockName()
+	second := e.Held[len(e.Held)-1]
+	path := append(e.OrderPath(), second.Path()...)
+	path = append(path, e.Path(fmt.Sprintf("releases `%s` here, with `%s` still held", first, second.Name()))...)
+	if second.Guarded || e.Guarded() {
+		pass.Report(check.Finding{Level: check.Warning, Unit: f.Unit, At: e.Call.Span, Path: path},
+			"`%s` is released while `%s`, taken after it, is still held: mutexes that disable APCs must be released in the reverse order of their acquisition", first, second.Name())
+		return
+	}
+	pass.Report(check.Finding{Level: check.Error, Unit: f.Unit, At: e.Call.Span, Path: path},
+		"fast mutex `%s` is released while `%s`, taken after it, is still held: the IRQL saved in `%s` is restored under `%s`, and the release of `%s` then leaves the thread at APC_LEVEL for good",
+		first, second.Name(), first, second.Name(), second.Name())
+}

@@ -1,0 +1,57 @@
+// Package fastmutexwait finds calls that can block while a fast mutex is held.
+package fastmutexwait
+
+import (
+	_ "embed"
+	"fmt"
+
+	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/summary"
+	"github.com/drvlint/drvlint/ir"
+)
+
+//go:embed fastmutexwait.md
+var markdown string
+
+// Check is the check, ready to run.
+var Check = check.New(markdown, check.Error, "high", []string{"correctness", "concurrency", "external/cwe/cwe-667", "external/cwe/cwe-833"}, run)
+
+func run(pass *check.Pass) {
+	for _, f := range pass.Program.Functions {
+		if f.Summary == nil {
+			continue
+		}
+		reported := map[*ir.Call]bool{}
+		for _, e := range f.Summary.Events {
+			if blocks(e) && len(e.Held) > 0 && !reported[e.Call] {
+				reported[e.Call] = true
+				report(pass, f, e)
+			}
+		}
+	}
+}
+
+// blocks reports whether the event is a call that can block.
+func blocks(e *summary.Event) bool {
+	return !e.Order && e.Routine.Is("wait", "cancellable-wait", "send-message", "sync-io")
+}
+
+func report(pass *check.Pass, f *summary.Function, e *summary.Event) {
+	lock := e.Held[len(e.Held)-1]
+	state := "at APC_LEVEL"
+	kind := "fast mutex"
+	if lock.Guarded {
+		kind, state = "guarded mutex", "in a guarded region"
+	}
+	last := fmt.Sprintf("calls `%s`, which can block, with `%s` still held", e.Name, lock.Name())
+	if e.Inner != nil {
+		last = fmt.Sprintf("calls `%s`, which can block", e.Name)
+	}
+	through := ""
+	if e.Inner != nil {
+		through = fmt.Sprintf(" (through `%s`)", e.Inner.In.Name)
+	}
+	pass.Report(check.Finding{
+		Level: check.Error, Unit: f.Unit, At: e.Call.Span, Path: append(lock.Path(), e.Path(last)...),
+	}, "`%s` can block here%s while the %s `%s` is held: the thread waits %s, where no APC reaches it, and everyone who wants the mutex waits with it", e.Name, through, kind, lock.Name(), state)
+}

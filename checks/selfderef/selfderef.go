@@ -1,0 +1,107 @@
+// Package selfderef finds threads that drop the reference that keeps their own code
+// loaded.
+package selfderef
+
+import (
+	_ "embed"
+	"fmt"
+
+	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/summary"
+	"github.com/drvlint/drvlint/ir"
+)
+
+//go:embed selfderef.md
+var markdown string
+
+// Check is the check, ready to run.
+var Check = check.New(markdown, check.Error, "high", []string{"correctness", "concurrency", "external/cwe/cwe-416"}, run)
+
+// A routine is one that runs in a thread of its own, with what it was given.
+type routine struct {
+	f       *summary.Function
+	thread  *summary.Thread // nil for a work item
+	context string          // type of its context
+	from    summary.PathStep
+}
+
+func run(pass *check.Pass) {
+	if !pass.Program.Unloadable() {
+		return
+	}
+	for _, r := range routines(pass.Program) {
+		r.check(pass)
+	}
+}
+
+func routines(p *summary.Program) []routine {
+	var list []routine
+	for _, t := range p.Threads {
+		if t.Routine.Name != "PsCreateSystemThread" {
+			continue
+		}
+		for _, start := range t.Starts {
+			list = append(list, routine{start, t, t.ContextType(), summary.PathStep{
+				Unit: t.In.Unit, Span: t.Call.Span, Text: fmt.Sprintf("creates a system thread that runs `%s`", start.Name),
+			}})
+		}
+	}
+	items, registrations := p.WithRole(ddi.WorkItem)
+	for i, f := range items {
+		r := registrations[i]
+		list = append(list, routine{f, nil, "", summary.PathStep{
+			Unit: r.Unit, Span: r.At, Text: fmt.Sprintf("makes `%s` the routine of a work item, which keeps no reference to the driver", f.Name),
+		}})
+	}
+	return list
+}
+
+func (r routine) check(pass *check.Pass) {
+	if r.f.Summary == nil {
+		return
+	}
+	reported := map[*ir.Call]bool{}
+	for _, e := range r.f.Summary.Events {
+		if reported[e.Call] || !pass.Program.DropsReference(r.f, e) {
+			continue
+		}
+		if r.thread != nil && pass.Program.ThreadOf(e) == r.thread && len(r.thread.Waits) > 0 {
+			reported[e.Call] = true
+			r.ownThread(pass, e)
+			continue
+		}
+		kind := pass.Program.KeepsLoaded(e, r.context)
+		if kind == "" || r.joined() || kind == "device object" && !pass.Program.ReferencedOutside(kind, []*summary.Function{r.f}) {
+			continue
+		}
+		reported[e.Call] = true
+		r.report(pass, e, kind)
+	}
+}
+
+// joined reports whether teardown waits for the thread: then the reference that it
+// drops is not what keeps its code loaded.
+func (r routine) joined() bool {
+	return r.thread != nil && (len(r.thread.Waits) > 0 || r.thread.Escapes)
+}
+
+func (r routine) report(pass *check.Pass, e *summary.Event, kind string) {
+	what := "system thread"
+	if r.thread == nil {
+		what = "work item"
+	}
+	path := append([]summary.PathStep{r.from}, e.Path(fmt.Sprintf("drops a reference to the %s `%s`", kind, e.ArgName("object")))...)
+	path = append(path, summary.PathStep{Unit: r.f.Unit, Span: r.f.End, Text: fmt.Sprintf("`%s` goes on in code that nothing keeps loaded any more", r.f.Name)})
+	pass.Report(check.Finding{Level: check.Error, Unit: r.f.Unit, At: e.Call.Span, Path: path},
+		"the %s `%s` drops the reference to the %s `%s` that keeps its own code loaded: if it is the last one, the driver unloads and the routine returns into code that is gone",
+		what, r.f.Name, kind, e.ArgName("object"))
+}
+
+func (r routine) ownThread(pass *check.Pass, e *summary.Event) {
+	wait := r.thread.Waits[0]
+	path := append([]summary.PathStep{r.from}, e.Path(fmt.Sprintf("drops the reference to its own thread object `%s`", e.ArgName("object")))...)
+	path = append(path, summary.PathStep{Unit: wait.In.Unit, Span: wait.Call.Span, Text: "teardown still uses the object here, perhaps after it was freed"})
+	pass.Report(check.Finding{Level: check.Warning, Unit: r.f.Unit, At: e.Call.Span, Path: path},
+		"the system thread `%s` drops the reference to its own thread object `%s`, which teardown still waits on: the object may be freed by then", r.f.Name, e.ArgName("object"))
+}

@@ -1,0 +1,128 @@
+package runner
+
+import (
+	"fmt"
+	"go/token"
+	"go/types"
+	"reflect"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/drvlint/drvlint/internal/clang"
+	"github.com/drvlint/drvlint/internal/project"
+	"github.com/drvlint/drvlint/internal/report"
+	"github.com/drvlint/drvlint/internal/summary"
+)
+
+// describe adds up the figures of a driver and says which of its files were not
+// understood.
+func describe(result *report.Result, stats *report.Driver, loaded *clang.Loaded) {
+	missed := 0
+	for i, u := range loaded.Units {
+		if u == nil {
+			continue
+		}
+		s := loaded.Stats[i]
+		stats.Files++
+		stats.Functions += len(u.Funcs)
+		stats.Calls += s.Calls
+		missed += s.Missed
+		if share := understood(s.Calls, s.Missed); share < minUnderstood {
+			result.Notifications = append(result.Notifications, report.Notification{
+				Level: report.Warning, File: u.File,
+				Message: fmt.Sprintf("only %.0f%% of the calls in this file were understood (%d of %d): findings may be missing", share*100, s.Calls-s.Missed, s.Calls),
+			})
+		}
+	}
+	stats.Understood = understood(stats.Calls, missed)
+	for _, p := range loaded.Problems {
+		result.Notifications = append(result.Notifications, report.Notification{Level: report.Error, Message: p.Message, File: p.File, Incomplete: true})
+	}
+}
+
+func understood(calls, missed int) float64 {
+	if calls == 0 {
+		return 1
+	}
+	return float64(calls-missed) / float64(calls)
+}
+
+// runChecks applies the checks to one linked driver.
+func runChecks(d project.Driver, program *summary.Program, checks []*analysis.Analyzer) ([]report.Finding, []report.Notification) {
+	fset := token.NewFileSet()
+	pkg := types.NewPackage(d.Name, "driver")
+	defer summary.Bind(pkg, fset, program)()
+	r := &run{driver: d, fset: fset, pkg: pkg, results: map[*analysis.Analyzer]any{}}
+	for _, u := range program.Units {
+		r.files = append(r.files, u.File)
+	}
+	var notes []report.Notification
+	for _, a := range checks {
+		if err := r.exec(a); err != nil {
+			notes = append(notes, report.Notification{
+				Level: report.Error, File: d.Root, Incomplete: true,
+				Message: fmt.Sprintf("check %s failed on driver %s: %v", a.Name, d.Name, err),
+			})
+		}
+	}
+	return r.findings, notes
+}
+
+// A run builds the passes over one driver.
+type run struct {
+	driver   project.Driver
+	fset     *token.FileSet
+	pkg      *types.Package
+	files    []string
+	results  map[*analysis.Analyzer]any
+	findings []report.Finding
+}
+
+// exec runs an analyzer after what it requires.
+func (r *run) exec(a *analysis.Analyzer) (err error) {
+	if _, done := r.results[a]; done {
+		return nil
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("internal error: %v; please report it", p)
+		}
+	}()
+	inputs := map[*analysis.Analyzer]any{}
+	for _, required := range a.Requires {
+		if err := r.exec(required); err != nil {
+			return err
+		}
+		inputs[required] = r.results[required]
+	}
+	result, err := a.Run(&analysis.Pass{
+		Analyzer: a, Fset: r.fset, OtherFiles: r.files, Pkg: r.pkg,
+		TypesInfo: new(types.Info), TypesSizes: &types.StdSizes{WordSize: 8, MaxAlign: 8},
+		Module: new(analysis.Module), ResultOf: inputs,
+		Report: func(d analysis.Diagnostic) { r.findings = append(r.findings, r.finding(a, d)) },
+	})
+	if err != nil {
+		return err
+	}
+	if got := reflect.TypeOf(result); got != a.ResultType {
+		return fmt.Errorf("internal error: result is %v, declared %v", got, a.ResultType)
+	}
+	r.results[a] = result
+	return nil
+}
+
+func (r *run) finding(a *analysis.Analyzer, d analysis.Diagnostic) report.Finding {
+	f := report.Finding{
+		Check: a.Name, Level: report.Level(d.Category), Message: d.Message, Driver: r.driver.Name,
+		Location: r.location(d.Pos, d.End),
+	}
+	for _, step := range d.Related {
+		f.Path = append(f.Path, report.Step{Location: r.location(step.Pos, step.End), Message: step.Message})
+	}
+	return f
+}
+
+func (r *run) location(from, to token.Pos) report.Location {
+	a, b := r.fset.Position(from), r.fset.Position(to)
+	return report.Location{File: a.Filename, Line: a.Line, Column: a.Column, EndLine: b.Line, EndColumn: b.Column}
+}

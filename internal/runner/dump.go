@@ -1,0 +1,84 @@
+package runner
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/drvlint/drvlint/internal/clang"
+	"github.com/drvlint/drvlint/internal/project"
+	"github.com/drvlint/drvlint/internal/report"
+	"github.com/drvlint/drvlint/internal/summary"
+)
+
+// Stages lists what Dump can show, in the order in which the data passes them.
+var Stages = []string{"stubs", "ir", "cfg", "cfg.dot", "summary"}
+
+// Dump writes one stage of the analysis of a driver: for every function of the files
+// shown, or for the one function named. The other units of the driver take part only in
+// summaries.
+func Dump(w io.Writer, stage string, driver project.Driver, shown func(file string) bool, function string) error {
+	loaded, err := clang.Load(driver.Root, units(driver), clang.LoadOptions{})
+	if err != nil {
+		return err
+	}
+	for _, p := range loaded.Problems {
+		if shown(p.File) {
+			return fmt.Errorf("%s: %s", p.File, p.Message)
+		}
+	}
+	if stage == "stubs" {
+		_, err := io.WriteString(w, loaded.StubText)
+		return err
+	}
+	found := false
+	program := summary.Link(loaded.Units)
+	for _, u := range program.Units {
+		if !shown(u.File) {
+			continue
+		}
+		if stage == "ir" {
+			fmt.Fprint(w, u.Format(function))
+		}
+		for _, f := range program.Functions {
+			if f.Unit != u || function != "" && f.Name != function {
+				continue
+			}
+			found = true
+			fmt.Fprint(w, stageOf(program, f, stage))
+		}
+	}
+	if function != "" && !found {
+		return fmt.Errorf("there is no function %s in the files shown", function)
+	}
+	return nil
+}
+
+func stageOf(program *summary.Program, f *summary.Function, stage string) string {
+	switch stage {
+	case "cfg":
+		return f.Graph.Format(f.Unit.Line)
+	case "cfg.dot":
+		return f.Graph.Dot(f.Unit.Line)
+	case "summary":
+		return program.Format(f)
+	}
+	return ""
+}
+
+// unsound reports violations of the invariants of the program and its graphs, which
+// can't happen: they are said, not fatal.
+func unsound(p *summary.Program) []report.Notification {
+	var list []report.Notification
+	say := func(file string, err error) {
+		if err != nil {
+			list = append(list, report.Notification{Level: report.Error, File: file, Incomplete: true, Message: "internal error: " + err.Error() + "; please report it"})
+		}
+	}
+	for _, u := range p.Units {
+		say(u.File, u.Check())
+	}
+	for _, f := range p.Functions {
+		say(f.Unit.File, f.Graph.Check())
+	}
+	return list
+}

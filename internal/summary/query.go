@@ -1,0 +1,63 @@
+package summary
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/drvlint/drvlint/ir"
+)
+
+// WithZero simulates f once more for calls in which a parameter is zero; nil when that
+// can't be done within the bounds.
+func (p *Program) WithZero(f *Function, param int) *Summary {
+	if f.Summary == nil && !f.relevant {
+		return &Summary{}
+	}
+	sum := p.simulate(f, []fact{{p.pool.param(param), exactly(0)}})
+	if sum.Bounded {
+		if !slices.Contains(p.Bounded, f) {
+			p.Bounded = append(p.Bounded, f)
+		}
+		return nil
+	}
+	return sum
+}
+
+// Guarded reports whether the mutex that a release lets go out of order is a guarded one.
+func (e *Event) Guarded() bool { return e.Routine.Is("release-guarded") }
+
+// WaitsForOthers reports whether the wait that an event ends in goes on until another
+// thread or user mode acts: a wait without limit for an event or a thread. Taking a
+// mutex is none, nor is the wait for I/O that the same function has just sent.
+func (p *Program) WaitsForOthers(e *Event) bool {
+	final := e.Final()
+	timeout := e.Routine.Arg("timeout")
+	if timeout < 0 || timeout >= len(e.args) {
+		return false
+	}
+	if n, ok := p.pool.constOf(e.args[timeout]); !ok || n != 0 {
+		return false
+	}
+	if e.Routine.Name == "KeDelayExecutionThread" {
+		return false
+	}
+	i := max(e.Routine.Arg("object"), e.Routine.Arg("handle"))
+	if i < 0 || i >= len(final.types) {
+		return false
+	}
+	for _, lock := range []string{"_KMUTANT", "_KSEMAPHORE", "_KTIMER"} {
+		if strings.Contains(final.types[i], lock) {
+			return false
+		}
+	}
+	return !p.sendsIrp(final.In)
+}
+
+func (p *Program) sendsIrp(f *Function) bool {
+	found := false
+	f.instrs(func(in ir.Instr) {
+		_, r := p.routineCall(f, in)
+		found = found || r.Is("call-driver")
+	})
+	return found
+}

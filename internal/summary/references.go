@@ -1,0 +1,124 @@
+package summary
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// DropsReference reports whether the event is a dereference of an object that the
+// function was given or finds in memory, not of one that it referenced itself.
+func (p *Program) DropsReference(f *Function, e *Event) bool {
+	object, ok := e.object()
+	if !ok || !e.Routine.Is("deref-object") || !strings.HasPrefix(e.Name, "Ob") {
+		return false
+	}
+	if p.pool.any(object, func(_ ref, t term) bool { return t.op == opFresh || t.op == opStale }) {
+		return false
+	}
+	return !slices.ContainsFunc(f.Summary.Events, func(other *Event) bool {
+		taken, ok := other.object()
+		return ok && other.Routine.Is("ref-object") && taken == object
+	})
+}
+
+// object is the object that a routine is called for.
+func (e *Event) object() (ref, bool) {
+	i := e.Routine.Arg("object")
+	if e.Order || i < 0 || i >= len(e.args) {
+		return 0, false
+	}
+	return e.args[i], true
+}
+
+// KeepsLoaded tells whether the object of a dereference keeps the driver's code loaded:
+// "driver object", "device object", or "" for anything else. context is the type of
+// what the thread was given as its context, "" if unknown.
+func (p *Program) KeepsLoaded(e *Event, context string) string {
+	final := e.Final()
+	i := final.Routine.Arg("object")
+	if i < 0 || i >= len(final.Call.Args) {
+		return ""
+	}
+	kind := objectKind(final.Call.Args[i].Type)
+	object, _ := e.object()
+	if kind == "" && object == p.pool.param(0) {
+		kind = objectKind(context)
+	}
+	for inner := e; kind == "" && inner.Inner != nil; inner = inner.Inner {
+		for j, a := range inner.Call.Args {
+			if j < len(inner.Inner.In.Params) && inner.Inner.args[final.Routine.Arg("object")] == p.pool.param(j) {
+				kind = objectKind(a.Type)
+			}
+		}
+	}
+	return kind
+}
+
+func objectKind(t string) string {
+	switch {
+	case strings.Contains(t, "_DRIVER_OBJECT"):
+		return "driver object"
+	case strings.Contains(t, "_DEVICE_OBJECT"):
+		return "device object"
+	}
+	return ""
+}
+
+// ReferencedOutside reports whether a function that does not run as part of the given
+// ones references an object of that kind: then the driver counts on its references.
+func (p *Program) ReferencedOutside(kind string, starts []*Function) bool {
+	inside := map[*Function]bool{}
+	for _, start := range starts {
+		for f := range p.Reach(start) {
+			inside[f] = true
+		}
+	}
+	for _, f := range p.Functions {
+		found := false
+		f.instrs(func(in ir.Instr) {
+			call, r := p.routineCall(f, in)
+			if i := -1; r.Is("ref-object") {
+				if i = r.Arg("object"); i >= 0 && i < len(call.Args) {
+					found = found || objectKind(call.Args[i].Type) == kind
+				}
+			}
+		})
+		if found && !inside[f] {
+			return true
+		}
+	}
+	return false
+}
+
+// ThreadOf returns the thread whose own object the event drops, nil if it is another object.
+func (p *Program) ThreadOf(e *Event) *Thread {
+	final := e.Final()
+	i := final.Routine.Arg("object")
+	if i < 0 || i >= len(final.Call.Args) {
+		return nil
+	}
+	threads := p.threadsOf(final.In, final.Call.Args[i])
+	if len(threads) != 1 {
+		return nil
+	}
+	return threads[0]
+}
+
+// ContextType is the type of what a thread is given as its context.
+func (t *Thread) ContextType() string {
+	i := t.Routine.Arg("context")
+	if i < 0 || i >= len(t.Call.Args) {
+		return ""
+	}
+	return t.Call.Args[i].Type
+}
+
+// Unloadable reports whether the driver has a routine that the system calls before it
+// unloads the image.
+func (p *Program) Unloadable() bool {
+	list, _ := p.WithRole(ddi.Unload)
+	return slices.ContainsFunc(list, p.CanFinish)
+}

@@ -1,0 +1,271 @@
+package summary
+
+import (
+	"slices"
+
+	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// A GapKind says why a teardown routine can finish while a thread still runs.
+type GapKind uint8
+
+// The kinds of gap.
+const (
+	GapSkipped GapKind = iota // a path leaves out the wait
+	GapTimeout                // the wait may give up, and teardown goes on
+	GapAny                    // the wait ends with the first of several objects
+	GapCleared                // the thread itself changes what decides over the wait
+)
+
+// A Gap is a path on which a teardown routine returns without the end of a thread.
+type Gap struct {
+	Kind   GapKind
+	Wait   Wait // the wait that does not suffice
+	Branch *Step
+}
+
+// CanFinish reports whether a teardown routine ever ends in success. A filter's unload
+// callback that always fails keeps the driver loaded.
+func (p *Program) CanFinish(f *Function) bool {
+	if f.Summary == nil || f.Summary.Bounded || len(f.Summary.Outcomes) == 0 {
+		return true
+	}
+	return slices.ContainsFunc(f.Summary.Outcomes, func(o *Outcome) bool { return !p.vetoes(f, o) })
+}
+
+// vetoes reports whether an outcome refuses the unload: a status that is an error.
+func (p *Program) vetoes(f *Function, o *Outcome) bool {
+	if f.Result == "void" || o.result == 0 {
+		return false
+	}
+	s := &state{facts: o.values}
+	return s.boundOf(p.pool, o.result).hi < 0
+}
+
+// FindGap looks for a feasible path through the teardown routine root that does not
+// wait for the end of t. A path that is chosen by the state of the driver's memory gets
+// the benefit of the doubt: it may be the one of a thread that was never created.
+func (p *Program) FindGap(root *Function, t *Thread) *Gap {
+	if root.Summary == nil || root.Summary.Bounded {
+		return nil
+	}
+	bit := uint64(1) << t.index
+	for _, o := range root.Summary.Outcomes {
+		if o.Joined&bit != 0 || p.vetoes(root, o) {
+			continue
+		}
+		wait, any := p.waitBelow(root, t)
+		if o.Lost&bit != 0 {
+			kind := GapTimeout
+			if any {
+				kind = GapAny
+			}
+			return &Gap{Kind: kind, Wait: wait}
+		}
+		branch := p.decisive(root, o.Trace, bit)
+		if branch == nil || p.testsWaited(root, branch, bit) {
+			continue
+		}
+		switch p.judge(t, branch) {
+		case unrelated:
+			return &Gap{Kind: GapSkipped, Wait: wait, Branch: branch}
+		case cleared:
+			return &Gap{Kind: GapCleared, Wait: wait, Branch: branch}
+		}
+	}
+	return nil
+}
+
+// testsWaited reports whether a branch tests a pointer on the way to the object that is
+// waited for elsewhere: without it there is no thread to wait for.
+func (p *Program) testsWaited(root *Function, branch *Step, bit uint64) bool {
+	for _, o := range root.Summary.Outcomes {
+		if o.Joined&bit == 0 {
+			continue
+		}
+		for _, waited := range o.waits {
+			if p.pool.any(branch.test, func(r ref, x term) bool { return x.op == opInit && r != waited && p.pool.contains(waited, r) }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// waitBelow is the first wait for t in what root runs, and whether it waits for any of
+// several objects.
+func (p *Program) waitBelow(root *Function, t *Thread) (Wait, bool) {
+	reach := p.Reach(root)
+	for _, w := range t.Waits {
+		if reach[w.In] {
+			_, r := p.routineCall(w.In, w.Call)
+			kind := r.Arg("waittype")
+			isAny := kind >= 0 && kind < len(w.Call.Args) && w.Call.Args[kind].Kind == ir.Const && w.Call.Args[kind].Int == 1
+			return w, isAny
+		}
+	}
+	return Wait{}, false
+}
+
+// joins lists the blocks of f that wait for the thread, themselves or through a callee.
+func (p *Program) joins(f *Function, bit uint64) []bool {
+	list := make([]bool, len(f.Graph.Blocks))
+	for i, blk := range f.Graph.Blocks {
+		for _, in := range blk.Instrs {
+			call, ok := in.(*ir.Call)
+			if !ok {
+				continue
+			}
+			target, _ := p.callee(f, call)
+			below := target != nil && target.Summary != nil &&
+				slices.ContainsFunc(target.Summary.Outcomes, func(o *Outcome) bool { return o.Joined&bit != 0 })
+			list[i] = list[i] || below || p.awaited[call]&bit != 0
+		}
+	}
+	return list
+}
+
+// decisive finds the branch on a way through f after which the wait is out of reach; or
+// the one in a callee that came back without having waited.
+func (p *Program) decisive(f *Function, last *Step, bit uint64) *Step {
+	var steps []*Step
+	for step := last; step != nil; step = step.Prev {
+		steps = append(steps, step)
+	}
+	slices.Reverse(steps)
+	reaches := backward(f, p.joins(f, bit))
+	for _, step := range steps {
+		switch step.Kind {
+		case StepBranch:
+			if reaches[step.from] && !reaches[step.to] {
+				return step
+			}
+		case StepCall:
+			if branch := p.decisiveCall(step, bit); branch != nil {
+				return branch
+			}
+		}
+	}
+	return nil
+}
+
+func (p *Program) decisiveCall(step *Step, bit uint64) *Step {
+	sum := step.Callee.Summary
+	if sum == nil || !slices.ContainsFunc(sum.Outcomes, func(o *Outcome) bool { return o.Joined&bit != 0 }) {
+		return nil
+	}
+	return p.decisive(step.Callee, step.Inner, bit)
+}
+
+// backward marks the blocks from which a marked block can be reached.
+func backward(f *Function, marked []bool) []bool {
+	reaches := slices.Clone(marked)
+	for changed := true; changed; {
+		changed = false
+		for i := len(f.Graph.Blocks) - 1; i >= 0; i-- {
+			for _, e := range f.Graph.Blocks[i].Succs {
+				if reaches[e.To.Index] && !reaches[i] {
+					reaches[i], changed = true, true
+				}
+			}
+		}
+	}
+	return reaches
+}
+
+// A Signal is a wait in a teardown routine that the thread itself ends before it has
+// left the driver's code: for an event that it sets, a rundown reference that it drops.
+type Signal struct {
+	Wait Wait
+	Set  Wait // the call in the thread
+}
+
+// signalPairs tells which routine ends which wait.
+var signalPairs = []struct {
+	wait, set ddi.Category
+	waitRole  string
+	setRole   string
+}{
+	{"wait", "event-set", "object", "object"},
+	{"cancellable-wait", "event-set", "object", "object"},
+	{"wait", "semaphore-release", "object", "object"},
+	{"rundown-wait", "rundown-release", "lock", "lock"},
+	{"remove-lock-wait", "remove-lock-release", "lock", "lock"},
+}
+
+// FindSignal looks for a wait, in what the roots run, that ends when the thread
+// announces its end rather than with the end itself.
+func (p *Program) FindSignal(t *Thread, roots []*Function) *Signal {
+	sets := p.calls(p.startsOf(t))
+	waits := p.calls(roots)
+	for _, w := range waits {
+		_, wr := p.routineCall(w.In, w.Call)
+		for _, s := range sets {
+			_, sr := p.routineCall(s.In, s.Call)
+			for _, pair := range signalPairs {
+				if wr.Is(pair.wait) && sr.Is(pair.set) && p.sameObject(w, wr.Arg(pair.waitRole), s, sr.Arg(pair.setRole)) {
+					return &Signal{Wait: w, Set: s}
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func (p *Program) startsOf(t *Thread) []*Function { return t.Starts }
+
+// calls lists the calls of kernel routines in what the roots run, in order.
+func (p *Program) calls(roots []*Function) []Wait {
+	reach := map[*Function]bool{}
+	for _, root := range roots {
+		for f := range p.Reach(root) {
+			reach[f] = true
+		}
+	}
+	var list []Wait
+	for _, f := range p.Functions {
+		if !reach[f] {
+			continue
+		}
+		f.instrs(func(in ir.Instr) {
+			if call, r := p.routineCall(f, in); r != nil {
+				list = append(list, Wait{call, f})
+			}
+		})
+	}
+	return list
+}
+
+// sameObject reports whether two arguments may point to the same variable or member.
+func (p *Program) sameObject(a Wait, i int, b Wait, j int) bool {
+	if i < 0 || j < 0 || i >= len(a.Call.Args) || j >= len(b.Call.Args) {
+		return false
+	}
+	x, y := p.objects(a.In, a.Call.Args[i]), p.objects(b.In, b.Call.Args[j])
+	return slices.ContainsFunc(x, func(n int) bool { return slices.Contains(y, n) })
+}
+
+// objects lists the nodes that a pointer may point to; a pointer kept in a member stands
+// for what it points to, whatever that is.
+func (p *Program) objects(f *Function, v ir.Value) []int {
+	var list []int
+	for _, it := range p.flow.holds(f.unit, v) {
+		if it.kind == itemAddress {
+			list = append(list, it.node)
+		}
+	}
+	if v.Kind == ir.Load && v.Place.Root != nil {
+		if node, derefs := p.flow.place(v.Place); derefs == 0 && (len(v.Place.Path) > 0 || v.Place.Root.Kind >= ir.GlobalVar) {
+			list = append(list, node)
+		}
+	}
+	return list
+}
+
+// Teardowns lists the routines that must have run before the image goes away: the
+// unload routine, and what ends the devices and instances before it.
+func (p *Program) Teardowns() []*Function {
+	list, _ := p.WithRole(ddi.Unload, ddi.DeviceTeardown, ddi.Dispatch)
+	return list
+}
