@@ -18,6 +18,8 @@ LIST_ENTRY Queue;
 KSPIN_LOCK QueueLock;
 KSEMAPHORE QueueCount;
 KDPC Dpc;
+KDPC TimerDpc;
+KTIMER Timer;
 volatile LONG StopSender;
 PETHREAD SenderThread;
 
@@ -68,6 +70,15 @@ VOID DpcRoutine(PKDPC Dpc, PVOID Context, PVOID Argument1, PVOID Argument2)
     UNREFERENCED_PARAMETER(Argument2);
     ExInitializeWorkItem(&job->WorkItem, ExWorker, job);
     ExQueueWorkItem(&job->WorkItem, DelayedWorkQueue);
+}
+
+VOID TimerRoutine(PKDPC Dpc, PVOID Context, PVOID Argument1, PVOID Argument2)
+{
+    UNREFERENCED_PARAMETER(Dpc);
+    UNREFERENCED_PARAMETER(Context);
+    UNREFERENCED_PARAMETER(Argument1);
+    UNREFERENCED_PARAMETER(Argument2);
+    KeReleaseSemaphore(&QueueCount, IO_NO_INCREMENT, 1, FALSE);
 }
 
 VOID Sender(PVOID Context)
@@ -155,6 +166,21 @@ VOID DpcOk(HANDLE ProcessId, HANDLE ThreadId, BOOLEAN Create)
     }
 }
 
+// The DPC of a timer wakes the thread that sends.
+VOID TimerOk(HANDLE ParentId, HANDLE ProcessId, BOOLEAN Create)
+{
+    PJOB job = NewJob(ProcessId, Create);
+    LARGE_INTEGER due;
+
+    UNREFERENCED_PARAMETER(ParentId);
+    if (job == NULL) {
+        return;
+    }
+    ExInterlockedInsertTailList(&Queue, &job->Link, &QueueLock);
+    due.QuadPart = -1000 * 1000;
+    KeSetTimer(&Timer, due, &TimerDpc);
+}
+
 VOID OwnThreadOk(HANDLE ParentId, HANDLE ProcessId, BOOLEAN Create)
 {
     PJOB job = NewJob(ProcessId, Create);
@@ -196,6 +222,14 @@ VOID NeverRegisteredOk(HANDLE ParentId, HANDLE ProcessId, BOOLEAN Create)
     if (!Create) {
         FltSendMessage(Filter, &ClientPort, &ProcessId, sizeof(ProcessId), NULL, NULL, NULL);
     }
+}
+
+// Thread routine, the same.
+VOID NeverRegisteredThreadOk(HANDLE ProcessId, HANDLE ThreadId, BOOLEAN Create)
+{
+    UNREFERENCED_PARAMETER(ProcessId);
+    UNREFERENCED_PARAMETER(Create);
+    FltSendMessage(Filter, &ClientPort, &ThreadId, sizeof(ThreadId), NULL, NULL, NULL);
 }
 
 // Only ever removed: left over from an older version.
@@ -247,6 +281,8 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
     KeInitializeSpinLock(&QueueLock);
     KeInitializeSemaphore(&QueueCount, 0, MAXLONG);
     KeInitializeDpc(&Dpc, DpcRoutine, NULL);
+    KeInitializeDpc(&TimerDpc, TimerRoutine, NULL);
+    KeInitializeTimer(&Timer);
 
     status = IoCreateDevice(DriverObject, 0, NULL, FILE_DEVICE_UNKNOWN, 0, FALSE, &ControlDevice);
     if (!NT_SUCCESS(status)) {
@@ -266,6 +302,7 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
     PsSetCreateProcessNotifyRoutine(IoWorkItemOk, FALSE);
     PsSetCreateProcessNotifyRoutineEx(FltWorkItemOk, FALSE);
     PsSetCreateThreadNotifyRoutine(DpcOk);
+    PsSetCreateProcessNotifyRoutine(TimerOk, FALSE);
     PsSetCreateProcessNotifyRoutine(OwnThreadOk, FALSE);
     PsSetCreateProcessNotifyRoutine(MixedOk, FALSE);
     PsSetLoadImageNotifyRoutine(ImageOk);

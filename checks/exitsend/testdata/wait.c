@@ -36,6 +36,36 @@ VOID CancellableMultipleBad(PEPROCESS Process, HANDLE ProcessId, PPS_CREATE_NOTI
     FsRtlCancellableWaitForMultipleObjects(2, objects, WaitAny, NULL, NULL, NULL); // want "FsRtlCancellableWaitForMultipleObjects"
 }
 
+static NTSTATUS WaitForEither(PKEVENT First, PKEVENT Second)
+{
+    PVOID objects[2];
+
+    objects[0] = First;
+    objects[1] = Second;
+    return FsRtlCancellableWaitForMultipleObjects(2, objects, WaitAny, NULL, NULL, NULL);
+}
+
+// Through a helper, and on the exit path only.
+VOID CancellableMultipleHelperBad(HANDLE ProcessId, HANDLE ThreadId, BOOLEAN Create)
+{
+    UNREFERENCED_PARAMETER(ProcessId);
+    UNREFERENCED_PARAMETER(ThreadId);
+
+    if (!Create && WaitForEither(&Answered, &Stopped) == STATUS_WAIT_1) { // want "FsRtlCancellableWaitForMultipleObjects"
+        KdPrint(("stopped\n"));
+    }
+}
+
+VOID CancellableMultipleHelperOk(HANDLE ProcessId, HANDLE ThreadId, BOOLEAN Create)
+{
+    UNREFERENCED_PARAMETER(ProcessId);
+    UNREFERENCED_PARAMETER(ThreadId);
+
+    if (Create && WaitForEither(&Answered, &Stopped) == STATUS_WAIT_1) {
+        KdPrint(("stopped\n"));
+    }
+}
+
 static NTSTATUS WaitForAnswer(PLARGE_INTEGER Timeout)
 {
     return KeWaitForSingleObject(&Answered, Executive, KernelMode, FALSE, Timeout);
@@ -173,6 +203,8 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
     PsSetCreateProcessNotifyRoutine(NoLimitBad, FALSE);
     PsSetCreateProcessNotifyRoutine(NoLimitMultipleBad, FALSE);
     PsSetCreateProcessNotifyRoutine(NoLimitHelperBad, FALSE);
+    PsSetCreateThreadNotifyRoutine(CancellableMultipleHelperBad);
+    PsSetCreateThreadNotifyRoutine(CancellableMultipleHelperOk);
     PsSetCreateThreadNotifyRoutine(ThreadNoLimitBad);
     PsSetCreateProcessNotifyRoutine(LimitOk, FALSE);
     PsSetCreateProcessNotifyRoutine(LimitHelperOk, FALSE);

@@ -169,6 +169,26 @@ VOID InnerHelperOk(PSESSION session, PCONFIG config)
     UnlockConfig(config);
 }
 
+VOID OneAfterTheOtherOk(PSESSION session, PCONFIG config)
+{
+    LockSession(session);
+    session->Users++;
+    UnlockSession(session);
+    LockConfig(config);
+    config->Flags = session->Users;
+    UnlockConfig(config);
+}
+
+// Hands the session over to the caller with its lock held; the configuration was the inner one.
+VOID HandOverOk(PSESSION session, PCONFIG config)
+{
+    LockSession(session);
+    LockConfig(config);
+    config->Flags |= 2;
+    UnlockConfig(config);
+    session->Users++;
+}
+
 VOID TryHelperOk(PSESSION session, PCONFIG config)
 {
     LockSession(session);

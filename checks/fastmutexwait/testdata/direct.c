@@ -16,7 +16,7 @@ PFLT_FILTER Filter;
 PFLT_PORT ClientPort;
 PDEVICE_EXTENSION Global;
 static const LARGE_INTEGER NoWait = { 0 };
-static LARGE_INTEGER TenMilliseconds = { -100000 };
+static LARGE_INTEGER TenMilliseconds = { .QuadPart = -100000 };
 
 VOID WaitBad(PDEVICE_EXTENSION ext)
 {

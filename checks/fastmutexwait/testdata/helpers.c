@@ -265,6 +265,16 @@ VOID DroppedByFlagOk(PSESSION session)
     UnlockSession(session);
 }
 
+// The helper takes another lock, which may take a moment.
+VOID OtherLockHelperOk(PSESSION session, PSESSION peer)
+{
+    LockSession(session);
+    LockSession(peer);
+    peer->Pending = session->Pending;
+    UnlockSession(peer);
+    UnlockSession(session);
+}
+
 // The routine that waits is only queued.
 VOID QueuedOk(PSESSION session, PREQUEST Request)
 {

@@ -49,6 +49,8 @@ DriverEntry(
     PDEVICE_EXTENSION   pExt;
     HANDLE              hThread;
 
+    UNREFERENCED_PARAMETER(RegistryPath);
+
     Status = IoCreateDevice(DriverObject, sizeof(DEVICE_EXTENSION), NULL, FILE_DEVICE_UNKNOWN, 0, FALSE, &DeviceObject);
     if (!NT_SUCCESS(Status)) {
         return Status;
