@@ -17,11 +17,8 @@ static NTSTATUS RunProbe(PULONG Result)
     if (!NT_SUCCESS(status)) {
         return status;
     }
-    status = ObReferenceObjectByHandle(handle, THREAD_ALL_ACCESS, *PsThreadType, KernelMode, &object, NULL);
+    ObReferenceObjectByHandle(handle, THREAD_ALL_ACCESS, *PsThreadType, KernelMode, &object, NULL);
     ZwClose(handle);
-    if (!NT_SUCCESS(status)) {
-        return status;
-    }
     status = KeWaitForSingleObject(object, Executive, KernelMode, FALSE, NULL);
     ObDereferenceObject(object);
     return status;
