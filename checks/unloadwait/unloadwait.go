@@ -125,6 +125,9 @@ func (u *finder) gap(t *summary.Thread, gap *summary.Gap) {
 	case summary.GapAny:
 		message = fmt.Sprintf("this wait ends with the first of its objects: the system thread `%s` may still run when the image goes away", t.StartName())
 		path = append(path, summary.PathStep{Unit: at.In.Unit, Span: at.Call.Span, Text: "WaitAny: one signalled object is enough"})
+	case summary.GapElement:
+		message = fmt.Sprintf("this waits for one of the system threads `%s` only: the others may still run when the image goes away", t.StartName())
+		path = append(path, summary.PathStep{Unit: at.In.Unit, Span: at.Call.Span, Text: "waits for one element of the array of threads"})
 	case summary.GapCleared:
 		level = check.Warning
 		message = fmt.Sprintf("the wait for the system thread `%s` is left out when the thread has already changed what is tested here, which it does before it has left the driver's code", t.StartName())

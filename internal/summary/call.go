@@ -205,13 +205,16 @@ func (sim *simulation) otherRoutine(s *state, call *ir.Call, r *ddi.Routine, arg
 	v := sim.unmodelled(s)
 	sim.result(s, call, v)
 	if out := r.Arg("object_out"); r.Is("ref-object") && out >= 0 && out < len(args) {
-		return sim.reference(s, v, p.deref(args[out]))
+		handle := r.Arg("handle")
+		own := handle >= 0 && handle < len(args) && len(sim.p.threadsOf(sim.f, call.Args[handle])) > 0
+		return sim.reference(s, v, p.deref(args[out]), own)
 	}
 	return []*state{s}
 }
 
-// reference forks a routine that finds an object: with it, or with an error.
-func (sim *simulation) reference(s *state, status, out ref) []*state {
+// reference forks a routine that finds an object: with it, or with an error. The handle
+// of a thread that the driver has itself created is good.
+func (sim *simulation) reference(s *state, status, out ref, own bool) []*state {
 	p := sim.p.pool
 	object := sim.unmodelled(s)
 	s.set(out, object)
@@ -219,6 +222,9 @@ func (sim *simulation) reference(s *state, status, out ref) []*state {
 	s.narrow(p, status, bound{lo: 0, hi: math.MaxInt64})
 	s.narrow(p, object, bound{lo: math.MinInt64, hi: math.MaxInt64, not: []int64{0}})
 	failed.narrow(p, status, bound{lo: math.MinInt64, hi: -1})
+	if own {
+		return []*state{s}
+	}
 	return []*state{s, failed}
 }
 

@@ -15,6 +15,7 @@ const (
 	GapSkipped GapKind = iota // a path leaves out the wait
 	GapTimeout                // the wait may give up, and teardown goes on
 	GapAny                    // the wait ends with the first of several objects
+	GapElement                // one element of an array of threads is waited for
 	GapCleared                // the thread itself changes what decides over the wait
 )
 
@@ -50,6 +51,9 @@ func (p *Program) FindGap(root *Function, t *Thread) *Gap {
 	if root.Summary == nil || root.Summary.Bounded {
 		return nil
 	}
+	if p.oneElement(t) {
+		return &Gap{Kind: GapElement, Wait: t.Waits[0]}
+	}
 	bit := uint64(1) << t.index
 	for _, o := range root.Summary.Outcomes {
 		if o.Joined&bit != 0 || p.vetoes(root, o) {
@@ -73,6 +77,44 @@ func (p *Program) FindGap(root *Function, t *Thread) *Gap {
 		case cleared:
 			return &Gap{Kind: GapCleared, Wait: wait, Branch: branch}
 		}
+	}
+	return nil
+}
+
+// oneElement reports whether the threads that are created into the elements of an array
+// are waited for by one fixed element only.
+func (p *Program) oneElement(t *Thread) bool {
+	node, fixed := -1, ir.Value{}
+	for i, w := range t.Waits {
+		_, r := p.routineCall(w.In, w.Call)
+		arg := w.Call.Args[max(r.Arg("object"), r.Arg("handle"))]
+		index := elementOf(arg.Place)
+		if arg.Kind != ir.Load || index == nil || index.Kind != ir.Const || i > 0 && index.Int != fixed.Int {
+			return false
+		}
+		node, _ = p.flow.place(arg.Place)
+		fixed = *index
+	}
+	if node < 0 {
+		return false
+	}
+	return slices.ContainsFunc(p.assignmentsTo(node), func(a assignment) bool {
+		call, ok := a.at.(*ir.Call)
+		return ok && slices.ContainsFunc(call.Args, func(v ir.Value) bool {
+			index := elementOf(v.Place)
+			n := -1
+			if v.Kind == ir.AddrOf {
+				n, _ = p.flow.place(v.Place)
+			}
+			return n == node && index != nil && index.Kind != ir.Const
+		})
+	})
+}
+
+// elementOf is the subscript that a place ends with, nil if it is no element.
+func elementOf(p ir.Place) *ir.Value {
+	if n := len(p.Path); n > 0 && p.Path[n-1].Kind == ir.Index {
+		return p.Path[n-1].Index
 	}
 	return nil
 }

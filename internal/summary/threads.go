@@ -165,15 +165,21 @@ func (p *Program) makers(f *Function, start ir.Value) []maker {
 func (p *Program) threadOuts(f *Function, call *ir.Call) []int {
 	var outs []int
 	for i, param := range f.Params {
-		n := p.flow.node(flowKey{variable: param})
-		for _, from := range p.flow.stores[n] {
-			if p.flow.facts[from][item{kind: itemThread, call: call}] {
-				outs = append(outs, i)
-				break
-			}
+		if p.stores(p.flow.node(flowKey{variable: param}), item{kind: itemThread, call: call}, map[int]bool{}) {
+			outs = append(outs, i)
 		}
 	}
 	return outs
+}
+
+// stores reports whether it is stored through a pointer or a copy of it.
+func (p *Program) stores(pointer int, it item, seen map[int]bool) bool {
+	if seen[pointer] {
+		return false
+	}
+	seen[pointer] = true
+	return slices.ContainsFunc(p.flow.stores[pointer], func(from int) bool { return p.flow.facts[from][it] }) ||
+		slices.ContainsFunc(p.flow.copies[pointer], func(to int) bool { return p.stores(to, it, seen) })
 }
 
 func (p *Program) addMade(f *Function, call *ir.Call, r *ddi.Routine, m maker, outs []int) {
