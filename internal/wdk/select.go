@@ -2,6 +2,7 @@ package wdk
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 
@@ -10,21 +11,21 @@ import (
 
 // A Use says what a unit needs of the model, and what it must not be given.
 type Use struct {
-	Names   []string            // words of the unit's text
+	Names   []string            // words of the unit's text that the model knows
+	Has     func(string) bool   // whether a word occurs in the driver's text at all
 	Defined func(string) bool   // names that the driver's own text defines: those win
 	Dropped map[string]bool     // names that clashed with the driver's own: never given
+	Loose   map[string]bool     // function types to give without parameters
 	Members map[string][]string // tag of a record -> further members, as C
 }
 
 // Select returns the header with the declarations that u needs, in an order that C
 // accepts. It is the same text for the same Use.
 func Select(u Use) string {
-	s := &selector{use: u, hand: handWritten(), done: map[string]bool{}, used: map[string]bool{}, chunkDone: map[int]bool{}}
+	s := &selector{use: u, hand: handWritten(), done: map[string]bool{}, chunkDone: map[int]bool{}}
 	names := append([]string(nil), u.Names...)
 	sort.Strings(names)
-	for _, name := range names {
-		s.used[name] = true
-	}
+	names = slices.Compact(names)
 	for _, macros := range []bool{false, true} {
 		for _, name := range names {
 			if s.isMacro(name) == macros {
@@ -40,7 +41,6 @@ type selector struct {
 	hand                      *model
 	done                      map[string]bool // names decided on
 	chunkDone                 map[int]bool
-	used                      map[string]bool
 	later                     []string // records mentioned only by pointer so far
 	constants, forwards, body strings.Builder
 }
@@ -51,7 +51,7 @@ func (s *selector) isMacro(name string) bool {
 }
 
 func (s *selector) own(name string) bool {
-	return s.use.Dropped[name] || s.use.Defined != nil && s.use.Defined(name)
+	return s.use.Dropped[name] || s.use.Defined(name)
 }
 
 // root gives what the driver's text asks for by name, unless it defines it itself. The
@@ -103,9 +103,25 @@ func (s *selector) chunk(i int) {
 	for _, name := range c.strong {
 		s.need(name)
 	}
-	s.later = append(s.later, c.weak...)
+	for _, tag := range c.weak {
+		s.forward("struct", tag)
+	}
 	s.body.WriteString(c.text)
 	s.body.WriteByte('\n')
+}
+
+// forward declares a record and gives it in full once what mentions it is complete.
+func (s *selector) forward(kind, tag string) {
+	s.declare(kind, tag)
+	s.later = append(s.later, tag)
+}
+
+// declare declares a tag, so that a parameter list does not make one of its own.
+func (s *selector) declare(kind, tag string) {
+	if key := kind + " " + tag; !s.done[key] {
+		s.done[key] = true
+		fmt.Fprintf(&s.forwards, "%s;\n", key)
+	}
 }
 
 // constant gives a status as an enumerator, so that it is a negative number of 32 bits
@@ -123,7 +139,10 @@ func (s *selector) fact(name string, fields []string) {
 	case "function":
 		fmt.Fprintf(&s.body, "%s %s();\n", s.typed(fields[1], true), name)
 	case "callback":
-		result, parameters := s.typed(fields[1], false), s.parameters(fields[2])
+		result, parameters := s.typed(fields[1], false), ""
+		if !s.use.Loose[name] {
+			parameters = s.parameters(fields[2])
+		}
 		fmt.Fprintf(&s.body, "typedef %s %s(%s);\n", result, name, parameters)
 	case "pointer":
 		if s.own(fields[1]) {
@@ -280,7 +299,7 @@ func pointed(source []byte, tokens []ctext.Token, i int) bool {
 func (s *selector) followed(source []byte, tokens []ctext.Token, i int) bool {
 	for i++; i < len(tokens); i++ {
 		if tokens[i].Kind == ctext.Ident && !keywords[tokens[i].In(source)] {
-			return s.used[tokens[i].In(source)]
+			return s.use.Has(tokens[i].In(source))
 		}
 	}
 	return true
@@ -298,11 +317,11 @@ func (s *selector) number(name string) string {
 // typeName needs a type and returns the words to name it by.
 func (s *selector) typeName(name string, tag, pointed, follow bool) string {
 	if tag {
-		if follow {
-			s.later = append(s.later, name)
-		}
-		if !pointed {
+		switch {
+		case !pointed:
 			s.need(name)
+		case follow:
+			s.forward("struct", name)
 		}
 		return name
 	}
@@ -353,6 +372,7 @@ func (s *selector) recordName(name, tag string, pointed, follow bool) string {
 	case follow:
 		s.later = append(s.later, tag)
 	}
+	s.declare(kind, tag)
 	return kind + " " + tag + " " + stars
 }
 

@@ -44,6 +44,8 @@
 #define _Deref_prepost_z_
 #define _Enum_is_bitflag_
 #define _Field_z_
+#define _Flt_CompletionContext_Outptr_
+#define _Flt_ConnectionCookie_Outptr_
 #define _Frees_ptr_
 #define _Frees_ptr_opt_
 #define _Global_cancel_spin_lock_

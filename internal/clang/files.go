@@ -1,0 +1,160 @@
+package clang
+
+import (
+	"os"
+	"path/filepath"
+	"sort"
+	"strings"
+	"sync"
+
+	"github.com/drvlint/drvlint/internal/wdk"
+	"github.com/drvlint/drvlint/internal/wdk/ctext"
+)
+
+// A sourceFile is one of the driver's files, read as text.
+type sourceFile struct {
+	path    string
+	text    []byte
+	changed bool // text is not what is on disk
+	err     error
+	tokens  []ctext.Token
+	names   *ctext.Names
+	words   []string // its distinct identifiers, sorted
+	once    sync.Once
+}
+
+func (f *sourceFile) load() {
+	f.text, f.changed, f.err = readSource(f.path)
+	f.tokens = ctext.Tokens(f.text)
+	f.names = ctext.Scan(f.text, f.tokens)
+	seen := map[string]bool{}
+	for _, t := range f.tokens {
+		if t.Kind != ctext.Ident {
+			continue
+		}
+		if word := string(f.text[t.From:t.To]); !seen[word] {
+			seen[word] = true
+			f.words = append(f.words, word)
+		}
+	}
+	sort.Strings(f.words)
+}
+
+// tokenAt returns the index of the token at or after the byte offset.
+func (f *sourceFile) tokenAt(offset int) int {
+	return sort.Search(len(f.tokens), func(i int) bool { return int(f.tokens[i].To) > offset })
+}
+
+// sources holds the files of one driver: each is read once, by whoever needs it first.
+type sources struct {
+	root  string
+	mu    sync.Mutex
+	files map[string]*sourceFile
+	tree  *headerTree
+	words map[string]bool // the words of all files -> whether the model knows them
+}
+
+// index collects the words of the files read so far.
+func (s *sources) index() {
+	s.words = map[string]bool{}
+	for _, f := range s.all() {
+		for _, word := range f.words {
+			if _, seen := s.words[word]; !seen {
+				s.words[word] = wdk.Knows(word)
+			}
+		}
+	}
+}
+
+func newSources(root string) *sources {
+	return &sources{root: root, files: map[string]*sourceFile{}, tree: &headerTree{start: root}}
+}
+
+func (s *sources) file(path string) *sourceFile {
+	s.mu.Lock()
+	f := s.files[path]
+	if f == nil {
+		f = &sourceFile{path: path}
+		s.files[path] = f
+	}
+	s.mu.Unlock()
+	f.once.Do(f.load)
+	return f
+}
+
+// all returns the files read so far, sorted by path.
+func (s *sources) all() []*sourceFile {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	list := make([]*sourceFile, 0, len(s.files))
+	for _, f := range s.files {
+		list = append(list, f)
+	}
+	sort.Slice(list, func(i, j int) bool { return list[i].path < list[j].path })
+	return list
+}
+
+// A closure is what one unit includes, as far as its text shows.
+type closure struct {
+	files   []*sourceFile     // the unit's own file first
+	virtual map[string]string // header name as spelled, with / -> text to show for it
+}
+
+// include follows the #include lines of a unit's file and of everything that they lead
+// to. folders are the unit's own include folders, forced the files that its command
+// line includes.
+func (s *sources) include(path string, folders, forced []string) *closure {
+	c := &closure{virtual: map[string]string{}}
+	seen := map[string]bool{}
+	var visit func(path string)
+	visit = func(path string) {
+		if seen[path] {
+			return
+		}
+		seen[path] = true
+		f := s.file(path)
+		if f.err != nil && len(c.files) > 0 {
+			return
+		}
+		c.files = append(c.files, f)
+		for _, name := range f.names.Includes {
+			if found := s.find(c, name, filepath.Dir(path), folders); found != "" {
+				visit(found)
+			}
+		}
+	}
+	visit(path)
+	for _, name := range forced {
+		if found := s.find(c, name, filepath.Dir(path), folders); found != "" {
+			visit(found)
+		}
+	}
+	return c
+}
+
+// find returns the path of an included file, "" if the driver's tree has none. What
+// clang would not find by itself is added to the closure's virtual headers.
+func (s *sources) find(c *closure, name, from string, folders []string) string {
+	name = strings.ReplaceAll(name, `\`, "/")
+	for _, folder := range append([]string{from}, folders...) {
+		path := filepath.Join(folder, name)
+		if filepath.IsAbs(name) {
+			path = name
+		}
+		if info, err := os.Stat(path); err == nil && !info.IsDir() {
+			return path
+		}
+	}
+	if _, known := c.virtual[name]; known {
+		return ""
+	}
+	c.virtual[name] = ""
+	if wdk.IsHeader(filepath.Base(name)) || strings.HasSuffix(strings.ToLower(name), ".tmh") {
+		return ""
+	}
+	found := s.tree.find(name, from)
+	if found != "" {
+		c.virtual[name] = `#include "` + found + "\"\n"
+	}
+	return found
+}

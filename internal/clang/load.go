@@ -1,0 +1,239 @@
+package clang
+
+import (
+	"fmt"
+	"runtime"
+	"sort"
+	"strings"
+	"sync"
+
+	"github.com/go-clang/clang-v15/clang"
+
+	"github.com/drvlint/drvlint/internal/wdk"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// A Unit is one C file to load.
+type Unit struct {
+	File string
+	Args []string // -DNAME=VALUE, -Ifolder and -include file, as clang takes them
+}
+
+// LoadOptions say how to load.
+type LoadOptions struct {
+	Jobs int // units parsed at the same time; 0: one per processor
+}
+
+// UnitStats are the figures of one loaded file.
+type UnitStats struct {
+	Calls  int // calls in the text of its function bodies
+	Missed int // ... of those, the ones that did not reach the IR
+	Rounds int // how often it was parsed
+	Errors int // errors that clang still reports in the last parse
+}
+
+// A Problem is a file that could not be loaded, and what to do about it.
+type Problem struct {
+	File, Message string
+}
+
+// Loaded is one driver, parsed and lowered.
+type Loaded struct {
+	Units    []*ir.Unit  // in the order asked for; nil if one could not be parsed
+	Stats    []UnitStats // of the unit at the same index
+	Stubs    int         // declarations invented for what no header declares
+	Rounds   int         // most parses that one unit took
+	StubText string      // the invented declarations as C
+	Problems []Problem
+}
+
+// maxRounds bounds how often a unit is parsed.
+const maxRounds = 5
+
+// loader loads one driver.
+type loader struct {
+	sources *sources
+	stubs   *stubs
+	jobs    int
+	units   []*unitState // nil for a unit that can't be read
+	result  *Loaded
+}
+
+// Load parses and lowers the units of one driver, whose files lie in and around the
+// folder root. Units that can't be loaded become problems; the others go on. The
+// result is the same for any number of jobs.
+func Load(root string, units []Unit, options LoadOptions) (*Loaded, error) {
+	l := &loader{sources: newSources(root), stubs: newStubs(), jobs: options.Jobs}
+	if l.jobs <= 0 {
+		l.jobs = runtime.NumCPU()
+	}
+	l.result = &Loaded{Units: make([]*ir.Unit, len(units)), Stats: make([]UnitStats, len(units))}
+	l.units = make([]*unitState, len(units))
+	l.scan(units)
+	for round := 1; round <= maxRounds; round++ {
+		if err := l.round(round); err != nil {
+			return nil, fmt.Errorf("load %s: %w", root, err)
+		}
+	}
+	l.result.Stubs = l.stubs.count()
+	l.result.StubText = l.stubs.render(func(string) bool { return false })
+	for _, stats := range l.result.Stats {
+		l.result.Rounds = max(l.result.Rounds, stats.Rounds)
+	}
+	return l.result, nil
+}
+
+// scan reads all files that the units seem to include.
+func (l *loader) scan(units []Unit) {
+	closures := make([]*closure, len(units))
+	l.parallel(len(units), func(i int) {
+		folders, forced := searchArgs(units[i].Args)
+		closures[i] = l.sources.include(units[i].File, folders, forced)
+	})
+	l.sources.index()
+	for i, c := range closures {
+		if err := c.files[0].err; err != nil {
+			l.problem(units[i].File, err)
+			continue
+		}
+		l.units[i] = newUnitState(units[i], c, l.sources.words)
+	}
+}
+
+func (l *loader) problem(file string, err error) {
+	l.result.Problems = append(l.result.Problems, Problem{file, err.Error()})
+}
+
+// searchArgs returns the include folders and the forced includes of a command line.
+func searchArgs(args []string) (folders, forced []string) {
+	for i, arg := range args {
+		switch {
+		case arg == "-include" && i+1 < len(args):
+			forced = append(forced, args[i+1])
+		case arg == "-I" && i+1 < len(args):
+			folders = append(folders, args[i+1])
+		case strings.HasPrefix(arg, "-I"):
+			folders = append(folders, arg[2:])
+		}
+	}
+	return folders, forced
+}
+
+// parallel runs f for 0 to n-1 in as many goroutines as there are jobs.
+func (l *loader) parallel(n int, f func(int)) {
+	var group sync.WaitGroup
+	next := make(chan int)
+	for range min(l.jobs, n) {
+		group.Go(func() {
+			for i := range next {
+				f(i)
+			}
+		})
+	}
+	for i := range n {
+		next <- i
+	}
+	close(next)
+	group.Wait()
+}
+
+// round parses every unit that is not done. Within a round the stubs don't change, so
+// the order of the work doesn't matter; the errors are then read in the units' order.
+func (l *loader) round(round int) error {
+	var open []int
+	for i, u := range l.units {
+		if u != nil && !u.done {
+			open = append(open, i)
+		}
+	}
+	if len(open) == 0 {
+		return nil
+	}
+	failures := make([]error, len(open))
+	l.parallel(len(open), func(k int) { failures[k] = l.step(open[k], round) })
+	for k, err := range failures {
+		if err != nil {
+			u := l.units[open[k]]
+			u.done = true
+			l.problem(u.File, err)
+		}
+	}
+	l.learn(open)
+	return nil
+}
+
+// step parses one unit and lowers it if no better parse is to be expected.
+func (l *loader) step(i, round int) error {
+	u := l.units[i]
+	index := clang.NewIndex(0, 0)
+	defer index.Dispose()
+	tu, err := l.parse(index, u)
+	if err != nil {
+		return err
+	}
+	defer tu.Dispose()
+	u.rounds = round
+	u.errors = driverErrors(tu)
+	if len(u.errors) > 0 && !u.final && round < maxRounds {
+		return nil
+	}
+	u.done = true
+	file := u.closure.files[0]
+	unit, sites := lowerUnit(tu, u.File, file.text, wdk.Folder)
+	calls, missed := understood(file, sites, skippedRanges(tu, u.File), l.invented(u))
+	l.result.Units[i] = unit
+	l.result.Stats[i] = UnitStats{Calls: calls, Missed: missed, Rounds: round, Errors: len(u.errors)}
+	return nil
+}
+
+// invented tells which macros of a unit are stubs.
+func (l *loader) invented(u *unitState) func(string) bool {
+	return func(name string) bool {
+		_, ok := l.stubs.macros[name]
+		return ok && !u.defines(name)
+	}
+}
+
+// learn extends the stubs by what the errors of this round's units ask for. A unit for
+// which nothing changed gets its last parse in the next round.
+func (l *loader) learn(open []int) {
+	known := newShapes(l.sources.all())
+	changed := map[int]bool{}
+	for pass := range 2 {
+		for _, i := range open {
+			u := l.units[i]
+			if u.done {
+				continue
+			}
+			g := &diagnosis{stubs: l.stubs, shapes: known, sources: l.sources, unit: u}
+			if pass == 0 {
+				g.declareAll(u.errors)
+			} else {
+				g.newType = u.newType
+				g.defineAll(u.errors)
+			}
+			u.newType = g.newType
+			changed[i] = changed[i] || g.changed
+		}
+	}
+	for _, i := range open {
+		l.units[i].final = !changed[i]
+	}
+}
+
+// driverErrors returns the errors in the driver's own files, in order.
+func driverErrors(tu clang.TranslationUnit) []diagnostic {
+	var list []diagnostic
+	for _, d := range unitErrors(tu) {
+		if d.file != "" && !strings.HasPrefix(d.file, wdk.Folder+"/drvlint") {
+			list = append(list, d)
+		}
+	}
+	sort.SliceStable(list, func(i, j int) bool {
+		if list[i].file != list[j].file {
+			return list[i].file < list[j].file
+		}
+		return list[i].offset < list[j].offset
+	})
+	return list
+}

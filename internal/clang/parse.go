@@ -1,0 +1,78 @@
+package clang
+
+// #include <stdlib.h>
+// #include <clang-c/Index.h>
+import "C"
+
+import (
+	"fmt"
+	"strings"
+	"unsafe"
+
+	"github.com/go-clang/clang-v15/clang"
+
+	"github.com/drvlint/drvlint/internal/wdk"
+)
+
+// baseArgs make clang read C as the Windows compiler does, for a 64-bit kernel.
+var baseArgs = []string{
+	"-x", "c", "-ferror-limit=0", "-Wno-everything", "-fno-spell-checking",
+	"--target=x86_64-pc-windows-msvc", "-fms-extensions", "-fms-compatibility", "-nostdinc", "-nobuiltininc",
+	"-D_AMD64_", "-D_WIN64", "-D_KERNEL_MODE",
+}
+
+const (
+	modelHeader = wdk.Folder + "/drvlint.h"
+	stubHeader  = wdk.Folder + "/drvlint_stubs.h"
+)
+
+// Without KeepGoing one missing header hides every later error.
+const parseOptions = C.CXTranslationUnit_DetailedPreprocessingRecord | C.CXTranslationUnit_KeepGoing
+
+// unsavedFiles are texts shown to clang in place of files. Their memory is C's:
+// go-clang's own constructor never frees it.
+type unsavedFiles struct {
+	list []clang.UnsavedFile
+	held []unsafe.Pointer
+}
+
+func (u *unsavedFiles) add(name, text string) {
+	var file clang.UnsavedFile
+	// clang.UnsavedFile holds a CXUnsavedFile and nothing else.
+	c := (*C.struct_CXUnsavedFile)(unsafe.Pointer(&file))
+	c.Filename, c.Contents, c.Length = C.CString(name), C.CString(text), C.ulong(len(text))
+	u.held = append(u.held, unsafe.Pointer(c.Filename), unsafe.Pointer(c.Contents))
+	u.list = append(u.list, file)
+}
+
+func (u *unsavedFiles) free() {
+	for _, p := range u.held {
+		C.free(p)
+	}
+}
+
+// parse runs clang once over a unit with the model and the stubs as they are.
+func (l *loader) parse(index clang.Index, u *unitState) (clang.TranslationUnit, error) {
+	var files unsavedFiles
+	defer files.free()
+	files.add(modelHeader, u.model(l.stubs, l.sources.words))
+	files.add(stubHeader, u.invented(l.stubs))
+	for _, name := range sortedKeys(u.closure.virtual) {
+		files.add(wdk.Folder+"/"+name, u.closure.virtual[name])
+	}
+	for _, f := range u.closure.files {
+		if f.changed {
+			files.add(f.path, string(f.text))
+		}
+	}
+	args := append([]string(nil), baseArgs...)
+	args = append(args, "-include", modelHeader, "-include", stubHeader)
+	args = append(args, u.Args...)
+	args = append(args, "-isystem", wdk.Folder)
+	var unit clang.TranslationUnit
+	code := index.ParseTranslationUnit2(u.File, args, files.list, parseOptions, &unit)
+	if code != clang.Error_Success {
+		return unit, fmt.Errorf("clang could not parse it (%s): check its arguments %s", code.Spelling(), strings.Join(u.Args, " "))
+	}
+	return unit, nil
+}

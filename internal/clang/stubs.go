@@ -1,0 +1,215 @@
+package clang
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+)
+
+// stubKind is the shape of an invented declaration.
+type stubKind uint8
+
+const (
+	scalar   stubKind = iota // an integer
+	record                   // a structure
+	pointer                  // a pointer to a structure
+	function                 // a function type, or a pointer to one as a member
+	array                    // a member that is indexed
+	constant                 // a distinct number
+)
+
+// stubs are the declarations invented for what neither the driver nor the model
+// declares. One driver's units share them, so that a name means the same everywhere.
+type stubs struct {
+	macros  map[string]string // name -> parameters and replacement
+	types   map[string]stubKind
+	members map[string]map[string]stubKind // tag -> member
+	values  map[string]stubKind            // objects: constant, scalar, record or pointer
+	numbers map[string]int                 // of constants
+	results map[string]string              // functions that do not return int -> result type
+}
+
+func newStubs() *stubs {
+	return &stubs{
+		macros: map[string]string{}, types: map[string]stubKind{}, members: map[string]map[string]stubKind{},
+		values: map[string]stubKind{}, numbers: map[string]int{}, results: map[string]string{},
+	}
+}
+
+// count returns the number of invented declarations.
+func (s *stubs) count() int {
+	n := len(s.macros) + len(s.types) + len(s.values) + len(s.results)
+	for _, members := range s.members {
+		n += len(members)
+	}
+	return n
+}
+
+// has reports whether name is invented at file scope.
+func (s *stubs) has(name string) bool {
+	_, macro := s.macros[name]
+	_, kind := s.types[name]
+	_, value := s.values[name]
+	_, result := s.results[name]
+	return macro || kind || value || result
+}
+
+func (s *stubs) remove(name string) {
+	delete(s.macros, name)
+	delete(s.types, name)
+	delete(s.values, name)
+	delete(s.results, name)
+}
+
+// tag is the structure behind an invented type: PX and LPX point to X's.
+func tag(name string) string {
+	return "drvlint_" + strings.TrimPrefix(strings.TrimPrefix(name, "L"), "P")
+}
+
+func (s *stubs) member(owner, name string, kind stubKind) {
+	if s.members[owner] == nil {
+		s.members[owner] = map[string]stubKind{}
+	}
+	s.members[owner][name] = kind
+}
+
+// setValue records an object; constants get numbers that no other has. Unknown status
+// codes are failures.
+func (s *stubs) setValue(name string, kind stubKind) {
+	s.values[name] = kind
+	if _, numbered := s.numbers[name]; kind != constant || numbered {
+		return
+	}
+	number := 0x4000 + len(s.numbers)
+	if strings.HasPrefix(name, "STATUS_") {
+		number = -0x1fff0000 + len(s.numbers)
+	}
+	s.numbers[name] = number
+}
+
+// memberText declares a member.
+func memberText(kind stubKind, name string) string {
+	switch kind {
+	case record:
+		return fmt.Sprintf("struct drvlint_member_%s %s; ", name, name)
+	case pointer:
+		return fmt.Sprintf("struct drvlint_member_%s *%s; ", name, name)
+	case function:
+		return fmt.Sprintf("long long (*%s)(); ", name)
+	case array:
+		return fmt.Sprintf("unsigned char *%s; ", name)
+	}
+	return fmt.Sprintf("long long %s; ", name)
+}
+
+// render returns the stubs as a header; leaveOut names what the unit declares itself.
+func (s *stubs) render(leaveOut func(string) bool) string {
+	var b strings.Builder
+	for _, name := range sortedKeys(s.macros) {
+		if !leaveOut(name) {
+			fmt.Fprintf(&b, "#define %s%s\n", name, s.macros[name])
+		}
+	}
+	s.renderRecords(&b, leaveOut)
+	for _, name := range sortedKeys(s.types) {
+		if !leaveOut(name) {
+			b.WriteString(typeText(s.types[name], name))
+		}
+	}
+	for _, name := range sortedKeys(s.values) {
+		if !leaveOut(name) {
+			b.WriteString(s.valueText(name))
+		}
+	}
+	for _, name := range sortedKeys(s.results) {
+		if !leaveOut(name) {
+			fmt.Fprintf(&b, "%s%s();\n", s.results[name], name)
+		}
+	}
+	return b.String()
+}
+
+func typeText(kind stubKind, name string) string {
+	switch kind {
+	case record:
+		return fmt.Sprintf("typedef struct %s %s;\n", tag(name), name)
+	case pointer:
+		return fmt.Sprintf("typedef struct %s *%s;\n", tag(name), name)
+	case function:
+		return fmt.Sprintf("typedef long %s();\n", name)
+	}
+	return fmt.Sprintf("typedef long long %s;\n", name)
+}
+
+func (s *stubs) valueText(name string) string {
+	switch s.values[name] {
+	case constant:
+		return fmt.Sprintf("enum { %s = %d };\n", name, s.numbers[name])
+	case record:
+		return fmt.Sprintf("extern struct drvlint_value_%s %s;\n", name, name)
+	case pointer:
+		return fmt.Sprintf("extern struct drvlint_value_%s *%s;\n", name, name)
+	}
+	return fmt.Sprintf("extern long long %s;\n", name)
+}
+
+// renderRecords defines every invented structure, those that are members first.
+func (s *stubs) renderRecords(b *strings.Builder, leaveOut func(string) bool) {
+	done := map[string]bool{}
+	var define func(name string)
+	define = func(name string) {
+		if done[name] {
+			return
+		}
+		done[name] = true
+		members := s.members[name]
+		for _, member := range sortedKeys(members) {
+			if members[member] == record || members[member] == pointer {
+				define("drvlint_member_" + member)
+			}
+		}
+		fmt.Fprintf(b, "struct %s { long long drvlint_; ", name)
+		for _, member := range sortedKeys(members) {
+			b.WriteString(memberText(members[member], member))
+		}
+		b.WriteString("};\n")
+	}
+	for _, name := range s.recordTags() {
+		if !leaveOut(name) {
+			define(name)
+		}
+	}
+}
+
+// recordTags returns the tags of all structures that the stubs mention, sorted.
+func (s *stubs) recordTags() []string {
+	tags := map[string]bool{}
+	for name, kind := range s.types {
+		if kind == record || kind == pointer {
+			tags[tag(name)] = true
+		}
+	}
+	for name, kind := range s.values {
+		if kind == record || kind == pointer {
+			tags["drvlint_value_"+name] = true
+		}
+	}
+	for name := range s.members {
+		tags[name] = true
+	}
+	for name, result := range s.results {
+		if strings.HasPrefix(result, "struct drvlint_result_") {
+			tags["drvlint_result_"+name] = true
+		}
+	}
+	return sortedKeys(tags)
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for key := range m {
+		keys = append(keys, key)
+	}
+	sort.Strings(keys)
+	return keys
+}

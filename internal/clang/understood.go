@@ -1,0 +1,185 @@
+package clang
+
+// #include <clang-c/Index.h>
+import "C"
+
+import (
+	"unsafe"
+
+	"github.com/go-clang/clang-v15/clang"
+
+	"github.com/drvlint/drvlint/internal/wdk/ctext"
+)
+
+// callSites is what the lowering saw in the text of the main file.
+type callSites struct {
+	Calls      map[int]bool // offsets of the callee's name in calls that reached the IR
+	Macros     [][2]int     // extents of macro expansions
+	MacroNames []string     // ... and the name of each
+}
+
+// skippedRanges returns the byte ranges of a file that the preprocessor left out.
+func skippedRanges(unit clang.TranslationUnit, path string) [][2]int {
+	file := unit.File(path)
+	tu := handle(unit)
+	list := C.clang_getSkippedRanges(tu, *(*C.CXFile)(unsafe.Pointer(&file)))
+	if list == nil {
+		return nil
+	}
+	defer C.clang_disposeSourceRangeList(list)
+	var ranges [][2]int
+	for _, r := range unsafe.Slice(list.ranges, list.count) {
+		ranges = append(ranges, [2]int{offsetOf(C.clang_getRangeStart(r)), offsetOf(C.clang_getRangeEnd(r))})
+	}
+	return ranges
+}
+
+func offsetOf(location C.CXSourceLocation) int {
+	var offset C.uint
+	C.clang_getFileLocation(location, nil, nil, nil, &offset)
+	return int(offset)
+}
+
+// understood counts the calls in the text of a file's function bodies, and those of
+// them that did not reach the IR. It reads the text alone, so that a call which clang
+// dropped in error recovery is missed, not forgotten. The use of a macro counts as
+// understood unless the macro was invented; what a known macro does not pass on does
+// not count.
+func understood(f *sourceFile, sites *callSites, skipped [][2]int, invented func(string) bool) (calls, missed int) {
+	macros := expansionsAt(sites)
+	for _, t := range textCalls(f, skipped) {
+		from := int(t.From)
+		if sites.Calls[from] {
+			calls++
+			continue
+		}
+		name, isMacro := macros.starting[from]
+		if isMacro {
+			calls++
+			if invented(name) {
+				missed++
+			}
+			continue
+		}
+		inside, swallowed := macros.around(from, invented)
+		if inside && !swallowed {
+			continue
+		}
+		calls++
+		missed++
+	}
+	return calls, missed
+}
+
+// expansions are the macro expansions of a file.
+type expansions struct {
+	sites    *callSites
+	starting map[int]string // offset of the first byte -> name
+}
+
+func expansionsAt(sites *callSites) expansions {
+	e := expansions{sites, map[int]string{}}
+	for i, extent := range sites.Macros {
+		e.starting[extent[0]] = sites.MacroNames[i]
+	}
+	return e
+}
+
+// around reports whether the offset lies in the arguments of an expansion, and whether
+// one of those macros was invented.
+func (e expansions) around(offset int, invented func(string) bool) (inside, swallowed bool) {
+	for i, extent := range e.sites.Macros {
+		if extent[0] < offset && offset < extent[1] {
+			inside = true
+			swallowed = swallowed || invented(e.sites.MacroNames[i])
+		}
+	}
+	return inside, swallowed
+}
+
+// textCalls returns the names that are called in function bodies.
+func textCalls(f *sourceFile, skipped [][2]int) []ctext.Token {
+	tokens := visibleTokens(f, skipped)
+	var calls []ctext.Token
+	for i := 0; i < len(tokens); i++ {
+		if !tokens[i].Is(f.text, "{") {
+			continue
+		}
+		end := ctext.Close(f.text, tokens, i)
+		if opensBody(f.text, tokens, i) {
+			calls = append(calls, bodyCalls(f.text, tokens[i:end])...)
+		}
+		i = end
+		if i < 0 {
+			break
+		}
+	}
+	return calls
+}
+
+// visibleTokens returns the tokens outside of preprocessor lines and skipped ranges.
+func visibleTokens(f *sourceFile, skipped [][2]int) []ctext.Token {
+	var list []ctext.Token
+	next, directive := 0, false
+	for _, t := range f.tokens {
+		for next < len(skipped) && skipped[next][1] <= int(t.From) {
+			next++
+		}
+		switch {
+		case t.Kind == ctext.Directive:
+			directive = true
+		case t.Kind == ctext.LineEnd:
+			directive = false
+		case directive:
+		case next < len(skipped) && skipped[next][0] <= int(t.From):
+		default:
+			list = append(list, t)
+		}
+	}
+	return list
+}
+
+// opensBody reports whether the brace at i, outside of all others, begins a function.
+func opensBody(text []byte, tokens []ctext.Token, i int) bool {
+	if i == 0 || tokens[i-1].Is(text, "=") || tokens[i-1].Kind == ctext.Text {
+		return false
+	}
+	for k := i - 1; k >= 0 && k >= i-2; k-- {
+		if tokens[k].Is(text, "struct") || tokens[k].Is(text, "union") || tokens[k].Is(text, "enum") {
+			return false
+		}
+	}
+	return true
+}
+
+// Words before a parenthesis that call nothing.
+var notCalled = map[string]bool{
+	"if": true, "while": true, "for": true, "switch": true, "return": true, "sizeof": true, "do": true, "else": true,
+	"case": true, "goto": true, "try": true, "except": true, "finally": true, "leave": true, "__try": true, "__except": true,
+	"__finally": true, "__leave": true, "_try": true, "_except": true, "_finally": true, "__declspec": true,
+	"_declspec": true, "__attribute__": true, "__pragma": true, "_Pragma": true, "__asm": true, "_asm": true,
+	"__alignof": true, "_alignof": true, "__typeof__": true, "typeof": true, "offsetof": true, "defined": true,
+	"struct": true, "union": true, "enum": true, "const": true, "volatile": true, "void": true, "int": true, "char": true,
+	"long": true, "short": true, "unsigned": true, "signed": true, "static": true, "extern": true, "__if_exists": true,
+	"__assume": true, "__cdecl": true, "__stdcall": true, "__fastcall": true, "NTAPI": true, "__noop": true,
+}
+
+// Words after which a name and a parenthesis are a call, not a declaration.
+var beforeCall = map[string]bool{
+	"return": true, "else": true, "do": true, "case": true, "goto": true, "try": true, "__try": true, "finally": true, "__finally": true,
+}
+
+func bodyCalls(text []byte, tokens []ctext.Token) []ctext.Token {
+	var calls []ctext.Token
+	for i := 1; i+1 < len(tokens); i++ {
+		t := tokens[i]
+		if t.Kind != ctext.Ident || !tokens[i+1].Is(text, "(") || notCalled[t.In(text)] {
+			continue
+		}
+		if before := tokens[i-1]; before.Kind == ctext.Ident && !beforeCall[before.In(text)] {
+			continue
+		}
+		calls = append(calls, t)
+	}
+	return calls
+}

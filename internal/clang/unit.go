@@ -1,0 +1,123 @@
+package clang
+
+import (
+	"strings"
+
+	"github.com/drvlint/drvlint/internal/wdk"
+)
+
+// A unitState is what the stub loop knows about one unit.
+type unitState struct {
+	Unit
+	closure  *closure
+	known    []string        // words of the unit's text that the model knows
+	defined  map[string]bool // names that the unit's own text defines
+	admitted map[string]bool // ... of those, the ones that it turned out not to see
+	dropped  map[string]bool // names that clashed: given by neither model nor stubs
+	loose    map[string]bool // function types given without parameters
+	asked    map[string]bool // names to give although the text has no such word
+	errors   []diagnostic    // of the last parse
+	rounds   int
+	newType  bool // this round invented a type for it
+	final    bool // no further stub can help it: the next parse is its last
+	done     bool
+}
+
+func newUnitState(unit Unit, c *closure, words map[string]bool) *unitState {
+	u := &unitState{
+		Unit: unit, closure: c, defined: map[string]bool{}, admitted: map[string]bool{},
+		dropped: map[string]bool{}, loose: map[string]bool{}, asked: map[string]bool{},
+	}
+	seen := map[string]bool{}
+	for _, f := range c.files {
+		for name := range f.names.Defined {
+			u.defined[name] = true
+		}
+		for _, word := range f.words {
+			if words[word] && !seen[word] {
+				seen[word] = true
+				u.known = append(u.known, word)
+			}
+		}
+	}
+	return u
+}
+
+// defines reports whether the unit declares the name itself.
+func (u *unitState) defines(name string) bool { return u.defined[name] && !u.admitted[name] }
+
+// readmit gives the unit the model's declaration of a name after all: its own, in
+// some branch of an #if, is not to be seen.
+func (u *unitState) readmit(name string) bool {
+	if !u.defines(name) || !wdk.Knows(name) || u.dropped[name] {
+		return false
+	}
+	u.admitted[name] = true
+	return true
+}
+
+// seeStub lets the unit see the stub of a name that its own text seems to define.
+func (u *unitState) seeStub(name string) bool {
+	if !u.defines(name) {
+		return false
+	}
+	u.admitted[name] = true
+	return true
+}
+
+// ask gives the unit a declaration of the model by name.
+func (u *unitState) ask(name string) bool {
+	if u.asked[name] {
+		return false
+	}
+	u.asked[name] = true
+	return true
+}
+
+// loosen gives a function type without its parameters, or not at all if that was not
+// enough.
+func (u *unitState) loosen(name string) bool {
+	if u.dropped[name] {
+		return false
+	}
+	if u.loose[name] {
+		u.dropped[name] = true
+	}
+	u.loose[name] = true
+	return true
+}
+
+// showHeader adds an empty header that the text did not show to be missing.
+func (u *unitState) showHeader(name string) bool {
+	name = strings.ReplaceAll(name, `\`, "/")
+	if _, known := u.closure.virtual[name]; known {
+		return false
+	}
+	u.closure.virtual[name] = ""
+	return true
+}
+
+// model returns the header of the model's declarations for this unit.
+func (u *unitState) model(s *stubs, words map[string]bool) string {
+	names := append([]string(nil), u.known...)
+	for name := range u.asked {
+		names = append(names, name)
+	}
+	has := func(word string) bool { _, ok := words[word]; return ok }
+	members := map[string][]string{}
+	for owner, list := range s.members {
+		if wdk.KnowsRecord(owner) {
+			for _, name := range sortedKeys(list) {
+				members[owner] = append(members[owner], memberText(list[name], name))
+			}
+		}
+	}
+	return wdk.Select(wdk.Use{Names: names, Has: has, Defined: u.defines, Dropped: u.dropped, Loose: u.loose, Members: members})
+}
+
+// invented returns the header of the stubs for this unit.
+func (u *unitState) invented(s *stubs) string {
+	return s.render(func(name string) bool {
+		return u.dropped[name] || u.defines(name) || wdk.KnowsRecord(name)
+	})
+}
