@@ -214,22 +214,26 @@ func (s *selector) enumerators(body string) string {
 			continue
 		}
 		s.done[name] = true
-		if value != "" {
-			s.words(value)
+		if value != "" && !s.words(value) {
+			member = name
 		}
 		kept = append(kept, member)
 	}
 	return strings.Join(kept, ", ")
 }
 
-// words needs every name in text.
-func (s *selector) words(text string) {
+// words needs every name in an expression; it reports whether all can be given.
+func (s *selector) words(text string) bool {
 	source := []byte(text)
+	all := true
 	for _, t := range ctext.Tokens(source) {
-		if t.Kind == ctext.Ident {
-			s.need(t.In(source))
+		if t.Kind != ctext.Ident {
+			continue
 		}
+		s.need(t.In(source))
+		all = all && s.done[t.In(source)] && Knows(t.In(source))
 	}
+	return all
 }
 
 // typed needs the types that text mentions and returns the text with those that cannot
@@ -307,7 +311,9 @@ func (s *selector) followed(source []byte, tokens []ctext.Token, i int) bool {
 
 // number returns what stands for the name of a constant in an array's size.
 func (s *selector) number(name string) string {
-	if !Knows(name) || s.own(name) {
+	rest, fact := lookup(factText, name)
+	_, constant := lookup(constantText, name)
+	if s.own(name) || !(s.isMacro(name) || strings.HasPrefix(rest, "member\t") || !fact && constant) {
 		return "1"
 	}
 	s.need(name)
@@ -339,6 +345,9 @@ func (s *selector) typeName(name string, tag, pointed, follow bool) string {
 		return s.unknownType(name)
 	}
 	s.need(name)
+	if strings.HasPrefix(rest, "callback\t") && !pointed {
+		return name + " *" // the documents name pointers to functions by the function type
+	}
 	return name
 }
 

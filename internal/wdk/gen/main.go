@@ -35,6 +35,7 @@ func run(ddi, out string) error {
 	if err := t.records(filepath.Join(ddi, "structs.jsonl")); err != nil {
 		return err
 	}
+	t.repair()
 	if err := t.routines(filepath.Join(ddi, "prototypes.tsv")); err != nil {
 		return err
 	}

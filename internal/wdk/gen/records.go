@@ -38,9 +38,22 @@ func (t *table) records(path string) error {
 			return fmt.Errorf("read records: %s: %w", path, err)
 		}
 		t.headers[strings.ToLower(r.Header)] = true
-		t.record(r)
+		if !otherFields(r.Header) {
+			t.record(r)
+		}
 	}
 	return lines.Err()
+}
+
+// otherFields reports whether a header belongs to display, audio or modem drivers: nothing
+// that a check reads, and much that is not C.
+func otherFields(header string) bool {
+	for _, prefix := range []string{"d3d", "dmus", "dxg", "disp", "winddi", "dispmprt", "avcstrm", "video", "ks", "portcls", "dmemmgr", "wdi", "ril", "ntddril"} {
+		if strings.HasPrefix(strings.ToLower(header), prefix) {
+			return true
+		}
+	}
+	return false
 }
 
 var word = regexp.MustCompile(`^[A-Za-z_]\w*$`)
@@ -114,11 +127,14 @@ func recordBody(fields []field, seen map[string]bool) string {
 			continue
 		}
 		seen[f.Name] = true
-		bits := ""
+		kind, bits := memberType(f.Type), ""
 		if digits.MatchString(f.Bits) {
 			bits = " : " + f.Bits
+			if strings.HasPrefix(kind, "P") {
+				kind = "ULONG"
+			}
 		}
-		fmt.Fprintf(&b, "%s %s%s%s; ", memberType(f.Type), f.Name, dimension(f.Dim), bits)
+		fmt.Fprintf(&b, "%s %s%s%s; ", kind, f.Name, dimension(f.Dim), bits)
 	}
 	return b.String()
 }
@@ -146,15 +162,58 @@ func nested(f field, seen map[string]bool) string {
 	return fmt.Sprintf("%s %s{ %s} %s%s; ", f.Kind, tag, recordBody(f.Fields, map[string]bool{}), name, dimension(f.Dim))
 }
 
+// Words in a type that say nothing about it.
+var annotation = regexp.MustCompile(`^(_\w+_|POINTER_ALIGN|POINTER_ALIGNMENT|_ADDRESS_Pointer)$`)
+
 var wordsAndStars = regexp.MustCompile(`^[\w\s*]+$`)
 
 // memberType returns the type as C, PVOID for what is not a plain type.
 func memberType(text string) string {
-	text = strings.Join(strings.Fields(text), " ")
-	if !plainType(text) {
+	var words []string
+	for _, w := range strings.Fields(text) {
+		if !annotation.MatchString(w) && (len(words) == 0 || words[len(words)-1] != w) {
+			words = append(words, w)
+		}
+	}
+	text = strings.Join(words, " ")
+	if !plainType(text) || strings.EqualFold(strings.TrimPrefix(text, "const "), "void") {
 		return "PVOID"
 	}
-	return text
+	return strings.Replace(text, "char char", "char", 1)
+}
+
+var byValue = regexp.MustCompile(`(struct|union) (\w+)( \w+)?(\[|;)`)
+
+// A tag where a type stands, as C++ allows.
+var bareTag = regexp.MustCompile(`(^|; |\{ )(_URB_HEADER) `)
+
+// repair replaces the members of a type that the documents nowhere describe, or that is
+// the record itself.
+func (t *table) repair() {
+	for tag, line := range t.lines {
+		fields := strings.Split(line, "\t")
+		if fields[0] != "record" || fields[1] == "enum" {
+			continue
+		}
+		body := byValue.ReplaceAllStringFunc(fields[3], func(member string) string {
+			m := byValue.FindStringSubmatch(member)
+			switch {
+			case m[3] == "":
+				return "ULONG " + m[2] + m[4]
+			case strings.HasPrefix(t.lines[m[2]], "record"):
+				return member
+			case strings.HasPrefix(t.lines["_"+m[2]], "record"):
+				return m[1] + " _" + m[2] + m[3] + m[4]
+			}
+			return "ULONG" + m[3] + m[4]
+		})
+		body = bareTag.ReplaceAllString(body, "${1}struct $2 ")
+		for _, alias := range strings.Fields(fields[2]) {
+			body = strings.ReplaceAll(body, "; "+alias+" ", "; ULONG ")
+		}
+		fields[3] = body
+		t.lines[tag] = strings.Join(fields, "\t")
+	}
 }
 
 func plainType(text string) bool {

@@ -31,6 +31,9 @@ func (t *table) routines(path string) error {
 			continue
 		}
 		t.headers[strings.ToLower(row[1])] = true
+		if otherFields(row[1]) {
+			continue
+		}
 		if row[2] == "callback" {
 			t.callback(row[0], row[3], row[4])
 			continue
@@ -40,7 +43,7 @@ func (t *table) routines(path string) error {
 		}
 	}
 	for _, row := range rows {
-		if len(row) >= 5 && row[2] == "callback" {
+		if len(row) >= 5 && row[2] == "callback" && !otherFields(row[1]) {
 			t.pointerNames(row[0])
 		}
 	}
@@ -117,6 +120,9 @@ func parameterList(text string) string {
 		kind := strings.Join(words, " ")
 		if !plainType(kind) {
 			return ""
+		}
+		if strings.EqualFold(strings.TrimPrefix(kind, "const "), "void") {
+			kind = "PVOID"
 		}
 		types = append(types, kind)
 	}
