@@ -1,0 +1,68 @@
+package report
+
+import (
+	"bytes"
+	"os"
+	"strings"
+
+	"golang.org/x/text/encoding/unicode"
+)
+
+// Sources reads source files, each once. The zero value is ready to use.
+type Sources struct {
+	files map[string]*Source
+}
+
+// A Source is a source file as the analysis saw it.
+type Source struct {
+	Raw   []byte   // as it is on disk
+	lines []string // decoded from UTF-16, else the bytes on disk
+}
+
+// Open reads the file with that name. It returns nil when the file is not readable:
+// a report is written all the same.
+func (s *Sources) Open(name string) *Source {
+	if file, ok := s.files[name]; ok {
+		return file
+	}
+	if s.files == nil {
+		s.files = map[string]*Source{}
+	}
+	s.files[name] = read(name)
+	return s.files[name]
+}
+
+func read(name string) *Source {
+	// A report must not hang on a named pipe that took the place of a file.
+	info, err := os.Stat(name)
+	if err != nil || !info.Mode().IsRegular() {
+		return nil
+	}
+	raw, err := os.ReadFile(name)
+	if err != nil {
+		return nil
+	}
+	return &Source{Raw: raw, lines: strings.Split(decode(raw), "\n")}
+}
+
+// decode turns UTF-16 with a byte order mark into UTF-8, for that is where columns are
+// counted in; any other text stays as it is.
+func decode(raw []byte) string {
+	if !bytes.HasPrefix(raw, []byte("\xff\xfe")) && !bytes.HasPrefix(raw, []byte("\xfe\xff")) {
+		return string(raw)
+	}
+	text, err := unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM).NewDecoder().Bytes(raw)
+	if err != nil {
+		return string(raw)
+	}
+	return string(text)
+}
+
+// Line returns the text of a line, which counts from 1, without its line ending. It
+// reports false when the file has no such line.
+func (s *Source) Line(number int) (string, bool) {
+	if s == nil || number < 1 || number > len(s.lines) {
+		return "", false
+	}
+	return strings.TrimSuffix(s.lines[number-1], "\r"), true
+}
