@@ -56,12 +56,13 @@ func unitErrors(tu clang.TranslationUnit) []diagnostic {
 
 // A diagnosis turns the errors of one unit into stubs.
 type diagnosis struct {
-	stubs   *stubs
-	shapes  *shapes
-	sources *sources
-	unit    *unitState
-	newType bool // a type was invented: later errors may only follow from its lack
-	changed bool
+	stubs    *stubs
+	shapes   *shapes
+	sources  *sources
+	unit     *unitState
+	newType  bool // a type was invented: later errors may only follow from its lack
+	changed  bool // something was invented, or will be given to the unit alone
+	relevant bool // an error is about something invented before
 }
 
 // declareAll reads the errors about missing headers and types. They come first: an
@@ -125,14 +126,14 @@ func (g *diagnosis) define(d diagnostic) {
 // model's declaration, which it was denied because the driver's text defines the name
 // in a place that this unit does not see.
 func (g *diagnosis) known(name string) bool {
-	if name == "" {
+	switch {
+	case name == "":
 		return true
-	}
-	if g.unit.readmit(name) || g.stubs.has(name) && !g.unit.defines(name) {
+	case g.unit.readmit(name):
 		g.changed = true
 		return true
-	}
-	if g.stubs.has(name) {
+	case g.stubs.has(name):
+		g.relevant = true
 		g.changed = g.unit.seeStub(name) || g.changed
 		return true
 	}
@@ -158,6 +159,34 @@ func (g *diagnosis) inventType(name string) bool {
 	}
 	g.stubs.types[name] = g.typeKind(name, s)
 	return true
+}
+
+// foresee stubs a name that no one defines before clang complains about it.
+func (g *diagnosis) foresee(name string) {
+	s := g.shapes.of(name)
+	outside := s.all - s.member
+	switch {
+	case outside == 0 || s.declared > 0:
+	case s.declares > 0 || s.cast > 0 || s.before > 0:
+		if s.arrow+s.dot+s.assigned+s.caseOf+s.index == 0 && s.call == 0 {
+			g.stubs.types[name] = g.typeKind(name, s)
+		}
+	case s.call > 0:
+	default:
+		g.stubs.setValue(name, g.valueKind(s))
+	}
+}
+
+func (g *diagnosis) valueKind(s *shape) stubKind {
+	switch {
+	case s.arrow > 0:
+		return pointer
+	case s.dot > 0:
+		return record
+	case s.assigned > 0 || s.index > 0:
+		return scalar
+	}
+	return constant
 }
 
 // typeKind guesses what a type is from how the things declared with it are used.
@@ -216,16 +245,7 @@ func (g *diagnosis) undeclared(name string) {
 		return
 	}
 	g.changed = true
-	switch {
-	case s.arrow > 0:
-		g.stubs.setValue(name, pointer)
-	case s.dot > 0:
-		g.stubs.setValue(name, record)
-	case s.assigned > 0 || s.index > 0:
-		g.stubs.setValue(name, scalar)
-	default:
-		g.stubs.setValue(name, constant)
-	}
+	g.stubs.setValue(name, g.valueKind(s))
 }
 
 // missingMember adds a member to an invented structure, or to one of the model's that
@@ -238,6 +258,7 @@ func (g *diagnosis) missingMember(name, owner string) {
 		return
 	}
 	if _, known := g.stubs.members[owner][name]; known {
+		g.relevant = true
 		return
 	}
 	s := g.shapes.of(name)
@@ -328,6 +349,7 @@ func (g *diagnosis) resultPointer(name string, kind stubKind) {
 // reshape changes the kind of the stub that gave the name its type: the object, the
 // member, or the type that the message quotes.
 func (g *diagnosis) reshape(name string, kind stubKind, d diagnostic) {
+	g.relevant = true
 	done := false
 	if known, ok := g.stubs.values[name]; ok && (known == scalar || known == constant) {
 		g.stubs.setValue(name, kind)

@@ -94,6 +94,30 @@ func (s *sources) all() []*sourceFile {
 	return list
 }
 
+// unknown returns the words in capitals that neither the driver nor the model defines,
+// sorted.
+func (s *sources) unknown() []string {
+	defined := map[string]bool{}
+	for _, f := range s.all() {
+		for name := range f.names.Defined {
+			defined[name] = true
+		}
+	}
+	var list []string
+	for word, known := range s.words {
+		if !known && !defined[word] && isCapitals(word) {
+			list = append(list, word)
+		}
+	}
+	sort.Strings(list)
+	return list
+}
+
+// isCapitals reports whether a word is spelled as types and constants are.
+func isCapitals(word string) bool {
+	return len(word) > 2 && word[0] >= 'A' && word[0] <= 'Z' && strings.ToUpper(word) == word
+}
+
 // A closure is what one unit includes, as far as its text shows.
 type closure struct {
 	files   []*sourceFile     // the unit's own file first

@@ -55,6 +55,7 @@ type loader struct {
 	sources *sources
 	stubs   *stubs
 	jobs    int
+	uses    *shapes      // nil until needed
 	units   []*unitState // nil for a unit that can't be read
 	result  *Loaded
 }
@@ -70,6 +71,7 @@ func Load(root string, units []Unit, options LoadOptions) (*Loaded, error) {
 	l.result = &Loaded{Units: make([]*ir.Unit, len(units)), Stats: make([]UnitStats, len(units))}
 	l.units = make([]*unitState, len(units))
 	l.scan(units)
+	l.foresee()
 	for round := 1; round <= maxRounds; round++ {
 		if err := l.round(round); err != nil {
 			return nil, fmt.Errorf("load %s: %w", root, err)
@@ -117,6 +119,23 @@ func searchArgs(args []string) (folders, forced []string) {
 		}
 	}
 	return folders, forced
+}
+
+// shapes returns how the driver's text uses names, which is found out once.
+func (l *loader) shapes() *shapes {
+	if l.uses == nil {
+		l.uses = newShapes(l.sources.all())
+	}
+	return l.uses
+}
+
+// foresee stubs the names in capitals that neither the driver nor the model defines,
+// so that most units need one parse.
+func (l *loader) foresee() {
+	for _, word := range l.sources.unknown() {
+		g := &diagnosis{stubs: l.stubs, shapes: l.shapes()}
+		g.foresee(word)
+	}
 }
 
 // parallel runs f for 0 to n-1 in as many goroutines as there are jobs.
@@ -197,15 +216,14 @@ func (l *loader) invented(u *unitState) func(string) bool {
 // learn extends the stubs by what the errors of this round's units ask for. A unit for
 // which nothing changed gets its last parse in the next round.
 func (l *loader) learn(open []int) {
-	known := newShapes(l.sources.all())
-	changed := map[int]bool{}
+	changed, relevant, invented := map[int]bool{}, map[int]bool{}, false
 	for pass := range 2 {
 		for _, i := range open {
 			u := l.units[i]
 			if u.done {
 				continue
 			}
-			g := &diagnosis{stubs: l.stubs, shapes: known, sources: l.sources, unit: u}
+			g := &diagnosis{stubs: l.stubs, shapes: l.shapes(), sources: l.sources, unit: u}
 			if pass == 0 {
 				g.declareAll(u.errors)
 			} else {
@@ -214,10 +232,12 @@ func (l *loader) learn(open []int) {
 			}
 			u.newType = g.newType
 			changed[i] = changed[i] || g.changed
+			relevant[i] = relevant[i] || g.relevant
+			invented = invented || g.changed
 		}
 	}
 	for _, i := range open {
-		l.units[i].final = !changed[i]
+		l.units[i].final = !changed[i] && !(relevant[i] && invented)
 	}
 }
 

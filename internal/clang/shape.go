@@ -30,11 +30,22 @@ type shape struct {
 
 // shapes finds the shapes of names in all files of a driver.
 type shapes struct {
-	files []*sourceFile
-	known map[string]*shape
+	places map[string][]window
+	known  map[string]*shape
 }
 
-func newShapes(files []*sourceFile) *shapes { return &shapes{files: files, known: map[string]*shape{}} }
+func newShapes(files []*sourceFile) *shapes {
+	s := &shapes{places: map[string][]window{}, known: map[string]*shape{}}
+	for _, f := range files {
+		for i, t := range f.tokens {
+			if t.Kind == ctext.Ident {
+				name := t.In(f.text)
+				s.places[name] = append(s.places[name], window{f, i})
+			}
+		}
+	}
+	return s
+}
 
 // of returns the shape of name.
 func (s *shapes) of(name string) *shape {
@@ -43,12 +54,8 @@ func (s *shapes) of(name string) *shape {
 	}
 	result := &shape{}
 	s.known[name] = result
-	for _, f := range s.files {
-		for i, t := range f.tokens {
-			if t.Kind == ctext.Ident && int(t.To-t.From) == len(name) && string(f.text[t.From:t.To]) == name {
-				window{f, i}.count(result)
-			}
-		}
+	for _, w := range s.places[name] {
+		w.count(result)
 	}
 	return result
 }
@@ -191,19 +198,13 @@ func (w window) lineStart() bool {
 // each is a pointer.
 func (s *shapes) declaredNames(name string) map[string]bool {
 	names := map[string]bool{}
-	for _, f := range s.files {
-		for i, t := range f.tokens {
-			if t.Kind != ctext.Ident || int(t.To-t.From) != len(name) || string(f.text[t.From:t.To]) != name {
-				continue
-			}
-			w := window{f, i}
-			stars := 0
-			for w.is(1+stars, "* const") {
-				stars++
-			}
-			if w.ident(1+stars) && w.is(2+stars, "; , ) = [") && len(names) < 60 {
-				names[w.token(1+stars).In(f.text)] = stars > 0
-			}
+	for _, w := range s.places[name] {
+		stars := 0
+		for w.is(1+stars, "* const") {
+			stars++
+		}
+		if w.ident(1+stars) && w.is(2+stars, "; , ) = [") && len(names) < 60 {
+			names[w.token(1+stars).In(w.f.text)] = stars > 0
 		}
 	}
 	return names

@@ -2,6 +2,7 @@ package clang
 
 import (
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"sort"
@@ -28,7 +29,10 @@ type headerTree struct {
 // shares the most trailing folders with the name, then the nearest one.
 func (t *headerTree) find(name, from string) string {
 	t.once.Do(t.read)
-	best, bestScore := "", -1
+	if absolute, err := filepath.Abs(from); err == nil {
+		from = absolute
+	}
+	best, bestScore := "", math.MinInt
 	for _, path := range t.byKey[strings.ToLower(filepath.Base(name))] {
 		score := trailing(path, name)<<16 + common(path, from)<<8 - strings.Count(path, "/")
 		if score > bestScore {

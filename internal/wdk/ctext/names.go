@@ -132,11 +132,34 @@ func (s *scanner) group(start, open int, typedef bool) int {
 	if open <= start || s.tokens[open-1].Kind != Ident {
 		return end
 	}
+	if which, ok := namingMacros[s.tokens[open-1].In(s.text)]; ok {
+		s.defineArgument(open, end, which)
+		return end
+	}
 	ends := s.is(end+1, ";") || s.is(end+1, ",") || s.is(end+1, "{")
 	if ends || !typedef && s.knownParameters(end) {
 		s.define(open - 1)
 	}
 	return end
+}
+
+// Macros of the kit that declare the name given as the argument with this index.
+var namingMacros = map[string]int{
+	"DEFINE_GUID": 0, "DEFINE_DEVPROPKEY": 0, "DEFINE_PROPERTYKEY": 0, "DECLARE_CONST_UNICODE_STRING": 0,
+	"DECLARE_GLOBAL_CONST_UNICODE_STRING": 0, "DECLARE_UNICODE_STRING_SIZE": 0,
+	"WDF_DECLARE_CONTEXT_TYPE_WITH_NAME": 1, "WDF_DECLARE_TYPE_AND_GETTER": 1,
+}
+
+func (s *scanner) defineArgument(open, end, which int) {
+	for i := open + 1; i < end; i++ {
+		if s.is(i, ",") {
+			which--
+		}
+		if which == 0 && s.tokens[i].Kind == Ident {
+			s.define(i)
+			return
+		}
+	}
 }
 
 // knownParameters reports whether the function whose parameter list ends at end is

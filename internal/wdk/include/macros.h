@@ -23,6 +23,7 @@
 #define DECLARE_GLOBAL_CONST_UNICODE_STRING(name, text) const UNICODE_STRING name = { sizeof(text) - 2, sizeof(text), (PWCH)(text) }
 #define DECLARE_UNICODE_STRING_SIZE(name, count) WCHAR name##_buffer[count]; UNICODE_STRING name = { 0, (count) * 2, name##_buffer }
 
+#define WHILE(condition) while (condition)
 #define min(a, b) (((a) < (b)) ? (a) : (b))
 #define max(a, b) (((a) > (b)) ? (a) : (b))
 #define __min(a, b) (((a) < (b)) ? (a) : (b))
