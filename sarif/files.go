@@ -1,0 +1,150 @@
+package sarif
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"net/url"
+	"path/filepath"
+	"slices"
+	"strings"
+	"unicode/utf16"
+
+	"github.com/owenrumney/go-sarif/v2/sarif"
+	"golang.org/x/text/encoding/unicode"
+
+	"github.com/drvlint/drvlint/internal/report"
+)
+
+// base is the name that code-scanning services know for the root of the checkout.
+const base = "%SRCROOT%"
+
+// files are the files that a report speaks of: the run's artifacts.
+type files struct {
+	names   []string // sorted; the index is that of the artifact
+	sources report.Sources
+	hashes  map[string][]string // of the lines of each file that was asked for
+}
+
+func newFiles(r *report.Result) *files {
+	f := &files{hashes: map[string][]string{}}
+	for _, finding := range r.Findings {
+		f.names = append(f.names, finding.File)
+		for _, step := range finding.Path {
+			f.names = append(f.names, step.File)
+		}
+	}
+	for _, n := range r.Notifications {
+		if n.File != "" {
+			f.names = append(f.names, n.File)
+		}
+	}
+	slices.Sort(f.names)
+	f.names = slices.Compact(f.names)
+	return f
+}
+
+// artifacts describes each file: a reader can tell whether it is still the same.
+func (f *files) artifacts() []*sarif.Artifact {
+	var out []*sarif.Artifact
+	for _, name := range f.names {
+		a := &sarif.Artifact{Location: artifactLocation(name), Length: -1}
+		if source := f.sources.Open(name); source != nil {
+			sum := sha256.Sum256(source.Raw)
+			a.Length = len(source.Raw)
+			a.Hashes = map[string]string{"sha-256": hex.EncodeToString(sum[:])}
+		}
+		if language(name) != "" {
+			a.SourceLanguage = pointer(language(name))
+		}
+		out = append(out, a)
+	}
+	return out
+}
+
+func language(name string) string {
+	switch strings.ToLower(filepath.Ext(name)) {
+	case ".c", ".h":
+		return "c"
+	case ".cpp", ".cc", ".cxx", ".hpp":
+		return "cplusplus"
+	}
+	return ""
+}
+
+// location returns the place at as SARIF has it.
+func (f *files) location(at report.Location) *sarif.Location {
+	where := artifactLocation(at.File)
+	if i, ok := slices.BinarySearch(f.names, at.File); ok {
+		where.Index = pointer(uint(i))
+	}
+	return sarif.NewLocationWithPhysicalLocation(&sarif.PhysicalLocation{ArtifactLocation: where, Region: f.region(at)})
+}
+
+// artifactLocation names a file by its URI: relative to the working directory if it
+// lies below it.
+func artifactLocation(name string) *sarif.ArtifactLocation {
+	if above := ".." + string(filepath.Separator); strings.HasPrefix(name, above) {
+		// A URI that climbs out of its base is not allowed. Without a working directory
+		// nothing could have been read under that name.
+		if absolute, err := filepath.Abs(name); err == nil {
+			name = absolute
+		}
+	}
+	path := filepath.ToSlash(name)
+	if filepath.IsAbs(name) {
+		return sarif.NewArtifactLocation().WithUri((&url.URL{Scheme: "file", Path: path}).String())
+	}
+	return sarif.NewArtifactLocation().WithUri((&url.URL{Path: path}).String()).WithUriBaseId(base)
+}
+
+// region returns the lines and columns of at, nil for a whole file.
+func (f *files) region(at report.Location) *sarif.Region {
+	if at.Line == 0 {
+		return nil
+	}
+	out := &sarif.Region{StartLine: pointer(at.Line)}
+	if at.Column == 0 {
+		return out
+	}
+	source := f.sources.Open(at.File)
+	out.StartColumn = pointer(column(source, at.Line, at.Column))
+	if at.EndLine < at.Line || at.EndColumn == 0 || at.EndLine == at.Line && at.EndColumn < at.Column {
+		return out
+	}
+	out.EndLine = pointer(at.EndLine)
+	out.EndColumn = pointer(column(source, at.EndLine, at.EndColumn))
+	return out
+}
+
+// column turns a column in bytes into one in UTF-16 code units; without the text of the
+// line it leaves the bytes.
+func column(source *report.Source, line, column int) int {
+	text, ok := source.Line(line)
+	if !ok || column < 1 {
+		return max(column, 1)
+	}
+	// Read as viewers do: what is not UTF-8 becomes replacement characters, and a byte
+	// order mark is no part of the text.
+	before, _ := unicode.UTF8.NewDecoder().String(text[:min(column-1, len(text))])
+	if line == 1 {
+		before = strings.TrimPrefix(before, "\uFEFF")
+	}
+	return len(utf16.Encode([]rune(before))) + 1
+}
+
+// lineHash returns the fingerprint of the line that at begins in, "" without its text.
+func (f *files) lineHash(at report.Location) string {
+	source := f.sources.Open(at.File)
+	if source == nil || at.Line == 0 {
+		return ""
+	}
+	hashes, ok := f.hashes[at.File]
+	if !ok {
+		hashes = lineHashes(source.Raw)
+		f.hashes[at.File] = hashes
+	}
+	if at.Line > len(hashes) {
+		return ""
+	}
+	return hashes[at.Line-1]
+}
