@@ -108,11 +108,13 @@ func (g *diagnosis) define(d diagnostic) {
 	case strings.Contains(d.text, "incomplete"):
 		g.incomplete(d)
 	case d.about("conflicting types for"):
-		g.conflict(d.name(0), d)
+		g.conflict(d.name(0))
 	case d.about("redefinition of enumerator"), d.about("redefinition of"), d.about("typedef redefinition"):
 		g.clash(d)
 	case d.about("expected ';' after top level declarator"), d.about("expected function body after function declarator"), d.about("expected identifier or '('"):
 		g.bareWord(d)
+	case strings.Contains(d.text, "declared as a function"):
+		g.notFunction(d)
 	case d.about("called object type"):
 		g.callable(d)
 	case strings.Contains(d.text, "from incompatible type 'int'"), strings.Contains(d.text, "an expression of incompatible type 'int'"):
@@ -158,6 +160,7 @@ func (g *diagnosis) inventType(name string) bool {
 		return false
 	}
 	g.stubs.types[name] = g.typeKind(name, s)
+	g.signRole(name)
 	return true
 }
 
@@ -170,10 +173,24 @@ func (g *diagnosis) foresee(name string) {
 	case s.declares > 0 || s.cast > 0 || s.before > 0:
 		if s.arrow+s.dot+s.assigned+s.caseOf+s.index == 0 && s.call == 0 {
 			g.stubs.types[name] = g.typeKind(name, s)
+			g.signRole(name)
 		}
 	case s.call > 0:
 	default:
 		g.stubs.setValue(name, g.valueKind(s))
+	}
+}
+
+// signRole finds the signature of an invented function type from a routine declared by it.
+func (g *diagnosis) signRole(role string) {
+	if g.stubs.types[role] != function {
+		return
+	}
+	for _, routine := range sortedKeys(g.shapes.declaredNames(role)) {
+		if signature := g.shapes.signature(role, routine); signature != "" {
+			g.stubs.roles[role] = signature
+			return
+		}
 	}
 }
 
@@ -415,25 +432,44 @@ func (g *diagnosis) incomplete(d diagnostic) {
 }
 
 // conflict handles a function that is declared in two ways: the model's declaration, or
-// the model's role typedef, is not the driver's.
-func (g *diagnosis) conflict(name string, d diagnostic) {
-	if name == "" {
+// the role typedef, is not the driver's.
+func (g *diagnosis) conflict(name string) {
+	if name == "" || g.withdraw(name) {
 		return
 	}
-	if g.withdraw(name) {
+	if role := g.roleOf(name); role != "" && !g.unit.defines(role) {
+		g.inferRole(role, name)
+	}
+}
+
+// inferRole gives a function type the signature of the driver's routine.
+func (g *diagnosis) inferRole(role, routine string) {
+	signature := g.shapes.signature(role, routine)
+	if signature == "" {
 		return
 	}
-	if role := g.roleOf(name); role != "" && wdk.Knows(role) {
-		g.changed = g.unit.loosen(role) || g.changed
+	if wdk.Knows(role) && !g.unit.dropped[role] {
+		g.unit.dropped[role] = true
+		g.changed = true
 	}
+	if _, known := g.stubs.roles[role]; !known {
+		g.stubs.types[role] = function
+		g.stubs.roles[role] = signature
+		g.changed = true
+	}
+	g.relevant = true
 }
 
 // withdraw takes back the model's or the stubs' declaration of a name.
 func (g *diagnosis) withdraw(name string) bool {
-	if !wdk.Knows(name) && !g.stubs.has(name) || g.unit.dropped[name] {
+	switch {
+	case wdk.Knows(name) && !g.unit.dropped[name]:
+		g.unit.dropped[name] = true
+	case g.stubs.has(name) && !g.unit.refused[name]:
+		g.unit.refused[name] = true
+	default:
 		return false
 	}
-	g.unit.dropped[name] = true
 	g.changed = true
 	return true
 }
@@ -463,9 +499,20 @@ func (g *diagnosis) clash(d diagnostic) {
 	if g.withdraw(name) || !strings.Contains(d.text, "different kind") {
 		return
 	}
-	role := g.roleOf(name)
-	if kind, ok := g.stubs.types[role]; ok && kind != function {
-		g.stubs.types[role] = function
+	if role := g.roleOf(name); role != "" && !g.unit.defines(role) {
+		g.inferRole(role, name)
+	}
+}
+
+// notFunction takes back the guess that a type is a function type.
+func (g *diagnosis) notFunction(d diagnostic) {
+	f, i := g.at(d)
+	if i <= 0 || i >= len(f.tokens) {
+		return
+	}
+	name := f.tokens[i-1].In(f.text)
+	if g.stubs.types[name] == function {
+		g.stubs.types[name] = record
 		g.changed = true
 	}
 }

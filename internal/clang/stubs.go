@@ -27,12 +27,13 @@ type stubs struct {
 	values  map[string]stubKind            // objects: constant, scalar, record or pointer
 	numbers map[string]int                 // of constants
 	results map[string]string              // functions that do not return int -> result type
+	roles   map[string]string              // function types whose signature is known -> "RESULT NAME(PARAMETERS)"
 }
 
 func newStubs() *stubs {
 	return &stubs{
 		macros: map[string]string{}, types: map[string]stubKind{}, members: map[string]map[string]stubKind{},
-		values: map[string]stubKind{}, numbers: map[string]int{}, results: map[string]string{},
+		values: map[string]stubKind{}, numbers: map[string]int{}, results: map[string]string{}, roles: map[string]string{},
 	}
 }
 
@@ -113,7 +114,7 @@ func (s *stubs) render(leaveOut func(string) bool) string {
 	s.renderRecords(&b, leaveOut)
 	for _, name := range sortedKeys(s.types) {
 		if !leaveOut(name) {
-			b.WriteString(typeText(s.types[name], name))
+			b.WriteString(s.typeText(name))
 		}
 	}
 	for _, name := range sortedKeys(s.values) {
@@ -129,13 +130,16 @@ func (s *stubs) render(leaveOut func(string) bool) string {
 	return b.String()
 }
 
-func typeText(kind stubKind, name string) string {
-	switch kind {
+func (s *stubs) typeText(name string) string {
+	switch s.types[name] {
 	case record:
 		return fmt.Sprintf("typedef struct %s %s;\n", tag(name), name)
 	case pointer:
 		return fmt.Sprintf("typedef struct %s *%s;\n", tag(name), name)
 	case function:
+		if role := s.roles[name]; role != "" {
+			return fmt.Sprintf("typedef %s;\n", role)
+		}
 		return fmt.Sprintf("typedef long %s();\n", name)
 	}
 	return fmt.Sprintf("typedef long long %s;\n", name)

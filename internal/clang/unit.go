@@ -13,8 +13,9 @@ type unitState struct {
 	known    []string        // words of the unit's text that the model knows
 	defined  map[string]bool // names that the unit's own text defines
 	admitted map[string]bool // ... of those, the ones that it turned out not to see
-	dropped  map[string]bool // names that clashed: given by neither model nor stubs
-	loose    map[string]bool // function types given without parameters
+	macros   map[string]bool // ... of those, the ones that it defines as macros only
+	dropped  map[string]bool // names that the model's declaration clashed on
+	refused  map[string]bool // names that the stub clashed on
 	asked    map[string]bool // names to give although the text has no such word
 	errors   []diagnostic    // of the last parse
 	rounds   int
@@ -26,11 +27,13 @@ type unitState struct {
 func newUnitState(unit Unit, c *closure, words map[string]bool) *unitState {
 	u := &unitState{
 		Unit: unit, closure: c, defined: map[string]bool{}, admitted: map[string]bool{},
-		dropped: map[string]bool{}, loose: map[string]bool{}, asked: map[string]bool{},
+		macros: map[string]bool{}, dropped: map[string]bool{}, refused: map[string]bool{}, asked: map[string]bool{},
 	}
 	seen := map[string]bool{}
 	for _, f := range c.files {
 		for name := range f.names.Defined {
+			_, isMacro := f.names.Macros[name]
+			u.macros[name] = isMacro && (u.macros[name] || !u.defined[name])
 			u.defined[name] = true
 		}
 		for _, word := range f.words {
@@ -74,19 +77,6 @@ func (u *unitState) ask(name string) bool {
 	return true
 }
 
-// loosen gives a function type without its parameters, or not at all if that was not
-// enough.
-func (u *unitState) loosen(name string) bool {
-	if u.dropped[name] {
-		return false
-	}
-	if u.loose[name] {
-		u.dropped[name] = true
-	}
-	u.loose[name] = true
-	return true
-}
-
 // showHeader adds an empty header that the text did not show to be missing.
 func (u *unitState) showHeader(name string) bool {
 	name = strings.ReplaceAll(name, `\`, "/")
@@ -112,12 +102,12 @@ func (u *unitState) model(s *stubs, words map[string]bool) string {
 			}
 		}
 	}
-	return wdk.Select(wdk.Use{Names: names, Has: has, Defined: u.defines, Dropped: u.dropped, Loose: u.loose, Members: members})
+	return wdk.Select(wdk.Use{Names: names, Has: has, Defined: u.defines, Macro: func(name string) bool { return u.macros[name] }, Dropped: u.dropped, Members: members})
 }
 
 // invented returns the header of the stubs for this unit.
 func (u *unitState) invented(s *stubs) string {
 	return s.render(func(name string) bool {
-		return u.dropped[name] || u.defines(name) || wdk.KnowsRecord(name)
+		return u.refused[name] || u.defines(name) || wdk.Knows(name) && !u.dropped[name]
 	})
 }

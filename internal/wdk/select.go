@@ -14,8 +14,8 @@ type Use struct {
 	Names   []string            // words of the unit's text that the model knows
 	Has     func(string) bool   // whether a word occurs in the driver's text at all
 	Defined func(string) bool   // names that the driver's own text defines: those win
+	Macro   func(string) bool   // ... of those, the ones that it defines as macros only
 	Dropped map[string]bool     // names that clashed with the driver's own: never given
-	Loose   map[string]bool     // function types to give without parameters
 	Members map[string][]string // tag of a record -> further members, as C
 }
 
@@ -57,7 +57,7 @@ func (s *selector) own(name string) bool {
 // root gives what the driver's text asks for by name, unless it defines it itself. The
 // macros NAME NAME are given all the same: they keep a driver from hiding a call.
 func (s *selector) root(name string) {
-	if s.own(name) && !s.selfMacro(name) {
+	if s.own(name) && !(s.selfMacro(name) && s.use.Macro(name)) {
 		return
 	}
 	s.need(name)
@@ -139,13 +139,10 @@ func (s *selector) fact(name string, fields []string) {
 	case "function":
 		fmt.Fprintf(&s.body, "%s %s();\n", s.typed(fields[1], true), name)
 	case "callback":
-		result, parameters := s.typed(fields[1], false), ""
-		if !s.use.Loose[name] {
-			parameters = s.parameters(fields[2])
-		}
+		result, parameters := s.typed(fields[1], false), s.parameters(fields[2])
 		fmt.Fprintf(&s.body, "typedef %s %s(%s);\n", result, name, parameters)
 	case "pointer":
-		if s.own(fields[1]) {
+		if s.own(fields[1]) || !Knows(fields[1]) {
 			fmt.Fprintf(&s.body, "typedef long (*%s)();\n", name)
 			return
 		}

@@ -12,12 +12,12 @@ func TestWholeModelParses(t *testing.T) {
 	for name := range handWritten().byName {
 		names = append(names, name)
 	}
-	parse(t, Select(Use{Names: names, Has: every, Defined: none}))
+	parse(t, Select(Use{Names: names, Has: every, Defined: none, Macro: none}))
 	for _, line := range strings.Split(factText, "\n") {
 		name, _, _ := strings.Cut(line, "\t")
 		names = append(names, name)
 	}
-	parse(t, Select(Use{Names: names, Has: every, Defined: none}))
+	parse(t, Select(Use{Names: names, Has: every, Defined: none, Macro: none}))
 }
 
 func every(string) bool { return true }

@@ -50,7 +50,7 @@ func (t *table) routines(path string) error {
 	return nil
 }
 
-// callback adds a function type. A documented pointer type becomes a pointer to the
+// callback adds a function type, if its result is documented. A documented pointer type becomes a pointer to the
 // function type of that name without its P.
 func (t *table) callback(name, result, parameters string) {
 	if pointer, ok := pointee(name); ok {
@@ -59,7 +59,7 @@ func (t *table) callback(name, result, parameters string) {
 	}
 	result = strings.Join(strings.Fields(result), " ")
 	if !plainType(result) {
-		result = "NTSTATUS"
+		return // the driver's own routine will tell
 	}
 	t.add(name, "callback\t%s\t%s", result, parameterList(parameters))
 }

@@ -121,6 +121,7 @@
 #define _Ret_valid_
 #define _Ret_z_
 #define _Scanf_format_string_
+#define _Unreferenced_parameter_
 #define _Use_decl_annotations_
 #define _Valid_
 #define _Writable_
