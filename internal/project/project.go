@@ -1,5 +1,6 @@
 // Package project finds out what to analyse: the drivers under the paths that the
-// user named, each a list of translation units with their arguments.
+// user named, each a list of translation units with their arguments. All paths that it
+// hands out are absolute.
 package project
 
 // A Driver is the set of units that are linked into one image.
@@ -24,4 +25,15 @@ type Notice struct {
 	File    string
 	// Incomplete reports that something named by the user was not analysed.
 	Incomplete bool
+	// Partial reports that a part of a driver was left out by design, such as its C++
+	// files: what was found holds, but more may be there.
+	Partial bool
 }
+
+// A PathError says why a path that the user named can't be analysed and what to do.
+type PathError struct {
+	Path, Problem, Advice string
+}
+
+// Error is one line.
+func (e *PathError) Error() string { return e.Path + ": " + e.Problem + "; " + e.Advice }

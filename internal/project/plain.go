@@ -1,0 +1,199 @@
+package project
+
+import (
+	"fmt"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// plain groups the sources under root that no project describes into drivers: a tree
+// with one entry point is one driver, several entry points in one folder make one
+// driver each, and sources beside all of these are a driver too, unless they belong to
+// a program for user mode. The folders are those of projects: no driver found here
+// reaches over one.
+func (f *finder) plain(root string, sources []source, projects map[string]bool) {
+	g := newGrouping(root, sources, projects)
+	members := map[string][]source{}
+	userMode := map[string]int{}
+	for _, s := range sources {
+		if folder, ok := g.userMode(s); ok {
+			userMode[folder]++
+			continue
+		}
+		home := g.home(filepath.Dir(s.path))
+		members[home] = append(members[home], s)
+	}
+	for _, folder := range slices.Sorted(maps.Keys(userMode)) {
+		f.note(Notice{Message: fmt.Sprintf("a program for user mode, skipped (%s)", count(userMode[folder], "source file")), File: folder})
+	}
+	for _, home := range slices.Sorted(maps.Keys(members)) {
+		f.group(home, members[home])
+	}
+}
+
+// listed groups C files that were named one by one: all of them are analysed.
+func (f *finder) listed(files []string) {
+	if len(files) == 0 {
+		return
+	}
+	slices.Sort(files)
+	files = slices.Compact(files)
+	root := filepath.Dir(files[0])
+	var sources []source
+	for _, file := range files {
+		for !within(file, root) {
+			root = filepath.Dir(root)
+		}
+		m := fileMarker(file)
+		if m == mainMarker {
+			m = noMarker
+		}
+		sources = append(sources, source{file, langC, m})
+	}
+	f.plain(root, sources, nil)
+}
+
+// group makes drivers of the sources that share a home.
+func (f *finder) group(home string, sources []source) {
+	var entries, shared, other []source
+	for _, s := range sources {
+		switch {
+		case s.language != langC:
+			other = append(other, s)
+		case s.marker == entryMarker:
+			entries = append(entries, s)
+		default:
+			shared = append(shared, s)
+		}
+	}
+	if len(other) > 0 {
+		f.note(Notice{Message: skippedCPP(len(other)), File: home, Partial: true})
+	}
+	if len(entries) > 1 {
+		for _, entry := range entries {
+			name := strings.TrimSuffix(filepath.Base(entry.path), filepath.Ext(entry.path))
+			f.drivers = append(f.drivers, plainDriver(name, home, append([]source{entry}, shared...)))
+		}
+		return
+	}
+	if all := append(entries, shared...); len(all) > 0 {
+		f.drivers = append(f.drivers, plainDriver(filepath.Base(home), home, all))
+	}
+}
+
+func skippedCPP(n int) string {
+	return count(n, "C++ file") + " skipped: only C is analysed"
+}
+
+func plainDriver(name, root string, sources []source) Driver {
+	d := Driver{Name: name, Root: root}
+	for _, s := range sources {
+		d.Units = append(d.Units, Unit{File: s.path})
+	}
+	slices.SortFunc(d.Units, func(a, b Unit) int { return strings.Compare(a.File, b.File) })
+	return d
+}
+
+// A grouping knows which folders under root hold entry points and main functions.
+type grouping struct {
+	root    string
+	entries map[string]bool // folders with an entry point
+	mains   map[string]bool // folders with a main function and no entry point
+	below   map[string]int  // number of entry folders and project folders in the tree of a folder
+}
+
+func newGrouping(root string, sources []source, projects map[string]bool) *grouping {
+	g := &grouping{root, map[string]bool{}, map[string]bool{}, map[string]int{}}
+	for _, s := range sources {
+		switch folder := filepath.Dir(s.path); s.marker {
+		case entryMarker:
+			g.entries[folder] = true
+		case mainMarker:
+			g.mains[folder] = true
+		}
+	}
+	owners := maps.Clone(g.entries)
+	maps.Copy(owners, projects)
+	for folder := range owners {
+		for _, above := range g.upward(folder) {
+			g.below[above]++
+		}
+	}
+	for folder := range g.entries {
+		delete(g.mains, folder)
+	}
+	return g
+}
+
+// upward lists a folder and the folders above it up to the root.
+func (g *grouping) upward(folder string) []string {
+	list := []string{folder}
+	for folder != g.root && folder != filepath.Dir(folder) {
+		folder = filepath.Dir(folder)
+		list = append(list, folder)
+	}
+	return list
+}
+
+// userMode reports whether a source belongs to a program for user mode, and to the one
+// in which folder: that is decided by the nearest folder that holds a marker.
+func (g *grouping) userMode(s source) (string, bool) {
+	for _, folder := range g.upward(filepath.Dir(s.path)) {
+		if g.entries[folder] {
+			return "", false
+		}
+		if g.mains[folder] {
+			return folder, true
+		}
+	}
+	return "", false
+}
+
+// home is the folder that stands for the driver to which a folder's sources belong.
+// With one entry point nearby it is the highest folder whose tree holds no other driver;
+// else the nearest entry folder around; else the highest folder that holds none.
+func (g *grouping) home(folder string) string {
+	up := g.upward(folder)
+	first := slices.IndexFunc(up, func(above string) bool { return g.below[above] > 0 })
+	if first < 0 {
+		return g.root
+	}
+	if g.below[up[first]] == 1 && g.entryBelow(up[first]) {
+		home := up[first]
+		for _, above := range up[first:] {
+			if g.below[above] == 1 {
+				home = above
+			}
+		}
+		return home
+	}
+	for _, above := range up[first:] {
+		if g.entries[above] {
+			return above
+		}
+	}
+	return up[max(0, first-1)]
+}
+
+func (g *grouping) entryBelow(folder string) bool {
+	for entry := range g.entries {
+		if within(entry, folder) {
+			return true
+		}
+	}
+	return false
+}
+
+func within(path, folder string) bool {
+	rel, err := filepath.Rel(folder, path)
+	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}

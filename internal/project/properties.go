@@ -1,0 +1,115 @@
+package project
+
+import (
+	"path/filepath"
+	"strings"
+)
+
+// unknown stands in expanded text for a macro of which nothing is known.
+const unknown = "\x00"
+
+// properties are the MSBuild properties that are known; their names know no case.
+type properties map[string]string
+
+func (p properties) set(name, value string) { p[strings.ToLower(name)] = value }
+
+func (p properties) get(name string) string { return p[strings.ToLower(name)] }
+
+// expand replaces the macros $(NAME) in text. What is not known becomes the unknown mark.
+func (p properties) expand(text string) string { return p.replace(text, unknown) }
+
+// expandEmpty is expand for conditions and properties, where MSBuild takes an undefined
+// macro for an empty text.
+func (p properties) expandEmpty(text string) string {
+	return strings.ReplaceAll(p.replace(text, ""), unknown, "")
+}
+
+func (p properties) replace(text, undefined string) string {
+	var b strings.Builder
+	for {
+		before, rest, found := strings.Cut(text, "$(")
+		b.WriteString(before)
+		if !found {
+			return b.String()
+		}
+		end := closing(rest)
+		value, known := p[strings.ToLower(rest[:end])]
+		if !known {
+			value = undefined
+		}
+		b.WriteString(value)
+		text = rest[min(len(rest), end+1):]
+	}
+}
+
+// closing is the index of the parenthesis that closes the one before text.
+func closing(text string) int {
+	depth := 1
+	for i := range len(text) {
+		switch text[i] {
+		case '(':
+			depth++
+		case ')':
+			depth--
+		}
+		if depth == 0 {
+			return i
+		}
+	}
+	return len(text)
+}
+
+// list splits a list at its semicolons and leaves out the entries that are not known.
+func (p properties) list(text string) []string {
+	var list []string
+	for entry := range strings.SplitSeq(p.expand(text), ";") {
+		entry = strings.TrimSpace(entry)
+		if entry != "" && !strings.Contains(entry, unknown) && !strings.Contains(entry, "%(") && !strings.Contains(entry, "@(") {
+			list = append(list, entry)
+		}
+	}
+	return list
+}
+
+// newProperties are those that hold before a project is read.
+func newProperties(project, configuration, platform string) properties {
+	p := properties{}
+	folder := filepath.Dir(project)
+	p.set("Configuration", configuration)
+	p.set("Platform", platform)
+	p.set("ConfigurationName", configuration)
+	p.set("PlatformName", platform)
+	p.set("SolutionDir", solutionFolder(folder)+"/")
+	p.set("MSBuildProjectFullPath", project)
+	for _, name := range []string{"MSBuildProjectName", "ProjectName"} {
+		p.set(name, strings.TrimSuffix(filepath.Base(project), filepath.Ext(project)))
+	}
+	p.set("ProjectDir", folder+"/")
+	p.set("MSBuildProjectDirectory", folder)
+	p.setFile(project)
+	return p
+}
+
+// setFile sets the properties that tell which file is being read.
+func (p properties) setFile(file string) {
+	p.set("MSBuildThisFile", filepath.Base(file))
+	p.set("MSBuildThisFileFullPath", file)
+	p.set("MSBuildThisFileDirectory", filepath.Dir(file)+"/")
+}
+
+// solutionFolder is the nearest folder around a project that holds a solution; the
+// project's own if there is none.
+func solutionFolder(folder string) string {
+	for above := folder; ; above = filepath.Dir(above) {
+		if found, _ := filepath.Glob(filepath.Join(escapeGlob(above), "*.sln")); len(found) > 0 {
+			return above
+		}
+		if above == filepath.Dir(above) {
+			return folder
+		}
+	}
+}
+
+func escapeGlob(path string) string {
+	return strings.NewReplacer(`\`, `\\`, `*`, `\*`, `?`, `\?`, `[`, `\[`).Replace(path)
+}

@@ -1,0 +1,57 @@
+package project
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"golang.org/x/text/encoding/unicode"
+)
+
+// The UTF-16 that Windows tools write: with a byte order mark, and declared in the XML.
+func TestUTF16(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, text string) {
+		encoded, err := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().String(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(encoded), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("a.c", "NTSTATUS DriverEntry(PDRIVER_OBJECT d, PUNICODE_STRING p) { return 0; }")
+	write("a.vcxproj", `<?xml version="1.0" encoding="utf-16"?><Project><ItemGroup><ClCompile Include="a.c"/></ItemGroup></Project>`)
+	want := "driver a in . a.vcxproj\n  a.c -I.\n"
+	if got := render(dir, []string{dir}); got != want {
+		t.Errorf("got %s want %s", got, want)
+	}
+}
+
+// Links to folders are not followed: a link upward would never end.
+func TestLinks(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "tree")
+	if err := os.MkdirAll(filepath.Join(dir, "sub"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	os.WriteFile(filepath.Join(dir, "sub", "a.c"), nil, 0o644)
+	os.Symlink(dir, filepath.Join(dir, "sub", "up"))
+	os.Symlink("a.c", filepath.Join(dir, "sub", "b.c"))
+	if got, want := render(dir, []string{dir}), "driver tree in .\n  sub/a.c\n  sub/b.c\n"; got != want {
+		t.Errorf("got %s want %s", got, want)
+	}
+}
+
+func TestCondition(t *testing.T) {
+	m := &msbuild{disk: newDisk(), properties: newProperties("/p/x.vcxproj", "Release", "x64")}
+	for text, want := range map[string]bool{
+		"": true, "'$(Configuration)|$(Platform)'=='Release|x64'": true, "'$(Configuration)'=='debug'": false,
+		"'$(Platform)' != 'X64'": false, "'$(Nothing)' == ''": true, "!('a'=='b')": true, "'a'=='b' Or 'a'=='A'": true,
+		"'a'=='b' or ('a'=='a' and 'b'=='c')": false, "exists('nowhere')": false, "$(A) >= 3": true, "HasTrailingSlash('x')": true,
+		"'@(Inf)'!=''": true, "false": false, "$(Configuration)==Release": true, "(": true,
+	} {
+		if got := m.holds(text, "/p"); got != want {
+			t.Errorf("%q: %t", text, got)
+		}
+	}
+}
