@@ -117,7 +117,12 @@ func (g *diagnosis) define(d diagnostic) {
 		g.notFunction(d)
 	case d.about("called object type"):
 		g.callable(d)
-	case strings.Contains(d.text, "from incompatible type 'int'"), strings.Contains(d.text, "an expression of incompatible type 'int'"):
+	case d.about("subscripted value is not"):
+		g.subscripted(d)
+	case d.about("assigning to '"):
+		g.resultType(d)
+		g.assigned(d)
+	case strings.Contains(d.text, "an expression of incompatible type 'int'"):
 		g.resultType(d)
 	case d.about("expression is not an integer constant expression"), d.about("initializer element is not a compile-time constant"):
 		g.constantAt(d)
@@ -378,7 +383,7 @@ func (g *diagnosis) reshape(name string, kind stubKind, d diagnostic) {
 			done = true
 		}
 	}
-	if known, ok := g.stubs.types[d.name(0)]; ok && !done && known == scalar {
+	if known, ok := g.stubs.types[d.name(0)]; ok && !done && known != kind && known != function {
 		g.stubs.types[d.name(0)] = kind
 		done = true
 	}
@@ -555,6 +560,66 @@ func (g *diagnosis) callable(d diagnostic) {
 			g.changed = true
 		}
 	}
+}
+
+// subscripted makes a pointer of the stub that is indexed.
+func (g *diagnosis) subscripted(d diagnostic) {
+	f, i := g.at(d)
+	for i > 0 && i < len(f.tokens) && !f.tokens[i].Is(f.text, "[") {
+		i++
+	}
+	if i <= 0 || i >= len(f.tokens) {
+		return
+	}
+	name, _ := operand(f, i-1)
+	if kind, ok := g.stubs.values[name]; ok && (kind == scalar || kind == constant) {
+		g.stubs.setValue(name, pointer)
+		g.changed = true
+	}
+	for _, owner := range sortedKeys(g.stubs.members) {
+		if kind, ok := g.stubs.members[owner][name]; ok && kind == scalar {
+			g.stubs.members[owner][name] = array
+			g.changed = true
+		}
+	}
+}
+
+// assigned gives a stub the type of what is assigned to it.
+func (g *diagnosis) assigned(d diagnostic) {
+	_, source, found := strings.Cut(d.text, "from incompatible type '")
+	if !found || !strings.Contains(d.names()[0], "drvlint_") && d.names()[0] != "long long" {
+		return
+	}
+	kind, _, _ := strings.Cut(source, "'")
+	kind = strings.TrimPrefix(kind, "const ")
+	_, isStub := g.stubs.types[kind]
+	if !isStub && !wdk.Knows(kind) && kind != "int" && kind != "long" && kind != "long long" {
+		return
+	}
+	f, i := g.at(d)
+	if i <= 0 || i >= len(f.tokens) {
+		return
+	}
+	name, called := operand(f, i-1)
+	if called || name == "" {
+		return
+	}
+	if _, ok := g.stubs.values[name]; ok {
+		g.exact("."+name, kind)
+	}
+	for _, owner := range sortedKeys(g.stubs.members) {
+		if _, ok := g.stubs.members[owner][name]; ok {
+			g.exact(owner+"."+name, kind)
+		}
+	}
+}
+
+func (g *diagnosis) exact(key, kind string) {
+	if _, known := g.stubs.exact[key]; !known {
+		g.stubs.exact[key] = kind
+		g.changed = true
+	}
+	g.relevant = true
 }
 
 // resultType gives an undeclared function the type of what its result initialises.

@@ -105,6 +105,8 @@ func (w window) count(s *shape) {
 		s.arrow++
 	case w.is(1, ".") && w.token(2).Kind == ctext.Ident:
 		s.dot++
+	case w.is(1, "[") && w.elementMember():
+		s.arrow++
 	case w.is(1, "["):
 		s.index++
 	case w.is(-1, "case"):
@@ -125,9 +127,28 @@ func (w window) countMember(s *shape) {
 		s.mDot++
 	case w.is(1, "("):
 		s.mCall++
+	case w.is(1, "[") && w.elementMember():
+		s.mArrow++
 	case w.is(1, "["):
 		s.mIndex++
 	}
+}
+
+// elementMember reports whether a member of the indexed element is named: x[i].y.
+func (w window) elementMember() bool {
+	depth := 0
+	for i := 1; i < 60; i++ {
+		switch {
+		case w.is(i, "["):
+			depth++
+		case w.is(i, "]"):
+			depth--
+			if depth == 0 {
+				return w.is(i+1, ".")
+			}
+		}
+	}
+	return false
 }
 
 func (w window) isAssigned() bool {

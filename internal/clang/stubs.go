@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"sort"
 	"strings"
+
+	"github.com/drvlint/drvlint/internal/wdk"
+	"github.com/drvlint/drvlint/internal/wdk/ctext"
 )
 
 // stubKind is the shape of an invented declaration.
@@ -26,6 +29,7 @@ type stubs struct {
 	members map[string]map[string]stubKind // tag -> member
 	values  map[string]stubKind            // objects: constant, scalar, record or pointer
 	numbers map[string]int                 // of constants
+	exact   map[string]string              // TAG.member or .object -> its type, where an assignment shows it
 	results map[string]string              // functions that do not return int -> result type
 	roles   map[string]string              // function types whose signature is known -> "RESULT NAME(PARAMETERS)"
 }
@@ -33,7 +37,7 @@ type stubs struct {
 func newStubs() *stubs {
 	return &stubs{
 		macros: map[string]string{}, types: map[string]stubKind{}, members: map[string]map[string]stubKind{},
-		values: map[string]stubKind{}, numbers: map[string]int{}, results: map[string]string{}, roles: map[string]string{},
+		values: map[string]stubKind{}, numbers: map[string]int{}, exact: map[string]string{}, results: map[string]string{}, roles: map[string]string{},
 	}
 }
 
@@ -88,9 +92,29 @@ func (s *stubs) setValue(name string, kind stubKind) {
 	s.numbers[name] = number
 }
 
-// memberText declares a member.
-func memberText(kind stubKind, name string) string {
-	switch kind {
+// words returns the names that the stubs take from the model: types of signatures and
+// members.
+func (s *stubs) words() []string {
+	words := map[string]bool{}
+	for _, list := range []map[string]string{s.roles, s.results, s.exact} {
+		for _, text := range list {
+			source := []byte(text)
+			for _, t := range ctext.Tokens(source) {
+				if t.Kind == ctext.Ident && wdk.Knows(t.In(source)) {
+					words[t.In(source)] = true
+				}
+			}
+		}
+	}
+	return sortedKeys(words)
+}
+
+// memberText declares a member of an invented or extended structure.
+func (s *stubs) memberText(owner, name string) string {
+	if exact, ok := s.exact[owner+"."+name]; ok {
+		return fmt.Sprintf("%s %s; ", exact, name)
+	}
+	switch s.members[owner][name] {
 	case record:
 		return fmt.Sprintf("struct drvlint_member_%s %s; ", name, name)
 	case pointer:
@@ -111,12 +135,12 @@ func (s *stubs) render(leaveOut func(string) bool) string {
 			fmt.Fprintf(&b, "#define %s%s\n", name, s.macros[name])
 		}
 	}
-	s.renderRecords(&b, leaveOut)
 	for _, name := range sortedKeys(s.types) {
 		if !leaveOut(name) {
 			b.WriteString(s.typeText(name))
 		}
 	}
+	s.renderRecords(&b, leaveOut)
 	for _, name := range sortedKeys(s.values) {
 		if !leaveOut(name) {
 			b.WriteString(s.valueText(name))
@@ -146,6 +170,9 @@ func (s *stubs) typeText(name string) string {
 }
 
 func (s *stubs) valueText(name string) string {
+	if exact, ok := s.exact["."+name]; ok {
+		return fmt.Sprintf("extern %s %s;\n", exact, name)
+	}
 	switch s.values[name] {
 	case constant:
 		return fmt.Sprintf("enum { %s = %d };\n", name, s.numbers[name])
@@ -174,7 +201,7 @@ func (s *stubs) renderRecords(b *strings.Builder, leaveOut func(string) bool) {
 		}
 		fmt.Fprintf(b, "struct %s { long long drvlint_; ", name)
 		for _, member := range sortedKeys(members) {
-			b.WriteString(memberText(members[member], member))
+			b.WriteString(s.memberText(name, member))
 		}
 		b.WriteString("};\n")
 	}

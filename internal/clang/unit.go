@@ -89,7 +89,7 @@ func (u *unitState) showHeader(name string) bool {
 
 // model returns the header of the model's declarations for this unit.
 func (u *unitState) model(s *stubs, words map[string]bool) string {
-	names := append([]string(nil), u.known...)
+	names := append(s.words(), u.known...)
 	for name := range u.asked {
 		names = append(names, name)
 	}
@@ -98,7 +98,7 @@ func (u *unitState) model(s *stubs, words map[string]bool) string {
 	for owner, list := range s.members {
 		if wdk.KnowsRecord(owner) {
 			for _, name := range sortedKeys(list) {
-				members[owner] = append(members[owner], memberText(list[name], name))
+				members[owner] = append(members[owner], s.memberText(owner, name))
 			}
 		}
 	}
