@@ -73,11 +73,18 @@ func language(name string) string {
 
 // location returns the place at as SARIF has it.
 func (f *files) location(at report.Location) *sarif.Location {
-	where := artifactLocation(at.File)
-	if i, ok := slices.BinarySearch(f.names, at.File); ok {
+	out := f.file(at.File)
+	out.PhysicalLocation.Region = f.region(at)
+	return out
+}
+
+// file returns the place of a file without a region.
+func (f *files) file(name string) *sarif.Location {
+	where := artifactLocation(name)
+	if i, ok := slices.BinarySearch(f.names, name); ok {
 		where.Index = pointer(uint(i))
 	}
-	return sarif.NewLocationWithPhysicalLocation(&sarif.PhysicalLocation{ArtifactLocation: where, Region: f.region(at)})
+	return sarif.NewLocationWithPhysicalLocation(&sarif.PhysicalLocation{ArtifactLocation: where})
 }
 
 // artifactLocation names a file by its URI: relative to the working directory if it
@@ -97,10 +104,11 @@ func artifactLocation(name string) *sarif.ArtifactLocation {
 	return sarif.NewArtifactLocation().WithUri((&url.URL{Path: path}).String()).WithUriBaseId(base)
 }
 
-// region returns the lines and columns of at, nil for a whole file.
+// region returns the lines and columns of at. Code scanning shows no result without a
+// region, so that of a whole file has all of its lines.
 func (f *files) region(at report.Location) *sarif.Region {
 	if at.Line == 0 {
-		return nil
+		return &sarif.Region{StartLine: pointer(1), EndLine: pointer(f.sources.Open(at.File).Lines())}
 	}
 	out := &sarif.Region{StartLine: pointer(at.Line)}
 	if at.Column == 0 {
@@ -135,7 +143,7 @@ func column(source *report.Source, line, column int) int {
 // lineHash returns the fingerprint of the line that at begins in, "" without its text.
 func (f *files) lineHash(at report.Location) string {
 	source := f.sources.Open(at.File)
-	if source == nil || at.Line == 0 {
+	if source == nil {
 		return ""
 	}
 	hashes, ok := f.hashes[at.File]
@@ -143,8 +151,9 @@ func (f *files) lineHash(at report.Location) string {
 		hashes = lineHashes(source.Raw)
 		f.hashes[at.File] = hashes
 	}
-	if at.Line > len(hashes) {
+	line := max(at.Line, 1) // as the region of a whole file has it
+	if line > len(hashes) {
 		return ""
 	}
-	return hashes[at.Line-1]
+	return hashes[line-1]
 }

@@ -3,6 +3,7 @@ package sarif
 import (
 	"cmp"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -41,7 +42,7 @@ func descriptor(r Rule) *sarif.ReportingDescriptor {
 	}
 	return &sarif.ReportingDescriptor{
 		ID:                   r.Name,
-		Name:                 pointer(capital(r.Name)),
+		Name:                 readableName(r),
 		ShortDescription:     sarif.NewMultiformatMessageString(title),
 		FullDescription:      sarif.NewMultiformatMessageString(full),
 		Help:                 sarif.NewMultiformatMessageString(r.Markdown).WithMarkdown(r.Markdown),
@@ -49,6 +50,22 @@ func descriptor(r Rule) *sarif.ReportingDescriptor {
 		DefaultConfiguration: &sarif.ReportingConfiguration{Level: r.Level},
 		Properties:           properties(r),
 	}
+}
+
+// readableName returns the title as one word in Pascal case, nil if it has no words. The
+// check's own name won't do: a SARIF name that is but the id is an error.
+func readableName(r Rule) *string {
+	words := strings.FieldsFunc(r.Title, func(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsDigit(c) })
+	var b strings.Builder
+	for _, word := range words {
+		if !slices.Contains([]string{"a", "an", "the"}, strings.ToLower(word)) {
+			b.WriteString(capital(word))
+		}
+	}
+	if name := b.String(); name != "" && !strings.EqualFold(name, r.Name) {
+		return &name
+	}
+	return nil
 }
 
 // properties are those that GitHub's code scanning reads: see "SARIF support for code

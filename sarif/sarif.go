@@ -64,7 +64,7 @@ func invocation(r *report.Result, files *files) *sarif.Invocation {
 		complete = complete && !n.Incomplete
 		out := &sarif.Notification{Level: string(n.Level), Message: message(sentence(n.Message))}
 		if n.File != "" {
-			out.Locations = []*sarif.Location{files.location(report.Location{File: n.File})}
+			out.Locations = []*sarif.Location{files.file(n.File)}
 		}
 		notifications = append(notifications, out)
 	}

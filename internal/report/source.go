@@ -66,3 +66,16 @@ func (s *Source) Line(number int) (string, bool) {
 	}
 	return strings.TrimSuffix(s.lines[number-1], "\r"), true
 }
+
+// Lines returns the number of lines, at least 1. What follows the last line ending is a
+// line only if there is something.
+func (s *Source) Lines() int {
+	if s == nil {
+		return 1
+	}
+	n := len(s.lines)
+	if s.lines[n-1] == "" {
+		n--
+	}
+	return max(n, 1)
+}

@@ -1,0 +1,148 @@
+package sariftest
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+)
+
+// The release of npm's @microsoft/sarif-multitool that logs are validated by.
+const multitool = "5.7.0"
+
+// Complaints returns what Microsoft's multitool has against log, by the rules of the
+// standard and those of GitHub's code scanning: its errors and warnings, a line each.
+//
+// The multitool is installed by npm into the user's cache folder the first time. Where
+// that is not possible the test is skipped, or fails if the environment has CI=true.
+func Complaints(t *testing.T, log []byte) []string {
+	t.Helper()
+	program, err := install()
+	if err != nil {
+		absent := t.Skipf
+		if os.Getenv("CI") == "true" {
+			absent = t.Fatalf
+		}
+		absent("the log is not validated by Microsoft's multitool: %v", err)
+	}
+	complaints, err := validate(program, t.TempDir(), log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return complaints
+}
+
+// install returns the path of the multitool's program.
+func install() (string, error) {
+	platform, ok := map[string]string{"linux": "linux", "darwin": "darwin", "windows": "win32"}[runtime.GOOS]
+	if !ok {
+		return "", fmt.Errorf("there is none for %s", runtime.GOOS)
+	}
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		return "", fmt.Errorf("finding the user's cache folder: %w", err)
+	}
+	folder := filepath.Join(cache, "drvlint-test", "sarif-multitool-"+multitool)
+	program := filepath.Join(folder, "node_modules", "@microsoft", "sarif-multitool-"+platform, "Sarif.Multitool")
+	if runtime.GOOS == "windows" {
+		program += ".exe"
+	}
+	if _, err := os.Stat(program); err == nil {
+		return program, nil
+	}
+	if err := download(folder, platform); err != nil {
+		return "", err
+	}
+	// The package does this itself, but npm may be told to run no scripts.
+	return program, os.Chmod(program, 0o755)
+}
+
+// download installs the package aside and moves it to folder when it is complete, so
+// that tests in several processes never see half of it.
+func download(folder, platform string) error {
+	if err := os.MkdirAll(filepath.Dir(folder), 0o755); err != nil {
+		return fmt.Errorf("making the cache folder: %w", err)
+	}
+	aside, err := os.MkdirTemp(filepath.Dir(folder), "npm-")
+	if err != nil {
+		return fmt.Errorf("making the cache folder: %w", err)
+	}
+	defer os.RemoveAll(aside)
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
+	defer cancel()
+	npm := exec.CommandContext(ctx, "npm", "install", "--prefix", aside, "--no-audit", "--no-fund",
+		"@microsoft/sarif-multitool-"+platform+"@"+multitool)
+	if out, err := npm.CombinedOutput(); err != nil {
+		return fmt.Errorf("npm install: %w\n%s", err, out)
+	}
+	if err := os.Rename(aside, folder); err != nil && !os.IsExist(err) {
+		return fmt.Errorf("moving the multitool into place: %w", err)
+	}
+	return nil
+}
+
+// validate runs the multitool on log in dir.
+func validate(program, dir string, log []byte) ([]string, error) {
+	in, out := filepath.Join(dir, "log.sarif"), filepath.Join(dir, "complaints.sarif")
+	if err := os.WriteFile(in, log, 0o644); err != nil {
+		return nil, fmt.Errorf("writing the log: %w", err)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+	defer cancel()
+	run := exec.CommandContext(ctx, program, "validate", in, "--rule-kind", "Sarif;Ghas", "--level", "Error;Warning", "--output", out)
+	// It stops at once where no ICU library is installed, which it has no need of here.
+	run.Env = append(os.Environ(), "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1")
+	// It exits with 0 or 1 by what it found; what matters is whether there is a log.
+	said, runErr := run.CombinedOutput()
+	written, err := os.ReadFile(out)
+	if err != nil {
+		return nil, fmt.Errorf("the multitool wrote no log (%v): %w\n%s", runErr, err, said)
+	}
+	return complaints(written)
+}
+
+// complaints reads the log that the multitool wrote about another.
+func complaints(written []byte) ([]string, error) {
+	var log struct {
+		Runs []struct {
+			Results []struct {
+				RuleID, Level string
+				Message       struct {
+					ID        string
+					Arguments []string
+				}
+			}
+			Invocations []struct {
+				ExecutionSuccessful bool
+			}
+		}
+	}
+	if err := json.Unmarshal(written, &log); err != nil {
+		return nil, fmt.Errorf("reading the multitool's log: %w", err)
+	}
+	var out []string
+	for _, run := range log.Runs {
+		for _, i := range run.Invocations {
+			if !i.ExecutionSuccessful {
+				out = append(out, "error: the multitool did not come to its end")
+			}
+		}
+		for _, r := range run.Results {
+			level := r.Level
+			if level == "" {
+				level = "warning" // the default of the standard
+			}
+			if level != "error" && level != "warning" {
+				continue
+			}
+			out = append(out, fmt.Sprintf("%s: %s %s: %s", level, r.RuleID, r.Message.ID, strings.Join(r.Message.Arguments, ", ")))
+		}
+	}
+	return out, nil
+}
