@@ -43,7 +43,7 @@ func text(f report.Finding) string {
 	if len(f.Path) == 0 {
 		return words
 	}
-	return words + " The path begins where [" + linkText(f.Path[0].Message) + "](1)."
+	return words + " The path begins here: [" + linkText(f.Path[0].Message) + "](1)."
 }
 
 var brackets = strings.NewReplacer(`\`, `\\`, "[", `\[`, "]", `\]`)

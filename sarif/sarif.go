@@ -30,7 +30,6 @@ func Write(w io.Writer, r *report.Result, rules []Rule) error {
 		InformationURI: pointer(home), Rules: descriptors(rules),
 	}})
 	run.ColumnKind = "utf16CodeUnits"
-	run.DefaultEncoding = pointer("utf-8")
 	run.AutomationDetails = sarif.NewRunAutomationDetails().WithID("drvlint/")
 	run.OriginalUriBaseIDs = map[string]*sarif.ArtifactLocation{
 		base: {Description: message("The working directory of the analysis.")},
