@@ -1,5 +1,13 @@
-// Command drvlint finds the defects in Windows kernel drivers that hang and crash
-// machines in the field.
+// Command drvlint analyses the C source of Windows kernel drivers.
 package main
 
-func main() {}
+import (
+	"os"
+
+	"github.com/drvlint/drvlint/internal/cli"
+)
+
+func main() {
+	command := cli.Command{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr}
+	os.Exit(command.Main(os.Args[1:]))
+}

@@ -1,0 +1,130 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/project"
+	"github.com/drvlint/drvlint/internal/report"
+	"github.com/drvlint/drvlint/internal/runner"
+)
+
+// checkOptions are the flags of an analysis.
+type checkOptions struct {
+	formats         []string
+	checks, disable []string
+	jobs            int
+	stats, strict   bool
+	color           string
+}
+
+func (c *Command) checkCommand(status *int) *cobra.Command {
+	o := &checkOptions{}
+	cmd := &cobra.Command{
+		Short: "Analyse the drivers found at the paths",
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return nil
+			}
+			fmt.Fprintln(c.Stderr, cmd.UsageString())
+			return errors.New("no path given; name a folder, a .vcxproj or a .c file")
+		},
+		RunE: func(_ *cobra.Command, paths []string) (err error) {
+			*status, err = c.check(o, paths)
+			return err
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringArrayVar(&o.formats, "format", []string{"text"}, "output as `text|json|sarif[=FILE]`; may be repeated")
+	flags.StringSliceVar(&o.checks, "checks", nil, "run only these `checks`")
+	flags.StringSliceVar(&o.disable, "disable", nil, "do not run these `checks`")
+	flags.IntVarP(&o.jobs, "jobs", "j", 0, "work on `N` drivers and files at once (default: one per processor)")
+	flags.BoolVar(&o.stats, "stats", false, "print the figures of each driver after the findings")
+	flags.BoolVar(&o.strict, "strict", false, "count skipped C++ files and little understood files as incomplete")
+	flags.StringVar(&o.color, "color", "auto", "colour the text output: `auto|always|never`")
+	return cmd
+}
+
+// check analyses the drivers at the paths and writes the reports. Its errors are those
+// of usage.
+func (c *Command) check(o *checkOptions, paths []string) (int, error) {
+	selected, err := selectChecks(o.checks, o.disable)
+	if err != nil {
+		return exitUsage, err
+	}
+	outputs, err := c.outputs(o)
+	if err != nil {
+		return exitUsage, err
+	}
+	if o.jobs < 0 {
+		return exitUsage, fmt.Errorf("-j %d: the number of jobs can't be negative; leave it out for one per processor", o.jobs)
+	}
+	drivers, notices, bad := project.Find(paths)
+	if len(drivers) == 0 && len(notices) == 0 && bad != nil {
+		return exitUsage, bad
+	}
+	result, err := analyse(drivers, notices, selected, o)
+	if err != nil {
+		return exitUsage, err
+	}
+	for _, out := range outputs {
+		bad = errors.Join(bad, out.write(result, selected))
+	}
+	if bad != nil {
+		return exitUsage, bad
+	}
+	return exitCode(result), nil
+}
+
+// analyse runs the checks. The paths in the result are relative to the working folder.
+func analyse(drivers []project.Driver, notices []project.Notice, selected []*check.Check, o *checkOptions) (*report.Result, error) {
+	dir, err := os.Getwd()
+	if err != nil {
+		return nil, fmt.Errorf("find the working folder: %w", err)
+	}
+	var analyzers []*analysis.Analyzer
+	for _, s := range selected {
+		analyzers = append(analyzers, s.Analyzer)
+	}
+	result, err := runner.Run(drivers, analyzers, runner.Options{Jobs: o.jobs})
+	if err != nil {
+		return nil, err
+	}
+	for i := range result.Notifications {
+		result.Notifications[i].Incomplete = result.Notifications[i].Incomplete || o.strict
+	}
+	for _, n := range notices {
+		result.Notifications = append(result.Notifications, notification(n, o.strict))
+	}
+	report.Relativize(result, dir)
+	report.Sort(result)
+	return result, nil
+}
+
+func notification(n project.Notice, strict bool) report.Notification {
+	level := report.Note
+	switch {
+	case n.Incomplete:
+		level = report.Error
+	case n.Partial:
+		level = report.Warning
+	}
+	return report.Notification{Level: level, Message: n.Message, File: n.File, Incomplete: n.Incomplete || n.Partial && strict}
+}
+
+func exitCode(r *report.Result) int {
+	if len(r.Findings) > 0 {
+		return exitFindings
+	}
+	for _, n := range r.Notifications {
+		if n.Incomplete {
+			return exitIncomplete
+		}
+	}
+	return exitClean
+}

@@ -1,0 +1,69 @@
+package cli
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/drvlint/drvlint/internal/project"
+	"github.com/drvlint/drvlint/internal/runner"
+)
+
+func (c *Command) dumpCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "dump " + strings.Join(runner.Stages, "|") + " FILE[:FUNCTION]", Short: "Print what a stage of the analysis makes of a file",
+		Long: `dump prints what a stage of the analysis makes of a C file, or of one function in it. A
+folder or a .vcxproj stands for all of its files.`,
+		Args: exactly(2, "a stage and a file"),
+		RunE: func(_ *cobra.Command, args []string) error { return c.dump(args[0], args[1]) },
+	}
+}
+
+func (c *Command) dump(stage, target string) error {
+	if !slices.Contains(runner.Stages, stage) {
+		return unknownName("stage", stage, runner.Stages)
+	}
+	path, function := splitFunction(target)
+	drivers, notices, err := project.Find([]string{path})
+	if err != nil {
+		return err
+	}
+	if len(drivers) == 0 {
+		return fmt.Errorf("%s: %s", path, notices[0].Message)
+	}
+	return c.dumpDrivers(stage, drivers, function)
+}
+
+// dumpDrivers prints the drivers one after the other. A function need be in one only.
+func (c *Command) dumpDrivers(stage string, drivers []project.Driver, function string) error {
+	printed := false
+	var failure error
+	for _, d := range drivers {
+		var b bytes.Buffer
+		if err := runner.Dump(&b, stage, d, func(string) bool { return true }, function); err != nil {
+			failure = err
+			continue
+		}
+		printed = true
+		if _, err := c.Stdout.Write(b.Bytes()); err != nil {
+			return err
+		}
+	}
+	if printed && function != "" {
+		return nil
+	}
+	return failure
+}
+
+// splitFunction splits FILE:FUNCTION. A name that exists is a file as it stands.
+func splitFunction(target string) (path, function string) {
+	i := strings.LastIndexByte(target, ':')
+	if _, err := os.Stat(target); err == nil || i < 0 {
+		return target, ""
+	}
+	return target[:i], target[i+1:]
+}

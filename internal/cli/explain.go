@@ -1,0 +1,48 @@
+package cli
+
+import (
+	"fmt"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/drvlint/drvlint/checks"
+	"github.com/drvlint/drvlint/sarif"
+)
+
+func (c *Command) checksCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "checks", Short: "List the checks: name, level and title", Args: exactly(0, "no arguments"),
+		RunE: func(*cobra.Command, []string) error {
+			table := tabwriter.NewWriter(c.Stdout, 0, 0, 2, ' ', 0)
+			for _, check := range checks.All() {
+				fmt.Fprintf(table, "%s\t%s\t%s\n", check.Analyzer.Name, check.Level, check.Title)
+			}
+			return table.Flush()
+		},
+	}
+}
+
+func (c *Command) explainCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "explain NAME", Short: "Print the documentation of a check", Args: exactly(1, "the name of one check"),
+		RunE: func(_ *cobra.Command, args []string) error {
+			check, err := findCheck(args[0])
+			if err != nil {
+				return err
+			}
+			_, err = fmt.Fprint(c.Stdout, check.Markdown)
+			return err
+		},
+	}
+}
+
+func (c *Command) versionCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "version", Short: "Print the version of drvlint", Args: exactly(0, "no arguments"),
+		RunE: func(*cobra.Command, []string) error {
+			_, err := fmt.Fprintln(c.Stdout, "drvlint", sarif.Version)
+			return err
+		},
+	}
+}
