@@ -226,10 +226,12 @@ func (g *diagnosis) typeKind(name string, s *shape) stubKind {
 	switch {
 	case s.role > 0 && s.role == s.declares && roleName(name):
 		return function
-	case arrow > dot:
+	case g.shapes.pointsTo(name):
 		return pointer
-	case dot > 0:
+	case g.shapes.pointedToBy(name), dot > 0 && dot >= arrow:
 		return record
+	case arrow > 0:
+		return pointer
 	case len(name) > 2 && name[0] == 'P' && upper(name):
 		return pointer
 	case s.stars > 0:
@@ -587,6 +589,11 @@ func (g *diagnosis) subscripted(d diagnostic) {
 // assigned gives a stub the type of what is assigned to it.
 func (g *diagnosis) assigned(d diagnostic) {
 	_, source, found := strings.Cut(d.text, "from incompatible type '")
+	if member, isMember := strings.CutPrefix(source, "struct drvlint_member_"); isMember && found {
+		member, _, _ = strings.Cut(member, "'")
+		g.exactMember(member, d.name(0))
+		return
+	}
 	if !found || !strings.Contains(d.names()[0], "drvlint_") && d.names()[0] != "long long" {
 		return
 	}
@@ -601,11 +608,20 @@ func (g *diagnosis) assigned(d diagnostic) {
 		return
 	}
 	name, called := operand(f, i-1)
-	if called || name == "" {
+	structure := strings.Contains(d.names()[0], "drvlint_")
+	if called || name == "" || structure && !isStub && !wdk.KnowsRecord(kind) && g.shapes.of(name).mDot > 0 {
 		return
 	}
 	if _, ok := g.stubs.values[name]; ok {
 		g.exact("."+name, kind)
+	}
+	g.exactMember(name, kind)
+}
+
+// exactMember gives the members of this name the type kind.
+func (g *diagnosis) exactMember(name, kind string) {
+	if _, isStub := g.stubs.types[kind]; kind == "" || !isStub && !keyword(kind) && !wdk.Knows(kind) {
+		return
 	}
 	for _, owner := range sortedKeys(g.stubs.members) {
 		if _, ok := g.stubs.members[owner][name]; ok {

@@ -61,6 +61,29 @@ func (s *shapes) of(name string) *shape {
 	return result
 }
 
+// pointsTo reports whether name is by its spelling a pointer to another type that the
+// text names: PX beside X.
+func (s *shapes) pointsTo(name string) bool {
+	target := pointee(name)
+	return target != name && len(s.places[target]) > 0
+}
+
+// pointedToBy reports whether the text names the pointer to a type: X beside PX.
+func (s *shapes) pointedToBy(name string) bool {
+	return len(s.places["P"+name])+len(s.places["LP"+name]) > 0
+}
+
+// pointee returns what a type named PX or LPX points to, else the name itself.
+func pointee(name string) string {
+	if rest, ok := strings.CutPrefix(name, "LP"); ok && len(rest) > 1 {
+		return rest
+	}
+	if rest, ok := strings.CutPrefix(name, "P"); ok && len(rest) > 1 {
+		return rest
+	}
+	return name
+}
+
 // A window is one occurrence of a name.
 type window struct {
 	f *sourceFile
@@ -180,6 +203,8 @@ func (w window) countType(s *shape) {
 		if stars == 0 && w.is(after+1, ";") && w.lineStart() {
 			s.role++
 		}
+	case w.typeArgument():
+		s.cast++
 	case w.is(-1, "(") && w.is(after, ")") && (stars > 0 || w.castOperand(after+1) || w.is(-2, "sizeof")):
 		if stars > 0 || !w.ident(-2) || w.is(-2, "sizeof return") {
 			s.cast++
@@ -188,6 +213,31 @@ func (w window) countType(s *shape) {
 	if (w.ident(-1) && !w.is(-1, "const") || w.is(-1, "*") && w.ident(-2)) && w.is(1, "; , = [ )") && !w.is(-1, "return") {
 		s.declared++
 	}
+}
+
+// typeArgument reports whether the name is the argument of a macro of the kit that takes
+// a type there.
+func (w window) typeArgument() bool {
+	if w.is(-1, "(") {
+		return w.is(-2, "FIELD_OFFSET UFIELD_OFFSET offsetof RTL_FIELD_SIZE FIELD_SIZE RTL_SIZEOF_THROUGH_FIELD RTL_NUMBER_OF_FIELD")
+	}
+	if !w.is(-1, ",") || !w.is(1, ",") {
+		return false
+	}
+	depth := 0
+	for i := -2; i > -40; i-- {
+		switch {
+		case w.is(i, ")"):
+			depth++
+		case w.is(i, "(") && depth == 0:
+			return w.is(i-1, "CONTAINING_RECORD")
+		case w.is(i, "("):
+			depth--
+		case w.is(i, ";"), w.is(i, ",") && depth == 0:
+			return false
+		}
+	}
+	return false
 }
 
 // expressionBefore reports whether what comes before the name makes "NAME * x" a

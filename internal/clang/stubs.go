@@ -68,7 +68,7 @@ func (s *stubs) remove(name string) {
 
 // tag is the structure behind an invented type: PX and LPX point to X's.
 func tag(name string) string {
-	return "drvlint_" + strings.TrimPrefix(strings.TrimPrefix(name, "L"), "P")
+	return "drvlint_" + pointee(name)
 }
 
 func (s *stubs) member(owner, name string, kind stubKind) {

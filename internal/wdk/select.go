@@ -382,10 +382,24 @@ func (s *selector) recordName(name, tag string, pointed, follow bool) string {
 	return kind + " " + tag + " " + stars
 }
 
+// routine declares the stand-in for a pointer to a function of unknown type.
+func (s *selector) routine() {
+	if !s.done["drvlint_routine"] {
+		s.done["drvlint_routine"] = true
+		s.forwards.WriteString("typedef long (*drvlint_routine)();\n")
+	}
+}
+
 // unknownType returns a stand-in for a type that nothing declares.
 func (s *selector) unknownType(name string) string {
 	s.need("PVOID")
 	s.need("ULONG")
+	for _, part := range []string{"ROUTINE", "CALLBACK", "REFERENCE", "FUNCTION", "HANDLER"} {
+		if strings.Contains(name, part) {
+			s.routine()
+			return "drvlint_routine"
+		}
+	}
 	if strings.HasPrefix(name, "P") || strings.HasPrefix(name, "LP") {
 		return "PVOID"
 	}
