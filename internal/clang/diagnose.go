@@ -164,33 +164,41 @@ func (g *diagnosis) inventType(name string) bool {
 		g.stubs.macros[name] = ""
 		return false
 	}
-	g.stubs.types[name] = g.typeKind(name, s)
-	g.signRole(name)
+	g.setType(name, s)
 	return true
 }
 
 // foresee stubs a name that no one defines before clang complains about it.
 func (g *diagnosis) foresee(name string) {
 	s := g.shapes.of(name)
-	outside := s.all - s.member
+	asValue := s.arrow + s.dot + s.assigned + s.caseOf + s.index
 	switch {
-	case outside == 0 || s.declared > 0:
+	case s.all == s.member || s.declared > 0 || s.call > 0:
 	case s.declares > 0 || s.cast > 0 || s.before > 0:
-		if s.arrow+s.dot+s.assigned+s.caseOf+s.index == 0 && s.call == 0 {
-			g.stubs.types[name] = g.typeKind(name, s)
-			g.signRole(name)
+		if asValue == 0 {
+			g.setType(name, s)
 		}
-	case s.call > 0:
-	default:
+	case upper(name) || asValue == s.caseOf:
 		g.stubs.setValue(name, g.valueKind(s))
+	}
+}
+
+// setType invents a type, and what the text shows of it.
+func (g *diagnosis) setType(name string, s *shape) {
+	kind := g.typeKind(name, s)
+	g.stubs.types[name] = kind
+	switch kind {
+	case function:
+		g.signRole(name)
+	case record, pointer:
+		for _, member := range g.shapes.membersOf(name) {
+			g.addMember(tag(name), member)
+		}
 	}
 }
 
 // signRole finds the signature of an invented function type from a routine declared by it.
 func (g *diagnosis) signRole(role string) {
-	if g.stubs.types[role] != function {
-		return
-	}
 	for _, routine := range sortedKeys(g.shapes.declaredNames(role)) {
 		if signature := g.shapes.signature(role, routine); signature != "" {
 			g.stubs.roles[role] = signature
@@ -285,6 +293,12 @@ func (g *diagnosis) missingMember(name, owner string) {
 		g.relevant = true
 		return
 	}
+	g.addMember(owner, name)
+	g.changed = true
+}
+
+// addMember adds a member of the kind that its uses show.
+func (g *diagnosis) addMember(owner, name string) {
 	s := g.shapes.of(name)
 	kind := scalar
 	switch {
@@ -298,7 +312,6 @@ func (g *diagnosis) missingMember(name, owner string) {
 		kind = array
 	}
 	g.stubs.member(owner, name, kind)
-	g.changed = true
 }
 
 // at returns the file and the index of the token of a diagnostic.

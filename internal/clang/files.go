@@ -94,7 +94,7 @@ func (s *sources) all() []*sourceFile {
 	return list
 }
 
-// unknown returns the words in capitals that neither the driver nor the model defines,
+// unknown returns the capitalised words that neither the driver nor the model defines,
 // sorted.
 func (s *sources) unknown() []string {
 	defined := map[string]bool{}
@@ -105,17 +105,12 @@ func (s *sources) unknown() []string {
 	}
 	var list []string
 	for word, known := range s.words {
-		if !known && !defined[word] && isCapitals(word) {
+		if !known && !defined[word] && len(word) > 2 && word[0] >= 'A' && word[0] <= 'Z' {
 			list = append(list, word)
 		}
 	}
 	sort.Strings(list)
 	return list
-}
-
-// isCapitals reports whether a word is spelled as types and constants are.
-func isCapitals(word string) bool {
-	return len(word) > 2 && word[0] >= 'A' && word[0] <= 'Z' && strings.ToUpper(word) == word
 }
 
 // A closure is what one unit includes, as far as its text shows.

@@ -61,6 +61,19 @@ func (s *shapes) of(name string) *shape {
 	return result
 }
 
+// membersOf returns the members that the text names of variables of a type, sorted.
+func (s *shapes) membersOf(name string) []string {
+	members := map[string]bool{}
+	for variable := range s.declaredNames(name) {
+		for _, w := range s.places[variable] {
+			if !w.is(-1, "-> .") && w.is(1, "-> .") && w.ident(2) {
+				members[w.token(2).In(w.f.text)] = true
+			}
+		}
+	}
+	return sortedKeys(members)
+}
+
 // pointsTo reports whether name is by its spelling a pointer to another type that the
 // text names: PX beside X.
 func (s *shapes) pointsTo(name string) bool {

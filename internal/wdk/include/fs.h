@@ -138,6 +138,15 @@ typedef NTSTATUS FAST_IO_RELEASE_FOR_MOD_WRITE(PFILE_OBJECT File, PERESOURCE Res
 typedef NTSTATUS FAST_IO_ACQUIRE_FOR_CCFLUSH(PFILE_OBJECT File, PDEVICE_OBJECT Device);
 typedef NTSTATUS FAST_IO_RELEASE_FOR_CCFLUSH(PFILE_OBJECT File, PDEVICE_OBJECT Device);
 
+typedef enum _FAST_IO_POSSIBLE { FastIoIsNotPossible, FastIoIsPossible, FastIoIsQuestionable } FAST_IO_POSSIBLE;
+
+typedef struct _FILE_NOTIFY_INFORMATION {
+	ULONG NextEntryOffset;
+	ULONG Action;
+	ULONG FileNameLength;
+	WCHAR FileName[1];
+} FILE_NOTIFY_INFORMATION, *PFILE_NOTIFY_INFORMATION;
+
 typedef PVOID PBCB, *PPBCB;
 #define CcGetFileSizePointer(file) ((PLARGE_INTEGER)((PLARGE_INTEGER)((file)->SectionObjectPointer->SharedCacheMap)))
 void FsRtlSetupAdvancedHeader();

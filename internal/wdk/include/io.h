@@ -465,6 +465,8 @@ typedef struct _IO_CSQ_IRP_CONTEXT {
 } IO_CSQ_IRP_CONTEXT, *PIO_CSQ_IRP_CONTEXT;
 
 
+enum { CmResourceTypeNull, CmResourceTypePort, CmResourceTypeInterrupt, CmResourceTypeMemory, CmResourceTypeDma, CmResourceTypeDeviceSpecific, CmResourceTypeBusNumber, CmResourceTypeMemoryLarge, CmResourceTypeConfigData = 128, CmResourceTypeDevicePrivate };
+
 typedef struct _SCATTER_GATHER_ELEMENT {
 	PHYSICAL_ADDRESS Address;
 	ULONG Length;

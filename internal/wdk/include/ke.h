@@ -22,6 +22,11 @@ typedef enum _POOL_TYPE {
 	NonPagedPoolSessionNx = 544
 } POOL_TYPE;
 enum { PASSIVE_LEVEL = 0, LOW_LEVEL = 0, APC_LEVEL = 1, DISPATCH_LEVEL = 2, CMCI_LEVEL = 5, DRS_LEVEL = 14, CLOCK_LEVEL = 13, IPI_LEVEL = 14, POWER_LEVEL = 14, PROFILE_LEVEL = 15, HIGH_LEVEL = 15 };
+typedef enum _MM_PAGE_PRIORITY { LowPagePriority = 0, NormalPagePriority = 16, HighPagePriority = 32 } MM_PAGE_PRIORITY;
+typedef enum _MMFLUSH_TYPE { MmFlushForDelete, MmFlushForWrite } MMFLUSH_TYPE;
+#define MdlMappingNoWrite 0x80000000
+#define MdlMappingNoExecute 0x40000000
+#define DrvRtPoolNxOptIn 0x00000001
 #define EVENT_INCREMENT 1
 #define IO_NO_INCREMENT 0
 #define IO_DISK_INCREMENT 1
@@ -249,6 +254,17 @@ typedef struct _OBJECT_ATTRIBUTES {
 	PVOID SecurityQualityOfService;
 } OBJECT_ATTRIBUTES, *POBJECT_ATTRIBUTES;
 typedef const OBJECT_ATTRIBUTES *PCOBJECT_ATTRIBUTES;
+
+typedef struct _TIME_FIELDS {
+	CSHORT Year;
+	CSHORT Month;
+	CSHORT Day;
+	CSHORT Hour;
+	CSHORT Minute;
+	CSHORT Second;
+	CSHORT Milliseconds;
+	CSHORT Weekday;
+} TIME_FIELDS, *PTIME_FIELDS;
 
 /* Lists. */
 void InitializeListHead();
