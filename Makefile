@@ -1,0 +1,29 @@
+# make demo and make test are all that a newcomer needs: they install what is missing.
+
+.PHONY: demo test build setup generate
+
+# Analyse the sample drivers. They hold defects, so findings (status 1) are the success.
+demo: build
+	@status=0; bin/drvlint testdata/drivers || status=$$?; \
+	if [ $$status -ne 1 ]; then \
+		echo "make demo: status $$status, expected 1 (findings)" >&2; exit 1; \
+	fi
+
+test: setup
+	@unformatted=$$(gofmt -l .); \
+	if [ -n "$$unformatted" ]; then \
+		echo "make test: run gofmt -w on:" >&2; echo "$$unformatted" >&2; exit 1; \
+	fi
+	go vet ./...
+	go test ./...
+
+build: setup
+	go build -o bin/drvlint ./cmd/drvlint
+
+# Install what building needs: libclang 15 with its headers.
+setup:
+	@.ci/setup
+
+# Write the generated files again.
+generate:
+	go generate ./...

@@ -1,0 +1,70 @@
+package cli
+
+import (
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"drvlint": func() {
+		c := Command{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr}
+		os.Exit(c.Main(os.Args[1:]))
+	}})
+}
+
+// TestScript runs the command lines in testdata/script. Beside the commands of
+// testscript they use
+//
+//	exits CODE ARG...    run drvlint, which must exit with this code
+//	chmod MODE FILE...   change permissions, in octal
+//
+// and find a binary file binary/image.c in their folder.
+func TestScript(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		Condition: func(name string) (bool, error) {
+			if name == "root" {
+				return os.Getuid() == 0, nil
+			}
+			return false, errors.New("unknown condition " + name)
+		},
+		Setup: func(env *testscript.Env) error {
+			if err := os.Mkdir(filepath.Join(env.WorkDir, "binary"), 0o755); err != nil {
+				return err
+			}
+			return os.WriteFile(filepath.Join(env.WorkDir, "binary", "image.c"), []byte("MZ\x90\x00\x03\x00\x00\x00\x04\x00\xff\xff"), 0o644)
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "chmod": chmod},
+	})
+}
+
+func exits(ts *testscript.TestScript, _ bool, args []string) {
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	got := 0
+	if err := ts.Exec("drvlint", args[1:]...); err != nil {
+		exit, ok := errors.AsType[*exec.ExitError](err)
+		if !ok {
+			ts.Fatalf("drvlint did not run: %v", err)
+		}
+		got = exit.ExitCode()
+	}
+	if got != want {
+		ts.Fatalf("drvlint exits with %d, want %d", got, want)
+	}
+}
+
+func chmod(ts *testscript.TestScript, _ bool, args []string) {
+	mode, err := strconv.ParseUint(args[0], 8, 32)
+	ts.Check(err)
+	for _, file := range args[1:] {
+		ts.Check(os.Chmod(ts.MkAbs(file), os.FileMode(mode)))
+	}
+}
