@@ -58,11 +58,8 @@ func routines(p *summary.Program) []routine {
 }
 
 func (r routine) check(pass *check.Pass) {
-	if r.f.Summary == nil {
-		return
-	}
 	reported := map[*ir.Call]bool{}
-	for _, e := range r.f.Summary.Events {
+	for _, e := range pass.Program.References(r.f) {
 		if reported[e.Call] || !pass.Program.DropsReference(r.f, e) {
 			continue
 		}

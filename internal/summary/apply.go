@@ -86,7 +86,7 @@ func (sim *simulation) apply(s *state, call *ir.Call, target *Function, o *Outco
 	for _, f := range o.values {
 		n.narrow(p, in.value(f.value), f.bound)
 	}
-	if target.relevant {
+	if target.traits&everything != 0 {
 		n.trace = &Step{Prev: n.trace, Kind: StepCall, In: sim.f, At: call.Span, Name: target.Name, Callee: target, Inner: o.Trace}
 	}
 	for _, loc := range freed {

@@ -24,7 +24,7 @@ func (sim *simulation) call(s *state, call *ir.Call) []*state {
 		target, name = sim.pointer(s, call)
 	}
 	switch {
-	case target != nil && target.Summary != nil && !target.Summary.Bounded:
+	case target != nil && sim.summaryOf(s, target) != nil:
 		return sim.callFunction(s, call, target, args)
 	case target != nil:
 		sim.forgetWrites(s, &target.writes)
@@ -38,6 +38,23 @@ func (sim *simulation) call(s *state, call *ir.Call) []*state {
 	sim.forgetArguments(s, call, args)
 	sim.result(s, call, sim.accessor(s, call, name, args))
 	return []*state{s}
+}
+
+// summaryOf is the summary of a callee, if it matters here: under a mutex everything
+// that blocks does.
+func (sim *simulation) summaryOf(s *state, target *Function) *Summary {
+	wanted := sim.wanted
+	if len(s.held) > 0 {
+		wanted |= blocks
+	}
+	if target.traits&wanted == 0 && len(target.Graph.Blocks) > smallFunction {
+		return nil
+	}
+	sim.p.ensure(target, wanted)
+	if target.Summary == nil || target.Summary.Bounded {
+		return nil
+	}
+	return target.Summary
 }
 
 // pointer resolves a call through a pointer whose value is known on this path.
@@ -100,13 +117,13 @@ func (sim *simulation) forgetObject(s *state, v ref) {
 func (sim *simulation) forgetWrites(s *state, written *names) {
 	p := sim.p.pool
 	for _, b := range slices.Clone(s.store) {
-		if sim.localRoot(b.loc) == nil && b.loc != sim.ret && written.has(sim.leafName(b.loc)) {
+		if sim.localRoot(b.loc) == nil && b.loc != sim.ret && written.has(sim.leafBit(b.loc)) {
 			s.set(b.loc, sim.unmodelled(s))
 		}
 	}
 	for _, f := range slices.Clone(s.facts) {
 		t := p.terms[f.value]
-		if t.op == opInit && written.has(sim.leafName(t.a)) {
+		if t.op == opInit && written.has(sim.leafBit(t.a)) {
 			if _, ok := s.bound(t.a); !ok {
 				s.set(t.a, sim.unmodelled(s))
 			}

@@ -2,6 +2,7 @@ package summary
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/drvlint/drvlint/ir"
@@ -31,47 +32,35 @@ func (p *Program) functionOf(s string) (*Function, string) {
 	return nil, name
 }
 
-// summarise simulates the functions bottom-up. Within a cycle of calls a function that
-// is not summarised yet is taken to do nothing: what recursion adds is not reported.
+// summarise simulates the functions that have to do with locks and threads, callees
+// first. What else a caller wants to know is worked out when it asks.
 func (p *Program) summarise() {
-	done := map[*Function]bool{}
 	for _, f := range p.Functions {
-		p.visit(f, done)
-	}
-	for _, f := range p.Functions {
-		if f.Summary != nil && f.Summary.Bounded {
-			p.Bounded = append(p.Bounded, f)
+		if f.traits&(locks|threads) != 0 {
+			p.ensure(f, locks|threads)
 		}
 	}
 }
 
-// visit summarises what f calls, then f. It keeps its own stack: call chains may be long.
-func (p *Program) visit(f *Function, done map[*Function]bool) {
-	type frame struct {
-		f    *Function
-		next int
-	}
-	if done[f] {
+// ensure makes the summary of f tell of the wanted traits. Within a cycle of calls a
+// function that is not summarised yet is taken to do nothing: what recursion adds is
+// not reported.
+func (p *Program) ensure(f *Function, wanted trait) {
+	if f.Summary != nil && (f.told|wanted == f.told || f.Summary.Bounded) || f.busy {
 		return
 	}
-	done[f] = true
-	stack := []frame{{f, 0}}
-	for len(stack) > 0 {
-		top := &stack[len(stack)-1]
-		if top.next < len(top.f.calls) {
-			callee := top.f.calls[top.next]
-			top.next++
-			if !done[callee] {
-				done[callee] = true
-				stack = append(stack, frame{callee, 0})
-			}
-			continue
-		}
-		g := top.f
-		stack = stack[:len(stack)-1]
-		if g.relevant || len(g.Graph.Blocks) <= smallFunction {
-			g.Summary = p.simulate(g, nil)
-		}
+	f.busy = true
+	f.told |= wanted
+	f.Summary = p.simulate(f, nil, f.told)
+	f.busy = false
+	if f.Summary.Bounded {
+		p.addBounded(f)
+	}
+}
+
+func (p *Program) addBounded(f *Function) {
+	if i, found := slices.BinarySearchFunc(p.Bounded, f, func(a, b *Function) int { return a.index - b.index }); !found {
+		p.Bounded = slices.Insert(p.Bounded, i, f)
 	}
 }
 

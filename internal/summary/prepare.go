@@ -2,6 +2,7 @@ package summary
 
 import (
 	"hash/fnv"
+	"strings"
 
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/ir"
@@ -11,19 +12,15 @@ import (
 // that is not there may seem to be, never the reverse.
 type names [8]uint64
 
-func (n *names) add(name string) {
+func nameBit(name string) int32 {
 	h := fnv.New32a()
 	h.Write([]byte(name))
-	bit := h.Sum32() % 512
-	n[bit/64] |= 1 << (bit % 64)
+	return int32(h.Sum32() % 512)
 }
 
-func (n *names) has(name string) bool {
-	h := fnv.New32a()
-	h.Write([]byte(name))
-	bit := h.Sum32() % 512
-	return n[bit/64]&(1<<(bit%64)) != 0
-}
+func (n *names) add(name string)    { n.set(nameBit(name)) }
+func (n *names) set(bit int32)      { n[bit/64] |= 1 << (bit % 64) }
+func (n *names) has(bit int32) bool { return n[bit/64]&(1<<(bit%64)) != 0 }
 
 func (n *names) union(m *names) bool {
 	before := *n
@@ -31,6 +28,31 @@ func (n *names) union(m *names) bool {
 		n[i] |= m[i]
 	}
 	return before != *n
+}
+
+// unconcerned takes the trait from a reference to an object that can't be what keeps
+// the driver loaded.
+func unconcerned(r *ddi.Routine, call *ir.Call) trait {
+	i := r.Arg("object")
+	if !r.Is("deref-object", "ref-object") {
+		return 0
+	}
+	if strings.HasPrefix(r.Name, "Ob") && i >= 0 && i < len(call.Args) {
+		if t := call.Args[i].Type; objectKind(t) != "" || t == "" || strings.Contains(t, "void") || strings.Contains(t, "_KTHREAD") || strings.Contains(t, "_ETHREAD") {
+			return 0
+		}
+	}
+	return refers
+}
+
+// meets reports whether the sets may share a name.
+func (n *names) meets(m *names) bool {
+	for i := range n {
+		if n[i]&m[i] != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // placeName is what a place is known by in names: its last field, or its variable if
@@ -50,12 +72,24 @@ func placeName(p ir.Place) string {
 	return ""
 }
 
-// The categories whose routines make a function worth simulating.
-var relevantCategories = map[ddi.Category]bool{
-	"wait": true, "cancellable-wait": true, "send-message": true, "sync-io": true,
-	"acquire-fastmutex": true, "release-fastmutex": true, "acquire-guarded": true, "release-guarded": true,
-	"create-thread": true, "terminate-thread": true, "deref-object": true, "ref-object": true,
-	"remove-lock-wait": true, "rundown-wait": true,
+// A trait says what a function does, itself or through what it calls.
+type trait uint8
+
+const (
+	locks   trait = 1 << iota // takes or releases a fast mutex
+	blocks                    // can block
+	waits                     // can wait for another thread or send a message
+	threads                   // creates a system thread, or waits for one
+	refers                    // references or dereferences an object
+)
+
+const everything = locks | blocks | waits | threads | refers
+
+// traitsOf tells what the routines of a category give to their callers.
+var traitsOf = map[ddi.Category]trait{
+	"wait": blocks | waits, "cancellable-wait": blocks | waits, "send-message": blocks | waits, "sync-io": blocks,
+	"acquire-fastmutex": locks, "release-fastmutex": locks, "acquire-guarded": locks, "release-guarded": locks,
+	"create-thread": threads, "deref-object": refers, "ref-object": refers,
 }
 
 // prepare numbers the instructions of f and finds its callees, what it tests and what
@@ -77,8 +111,8 @@ func (p *Program) prepare(f *Function) {
 				seen[target] = true
 				f.calls = append(f.calls, target)
 			}
-			if r := ddi.Lookup(name); r != nil && relevantCategories[r.Category] {
-				f.relevant = true
+			if r := ddi.Lookup(name); r != nil {
+				f.traits |= traitsOf[r.Category] &^ unconcerned(r, in)
 			}
 			for _, arg := range in.Args {
 				if arg.Kind == ir.AddrOf && placeName(arg.Place) != "" {
@@ -95,6 +129,7 @@ func (p *Program) prepare(f *Function) {
 		}
 	}
 	f.findLoops()
+	p.findDoubts(f)
 	f.findLive()
 }
 
@@ -116,8 +151,9 @@ func (p *Program) spread() {
 		for i := len(p.Functions) - 1; i >= 0; i-- {
 			f := p.Functions[i]
 			for _, callee := range f.calls {
-				if callee.relevant && !f.relevant {
-					f.relevant, changed = true, true
+				if callee.traits&^f.traits != 0 {
+					f.traits |= callee.traits
+					changed = true
 				}
 				changed = f.mentions.union(&callee.mentions) || changed
 				changed = f.writes.union(&callee.writes) || changed
@@ -154,6 +190,9 @@ func (f *Function) findLater(p *Program) {
 				case *ir.Call:
 					if target, _ := p.callee(f, in); target != nil {
 						set.union(&target.mentions)
+						for _, arg := range in.Args {
+							mention(&set, arg)
+						}
 					}
 				case *ir.Assign: // a copy of the place may be tested instead
 					mention(&set, in.Src)

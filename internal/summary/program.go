@@ -49,13 +49,17 @@ type Function struct {
 	unit       int
 	calls      []*Function // distinct callees in the driver, in order
 	siteOf     map[ir.Instr]int
-	relevant   bool  // does something, itself or below, that a check asks about
+	index      int   // in Program.Functions
+	traits     trait // what it does, itself or below
+	told       trait // what of it Summary tells
+	busy       bool  // being simulated
 	mentions   names // fields and globals that it or a callee tests
 	writes     names // fields and globals that it or a callee assigns
 	live       [][]uint64
 	localIndex map[*ir.Var]int
 	later      []names // by block: fields and globals that are tested from there on
 	loopHead   []bool
+	doubts     map[doubtEdge][]string // names of the mutexes that the other arm releases
 }
 
 // A Registration says where and as what a function is made known to the system.
@@ -79,7 +83,7 @@ func Link(units []*ir.Unit) *Program {
 		p.Units = append(p.Units, u)
 		p.static = append(p.static, map[string]*Function{})
 		for _, fn := range u.Funcs {
-			f := &Function{Func: fn, Unit: u, unit: index}
+			f := &Function{Func: fn, Unit: u, unit: index, index: len(p.Functions)}
 			p.Functions = append(p.Functions, f)
 			if fn.Static {
 				p.static[index][fn.Name] = f
@@ -99,8 +103,8 @@ func Link(units []*ir.Unit) *Program {
 	for _, f := range p.Functions {
 		p.prepare(f)
 	}
-	p.spread()
 	p.findThreads()
+	p.spread()
 	p.summarise()
 	return p
 }

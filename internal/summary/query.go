@@ -1,7 +1,6 @@
 package summary
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/drvlint/drvlint/ir"
@@ -10,14 +9,12 @@ import (
 // WithZero simulates f once more for calls in which a parameter is zero; nil when that
 // can't be done within the bounds.
 func (p *Program) WithZero(f *Function, param int) *Summary {
-	if f.Summary == nil && !f.relevant {
+	if f.traits&waits == 0 {
 		return &Summary{}
 	}
-	sum := p.simulate(f, []fact{{p.pool.param(param), exactly(0)}})
+	sum := p.simulate(f, []fact{{p.pool.param(param), exactly(0)}}, waits)
 	if sum.Bounded {
-		if !slices.Contains(p.Bounded, f) {
-			p.Bounded = append(p.Bounded, f)
-		}
+		p.addBounded(f)
 		return nil
 	}
 	return sum

@@ -8,6 +8,16 @@ import (
 	"github.com/drvlint/drvlint/ir"
 )
 
+// References returns the events of f that concern references to objects, its own and
+// those of what it calls.
+func (p *Program) References(f *Function) []*Event {
+	p.ensure(f, refers)
+	if f.Summary.Bounded {
+		return nil
+	}
+	return f.Summary.Events
+}
+
 // DropsReference reports whether the event is a dereference of an object that the
 // function was given or finds in memory, not of one that it referenced itself.
 func (p *Program) DropsReference(f *Function, e *Event) bool {

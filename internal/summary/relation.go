@@ -210,6 +210,10 @@ func mark(f *Function, i int, seen []bool) {
 
 // FailsWith looks for a way in which the driver's entry point fails and leaves t running.
 func (p *Program) FailsWith(entry *Function, t *Thread) bool {
+	if !p.Reach(entry)[t.In] {
+		return false
+	}
+	p.ensure(entry, threads)
 	if entry.Summary == nil || entry.Summary.Bounded {
 		return false
 	}

@@ -13,8 +13,10 @@ import (
 const (
 	maxStates     = 24    // at one block, before states with the same property are merged
 	maxLoopStates = 5     // the same at the head of a loop
+	maxFineWork   = 4000  // blocks executed before a function is simulated again, merging at once
 	maxProperties = 24    // different properties at one block
-	maxWork       = 30000 // blocks executed for one function
+	maxWork       = 20000 // blocks executed for one function, more for large states
+	maxMemory     = 40    // places in memory of which the contents are remembered past a join
 	maxHeld       = 12    // locks held at once
 	maxEvents     = 200   // per function
 	smallFunction = 16    // blocks of a function that is simulated for its result alone
@@ -22,21 +24,23 @@ const (
 
 // A simulation runs one function over all its paths.
 type simulation struct {
-	p        *Program
-	f        *Function
-	pending  [][]*state
-	seen     []map[uint64][]*state
-	count    []int
-	merged   []map[uint64]*accumulator
-	out      []*state
-	events   []*Event
-	known    map[eventKey]bool
-	variants map[eventKey]int
-	work     int
-	bounded  bool
-	ret      ref // where the result is kept
-	fresh    int // counts the unmodelled values of the current instruction
-	site     int // of the current instruction
+	p                          *Program
+	f                          *Function
+	wanted                     trait // what of its callees must be told
+	pending                    [][]*state
+	seen                       []map[uint64][]*state
+	count                      []int
+	merged                     []map[uint64]*accumulator
+	out                        []*state
+	events                     []*Event
+	known                      map[eventKey]bool
+	variants                   map[eventKey]int
+	work                       int
+	states, loopStates, budget int // the bounds in force
+	bounded                    bool
+	ret                        ref // where the result is kept
+	fresh                      int // counts the unmodelled values of the current instruction
+	site                       int // of the current instruction
 }
 
 type accumulator struct {
@@ -44,18 +48,35 @@ type accumulator struct {
 	merges int
 }
 
-// simulate runs f from an entry of which facts are known.
-func (p *Program) simulate(f *Function, facts []fact) *Summary {
+// simulate runs f from an entry of which facts are known. A function with too many paths
+// is simulated once more with all states of a property merged where they meet.
+func (p *Program) simulate(f *Function, facts []fact, wanted trait) *Summary {
+	sim := p.newSimulation(f, wanted)
+	sim.states, sim.loopStates, sim.budget = maxStates, maxLoopStates, maxFineWork
+	sum := sim.start(facts)
+	if !sum.Bounded {
+		return sum
+	}
+	sim = p.newSimulation(f, wanted)
+	sim.states, sim.loopStates, sim.budget = 1, 1, maxWork
+	return sim.start(facts)
+}
+
+func (p *Program) newSimulation(f *Function, wanted trait) *simulation {
 	n := len(f.Graph.Blocks)
-	sim := &simulation{
-		p: p, f: f,
+	return &simulation{
+		p: p, f: f, wanted: wanted,
 		pending: make([][]*state, n), seen: make([]map[uint64][]*state, n),
 		count: make([]int, n), merged: make([]map[uint64]*accumulator, n),
 		known: map[eventKey]bool{}, variants: map[eventKey]int{}, ret: p.pool.intern(term{op: opVar, n: -1}),
 	}
+}
+
+// start runs the function to its fixed point.
+func (sim *simulation) start(facts []fact) *Summary {
 	start := &state{}
 	for _, fact := range facts {
-		start.narrow(p.pool, fact.value, fact.bound)
+		start.narrow(sim.p.pool, fact.value, fact.bound)
 	}
 	sim.pending[0] = []*state{start}
 	for !sim.bounded {
@@ -88,9 +109,9 @@ func (sim *simulation) arrive(b int, s *state) {
 			return
 		}
 	}
-	limit := maxStates
+	limit := sim.states
 	if sim.f.loopHead[b] {
-		limit = maxLoopStates
+		limit = sim.loopStates
 	}
 	if sim.count[b] >= limit && len(blk.Preds) > 1 {
 		if s = sim.accumulate(b, s); s == nil {
@@ -128,12 +149,26 @@ func (sim *simulation) accumulate(b int, s *state) *state {
 	return m
 }
 
-// prune forgets what can't matter from block b on: locals that are not read again and
-// facts about values that are neither held anywhere nor tested again.
+// prune forgets what can't matter from block b on: locals that are not read again, what
+// memory holds if that is neither known nor tested again, and facts about values that
+// are neither held anywhere nor tested again.
 func (sim *simulation) prune(b int, s *state) {
 	kept := s.store[:0:0]
+	memory := 0
 	for _, bind := range s.store {
-		if v := sim.localRoot(bind.loc); v == nil || sim.f.isLive(v, b) {
+		if bind.loc == sim.ret {
+			kept = append(kept, bind)
+			continue
+		}
+		if v := sim.localRoot(bind.loc); v != nil {
+			if sim.f.isLive(v, b) {
+				kept = append(kept, bind)
+			}
+			continue
+		}
+		known := sim.p.pool.info[bind.value].given && memory < maxMemory
+		if known || memory < 2*maxMemory && sim.f.later[b].has(sim.leafBit(bind.loc)) {
+			memory++
 			kept = append(kept, bind)
 		}
 	}
@@ -182,10 +217,19 @@ func (sim *simulation) matters(s *state, v ref, b int) bool {
 		case opParam:
 			return true
 		case opInit:
-			return sim.f.later[b].has(sim.leafName(t.a))
+			return sim.f.later[b].has(sim.leafBit(t.a))
 		}
 		return false
 	})
+}
+
+// leafBit is the bit of a location's name in a set of names.
+func (sim *simulation) leafBit(loc ref) int32 {
+	info := &sim.p.pool.info[loc]
+	if info.name < 0 {
+		info.name = nameBit(sim.leafName(loc))
+	}
+	return info.name
 }
 
 // leafName is what a location is known by in names.
@@ -211,8 +255,8 @@ func (sim *simulation) leafName(loc ref) string {
 
 // run executes block b and hands the results on to its successors.
 func (sim *simulation) run(b int, s *state) {
-	sim.work++
-	if sim.work > maxWork {
+	sim.work += 1 + len(s.store)/32
+	if sim.work > sim.budget {
 		sim.bounded = true
 		return
 	}
@@ -241,6 +285,9 @@ func (sim *simulation) run(b int, s *state) {
 				if e.Test.Kind != ir.Const {
 					n.trace = &Step{Prev: s.trace, Kind: StepBranch, In: sim.f, At: e.Test.Span, test: v, cond: e.Test, Taken: e.Taken, from: b, to: e.To.Index}
 				}
+			}
+			if len(n.held) > 0 && e.Test != nil {
+				sim.doubtful(n, b, e.To.Index)
 			}
 			sim.pending[e.To.Index] = append(sim.pending[e.To.Index], n)
 		}

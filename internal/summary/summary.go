@@ -85,6 +85,7 @@ func (sim *simulation) summary() *Summary {
 	for _, s := range groups {
 		sum.Outcomes = append(sum.Outcomes, sim.outcome(s))
 	}
+	sim.settle(sum.Outcomes)
 	return sum
 }
 
@@ -164,9 +165,7 @@ func (sim *simulation) outcome(s *state) *Outcome {
 
 // fromEntry reports whether v is made only of what the function was given.
 func (sim *simulation) fromEntry(v ref) bool {
-	return !sim.p.pool.any(v, func(r ref, t term) bool {
-		return t.op == opFresh || t.op == opStale || t.op == opVar && sim.localRoot(r) != nil
-	})
+	return sim.p.pool.info[v].given && !sim.p.pool.any(v, func(r ref, t term) bool { return t.op == opVar && sim.localRoot(r) != nil })
 }
 
 // entryFacts lists what the state knows of the values that the function was given.
@@ -184,6 +183,7 @@ func (sim *simulation) entryFacts(s *state) []fact {
 func (p *Program) Format(f *Function) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "func %s:\n", f.Name)
+	p.ensure(f, everything)
 	if f.Summary == nil {
 		b.WriteString("\tnothing that a check asks about\n")
 		return b.String()

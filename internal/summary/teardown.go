@@ -29,6 +29,7 @@ type Gap struct {
 // CanFinish reports whether a teardown routine ever ends in success. A filter's unload
 // callback that always fails keeps the driver loaded.
 func (p *Program) CanFinish(f *Function) bool {
+	p.ensure(f, threads)
 	if f.Summary == nil || f.Summary.Bounded || len(f.Summary.Outcomes) == 0 {
 		return true
 	}
@@ -48,6 +49,7 @@ func (p *Program) vetoes(f *Function, o *Outcome) bool {
 // wait for the end of t. A path that is chosen by the state of the driver's memory gets
 // the benefit of the doubt: it may be the one of a thread that was never created.
 func (p *Program) FindGap(root *Function, t *Thread) *Gap {
+	p.ensure(root, threads)
 	if root.Summary == nil || root.Summary.Bounded {
 		return nil
 	}

@@ -268,6 +268,7 @@ func (p *Program) findWaits(f *Function, call *ir.Call) {
 		}
 		t.Waits = append(t.Waits, Wait{call, f})
 		p.awaited[call] |= 1 << t.index
+		f.traits |= threads
 	}
 }
 

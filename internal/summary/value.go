@@ -43,9 +43,17 @@ type term struct {
 	s    string
 }
 
+// A termInfo is what is known of a term without looking into it.
+type termInfo struct {
+	made  uint64 // bits of the fresh values inside: a value whose bit is missing is not inside
+	given bool   // made only of what the function was given: no fresh values
+	name  int32  // bit of the leaf's name in a names set, -1 until it is asked for
+}
+
 // A pool holds the terms of one driver. It is not safe for concurrent use.
 type pool struct {
 	terms []term
+	info  []termInfo
 	index map[term]ref
 	vars  []*ir.Var
 	byVar map[*ir.Var]int64
@@ -57,6 +65,7 @@ type pool struct {
 func newPool() *pool {
 	p := &pool{index: map[term]ref{}, byVar: map[*ir.Var]int64{}, names: map[string]int64{}, records: map[ref]string{}}
 	p.terms = append(p.terms, term{})
+	p.info = append(p.info, termInfo{given: true, name: -1})
 	return p
 }
 
@@ -67,6 +76,12 @@ func (p *pool) intern(t term) ref {
 	r := ref(len(p.terms))
 	p.terms = append(p.terms, t)
 	p.index[t] = r
+	info := termInfo{given: p.info[t.a].given && p.info[t.b].given, made: p.info[t.a].made | p.info[t.b].made, name: -1}
+	if t.op == opFresh || t.op == opStale {
+		info.made |= 1 << (uint32(r) * 2654435761 >> 26)
+		info.given = false
+	}
+	p.info = append(p.info, info)
 	return r
 }
 
@@ -276,6 +291,12 @@ func (p *pool) any(r ref, test func(ref, term) bool) bool {
 func (p *pool) contains(r, sub ref) bool {
 	if r < sub {
 		return false // a term is made after its parts
+	}
+	if r == sub {
+		return true
+	}
+	if made := p.info[sub].made; made != 0 && p.info[r].made&made != made {
+		return false
 	}
 	return p.any(r, func(x ref, _ term) bool { return x == sub })
 }

@@ -1,0 +1,116 @@
+package summary
+
+import (
+	"slices"
+
+	"github.com/drvlint/drvlint/ir"
+)
+
+// A doubtEdge is an edge past a release that the function leaves out for reasons of its
+// own bookkeeping: a recursion count, an owner. Whether the mutex is still held there
+// can't be told from one function, so it is taken not to be.
+type doubtEdge struct{ from, to int }
+
+// findDoubts finds the branches on a member that the function itself keeps up to date,
+// of which one arm releases a mutex.
+func (p *Program) findDoubts(f *Function) {
+	f.doubts = map[doubtEdge][]string{}
+	own := names{}
+	f.instrs(func(in ir.Instr) {
+		if a, ok := in.(*ir.Assign); ok {
+			if name := placeName(a.Dst); name != "" {
+				own.add(name)
+			}
+		}
+	})
+	for _, blk := range f.Graph.Blocks {
+		if len(blk.Succs) != 2 || blk.Succs[0].Test == nil {
+			continue
+		}
+		tested := names{}
+		mention(&tested, *blk.Succs[0].Test)
+		if !tested.meets(&own) {
+			continue
+		}
+		for i, e := range blk.Succs {
+			other := blk.Succs[1-i]
+			if released := p.releasedIn(f, e.To.Index); len(released) > 0 {
+				key := doubtEdge{blk.Index, other.To.Index}
+				f.doubts[key] = append(f.doubts[key], released...)
+			}
+		}
+	}
+}
+
+// releasedIn lists the mutexes that the straight code from block i on releases.
+func (p *Program) releasedIn(f *Function, i int) []string {
+	var list []string
+	for range len(f.Graph.Blocks) {
+		blk := f.Graph.Blocks[i]
+		if len(blk.Preds) > 1 {
+			return list
+		}
+		for _, in := range blk.Instrs {
+			call, r := p.routineCall(f, in)
+			if lock := -1; r.Is("release-fastmutex", "release-guarded") {
+				if lock = r.Arg("lock"); lock >= 0 && lock < len(call.Args) {
+					list = append(list, placeName(pointee(call.Args[lock])))
+				}
+			}
+		}
+		if len(blk.Succs) != 1 {
+			return list
+		}
+		i = blk.Succs[0].To.Index
+	}
+	return list
+}
+
+// doubtful drops the mutexes of which it can't be told whether they are still held on
+// the edge.
+func (sim *simulation) doubtful(s *state, from, to int) {
+	for _, name := range sim.f.doubts[doubtEdge{from, to}] {
+		s.held = slices.DeleteFunc(s.held, func(l Lock) bool { return sim.leafName(l.loc) == name })
+	}
+}
+
+// settle drops from the outcomes the mutexes of which a caller can't tell whether they
+// are held: another outcome, without the mutex, can't be told from this one.
+func (sim *simulation) settle(outcomes []*Outcome) {
+	var held [][]Lock
+	for _, o := range outcomes {
+		held = append(held, slices.Clone(o.Held))
+	}
+	for i, o := range outcomes {
+		o.Held = slices.DeleteFunc(o.Held, func(l Lock) bool {
+			for j, other := range outcomes {
+				without := !slices.ContainsFunc(held[j], func(m Lock) bool { return m.loc == l.loc })
+				if j != i && without && !sim.distinct(o, other) {
+					return true
+				}
+			}
+			return false
+		})
+	}
+}
+
+// distinct reports whether a caller can tell two outcomes apart: by the result, by what
+// was stored, or by what must have held on entry.
+func (sim *simulation) distinct(a, b *Outcome) bool {
+	p := sim.p.pool
+	x, y := &state{facts: a.values}, &state{facts: b.values}
+	if a.result != 0 && b.result != 0 && x.boundOf(p, a.result).meet(y.boundOf(p, b.result)).nothing() {
+		return true
+	}
+	for _, s := range a.stores {
+		i := slices.IndexFunc(b.stores, func(t binding) bool { return t.loc == s.loc })
+		if i >= 0 && x.boundOf(p, s.value).meet(y.boundOf(p, b.stores[i].value)).nothing() {
+			return true
+		}
+	}
+	return slices.ContainsFunc(a.facts, func(f fact) bool {
+		return slices.ContainsFunc(b.facts, func(g fact) bool {
+			return f.value == g.value && f.bound.meet(g.bound).nothing()
+		})
+	})
+}
