@@ -87,6 +87,8 @@ func (s *scanner) declaration(at int) int {
 		switch {
 		case s.is(i, ";"):
 			return i + 1
+		case s.is(i, "="):
+			i = s.initialiser(i)
 		case s.is(i, "("):
 			i = s.group(at, i, typedef)
 		case s.is(i, "{"):
@@ -103,6 +105,19 @@ func (s *scanner) declaration(at int) int {
 		}
 	}
 	return len(s.tokens)
+}
+
+// initialiser returns the index of the last token of the initialiser after the = at i.
+func (s *scanner) initialiser(i int) int {
+	for i++; i < len(s.tokens); i++ {
+		switch {
+		case s.is(i, "(") || s.is(i, "{"):
+			i = s.close(i)
+		case s.is(i, ";") || s.is(i, ","):
+			return i - 1
+		}
+	}
+	return i
 }
 
 // declarator reports whether the word at i is a declared name: it ends a declarator
@@ -136,9 +151,13 @@ func (s *scanner) group(start, open int, typedef bool) int {
 		s.defineArgument(open, end, which)
 		return end
 	}
-	ends := s.is(end+1, ";") || s.is(end+1, ",") || s.is(end+1, "{")
-	if ends || !typedef && s.knownParameters(end) {
+	if s.is(end+1, ";") || s.is(end+1, ",") || s.is(end+1, "{") {
 		s.define(open - 1)
+		return end
+	}
+	if brace := s.oldStyleBody(end); brace > 0 && !typedef {
+		s.define(open - 1)
+		return brace - 1
 	}
 	return end
 }
@@ -162,18 +181,18 @@ func (s *scanner) defineArgument(open, end, which int) {
 	}
 }
 
-// knownParameters reports whether the function whose parameter list ends at end is
-// defined in the old style: declarations of its parameters come before the body.
-func (s *scanner) knownParameters(end int) bool {
+// oldStyleBody returns the index of the brace of a function whose parameters, in the
+// list that ends at end, are declared before its body; 0 if it is none.
+func (s *scanner) oldStyleBody(end int) int {
 	for i := end + 1; i < len(s.tokens) && i < end+60; i++ {
 		switch {
-		case s.is(i, "{"):
-			return i > end+1 && s.is(i-1, ";")
-		case s.is(i, "(") || s.is(i, "}") || s.is(i, "="):
-			return false
+		case s.is(i, "{") && i > end+1 && s.is(i-1, ";"):
+			return i
+		case s.is(i, "{") || s.is(i, "(") || s.is(i, "}") || s.is(i, "="):
+			return 0
 		}
 	}
-	return false
+	return 0
 }
 
 // body reports whether the brace at i opens the body of a function.

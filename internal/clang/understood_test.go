@@ -1,0 +1,59 @@
+package clang
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/drvlint/drvlint/internal/wdk/ctext"
+)
+
+func source(text string) *sourceFile {
+	f := &sourceFile{path: "a.c", text: []byte(text)}
+	f.tokens = ctext.Tokens(f.text)
+	return f
+}
+
+func TestTextCalls(t *testing.T) {
+	f := source(`
+#define M(x) hidden(x)
+int table[] = { sizeof(notBody()) };
+struct S { int (*member)(int); };
+NTSTATUS declared(int);
+int body(int a)
+{
+	NTSTATUS local(int);
+	// comment(1)
+	char *s = "text(1)";
+	if (a) while (first(a)) return (second)(third(a), s->fourth(1));
+#ifdef X
+	skipped();
+#endif
+	return fifth(sizeof(a));
+}
+`)
+	from := strings.Index(string(f.text), "#ifdef")
+	to := strings.Index(string(f.text), "#endif")
+	var got []string
+	for _, call := range textCalls(f, [][2]int{{from, to}}) {
+		got = append(got, call.In(f.text))
+	}
+	if want := "first third fourth fifth"; strings.Join(got, " ") != want {
+		t.Errorf("got %v, want %s", got, want)
+	}
+}
+
+func TestUnderstood(t *testing.T) {
+	f := source("void f(void) { seen(1); lost(2); KNOWN(arg(3)); INVENTED(arg(4)); }")
+	at := func(word string) int { return strings.Index(string(f.text), word) }
+	sites := &callSites{
+		Calls:      map[int]bool{at("seen"): true},
+		Macros:     [][2]int{{at("KNOWN"), at("; INVENTED")}, {at("INVENTED"), at("; }")}},
+		MacroNames: []string{"KNOWN", "INVENTED"},
+	}
+	calls, missed := understood(f, sites, nil, func(name string) bool { return name == "INVENTED" })
+	// seen, KNOWN are understood; lost, INVENTED and its argument are not; the argument that
+	// KNOWN drops does not count.
+	if calls != 5 || missed != 3 {
+		t.Errorf("%d calls, %d missed; want 5 and 3", calls, missed)
+	}
+}

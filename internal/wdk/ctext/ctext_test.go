@@ -1,0 +1,82 @@
+package ctext
+
+import (
+	"slices"
+	"sort"
+	"strings"
+	"testing"
+)
+
+func scan(source string) *Names {
+	text := []byte(source)
+	return Scan(text, Tokens(text))
+}
+
+func TestTokens(t *testing.T) {
+	text := []byte("#define A(x) \\\n  x // c\nint f(void) { return L'\\'' /* ; */ + p->q; }\n")
+	var spelled []string
+	for _, token := range Tokens(text) {
+		spelled = append(spelled, token.In(text))
+	}
+	got := strings.Join(spelled, " ")
+	want := "# define A ( x ) x  int f ( void ) { return L '\\'' + p -> q ; }"
+	if got != want {
+		t.Errorf("tokens\n got %s\nwant %s", got, want)
+	}
+}
+
+func TestUnclosedQuoteEndsWithItsLine(t *testing.T) {
+	text := []byte("#error don't\nint x;\n")
+	tokens := Tokens(text)
+	if last := tokens[len(tokens)-2].In(text); last != "x" {
+		t.Errorf("the line after the apostrophe is lost: %q", last)
+	}
+}
+
+func TestDefined(t *testing.T) {
+	tests := []struct{ name, source, want string }{
+		{"macros", "#define A 1\n#define F(x) x\n#ifdef B\n#endif", "A F"},
+		{"typedef of a structure", "typedef struct _S { int Field; union { int Inner; } u; } S, *PS;", "PS S _S"},
+		{"enumerators", "typedef enum _E { One, Two = 2, Three } E;", "E One Three Two _E"},
+		{"function pointer type", "typedef NTSTATUS (NTAPI *PFN)(PVOID a, ULONG b);", "PFN"},
+		{"function type", "typedef VOID ROUTINE(PVOID Context);", "ROUTINE"},
+		{"annotated function type", "_IRQL_requires_(2) typedef VOID ROUTINE(PVOID Context);", "ROUTINE"},
+		{"function", "NTSTATUS\nDriverEntry(PDRIVER_OBJECT d, PUNICODE_STRING p)\n{ ULONG local; Call(local); return 0; }", "DriverEntry"},
+		{"old style function", "int f(a, b) int a; char b; { return a; }", "f"},
+		{"role", "DRIVER_UNLOAD MyUnload;", "MyUnload"},
+		{"objects", "static ULONG A, *B;\nextern X C;\nULONG D[4] = { 1, 2 };\nUNICODE_STRING E = RTL_CONSTANT_STRING(L\"e\");", "A B C D E"},
+		{"C linkage", "extern \"C\" { void f(void); }", "f"},
+		{"GUID", "DEFINE_GUID(GUID_X, 1, 2, 3);\nint a;", "GUID_X a"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			var got []string
+			for name := range scan(test.source).Defined {
+				got = append(got, name)
+			}
+			sort.Strings(got)
+			if strings.Join(got, " ") != test.want {
+				t.Errorf("got %v, want %s", got, test.want)
+			}
+		})
+	}
+}
+
+func TestIncludes(t *testing.T) {
+	got := scan("#include <wdm.h>\n# include \"..\\inc\\own.h\" // why\n#if 0\n#include \"other.h\"\n#endif\n").Includes
+	if want := []string{"wdm.h", `..\inc\own.h`, "other.h"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestScanEndsOnAnyText(t *testing.T) {
+	for _, source := range []string{"{", "}", "(", "typedef", "struct {", "enum E {", "f(", "#define", "#include", "=", "DEFINE_GUID(", "\"", "/*"} {
+		scan(source)
+		scan(source + "\n" + source)
+	}
+}
+
+func FuzzScan(f *testing.F) {
+	f.Add("typedef struct { int a; } S; #define X(\n int f(x) {")
+	f.Fuzz(func(t *testing.T, source string) { scan(source) })
+}
