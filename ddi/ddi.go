@@ -57,8 +57,12 @@ type ArgTest struct {
 	Value int64
 }
 
-// Arg returns the index of the argument that plays a role, -1 if there is none.
+// Arg returns the index of the argument that plays a role, -1 if there is none. A nil
+// routine has no arguments.
 func (r *Routine) Arg(role string) int {
+	if r == nil {
+		return -1
+	}
 	if i, ok := r.Args[role]; ok {
 		return i
 	}

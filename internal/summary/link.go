@@ -46,6 +46,7 @@ func (p *Program) summarise() {
 // function that is not summarised yet is taken to do nothing: what recursion adds is
 // not reported.
 func (p *Program) ensure(f *Function, wanted trait) {
+	wanted &= f.traits // of what it does not do, nothing more can be told
 	if f.Summary != nil && (f.told|wanted == f.told || f.Summary.Bounded) || f.busy {
 		return
 	}

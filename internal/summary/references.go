@@ -9,13 +9,34 @@ import (
 )
 
 // References returns the events of f that concern references to objects, its own and
-// those of what it calls.
+// those of what it calls; none if it drops nothing that could keep the driver loaded.
 func (p *Program) References(f *Function) []*Event {
+	if !p.mayDrop(f) {
+		return nil
+	}
 	p.ensure(f, refers)
 	if f.Summary.Bounded {
 		return nil
 	}
 	return f.Summary.Events
+}
+
+// mayDrop reports whether f, or what it calls, dereferences an object that may be the
+// driver's own, or a thread. It saves the simulation of routines that never do.
+func (p *Program) mayDrop(f *Function) bool {
+	outside := map[string]bool{"driver object": true, "device object": p.ReferencedOutside("device object", []*Function{f})}
+	reach := p.Reach(f)
+	return slices.ContainsFunc(p.Functions, func(g *Function) bool {
+		found := false
+		g.instrs(func(in ir.Instr) {
+			call, r := p.routineCall(g, in)
+			if i := r.Arg("object"); r.Is("deref-object") && strings.HasPrefix(r.Name, "Ob") && i >= 0 && i < len(call.Args) {
+				kind := objectKind(call.Args[i].Type)
+				found = found || outside[kind] || kind == "" && (outside["device object"] || len(p.threadsOf(g, call.Args[i])) > 0)
+			}
+		})
+		return found && reach[g]
+	})
 }
 
 // DropsReference reports whether the event is a dereference of an object that the

@@ -24,23 +24,23 @@ const (
 
 // A simulation runs one function over all its paths.
 type simulation struct {
-	p                          *Program
-	f                          *Function
-	wanted                     trait // what of its callees must be told
-	pending                    [][]*state
-	seen                       []map[uint64][]*state
-	count                      []int
-	merged                     []map[uint64]*accumulator
-	out                        []*state
-	events                     []*Event
-	known                      map[eventKey]bool
-	variants                   map[eventKey]int
-	work                       int
-	states, loopStates, budget int // the bounds in force
-	bounded                    bool
-	ret                        ref // where the result is kept
-	fresh                      int // counts the unmodelled values of the current instruction
-	site                       int // of the current instruction
+	p                                  *Program
+	f                                  *Function
+	wanted                             trait // what of its callees must be told
+	pending                            [][]*state
+	seen                               []map[uint64][]*state
+	count                              []int
+	merged                             []map[uint64]*accumulator
+	out                                []*state
+	events                             []*Event
+	known                              map[eventKey]bool
+	variants                           map[eventKey]int
+	work                               int
+	states, loopStates, memory, budget int // the bounds in force
+	bounded                            bool
+	ret                                ref // where the result is kept
+	fresh                              int // counts the unmodelled values of the current instruction
+	site                               int // of the current instruction
 }
 
 type accumulator struct {
@@ -52,13 +52,13 @@ type accumulator struct {
 // is simulated once more with all states of a property merged where they meet.
 func (p *Program) simulate(f *Function, facts []fact, wanted trait) *Summary {
 	sim := p.newSimulation(f, wanted)
-	sim.states, sim.loopStates, sim.budget = maxStates, maxLoopStates, maxFineWork
+	sim.states, sim.loopStates, sim.memory, sim.budget = maxStates, maxLoopStates, maxMemory, maxFineWork
 	sum := sim.start(facts)
 	if !sum.Bounded {
 		return sum
 	}
 	sim = p.newSimulation(f, wanted)
-	sim.states, sim.loopStates, sim.budget = 1, 1, maxWork
+	sim.states, sim.loopStates, sim.memory, sim.budget = 1, 1, maxMemory/4, maxWork
 	return sim.start(facts)
 }
 
@@ -166,8 +166,8 @@ func (sim *simulation) prune(b int, s *state) {
 			}
 			continue
 		}
-		known := sim.p.pool.info[bind.value].given && memory < maxMemory
-		if known || memory < 2*maxMemory && sim.f.later[b].has(sim.leafBit(bind.loc)) {
+		known := sim.p.pool.info[bind.value].given && memory < sim.memory
+		if known || memory < 2*sim.memory && sim.f.later[b].has(sim.leafBit(bind.loc)) {
 			memory++
 			kept = append(kept, bind)
 		}

@@ -79,7 +79,7 @@ func (sim *simulation) summary() *Summary {
 	}
 	sum.Events = sim.events
 	groups := sim.group(true)
-	if len(groups) > maxOutcomes {
+	if len(groups) > maxOutcomes || sim.states == 1 && len(groups) > maxOutcomes/3 {
 		groups = sim.group(false)
 	}
 	for _, s := range groups {
