@@ -117,7 +117,7 @@ func (g *diagnosis) define(d diagnostic) {
 		g.notFunction(d)
 	case d.about("called object type"):
 		g.callable(d)
-	case d.about("subscripted value is not"):
+	case d.about("subscripted value is not"), d.about("indirection requires pointer operand"):
 		g.subscripted(d)
 	case d.about("assigning to '"):
 		g.resultType(d)
@@ -155,12 +155,11 @@ func (g *diagnosis) inventType(name string) bool {
 	}
 	g.changed = true
 	s := g.shapes.of(name)
-	annotation := strings.HasPrefix(name, "_") && (strings.HasSuffix(name, "_") || strings.HasPrefix(name, "__"))
 	switch {
-	case annotation && s.call > 0, s.call*2 > s.all:
+	case annotation(name) && s.call > 0, s.call*2 > s.all:
 		g.stubs.macros[name] = "(...)"
 		return false
-	case annotation && s.before > 0, s.before > s.declares:
+	case annotation(name) && s.before > 0, s.before > s.declares:
 		g.stubs.macros[name] = ""
 		return false
 	}
@@ -173,7 +172,12 @@ func (g *diagnosis) foresee(name string) {
 	s := g.shapes.of(name)
 	asValue := s.arrow + s.dot + s.assigned + s.caseOf + s.index
 	switch {
-	case s.all == s.member || s.declared > 0 || s.call > 0:
+	case annotation(name) && (s.tested > 0 || s.assigned > 0):
+	case annotation(name) && s.call > 0:
+		g.stubs.macros[name] = "(...)"
+	case annotation(name) && s.before+s.declares > 0:
+		g.stubs.macros[name] = ""
+	case annotation(name) || s.all == s.member+s.tested || s.declared > 0 || s.call > 0:
 	case s.declares > 0 || s.cast > 0 || s.before > 0:
 		if asValue == 0 {
 			g.setType(name, s)
@@ -356,6 +360,21 @@ func operand(f *sourceFile, i int) (name string, called bool) {
 		return f.tokens[i].In(f.text), called
 	}
 	return "", false
+}
+
+// operandAfter returns the object or the last member of the operand that begins at
+// token i: Range in (*(Info->Range))[0].
+func operandAfter(f *sourceFile, i int) string {
+	for i < len(f.tokens) && f.tokens[i].Is(f.text, "(") {
+		i++
+	}
+	for i+2 < len(f.tokens) && (f.tokens[i+1].Is(f.text, "->") || f.tokens[i+1].Is(f.text, ".")) {
+		i += 2
+	}
+	if i < len(f.tokens) && f.tokens[i].Kind == ctext.Ident {
+		return f.tokens[i].In(f.text)
+	}
+	return ""
 }
 
 // open returns the index of the bracket that the one at i closes.
@@ -580,13 +599,15 @@ func (g *diagnosis) callable(d diagnostic) {
 // subscripted makes a pointer of the stub that is indexed.
 func (g *diagnosis) subscripted(d diagnostic) {
 	f, i := g.at(d)
-	for i > 0 && i < len(f.tokens) && !f.tokens[i].Is(f.text, "[") {
-		i++
+	name := ""
+	if d.about("indirection") {
+		name = operandAfter(f, i+1)
+	} else {
+		for i < len(f.tokens) && !f.tokens[i].Is(f.text, "[") {
+			i++
+		}
+		name, _ = operand(f, min(i, len(f.tokens))-1)
 	}
-	if i <= 0 || i >= len(f.tokens) {
-		return
-	}
-	name, _ := operand(f, i-1)
 	if kind, ok := g.stubs.values[name]; ok && (kind == scalar || kind == constant) {
 		g.stubs.setValue(name, pointer)
 		g.changed = true

@@ -94,8 +94,8 @@ func (s *sources) all() []*sourceFile {
 	return list
 }
 
-// unknown returns the capitalised words that neither the driver nor the model defines,
-// sorted.
+// unknown returns the words that neither the driver nor the model defines and whose
+// spelling says what they can be: capitalised ones and annotations. They are sorted.
 func (s *sources) unknown() []string {
 	defined := map[string]bool{}
 	for _, f := range s.all() {
@@ -105,12 +105,29 @@ func (s *sources) unknown() []string {
 	}
 	var list []string
 	for word, known := range s.words {
-		if !known && !defined[word] && len(word) > 2 && word[0] >= 'A' && word[0] <= 'Z' {
+		if !known && !defined[word] && (capitalised(word) || annotation(word)) {
 			list = append(list, word)
 		}
 	}
 	sort.Strings(list)
 	return list
+}
+
+func capitalised(word string) bool {
+	return len(word) > 2 && word[0] >= 'A' && word[0] <= 'Z'
+}
+
+// annotation reports whether a word is spelled like one of SAL's: _In_opt_, __drv_in.
+func annotation(word string) bool {
+	if strings.HasPrefix(word, "__") {
+		for _, prefix := range []string{"__drv_", "__in_", "__out_", "__inout_", "__deref_", "__field_"} {
+			if strings.HasPrefix(word, prefix) {
+				return true
+			}
+		}
+		return false
+	}
+	return len(word) > 4 && word[0] == '_' && word[len(word)-1] == '_' && word[1] >= 'A' && word[1] <= 'Z'
 }
 
 // A closure is what one unit includes, as far as its text shows.

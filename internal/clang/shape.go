@@ -22,6 +22,7 @@ type shape struct {
 	role     int // NAME x; at the start of a line outside of any brace
 	declared int // TYPE NAME; the text declares it itself
 	caseOf   int // case NAME:
+	tested   int // #ifdef NAME, defined(NAME)
 	member   int // ->NAME or .NAME in any use below
 	mArrow   int // x->NAME->
 	mDot     int // x->NAME.
@@ -130,6 +131,10 @@ func (w window) ident(offset int) bool {
 
 func (w window) count(s *shape) {
 	s.all++
+	if w.is(-1, "ifdef ifndef defined") || w.is(-2, "defined") {
+		s.tested++
+		return
+	}
 	if w.is(-1, "-> .") {
 		w.countMember(s)
 		return

@@ -45,6 +45,7 @@ func TestDefined(t *testing.T) {
 		{"old style function", "int f(a, b) int a; char b; { return a; }", "f"},
 		{"role", "DRIVER_UNLOAD MyUnload;", "MyUnload"},
 		{"objects", "static ULONG A, *B;\nextern X C;\nULONG D[4] = { 1, 2 };\nUNICODE_STRING E = RTL_CONSTANT_STRING(L\"e\");", "A B C D E"},
+		{"use of a macro", "C_ASSERT(sizeof(X) == 4);\nmain() { }", "main"},
 		{"C linkage", "extern \"C\" { void f(void); }", "f"},
 		{"GUID", "DEFINE_GUID(GUID_X, 1, 2, 3);\nint a;", "GUID_X a"},
 	}

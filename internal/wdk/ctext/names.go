@@ -151,6 +151,9 @@ func (s *scanner) group(start, open int, typedef bool) int {
 		s.defineArgument(open, end, which)
 		return end
 	}
+	if open-1 == start && !s.is(end+1, "{") {
+		return end // the use of a macro, as C_ASSERT(x);
+	}
 	if s.is(end+1, ";") || s.is(end+1, ",") || s.is(end+1, "{") {
 		s.define(open - 1)
 		return end

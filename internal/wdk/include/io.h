@@ -467,6 +467,8 @@ typedef struct _IO_CSQ_IRP_CONTEXT {
 
 enum { CmResourceTypeNull, CmResourceTypePort, CmResourceTypeInterrupt, CmResourceTypeMemory, CmResourceTypeDma, CmResourceTypeDeviceSpecific, CmResourceTypeBusNumber, CmResourceTypeMemoryLarge, CmResourceTypeConfigData = 128, CmResourceTypeDevicePrivate };
 
+typedef PHYSICAL_ADDRESS STOR_PHYSICAL_ADDRESS, *PSTOR_PHYSICAL_ADDRESS, SCSI_PHYSICAL_ADDRESS, *PSCSI_PHYSICAL_ADDRESS;
+
 typedef struct _SCATTER_GATHER_ELEMENT {
 	PHYSICAL_ADDRESS Address;
 	ULONG Length;

@@ -121,6 +121,7 @@
 #define _Ret_valid_
 #define _Ret_z_
 #define _Scanf_format_string_
+#define _Strict_type_match_
 #define _Unreferenced_parameter_
 #define _Use_decl_annotations_
 #define _Valid_
@@ -258,6 +259,7 @@
 #define _In_reads_opt_(...)
 #define _In_reads_opt_z_(...)
 #define _In_reads_or_z_(...)
+#define _In_reads_or_z_opt_(...)
 #define _In_reads_to_ptr_(...)
 #define _In_reads_z_(...)
 #define _Inout_updates_(...)
@@ -357,7 +359,6 @@
 #define _Return_allocatesMem_(...)
 #define _Return_type_success_(...)
 #define _Satisfies_(...)
-#define _Strict_type_match_(...)
 #define _Struct_size_bytes_(...)
 #define _Success_(...)
 #define _Unchanged_(...)
