@@ -63,7 +63,7 @@ func (r routine) check(pass *check.Pass) {
 		if reported[e.Call] || !pass.Program.DropsReference(r.f, e) {
 			continue
 		}
-		if r.thread != nil && pass.Program.ThreadOf(e) == r.thread && len(r.thread.Waits) > 0 {
+		if r.thread != nil && pass.Program.ThreadOf(e) == r.thread && len(r.thread.Waits) > 0 && e.Unavoidable() {
 			reported[e.Call] = true
 			r.ownThread(pass, e)
 			continue

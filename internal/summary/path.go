@@ -2,6 +2,7 @@ package summary
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -189,5 +190,23 @@ func (e *Event) OrderPath() []PathStep {
 
 // Branch says, as a step of a path, which way the branch goes.
 func (s *Step) Branch() PathStep {
-	return PathStep{s.In.Unit, s.At, "takes the branch where " + testWords(*s.cond, s.Taken)}
+	words := temporary.ReplaceAllStringFunc(testWords(*s.cond, s.Taken), s.In.calleeOf)
+	return PathStep{s.In.Unit, s.At, "takes the branch where " + words}
+}
+
+// temporary matches how a result is spelled that the driver gives no name.
+var temporary = regexp.MustCompile(`%\d+`)
+
+// calleeOf spells a temporary by the call whose result it holds.
+func (f *Function) calleeOf(name string) string {
+	spelled := name
+	f.instrs(func(in ir.Instr) {
+		if call, ok := in.(*ir.Call); ok && call.Dst != nil && call.Dst.Name == name {
+			spelled = call.Callee + "(…)"
+			if call.Callee == "" {
+				spelled = call.Target.String() + "(…)"
+			}
+		}
+	})
+	return spelled
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/drvlint/drvlint/cfg"
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -136,6 +137,37 @@ func (p *Program) ThreadOf(e *Event) *Thread {
 		return nil
 	}
 	return threads[0]
+}
+
+// Unavoidable reports whether every way through the function comes to the event: it does
+// not depend on who else still uses the object.
+func (e *Event) Unavoidable() bool {
+	for ; e != nil; e = e.Inner {
+		if e.Call != nil && !e.In.everyWayMakes(e.Call) {
+			return false
+		}
+	}
+	return true
+}
+
+// everyWayMakes reports whether no return can be reached without making the call.
+func (f *Function) everyWayMakes(call *ir.Call) bool {
+	seen := make([]bool, len(f.Graph.Blocks))
+	var escapes func(i int) bool
+	escapes = func(i int) bool {
+		blk := f.Graph.Blocks[i]
+		if seen[i] || slices.Contains(blk.Instrs, ir.Instr(call)) {
+			return false
+		}
+		seen[i] = true
+		if n := len(blk.Instrs); n > 0 {
+			if _, returns := blk.Instrs[n-1].(*ir.Return); returns {
+				return true
+			}
+		}
+		return slices.ContainsFunc(blk.Succs, func(e *cfg.Edge) bool { return !e.Exception && escapes(e.To.Index) })
+	}
+	return !escapes(0)
 }
 
 // ContextType is the type of what a thread is given as its context.
