@@ -3,7 +3,6 @@ package clang
 import (
 	"strings"
 
-	"github.com/drvlint/drvlint/internal/wdk"
 	"github.com/drvlint/drvlint/internal/wdk/ctext"
 )
 
@@ -67,7 +66,7 @@ func (s *shapes) membersOf(name string) []string {
 	members := map[string]bool{}
 	for variable := range s.declaredNames(name) {
 		for _, w := range s.places[variable] {
-			if !w.is(-1, "-> .") && w.is(1, "-> .") && w.ident(2) {
+			if !w.is(-1, "->", ".") && w.is(1, "->", ".") && w.ident(2) {
 				members[w.token(2).In(w.f.text)] = true
 			}
 		}
@@ -111,14 +110,14 @@ func (w window) token(offset int) ctext.Token {
 	return ctext.Token{Kind: ctext.LineEnd}
 }
 
-func (w window) is(offset int, words string) bool {
+// is reports whether the token at this distance is one of the words.
+func (w window) is(offset int, words ...string) bool {
 	t := w.token(offset)
 	if t.Kind == ctext.LineEnd {
 		return false
 	}
-	spelled := t.In(w.f.text)
-	for _, word := range strings.Fields(words) {
-		if spelled == word {
+	for _, word := range words {
+		if t.Is(w.f.text, word) {
 			return true
 		}
 	}
@@ -126,16 +125,16 @@ func (w window) is(offset int, words string) bool {
 }
 
 func (w window) ident(offset int) bool {
-	return w.token(offset).Kind == ctext.Ident && !w.is(offset, "return case goto else sizeof")
+	return w.token(offset).Kind == ctext.Ident && !w.is(offset, "return", "case", "goto", "else", "sizeof")
 }
 
 func (w window) count(s *shape) {
 	s.all++
-	if w.is(-1, "ifdef ifndef defined") || w.is(-2, "defined") {
+	if w.is(-1, "ifdef", "ifndef", "defined") || w.is(-2, "defined") {
 		s.tested++
 		return
 	}
-	if w.is(-1, "-> .") {
+	if w.is(-1, "->", ".") {
 		w.countMember(s)
 		return
 	}
@@ -195,10 +194,10 @@ func (w window) elementMember() bool {
 func (w window) isAssigned() bool {
 	switch {
 	case w.is(1, "=") && !w.is(2, "="):
-		return !w.is(-1, "= ! < >")
-	case w.is(1, "+ - | & ^ * / %") && w.is(2, "="), w.is(1, "+") && w.is(2, "+"), w.is(1, "-") && w.is(2, "-"):
+		return !w.is(-1, "=", "!", "<", ">")
+	case w.is(1, "+", "-", "|", "&", "^", "*", "/", "%") && w.is(2, "="), w.is(1, "+") && w.is(2, "+"), w.is(1, "-") && w.is(2, "-"):
 		return true
-	case w.is(-1, "&") && !w.is(-2, "& ) ]") && w.token(-2).Kind != ctext.Ident && w.token(-2).Kind != ctext.Number:
+	case w.is(-1, "&") && !w.is(-2, "&", ")", "]") && w.token(-2).Kind != ctext.Ident && w.token(-2).Kind != ctext.Number:
 		return true
 	}
 	return w.is(-1, "+") && w.is(-2, "+") || w.is(-1, "-") && w.is(-2, "-")
@@ -206,14 +205,14 @@ func (w window) isAssigned() bool {
 
 func (w window) countType(s *shape) {
 	stars := 0
-	for w.is(1+stars, "* const") {
+	for w.is(1+stars, "*", "const") {
 		stars++
 	}
 	after := 1 + stars
 	switch {
-	case w.ident(after) && w.ident(after+1) && stars == 0 && !w.is(-1, "struct union enum"):
+	case w.ident(after) && w.ident(after+1) && stars == 0 && !w.is(-1, "struct", "union", "enum"):
 		s.before++
-	case w.ident(after) && w.is(after+1, "; , ) = [ ( :") && !w.expressionBefore():
+	case w.ident(after) && w.is(after+1, ";", ",", ")", "=", "[", "(", ":") && !w.expressionBefore():
 		s.declares++
 		if stars > 0 {
 			s.stars++
@@ -224,11 +223,11 @@ func (w window) countType(s *shape) {
 	case w.typeArgument():
 		s.cast++
 	case w.is(-1, "(") && w.is(after, ")") && (stars > 0 || w.castOperand(after+1) || w.is(-2, "sizeof")):
-		if stars > 0 || !w.ident(-2) || w.is(-2, "sizeof return") {
+		if stars > 0 || !w.ident(-2) || w.is(-2, "sizeof", "return") {
 			s.cast++
 		}
 	}
-	if (w.ident(-1) && !w.is(-1, "const") || w.is(-1, "*") && w.ident(-2)) && w.is(1, "; , = [ )") && !w.is(-1, "return") {
+	if (w.ident(-1) && !w.is(-1, "const") || w.is(-1, "*") && w.ident(-2)) && w.is(1, ";", ",", "=", "[", ")") && !w.is(-1, "return") {
 		s.declared++
 	}
 }
@@ -237,7 +236,7 @@ func (w window) countType(s *shape) {
 // a type there.
 func (w window) typeArgument() bool {
 	if w.is(-1, "(") {
-		return w.is(-2, "FIELD_OFFSET UFIELD_OFFSET offsetof RTL_FIELD_SIZE FIELD_SIZE RTL_SIZEOF_THROUGH_FIELD RTL_NUMBER_OF_FIELD")
+		return w.is(-2, "FIELD_OFFSET", "UFIELD_OFFSET", "offsetof", "RTL_FIELD_SIZE", "FIELD_SIZE", "RTL_SIZEOF_THROUGH_FIELD", "RTL_NUMBER_OF_FIELD")
 	}
 	if !w.is(-1, ",") || !w.is(1, ",") {
 		return false
@@ -261,7 +260,7 @@ func (w window) typeArgument() bool {
 // expressionBefore reports whether what comes before the name makes "NAME * x" a
 // product.
 func (w window) expressionBefore() bool {
-	return w.is(-1, "= + - / | ^ < > ! ? return") || w.is(-1, "*") || w.is(-1, "&") || w.token(-1).Kind == ctext.Number
+	return w.is(-1, "=", "+", "-", "/", "|", "^", "<", ">", "!", "?", "return") || w.is(-1, "*") || w.is(-1, "&") || w.token(-1).Kind == ctext.Number
 }
 
 func (w window) castOperand(offset int) bool {
@@ -282,83 +281,12 @@ func (s *shapes) declaredNames(name string) map[string]bool {
 	names := map[string]bool{}
 	for _, w := range s.places[name] {
 		stars := 0
-		for w.is(1+stars, "* const") {
+		for w.is(1+stars, "*", "const") {
 			stars++
 		}
-		if w.ident(1+stars) && w.is(2+stars, "; , ) = [") && len(names) < 60 {
+		if w.ident(1+stars) && w.is(2+stars, ";", ",", ")", "=", "[") && len(names) < 60 {
 			names[w.token(1+stars).In(w.f.text)] = stars > 0
 		}
 	}
 	return names
-}
-
-// signature returns the function type role of a routine that the driver's text defines,
-// as "RESULT ROLE(PARAMETERS)"; "" if the text doesn't show it. Parameters whose types
-// only the driver knows are left open.
-func (s *shapes) signature(role, routine string) string {
-	for _, w := range s.places[routine] {
-		if !w.is(1, "(") {
-			continue
-		}
-		end := ctext.Close(w.f.text, w.f.tokens, w.i+1)
-		if after := (window{w.f, end}); !after.is(1, "{") && !after.is(1, ";") {
-			continue
-		}
-		if result := w.result(); result != "" {
-			return result + " " + role + "(" + w.parameters(end) + ")"
-		}
-	}
-	return ""
-}
-
-// result returns the type before the name of a function, without the words around it.
-func (w window) result() string {
-	at, stars := -1, ""
-	for w.is(at, "*") {
-		stars += "*"
-		at--
-	}
-	for w.ident(at) && w.plainWord(at) {
-		at--
-	}
-	if !w.ident(at) {
-		return ""
-	}
-	result := w.token(at).In(w.f.text)
-	if !keyword(result) && !wdk.Knows(result) {
-		return ""
-	}
-	return strings.TrimSpace(result + " " + stars)
-}
-
-// plainWord reports whether the word is one of the kit's macros that say nothing about
-// a type, as NTAPI.
-func (w window) plainWord(at int) bool {
-	word := w.token(at).In(w.f.text)
-	return word != "VOID" && word != "CONST" && wdk.KnowsMacro(word)
-}
-
-// parameters returns the text of the parameter list that ends at token end if the model
-// knows all its types, else "".
-func (w window) parameters(end int) string {
-	tokens := w.f.tokens[w.i+2 : end]
-	for i, t := range tokens {
-		last := i+1 == len(tokens) || tokens[i+1].Is(w.f.text, ",") || tokens[i+1].Is(w.f.text, "[")
-		word := t.In(w.f.text)
-		if t.Kind == ctext.LineEnd || t.Kind == ctext.Ident && !(last && i > 0) && !keyword(word) && !wdk.Knows(word) {
-			return ""
-		}
-	}
-	if len(tokens) == 0 {
-		return "void"
-	}
-	return strings.Join(strings.Fields(string(w.f.text[tokens[0].From:tokens[len(tokens)-1].To])), " ")
-}
-
-func keyword(word string) bool {
-	switch word {
-	case "void", "int", "char", "short", "long", "unsigned", "signed", "const", "volatile", "struct", "union", "enum", "float", "double":
-		return true
-	}
-	return false
 }

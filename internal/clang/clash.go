@@ -1,0 +1,111 @@
+package clang
+
+import (
+	"strings"
+
+	"github.com/drvlint/drvlint/internal/wdk"
+	"github.com/drvlint/drvlint/internal/wdk/ctext"
+)
+
+// incomplete completes a structure that is only declared.
+func (g *diagnosis) incomplete(d diagnostic) {
+	for i := range d.names() {
+		name := d.name(i)
+		switch {
+		case name == "":
+		case wdk.Knows(name):
+			g.changed = g.unit.ask(name) || g.changed
+			return
+		case strings.HasPrefix(d.names()[i], "struct ") && g.stubs.members[name] == nil:
+			g.stubs.members[name] = map[string]stubKind{}
+			g.changed = true
+			return
+		}
+	}
+}
+
+// conflict handles a function that is declared in two ways: the model's declaration, or
+// the role typedef, is not the driver's.
+func (g *diagnosis) conflict(name string) {
+	if name == "" || g.withdraw(name) {
+		return
+	}
+	if role := g.roleOf(name); role != "" && !g.unit.defines(role) {
+		g.inferRole(role, name)
+	}
+}
+
+// inferRole gives a function type the signature of the driver's routine.
+func (g *diagnosis) inferRole(role, routine string) {
+	signature := g.shapes.signature(role, routine)
+	if signature == "" {
+		return
+	}
+	if wdk.Knows(role) && !g.unit.dropped[role] {
+		g.unit.dropped[role] = true
+		g.changed = true
+	}
+	if _, known := g.stubs.roles[role]; !known {
+		g.stubs.types[role] = function
+		g.stubs.roles[role] = signature
+		g.changed = true
+	}
+	g.relevant = true
+}
+
+// withdraw takes back the model's or the stubs' declaration of a name.
+func (g *diagnosis) withdraw(name string) bool {
+	switch {
+	case wdk.Knows(name) && !g.unit.dropped[name]:
+		g.unit.dropped[name] = true
+	case g.stubs.has(name) && !g.unit.refused[name]:
+		g.unit.refused[name] = true
+	default:
+		return false
+	}
+	g.changed = true
+	return true
+}
+
+// roleOf returns the type T of a declaration `T name;`.
+func (g *diagnosis) roleOf(name string) string {
+	for _, f := range g.unit.closure.files {
+		for i := 1; i+1 < len(f.tokens); i++ {
+			if f.tokens[i].Kind == ctext.Ident && f.tokens[i+1].Is(f.text, ";") && f.tokens[i-1].Kind == ctext.Ident && f.tokens[i].Is(f.text, name) {
+				return f.tokens[i-1].In(f.text)
+			}
+		}
+	}
+	return ""
+}
+
+// clash handles a name that is defined twice.
+func (g *diagnosis) clash(d diagnostic) {
+	name := d.name(0)
+	if d.about("typedef redefinition") {
+		f, i := g.at(d)
+		if i >= len(f.tokens) || f.tokens[i].Kind != ctext.Ident {
+			return
+		}
+		name = f.tokens[i].In(f.text)
+	}
+	if g.withdraw(name) || !strings.Contains(d.text, "different kind") {
+		return
+	}
+	if role := g.roleOf(name); role != "" && !g.unit.defines(role) {
+		g.inferRole(role, name)
+	}
+}
+
+// notFunction takes back the guess that a type is a function type.
+func (g *diagnosis) notFunction(d diagnostic) {
+	f, i := g.at(d)
+	if i <= 0 || i >= len(f.tokens) {
+		return
+	}
+	name := f.tokens[i-1].In(f.text)
+	if g.stubs.types[name] == function {
+		g.stubs.types[name] = record
+		g.changed = true
+	}
+}

@@ -1,0 +1,224 @@
+package clang
+
+import (
+	"strings"
+
+	"github.com/drvlint/drvlint/internal/wdk"
+	"github.com/drvlint/drvlint/internal/wdk/ctext"
+)
+
+// inventType stubs an unknown type, or the annotation that was taken for one.
+func (g *diagnosis) inventType(name string) bool {
+	if g.known(name) {
+		return false
+	}
+	g.changed = true
+	s := g.shapes.of(name)
+	switch {
+	case annotation(name) && s.call > 0, s.call*2 > s.all:
+		g.stubs.macros[name] = "(...)"
+		return false
+	case annotation(name) && s.before > 0, s.before > s.declares:
+		g.stubs.macros[name] = ""
+		return false
+	}
+	g.setType(name, s)
+	return true
+}
+
+// foresee stubs a name that no one defines before clang complains about it.
+func (g *diagnosis) foresee(name string) {
+	s := g.shapes.of(name)
+	asValue := s.arrow + s.dot + s.assigned + s.caseOf + s.index
+	switch {
+	case annotation(name) && (s.tested > 0 || s.assigned > 0):
+	case annotation(name) && s.call > 0:
+		g.stubs.macros[name] = "(...)"
+	case annotation(name) && s.before+s.declares > 0:
+		g.stubs.macros[name] = ""
+	case annotation(name) || s.all == s.member+s.tested || s.declared > 0 || s.call > 0:
+	case s.declares > 0 || s.cast > 0 || s.before > 0:
+		if asValue == 0 {
+			g.setType(name, s)
+		}
+	case upper(name) || asValue == s.caseOf:
+		g.stubs.setValue(name, g.valueKind(s))
+	}
+}
+
+// setType invents a type, and what the text shows of it.
+func (g *diagnosis) setType(name string, s *shape) {
+	kind := g.typeKind(name, s)
+	g.stubs.types[name] = kind
+	switch kind {
+	case function:
+		g.signRole(name)
+	case record, pointer:
+		for _, member := range g.shapes.membersOf(name) {
+			g.addMember(tag(name), member)
+		}
+	}
+}
+
+// signRole finds the signature of an invented function type from a routine declared by it.
+func (g *diagnosis) signRole(role string) {
+	for _, routine := range sortedKeys(g.shapes.declaredNames(role)) {
+		if signature := g.shapes.signature(role, routine); signature != "" {
+			g.stubs.roles[role] = signature
+			return
+		}
+	}
+}
+
+func (g *diagnosis) valueKind(s *shape) stubKind {
+	switch {
+	case s.arrow > 0:
+		return pointer
+	case s.dot > 0:
+		return record
+	case s.assigned > 0 || s.index > 0:
+		return scalar
+	}
+	return constant
+}
+
+// typeKind guesses what a type is from how the things declared with it are used.
+func (g *diagnosis) typeKind(name string, s *shape) stubKind {
+	arrow, dot := 0, 0
+	for declared, isPointer := range g.shapes.declaredNames(name) {
+		use := g.shapes.of(declared)
+		if isPointer {
+			dot += use.arrow + use.mArrow
+			continue
+		}
+		arrow += use.arrow + use.mArrow
+		dot += use.dot + use.mDot
+	}
+	switch {
+	case s.role > 0 && s.role == s.declares && roleName(name):
+		return function
+	case g.shapes.pointsTo(name):
+		return pointer
+	case g.shapes.pointedToBy(name), dot > 0 && dot >= arrow:
+		return record
+	case arrow > 0:
+		return pointer
+	case len(name) > 2 && name[0] == 'P' && upper(name):
+		return pointer
+	case s.stars > 0:
+		return record
+	}
+	return scalar
+}
+
+// roleName reports whether a type's name says that it is a function type.
+func roleName(name string) bool {
+	for _, word := range []string{"ROUTINE", "CALLBACK", "FUNCTION", "HANDLER", "DRIVER_", "MINIPORT_", "EVT_", "PROTOCOL_", "FILTER_", "HW_", "FN_"} {
+		if strings.Contains(name, word) {
+			return name[0] != 'P' || strings.HasPrefix(name, "PROTOCOL_")
+		}
+	}
+	return false
+}
+
+func upper(name string) bool { return strings.ToUpper(name) == name }
+
+// undeclared stubs a name used as an expression.
+func (g *diagnosis) undeclared(name string) {
+	if g.known(name) {
+		return
+	}
+	s := g.shapes.of(name)
+	asType := s.cast > 0 || s.declares > 0
+	asValue := s.arrow+s.dot+s.assigned+s.caseOf+s.index > 0
+	if asType && !asValue {
+		g.inventType(name)
+		return
+	}
+	if !upper(name) && s.declared > 0 && g.newType {
+		g.changed = true // its declaration had the unknown type
+		return
+	}
+	g.changed = true
+	g.stubs.setValue(name, g.valueKind(s))
+}
+
+// missingMember adds a member to an invented structure, or to one of the model's that
+// the documentation lists in part.
+func (g *diagnosis) missingMember(name, owner string) {
+	if name == "" || owner == "" {
+		return
+	}
+	if !strings.HasPrefix(owner, "drvlint_") && g.stubs.members[owner] == nil && !wdk.KnowsRecord(owner) {
+		return
+	}
+	if _, known := g.stubs.members[owner][name]; known {
+		g.relevant = true
+		return
+	}
+	g.addMember(owner, name)
+	g.changed = true
+}
+
+// addMember adds a member of the kind that its uses show.
+func (g *diagnosis) addMember(owner, name string) {
+	s := g.shapes.of(name)
+	kind := scalar
+	switch {
+	case s.mArrow > 0 && s.mArrow >= s.mDot:
+		kind = pointer
+	case s.mDot > 0:
+		kind = record
+	case s.mCall > 0:
+		kind = function
+	case s.mIndex > 0:
+		kind = array
+	}
+	g.stubs.member(owner, name, kind)
+}
+
+// typeArgument stubs the unknown macro that is given a type as an argument.
+func (g *diagnosis) typeArgument(d diagnostic) {
+	f, i := g.at(d)
+	if i >= len(f.tokens) {
+		return
+	}
+	depth := 0
+	for i--; i > 0; i-- {
+		if f.tokens[i].Is(f.text, ")") {
+			depth++
+		}
+		if f.tokens[i].Is(f.text, "(") {
+			depth--
+		}
+		if depth < 0 {
+			break
+		}
+	}
+	if i <= 0 || f.tokens[i-1].Kind != ctext.Ident {
+		return
+	}
+	name := f.tokens[i-1].In(f.text)
+	if g.known(name) {
+		return
+	}
+	g.stubs.macros[name] = "(...) ((void *)0)"
+	g.changed = true
+}
+
+// bareWord stubs a word outside of functions that looks like a macro.
+func (g *diagnosis) bareWord(d diagnostic) {
+	f, i := g.at(d)
+	if i <= 0 || i > len(f.tokens) {
+		return
+	}
+	name, called := operand(f, i-1)
+	if name == "" || !upper(name) || g.known(name) {
+		return
+	}
+	g.stubs.macros[name] = ""
+	if called {
+		g.stubs.macros[name] = "(...)"
+	}
+	g.changed = true
+}

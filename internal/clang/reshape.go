@@ -1,0 +1,238 @@
+package clang
+
+import (
+	"strings"
+
+	"github.com/drvlint/drvlint/internal/wdk"
+	"github.com/drvlint/drvlint/internal/wdk/ctext"
+)
+
+// wrongMember reshapes what stands before -> or . when it is no structure.
+func (g *diagnosis) wrongMember(d diagnostic) {
+	f, i := g.at(d)
+	for i > 0 && i < len(f.tokens) && !f.tokens[i].Is(f.text, "->") && !f.tokens[i].Is(f.text, ".") {
+		i--
+	}
+	if i <= 0 || i >= len(f.tokens) {
+		return
+	}
+	kind := record
+	if f.tokens[i].Is(f.text, "->") {
+		kind = pointer
+	}
+	name, called := operand(f, i-1)
+	if called {
+		g.resultPointer(name, kind)
+		return
+	}
+	g.reshape(name, kind, d)
+}
+
+// operand returns the name of the object, member or called function that ends at
+// token i.
+func operand(f *sourceFile, i int) (name string, called bool) {
+	for i > 0 && (f.tokens[i].Is(f.text, ")") || f.tokens[i].Is(f.text, "]")) {
+		call := f.tokens[i].Is(f.text, ")")
+		i = open(f, i) - 1
+		if call {
+			called = i >= 0 && f.tokens[i].Kind == ctext.Ident
+			break
+		}
+	}
+	if i >= 0 && f.tokens[i].Kind == ctext.Ident {
+		return f.tokens[i].In(f.text), called
+	}
+	return "", false
+}
+
+// operandAfter returns the object or the last member of the operand that begins at
+// token i: Range in (*(Info->Range))[0].
+func operandAfter(f *sourceFile, i int) string {
+	for i < len(f.tokens) && f.tokens[i].Is(f.text, "(") {
+		i++
+	}
+	for i+2 < len(f.tokens) && (f.tokens[i+1].Is(f.text, "->") || f.tokens[i+1].Is(f.text, ".")) {
+		i += 2
+	}
+	if i < len(f.tokens) && f.tokens[i].Kind == ctext.Ident {
+		return f.tokens[i].In(f.text)
+	}
+	return ""
+}
+
+// open returns the index of the bracket that the one at i closes.
+func open(f *sourceFile, i int) int {
+	depth := 0
+	for ; i > 0; i-- {
+		switch t := f.tokens[i]; {
+		case t.Is(f.text, ")") || t.Is(f.text, "]"):
+			depth++
+		case t.Is(f.text, "(") || t.Is(f.text, "["):
+			depth--
+			if depth == 0 {
+				return i
+			}
+		}
+	}
+	return 0
+}
+
+func (g *diagnosis) resultPointer(name string, kind stubKind) {
+	if name == "" || kind != pointer || g.known(name) || g.unit.defines(name) {
+		return
+	}
+	g.stubs.results[name] = "struct drvlint_result_" + name + " *"
+	g.changed = true
+}
+
+// reshape changes the kind of the stub that gave the name its type: the object, the
+// member, or the type that the message quotes.
+func (g *diagnosis) reshape(name string, kind stubKind, d diagnostic) {
+	g.relevant = true
+	done := false
+	if known, ok := g.stubs.values[name]; ok && (known == scalar || known == constant) {
+		g.stubs.setValue(name, kind)
+		done = true
+	}
+	for _, owner := range sortedKeys(g.stubs.members) {
+		if known, ok := g.stubs.members[owner][name]; ok && known != kind && (known == scalar || known == array) {
+			g.stubs.members[owner][name] = kind
+			done = true
+		}
+	}
+	if known, ok := g.stubs.types[d.name(0)]; ok && !done && known != kind && known != function {
+		g.stubs.types[d.name(0)] = kind
+		done = true
+	}
+	g.changed = g.changed || done
+}
+
+// callable turns the stub that is called into a function.
+func (g *diagnosis) callable(d diagnostic) {
+	f, i := g.at(d)
+	if i >= len(f.tokens) || f.tokens[i].Kind != ctext.Ident {
+		return
+	}
+	for i+2 < len(f.tokens) && (f.tokens[i+1].Is(f.text, "->") || f.tokens[i+1].Is(f.text, ".")) {
+		i += 2
+	}
+	name := f.tokens[i].In(f.text)
+	if _, ok := g.stubs.values[name]; ok {
+		delete(g.stubs.values, name)
+		g.stubs.results[name] = "long "
+		g.changed = true
+	}
+	for _, owner := range sortedKeys(g.stubs.members) {
+		if kind, ok := g.stubs.members[owner][name]; ok && kind == scalar {
+			g.stubs.members[owner][name] = function
+			g.changed = true
+		}
+	}
+}
+
+// subscripted makes a pointer of the stub that is indexed.
+func (g *diagnosis) subscripted(d diagnostic) {
+	f, i := g.at(d)
+	name := ""
+	if d.about("indirection") {
+		name = operandAfter(f, i+1)
+	} else {
+		for i < len(f.tokens) && !f.tokens[i].Is(f.text, "[") {
+			i++
+		}
+		name, _ = operand(f, min(i, len(f.tokens))-1)
+	}
+	if kind, ok := g.stubs.values[name]; ok && (kind == scalar || kind == constant) {
+		g.stubs.setValue(name, pointer)
+		g.changed = true
+	}
+	for _, owner := range sortedKeys(g.stubs.members) {
+		if kind, ok := g.stubs.members[owner][name]; ok && kind == scalar {
+			g.stubs.members[owner][name] = array
+			g.changed = true
+		}
+	}
+}
+
+// assigned gives a stub the type of what is assigned to it.
+func (g *diagnosis) assigned(d diagnostic) {
+	_, source, found := strings.Cut(d.text, "from incompatible type '")
+	if member, isMember := strings.CutPrefix(source, "struct drvlint_member_"); isMember && found {
+		member, _, _ = strings.Cut(member, "'")
+		g.exactMember(member, d.name(0))
+		return
+	}
+	if !found || !strings.Contains(d.names()[0], "drvlint_") && d.names()[0] != "long long" {
+		return
+	}
+	kind, _, _ := strings.Cut(source, "'")
+	kind = strings.TrimPrefix(kind, "const ")
+	_, isStub := g.stubs.types[kind]
+	if !isStub && !wdk.Knows(kind) && kind != "int" && kind != "long" && kind != "long long" {
+		return
+	}
+	f, i := g.at(d)
+	if i <= 0 || i >= len(f.tokens) {
+		return
+	}
+	name, called := operand(f, i-1)
+	structure := strings.Contains(d.names()[0], "drvlint_")
+	if called || name == "" || structure && !isStub && !wdk.KnowsRecord(kind) && g.shapes.of(name).mDot > 0 {
+		return
+	}
+	if _, ok := g.stubs.values[name]; ok {
+		g.exact("."+name, kind)
+	}
+	g.exactMember(name, kind)
+}
+
+// exactMember gives the members of this name the type kind.
+func (g *diagnosis) exactMember(name, kind string) {
+	if _, isStub := g.stubs.types[kind]; kind == "" || !isStub && !keyword(kind) && !wdk.Knows(kind) {
+		return
+	}
+	for _, owner := range sortedKeys(g.stubs.members) {
+		if _, ok := g.stubs.members[owner][name]; ok {
+			g.exact(owner+"."+name, kind)
+		}
+	}
+}
+
+func (g *diagnosis) exact(key, kind string) {
+	if _, known := g.stubs.exact[key]; !known {
+		g.stubs.exact[key] = kind
+		g.changed = true
+	}
+	g.relevant = true
+}
+
+// resultType gives an undeclared function the type of what its result initialises.
+func (g *diagnosis) resultType(d diagnostic) {
+	f, i := g.at(d)
+	kind := d.name(0)
+	for i < len(f.tokens) && f.tokens[i].Kind != ctext.Ident {
+		i++
+	}
+	if kind == "" || i+1 >= len(f.tokens) || !f.tokens[i+1].Is(f.text, "(") {
+		return
+	}
+	name := f.tokens[i].In(f.text)
+	if g.known(name) || g.unit.defines(name) || !wdk.Knows(kind) {
+		return
+	}
+	g.stubs.results[name] = kind + " "
+	g.changed = true
+}
+
+// constantAt makes a stub constant where C wants a constant.
+func (g *diagnosis) constantAt(d diagnostic) {
+	f, i := g.at(d)
+	if i >= len(f.tokens) {
+		return
+	}
+	name := f.tokens[i].In(f.text)
+	if kind, ok := g.stubs.values[name]; ok && kind == scalar {
+		g.stubs.setValue(name, constant)
+		g.changed = true
+	}
+}
