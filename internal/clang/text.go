@@ -15,8 +15,8 @@ var (
 )
 
 // readSource returns the text of a C file as clang is to see it, and whether it
-// differs from what is on disk. UTF-16 becomes UTF-8; other encodings stay as they
-// are: their bytes only matter in comments and strings.
+// differs from what is on disk. UTF-16 becomes UTF-8; in other encodings the characters
+// beyond ASCII, which only stand in comments and strings, are blotted out.
 func readSource(path string) (text []byte, changed bool, err error) {
 	raw, err := os.ReadFile(path)
 	if err != nil {
@@ -31,7 +31,28 @@ func readSource(path string) (text []byte, changed bool, err error) {
 	if len(bytes.TrimSpace(bytes.TrimPrefix(raw, []byte("\xef\xbb\xbf")))) == 0 {
 		return nil, false, errEmpty
 	}
+	if !utf8.Valid(raw) {
+		return blot(raw), true, nil
+	}
 	return raw, false, nil
+}
+
+// blot replaces the two-byte characters of GBK, CP949 and their kin, byte for byte, so
+// that every position stays. The second byte may be a backslash, which at the end of a
+// line comment would join it to the next line.
+func blot(raw []byte) []byte {
+	text := bytes.Clone(raw)
+	for i := 0; i < len(text); i++ {
+		if text[i] < 0x81 {
+			continue
+		}
+		text[i] = '?'
+		if i+1 < len(text) && text[i+1] >= 0x40 && text[i+1] != 0x7f {
+			i++
+			text[i] = '?'
+		}
+	}
+	return text
 }
 
 // fromUTF16 converts a text that begins with a UTF-16 byte order mark.
