@@ -21,8 +21,7 @@ func TestMain(m *testing.M) {
 // TestScript runs the command lines in testdata/script. Beside the commands of
 // testscript they use
 //
-//	exits CODE ARG...    run drvlint, which must exit with this code
-//	chmod MODE FILE...   change permissions, in octal
+//	exits CODE ARG...   run drvlint, which must exit with this code
 //
 // and find a binary file binary/image.c in their folder.
 func TestScript(t *testing.T) {
@@ -41,7 +40,7 @@ func TestScript(t *testing.T) {
 			}
 			return os.WriteFile(filepath.Join(env.WorkDir, "binary", "image.c"), []byte("MZ\x90\x00\x03\x00\x00\x00\x04\x00\xff\xff"), 0o644)
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "chmod": chmod},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
 	})
 }
 
@@ -58,13 +57,5 @@ func exits(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	if got != want {
 		ts.Fatalf("drvlint exits with %d, want %d", got, want)
-	}
-}
-
-func chmod(ts *testscript.TestScript, _ bool, args []string) {
-	mode, err := strconv.ParseUint(args[0], 8, 32)
-	ts.Check(err)
-	for _, file := range args[1:] {
-		ts.Check(os.Chmod(ts.MkAbs(file), os.FileMode(mode)))
 	}
 }

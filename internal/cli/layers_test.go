@@ -1,0 +1,116 @@
+package cli
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"path"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/drvlint/drvlint/"
+
+// layers says what the packages may import of this module, as path patterns; the first
+// row that matches a package holds for it. Generators and packages for tests are free.
+var layers = []struct {
+	pattern string
+	allowed []string
+}{
+	{"cmd/drvlint", []string{"internal/cli"}},
+	{"internal/cli", []string{"checks", "internal/check", "internal/project", "internal/report", "internal/runner", "sarif"}},
+	{"internal/project", nil},
+	{"internal/clang", []string{"ir", "internal/wdk", "internal/wdk/*"}},
+	{"internal/wdk", []string{"internal/wdk/*"}},
+	{"internal/wdk/*", nil},
+	{"ir", nil},
+	{"ddi", nil},
+	{"cfg", []string{"ir"}},
+	{"internal/summary", []string{"ir", "cfg", "ddi"}},
+	{"internal/check", []string{"ir", "internal/summary"}},
+	{"checks", []string{"checks/*", "internal/check"}},
+	{"checks/*", []string{"ir", "ddi", "cfg", "internal/summary", "internal/check"}},
+	{"internal/runner", []string{"ir", "cfg", "internal/summary", "internal/clang", "internal/project", "internal/report"}},
+	{"internal/report", nil},
+	{"sarif", []string{"internal/report"}},
+}
+
+// onlyIn names the one package that may import a library.
+var onlyIn = map[string]string{"github.com/go-clang/": "internal/clang", "C": "internal/clang"}
+
+// TestLayers keeps the packages in the order in which the data passes them.
+func TestLayers(t *testing.T) {
+	for _, p := range listPackages(t) {
+		folder, ours := strings.CutPrefix(p.ImportPath, module)
+		if !ours || path.Base(folder) == "gen" || strings.HasSuffix(folder, "test") {
+			continue
+		}
+		allowed, known := allowedIn(folder)
+		if !known {
+			t.Errorf("%s has no place in the layers", folder)
+		}
+		for _, imported := range p.Imports {
+			if dependency, ours := strings.CutPrefix(imported, module); ours && !matches(allowed, dependency) {
+				t.Errorf("%s must not import %s", folder, dependency)
+			}
+			for library, owner := range onlyIn {
+				if folder != owner && (imported == library || strings.HasSuffix(library, "/") && strings.HasPrefix(imported, library)) {
+					t.Errorf("%s must not import %s: only %s may", folder, imported, owner)
+				}
+			}
+		}
+	}
+}
+
+func allowedIn(folder string) ([]string, bool) {
+	for _, l := range layers {
+		if matches([]string{l.pattern}, folder) {
+			return l.allowed, true
+		}
+	}
+	return nil, false
+}
+
+func matches(patterns []string, folder string) bool {
+	return slices.ContainsFunc(patterns, func(pattern string) bool {
+		ok, err := path.Match(pattern, folder)
+		return ok && err == nil
+	})
+}
+
+// A listed package is one as go list prints it.
+type listed struct {
+	ImportPath string
+	Imports    []string
+}
+
+func listPackages(t *testing.T) []listed {
+	t.Helper()
+	cmd := exec.Command("go", "list", "-deps", "-json=ImportPath,Imports", "./...")
+	cmd.Dir = "../.."
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	var list []listed
+	for decoder := json.NewDecoder(out); ; {
+		var p listed
+		err := decoder.Decode(&p)
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, p)
+	}
+	if err := cmd.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	return list
+}
