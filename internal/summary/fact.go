@@ -96,7 +96,14 @@ func (b bound) String() string {
 	case b.lo == 0 && b.hi == math.MaxInt64 && len(b.not) == 0:
 		return ">= 0"
 	}
-	return fmt.Sprintf("in [%d, %d] except %v", b.lo, b.hi, b.not)
+	s := fmt.Sprintf("in [%d, %d]", b.lo, b.hi)
+	if b.lo == math.MinInt64 && b.hi == math.MaxInt64 {
+		s = "anything"
+	}
+	if len(b.not) > 0 {
+		s += fmt.Sprintf(" except %v", b.not)
+	}
+	return s
 }
 
 // A fact bounds one value.

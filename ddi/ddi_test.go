@@ -1,0 +1,101 @@
+package ddi
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// One line for each kind of knowledge: a routine, an argument that it has, and when it
+// does not block.
+func TestLookup(t *testing.T) {
+	for _, test := range []struct {
+		name     string
+		category Category
+		role     string
+		arg      int
+		always   bool
+		tests    []ArgTest
+	}{
+		{"KeWaitForSingleObject", "wait", "timeout", 4, false, []ArgTest{{"zero", 4, 0}}},
+		{"FltSendMessage", "send-message", "timeout", 6, false, nil},
+		{"FsRtlCancellableWaitForSingleObject", "cancellable-wait", "object", 0, false, []ArgTest{{"zero", 1, 0}}},
+		{"FltReadFile", "sync-io", "callback", 7, false, []ArgTest{{"ne", 7, 0}}},
+		{"ExAcquireFastMutex", "acquire-fastmutex", "lock", 0, false, nil},
+		{"ExTryToAcquireFastMutex", "acquire-fastmutex", "lock", 0, true, nil},
+		{"ExAcquireFastMutexUnsafe", "acquire-fastmutex-unsafe", "lock", 0, false, nil},
+		{"KeTryToAcquireGuardedMutex", "acquire-guarded", "lock", 0, true, nil},
+		{"PsCreateSystemThread", "create-thread", "clientid_out", 4, true, nil},
+		{"ObfDereferenceObject", "deref-object", "object", 0, true, nil},
+		{"PsSetCreateProcessNotifyRoutineEx2", "register-process-notify", "remove", 2, false, []ArgTest{{"eq", 2, 0}}},
+		{"NT_SUCCESS", "predicate", "object", -1, true, nil},
+		{"MmProbeAndLockPages", "paging-io", "object", 0, true, nil},
+		{"InterlockedExchangePointer", "exchange", "value", 1, true, nil},
+	} {
+		r := Lookup(test.name)
+		if r == nil {
+			t.Errorf("%s is not known", test.name)
+			continue
+		}
+		if r.Category != test.category || r.Arg(test.role) != test.arg || r.Always != test.always || !slices.Equal(r.NonBlocking, test.tests) {
+			t.Errorf("%s: %s, %s is argument %d, always %t, tests %v", test.name, r.Category, test.role, r.Arg(test.role), r.Always, r.NonBlocking)
+		}
+	}
+}
+
+func TestLookupUnknown(t *testing.T) {
+	if Lookup("NoSuchRoutine") != nil || Documented("NoSuchRoutine") {
+		t.Error("an invented routine is known")
+	}
+	var none *Routine
+	if none.Is("wait") || none.Arg("object") != -1 {
+		t.Error("an unknown routine has a category or an argument")
+	}
+}
+
+func TestDocumented(t *testing.T) {
+	for _, name := range []string{"IoCreateDevice", "KeWaitForSingleObject", "FltRegisterFilter", "WdfDriverCreate"} {
+		if !Documented(name) {
+			t.Errorf("%s is not found", name)
+		}
+	}
+	// Every line can be found by its name, the first and the last too.
+	for _, line := range strings.Split(strings.TrimSpace(levelsTable), "\n") {
+		name, _, _ := strings.Cut(line, "\t")
+		if levelLine(name) != line {
+			t.Fatalf("the search in levels.tsv misses %s", name)
+		}
+	}
+}
+
+func TestParseRefusesBadLines(t *testing.T) {
+	for _, line := range []string{"KeOnly", "KeX\twait\tobject", "KeX\twait\tobject:0\tzero", "KeX\twait\tobject:0\teq:1:x"} {
+		if err := parse(line, map[string]*Routine{}); err == nil || !strings.Contains(err.Error(), "line 1") {
+			t.Errorf("%q: got %v, want an error that names line 1", line, err)
+		}
+	}
+}
+
+func TestRoles(t *testing.T) {
+	for _, test := range []struct {
+		got, want Role
+	}{
+		{RoleOfField("_DRIVER_OBJECT", "DriverUnload"), Unload},
+		{RoleOfField("_FLT_REGISTRATION", "FilterUnloadCallback"), Unload},
+		{RoleOfField("_FLT_REGISTRATION", "InstanceSetupCallback"), Callback},
+		{RoleOfField("_WDF_DRIVER_CONFIG", "EvtDriverUnload"), Unload},
+		{RoleOfField("_MY_TABLE", "DriverUnload"), ""},
+		{RoleOfType("DRIVER_UNLOAD"), Unload},
+		{RoleOfType("EVT_WDF_OBJECT_CONTEXT_CLEANUP"), DeviceTeardown},
+		{RoleOfCallback(Lookup("PsSetCreateProcessNotifyRoutine")), ProcessNotify},
+		{RoleOfCallback(Lookup("PsSetCreateProcessNotifyRoutineEx")), ProcessNotify2},
+		{RoleOfCallback(Lookup("PsCreateSystemThread")), SystemThread},
+		{RoleOfCallback(Lookup("IoCreateSystemThread")), IoThread},
+		{RoleOfCallback(Lookup("ExInitializeWorkItem")), WorkItem},
+		{RoleOfCallback(Lookup("IoQueueWorkItem")), IoWorkItem},
+	} {
+		if test.got != test.want {
+			t.Errorf("got role %q, want %q", test.got, test.want)
+		}
+	}
+}

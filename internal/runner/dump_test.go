@@ -1,0 +1,73 @@
+package runner
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"github.com/drvlint/drvlint/internal/project"
+)
+
+var update = flag.Bool("update", false, "rewrite golden files")
+
+// Every archive in testdata holds a source.c and what each stage makes of it.
+func TestDump(t *testing.T) {
+	archives, err := filepath.Glob(filepath.Join("testdata", "*.txtar"))
+	if err != nil || len(archives) == 0 {
+		t.Fatalf("no archives (%v)", err)
+	}
+	for _, file := range archives {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) { dumpArchive(t, file) })
+	}
+}
+
+func dumpArchive(t *testing.T, file string) {
+	archive, err := txtar.ParseFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden := map[string][]byte{}
+	for _, f := range archive.Files {
+		golden[f.Name] = f.Data
+	}
+	folder := t.TempDir()
+	source := filepath.Join(folder, "source.c")
+	if err := os.WriteFile(source, golden["source.c"], 0o666); err != nil {
+		t.Fatal(err)
+	}
+	driver := project.Driver{Name: "source", Root: folder, Units: []project.Unit{{File: source}}}
+	made := &txtar.Archive{Comment: archive.Comment, Files: []txtar.File{{Name: "source.c", Data: golden["source.c"]}}}
+	for _, stage := range []string{"ir", "cfg", "cfg.dot", "summary"} {
+		var out bytes.Buffer
+		if err := Dump(&out, stage, driver, func(string) bool { return true }, ""); err != nil {
+			t.Fatal(err)
+		}
+		made.Files = append(made.Files, txtar.File{Name: stage, Data: out.Bytes()})
+		if !*update && !bytes.Equal(out.Bytes(), golden[stage]) {
+			t.Errorf("dump %s is not as in %s; run go test -update and read the diff. It is now:\n%s", stage, file, out.Bytes())
+		}
+	}
+	if *update {
+		if err := os.WriteFile(file, txtar.Format(made), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestDumpNamesAMissingFunction(t *testing.T) {
+	folder := t.TempDir()
+	source := filepath.Join(folder, "source.c")
+	if err := os.WriteFile(source, []byte("void f(void) {}\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	driver := project.Driver{Name: "source", Root: folder, Units: []project.Unit{{File: source}}}
+	err := Dump(&bytes.Buffer{}, "cfg", driver, func(string) bool { return true }, "g")
+	if err == nil || !strings.Contains(err.Error(), "no function g") {
+		t.Errorf("got %v", err)
+	}
+}
