@@ -71,10 +71,14 @@ func (g *diagnosis) define(d diagnostic) {
 		g.callable(d)
 	case d.about("subscripted value is not"), d.about("indirection requires pointer operand"):
 		g.subscripted(d)
+	case d.about("invalid operands to binary"), d.about("used type"), d.about("operand of type"), d.about("statement requires"):
+		g.plainType(d)
 	case d.about("assigning to '"):
+		g.plainType(d)
 		g.resultType(d)
 		g.assigned(d)
 	case strings.Contains(d.text, "an expression of incompatible type 'int'"):
+		g.plainType(d)
 		g.resultType(d)
 	case d.about("expression is not an integer constant expression"), d.about("initializer element is not a compile-time constant"):
 		g.constantAt(d)

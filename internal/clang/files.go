@@ -52,15 +52,22 @@ type sources struct {
 	files map[string]*sourceFile
 	tree  *headerTree
 	words map[string]bool // the words of all files -> whether the model knows them
+	// called holds the members that are called: x->Member(...).
+	called map[string]bool
 }
 
 // index collects the words of the files read so far.
 func (s *sources) index() {
-	s.words = map[string]bool{}
+	s.words, s.called = map[string]bool{}, map[string]bool{}
 	for _, f := range s.all() {
 		for _, word := range f.words {
 			if _, seen := s.words[word]; !seen {
 				s.words[word] = wdk.Knows(word)
+			}
+		}
+		for i := 1; i+1 < len(f.tokens); i++ {
+			if w := (window{f, i}); w.is(1, "(") && w.is(-1, "->", ".") {
+				s.called[f.tokens[i].In(f.text)] = true
 			}
 		}
 	}

@@ -99,7 +99,12 @@ func (g *diagnosis) typeKind(name string, s *shape) stubKind {
 		return function
 	case g.shapes.pointsTo(name):
 		return pointer
-	case g.shapes.pointedToBy(name), dot > 0 && dot >= arrow:
+	case g.shapes.pointedToBy(name):
+		if dot > 0 || len(g.shapes.membersOf("P"+name)) > 0 {
+			return record
+		}
+		return scalar
+	case dot > 0 && dot >= arrow:
 		return record
 	case arrow > 0:
 		return pointer

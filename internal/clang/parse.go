@@ -55,7 +55,7 @@ func (u *unsavedFiles) free() {
 func (l *loader) parse(index clang.Index, u *unitState) (clang.TranslationUnit, error) {
 	var files unsavedFiles
 	defer files.free()
-	files.add(modelHeader, u.model(l.stubs, l.sources.words))
+	files.add(modelHeader, u.model(l.stubs, l.sources))
 	files.add(stubHeader, u.invented(l.stubs))
 	for _, name := range sortedKeys(u.closure.virtual) {
 		files.add(wdk.Folder+"/"+name, u.closure.virtual[name])

@@ -130,6 +130,18 @@ func (g *diagnosis) callable(d diagnostic) {
 	}
 }
 
+// plainType makes a number of an invented structure that has no members and is computed
+// with.
+func (g *diagnosis) plainType(d diagnostic) {
+	for i := range d.names() {
+		name := d.name(i)
+		if kind, ok := g.stubs.types[name]; ok && kind == record && len(g.stubs.members[tag(name)]) == 0 {
+			g.stubs.types[name] = scalar
+			g.changed = true
+		}
+	}
+}
+
 // subscripted makes a pointer of the stub that is indexed.
 func (g *diagnosis) subscripted(d diagnostic) {
 	f, i := g.at(d)

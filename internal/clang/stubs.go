@@ -159,6 +159,9 @@ func (s *stubs) typeText(name string) string {
 	case record:
 		return fmt.Sprintf("typedef struct %s %s;\n", tag(name), name)
 	case pointer:
+		if target, known := s.types[pointee(name)]; known && target == scalar {
+			return fmt.Sprintf("typedef long long *%s;\n", name)
+		}
 		return fmt.Sprintf("typedef struct %s *%s;\n", tag(name), name)
 	case function:
 		if role := s.roles[name]; role != "" {

@@ -88,12 +88,12 @@ func (u *unitState) showHeader(name string) bool {
 }
 
 // model returns the header of the model's declarations for this unit.
-func (u *unitState) model(s *stubs, words map[string]bool) string {
+func (u *unitState) model(s *stubs, all *sources) string {
 	names := append(s.words(), u.known...)
 	for name := range u.asked {
 		names = append(names, name)
 	}
-	has := func(word string) bool { _, ok := words[word]; return ok }
+	has := func(word string) bool { _, ok := all.words[word]; return ok }
 	members := map[string][]string{}
 	for owner, list := range s.members {
 		if wdk.KnowsRecord(owner) {
@@ -102,7 +102,7 @@ func (u *unitState) model(s *stubs, words map[string]bool) string {
 			}
 		}
 	}
-	return wdk.Select(wdk.Use{Names: names, Has: has, Defined: u.defines, Macro: func(name string) bool { return u.macros[name] }, Dropped: u.dropped, Members: members})
+	return wdk.Select(wdk.Use{Names: names, Has: has, Called: func(member string) bool { return all.called[member] }, Defined: u.defines, Macro: func(name string) bool { return u.macros[name] }, Dropped: u.dropped, Members: members})
 }
 
 // invented returns the header of the stubs for this unit.

@@ -13,6 +13,7 @@ import (
 type Use struct {
 	Names   []string            // words of the unit's text that the model knows
 	Has     func(string) bool   // whether a word occurs in the driver's text at all
+	Called  func(string) bool   // whether the driver calls a member of this name
 	Defined func(string) bool   // names that the driver's own text defines: those win
 	Macro   func(string) bool   // ... of those, the ones that it defines as macros only
 	Dropped map[string]bool     // names that clashed with the driver's own: never given

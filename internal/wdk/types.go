@@ -28,7 +28,9 @@ func (s *selector) typed(text string, follow bool) string {
 		}
 		b.WriteString(text[at:t.From])
 		tag := i > 0 && (tokens[i-1].Is(source, "struct") || tokens[i-1].Is(source, "union") || tokens[i-1].Is(source, "enum"))
-		b.WriteString(s.typeName(t.In(source), tag, pointed(source, tokens, i), follow && s.followed(source, tokens, i)))
+		member := memberAfter(source, tokens, i)
+		p := place{tag: tag, pointed: pointed(source, tokens, i), follow: follow && (member == "" || s.use.Has(member)), called: s.use.Called(member)}
+		b.WriteString(s.typeName(t.In(source), p))
 		at = int(t.To)
 	}
 	b.WriteString(text[at:])
@@ -68,15 +70,15 @@ func pointed(source []byte, tokens []ctext.Token, i int) bool {
 	return i+1 < len(tokens) && tokens[i+1].Is(source, "*")
 }
 
-// followed reports whether the driver's text names the member declared after the type
-// at i; a type without a member, as a function's result, always counts.
-func (s *selector) followed(source []byte, tokens []ctext.Token, i int) bool {
+// memberAfter returns the member declared with the type at i, "" if there is none: a
+// function's result.
+func memberAfter(source []byte, tokens []ctext.Token, i int) string {
 	for i++; i < len(tokens); i++ {
-		if tokens[i].Kind == ctext.Ident && !keywords[tokens[i].In(source)] {
-			return s.use.Has(tokens[i].In(source))
+		if word := tokens[i].In(source); tokens[i].Kind == ctext.Ident && !keywords[word] {
+			return word
 		}
 	}
-	return true
+	return ""
 }
 
 // number returns what stands for the name of a constant in an array's size.
@@ -90,43 +92,61 @@ func (s *selector) number(name string) string {
 	return name
 }
 
+// A place tells how a type is used where it stands.
+type place struct {
+	tag     bool // after struct, union or enum
+	pointed bool // before a star
+	follow  bool // what it points to is to be given in full
+	called  bool // it is the type of a member that the driver calls
+}
+
 // typeName needs a type and returns the words to name it by.
-func (s *selector) typeName(name string, tag, pointed, follow bool) string {
-	if tag {
+func (s *selector) typeName(name string, p place) string {
+	if p.tag {
 		switch {
-		case !pointed:
+		case !p.pointed:
 			s.need(name)
-		case follow:
+		case p.follow:
 			s.forward("struct", name)
 		}
 		return name
 	}
 	if _, hand := s.hand.byName[name]; hand {
+		if s.takesArguments(name) {
+			return s.unknownType(name, p) // a macro of the same name
+		}
 		s.need(name)
 		return name
 	}
 	rest, known := lookup(factText, name)
 	switch {
 	case !known || s.use.Dropped[name]:
-		return s.unknownType(name)
+		return s.unknownType(name, p)
 	case strings.HasPrefix(rest, "alias\t"):
-		return s.recordName(name, rest[len("alias\t"):], pointed, follow)
+		return s.recordName(name, rest[len("alias\t"):], p)
 	case s.own(name):
-		return s.unknownType(name)
+		return s.unknownType(name, p)
 	}
 	s.need(name)
-	if strings.HasPrefix(rest, "callback\t") && !pointed {
+	if strings.HasPrefix(rest, "callback\t") && !p.pointed {
 		return name + " *" // the documents name pointers to functions by the function type
 	}
 	return name
 }
 
+// takesArguments reports whether the hand-written headers define name as a macro with
+// parameters.
+func (s *selector) takesArguments(name string) bool {
+	first := s.hand.chunks[s.hand.byName[name][0]]
+	return first.macro && strings.HasPrefix(first.text, "#define "+name+"(")
+}
+
 // recordName returns how to name the record with this tag by its alias. A record that
 // the driver defines itself is named by its tag, and only pointed to.
-func (s *selector) recordName(name, tag string, pointed, follow bool) string {
+func (s *selector) recordName(name, tag string, p place) string {
 	rest, ok := lookup(factText, tag)
 	if !ok {
-		return s.unknownType(name)
+		return s.unknownType(name, p)
 	}
 	fields := strings.Split(rest, "\t")
 	kind, stars := fields[1], ""
@@ -135,7 +155,7 @@ func (s *selector) recordName(name, tag string, pointed, follow bool) string {
 			stars = alias[:len(alias)-len(name)]
 		}
 	}
-	byPointer := pointed || stars != ""
+	byPointer := p.pointed || stars != ""
 	switch {
 	case s.own(name) || s.own(tag):
 		if kind == "enum" {
@@ -148,7 +168,7 @@ func (s *selector) recordName(name, tag string, pointed, follow bool) string {
 	case kind == "enum" || !byPointer:
 		s.need(tag)
 		return name
-	case follow:
+	case p.follow:
 		s.later = append(s.later, tag)
 	}
 	s.declare(kind, tag)
@@ -164,9 +184,13 @@ func (s *selector) routine() {
 }
 
 // unknownType returns a stand-in for a type that nothing declares.
-func (s *selector) unknownType(name string) string {
+func (s *selector) unknownType(name string, p place) string {
 	s.need("PVOID")
 	s.need("ULONG")
+	if p.called && !p.pointed {
+		s.routine()
+		return "drvlint_routine"
+	}
 	for _, part := range []string{"ROUTINE", "CALLBACK", "REFERENCE", "FUNCTION", "HANDLER"} {
 		if strings.Contains(name, part) {
 			s.routine()

@@ -11,7 +11,7 @@ func every(string) bool { return true }
 func none(string) bool  { return false }
 
 func selected(names ...string) string {
-	return Select(Use{Names: names, Has: every, Defined: none, Macro: none})
+	return Select(Use{Names: names, Has: every, Called: none, Defined: none, Macro: none})
 }
 
 // Everything that the model can give must parse as one header.
@@ -90,7 +90,7 @@ func TestDriversOwnNamesWin(t *testing.T) {
 	own := func(name string) bool { return name == "KEY_VALUE_PARTIAL_INFORMATION" || name == "FlagOn" }
 	header := Select(Use{
 		Names: []string{"KEY_VALUE_PARTIAL_INFORMATION", "PKEY_VALUE_PARTIAL_INFORMATION", "FlagOn"},
-		Has:   every, Defined: own, Macro: none,
+		Has:   every, Called: none, Defined: own, Macro: none,
 	})
 	for _, name := range []string{" KEY_VALUE_PARTIAL_INFORMATION", "FlagOn"} {
 		if strings.Contains(header, name) {
@@ -102,7 +102,7 @@ func TestDriversOwnNamesWin(t *testing.T) {
 // A driver that defines a predicate as a macro under #ifndef must not hide the call.
 func TestMacroDoesNotHidePredicate(t *testing.T) {
 	own := func(name string) bool { return name == "FlagOn" }
-	header := Select(Use{Names: []string{"FlagOn"}, Has: every, Defined: own, Macro: own})
+	header := Select(Use{Names: []string{"FlagOn"}, Has: every, Called: none, Defined: own, Macro: own})
 	if !strings.Contains(header, "#define FlagOn FlagOn") {
 		t.Errorf("FlagOn is left to the driver's macro:\n%s", header)
 	}
@@ -110,7 +110,7 @@ func TestMacroDoesNotHidePredicate(t *testing.T) {
 
 func TestFurtherMembers(t *testing.T) {
 	header := Select(Use{
-		Names: []string{"FLT_NAME_CONTROL"}, Has: every, Defined: none, Macro: none,
+		Names: []string{"FLT_NAME_CONTROL"}, Has: every, Called: none, Defined: none, Macro: none,
 		Members: map[string][]string{"_FLT_NAME_CONTROL": {"long long Undocumented; "}},
 	})
 	parse(t, header+"int f(FLT_NAME_CONTROL *c) { return c->Undocumented; }")
@@ -127,7 +127,7 @@ func TestRecordsBehindPointers(t *testing.T) {
 			}
 			return false
 		}
-		return Select(Use{Names: []string{"OB_OPERATION_REGISTRATION", "OB_CALLBACK_REGISTRATION"}, Has: has, Defined: none, Macro: none})
+		return Select(Use{Names: []string{"OB_OPERATION_REGISTRATION", "OB_CALLBACK_REGISTRATION"}, Has: has, Called: none, Defined: none, Macro: none})
 	}
 	if header := used("OperationRegistration"); !strings.Contains(header, "struct _OB_OPERATION_REGISTRATION {") {
 		t.Errorf("the record behind a named member is missing:\n%s", header)

@@ -28,3 +28,73 @@ typedef USHORT NET_IFTYPE, *PNET_IFTYPE;
 #define NdisZeroMappedMemory(to, length) RtlZeroMemory(to, length)
 #define NdisInterlockedIncrement(value) InterlockedIncrement(value)
 #define NdisInterlockedDecrement(value) InterlockedDecrement(value)
+
+/* Declarations of what a context is, for the code analysis of the kit. */
+#define NDIS_DECLARE_MINIPORT_DRIVER_CONTEXT(type)
+#define NDIS_DECLARE_MINIPORT_ADAPTER_CONTEXT(type)
+#define NDIS_DECLARE_MINIPORT_INTERRUPT_CONTEXT(type)
+#define NDIS_DECLARE_MINIPORT_IO_WORKITEM_CONTEXT(type)
+#define NDIS_DECLARE_MINIPORT_DMA_CONTEXT(type)
+#define NDIS_DECLARE_PROTOCOL_DRIVER_CONTEXT(type)
+#define NDIS_DECLARE_PROTOCOL_OPEN_CONTEXT(type)
+#define NDIS_DECLARE_FILTER_DRIVER_CONTEXT(type)
+#define NDIS_DECLARE_FILTER_MODULE_CONTEXT(type)
+#define NDIS_DECLARE_FILTER_IO_WORKITEM_CONTEXT(type)
+#define NDIS_DECLARE_NDIS_IO_WORKITEM_CONTEXT(type)
+#define NDIS_DECLARE_TIMER_FUNCTION_CONTEXT(type)
+#define NDIS_DECLARE_SG_DMA_CONTEXT(type)
+
+/* Network buffers, and the macros that name their members: drivers assign to them. */
+typedef struct _NET_BUFFER {
+	struct _NET_BUFFER *Next;
+	PMDL CurrentMdl;
+	ULONG CurrentMdlOffset;
+	ULONG DataLength;
+	SIZE_T stDataLength;
+	PMDL MdlChain;
+	ULONG DataOffset;
+	USHORT ChecksumBias;
+	USHORT Reserved;
+	NDIS_HANDLE NdisPoolHandle;
+	PVOID NdisReserved[2];
+	PVOID ProtocolReserved[6];
+	PVOID MiniportReserved[4];
+	PHYSICAL_ADDRESS DataPhysicalAddress;
+} NET_BUFFER, *PNET_BUFFER;
+
+typedef struct _NET_BUFFER_LIST_CONTEXT *PNET_BUFFER_LIST_CONTEXT;
+typedef struct _NET_BUFFER_LIST {
+	struct _NET_BUFFER_LIST *Next;
+	PNET_BUFFER FirstNetBuffer;
+	PNET_BUFFER_LIST_CONTEXT Context;
+	struct _NET_BUFFER_LIST *ParentNetBufferList;
+	NDIS_HANDLE NdisPoolHandle;
+	PVOID NdisReserved[2];
+	PVOID ProtocolReserved[4];
+	PVOID MiniportReserved[2];
+	PVOID Scratch;
+	NDIS_HANDLE SourceHandle;
+	ULONG NblFlags;
+	LONG ChildRefCount;
+	ULONG Flags;
+	NDIS_STATUS Status;
+	PVOID NetBufferListInfo[64];
+} NET_BUFFER_LIST, *PNET_BUFFER_LIST;
+
+#define NET_BUFFER_NEXT_NB(buffer) ((buffer)->Next)
+#define NET_BUFFER_FIRST_MDL(buffer) ((buffer)->MdlChain)
+#define NET_BUFFER_CURRENT_MDL(buffer) ((buffer)->CurrentMdl)
+#define NET_BUFFER_CURRENT_MDL_OFFSET(buffer) ((buffer)->CurrentMdlOffset)
+#define NET_BUFFER_DATA_LENGTH(buffer) ((buffer)->DataLength)
+#define NET_BUFFER_DATA_OFFSET(buffer) ((buffer)->DataOffset)
+#define NET_BUFFER_CHECKSUM_BIAS(buffer) ((buffer)->ChecksumBias)
+#define NET_BUFFER_PROTOCOL_RESERVED(buffer) ((buffer)->ProtocolReserved)
+#define NET_BUFFER_MINIPORT_RESERVED(buffer) ((buffer)->MiniportReserved)
+#define NET_BUFFER_LIST_NEXT_NBL(list) ((list)->Next)
+#define NET_BUFFER_LIST_FIRST_NB(list) ((list)->FirstNetBuffer)
+#define NET_BUFFER_LIST_FLAGS(list) ((list)->Flags)
+#define NET_BUFFER_LIST_NBL_FLAGS(list) ((list)->NblFlags)
+#define NET_BUFFER_LIST_STATUS(list) ((list)->Status)
+#define NET_BUFFER_LIST_INFO(list, id) ((list)->NetBufferListInfo[(id)])
+#define NET_BUFFER_LIST_PROTOCOL_RESERVED(list) ((list)->ProtocolReserved)
+#define NET_BUFFER_LIST_MINIPORT_RESERVED(list) ((list)->MiniportReserved)
