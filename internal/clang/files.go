@@ -47,7 +47,6 @@ func (f *sourceFile) tokenAt(offset int) int {
 
 // sources holds the files of one driver: each is read once, by whoever needs it first.
 type sources struct {
-	root  string
 	mu    sync.Mutex
 	files map[string]*sourceFile
 	tree  *headerTree
@@ -74,7 +73,7 @@ func (s *sources) index() {
 }
 
 func newSources(root string) *sources {
-	return &sources{root: root, files: map[string]*sourceFile{}, tree: &headerTree{start: root}}
+	return &sources{files: map[string]*sourceFile{}, tree: &headerTree{start: root}}
 }
 
 func (s *sources) file(path string) *sourceFile {

@@ -191,7 +191,6 @@ func (l *loader) step(i, round int) error {
 		return err
 	}
 	defer tu.Dispose()
-	u.rounds = round
 	u.errors = driverErrors(tu)
 	if len(u.errors) > 0 && !u.final && round < maxRounds {
 		return nil

@@ -120,6 +120,28 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
 	}
 }
 
+func TestAnnotationsStay(t *testing.T) {
+	root := write(t, map[string]string{"a.c": `
+#include <ntddk.h>
+_IRQL_requires_max_(APC_LEVEL) _IRQL_requires_same_ VOID Work(_In_ _When_(x != 0, _Notnull_) PVOID x);
+NTSTATUS Old(IN PVOID y) __drv_maxIRQL(DISPATCH_LEVEL);
+_Function_class_(DRIVER_UNLOAD) _Use_decl_annotations_ VOID Work(PVOID x) { KdPrint(("%p", x)); }
+`})
+	loaded := load(t, root, "a.c")
+	understoodWhole(t, loaded)
+	got := map[string]string{}
+	for _, p := range loaded.Units[0].Protos {
+		got[p.Name] = strings.Join(p.Annotations, " ")
+	}
+	want := map[string]string{
+		"Work": "_IRQL_requires_max_(APC_LEVEL) _IRQL_requires_same_",
+		"Old":  "_IRQL_requires_max_(DISPATCH_LEVEL)",
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("annotations %v, want %v", got, want)
+	}
+}
+
 func TestMissingHeaderIsInvented(t *testing.T) {
 	root := write(t, map[string]string{"a.c": `
 #include <ntddk.h>

@@ -59,13 +59,6 @@ func (s *stubs) has(name string) bool {
 	return macro || kind || value || result
 }
 
-func (s *stubs) remove(name string) {
-	delete(s.macros, name)
-	delete(s.types, name)
-	delete(s.values, name)
-	delete(s.results, name)
-}
-
 // tag is the structure behind an invented type: PX and LPX point to X's.
 func tag(name string) string {
 	return "drvlint_" + pointee(name)

@@ -18,9 +18,8 @@ type unitState struct {
 	refused  map[string]bool // names that the stub clashed on
 	asked    map[string]bool // names to give although the text has no such word
 	errors   []diagnostic    // of the last parse
-	rounds   int
-	newType  bool // this round invented a type for it
-	final    bool // no further stub can help it: the next parse is its last
+	newType  bool            // this round invented a type for it
+	final    bool            // no further stub can help it: the next parse is its last
 	done     bool
 }
 

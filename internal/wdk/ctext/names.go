@@ -154,6 +154,12 @@ func (s *scanner) group(start, open int, typedef bool) int {
 	if open-1 == start && !s.is(end+1, "{") {
 		return end // the use of a macro, as C_ASSERT(x);
 	}
+	if s.is(open-2, ")") { // another annotation, before or after f(void)
+		if name := s.annotated(open - 1); name > start && (s.is(end+1, ";") || s.is(end+1, "{")) {
+			s.define(name)
+		}
+		return end
+	}
 	if s.is(end+1, ";") || s.is(end+1, ",") || s.is(end+1, "{") {
 		s.define(open - 1)
 		return end
@@ -233,6 +239,35 @@ func (s *scanner) is(i int, word string) bool {
 // close returns the index of the bracket that closes the one at open, or the last
 // token if none does.
 func (s *scanner) close(open int) int { return Close(s.text, s.tokens, open) }
+
+// annotated returns the index of the function name before the annotations that end with
+// the one named at i.
+func (s *scanner) annotated(i int) int {
+	for i > 0 && s.is(i-1, ")") {
+		i = s.open(i-1) - 1
+	}
+	if i > 0 && s.tokens[i].Kind == Ident {
+		return i
+	}
+	return 0
+}
+
+// open returns the index of the parenthesis that the one at end closes, 0 if none does.
+func (s *scanner) open(end int) int {
+	depth := 0
+	for i := end; i > 0; i-- {
+		switch {
+		case s.is(i, ")"):
+			depth++
+		case s.is(i, "("):
+			depth--
+			if depth == 0 {
+				return i
+			}
+		}
+	}
+	return 0
+}
 
 // Close returns the index of the parenthesis or brace that closes the one at open, or
 // of the last token if none does.
