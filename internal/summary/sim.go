@@ -13,7 +13,8 @@ import (
 const (
 	maxStates     = 24    // at one block, before states with the same property are merged
 	maxLoopStates = 5     // the same at the head of a loop
-	maxFineWork   = 4000  // blocks executed before a function is simulated again, merging at once
+	maxFineBlocks = 60    // blocks of a function whose paths are kept apart; more if it has to do with locks
+	maxFineWork   = 1500  // blocks executed before a function is simulated again, merging at once
 	maxProperties = 24    // different properties at one block
 	maxWork       = 20000 // blocks executed for one function, more for large states
 	maxMemory     = 40    // places in memory of which the contents are remembered past a join
@@ -51,13 +52,14 @@ type accumulator struct {
 // simulate runs f from an entry of which facts are known. A function with too many paths
 // is simulated once more with all states of a property merged where they meet.
 func (p *Program) simulate(f *Function, facts []fact, wanted trait) *Summary {
-	sim := p.newSimulation(f, wanted)
-	sim.states, sim.loopStates, sim.memory, sim.budget = maxStates, maxLoopStates, maxMemory, maxFineWork
-	sum := sim.start(facts)
-	if !sum.Bounded {
-		return sum
+	if blocks := len(f.Graph.Blocks); blocks <= maxFineBlocks || f.traits&(locks|threads) != 0 && blocks <= 3*maxFineBlocks {
+		sim := p.newSimulation(f, wanted)
+		sim.states, sim.loopStates, sim.memory, sim.budget = maxStates, maxLoopStates, maxMemory, maxFineWork
+		if sum := sim.start(facts); !sum.Bounded {
+			return sum
+		}
 	}
-	sim = p.newSimulation(f, wanted)
+	sim := p.newSimulation(f, wanted)
 	sim.states, sim.loopStates, sim.memory, sim.budget = 1, 1, maxMemory/4, maxWork
 	return sim.start(facts)
 }
