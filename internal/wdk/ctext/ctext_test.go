@@ -47,7 +47,7 @@ func TestDefined(t *testing.T) {
 		{"objects", "static ULONG A, *B;\nextern X C;\nULONG D[4] = { 1, 2 };\nUNICODE_STRING E = RTL_CONSTANT_STRING(L\"e\");", "A B C D E"},
 		{"use of a macro", "C_ASSERT(sizeof(X) == 4);\nmain() { }", "main"},
 		{"annotation after a function", "VOID f(PVOID p) __drv_maxIRQL(2);", "f"},
-		{"annotations around a function", "_A_(1) _B_(2) _C_(3) VOID f(PVOID p) _D_(4) _E_(5);", "f"},
+		{"annotations around a function", "_A_(1) _B_(2) _C_(3) VOID f(PVOID p) _D_(4) _E_(5);\nVOID _A_(1) _B_(2) g(PVOID p) { }", "f g"},
 		{"C linkage", "extern \"C\" { void f(void); }", "f"},
 		{"GUID", "DEFINE_GUID(GUID_X, 1, 2, 3);\nint a;", "GUID_X a"},
 	}

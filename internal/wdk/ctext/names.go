@@ -1,5 +1,7 @@
 package ctext
 
+import "strings"
+
 // Names is what a text says about its own names.
 type Names struct {
 	// Defined holds macros, types, tags, enumerators, and the functions and variables
@@ -154,7 +156,7 @@ func (s *scanner) group(start, open int, typedef bool) int {
 	if open-1 == start && !s.is(end+1, "{") {
 		return end // the use of a macro, as C_ASSERT(x);
 	}
-	if s.is(open-2, ")") { // another annotation, before or after f(void)
+	if s.annotation(open - 1) { // it may follow a function's parameters
 		if name := s.annotated(open - 1); name > start && (s.is(end+1, ";") || s.is(end+1, "{")) {
 			s.define(name)
 		}
@@ -243,13 +245,19 @@ func (s *scanner) close(open int) int { return Close(s.text, s.tokens, open) }
 // annotated returns the index of the function name before the annotations that end with
 // the one named at i.
 func (s *scanner) annotated(i int) int {
-	for i > 0 && s.is(i-1, ")") {
+	for i > 0 && s.annotation(i) && s.is(i-1, ")") {
 		i = s.open(i-1) - 1
 	}
-	if i > 0 && s.tokens[i].Kind == Ident {
+	if i > 0 && s.tokens[i].Kind == Ident && !s.annotation(i) {
 		return i
 	}
 	return 0
+}
+
+// annotation reports whether the word at i is spelled like one of SAL's: _Pre_x_, __drv_x.
+func (s *scanner) annotation(i int) bool {
+	word := s.tokens[i].In(s.text)
+	return strings.HasPrefix(word, "__drv_") || len(word) > 2 && word[0] == '_' && word[len(word)-1] == '_'
 }
 
 // open returns the index of the parenthesis that the one at end closes, 0 if none does.
