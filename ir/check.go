@@ -25,7 +25,7 @@ type checker struct {
 
 func (c *checker) fail(format string, args ...any) {
 	if c.err == nil {
-		c.err = fmt.Errorf("%s: function %s: %s", c.unit.File, c.fn.Name, fmt.Sprintf(format, args...))
+		c.err = fmt.Errorf("function %s: %s", c.fn.Name, fmt.Sprintf(format, args...))
 	}
 }
 

@@ -137,8 +137,8 @@ func (c *initCursor) designated(path []ir.Step) bool {
 	}
 	at := path[:len(path):len(path)]
 	for _, k := range kids[:len(kids)-1] {
-		if c.l.t.kind(k) == clang.Cursor_MemberRef {
-			at = append(at, ir.Step{Kind: ir.Field, Name: c.l.t.text(c.l.t.nodes[k].spell)})
+		if name := c.l.t.text(c.l.t.nodes[k].spell); name != "" && c.l.t.kind(k) == clang.Cursor_MemberRef {
+			at = append(at, ir.Step{Kind: ir.Field, Name: name})
 		}
 	}
 	c.next++

@@ -1,0 +1,108 @@
+package summary
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// routine models the kernel routines that hand threads around.
+func (w *flow) routine(f *Function, call *ir.Call, name string) {
+	r := ddi.Lookup(name)
+	if r == nil {
+		return
+	}
+	switch r.Category {
+	case "create-thread":
+		made := item{kind: itemThread, call: call}
+		w.out(f, call, r.Arg("handle_out"), made)
+		if id := r.Arg("clientid_out"); id >= 0 && id < len(call.Args) && !isNull(call.Args[id]) {
+			w.add(w.node(flowKey{record: "_CLIENT_ID", name: "UniqueThread"}), made)
+		}
+	case "exchange":
+		w.exchange(f, call, r)
+	case "routine-address":
+		w.addresses = append(w.addresses, addressCall{f, call, r.Arg("name")})
+	case "init-string":
+		if i := r.Arg("text"); i < len(call.Args) && call.Args[i].Kind == ir.Text {
+			w.out(f, call, r.Arg("object"), item{kind: itemText, name: call.Args[i].Name})
+		}
+	case "ref-object", "open-handle":
+		from, to := r.Arg("handle"), r.Arg("object_out")
+		if from < 0 {
+			from = max(r.Arg("object"), r.Arg("id"))
+		}
+		if to < 0 {
+			to = r.Arg("handle_out")
+		}
+		w.through(f, call, from, to)
+	}
+}
+
+// resolve lets the result of MmGetSystemRoutineAddress be the routine whose name it is
+// asked for.
+func (w *flow) resolve(a addressCall) {
+	if a.call.Dst == nil || a.name < 0 || a.name >= len(a.call.Args) {
+		return
+	}
+	for _, it := range append(w.holds(a.f.unit, a.call.Args[a.name]), w.pointees(a.f.unit, a.call.Args[a.name])...) {
+		if it.kind == itemText {
+			w.add(w.node(flowKey{variable: a.call.Dst}), w.function(a.f.unit, literalText(it.name)))
+		}
+	}
+}
+
+// literalText is what a string literal says: L"X" says X.
+func literalText(s string) string {
+	return strings.TrimSuffix(strings.TrimPrefix(strings.TrimPrefix(s, "L"), "\""), "\"")
+}
+
+// exchange swaps: the result is what was there.
+func (w *flow) exchange(f *Function, call *ir.Call, r *ddi.Routine) {
+	target, value := r.Arg("target"), r.Arg("value")
+	if max(target, value) >= len(call.Args) {
+		return
+	}
+	pointer := w.node(flowKey{record: "argument", name: spanKey(call.Span, target), result: f})
+	w.value(f.unit, call.Args[target], pointer)
+	if call.Dst != nil {
+		w.loads[pointer] = append(w.loads[pointer], w.node(flowKey{variable: call.Dst}))
+	}
+	through := w.node(flowKey{record: "argument", name: spanKey(call.Span, value), result: f})
+	w.value(f.unit, call.Args[value], through)
+	w.stores[pointer] = append(w.stores[pointer], through)
+	w.queue(pointer)
+}
+
+// out lets what argument i points to hold it.
+func (w *flow) out(f *Function, call *ir.Call, i int, it item) {
+	if i < 0 || i >= len(call.Args) {
+		return
+	}
+	pointer := w.node(flowKey{record: "argument", name: spanKey(call.Span, i), result: f})
+	w.value(f.unit, call.Args[i], pointer)
+	through := w.node(flowKey{record: "made", name: spanKey(call.Span, i), result: f})
+	w.add(through, it)
+	w.stores[pointer] = append(w.stores[pointer], through)
+	w.queue(pointer)
+}
+
+// through lets what argument `to` points to hold what argument `from` holds.
+func (w *flow) through(f *Function, call *ir.Call, from, to int) {
+	if from < 0 || to < 0 || from >= len(call.Args) || to >= len(call.Args) {
+		return
+	}
+	pointer := w.node(flowKey{record: "argument", name: spanKey(call.Span, to), result: f})
+	w.value(f.unit, call.Args[to], pointer)
+	held := w.node(flowKey{record: "argument", name: spanKey(call.Span, from), result: f})
+	w.value(f.unit, call.Args[from], held)
+	w.stores[pointer] = append(w.stores[pointer], held)
+	w.queue(pointer)
+}
+
+func isNull(v ir.Value) bool { return v.Kind == ir.Const && v.Int == 0 }
+
+// spanKey names an argument of the call at a place.
+func spanKey(s ir.Span, arg int) string { return fmt.Sprintf("%d:%d:%d", s.File, s.From, arg) }

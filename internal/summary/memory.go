@@ -1,0 +1,241 @@
+package summary
+
+import (
+	"slices"
+
+	"github.com/drvlint/drvlint/ir"
+)
+
+// unmodelled makes a value of which nothing is known, named after the instruction.
+func (sim *simulation) unmodelled(s *state) ref {
+	sim.fresh++
+	return sim.refresh(s, sim.p.pool.fresh(sim.site, sim.fresh))
+}
+
+// refresh returns v, a value made here, after what an earlier round of a loop left of
+// it has been renamed.
+func (sim *simulation) refresh(s *state, v ref) ref {
+	p := sim.p.pool
+	used := slices.ContainsFunc(s.store, func(b binding) bool { return p.contains(b.value, v) || p.contains(b.loc, v) }) ||
+		slices.ContainsFunc(s.facts, func(f fact) bool { return p.contains(f.value, v) }) ||
+		slices.ContainsFunc(s.held, func(l Lock) bool { return p.contains(l.loc, v) })
+	if !used {
+		return v
+	}
+	old := p.stale(v)
+	rename := func(r ref) ref {
+		return p.rewrite(r, func(x ref) (ref, bool) { return old, x == v })
+	}
+	store := s.store
+	s.store = nil
+	for _, b := range store {
+		s.set(rename(b.loc), rename(b.value))
+	}
+	facts := s.facts
+	s.facts = nil
+	for _, f := range facts {
+		if r := rename(f.value); r == f.value {
+			i, _ := s.findFact(r)
+			s.facts = slices.Insert(s.facts, i, f)
+		}
+	}
+	for i := range s.held {
+		s.held[i].loc = rename(s.held[i].loc)
+	}
+	return v
+}
+
+// eval computes a value.
+func (sim *simulation) eval(s *state, v ir.Value) ref {
+	p := sim.p.pool
+	switch v.Kind {
+	case ir.Const:
+		return p.constant(v.Int)
+	case ir.FuncRef:
+		return sim.p.functionRef(sim.f.unit, v.Name)
+	case ir.Text:
+		return p.literal(v.Name)
+	case ir.Load:
+		return s.known(p, sim.load(s, sim.loc(s, v.Place)))
+	case ir.AddrOf:
+		return p.addr(sim.loc(s, v.Place))
+	case ir.Op:
+		if len(v.Args) == 1 {
+			return s.known(p, p.unary(v.Name, sim.eval(s, v.Args[0])))
+		}
+		if len(v.Args) == 2 {
+			a := sim.eval(s, v.Args[0])
+			return s.known(p, p.binary(v.Name, a, sim.eval(s, v.Args[1])))
+		}
+	}
+	return sim.unmodelled(s)
+}
+
+// loc finds the location that a place denotes now.
+func (sim *simulation) loc(s *state, place ir.Place) ref {
+	p := sim.p.pool
+	loc := p.variable(place.Root)
+	for _, step := range place.Path {
+		switch step.Kind {
+		case ir.Field:
+			loc = p.field(loc, step.Name, step.Record)
+		case ir.Deref:
+			loc = p.deref(sim.load(s, loc))
+		case ir.Index:
+			loc = p.element(loc, sim.eval(s, *step.Index))
+		}
+	}
+	return loc
+}
+
+// load reads a location: what was stored there, else what an enclosing object tells,
+// else what it held on entry.
+func (sim *simulation) load(s *state, loc ref) ref {
+	p := sim.p.pool
+	if v, ok := s.bound(loc); ok {
+		return v
+	}
+	t := p.terms[loc]
+	if t.op == opField || t.op == opIndex {
+		if v, ok := sim.fromWhole(s, loc, t); ok {
+			return v
+		}
+	}
+	if v, ok := sim.p.constant[loc]; ok && v != 0 {
+		return v
+	}
+	if t.op == opVar && t.n >= 0 {
+		if v := p.vars[t.n]; v.Kind == ir.Param {
+			if i, ok := sim.f.localIndex[v]; ok {
+				return p.param(i)
+			}
+		}
+	}
+	return p.initial(loc)
+}
+
+// fromWhole reads a member of an object that was set as a whole: to zero, or as a copy
+// of another object.
+func (sim *simulation) fromWhole(s *state, loc ref, t term) (ref, bool) {
+	p := sim.p.pool
+	whole, ok := s.bound(t.a)
+	if !ok {
+		whole, ok = sim.p.constant[t.a]
+		if !ok || p.terms[t.a].op != opVar {
+			outer := p.terms[t.a]
+			if outer.op != opField && outer.op != opIndex {
+				return 0, false
+			}
+			whole, ok = sim.fromWhole(s, t.a, outer)
+			if !ok {
+				return 0, false
+			}
+		}
+		if _, special := sim.p.constant[loc]; special {
+			return 0, false
+		}
+	}
+	if n, isConst := p.constOf(whole); isConst && n == 0 {
+		return whole, true
+	}
+	if w := p.terms[whole]; w.op == opInit && w.a != t.a && t.op == opField {
+		return sim.load(s, p.field(w.a, t.s, p.records[loc])), true
+	}
+	return 0, false
+}
+
+// assign stores v at loc.
+func (sim *simulation) assign(s *state, loc, v ref) {
+	p := sim.p.pool
+	s.store = slices.DeleteFunc(s.store, func(b binding) bool { return b.loc != loc && sim.inside(b.loc, loc) })
+	s.set(loc, v)
+	t := p.terms[loc]
+	if t.op == opField && (t.s == "LowPart" || t.s == "HighPart") {
+		sim.halfOfLargeInteger(s, t.a, v)
+	}
+}
+
+// inside reports whether location inner is part of outer.
+func (sim *simulation) inside(inner, outer ref) bool {
+	p := sim.p.pool
+	for inner > outer {
+		t := p.terms[inner]
+		if t.op != opField && t.op != opIndex {
+			return false
+		}
+		inner = t.a
+	}
+	return inner == outer
+}
+
+// halfOfLargeInteger keeps QuadPart in step with its halves: it is zero only while both are.
+func (sim *simulation) halfOfLargeInteger(s *state, whole, v ref) {
+	p := sim.p.pool
+	if t := p.terms[whole]; t.op == opField && t.s == "u" {
+		whole = t.a
+	}
+	zero := true
+	for _, half := range []string{"LowPart", "HighPart"} {
+		n, ok := p.constOf(sim.load(s, p.field(whole, half, "")))
+		m, ok2 := p.constOf(sim.load(s, p.field(p.field(whole, "u", ""), half, "")))
+		zero = zero && (ok && n == 0 || ok2 && m == 0)
+	}
+	quad := p.field(whole, "QuadPart", "")
+	if zero {
+		s.set(quad, p.constant(0))
+		return
+	}
+	s.set(quad, sim.unmodelled(s))
+}
+
+// localRoot is the local variable that a location lies in, nil if it lies elsewhere.
+func (sim *simulation) localRoot(loc ref) *ir.Var {
+	p := sim.p.pool
+	for {
+		t := p.terms[loc]
+		switch t.op {
+		case opField, opIndex:
+			loc = t.a
+		case opVar:
+			if t.n < 0 {
+				return nil
+			}
+			if v := p.vars[t.n]; v.Kind == ir.Local || v.Kind == ir.Temp || v.Kind == ir.Param {
+				return v
+			}
+			return nil
+		default:
+			return nil
+		}
+	}
+}
+
+// leafBit is the bit of a location's name in a set of names.
+func (sim *simulation) leafBit(loc ref) int32 {
+	info := &sim.p.pool.info[loc]
+	if info.name < 0 {
+		info.name = nameBit(sim.leafName(loc))
+	}
+	return info.name
+}
+
+// leafName is what a location is known by in names.
+func (sim *simulation) leafName(loc ref) string {
+	p := sim.p.pool
+	for {
+		t := p.terms[loc]
+		switch t.op {
+		case opField:
+			return t.s
+		case opIndex:
+			loc = t.a
+		case opVar:
+			if t.n >= 0 {
+				return p.vars[t.n].Name
+			}
+			return ""
+		default:
+			return "*"
+		}
+	}
+}

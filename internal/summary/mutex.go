@@ -1,0 +1,77 @@
+package summary
+
+import (
+	"slices"
+
+	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// acquire takes a mutex; a try-acquire forks.
+func (sim *simulation) acquire(s *state, call *ir.Call, r *ddi.Routine, args []ref) []*state {
+	p := sim.p.pool
+	i := r.Arg("lock")
+	if i < 0 || i >= len(args) || len(s.held) >= maxHeld {
+		sim.bounded = sim.bounded || len(s.held) >= maxHeld
+		return []*state{s}
+	}
+	lock := Lock{loc: p.deref(args[i]), Guarded: r.Category == "acquire-guarded", place: pointee(call.Args[i])}
+	taken := s
+	var list []*state
+	if r.Always { // it tries
+		failed := s.clone()
+		sim.result(failed, call, p.constant(0))
+		list = append(list, failed)
+		taken = s.clone()
+		sim.result(taken, call, p.constant(1))
+	}
+	lock.Taken = &Step{Prev: taken.trace, Kind: StepAcquire, In: sim.f, At: call.Span, Name: r.Name, loc: lock.loc, name: lock.Name()}
+	taken.trace = lock.Taken
+	taken.held = append(taken.held, lock)
+	return append([]*state{taken}, list...)
+}
+
+// release lets a mutex go.
+func (sim *simulation) release(s *state, call *ir.Call, r *ddi.Routine, loc ref) {
+	sim.let(s, call, r, loc, nil)
+	s.trace = &Step{Prev: s.trace, Kind: StepRelease, In: sim.f, At: call.Span, Name: r.Name, loc: loc}
+}
+
+// let removes a mutex from those held; inner is the release in a callee.
+func (sim *simulation) let(s *state, call *ir.Call, r *ddi.Routine, loc ref, inner *Event) {
+	i := len(s.held) - 1
+	for i >= 0 && s.held[i].loc != loc {
+		i--
+	}
+	if i < 0 {
+		if j := sim.alias(s, loc); j >= 0 {
+			s.held = slices.Delete(s.held, j, j+1)
+			return
+		}
+		if len(s.held) > 0 && sim.fromEntry(loc) {
+			sim.orderEvent(s, call, r, loc, slices.Clone(s.held), inner)
+		}
+		if sim.fromEntry(loc) {
+			s.freed = append(s.freed, loc)
+		}
+		return
+	}
+	above := slices.Clone(s.held[i+1:])
+	if len(above) > 0 {
+		sim.orderEvent(s, call, r, loc, above, inner)
+	}
+	s.held = slices.Delete(s.held, i, i+1)
+}
+
+// alias finds a held mutex that may be the one at loc under another name: the same
+// member of a structure reached differently. Unknown is not "another".
+func (sim *simulation) alias(s *state, loc ref) int {
+	p := sim.p.pool
+	for i := len(s.held) - 1; i >= 0; i-- {
+		held := s.held[i].loc
+		if sim.leafName(held) == sim.leafName(loc) || !sim.fromEntry(loc) && p.records[held] == p.records[loc] {
+			return i
+		}
+	}
+	return -1
+}

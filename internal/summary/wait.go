@@ -1,0 +1,136 @@
+package summary
+
+import (
+	"math"
+
+	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// blocks reports whether the call can block, given what is known of its arguments.
+func (sim *simulation) blocks(s *state, r *ddi.Routine, args []ref) bool {
+	p := sim.p.pool
+	if r.Always {
+		return false
+	}
+	for _, test := range r.NonBlocking {
+		if test.Arg >= len(args) {
+			continue
+		}
+		v := s.known(p, args[test.Arg])
+		switch test.Op {
+		case "zero":
+			if sim.pointsToZero(s, v) {
+				return false
+			}
+		case "eq":
+			if n, ok := p.constOf(v); ok && n == test.Value {
+				return false
+			}
+		case "ne":
+			if !s.boundOf(p, v).has(test.Value) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// pointsToZero reports whether v is a timeout that is known to be zero.
+func (sim *simulation) pointsToZero(s *state, v ref) bool {
+	p := sim.p.pool
+	if p.isConst(v) {
+		return false
+	}
+	loc := p.deref(v)
+	for _, candidate := range []ref{p.field(loc, "QuadPart", ""), loc} {
+		if n, ok := p.constOf(s.known(p, sim.load(s, candidate))); ok {
+			return n == 0
+		}
+	}
+	return false
+}
+
+// wait executes a wait: for a thread it forks into the end of the thread and, if the
+// wait may give up, the end of the patience.
+func (sim *simulation) wait(s *state, call *ir.Call, r *ddi.Routine, args []ref) []*state {
+	p := sim.p.pool
+	sim.forgetOutputs(s, r, args)
+	threads := sim.p.awaited[call]
+	timeout := r.Arg("timeout")
+	patient := timeout < 0 || timeout >= len(args) || sim.patient(s, args[timeout])
+	v := sim.unmodelled(s)
+	sim.result(s, call, v)
+	if r.Name == "KeDelayExecutionThread" {
+		return []*state{s}
+	}
+	if threads != 0 && sim.waitsForAny(r, args) {
+		s.lost |= threads
+		return []*state{s}
+	}
+	ended := s
+	if !patient {
+		gaveUp := s.clone()
+		gaveUp.lost |= threads
+		if !gaveUp.narrow(p, v, exactly(statusTimeout)) {
+			return nil
+		}
+		ended = s.clone()
+		ended.narrow(p, v, bound{lo: math.MinInt64, hi: math.MaxInt64, not: []int64{statusTimeout}})
+		if threads == 0 {
+			return []*state{s} // one state will do: no thread is at stake
+		}
+		sim.join(ended, call, r, args, threads)
+		return []*state{ended, gaveUp}
+	}
+	sim.join(ended, call, r, args, threads)
+	return []*state{ended}
+}
+
+// join records that the threads have ended.
+func (sim *simulation) join(s *state, call *ir.Call, r *ddi.Routine, args []ref, threads uint64) {
+	if threads == 0 {
+		return
+	}
+	s.joined |= threads
+	s.trace = &Step{Prev: s.trace, Kind: StepWait, In: sim.f, At: call.Span, Name: call.Callee}
+	if i := max(r.Arg("object"), r.Arg("handle")); i >= 0 && i < len(args) {
+		s.waits = append(s.waits, args[i])
+	}
+}
+
+// forgetOutputs drops what a wait or an I/O routine fills in.
+func (sim *simulation) forgetOutputs(s *state, r *ddi.Routine, args []ref) {
+	if r.Is("wait", "cancellable-wait") {
+		return
+	}
+	for i, a := range args {
+		if i != r.Arg("timeout") && i != r.Arg("object") {
+			sim.forgetObject(s, a)
+		}
+	}
+}
+
+// patient reports whether a wait with this timeout goes on until it is satisfied, as
+// far as is known.
+func (sim *simulation) patient(s *state, timeout ref) bool {
+	p := sim.p.pool
+	timeout = s.known(p, timeout)
+	if n, ok := p.constOf(timeout); ok {
+		return n == 0
+	}
+	// Unless the address of something is handed over, the timeout may be NULL.
+	return p.terms[timeout].op != opAddr
+}
+
+// waitsForAny reports whether a wait for several objects ends with the first of them.
+func (sim *simulation) waitsForAny(r *ddi.Routine, args []ref) bool {
+	p := sim.p.pool
+	kind, count := r.Arg("waittype"), r.Arg("count")
+	if kind < 0 || kind >= len(args) || count < 0 || count >= len(args) {
+		return false
+	}
+	n, ok := p.constOf(args[kind])
+	one, known := p.constOf(args[count])
+	return ok && n == 1 && !(known && one == 1)
+}
