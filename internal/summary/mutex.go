@@ -16,6 +16,13 @@ func (sim *simulation) acquire(s *state, call *ir.Call, r *ddi.Routine, args []r
 		return []*state{s}
 	}
 	lock := Lock{loc: p.deref(args[i]), Guarded: r.Category == "acquire-guarded", place: pointee(call.Args[i])}
+	if slices.ContainsFunc(s.held, func(l Lock) bool { return l.loc == lock.loc }) {
+		if !r.Always {
+			return nil // it is not re-entrant: the thread never comes back
+		}
+		sim.result(s, call, p.constant(0))
+		return []*state{s}
+	}
 	taken := s
 	var list []*state
 	if r.Always { // it tries
