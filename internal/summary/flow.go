@@ -1,8 +1,6 @@
 package summary
 
 import (
-	"sort"
-
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -14,8 +12,10 @@ import (
 type flow struct {
 	p         *Program
 	nodes     map[flowKey]int
-	facts     []map[item]bool // by node
-	edges     map[[2]int]bool
+	items     []item         // by number
+	numbers   map[item]int32 // the inverse
+	facts     []nodeFacts    // by node
+	edges     map[flowEdge]bool
 	copies    [][]int // node -> nodes that hold all that it holds
 	loads     [][]int // pointer node -> nodes that hold what its targets hold
 	stores    [][]int // pointer node -> nodes whose contents its targets hold
@@ -23,6 +23,24 @@ type flow struct {
 	queued    map[int]bool
 	addresses []addressCall
 }
+
+// nodeFacts are the items that a node may hold.
+type nodeFacts struct {
+	known     map[int32]bool
+	list      []int32 // in the order in which they came
+	done      int     // list[:done] has been passed on
+	addresses int
+}
+
+// A flowEdge is a constraint between two nodes.
+type flowEdge struct {
+	kind     byte // 'c'opy, 'l'oad, 's'tore
+	from, to int
+}
+
+// A node that may point to more places than this, such as the link of every list, tells
+// nothing: further places are left out.
+const maxAddresses = 64
 
 // A flowKey names a node: a variable, a field, or the result of a function.
 type flowKey struct {
@@ -59,7 +77,7 @@ type addressCall struct {
 }
 
 func newFlow(p *Program) *flow {
-	return &flow{p: p, nodes: map[flowKey]int{}, queued: map[int]bool{}, edges: map[[2]int]bool{}}
+	return &flow{p: p, nodes: map[flowKey]int{}, numbers: map[item]int32{}, queued: map[int]bool{}, edges: map[flowEdge]bool{}}
 }
 
 func (w *flow) node(key flowKey) int {
@@ -70,7 +88,7 @@ func (w *flow) node(key flowKey) int {
 	if !ok {
 		n = len(w.facts)
 		w.nodes[key] = n
-		w.facts = append(w.facts, nil)
+		w.facts = append(w.facts, nodeFacts{})
 		w.copies = append(w.copies, nil)
 		w.loads = append(w.loads, nil)
 		w.stores = append(w.stores, nil)
@@ -79,35 +97,86 @@ func (w *flow) node(key flowKey) int {
 }
 
 func (w *flow) add(n int, it item) {
-	if w.facts[n] == nil {
-		w.facts[n] = map[item]bool{}
+	id, ok := w.numbers[it]
+	if !ok {
+		id = int32(len(w.items))
+		w.items = append(w.items, it)
+		w.numbers[it] = id
 	}
-	if w.facts[n][it] {
-		return
-	}
-	w.facts[n][it] = true
-	w.queue(n)
+	w.addNumber(n, id)
 }
 
-func (w *flow) queue(n int) {
+func (w *flow) addNumber(n int, id int32) {
+	f := &w.facts[n]
+	if f.known[id] {
+		return
+	}
+	if w.items[id].kind == itemAddress {
+		if f.addresses >= maxAddresses {
+			return
+		}
+		f.addresses++
+	}
+	if f.known == nil {
+		f.known = map[int32]bool{}
+	}
+	f.known[id] = true
+	f.list = append(f.list, id)
 	if !w.queued[n] {
 		w.queued[n] = true
 		w.work = append(w.work, n)
 	}
 }
 
+// has reports whether node n may hold it.
+func (w *flow) has(n int, it item) bool {
+	id, ok := w.numbers[it]
+	return ok && w.facts[n].known[id]
+}
+
+func (w *flow) newEdge(kind byte, from, to int) bool {
+	e := flowEdge{kind, from, to}
+	if w.edges[e] {
+		return false
+	}
+	w.edges[e] = true
+	return true
+}
+
+// copy lets to hold all that from holds.
 func (w *flow) copy(from, to int) {
-	if from == to {
+	if from == to || !w.newEdge('c', from, to) {
 		return
 	}
-	edge := [2]int{from, to}
-	if w.edges[edge] {
-		return
-	}
-	w.edges[edge] = true
 	w.copies[from] = append(w.copies[from], to)
-	if len(w.facts[from]) > 0 {
-		w.queue(from)
+	for _, id := range w.facts[from].list {
+		w.addNumber(to, id)
+	}
+}
+
+// load lets to hold all that the places hold to which pointer points.
+func (w *flow) load(pointer, to int) {
+	if !w.newEdge('l', pointer, to) {
+		return
+	}
+	w.loads[pointer] = append(w.loads[pointer], to)
+	for _, id := range w.facts[pointer].list {
+		if it := w.items[id]; it.kind == itemAddress {
+			w.copy(it.node, to)
+		}
+	}
+}
+
+// store lets the places to which pointer points hold all that from holds.
+func (w *flow) store(pointer, from int) {
+	if !w.newEdge('s', pointer, from) {
+		return
+	}
+	w.stores[pointer] = append(w.stores[pointer], from)
+	for _, id := range w.facts[pointer].list {
+		if it := w.items[id]; it.kind == itemAddress {
+			w.copy(from, it.node)
+		}
 	}
 }
 
@@ -143,8 +212,7 @@ func (w *flow) value(unit int, v ir.Value, to int) {
 		if derefs == 0 {
 			w.copy(from, to)
 		} else {
-			w.loads[from] = append(w.loads[from], to)
-			w.queue(from)
+			w.load(from, to)
 		}
 	case ir.Op:
 		for _, a := range v.Args {
@@ -178,8 +246,7 @@ func (w *flow) assign(unit int, dst ir.Place, v ir.Value) {
 	}
 	through := w.node(flowKey{record: "value", name: v.String(), variable: dst.Root})
 	w.value(unit, v, through)
-	w.stores[to] = append(w.stores[to], through)
-	w.queue(to)
+	w.store(to, through)
 }
 
 // text lets a place hold a string; the buffer of a UNICODE_STRING stands for the whole.
@@ -260,82 +327,20 @@ func (w *flow) propagate() {
 		n := w.work[len(w.work)-1]
 		w.work = w.work[:len(w.work)-1]
 		w.queued[n] = false
-		for it := range w.facts[n] {
-			if it.kind != itemAddress {
-				continue
+		fresh := w.facts[n].list[w.facts[n].done:]
+		w.facts[n].done = len(w.facts[n].list)
+		for _, id := range fresh {
+			if it := w.items[id]; it.kind == itemAddress {
+				for _, to := range w.loads[n] {
+					w.copy(it.node, to)
+				}
+				for _, from := range w.stores[n] {
+					w.copy(from, it.node)
+				}
 			}
-			for _, to := range w.loads[n] {
-				w.copy(it.node, to)
-			}
-			for _, from := range w.stores[n] {
-				w.copy(from, it.node)
-			}
-		}
-		for _, to := range w.copies[n] {
-			for it := range w.facts[n] {
-				w.add(to, it)
+			for _, to := range w.copies[n] {
+				w.addNumber(to, id)
 			}
 		}
 	}
-}
-
-// holds returns what a value may be.
-func (w *flow) holds(unit int, v ir.Value) []item {
-	probe := w.node(flowKey{record: "probe", name: v.String(), variable: v.Place.Root})
-	w.value(unit, v, probe)
-	w.propagate()
-	return w.sorted(probe)
-}
-
-// pointees returns what the places that v may point to hold, for an array of objects.
-func (w *flow) pointees(unit int, v ir.Value) []item {
-	var list []item
-	for _, it := range w.holds(unit, v) {
-		if it.kind == itemAddress {
-			list = append(list, w.sorted(it.node)...)
-		}
-	}
-	return list
-}
-
-func (w *flow) sorted(n int) []item {
-	var list []item
-	for it := range w.facts[n] {
-		list = append(list, it)
-	}
-	sort.Slice(list, func(i, j int) bool { return w.less(list[i], list[j]) })
-	return list
-}
-
-func (w *flow) less(a, b item) bool {
-	if a.kind != b.kind {
-		return a.kind < b.kind
-	}
-	if a.name != b.name {
-		return a.name < b.name
-	}
-	if a.f != b.f && a.f != nil && b.f != nil {
-		if a.f.unit != b.f.unit {
-			return a.f.unit < b.f.unit
-		}
-		return a.f.From < b.f.From
-	}
-	if a.node != b.node {
-		return a.node < b.node
-	}
-	return a.call != nil && b.call != nil && a.call.From < b.call.From
-}
-
-// target resolves a call through a pointer if exactly one function can be there.
-func (w *flow) target(f *Function, call *ir.Call) (*Function, string) {
-	var found []item
-	for _, it := range w.holds(f.unit, call.Target) {
-		if it.kind == itemFunction {
-			found = append(found, it)
-		}
-	}
-	if len(found) != 1 {
-		return nil, ""
-	}
-	return found[0].f, found[0].name
 }

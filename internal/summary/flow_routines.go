@@ -68,12 +68,11 @@ func (w *flow) exchange(f *Function, call *ir.Call, r *ddi.Routine) {
 	pointer := w.node(flowKey{record: "argument", name: spanKey(call.Span, target), result: f})
 	w.value(f.unit, call.Args[target], pointer)
 	if call.Dst != nil {
-		w.loads[pointer] = append(w.loads[pointer], w.node(flowKey{variable: call.Dst}))
+		w.load(pointer, w.node(flowKey{variable: call.Dst}))
 	}
 	through := w.node(flowKey{record: "argument", name: spanKey(call.Span, value), result: f})
 	w.value(f.unit, call.Args[value], through)
-	w.stores[pointer] = append(w.stores[pointer], through)
-	w.queue(pointer)
+	w.store(pointer, through)
 }
 
 // out lets what argument i points to hold it.
@@ -85,8 +84,7 @@ func (w *flow) out(f *Function, call *ir.Call, i int, it item) {
 	w.value(f.unit, call.Args[i], pointer)
 	through := w.node(flowKey{record: "made", name: spanKey(call.Span, i), result: f})
 	w.add(through, it)
-	w.stores[pointer] = append(w.stores[pointer], through)
-	w.queue(pointer)
+	w.store(pointer, through)
 }
 
 // through lets what argument `to` points to hold what argument `from` holds.
@@ -98,8 +96,7 @@ func (w *flow) through(f *Function, call *ir.Call, from, to int) {
 	w.value(f.unit, call.Args[to], pointer)
 	held := w.node(flowKey{record: "argument", name: spanKey(call.Span, from), result: f})
 	w.value(f.unit, call.Args[from], held)
-	w.stores[pointer] = append(w.stores[pointer], held)
-	w.queue(pointer)
+	w.store(pointer, held)
 }
 
 func isNull(v ir.Value) bool { return v.Kind == ir.Const && v.Int == 0 }

@@ -139,7 +139,7 @@ func (p *Program) judgeNode(t *Thread, node int) verdict {
 			return cleared
 		}
 	}
-	for it := range p.flow.facts[node] {
+	for _, it := range p.flow.sorted(node) {
 		if it.kind == itemThread && it.call == t.Call {
 			return related
 		}

@@ -178,7 +178,7 @@ func (p *Program) stores(pointer int, it item, seen map[int]bool) bool {
 		return false
 	}
 	seen[pointer] = true
-	return slices.ContainsFunc(p.flow.stores[pointer], func(from int) bool { return p.flow.facts[from][it] }) ||
+	return slices.ContainsFunc(p.flow.stores[pointer], func(from int) bool { return p.flow.has(from, it) }) ||
 		slices.ContainsFunc(p.flow.copies[pointer], func(to int) bool { return p.stores(to, it, seen) })
 }
 
@@ -199,7 +199,7 @@ func (p *Program) addMade(f *Function, call *ir.Call, r *ddi.Routine, m maker, o
 			}
 		}
 	}
-	if m.call.Dst != nil && p.flow.facts[p.flow.node(flowKey{variable: m.call.Dst})][item{kind: itemThread, call: call}] {
+	if m.call.Dst != nil && p.flow.has(p.flow.node(flowKey{variable: m.call.Dst}), item{kind: itemThread, call: call}) {
 		p.flow.add(p.flow.node(flowKey{variable: m.call.Dst}), made)
 	}
 	p.flow.propagate()

@@ -1,0 +1,68 @@
+package summary
+
+import (
+	"sort"
+
+	"github.com/drvlint/drvlint/ir"
+)
+
+// holds returns what a value may be.
+func (w *flow) holds(unit int, v ir.Value) []item {
+	probe := w.node(flowKey{record: "probe", name: v.String(), variable: v.Place.Root})
+	w.value(unit, v, probe)
+	w.propagate()
+	return w.sorted(probe)
+}
+
+// pointees returns what the places that v may point to hold, for an array of objects.
+func (w *flow) pointees(unit int, v ir.Value) []item {
+	var list []item
+	for _, it := range w.holds(unit, v) {
+		if it.kind == itemAddress {
+			list = append(list, w.sorted(it.node)...)
+		}
+	}
+	return list
+}
+
+func (w *flow) sorted(n int) []item {
+	var list []item
+	for _, id := range w.facts[n].list {
+		list = append(list, w.items[id])
+	}
+	sort.Slice(list, func(i, j int) bool { return w.less(list[i], list[j]) })
+	return list
+}
+
+func (w *flow) less(a, b item) bool {
+	if a.kind != b.kind {
+		return a.kind < b.kind
+	}
+	if a.name != b.name {
+		return a.name < b.name
+	}
+	if a.f != b.f && a.f != nil && b.f != nil {
+		if a.f.unit != b.f.unit {
+			return a.f.unit < b.f.unit
+		}
+		return a.f.From < b.f.From
+	}
+	if a.node != b.node {
+		return a.node < b.node
+	}
+	return a.call != nil && b.call != nil && a.call.From < b.call.From
+}
+
+// target resolves a call through a pointer if exactly one function can be there.
+func (w *flow) target(f *Function, call *ir.Call) (*Function, string) {
+	var found []item
+	for _, it := range w.holds(f.unit, call.Target) {
+		if it.kind == itemFunction {
+			found = append(found, it)
+		}
+	}
+	if len(found) != 1 {
+		return nil, ""
+	}
+	return found[0].f, found[0].name
+}
