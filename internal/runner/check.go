@@ -23,6 +23,12 @@ func describe(result *report.Result, stats *report.Driver, loaded *clang.Loaded)
 			continue
 		}
 		s := loaded.Stats[i]
+		if s.Errors > 0 && len(u.Funcs) == 0 {
+			result.Notifications = append(result.Notifications, report.Notification{
+				Level: report.Error, File: u.File, Incomplete: true,
+				Message: "no function in this file could be understood: check that it is C source and complete",
+			})
+		}
 		stats.Files++
 		stats.Functions += len(u.Funcs)
 		stats.Calls += s.Calls
