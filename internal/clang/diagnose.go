@@ -90,7 +90,7 @@ func (g *diagnosis) define(d diagnostic) {
 // in a place that this unit does not see.
 func (g *diagnosis) known(name string) bool {
 	switch {
-	case name == "":
+	case name == "" || reserved(name):
 		return true
 	case g.unit.readmit(name):
 		g.changed = true
@@ -103,6 +103,10 @@ func (g *diagnosis) known(name string) bool {
 	g.unit.seeStub(name)
 	return wdk.Knows(name) && !g.unit.dropped[name]
 }
+
+// reserved reports whether name is a word of the language: an error that names one never
+// asks for a stub.
+func reserved(name string) bool { return keyword(name) || notCalled[name] }
 
 // at returns the file and the index of the token of a diagnostic.
 func (g *diagnosis) at(d diagnostic) (*sourceFile, int) {

@@ -46,8 +46,13 @@ func (g *diagnosis) foresee(name string) {
 	}
 }
 
-// setType invents a type, and what the text shows of it.
+// setType invents a type, and what the text shows of it. What stands where a calling
+// convention does is none.
 func (g *diagnosis) setType(name string, s *shape) {
+	if upper(name) && 2*s.between > s.all-s.tested {
+		g.stubs.macros[name] = ""
+		return
+	}
 	kind := g.typeKind(name, s)
 	g.stubs.types[name] = kind
 	switch kind {

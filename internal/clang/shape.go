@@ -18,6 +18,7 @@ type shape struct {
 	stars    int // ... of those, with a star
 	cast     int // (NAME)x, sizeof(NAME)
 	before   int // NAME TYPE x: the name stands before a type
+	between  int // TYPE NAME f(, (NAME *f: the name stands as a calling convention
 	role     int // NAME x; at the start of a line outside of any brace
 	declared int // TYPE NAME; the text declares it itself
 	caseOf   int // case NAME:
@@ -155,7 +156,18 @@ func (w window) count(s *shape) {
 	if w.isAssigned() {
 		s.assigned++
 	}
+	if w.convention() {
+		s.between++
+	}
 	w.countType(s)
+}
+
+// convention reports whether the name stands between a function's result and its name.
+func (w window) convention() bool {
+	if w.ident(1) && w.is(2, "(") {
+		return w.is(-1, "*") || w.ident(-1) && !w.is(-1, "static", "extern", "inline", "else", "do")
+	}
+	return w.is(-1, "(") && w.ident(-2) && w.is(1, "*") && w.ident(2) && w.is(3, ")") && w.is(4, "(")
 }
 
 func (w window) countMember(s *shape) {

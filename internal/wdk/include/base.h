@@ -17,6 +17,9 @@ typedef unsigned char uint8_t;
 typedef unsigned short uint16_t;
 typedef unsigned int uint32_t;
 typedef unsigned long long uint64_t;
+typedef long long intmax_t;
+typedef unsigned long long uintmax_t;
+typedef long long ssize_t;
 typedef long long time_t;
 typedef int bool_t;
 
@@ -160,6 +163,22 @@ typedef const STRING *PCSTRING, *PCANSI_STRING, *PCOEM_STRING;
 #define MAXSIZE_T 0xffffffffffffffffull
 #define SIZE_MAX 0xffffffffffffffffull
 #define SIZE_T_MAX 0xffffffffffffffffull
+#define INT8_MAX 127
+#define INT8_MIN (-128)
+#define UINT8_MAX 0xff
+#define INT16_MAX 32767
+#define INT16_MIN (-32768)
+#define UINT16_MAX 0xffff
+#define INT32_MAX 0x7fffffff
+#define INT32_MIN (-0x7fffffff - 1)
+#define UINT32_MAX 0xffffffffU
+#define INT64_MAX 0x7fffffffffffffffll
+#define INT64_MIN (-0x7fffffffffffffffll - 1)
+#define UINT64_MAX 0xffffffffffffffffull
+#define UINTPTR_MAX 0xffffffffffffffffull
+#define UINT32_C(number) number##U
+#define INT64_C(number) number##ll
+#define UINT64_C(number) number##ull
 #define INT_MAX 0x7fffffff
 #define INT_MIN (-0x7fffffff - 1)
 #define UINT_MAX 0xffffffffU
@@ -179,6 +198,10 @@ typedef const STRING *PCSTRING, *PCANSI_STRING, *PCOEM_STRING;
 #define INOUT
 #define OPTIONAL
 #define CONST const
+#define bool _Bool
+#define true 1
+#define false 0
+#define noreturn
 #define VOID void
 #define FAR
 #define NEAR
@@ -192,6 +215,7 @@ typedef const STRING *PCSTRING, *PCANSI_STRING, *PCOEM_STRING;
 #define APIENTRY
 #define CALLBACK
 #define STDCALL
+#define WSKAPI
 #define FASTCALL
 #define RPC_ENTRY
 #define STDMETHODCALLTYPE

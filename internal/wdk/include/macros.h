@@ -95,6 +95,13 @@
 #define METHOD_NEITHER 3
 #define METHOD_DIRECT_TO_HARDWARE METHOD_IN_DIRECT
 #define METHOD_DIRECT_FROM_HARDWARE METHOD_OUT_DIRECT
+#define _IO(group, number) (0x20000000 | ((group) << 8) | (number))
+#define _IOR(group, number, type) (0x40000000 | (((long)sizeof(type) & 0x7f) << 16) | ((group) << 8) | (number))
+#define _IOW(group, number, type) (0x80000000 | (((long)sizeof(type) & 0x7f) << 16) | ((group) << 8) | (number))
+#define _IOWR(group, number, type) (0xc0000000 | (((long)sizeof(type) & 0x7f) << 16) | ((group) << 8) | (number))
+#define MAKE_WSK_VERSION(major, minor) ((USHORT)((major) << 8) | (USHORT)((minor) & 0xff))
+#define WSK_MAJOR_VERSION(version) ((UCHAR)((version) >> 8))
+#define WSK_MINOR_VERSION(version) ((UCHAR)(version))
 #define HRESULT_CODE(result) ((result) & 0xffff)
 #define HRESULT_FROM_NT(status) ((HRESULT)((status) | 0x10000000))
 #define HRESULT_FROM_WIN32(error) ((HRESULT)(error))
