@@ -241,7 +241,7 @@ var signalPairs = []struct {
 // FindSignal looks for a wait, in what the roots run, that ends when the thread
 // announces its end rather than with the end itself.
 func (p *Program) FindSignal(t *Thread, roots []*Function) *Signal {
-	sets := p.calls(p.startsOf(t))
+	sets := p.calls(t.Starts)
 	waits := p.calls(roots)
 	for _, w := range waits {
 		_, wr := p.routineCall(w.In, w.Call)
@@ -256,8 +256,6 @@ func (p *Program) FindSignal(t *Thread, roots []*Function) *Signal {
 	}
 	return nil
 }
-
-func (p *Program) startsOf(t *Thread) []*Function { return t.Starts }
 
 // calls lists the calls of kernel routines in what the roots run, in order.
 func (p *Program) calls(roots []*Function) []Wait {
@@ -310,6 +308,6 @@ func (p *Program) objects(f *Function, v ir.Value) []int {
 // Teardowns lists the routines that must have run before the image goes away: the
 // unload routine, and what ends the devices and instances before it.
 func (p *Program) Teardowns() []*Function {
-	list, _ := p.WithRole(ddi.Unload, ddi.DeviceTeardown, ddi.Dispatch)
+	list, _ := p.WithRole(ddi.Unload, ddi.DeviceTeardown)
 	return list
 }
