@@ -56,9 +56,11 @@ func (s *selector) own(name string) bool {
 }
 
 // root gives what the driver's text asks for by name, unless it defines it itself. The
-// macros NAME NAME are given all the same: they keep a driver from hiding a call.
+// macros NAME NAME are given all the same: they keep a driver from hiding a call. So are
+// annotations: a driver defines them for other compilers only, and nothing complains
+// about the second definition.
 func (s *selector) root(name string) {
-	if s.own(name) && !(s.selfMacro(name) && s.use.Macro(name)) {
+	if s.own(name) && !(s.standing(name) && s.use.Macro(name)) {
 		return
 	}
 	s.need(name)
@@ -69,9 +71,14 @@ func (s *selector) root(name string) {
 	}
 }
 
-func (s *selector) selfMacro(name string) bool {
+// standing reports whether a macro is given even if the driver defines it as one.
+func (s *selector) standing(name string) bool {
 	chunks := s.hand.byName[name]
-	return len(chunks) > 0 && s.hand.chunks[chunks[0]].self && !s.use.Dropped[name]
+	if len(chunks) == 0 || s.use.Dropped[name] {
+		return false
+	}
+	first := s.hand.chunks[chunks[0]]
+	return first.self || first.macro && ctext.Annotation(name)
 }
 
 // need gives one name and first what it depends on.

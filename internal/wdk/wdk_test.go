@@ -144,3 +144,12 @@ func TestHeaders(t *testing.T) {
 		t.Error("mydriver.h is taken for a header of the kit")
 	}
 }
+
+// A driver that defines an annotation for other compilers must not lose it for this one.
+func TestMacroDoesNotHideAnnotation(t *testing.T) {
+	own := func(name string) bool { return name == "_Lock_level_order_" }
+	header := Select(Use{Names: []string{"_Lock_level_order_"}, Has: every, Called: none, Defined: own, Macro: own})
+	if !strings.Contains(header, "#define _Lock_level_order_(...)") {
+		t.Errorf("_Lock_level_order_ is left to the driver's macro:\n%s", header)
+	}
+}

@@ -254,9 +254,11 @@ func (s *scanner) annotated(i int) int {
 	return 0
 }
 
-// annotation reports whether the word at i is spelled like one of SAL's: _Pre_x_, __drv_x.
-func (s *scanner) annotation(i int) bool {
-	word := s.tokens[i].In(s.text)
+// annotation reports whether the word at i is spelled like an annotation.
+func (s *scanner) annotation(i int) bool { return Annotation(s.tokens[i].In(s.text)) }
+
+// Annotation reports whether a word is spelled like one of SAL's: _Pre_x_, __drv_x.
+func Annotation(word string) bool {
 	return strings.HasPrefix(word, "__drv_") || len(word) > 2 && word[0] == '_' && word[len(word)-1] == '_'
 }
 
