@@ -5,13 +5,20 @@ import (
 	"strings"
 )
 
+// maxWords bounds a condition that is evaluated, and with it how deep it is nested.
+const maxWords = 10_000
+
 // holds evaluates the Condition of an element, seen from folder. What is not understood
 // counts as true: rather one file or define too many than one too few.
 func (m *msbuild) holds(text, folder string) bool {
 	if strings.TrimSpace(text) == "" {
 		return true
 	}
-	c := &condition{words: conditionWord.FindAllString(text, -1), m: m, folder: folder, understood: true}
+	words := conditionWord.FindAllString(text, maxWords)
+	if len(words) == maxWords {
+		return true
+	}
+	c := &condition{words: words, m: m, folder: folder, understood: true}
 	value := c.or()
 	if len(c.words) > 0 {
 		c.understood = false

@@ -19,6 +19,10 @@ func Find(paths []string) ([]Driver, []Notice, error) {
 	f := &finder{disk: newDisk()}
 	var files []string // the single C files, grouped together
 	for _, path := range paths {
+		if path == "" {
+			f.fail(`""`, "is an empty path", "name a folder, a .vcxproj or a .c file")
+			continue
+		}
 		absolute, err := filepath.Abs(path)
 		if err != nil {
 			return nil, nil, fmt.Errorf("find the working directory: %w", err)
@@ -31,10 +35,14 @@ func Find(paths []string) ([]Driver, []Notice, error) {
 			f.fail(path, "can't be read: "+cause(err), "check its permissions")
 		case info.IsDir():
 			f.folder(path, absolute)
+		case !info.Mode().IsRegular():
+			f.fail(path, errNotRegular.Error(), "name a .c file, a .vcxproj or a folder")
 		case isProject(absolute):
 			f.project(absolute)
 		case language(absolute) == langC:
-			files = append(files, absolute)
+			if f.admit(absolute) {
+				files = append(files, absolute)
+			}
 		default:
 			f.fail(path, "is not a C file", "name a .c file, a .vcxproj or a folder")
 		}

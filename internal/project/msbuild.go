@@ -1,9 +1,9 @@
 package project
 
 import (
-	"fmt"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
@@ -14,11 +14,12 @@ import (
 type msbuild struct {
 	file       string
 	disk       *disk
-	properties properties
+	properties *properties
 	groups     []group // in order, imports in place
 	defaults   metadata
 	items      []item
-	missing    []string // files that it names and that do not exist
+	missing    []string        // files that it names and that do not exist
+	read       map[string]bool // the files that were read, without links
 }
 
 // A group is an ItemGroup or ItemDefinitionGroup and the file it was read from.
@@ -36,9 +37,6 @@ type item struct {
 	metadata metadata
 }
 
-// maxImports bounds how deep projects import each other: a longer chain is a cycle.
-const maxImports = 16
-
 // readProject reads and evaluates a project.
 func readProject(file string, d *disk) (*msbuild, error) {
 	root, err := readXML(file)
@@ -46,8 +44,9 @@ func readProject(file string, d *disk) (*msbuild, error) {
 		return nil, err
 	}
 	configuration, platform := choose(root)
-	m := &msbuild{file: file, disk: d, properties: newProperties(file, configuration, platform), defaults: metadata{}}
-	m.readProperties(root, file, 0)
+	m := &msbuild{file: file, disk: d, properties: newProperties(file, configuration, platform), defaults: metadata{}, read: map[string]bool{}}
+	m.first(file)
+	m.readProperties(root, file)
 	for _, g := range m.groups {
 		m.properties.setFile(g.file)
 		if g.element.name() == "ItemDefinitionGroup" {
@@ -61,6 +60,9 @@ func readProject(file string, d *disk) (*msbuild, error) {
 		}
 	}
 	m.properties.setFile(file)
+	if m.properties.spent > maxExpansion {
+		return nil, errExpansion
+	}
 	return m, nil
 }
 
@@ -97,7 +99,7 @@ func likeness(name string) int {
 
 // readProperties reads the properties of a file and of those that it imports, and keeps
 // the groups of items for later.
-func (m *msbuild) readProperties(e *element, file string, depth int) {
+func (m *msbuild) readProperties(e *element, file string) {
 	m.properties.setFile(file)
 	for i := range e.Children {
 		child := &e.Children[i]
@@ -112,20 +114,20 @@ func (m *msbuild) readProperties(e *element, file string, depth int) {
 		case "PropertyGroup":
 			m.setProperties(child, file)
 		case "ImportGroup":
-			m.readProperties(child, file, depth)
+			m.readProperties(child, file)
 		case "Import":
-			m.importFile(child.attr("Project"), file, depth)
+			m.importFile(child.attr("Project"), file)
 		case "Choose":
-			m.choose(child, file, depth)
+			m.choose(child, file)
 		}
 	}
 }
 
 // choose reads the first branch of a Choose whose condition holds.
-func (m *msbuild) choose(e *element, file string, depth int) {
+func (m *msbuild) choose(e *element, file string) {
 	for i := range e.Children {
 		if branch := &e.Children[i]; m.holds(branch.attr("Condition"), filepath.Dir(file)) {
-			m.readProperties(branch, file, depth)
+			m.readProperties(branch, file)
 			return
 		}
 	}
@@ -144,20 +146,31 @@ func (m *msbuild) setProperties(g *element, file string) {
 }
 
 // importFile reads an imported file of the tree. Those of Visual Studio and of the WDK
-// are not there, and one that can't be read has nothing to say.
-func (m *msbuild) importFile(name, file string, depth int) {
+// are not there, and one that can't be read has nothing to say. A second import of a file
+// is ignored, as MSBuild does (its warning MSB4011): so cycles end.
+func (m *msbuild) importFile(name, file string) {
 	name = m.properties.expand(name)
-	if depth == maxImports || name == "" || strings.ContainsAny(name, unknown+"*") {
+	if name == "" || strings.ContainsAny(name, unknown+"*") {
 		return
 	}
 	path, found := m.disk.resolve(filepath.Dir(file), name)
-	if !found {
+	if !found || !m.first(path) {
 		return
 	}
 	if root, err := readXML(path); err == nil {
-		m.readProperties(root, path, depth+1)
+		m.readProperties(root, path)
 	}
 	m.properties.setFile(file)
+}
+
+// first reports whether a file was not read before, and notes it.
+func (m *msbuild) first(path string) bool {
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real
+	}
+	seen := m.read[path]
+	m.read[path] = true
+	return !seen
 }
 
 // define takes over the defaults that an ItemDefinitionGroup gives for C files.
@@ -186,7 +199,7 @@ func (m *msbuild) settings(e *element, defaults metadata, file string) metadata 
 		name := strings.ToLower(child.name())
 		inherited := "%(" + child.name() + ")"
 		text := strings.ReplaceAll(child.Text, "%(ClCompile."+child.name()+")", inherited)
-		result[name] = m.properties.expand(strings.ReplaceAll(text, inherited, result[name]))
+		result[name] = m.properties.expand(m.properties.substitute(text, inherited, result[name]))
 	}
 	return result
 }
@@ -249,6 +262,9 @@ func (m *msbuild) wildcard(folder, pattern string) []string {
 		path = escapeGlob(folder) + "/" + path
 	}
 	base, rest := doublestar.SplitPattern(filepath.Clean(path))
+	if base == filepath.Dir(base) {
+		return nil // the whole disk is nobody's source
+	}
 	found, err := doublestar.FilepathGlob(filepath.Join(escapeGlob(base), rest), doublestar.WithFilesOnly(), doublestar.WithNoFollow(), doublestar.WithCaseInsensitive())
 	if err != nil {
 		return nil // not a pattern
@@ -259,13 +275,20 @@ func (m *msbuild) wildcard(folder, pattern string) []string {
 
 // unescape replaces MSBuild's %XX.
 func unescape(text string) string {
-	before, rest, found := strings.Cut(text, "%")
-	if !found || len(rest) < 2 {
-		return text
+	var b strings.Builder
+	for {
+		before, rest, found := strings.Cut(text, "%")
+		b.WriteString(before)
+		if !found {
+			return b.String()
+		}
+		text = rest
+		code, err := strconv.ParseUint(rest[:min(2, len(rest))], 16, 8)
+		if err != nil || len(rest) < 2 {
+			b.WriteByte('%')
+			continue
+		}
+		b.WriteRune(rune(code))
+		text = rest[2:]
 	}
-	var code byte
-	if _, err := fmt.Sscanf(rest[:2], "%02x", &code); err != nil {
-		return before + "%" + unescape(rest)
-	}
-	return before + string(rune(code)) + unescape(rest[2:])
 }

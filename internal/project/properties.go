@@ -1,6 +1,7 @@
 package project
 
 import (
+	"fmt"
 	"path/filepath"
 	"strings"
 )
@@ -8,23 +9,32 @@ import (
 // unknown stands in expanded text for a macro of which nothing is known.
 const unknown = "\x00"
 
+// maxExpansion bounds the text that the macros of one project may expand to, in bytes:
+// a dozen properties that each double the one before must not take all memory.
+const maxExpansion = 64 << 20
+
+var errExpansion = fmt.Errorf("expands its macros to more than %d MiB of text", maxExpansion>>20)
+
 // properties are the MSBuild properties that are known; their names know no case.
-type properties map[string]string
+type properties struct {
+	values map[string]string
+	spent  int // bytes that were put in for macros; beyond maxExpansion nothing is known
+}
 
-func (p properties) set(name, value string) { p[strings.ToLower(name)] = value }
+func (p *properties) set(name, value string) { p.values[strings.ToLower(name)] = value }
 
-func (p properties) get(name string) string { return p[strings.ToLower(name)] }
+func (p *properties) get(name string) string { return p.values[strings.ToLower(name)] }
 
 // expand replaces the macros $(NAME) in text. What is not known becomes the unknown mark.
-func (p properties) expand(text string) string { return p.replace(text, unknown) }
+func (p *properties) expand(text string) string { return p.replace(text, unknown) }
 
 // expandEmpty is expand for conditions and properties, where MSBuild takes an undefined
 // macro for an empty text.
-func (p properties) expandEmpty(text string) string {
+func (p *properties) expandEmpty(text string) string {
 	return strings.ReplaceAll(p.replace(text, ""), unknown, "")
 }
 
-func (p properties) replace(text, undefined string) string {
+func (p *properties) replace(text, undefined string) string {
 	var b strings.Builder
 	for {
 		before, rest, found := strings.Cut(text, "$(")
@@ -33,13 +43,26 @@ func (p properties) replace(text, undefined string) string {
 			return b.String()
 		}
 		end := closing(rest)
-		value, known := p[strings.ToLower(rest[:end])]
-		if !known {
+		value, known := p.values[strings.ToLower(rest[:end])]
+		if !known || !p.spend(len(before)+len(value)) {
 			value = undefined
 		}
 		b.WriteString(value)
 		text = rest[min(len(rest), end+1):]
 	}
+}
+
+// substitute replaces an inherited setting by its value.
+func (p *properties) substitute(text, inherited, value string) string {
+	if n := strings.Count(text, inherited); n > 0 && !p.spend(n*len(value)) {
+		value = unknown
+	}
+	return strings.ReplaceAll(text, inherited, value)
+}
+
+func (p *properties) spend(bytes int) bool {
+	p.spent += bytes
+	return p.spent <= maxExpansion
 }
 
 // closing is the index of the parenthesis that closes the one before text.
@@ -60,7 +83,7 @@ func closing(text string) int {
 }
 
 // list splits a list at its semicolons and leaves out the entries that are not known.
-func (p properties) list(text string) []string {
+func (p *properties) list(text string) []string {
 	var list []string
 	for entry := range strings.SplitSeq(p.expand(text), ";") {
 		entry = strings.TrimSpace(entry)
@@ -72,8 +95,8 @@ func (p properties) list(text string) []string {
 }
 
 // newProperties are those that hold before a project is read.
-func newProperties(project, configuration, platform string) properties {
-	p := properties{}
+func newProperties(project, configuration, platform string) *properties {
+	p := &properties{values: map[string]string{}}
 	folder := filepath.Dir(project)
 	p.set("Configuration", configuration)
 	p.set("Platform", platform)
@@ -91,7 +114,7 @@ func newProperties(project, configuration, platform string) properties {
 }
 
 // setFile sets the properties that tell which file is being read.
-func (p properties) setFile(file string) {
+func (p *properties) setFile(file string) {
 	p.set("MSBuildThisFile", filepath.Base(file))
 	p.set("MSBuildThisFileFullPath", file)
 	p.set("MSBuildThisFileDirectory", filepath.Dir(file)+"/")

@@ -1,7 +1,6 @@
 package project
 
 import (
-	"os"
 	"slices"
 	"strings"
 
@@ -27,7 +26,7 @@ var markers = map[string]marker{
 // fileMarker looks for the definition of a marker in a file; an entry point wins over a
 // main function. A file that can't be read has none: who parses it reports that.
 func fileMarker(path string) marker {
-	data, err := os.ReadFile(path)
+	data, err := readFile(path)
 	if err != nil {
 		return noMarker
 	}

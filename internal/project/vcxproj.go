@@ -26,26 +26,28 @@ func (f *finder) project(file string) *msbuild {
 		})
 	}
 	d := Driver{Name: m.properties.get("MSBuildProjectName"), Root: filepath.Dir(file), File: file}
-	skipped := 0
+	skipped, unread := 0, len(m.missing)
 	for _, i := range m.items {
-		switch i.language() {
-		case langC:
-			d.Units = append(d.Units, m.unit(i))
-		case langCPP:
+		switch l := i.language(); {
+		case l == langCPP:
 			skipped++
+		case l == langC && f.admit(i.path):
+			d.Units = append(d.Units, m.unit(i))
+		case l == langC:
+			unread++
 		}
 	}
-	f.finish(d, skipped, len(m.missing))
+	f.finish(d, skipped, unread)
 	return m
 }
 
 // finish adds a project's driver, if it has any C file, and says what it lacks.
-func (f *finder) finish(d Driver, skipped, missing int) {
+func (f *finder) finish(d Driver, skipped, unread int) {
 	if skipped > 0 {
 		f.note(Notice{Message: skippedCPP(skipped), File: d.File, Partial: true})
 	}
 	if len(d.Units) == 0 {
-		if skipped+missing == 0 {
+		if skipped+unread == 0 {
 			f.note(Notice{Message: "this project compiles no C file, skipped", File: d.File})
 		}
 		return
@@ -122,7 +124,7 @@ func (m *msbuild) unit(i item) Unit {
 // forced finds a file that is included before the first line of a unit.
 func (m *msbuild) forced(u Unit, name string) (string, bool) {
 	for _, folder := range append([]string{filepath.Dir(u.File)}, u.Includes...) {
-		if path, found := m.disk.resolve(folder, name); found {
+		if path, found := m.disk.resolve(folder, name); found && unusable(path) == nil {
 			return path, true
 		}
 	}

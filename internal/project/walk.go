@@ -64,7 +64,7 @@ func (f *finder) enter(t *tree, folder string) {
 		if isProject(path) {
 			t.projects = append(t.projects, path)
 		}
-		if l := language(path); l != langNone {
+		if l := language(path); l != langNone && f.admit(path) {
 			t.sources = append(t.sources, source{path, l, fileMarker(path)})
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"golang.org/x/text/encoding/htmlindex"
@@ -32,7 +31,7 @@ func (e *element) attr(name string) string {
 
 // readXML reads an MSBuild file.
 func readXML(path string) (*element, error) {
-	data, err := os.ReadFile(path)
+	data, err := readFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("can't be read (%s)", cause(err))
 	}
