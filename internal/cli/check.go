@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/tools/go/analysis"
@@ -75,10 +76,26 @@ func (c *Command) check(o *checkOptions, paths []string) (int, error) {
 	for _, out := range outputs {
 		bad = errors.Join(bad, out.write(result, selected))
 	}
+	if !slices.ContainsFunc(outputs, func(out output) bool { return out.format == "text" && out.file == "" }) {
+		c.sayIncomplete(result)
+	}
 	if bad != nil {
 		return exitUsage, bad
 	}
 	return exitCode(result), nil
+}
+
+// sayIncomplete prints what could not be analysed, for who sees no text report.
+func (c *Command) sayIncomplete(r *report.Result) {
+	for _, n := range r.Notifications {
+		switch {
+		case !n.Incomplete:
+		case n.File == "":
+			fmt.Fprintf(c.Stderr, "drvlint: %s\n", report.Escape(n.Message))
+		default:
+			fmt.Fprintf(c.Stderr, "drvlint: %s: %s\n", report.Escape(n.File), report.Escape(n.Message))
+		}
+	}
 }
 
 // analyse runs the checks. The paths in the result are relative to the working folder.

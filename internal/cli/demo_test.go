@@ -13,7 +13,10 @@ import (
 	"github.com/drvlint/drvlint/sarif/sariftest"
 )
 
-const demo = "../../testdata/drivers"
+const (
+	repository = "../.."
+	demo       = repository + "/testdata/drivers"
+)
 
 type place struct {
 	check, file string
@@ -50,11 +53,12 @@ type finding struct {
 	Path        []struct{ Message string }
 }
 
-func analyseDemo(t *testing.T, args ...string) (stdout []byte) {
+// analyse returns the report on the drivers at path, which must have findings.
+func analyse(t *testing.T, path string, args ...string) (stdout []byte) {
 	t.Helper()
 	var out, errs bytes.Buffer
 	command := &Command{Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs}
-	if status := command.Main(append(args, demo)); status != 1 {
+	if status := command.Main(append(args, path)); status != 1 {
 		t.Fatalf("status %d, want 1 (findings); standard error:\n%s", status, errs.String())
 	}
 	return out.Bytes()
@@ -64,7 +68,7 @@ func analyseDemo(t *testing.T, args ...string) (stdout []byte) {
 // no less: what is marked as correct stays without any.
 func TestDemo(t *testing.T) {
 	var result struct{ Findings []finding }
-	if err := json.Unmarshal(analyseDemo(t, "--format", "json"), &result); err != nil {
+	if err := json.Unmarshal(analyse(t, demo, "--format", "json"), &result); err != nil {
 		t.Fatal(err)
 	}
 	want := marked(t)
@@ -88,20 +92,42 @@ func TestDemo(t *testing.T) {
 // The order of jobs leaves no trace in the output.
 func TestDemoIsDeterministic(t *testing.T) {
 	seconds := regexp.MustCompile(`"seconds": [0-9.e-]+`)
-	first := seconds.ReplaceAll(analyseDemo(t, "--format", "json", "-j", "1"), nil)
+	first := seconds.ReplaceAll(analyse(t, demo, "--format", "json", "-j", "1"), nil)
 	for _, jobs := range []string{"2", "8"} {
-		again := seconds.ReplaceAll(analyseDemo(t, "--format", "json", "-j", jobs), nil)
+		again := seconds.ReplaceAll(analyse(t, demo, "--format", "json", "-j", jobs), nil)
 		if !bytes.Equal(first, again) {
 			t.Errorf("the output with -j %s is not that with -j 1", jobs)
 		}
 	}
 }
 
-// The demo's SARIF satisfies the schema and Microsoft's validator.
+// The demo's SARIF, with paths relative to the repository, satisfies the schema and
+// Microsoft's validator.
 func TestDemoSARIF(t *testing.T) {
-	log := analyseDemo(t, "--format", "sarif")
+	t.Chdir(repository)
+	log := analyse(t, "testdata/drivers", "--format", "sarif")
+	if bytes.Contains(log, []byte("file://")) {
+		t.Error("a file below the working folder has an absolute URI")
+	}
 	sariftest.Schema(t, log)
 	for _, complaint := range sariftest.Complaints(t, log) {
 		t.Errorf("multitool: %s", complaint)
+	}
+}
+
+// The finding that README.md shows is one of the demo's, word for word.
+func TestREADMEExample(t *testing.T) {
+	t.Chdir(repository)
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(readme), "\n```\n")
+	example, _, found := strings.Cut(rest, "```\n")
+	if !found {
+		t.Fatal("README.md shows no finding")
+	}
+	if !strings.Contains(string(analyse(t, "testdata/drivers")), example) {
+		t.Errorf("the demo does not print this any more:\n%s", example)
 	}
 }

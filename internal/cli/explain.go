@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"runtime"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -39,9 +40,9 @@ func (c *Command) explainCommand() *cobra.Command {
 
 func (c *Command) versionCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "version", Short: "Print the version of drvlint", Args: exactly(0, "no arguments"),
+		Use: "version", Short: "Print the versions of drvlint and of Go that built it", Args: exactly(0, "no arguments"),
 		RunE: func(*cobra.Command, []string) error {
-			_, err := fmt.Fprintln(c.Stdout, "drvlint", sarif.Version)
+			_, err := fmt.Fprintf(c.Stdout, "drvlint %s\n%s\n", sarif.Version, runtime.Version())
 			return err
 		},
 	}

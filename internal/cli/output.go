@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -33,6 +34,7 @@ func (c *Command) outputs(o *checkOptions) ([]output, error) {
 	}
 	var list []output
 	toStdout := ""
+	written := map[string]bool{}
 	for _, value := range o.formats {
 		format, file, named := strings.Cut(value, "=")
 		if !slices.Contains(formats, format) {
@@ -41,10 +43,15 @@ func (c *Command) outputs(o *checkOptions) ([]output, error) {
 		if named && file == "" {
 			return nil, fmt.Errorf("--format %s: no file is named after =; name one, or leave the = out", value)
 		}
+		if named && written[filepath.Clean(file)] {
+			return nil, fmt.Errorf("--format %s: another --format writes to that file; name a file for each", value)
+		}
 		if !named && toStdout != "" {
 			return nil, fmt.Errorf("--format %s and --format %s both write to standard output; give one a file: %s=FILE", toStdout, format, format)
 		}
-		if !named {
+		if named {
+			written[filepath.Clean(file)] = true
+		} else {
 			toStdout = format
 		}
 		colored := o.color == "always" || o.color == "auto" && !named && isTerminal(c.Stdout)
