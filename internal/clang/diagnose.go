@@ -1,6 +1,7 @@
 package clang
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/drvlint/drvlint/internal/wdk"
@@ -80,6 +81,10 @@ func (g *diagnosis) define(d diagnostic) {
 	case strings.Contains(d.text, "an expression of incompatible type 'int'"):
 		g.plainType(d)
 		g.resultType(d)
+	case d.about("designator in initializer for scalar type"), d.about("field designator"):
+		g.designated(d)
+	case d.about("expected parameter declarator"), d.about("expected expression"), d.about("expected ')'"):
+		g.readmitAround(d)
 	case d.about("expression is not an integer constant expression"), d.about("initializer element is not a compile-time constant"):
 		g.constantAt(d)
 	}
@@ -101,7 +106,13 @@ func (g *diagnosis) known(name string) bool {
 		return true
 	}
 	g.unit.seeStub(name)
-	return wdk.Knows(name) && !g.unit.dropped[name]
+	if !wdk.Knows(name) || g.unit.dropped[name] {
+		return false
+	}
+	if !slices.Contains(g.unit.known, name) { // a macro of the driver's pastes it together
+		g.changed = g.unit.ask(name) || g.changed
+	}
+	return true
 }
 
 // reserved reports whether name is a word of the language: an error that names one never

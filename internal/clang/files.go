@@ -160,14 +160,14 @@ func (s *sources) include(path string, folders, forced []string) *closure {
 		}
 		c.files = append(c.files, f)
 		for _, name := range f.names.Includes {
-			if found := s.find(c, name, filepath.Dir(path), folders); found != "" {
+			if found := s.find(c, name, filepath.Dir(path), f.names.Angled[name], folders); found != "" {
 				visit(found)
 			}
 		}
 	}
 	visit(path)
 	for _, name := range forced {
-		if found := s.find(c, name, filepath.Dir(path), folders); found != "" {
+		if found := s.find(c, name, filepath.Dir(path), false, folders); found != "" {
 			visit(found)
 		}
 	}
@@ -175,10 +175,14 @@ func (s *sources) include(path string, folders, forced []string) *closure {
 }
 
 // find returns the path of an included file, "" if the driver's tree has none. What
-// clang would not find by itself is added to the closure's virtual headers.
-func (s *sources) find(c *closure, name, from string, folders []string) string {
+// clang would not find by itself is added to the closure's virtual headers. A header of
+// the kit is the driver's own if it is spelled with quotes and the tree has it.
+func (s *sources) find(c *closure, name, from string, angled bool, folders []string) string {
 	name = strings.ReplaceAll(name, `\`, "/")
-	for _, folder := range append([]string{from}, folders...) {
+	if !angled {
+		folders = append([]string{from}, folders...)
+	}
+	for _, folder := range folders {
 		path := filepath.Join(folder, name)
 		if filepath.IsAbs(name) {
 			path = name
@@ -191,7 +195,7 @@ func (s *sources) find(c *closure, name, from string, folders []string) string {
 		return ""
 	}
 	c.virtual[name] = ""
-	if wdk.IsHeader(filepath.Base(name)) || strings.HasSuffix(strings.ToLower(name), ".tmh") {
+	if angled && wdk.IsHeader(filepath.Base(name)) || strings.HasSuffix(strings.ToLower(name), ".tmh") {
 		return ""
 	}
 	found := s.tree.find(name, from)

@@ -187,11 +187,12 @@ func (g *diagnosis) addMember(owner, name string) {
 	g.stubs.member(owner, name, kind)
 }
 
-// typeArgument stubs the unknown macro that is given a type as an argument.
-func (g *diagnosis) typeArgument(d diagnostic) {
+// called returns the name before the innermost parenthesis around a place, "" if there
+// is none.
+func (g *diagnosis) called(d diagnostic) string {
 	f, i := g.at(d)
 	if i >= len(f.tokens) {
-		return
+		return ""
 	}
 	depth := 0
 	for i--; i > 0; i-- {
@@ -206,9 +207,22 @@ func (g *diagnosis) typeArgument(d diagnostic) {
 		}
 	}
 	if i <= 0 || f.tokens[i-1].Kind != ctext.Ident {
-		return
+		return ""
 	}
-	name := f.tokens[i-1].In(f.text)
+	return f.tokens[i-1].In(f.text)
+}
+
+// readmitAround gives the unit the model's macro whose use is no C because the unit does
+// not see the definition that the driver's text has.
+func (g *diagnosis) readmitAround(d diagnostic) {
+	if name := g.called(d); wdk.KnowsMacro(name) && g.unit.readmit(name) {
+		g.changed = true
+	}
+}
+
+// typeArgument stubs the unknown macro that is given a type as an argument.
+func (g *diagnosis) typeArgument(d diagnostic) {
+	name := g.called(d)
 	if g.known(name) {
 		return
 	}

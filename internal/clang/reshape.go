@@ -107,8 +107,10 @@ func (g *diagnosis) reshape(name string, kind stubKind, d diagnostic) {
 	g.changed = g.changed || done
 }
 
-// callable turns the stub that is called into a function.
+// callable turns the stub that is called into a function, or its type into one that can
+// be called.
 func (g *diagnosis) callable(d diagnostic) {
+	g.callableType(d)
 	f, i := g.at(d)
 	if i >= len(f.tokens) || f.tokens[i].Kind != ctext.Ident {
 		return
@@ -128,6 +130,39 @@ func (g *diagnosis) callable(d diagnostic) {
 			g.changed = true
 		}
 	}
+}
+
+func (g *diagnosis) callableType(d diagnostic) {
+	if len(d.names()) == 0 {
+		return
+	}
+	name, pointed := strings.CutSuffix(d.names()[0], " *")
+	kind, ok := g.stubs.types[name]
+	switch {
+	case !ok || kind == function || kind == routine || len(g.stubs.members[tag(name)]) > 0:
+		return
+	case pointed:
+		g.stubs.types[name] = function
+	default:
+		g.stubs.types[name] = routine
+	}
+	g.changed = true
+}
+
+// designated makes a structure of the type whose initialiser names a member, and adds
+// the member.
+func (g *diagnosis) designated(d diagnostic) {
+	names := d.names()
+	if !d.about("field designator") {
+		name := strings.TrimPrefix(names[0], "const ")
+		if kind, ok := g.stubs.types[name]; ok && kind == scalar {
+			g.stubs.types[name] = record
+			g.changed = true
+		}
+		return
+	}
+	owner := strings.TrimPrefix(strings.TrimPrefix(names[len(names)-1], "const "), "struct ")
+	g.missingMember(d.name(0), owner)
 }
 
 // plainType makes a number of an invented structure that has no members and is computed

@@ -19,6 +19,7 @@ const (
 	function                 // a function type, or a pointer to one as a member
 	array                    // a member that is indexed
 	constant                 // a distinct number
+	routine                  // a type: a pointer to a function
 )
 
 // stubs are the declarations invented for what neither the driver nor the model
@@ -156,6 +157,8 @@ func (s *stubs) typeText(name string) string {
 			return fmt.Sprintf("typedef long long *%s;\n", name)
 		}
 		return fmt.Sprintf("typedef struct %s *%s;\n", tag(name), name)
+	case routine:
+		return fmt.Sprintf("typedef long (*%s)();\n", name)
 	case function:
 		if role := s.roles[name]; role != "" {
 			return fmt.Sprintf("typedef %s;\n", role)

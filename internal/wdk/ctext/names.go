@@ -11,6 +11,8 @@ type Names struct {
 	Macros map[string]bool
 	// Includes lists the included names in order, as spelled, without <> or "".
 	Includes []string
+	// Angled holds those of them that are spelled with <>.
+	Angled map[string]bool
 }
 
 // scanner walks the tokens of one file.
@@ -22,7 +24,7 @@ type scanner struct {
 
 // Scan finds out which names the text defines and which files it includes.
 func Scan(text []byte, tokens []Token) *Names {
-	s := &scanner{text: text, names: &Names{Defined: map[string]bool{}, Macros: map[string]bool{}}}
+	s := &scanner{text: text, names: &Names{Defined: map[string]bool{}, Macros: map[string]bool{}, Angled: map[string]bool{}}}
 	s.tokens = s.directives(tokens)
 	for at := 0; at < len(s.tokens); {
 		at = s.declaration(at)
@@ -70,7 +72,9 @@ func (s *scanner) includeName(line []Token) string {
 	}
 	last := line[len(line)-1]
 	if first.Is(s.text, "<") && last.Is(s.text, ">") {
-		return string(s.text[first.To:last.From])
+		name := string(s.text[first.To:last.From])
+		s.names.Angled[name] = true
+		return name
 	}
 	return ""
 }

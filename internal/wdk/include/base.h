@@ -254,6 +254,13 @@ typedef const STRING *PCSTRING, *PCANSI_STRING, *PCOEM_STRING;
 #define DUMMYSTRUCTNAME
 #define DUMMYSTRUCTNAME2
 #define NOTHING
+#define __FUNCTION__ ""
+#define __FUNCSIG__ ""
+#define __FUNCDNAME__ ""
+#define __FUNCTIONW__ L""
+#define __FILEW__ L""
+#define DECLARE_HANDLE(name) typedef struct name##__ *name
+#define DEFINE_ENUM_FLAG_OPERATORS(type)
 #define _Inexpressible_(x) 1
 #define __volatile volatile
 #define POINTER_32

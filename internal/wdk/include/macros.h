@@ -181,3 +181,9 @@
 #define WPP_DEFINE_CONTROL_GUID(...)
 #define WPP_DEFINE_BIT(...)
 #define WPP_CONTROL_GUIDS
+
+/* Self-describing events. */
+typedef const struct _TRACELOGGING_PROVIDER *TraceLoggingHProvider;
+#define TRACELOGGING_DECLARE_PROVIDER(name) extern TraceLoggingHProvider const name
+#define TRACELOGGING_DEFINE_PROVIDER(name, ...) TraceLoggingHProvider const name = 0
+#define TRACELOGGING_DEFINE_PROVIDER_STORAGE(name, ...) TraceLoggingHProvider const name##_storage = 0

@@ -65,6 +65,7 @@
 #define _Inout_opt_z_
 #define _Inout_z_
 #define _Interlocked_
+#define _Interlocked_operand_
 #define _Kernel_entry_
 #define _Literal_
 #define _Maybenull_
@@ -275,7 +276,6 @@
 #define _Inout_updates_to_(...)
 #define _Inout_updates_to_opt_(...)
 #define _Inout_updates_z_(...)
-#define _Interlocked_operand_(...)
 #define _Internal_lock_level_(...)
 #define _Kernel_IoGetDmaAdapter_(...)
 #define _Kernel_acquires_resource_(...)

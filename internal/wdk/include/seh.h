@@ -16,8 +16,44 @@
 
 #define EXCEPTION_MAXIMUM_PARAMETERS 15
 
-struct _CONTEXT;
-typedef struct _CONTEXT CONTEXT, *PCONTEXT;
+typedef struct _M128A {
+	ULONGLONG Low;
+	LONGLONG High;
+} M128A, *PM128A;
+
+typedef struct _XMM_SAVE_AREA32 {
+	USHORT ControlWord;
+	USHORT StatusWord;
+	UCHAR TagWord;
+	UCHAR Reserved1;
+	USHORT ErrorOpcode;
+	ULONG ErrorOffset;
+	USHORT ErrorSelector;
+	USHORT Reserved2;
+	ULONG DataOffset;
+	USHORT DataSelector;
+	USHORT Reserved3;
+	ULONG MxCsr;
+	ULONG MxCsr_Mask;
+	M128A FloatRegisters[8];
+	M128A XmmRegisters[16];
+	UCHAR Reserved4[96];
+} XMM_SAVE_AREA32, *PXMM_SAVE_AREA32;
+
+typedef struct _CONTEXT {
+	ULONG64 P1Home, P2Home, P3Home, P4Home, P5Home, P6Home;
+	ULONG ContextFlags;
+	ULONG MxCsr;
+	USHORT SegCs, SegDs, SegEs, SegFs, SegGs, SegSs;
+	ULONG EFlags;
+	ULONG64 Dr0, Dr1, Dr2, Dr3, Dr6, Dr7;
+	ULONG64 Rax, Rcx, Rdx, Rbx, Rsp, Rbp, Rsi, Rdi, R8, R9, R10, R11, R12, R13, R14, R15;
+	ULONG64 Rip;
+	XMM_SAVE_AREA32 FltSave;
+	M128A VectorRegister[26];
+	ULONG64 VectorControl, DebugControl;
+	ULONG64 LastBranchToRip, LastBranchFromRip, LastExceptionToRip, LastExceptionFromRip;
+} CONTEXT, *PCONTEXT;
 
 typedef struct _EXCEPTION_RECORD {
 	NTSTATUS ExceptionCode;
