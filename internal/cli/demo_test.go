@@ -53,8 +53,8 @@ type finding struct {
 	Path        []struct{ Message string }
 }
 
-// analyse returns the report on the drivers at path, which must have findings.
-func analyse(t *testing.T, path string, args ...string) (stdout []byte) {
+// reportOn returns the report on the drivers at path, which must have findings.
+func reportOn(t *testing.T, path string, args ...string) (stdout []byte) {
 	t.Helper()
 	var out, errs bytes.Buffer
 	command := &Command{Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs}
@@ -68,7 +68,7 @@ func analyse(t *testing.T, path string, args ...string) (stdout []byte) {
 // no less: what is marked as correct stays without any.
 func TestDemo(t *testing.T) {
 	var result struct{ Findings []finding }
-	if err := json.Unmarshal(analyse(t, demo, "--format", "json"), &result); err != nil {
+	if err := json.Unmarshal(reportOn(t, demo, "--format", "json"), &result); err != nil {
 		t.Fatal(err)
 	}
 	want := marked(t)
@@ -92,9 +92,9 @@ func TestDemo(t *testing.T) {
 // The order of jobs leaves no trace in the output.
 func TestDemoIsDeterministic(t *testing.T) {
 	seconds := regexp.MustCompile(`"seconds": [0-9.e-]+`)
-	first := seconds.ReplaceAll(analyse(t, demo, "--format", "json", "-j", "1"), nil)
+	first := seconds.ReplaceAll(reportOn(t, demo, "--format", "json", "-j", "1"), nil)
 	for _, jobs := range []string{"2", "8"} {
-		again := seconds.ReplaceAll(analyse(t, demo, "--format", "json", "-j", jobs), nil)
+		again := seconds.ReplaceAll(reportOn(t, demo, "--format", "json", "-j", jobs), nil)
 		if !bytes.Equal(first, again) {
 			t.Errorf("the output with -j %s is not that with -j 1", jobs)
 		}
@@ -105,7 +105,7 @@ func TestDemoIsDeterministic(t *testing.T) {
 // Microsoft's validator.
 func TestDemoSARIF(t *testing.T) {
 	t.Chdir(repository)
-	log := analyse(t, "testdata/drivers", "--format", "sarif")
+	log := reportOn(t, "testdata/drivers", "--format", "sarif")
 	if bytes.Contains(log, []byte("file://")) {
 		t.Error("a file below the working folder has an absolute URI")
 	}
@@ -127,7 +127,7 @@ func TestREADMEExample(t *testing.T) {
 	if !found {
 		t.Fatal("README.md shows no finding")
 	}
-	if !strings.Contains(string(analyse(t, "testdata/drivers")), example) {
+	if !strings.Contains(string(reportOn(t, "testdata/drivers")), example) {
 		t.Errorf("the demo does not print this any more:\n%s", example)
 	}
 }
