@@ -71,3 +71,23 @@ func TestDumpNamesAMissingFunction(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// A value that is computed in many steps from itself costs no more than its steps: as a
+// tree it would have 2^60 leaves.
+func TestLongComputation(t *testing.T) {
+	folder := t.TempDir()
+	source := filepath.Join(folder, "hash.c")
+	text := "#include <ntddk.h>\nFAST_MUTEX Lock;\nULONG Hash(ULONG h, PULONG p)\n{\nExAcquireFastMutex(&Lock);\n" +
+		strings.Repeat("h = (h << 5) ^ (h >> 3) ^ h ^ p[1];\n", 60) + "ExReleaseFastMutex(&Lock);\nreturn h;\n}\n"
+	if err := os.WriteFile(source, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	driver := project.Driver{Name: "hash", Root: folder, Units: []project.Unit{{File: source}}}
+	if err := Dump(&out, "summary", driver, func(string) bool { return true }, "Hash"); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(out.String(), "func Hash:") {
+		t.Errorf("no summary: %s", out.String())
+	}
+}

@@ -48,7 +48,12 @@ type termInfo struct {
 	made  uint64 // bits of the fresh values inside: a value whose bit is missing is not inside
 	given bool   // made only of what the function was given: no fresh values
 	name  int32  // bit of the leaf's name in a names set, -1 until it is asked for
+	size  int32  // how many terms it is made of, each as often as it stands there
 }
+
+// A value that is made of more terms than this, such as a hash computed step by step,
+// is only known by its number: looking into it would cost more than it tells.
+const maxSize = 300
 
 // A pool holds the terms of one driver. It is not safe for concurrent use.
 type pool struct {
@@ -76,13 +81,21 @@ func (p *pool) intern(t term) ref {
 	r := ref(len(p.terms))
 	p.terms = append(p.terms, t)
 	p.index[t] = r
-	info := termInfo{given: p.info[t.a].given && p.info[t.b].given, made: p.info[t.a].made | p.info[t.b].made, name: -1}
+	info := termInfo{given: p.info[t.a].given && p.info[t.b].given, made: p.info[t.a].made | p.info[t.b].made, name: -1, size: 1 + p.info[t.a].size + p.info[t.b].size}
 	if t.op == opFresh || t.op == opStale {
 		info.made |= 1 << (uint32(r) * 2654435761 >> 26)
 		info.given = false
 	}
 	p.info = append(p.info, info)
 	return r
+}
+
+// short is v, or a value that stands for v if v is made of too many terms.
+func (p *pool) short(v ref) ref {
+	if p.info[v].size <= maxSize {
+		return v
+	}
+	return p.intern(term{op: opFresh, n: -1 << 30, m: int32(v), s: "long"})
 }
 
 func (p *pool) constant(n int64) ref     { return p.intern(term{op: opConst, n: n}) }
@@ -125,7 +138,7 @@ func (p *pool) deref(v ref) ref {
 	if t := p.terms[v]; t.op == opAddr {
 		return t.a
 	}
-	return p.intern(term{op: opDeref, a: v})
+	return p.intern(term{op: opDeref, a: p.short(v)})
 }
 
 // addr is the address of loc.
@@ -144,7 +157,9 @@ func (p *pool) field(loc ref, name, record string) ref {
 	return r
 }
 
-func (p *pool) element(loc, index ref) ref { return p.intern(term{op: opIndex, a: loc, b: index}) }
+func (p *pool) element(loc, index ref) ref {
+	return p.intern(term{op: opIndex, a: loc, b: p.short(index)})
+}
 
 // constOf returns the number that v is, if it is one.
 func (p *pool) constOf(v ref) (int64, bool) {
@@ -155,6 +170,7 @@ func (p *pool) constOf(v ref) (int64, bool) {
 // binary applies an operator. Comparisons are brought to == and <, so that a condition
 // and its negation share one term: a != b is !(a == b), a >= b is !(a < b).
 func (p *pool) binary(op string, a, b ref) ref {
+	a, b = p.short(a), p.short(b)
 	if x, ok := p.constOf(a); ok {
 		if y, ok := p.constOf(b); ok {
 			n, ok := ir.Fold(op, ir.Value{Kind: ir.Const, Int: x}, ir.Value{Kind: ir.Const, Int: y})
@@ -196,6 +212,7 @@ func (p *pool) binary(op string, a, b ref) ref {
 func (p *pool) isConst(v ref) bool { return p.terms[v].op == opConst }
 
 func (p *pool) unary(op string, a ref) ref {
+	a = p.short(a)
 	if op == "!" {
 		return p.not(a)
 	}
