@@ -27,6 +27,10 @@ func (g *diagnosis) incomplete(d diagnostic) {
 // conflict handles a function that is declared in two ways: the model's declaration, or
 // the role typedef, is not the driver's.
 func (g *diagnosis) conflict(name string) {
+	if wdk.KnowsMacro(name) && g.unit.readmit(name) {
+		g.changed = true
+		return
+	}
 	if name == "" || g.withdraw(name) {
 		return
 	}

@@ -31,7 +31,10 @@ func (d diagnostic) name(i int) string {
 	if i >= len(list) {
 		return ""
 	}
-	name := strings.TrimPrefix(strings.TrimPrefix(list[i], "struct "), "union ")
+	name := list[i]
+	for _, word := range []string{"const ", "struct ", "union "} {
+		name = strings.TrimPrefix(name, word)
+	}
 	if name == "" || strings.IndexFunc(name, func(r rune) bool { return r > 0x7f || !ctext.IsWord(byte(r)) }) >= 0 {
 		return ""
 	}

@@ -20,12 +20,26 @@ func (g *diagnosis) wrongMember(d diagnostic) {
 	if f.tokens[i].Is(f.text, "->") {
 		kind = pointer
 	}
+	if g.baseType(d) {
+		return
+	}
 	name, called := operand(f, i-1)
 	if called {
 		g.resultPointer(name, kind)
 		return
 	}
 	g.reshape(name, kind, d)
+}
+
+// baseType makes a structure of the invented type of which a member is named.
+func (g *diagnosis) baseType(d diagnostic) bool {
+	kind, known := g.stubs.types[d.name(0)]
+	if !known || !d.about("member reference base type") || kind != scalar && kind != pointer {
+		return false
+	}
+	g.stubs.types[d.name(0)] = record
+	g.changed = true
+	return true
 }
 
 // operand returns the name of the object, member or called function that ends at
@@ -139,10 +153,12 @@ func (g *diagnosis) callableType(d diagnostic) {
 	name, pointed := strings.CutSuffix(d.names()[0], " *")
 	kind, ok := g.stubs.types[name]
 	switch {
-	case !ok || kind == function || kind == routine || len(g.stubs.members[tag(name)]) > 0:
+	case !ok || kind == function || kind == routine:
 		return
 	case pointed:
 		g.stubs.types[name] = function
+	case len(g.stubs.members[tag(name)]) > 0:
+		return
 	default:
 		g.stubs.types[name] = routine
 	}
@@ -224,13 +240,30 @@ func (g *diagnosis) assigned(d diagnostic) {
 	}
 	name, called := operand(f, i-1)
 	structure := strings.Contains(d.names()[0], "drvlint_")
-	if called || name == "" || structure && !isStub && !wdk.KnowsRecord(kind) && g.shapes.of(name).mDot > 0 {
+	if called || name == "" {
+		return
+	}
+	if structure && !isStub && !wdk.IsRecord(kind) && g.shapes.of(name).mDot > 0 {
+		g.exactOwner(f, i-1, name, kind)
 		return
 	}
 	if _, ok := g.stubs.values[name]; ok {
 		g.exact("."+name, kind)
 	}
 	g.exactMember(name, kind)
+}
+
+// exactOwner gives the type kind to the member named at token i, in the structure that
+// the variable before it is declared with.
+func (g *diagnosis) exactOwner(f *sourceFile, i int, name, kind string) {
+	if i < 2 || !f.tokens[i-1].Is(f.text, "->") && !f.tokens[i-1].Is(f.text, ".") || f.tokens[i-2].Kind != ctext.Ident {
+		return
+	}
+	for _, declared := range g.shapes.typesOf(f.tokens[i-2].In(f.text)) {
+		if _, ok := g.stubs.members[tag(declared)][name]; ok {
+			g.exact(tag(declared)+"."+name, kind)
+		}
+	}
 }
 
 // exactMember gives the members of this name the type kind.

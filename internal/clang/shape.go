@@ -58,6 +58,9 @@ func (s *shapes) of(name string) *shape {
 	s.known[name] = result
 	for _, w := range s.places[name] {
 		w.count(result)
+		if w.is(-2, "define") && w.ident(-1) && w.token(1).Kind == ctext.LineEnd {
+			result.call += s.of(w.token(-1).In(w.f.text)).call // another name for it
+		}
 	}
 	return result
 }
@@ -285,6 +288,21 @@ func (w window) castOperand(offset int) bool {
 func (w window) lineStart() bool {
 	from := int(w.token(0).From)
 	return from == 0 || w.f.text[from-1] == '\n'
+}
+
+// typesOf returns the words that the text declares a variable with, sorted.
+func (s *shapes) typesOf(variable string) []string {
+	types := map[string]bool{}
+	for _, w := range s.places[variable] {
+		at := -1
+		for w.is(at, "*") {
+			at--
+		}
+		if w.ident(at) && w.is(1, ";", ",", "=", "[", ")") {
+			types[w.token(at).In(w.f.text)] = true
+		}
+	}
+	return sortedKeys(types)
 }
 
 // declaredNames returns the names that are declared with the type name, and whether

@@ -164,6 +164,18 @@ func KnowsRecord(tag string) bool {
 	return ok && strings.HasPrefix(rest, "record\tstruct")
 }
 
+// IsRecord reports whether the model declares a structure or union of this name.
+func IsRecord(name string) bool {
+	m := handWritten()
+	for _, i := range m.byName[name] {
+		if text := m.chunks[i].text; strings.HasPrefix(text, "typedef struct") || strings.HasPrefix(text, "typedef union") {
+			return strings.Contains(text, "{")
+		}
+	}
+	rest, ok := lookup(factText, name)
+	return ok && (strings.HasPrefix(rest, "record\t") || strings.HasPrefix(rest, "alias\t"))
+}
+
 var kitHeaders = sync.OnceValue(func() map[string]bool {
 	known := map[string]bool{}
 	for _, name := range strings.Fields(headerText + " " + otherHeaders) {

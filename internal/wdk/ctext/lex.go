@@ -158,6 +158,9 @@ func (l *lexer) quoted(quote byte) {
 	for to < len(l.text) && l.text[to] != '\n' {
 		if l.text[to] == '\\' {
 			to += 2
+			if to < len(l.text) && l.text[to-1] == '\r' && l.text[to] == '\n' {
+				to++ // the text goes on in the next line
+			}
 			continue
 		}
 		to++

@@ -13,6 +13,8 @@
 #define RTL_NUMBER_OF_V1(array) (sizeof(array) / sizeof((array)[0]))
 #define RTL_NUMBER_OF_V2(array) (sizeof(array) / sizeof((array)[0]))
 #define RTL_NUMBER_OF_FIELD(type, field) (RTL_NUMBER_OF(RTL_FIELD_TYPE(type, field)))
+#define TYPE_ALIGNMENT(type) __alignof(type)
+#define PROBE_ALIGNMENT(type) __alignof(type)
 #define RTL_BITS_OF(x) (sizeof(x) * 8)
 #define ARRAYSIZE(array) (sizeof(array) / sizeof((array)[0]))
 #define _ARRAYSIZE(array) (sizeof(array) / sizeof((array)[0]))

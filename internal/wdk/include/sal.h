@@ -367,6 +367,7 @@
 #define _Writable_elements_(...)
 #define _Write_guarded_by_(...)
 #define __allocator(...)
+#define _IRQL_limited_to_(...)
 #define __analysis_assume(...)
 #define __bcount(...)
 #define __bcount_opt(...)
