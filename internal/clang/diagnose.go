@@ -72,6 +72,8 @@ func (g *diagnosis) define(d diagnostic) {
 		g.callable(d)
 	case d.about("subscripted value is not"), d.about("indirection requires pointer operand"):
 		g.subscripted(d)
+	case strings.Contains(d.text, "'struct "+memberTag) && !d.about("assigning"):
+		g.notRecord(d)
 	case d.about("invalid operands to binary"), d.about("used type"), d.about("operand of type"), d.about("statement requires"):
 		g.plainType(d)
 	case d.about("assigning to '"):

@@ -217,10 +217,53 @@ func (g *diagnosis) subscripted(d diagnostic) {
 	}
 }
 
+// memberTag begins the tags of invented members that are structures.
+const memberTag = "drvlint_member_"
+
+// notRecord makes a number or an address of the member that was taken for a structure
+// because a member of the same name is one elsewhere.
+func (g *diagnosis) notRecord(d diagnostic) {
+	kind := scalar
+	if d.about("passing") && strings.HasSuffix(d.names()[1], "*") {
+		kind = array
+	}
+	f, i := g.at(d)
+	for end := min(i+40, len(f.tokens)); i < end; i++ {
+		member := f.tokens[i].In(f.text)
+		if !strings.Contains(d.text, "'struct "+memberTag+member+"'") {
+			continue
+		}
+		for _, owner := range g.ownersAt(f, i) {
+			if known, ok := g.stubs.members[owner][member]; ok && known == record {
+				g.stubs.members[owner][member] = kind
+				g.changed = true
+			}
+		}
+		return
+	}
+}
+
+// ownersAt returns the tags of the structures that the member named at token i can
+// belong to, by what stands before it.
+func (g *diagnosis) ownersAt(f *sourceFile, i int) []string {
+	if i < 2 || !f.tokens[i-1].Is(f.text, "->") && !f.tokens[i-1].Is(f.text, ".") {
+		return nil
+	}
+	base, called := operand(f, i-2)
+	if base == "" || called {
+		return nil
+	}
+	owners := []string{memberTag + base}
+	for _, declared := range g.shapes.typesOf(base) {
+		owners = append(owners, tag(declared))
+	}
+	return owners
+}
+
 // assigned gives a stub the type of what is assigned to it.
 func (g *diagnosis) assigned(d diagnostic) {
 	_, source, found := strings.Cut(d.text, "from incompatible type '")
-	if member, isMember := strings.CutPrefix(source, "struct drvlint_member_"); isMember && found {
+	if member, isMember := strings.CutPrefix(source, "struct "+memberTag); isMember && found {
 		member, _, _ = strings.Cut(member, "'")
 		g.exactMember(member, d.name(0))
 		return
@@ -256,12 +299,9 @@ func (g *diagnosis) assigned(d diagnostic) {
 // exactOwner gives the type kind to the member named at token i, in the structure that
 // the variable before it is declared with.
 func (g *diagnosis) exactOwner(f *sourceFile, i int, name, kind string) {
-	if i < 2 || !f.tokens[i-1].Is(f.text, "->") && !f.tokens[i-1].Is(f.text, ".") || f.tokens[i-2].Kind != ctext.Ident {
-		return
-	}
-	for _, declared := range g.shapes.typesOf(f.tokens[i-2].In(f.text)) {
-		if _, ok := g.stubs.members[tag(declared)][name]; ok {
-			g.exact(tag(declared)+"."+name, kind)
+	for _, owner := range g.ownersAt(f, i) {
+		if _, ok := g.stubs.members[owner][name]; ok {
+			g.exact(owner+"."+name, kind)
 		}
 	}
 }

@@ -54,6 +54,11 @@ func (u *unitState) readmit(name string) bool {
 	if !u.defines(name) || !wdk.Knows(name) || u.dropped[name] {
 		return false
 	}
+	for _, member := range wdk.Family(name) {
+		if u.defined[member] && !u.dropped[member] {
+			u.admitted[member] = true
+		}
+	}
 	u.admitted[name] = true
 	return true
 }

@@ -61,7 +61,8 @@ func lookup(table, name string) (string, bool) {
 type chunk struct {
 	text   string
 	macro  bool
-	self   bool // #define NAME NAME: must stand even if the driver defines NAME
+	names  []string // that it declares, sorted
+	self   bool     // #define NAME NAME: must stand even if the driver defines NAME
 	strong []string
 	weak   []string // records mentioned by tag: may come later
 }
@@ -128,7 +129,8 @@ func (m *model) add(text []byte, tokens []ctext.Token) {
 			c.strong = append(c.strong, t.In(text))
 		}
 	}
-	for name := range names.Defined {
+	c.names = sortedKeys(names.Defined)
+	for _, name := range c.names {
 		m.byName[name] = append(m.byName[name], len(m.chunks))
 	}
 	m.chunks = append(m.chunks, c)
@@ -162,6 +164,35 @@ func KnowsMacro(name string) bool {
 func KnowsRecord(tag string) bool {
 	rest, ok := lookup(factText, tag)
 	return ok && strings.HasPrefix(rest, "record\tstruct")
+}
+
+// Family returns the names that the model declares together with name: a structure's tag
+// and aliases, an enumeration's members.
+func Family(name string) []string {
+	if chunks, hand := handWritten().byName[name]; hand {
+		return handWritten().chunks[chunks[0]].names
+	}
+	rest, _ := lookup(factText, name)
+	tag := name
+	if kind, of, _ := strings.Cut(rest, "\t"); kind == "alias" || kind == "member" {
+		tag = of
+		rest, _ = lookup(factText, tag)
+	}
+	fields := strings.Split(rest, "\t")
+	if fields[0] != "record" {
+		return []string{name}
+	}
+	family := []string{tag}
+	for _, alias := range strings.Fields(fields[2]) {
+		family = append(family, strings.TrimLeft(alias, "*"))
+	}
+	if fields[1] == "enum" {
+		for _, member := range strings.Split(fields[3], ", ") {
+			member, _, _ = strings.Cut(member, " = ")
+			family = append(family, member)
+		}
+	}
+	return family
 }
 
 // IsRecord reports whether the model declares a structure or union of this name.
