@@ -111,7 +111,7 @@ func (s *sources) unknown() []string {
 	}
 	var list []string
 	for word, known := range s.words {
-		if !known && !defined[word] && (capitalised(word) || annotation(word)) {
+		if !known && !defined[word] && (capitalised(word) || annotation(word) || strings.HasPrefix(word, "__")) {
 			list = append(list, word)
 		}
 	}

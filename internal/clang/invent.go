@@ -31,12 +31,14 @@ func (g *diagnosis) foresee(name string) {
 	s := g.shapes.of(name)
 	asValue := s.arrow + s.dot + s.assigned + s.caseOf + s.index
 	switch {
+	case name[0] == '_' && s.prefix > 0:
+		g.stubs.macros[name] = "(...)"
 	case annotation(name) && (s.tested > 0 || s.assigned > 0):
 	case annotation(name) && s.call > 0:
 		g.stubs.macros[name] = "(...)"
 	case annotation(name) && s.before+s.declares > 0:
 		g.stubs.macros[name] = ""
-	case annotation(name) || s.all == s.member+s.tested || s.declared > 0 || s.call > 0:
+	case name[0] == '_' || s.all == s.member+s.tested || s.declared > 0 || s.call > 0:
 	case s.declares > 0 || s.cast > 0 || s.before > 0:
 		if asValue == 0 {
 			g.setType(name, s)

@@ -198,6 +198,7 @@ func (l *loader) step(i, round int) error {
 	u.done = true
 	file := u.closure.files[0]
 	unit, sites := lowerUnit(tu, u.File, file.text, wdk.Folder)
+	spanAliases(file, sites, u.aliases())
 	calls, missed := understood(file, sites, skippedRanges(tu, u.File), l.invented(u))
 	l.result.Units[i] = unit
 	l.result.Stats[i] = UnitStats{Calls: calls, Missed: missed, Rounds: round, Errors: len(u.errors)}

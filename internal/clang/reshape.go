@@ -126,13 +126,7 @@ func (g *diagnosis) reshape(name string, kind stubKind, d diagnostic) {
 func (g *diagnosis) callable(d diagnostic) {
 	g.callableType(d)
 	f, i := g.at(d)
-	if i >= len(f.tokens) || f.tokens[i].Kind != ctext.Ident {
-		return
-	}
-	for i+2 < len(f.tokens) && (f.tokens[i+1].Is(f.text, "->") || f.tokens[i+1].Is(f.text, ".")) {
-		i += 2
-	}
-	name := f.tokens[i].In(f.text)
+	name := operandAfter(f, i)
 	if _, ok := g.stubs.values[name]; ok {
 		delete(g.stubs.values, name)
 		g.stubs.results[name] = "long "

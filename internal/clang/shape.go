@@ -18,6 +18,7 @@ type shape struct {
 	stars    int // ... of those, with a star
 	cast     int // (NAME)x, sizeof(NAME)
 	before   int // NAME TYPE x: the name stands before a type
+	prefix   int // NAME(...) TYPE: the name stands as an annotation
 	between  int // TYPE NAME f(, (NAME *f: the name stands as a calling convention
 	role     int // NAME x; at the start of a line outside of any brace
 	declared int // TYPE NAME; the text declares it itself
@@ -145,6 +146,9 @@ func (w window) count(s *shape) {
 	switch {
 	case w.is(1, "("):
 		s.call++
+		if after := (window{w.f, ctext.Close(w.f.text, w.f.tokens, w.i+1)}); after.ident(1) {
+			s.prefix++
+		}
 	case w.is(1, "->"):
 		s.arrow++
 	case w.is(1, ".") && w.token(2).Kind == ctext.Ident:

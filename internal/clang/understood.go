@@ -71,6 +71,19 @@ func understood(f *sourceFile, sites *callSites, skipped [][2]int, invented func
 	return calls, missed
 }
 
+// spanAliases extends the expansions of those macros that are other names of a macro, as
+// ASSERT of one that checks nothing, to their arguments, unless they became a call.
+func spanAliases(f *sourceFile, sites *callSites, aliases map[string]bool) {
+	for i, extent := range sites.Macros {
+		if !aliases[sites.MacroNames[i]] || sites.Calls[extent[0]] {
+			continue
+		}
+		if open := f.tokenAt(extent[1]); open < len(f.tokens) && f.tokens[open].Is(f.text, "(") {
+			sites.Macros[i][1] = int(f.tokens[ctext.Close(f.text, f.tokens, open)].To)
+		}
+	}
+}
+
 // expansions are the macro expansions of a file.
 type expansions struct {
 	sites    *callSites

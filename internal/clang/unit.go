@@ -48,6 +48,19 @@ func newUnitState(unit Unit, c *closure, words map[string]bool) *unitState {
 // defines reports whether the unit declares the name itself.
 func (u *unitState) defines(name string) bool { return u.defined[name] && !u.admitted[name] }
 
+// aliases returns the macros without parameters that the unit's text defines.
+func (u *unitState) aliases() map[string]bool {
+	list := map[string]bool{}
+	for _, f := range u.closure.files {
+		for name, parameters := range f.names.Macros {
+			if !parameters {
+				list[name] = true
+			}
+		}
+	}
+	return list
+}
+
 // readmit gives the unit the model's declaration of a name after all: its own, in
 // some branch of an #if, is not to be seen.
 func (u *unitState) readmit(name string) bool {

@@ -173,6 +173,12 @@
 #define RtlRightChild(links) ((PRTL_SPLAY_LINKS)(((PRTL_SPLAY_LINKS)(links))->RightChild))
 #define RtlParent(links) ((PRTL_SPLAY_LINKS)(((PRTL_SPLAY_LINKS)(links))->Parent))
 
+/* Storage class drivers. */
+#define TRY
+#define LEAVE goto __tryLabel
+#define FINALLY __tryLabel:
+#define FREE_POOL(pointer) if ((pointer) != NULL) { ExFreePool(pointer); (pointer) = NULL; }
+
 /* Printing: the doubled parentheses of KdPrint((...)) become those of a call. */
 #define KdPrint(arguments) DbgPrint arguments
 #define KdPrintEx(arguments) DbgPrintEx arguments

@@ -95,6 +95,12 @@ typedef struct _NET_BUFFER_LIST {
 #define NET_BUFFER_LIST_FLAGS(list) ((list)->Flags)
 #define NET_BUFFER_LIST_NBL_FLAGS(list) ((list)->NblFlags)
 #define NET_BUFFER_LIST_STATUS(list) ((list)->Status)
+#define NDIS_MDL_LINKAGE(mdl) ((mdl)->Next)
+#define NET_BUFFER_LIST_COALESCED_SEG_COUNT(list) (((USHORT *)&(list)->NetBufferListInfo[TcpRecvSegCoalesceInfo])[0])
+#define NET_BUFFER_LIST_DUP_ACK_COUNT(list) (((USHORT *)&(list)->NetBufferListInfo[TcpRecvSegCoalesceInfo])[1])
 #define NET_BUFFER_LIST_INFO(list, id) ((list)->NetBufferListInfo[(id)])
 #define NET_BUFFER_LIST_PROTOCOL_RESERVED(list) ((list)->ProtocolReserved)
 #define NET_BUFFER_LIST_MINIPORT_RESERVED(list) ((list)->MiniportReserved)
+
+typedef UCHAR DOT11_MAC_ADDRESS[6];
+typedef DOT11_MAC_ADDRESS *PDOT11_MAC_ADDRESS;

@@ -367,6 +367,17 @@
 #define _Writable_elements_(...)
 #define _Write_guarded_by_(...)
 #define __allocator(...)
+#define __on_failure(...)
+#define __exceptthat
+#define _Notref_
+#define _No_competing_thread_
+#define __kernel_entry
+#define __useHeader
+#define __drv_floatSaved
+#define __readonly
+#define __nullnullterminated
+#define __post_invalid
+#define __refparam
 #define _IRQL_limited_to_(...)
 #define __analysis_assume(...)
 #define __bcount(...)
