@@ -92,7 +92,11 @@ func (u *finder) entered() summary.PathStep {
 }
 
 func (u *finder) noWait(t *summary.Thread) {
-	if signal := u.Program.FindSignal(t, u.Program.Teardowns()); signal != nil {
+	signal := u.Program.FindSignal(t, u.Program.Teardowns())
+	if signal == nil {
+		signal = u.Program.FindLastSignal(t)
+	}
+	if signal != nil {
 		u.signal(t, signal)
 		return
 	}

@@ -1,6 +1,7 @@
 #include "walk.h"
 #define _GNU_SOURCE
 #include <dlfcn.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -159,6 +160,17 @@ static int32_t type_index(walker *w, CXType type, int members) {
 	return index;
 }
 
+/* The tag of a record; one without a tag is known by where it is defined. */
+static int32_t record_name(walker *w, CXCursor record) {
+	int32_t tag = intern_cx(w, clang_getCursorSpelling(record));
+	if (tag) return tag;
+	unsigned offset = 0;
+	char place[16];
+	clang_getFileLocation(clang_getCursorLocation(record), 0, 0, 0, &offset);
+	snprintf(place, sizeof place, "@%u", offset);
+	return intern(w, place);
+}
+
 static int32_t decl_index(walker *w, CXCursor cursor) {
 	if (clang_Cursor_isNull(cursor)) return -1;
 	CXCursor key = clang_getCanonicalCursor(cursor);
@@ -179,7 +191,7 @@ static int32_t decl_index(walker *w, CXCursor cursor) {
 		d.result = type_index(w, clang_getCanonicalType(clang_getCursorResultType(cursor)), 0);
 		d.function_param_count = clang_Cursor_getNumArguments(cursor);
 	}
-	if (d.kind == CXCursor_FieldDecl) d.record = intern_cx(w, clang_getCursorSpelling(clang_getCursorSemanticParent(cursor)));
+	if (d.kind == CXCursor_FieldDecl) d.record = record_name(w, clang_getCursorSemanticParent(cursor));
 	if (d.kind == CXCursor_EnumConstantDecl) {
 		d.hasvalue = 1;
 		d.value = clang_getEnumConstantDeclValue(cursor);

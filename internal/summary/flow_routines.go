@@ -21,6 +21,11 @@ func (w *flow) routine(f *Function, call *ir.Call, name string) {
 		if id := r.Arg("clientid_out"); id >= 0 && id < len(call.Args) && !isNull(call.Args[id]) {
 			w.add(w.node(flowKey{record: "_CLIENT_ID", name: "UniqueThread"}), made)
 		}
+	case "allocate":
+		if call.Dst != nil {
+			heap := w.node(flowKey{record: "heap", name: spanKey(call.Span, -1), result: f})
+			w.add(w.node(flowKey{variable: call.Dst}), item{kind: itemAddress, node: heap})
+		}
 	case "exchange":
 		w.exchange(f, call, r)
 	case "routine-address":

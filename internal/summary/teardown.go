@@ -241,7 +241,45 @@ var signalPairs = []struct {
 // FindSignal looks for a wait, in what the roots run, that ends when the thread
 // announces its end rather than with the end itself.
 func (p *Program) FindSignal(t *Thread, roots []*Function) *Signal {
-	sets := p.calls(t.Starts)
+	return p.findSignal(t, p.calls(t.Starts), roots)
+}
+
+// FindLastSignal looks for such a wait anywhere in the driver, for the last signal that
+// the thread gives: behind it, it waits for nothing more.
+func (p *Program) FindLastSignal(t *Thread) *Signal {
+	var last []Wait
+	for _, set := range p.calls(t.Starts) {
+		if slices.Contains(t.Starts, set.In) && p.isLast(set) {
+			last = append(last, set)
+		}
+	}
+	outside := slices.DeleteFunc(slices.Clone(p.Functions), func(f *Function) bool { return len(p.roles[f]) == 0 || p.runsIn(t, f) })
+	return p.findSignal(t, last, outside)
+}
+
+// isLast reports whether no loop and no wait follows the call in its function.
+func (p *Program) isLast(set Wait) bool {
+	seen := make([]bool, len(set.In.Graph.Blocks))
+	for _, blk := range set.In.Graph.Blocks {
+		if slices.Contains(blk.Instrs, ir.Instr(set.Call)) {
+			for _, e := range blk.Succs {
+				mark(set.In, e.To.Index, seen)
+			}
+		}
+	}
+	for i, blk := range set.In.Graph.Blocks {
+		waits := slices.ContainsFunc(blk.Instrs, func(in ir.Instr) bool {
+			_, r := p.routineCall(set.In, in)
+			return r.Is("wait")
+		})
+		if seen[i] && (waits || set.In.loopHead[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func (p *Program) findSignal(t *Thread, sets []Wait, roots []*Function) *Signal {
 	waits := p.calls(roots)
 	for _, w := range waits {
 		_, wr := p.routineCall(w.In, w.Call)
@@ -279,13 +317,13 @@ func (p *Program) calls(roots []*Function) []Wait {
 	return list
 }
 
-// sameObject reports whether two arguments may point to the same variable or member.
+// sameObject reports whether two arguments point to the same variable or member.
 func (p *Program) sameObject(a Wait, i int, b Wait, j int) bool {
 	if i < 0 || j < 0 || i >= len(a.Call.Args) || j >= len(b.Call.Args) {
 		return false
 	}
 	x, y := p.objects(a.In, a.Call.Args[i]), p.objects(b.In, b.Call.Args[j])
-	return slices.ContainsFunc(x, func(n int) bool { return slices.Contains(y, n) })
+	return len(x) == 1 && slices.Equal(x, y) // of several it can't be told which
 }
 
 // objects lists the nodes that a pointer may point to; a pointer kept in a member stands
