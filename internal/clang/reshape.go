@@ -324,6 +324,9 @@ func (g *diagnosis) exact(key, kind string) {
 func (g *diagnosis) resultType(d diagnostic) {
 	f, i := g.at(d)
 	kind := d.name(0)
+	if i+1 < len(f.tokens) && f.tokens[i+1].Is(f.text, "=") {
+		i += 2 // the error stands at the variable
+	}
 	for i < len(f.tokens) && f.tokens[i].Kind != ctext.Ident {
 		i++
 	}

@@ -229,7 +229,7 @@ func (w window) countType(s *shape) {
 	}
 	after := 1 + stars
 	switch {
-	case w.ident(after) && w.ident(after+1) && stars == 0 && !w.is(-1, "struct", "union", "enum"):
+	case w.ident(after) && (w.ident(after+1) || w.is(after+1, "*") && w.ident(after+2)) && stars == 0 && !w.is(-1, "struct", "union", "enum"):
 		s.before++
 	case w.ident(after) && w.is(after+1, ";", ",", ")", "=", "[", "(", ":") && !w.expressionBefore():
 		s.declares++

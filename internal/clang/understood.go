@@ -186,6 +186,10 @@ func bodyCalls(text []byte, tokens []ctext.Token) []ctext.Token {
 	var calls []ctext.Token
 	for i := 1; i+1 < len(tokens); i++ {
 		t := tokens[i]
+		if (t.Is(text, "__declspec") || t.Is(text, "__attribute__")) && tokens[i+1].Is(text, "(") {
+			i = ctext.Close(text, tokens, i+1)
+			continue
+		}
 		if t.Kind != ctext.Ident || !tokens[i+1].Is(text, "(") || notCalled[t.In(text)] {
 			continue
 		}

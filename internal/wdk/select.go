@@ -57,8 +57,8 @@ func (s *selector) own(name string) bool {
 
 // root gives what the driver's text asks for by name, unless it defines it itself. The
 // macros NAME NAME are given all the same: they keep a driver from hiding a call. So are
-// annotations: a driver defines them for other compilers only, and nothing complains
-// about the second definition.
+// annotations and other words that stand for nothing: a driver defines them for other
+// compilers only, and nothing complains about the second definition.
 func (s *selector) root(name string) {
 	if s.own(name) && !(s.standing(name) && s.use.Macro(name)) {
 		return
@@ -78,7 +78,7 @@ func (s *selector) standing(name string) bool {
 		return false
 	}
 	first := s.hand.chunks[chunks[0]]
-	return first.self || first.macro && ctext.Annotation(name)
+	return first.self || first.macro && (ctext.Annotation(name) || first.empty)
 }
 
 // need gives one name and first what it depends on.
@@ -114,8 +114,17 @@ func (s *selector) chunk(i int) {
 	for _, tag := range c.weak {
 		s.forward("struct", tag)
 	}
-	s.body.WriteString(c.text)
+	s.body.WriteString(s.extended(c))
 	s.body.WriteByte('\n')
+}
+
+// extended returns the text of a declaration with the further members of its structure.
+func (s *selector) extended(c *chunk) string {
+	end := strings.LastIndexByte(c.text, '}')
+	if len(s.use.Members[c.tag]) == 0 || end < 0 {
+		return c.text
+	}
+	return c.text[:end] + strings.Join(s.use.Members[c.tag], "") + c.text[end:]
 }
 
 // forward declares a record and gives it in full once what mentions it is complete.

@@ -61,6 +61,8 @@ func lookup(table, name string) (string, bool) {
 type chunk struct {
 	text   string
 	macro  bool
+	empty  bool     // #define NAME
+	tag    string   // of the structure that it declares by typedef
 	names  []string // that it declares, sorted
 	self   bool     // #define NAME NAME: must stand even if the driver defines NAME
 	strong []string
@@ -119,6 +121,10 @@ func (m *model) add(text []byte, tokens []ctext.Token) {
 	last := tokens[len(tokens)-1]
 	c := chunk{text: string(text[tokens[0].From:last.To]), macro: tokens[0].Kind == ctext.Directive}
 	c.self = c.macro && len(tokens) == 5 && tokens[2].In(text) == tokens[3].In(text)
+	c.empty = c.macro && len(tokens) == 4
+	if len(tokens) > 3 && tokens[0].Is(text, "typedef") && tokens[1].Is(text, "struct") && tokens[3].Is(text, "{") {
+		c.tag = tokens[2].In(text)
+	}
 	for i, t := range tokens {
 		if t.Kind != ctext.Ident || names.Defined[t.In(text)] {
 			continue
@@ -162,6 +168,9 @@ func KnowsMacro(name string) bool {
 
 // KnowsRecord reports whether Select can add members to the record with this tag.
 func KnowsRecord(tag string) bool {
+	if chunks, hand := handWritten().byName[tag]; hand {
+		return handWritten().chunks[chunks[0]].tag == tag
+	}
 	rest, ok := lookup(factText, tag)
 	return ok && strings.HasPrefix(rest, "record\tstruct")
 }

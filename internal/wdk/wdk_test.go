@@ -153,3 +153,23 @@ func TestMacroDoesNotHideAnnotation(t *testing.T) {
 		t.Errorf("_Lock_level_order_ is left to the driver's macro:\n%s", header)
 	}
 }
+
+func TestFamily(t *testing.T) {
+	for name, want := range map[string]string{
+		"PUNICODE_STRING":            "PUNICODE_STRING UNICODE_STRING _UNICODE_STRING",
+		"KeyValuePartialInformation": "_KEY_VALUE_INFORMATION_CLASS",
+		"NoSuchName":                 "NoSuchName",
+	} {
+		if got := strings.Join(Family(name), " "); !strings.HasPrefix(got, want) {
+			t.Errorf("%s: got %s, want %s", name, got, want)
+		}
+	}
+}
+
+func TestMembersOfWrittenRecords(t *testing.T) {
+	header := Select(Use{
+		Names: []string{"FAST_MUTEX"}, Has: every, Called: none, Defined: none, Macro: none,
+		Members: map[string][]string{"_FAST_MUTEX": {"long long Undocumented; "}},
+	})
+	parse(t, header+"int f(FAST_MUTEX *m) { return m->Undocumented + m->Count; }")
+}

@@ -1,0 +1,85 @@
+package clang
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// Spellings that drivers use and the Windows compiler or a missing header explains.
+// Every call must reach the IR, and no error may remain.
+func TestSpellings(t *testing.T) {
+	tests := []struct{ name, source string }{
+		{"C99 types", `#include <stdbool.h>
+bool wanted(uint32_t n) { return n != UINT32_MAX ? first() : true; }`},
+		{"calling convention of no known header", `typedef struct { NTSTATUS (MYAPI *Open)(PVOID); } TABLE;
+NTSTATUS MYAPI Open(PVOID p) { return first(p); }`},
+		{"function name in a text", `void f(void) { first("a" __FUNCTION__ ": b"); }`},
+		{"annotation of no known header", `void f(_Inout_ __on_something(__drv_freesMem(Mem)) __drv_aliasesMem PVOID p, _My_word_ PULONG *q) { first(p, q); }`},
+		{"annotation defined for another compiler", `#ifndef _MSC_VER
+#define _Create_lock_level_(a)
+#endif
+_Create_lock_level_(level)
+struct s { int a; };
+void f(struct s *p) { first(p->a); }`},
+		{"macro defined where it is not seen", `#if 0
+#define C_ASSERT(x)
+#endif
+C_ASSERT(sizeof(ULONG) == 4);
+void f(void) { first(); }`},
+		{"constant pasted together", `#define NAME(x) case IRP_MN_ ## x: return #x
+const char *f(int x) { switch (x) { NAME(START_DEVICE); NAME(QUERY_ID); } return first(); }`},
+		{"another name of a routine", `#define MyRead ReadSomething
+void f(void) { first(MyRead(1)); }`},
+		{"members named in an initialiser", `static const options_t options = { .Open = 1, .Close = 2 };
+void f(void) { first(options.Open); }`},
+		{"type that is called", `batch_function_t Batch;
+void f(void) { if (Batch(1)) first(); }`},
+		{"structure defined where it is not seen", `#if 0
+typedef enum _KEY_VALUE_INFORMATION_CLASS { KeyValuePartialInformation } KEY_VALUE_INFORMATION_CLASS;
+typedef struct _KEY_VALUE_PARTIAL_INFORMATION { int a; } KEY_VALUE_PARTIAL_INFORMATION, *PKEY_VALUE_PARTIAL_INFORMATION;
+#endif
+void f(PKEY_VALUE_PARTIAL_INFORMATION p) { first(p->DataLength, KeyValuePartialInformation); }`},
+		{"member of two kinds", `void f(PRING_ONE one, PRING_TWO two) { first(one->Data.Inner); second((PUCHAR)two->Data + 1); }`},
+		{"undocumented member", `void f(PFAST_MUTEX m) { first(m->Undocumented); }`},
+		{"text over two lines", "void f(void) { first(\"a\\\r\n(b)\"); second(); }"},
+		{"aligned variable", `void f(void) { __declspec(align(16)) int a = first(); }`},
+		{"check that vanishes", `#define CHECK_QUIET(x) ((void)0)
+#define CHECK CHECK_QUIET
+void f(int a) { CHECK(a && second()); first(a); }`},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			root := write(t, map[string]string{"a.c": "#include <ntddk.h>\nint first();\nint second();\n" + test.source})
+			loaded := load(t, root, "a.c")
+			understoodWhole(t, loaded)
+			if !strings.Contains(strings.Join(calls(loaded.Units[0]), " "), "first") {
+				t.Errorf("calls %v", calls(loaded.Units[0]))
+			}
+		})
+	}
+}
+
+// An error around a word of the language must not turn it into a macro.
+func TestWordsOfCAreNeverStubbed(t *testing.T) {
+	root := write(t, map[string]string{"a.c": "#include <ntddk.h>\n#define OLD UNKNOWN_(ULONG)\nint g();\nvoid f(int x) { if (ULONG) g(); if (x) g(); else g(); }"})
+	loaded := load(t, root, "a.c")
+	if strings.Contains(loaded.StubText, "define if") {
+		t.Errorf("stubs:\n%s", loaded.StubText)
+	}
+}
+
+// clang looks for <own.h> only in the include folders; drivers rely on more.
+func TestAngledHeaderBesideItsIncluder(t *testing.T) {
+	root := write(t, map[string]string{
+		"src/a.c":       "#include <ntddk.h>\n#include \"../inc/all.h\"\nvoid f(OWN *p) { own(p->Member); }",
+		"inc/all.h":     "#include <sub/own.h>\n#include \"assert.h\"\n",
+		"inc/sub/own.h": "typedef struct { int Member; } OWN;\nvoid own(int);\n",
+		"else/assert.h": "#define OWN_ASSERT(a, op, b) ((void)((a) op (b)))\n",
+	})
+	loaded := load(t, root, filepath.Join("src", "a.c"))
+	understoodWhole(t, loaded)
+	if loaded.Rounds != 1 {
+		t.Errorf("%d rounds, want 1\n%s", loaded.Rounds, loaded.StubText)
+	}
+}
