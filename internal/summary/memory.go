@@ -147,7 +147,9 @@ func (sim *simulation) fromWhole(s *state, loc ref, t term) (ref, bool) {
 // assign stores v at loc.
 func (sim *simulation) assign(s *state, loc, v ref) {
 	p := sim.p.pool
-	s.store = slices.DeleteFunc(s.store, func(b binding) bool { return b.loc != loc && sim.inside(b.loc, loc) })
+	i, _ := s.find(loc) // a part is made after the whole: it stands behind it
+	parts := slices.DeleteFunc(s.store[i:], func(b binding) bool { return b.loc != loc && sim.inside(b.loc, loc) })
+	s.store = s.store[:i+len(parts)]
 	s.set(loc, v)
 	t := p.terms[loc]
 	if t.op == opField && (t.s == "LowPart" || t.s == "HighPart") {

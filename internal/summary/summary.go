@@ -89,7 +89,10 @@ func (sim *simulation) summary() *Summary {
 	return sum
 }
 
-const maxOutcomes = 10
+const (
+	maxOutcomes = 10
+	maxStores   = 24 // places of which an outcome tells what it left there
+)
 
 // group merges the final states that agree on the property, and on the kind of result
 // when byResult is set.
@@ -148,8 +151,10 @@ func (sim *simulation) outcome(s *state) *Outcome {
 	for _, b := range s.store {
 		if b.loc == sim.ret {
 			o.result = b.value
-		} else {
+		} else if len(o.stores) < maxStores {
 			o.stores = append(o.stores, b)
+		} else {
+			continue // the caller knows that it was written, not what
 		}
 		shown = append(shown, b.value)
 	}
