@@ -38,6 +38,13 @@ typedef union _FLT_PARAMETERS {
 		LARGE_INTEGER AllocationSize;
 	} Create;
 	struct {
+		PIO_SECURITY_CONTEXT SecurityContext;
+		ULONG Options;
+		USHORT Reserved;
+		USHORT ShareAccess;
+		PVOID Parameters;
+	} CreatePipe, CreateMailslot;
+	struct {
 		ULONG Length;
 		ULONG Key;
 		LARGE_INTEGER ByteOffset;
@@ -104,7 +111,7 @@ typedef union _FLT_PARAMETERS {
 			ULONG Spare2;
 			PVOID DirectoryBuffer;
 			PMDL MdlAddress;
-		} NotifyDirectory;
+		} NotifyDirectory, NotifyDirectoryEx;
 	} DirectoryControl;
 	union {
 		struct {
@@ -199,7 +206,27 @@ typedef union _FLT_PARAMETERS {
 	} MountVolume;
 	struct {
 		PIRP Irp;
+		PVOID FileInformation;
+		PULONG Length;
+		FILE_INFORMATION_CLASS FileInformationClass;
 	} QueryOpen;
+	struct {
+		PIRP Irp;
+		PFILE_NETWORK_OPEN_INFORMATION NetworkInformation;
+	} NetworkQueryOpen;
+	struct {
+		PLARGE_INTEGER EndingOffset;
+		PERESOURCE *ResourceToRelease;
+	} AcquireForModifiedPageWriter;
+	struct {
+		PERESOURCE ResourceToRelease;
+	} ReleaseForModifiedPageWriter;
+	struct {
+		LARGE_INTEGER FileOffset;
+		ULONG Length;
+		ULONG LockKey;
+		BOOLEAN CheckForReadOperation;
+	} FastIoCheckIfPossible;
 	struct {
 		ULONG SyncType;
 		ULONG PageProtection;
