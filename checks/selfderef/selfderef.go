@@ -69,7 +69,7 @@ func (r routine) check(pass *check.Pass) {
 			continue
 		}
 		kind := pass.Program.KeepsLoaded(e, r.context)
-		if kind == "" || r.joined() || kind == "device object" && !pass.Program.ReferencedOutside(kind, []*summary.Function{r.f}) {
+		if kind == "" || r.joined() || !pass.Program.Deliberate(e) || kind == "device object" && !pass.Program.ReferencedOutside(kind, []*summary.Function{r.f}) {
 			continue
 		}
 		reported[e.Call] = true

@@ -151,10 +151,13 @@ func (e *Event) Unavoidable() bool {
 }
 
 // everyWayMakes reports whether no return can be reached without making the call.
-func (f *Function) everyWayMakes(call *ir.Call) bool {
+func (f *Function) everyWayMakes(call *ir.Call) bool { return !f.escapes(0, call) }
+
+// escapes reports whether a return can be reached from block i without making the call.
+func (f *Function) escapes(i int, call *ir.Call) bool {
 	seen := make([]bool, len(f.Graph.Blocks))
-	var escapes func(i int) bool
-	escapes = func(i int) bool {
+	var visit func(i int) bool
+	visit = func(i int) bool {
 		blk := f.Graph.Blocks[i]
 		if seen[i] || slices.Contains(blk.Instrs, ir.Instr(call)) {
 			return false
@@ -165,9 +168,29 @@ func (f *Function) everyWayMakes(call *ir.Call) bool {
 				return true
 			}
 		}
-		return slices.ContainsFunc(blk.Succs, func(e *cfg.Edge) bool { return !e.Exception && escapes(e.To.Index) })
+		return slices.ContainsFunc(blk.Succs, func(e *cfg.Edge) bool { return !e.Exception && visit(e.To.Index) })
 	}
-	return !escapes(0)
+	return visit(i)
+}
+
+// Deliberate reports whether the dereference is what the routine means to do whenever it
+// has the object: nothing but the object itself decides over it. One under a reference
+// count of the driver's own ends the life of something else.
+func (p *Program) Deliberate(e *Event) bool {
+	for ; e != nil && e.Call != nil; e = e.Inner {
+		object, ok := e.object()
+		for step := e.Trace; ok && step != nil; step = step.Prev {
+			if step.Kind != StepBranch || step.In != e.In || p.pool.contains(step.test, object) {
+				continue
+			}
+			for _, other := range e.In.Graph.Blocks[step.from].Succs {
+				if other.To.Index != step.to && !other.Exception && e.In.escapes(other.To.Index, e.Call) {
+					return false
+				}
+			}
+		}
+	}
+	return true
 }
 
 // ContextType is the type of what a thread is given as its context.
