@@ -1,0 +1,50 @@
+package clang
+
+import (
+	"fmt"
+	"maps"
+	"path/filepath"
+	"slices"
+
+	"github.com/drvlint/drvlint/ir"
+)
+
+// Headers are what stands in for the kit's headers in one unit, as files, so that
+// another tool can read the unit.
+type Headers struct {
+	Files map[string]string // name below the folder that they are meant for -> text
+	Args  []string          // clang's arguments once the files lie in that folder
+}
+
+// HeadersOf returns the headers of each unit of a driver, whose files lie in and around
+// the folder root, as Load shows them to clang in its last parse. They are meant for the
+// folder target; nothing is written. A unit that can't be read is an error.
+func HeadersOf(root string, units []Unit, target string) ([]Headers, error) {
+	l := &loader{sources: newSources(root), stubs: newStubs(), jobs: 1}
+	l.result = &Loaded{Units: make([]*ir.Unit, len(units)), Stats: make([]UnitStats, len(units))}
+	l.units = make([]*unitState, len(units))
+	l.scan(units)
+	l.foresee()
+	for round := 1; round <= maxRounds; round++ {
+		if err := l.round(round); err != nil {
+			return nil, fmt.Errorf("load %s: %w", root, err)
+		}
+	}
+	if problems := l.result.Problems; len(problems) > 0 {
+		return nil, fmt.Errorf("load %s: %s", problems[0].File, problems[0].Message)
+	}
+	list := make([]Headers, len(units))
+	for i, u := range l.units {
+		list[i] = l.headers(u, target)
+	}
+	return list, nil
+}
+
+func (l *loader) headers(u *unitState, target string) Headers {
+	model, stubs := filepath.Base(modelHeader), filepath.Base(stubHeader)
+	files := maps.Clone(u.closure.virtual)
+	files[model], files[stubs] = u.model(l.stubs, l.sources), u.invented(l.stubs)
+	args := append(slices.Clone(baseArgs), "-include", filepath.Join(target, model), "-include", filepath.Join(target, stubs))
+	args = append(args, u.Args...)
+	return Headers{Files: files, Args: append(args, "-isystem", target)}
+}

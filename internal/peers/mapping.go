@@ -1,0 +1,97 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/drvlint/drvlint/ddi"
+)
+
+const mappingFile = "drvlint_peers.h"
+
+// mutexes names the routines of fast and guarded mutexes as the peer knows such
+// routines: its checkers go by the names of functions.
+var mutexes = []struct {
+	category ddi.Category
+	function string
+}{
+	{"acquire-fastmutex", "pthread_mutex_lock"},
+	{"acquire-fastmutex-unsafe", "pthread_mutex_lock"},
+	{"acquire-guarded", "pthread_mutex_lock"},
+	{"acquire-guarded-unsafe", "pthread_mutex_lock"},
+	{"release-fastmutex", "pthread_mutex_unlock"},
+	{"release-fastmutex-unsafe", "pthread_mutex_unlock"},
+	{"release-guarded", "pthread_mutex_unlock"},
+	{"release-guarded-unsafe", "pthread_mutex_unlock"},
+}
+
+// blocking are the categories of the routines that block under a fast mutex.
+var blocking = []ddi.Category{"wait", "cancellable-wait", "send-message", "sync-io"}
+
+const declarations = `int pthread_mutex_lock(void *);
+int pthread_mutex_unlock(void *);
+int pthread_mutex_trylock(void *);
+int recv();
+int drvlint_returns();
+static inline int drvlint_zero(const void *timeout) { return timeout && *(const long long *)timeout == 0; }
+`
+
+// mapping returns the header that turns the kernel's names into the peer's.
+func mapping() string {
+	var b strings.Builder
+	b.WriteString(declarations)
+	for _, m := range mutexes {
+		for _, name := range ddi.Names(m.category) {
+			switch {
+			// Only these two of the tables may fail to take the mutex. They return
+			// TRUE when they did, pthread_mutex_trylock returns 0 then.
+			case strings.Contains(name, "TryTo"):
+				define(&b, name+"(mutex)", "(!pthread_mutex_trylock(mutex))")
+			default:
+				define(&b, name, m.function)
+			}
+		}
+	}
+	for _, category := range blocking {
+		for _, name := range ddi.Names(category) {
+			block(&b, ddi.Lookup(name))
+		}
+	}
+	return b.String()
+}
+
+// block maps a routine that blocks, unless one of its arguments keeps it from that.
+func block(b *strings.Builder, r *ddi.Routine) {
+	if r.Always {
+		return
+	}
+	if len(r.NonBlocking) == 0 {
+		define(b, r.Name, "recv")
+		return
+	}
+	var tests []string
+	last := 0
+	for _, t := range r.NonBlocking {
+		last = max(last, t.Arg)
+		switch t.Op {
+		case "zero":
+			tests = append(tests, fmt.Sprintf("drvlint_zero(a%d)", t.Arg))
+		case "eq":
+			tests = append(tests, fmt.Sprintf("(long long)(a%d) == %d", t.Arg, t.Value))
+		case "ne":
+			tests = append(tests, fmt.Sprintf("(long long)(a%d) != %d", t.Arg, t.Value))
+		}
+	}
+	var parameters []string
+	for i := range last + 1 {
+		parameters = append(parameters, fmt.Sprintf("a%d", i))
+	}
+	list := strings.Join(parameters, ", ")
+	define(b, fmt.Sprintf("%s(%s, ...)", r.Name, list),
+		fmt.Sprintf("(%s ? drvlint_returns() : recv(%s, ##__VA_ARGS__))", strings.Join(tests, " || "), list))
+}
+
+func define(b *strings.Builder, left, right string) {
+	name, _, _ := strings.Cut(left, "(")
+	fmt.Fprintf(b, "#undef %s\n#define %s %s\n", name, left, right)
+}
