@@ -35,6 +35,8 @@ var layers = []struct {
 	{"internal/runner", []string{"ir", "cfg", "internal/summary", "internal/clang", "internal/project", "internal/report"}},
 	{"internal/report", nil},
 	{"sarif", []string{"internal/report"}},
+	{"internal/peers", []string{"ddi", "internal/clang"}},
+	{"internal/corpus", nil},
 }
 
 // onlyIn names the one package that may import a library.
