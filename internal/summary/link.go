@@ -43,16 +43,21 @@ func (p *Program) summarise() {
 }
 
 // ensure makes the summary of f tell of the wanted traits. Within a cycle of calls a
-// function that is not summarised yet is taken to do nothing: what recursion adds is
-// not reported.
+// function that is not summarised yet is taken to do nothing; one that has called itself
+// is then summarised once more, with what it was found to do. Deeper recursion adds
+// nothing to the report.
 func (p *Program) ensure(f *Function, wanted trait) {
 	wanted &= f.traits // of what it does not do, nothing more can be told
+	f.recursive = f.recursive || f.busy
 	if f.Summary != nil && (f.told|wanted == f.told || f.Summary.Bounded) || f.busy {
 		return
 	}
 	f.busy = true
 	f.told |= wanted
 	f.Summary = p.simulate(f, nil, f.told)
+	if f.recursive && !f.Summary.Bounded {
+		f.Summary = p.simulate(f, nil, f.told)
+	}
 	f.busy = false
 	if f.Summary.Bounded {
 		p.addBounded(f)

@@ -53,6 +53,7 @@ type Function struct {
 	traits     trait // what it does, itself or below
 	told       trait // what of it Summary tells
 	busy       bool  // being simulated
+	recursive  bool  // calls itself, directly or through others
 	mentions   names // fields and globals that it or a callee tests
 	writes     names // fields and globals that it or a callee assigns
 	live       [][]uint64

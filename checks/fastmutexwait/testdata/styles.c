@@ -1,4 +1,4 @@
-// The same rights and wrongs in many styles of writing. FN_ names a known limit.
+// The same rights and wrongs in many styles of writing.
 #include <ntddk.h>
 
 typedef struct _NODE {
@@ -371,14 +371,14 @@ VOID Recurse(PEXT e, int n)
     KeWaitForSingleObject(&e->Event, Executive, KernelMode, FALSE, NULL);
 }
 
-VOID FN_RecursionBad(PEXT e, int n)
+VOID RecursionBad(PEXT e, int n)
 {
     if (n == 0) {
         KeWaitForSingleObject(&e->Event, Executive, KernelMode, FALSE, NULL);
         return;
     }
     ExAcquireFastMutex(&e->Lock);
-    FN_RecursionBad(e, n - 1);
+    RecursionBad(e, n - 1); // want "KeWaitForSingleObject.*e->Lock"
     ExReleaseFastMutex(&e->Lock);
 }
 
