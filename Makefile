@@ -4,7 +4,7 @@
 # this only spares the reader that warning.
 export CGO_CFLAGS ?= -O2 -g -Wno-deprecated-declarations
 
-.PHONY: demo test build setup generate
+.PHONY: demo test build setup generate peers
 
 # Analyse the sample drivers. They hold defects, so findings (status 1) are the success.
 demo: build
@@ -31,3 +31,7 @@ setup:
 # Write the generated files again.
 generate:
 	go generate ./...
+
+# Compare drvlint with the closest checkers of clang on the test sources; writes docs/peers.md.
+peers: setup
+	go run ./internal/peers
