@@ -282,6 +282,9 @@ func (p *Program) isLast(set Wait) bool {
 func (p *Program) findSignal(t *Thread, sets []Wait, roots []*Function) *Signal {
 	waits := p.calls(roots)
 	for _, w := range waits {
+		if w.In == t.In || w.In == t.Created().In {
+			continue // its creator waits until it has started
+		}
 		_, wr := p.routineCall(w.In, w.Call)
 		for _, s := range sets {
 			_, sr := p.routineCall(s.In, s.Call)
