@@ -10,19 +10,16 @@ import (
 const mappingFile = "drvlint_peers.h"
 
 // mutexes names the routines of fast and guarded mutexes as the peer knows such
-// routines: its checkers go by the names of functions.
+// routines: its checkers go by the names of functions. The unsafe forms
+// leave the IRQL alone and are not mapped.
 var mutexes = []struct {
 	category ddi.Category
 	function string
 }{
 	{"acquire-fastmutex", "pthread_mutex_lock"},
-	{"acquire-fastmutex-unsafe", "pthread_mutex_lock"},
 	{"acquire-guarded", "pthread_mutex_lock"},
-	{"acquire-guarded-unsafe", "pthread_mutex_lock"},
 	{"release-fastmutex", "pthread_mutex_unlock"},
-	{"release-fastmutex-unsafe", "pthread_mutex_unlock"},
 	{"release-guarded", "pthread_mutex_unlock"},
-	{"release-guarded-unsafe", "pthread_mutex_unlock"},
 }
 
 // blocking are the categories of the routines that block under a fast mutex.
