@@ -33,5 +33,5 @@ generate:
 	go generate ./...
 
 # Compare drvlint with the closest checkers of clang on the test sources; writes docs/peers.md.
-peers: setup
+peers: build
 	go run ./internal/peers

@@ -9,6 +9,9 @@ import (
 	"github.com/drvlint/drvlint/ir"
 )
 
+// ModelName is the name of the model's header in Headers.
+const ModelName = "drvlint.h"
+
 // Headers are what stands in for the kit's headers in one unit, as files, so that
 // another tool can read the unit.
 type Headers struct {
@@ -41,10 +44,10 @@ func HeadersOf(root string, units []Unit, target string) ([]Headers, error) {
 }
 
 func (l *loader) headers(u *unitState, target string) Headers {
-	model, stubs := filepath.Base(modelHeader), filepath.Base(stubHeader)
+	stubs := filepath.Base(stubHeader)
 	files := maps.Clone(u.closure.virtual)
-	files[model], files[stubs] = u.model(l.stubs, l.sources), u.invented(l.stubs)
-	args := append(slices.Clone(baseArgs), "-include", filepath.Join(target, model), "-include", filepath.Join(target, stubs))
+	files[ModelName], files[stubs] = u.model(l.stubs, l.sources), u.invented(l.stubs)
+	args := append(slices.Clone(baseArgs), "-include", filepath.Join(target, ModelName), "-include", filepath.Join(target, stubs))
 	args = append(args, u.Args...)
 	return Headers{Files: files, Args: append(args, "-isystem", target)}
 }

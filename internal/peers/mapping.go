@@ -10,8 +10,8 @@ import (
 const mappingFile = "drvlint_peers.h"
 
 // mutexes names the routines of fast and guarded mutexes as the peer knows such
-// routines: its checkers go by the names of functions. The unsafe forms
-// leave the IRQL alone and are not mapped.
+// routines: its checkers go by the names of functions. The unsafe forms leave the
+// IRQL alone and are not mapped.
 var mutexes = []struct {
 	category ddi.Category
 	function string
@@ -30,13 +30,21 @@ int pthread_mutex_unlock(void *);
 int pthread_mutex_trylock(void *);
 int recv();
 int drvlint_returns();
-static inline int drvlint_zero(const void *timeout) { return timeout && *(const long long *)timeout == 0; }
+#define drvlint_zero(timeout) ((timeout) && ((const LARGE_INTEGER *)(timeout))->QuadPart == 0)
 `
 
-// mapping returns the header that turns the kernel's names into the peer's.
-func mapping() string {
+// timeoutType is for units whose headers don't declare the type. Where they do, it has to
+// be theirs: clang remembers a union's value by the type that it was stored through.
+const timeoutType = "typedef union { long long QuadPart; } LARGE_INTEGER;\n"
+
+// mapping returns the header that turns the kernel's names into the peer's, to follow
+// the model's headers.
+func mapping(model string) string {
 	var b strings.Builder
 	b.WriteString(declarations)
+	if !strings.Contains(model, "} LARGE_INTEGER") {
+		b.WriteString(timeoutType)
+	}
 	for _, m := range mutexes {
 		for _, name := range ddi.Names(m.category) {
 			switch {

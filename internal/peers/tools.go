@@ -104,7 +104,7 @@ func runPeer(s *source) ([]report, time.Duration, error) {
 
 // write puts the headers of a unit and the mapping into the folder.
 func write(folder string, h clang.Headers) error {
-	h.Files[mappingFile] = mapping()
+	h.Files[mappingFile] = mapping(h.Files[clang.ModelName])
 	for name, text := range h.Files {
 		path := filepath.Join(folder, name)
 		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
