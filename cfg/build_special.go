@@ -95,7 +95,11 @@ func (b *builder) tryFinally(n *ir.Try, done *Block) {
 		raised = b.block("try.unwind")
 		b.traps = append(outer[:len(outer):len(outer)], raised)
 	}
-	b.frames = append(b.frames, frame{leave: normal}, frame{finally: n})
+	around := frame{leave: normal}
+	if n.Scope {
+		around.leave = nil
+	}
+	b.frames = append(b.frames, around, frame{finally: n})
 	b.stmts(n.Body)
 	b.frames = b.frames[:len(b.frames)-2]
 	b.traps = outer

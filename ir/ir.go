@@ -226,6 +226,9 @@ type (
 		Except  []Node
 		Finally []Node
 		IsFinal bool
+		// Scope marks the rest of a C++ block after an object that has a destructor, which
+		// Finally calls: no __leave ends it.
+		Scope bool
 	}
 	// Jump is goto, break, continue or __leave.
 	Jump struct {

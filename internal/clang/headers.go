@@ -47,7 +47,8 @@ func (l *loader) headers(u *unitState, target string) Headers {
 	stubs := filepath.Base(stubHeader)
 	files := maps.Clone(u.closure.virtual)
 	files[ModelName], files[stubs] = u.model(l.stubs, l.sources), u.invented(l.stubs)
-	args := append(slices.Clone(baseArgs), "-include", filepath.Join(target, ModelName), "-include", filepath.Join(target, stubs))
+	args := slices.Concat(u.languageArgs(), baseArgs)
+	args = append(args, "-include", filepath.Join(target, ModelName), "-include", filepath.Join(target, stubs))
 	args = append(args, u.Args...)
 	return Headers{Files: files, Args: append(args, "-isystem", target)}
 }

@@ -13,10 +13,11 @@ import (
 	"github.com/drvlint/drvlint/ir"
 )
 
-// A Unit is one C file to load.
+// A Unit is one C or C++ file to load.
 type Unit struct {
-	File string
-	Args []string // -DNAME=VALUE, -Ifolder and -include file, as clang takes them
+	File      string
+	CPlusPlus bool     // compiled as C++; what its name says is taken as said
+	Args      []string // -DNAME=VALUE, -Ifolder and -include file, as clang takes them
 }
 
 // LoadOptions say how to load.
@@ -197,7 +198,7 @@ func (l *loader) step(i, round int) error {
 	}
 	u.done = true
 	file := u.closure.files[0]
-	unit, sites := lowerUnit(tu, u.File, file.text, wdk.Folder)
+	unit, sites := lowerUnit(tu, u.Unit, file.text, wdk.Folder)
 	spanAliases(file, sites, u.aliases())
 	calls, missed := understood(file, sites, skippedRanges(tu, u.File), l.invented(u))
 	l.result.Units[i] = unit

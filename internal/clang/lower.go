@@ -27,6 +27,12 @@ type lowerer struct {
 	funcs map[C.int32_t]bool // declarations already in unit.Protos
 	fn    *ir.Func
 	temps int
+	// Of the C++ function that is being lowered:
+	this              *ir.Var  // nil outside of methods
+	resultIsReference bool     // it returns an address
+	temporaries       []object // objects that live until the end of the full expression
+	lambdas           int      // in the functions so far that have the same name
+	cplusplus         bool
 	// sourceCache holds the text of included files that had to be read.
 	sourceCache map[C.int32_t][]byte
 }
@@ -34,15 +40,15 @@ type lowerer struct {
 // lowerUnit lowers what the driver itself wrote in the unit: functions, globals and
 // role declarations of the main file and of the driver's headers. Declarations below
 // the folder skip are the model's.
-func lowerUnit(tu clang.TranslationUnit, file string, text []byte, skip string) (*ir.Unit, *callSites) {
-	t := walk(tu, skip)
+func lowerUnit(tu clang.TranslationUnit, u Unit, text []byte, skip string) (*ir.Unit, *callSites) {
+	t := walk(tu, skip, u.isCPlusPlus())
 	defer t.free()
 	l := &lowerer{
 		t: t, ops: loadedOperators(), text: text,
-		unit:  &ir.Unit{File: file},
+		unit:  &ir.Unit{File: u.File},
 		sites: &callSites{Calls: map[int]bool{}},
 		files: map[C.int32_t]int32{}, vars: map[C.int32_t]*ir.Var{}, funcs: map[C.int32_t]bool{},
-		sourceCache: map[C.int32_t][]byte{},
+		sourceCache: map[C.int32_t][]byte{}, cplusplus: u.isCPlusPlus(),
 	}
 	l.file(t.mainFile)
 	for _, m := range t.macros {
@@ -51,7 +57,8 @@ func lowerUnit(tu clang.TranslationUnit, file string, text []byte, skip string) 
 	}
 	for _, n := range t.roots() {
 		switch t.kind(n) {
-		case clang.Cursor_FunctionDecl:
+		case clang.Cursor_FunctionDecl, clang.Cursor_CXXMethod, clang.Cursor_Constructor, clang.Cursor_Destructor,
+			clang.Cursor_ConversionFunction, clang.Cursor_FunctionTemplate:
 			l.function(n)
 		case clang.Cursor_VarDecl:
 			l.globalDecl(n)
@@ -179,31 +186,34 @@ func (l *lowerer) function(n int) {
 	if body < 0 {
 		role := l.role(node.decl, n)
 		if role != "" || len(annotations) > 0 {
-			l.unit.Protos = append(l.unit.Protos, &ir.Proto{Span: l.span(n), Name: l.t.text(node.spell), Role: role, Static: static, Annotations: annotations})
+			l.unit.Protos = append(l.unit.Protos, &ir.Proto{Span: l.span(n), Name: l.t.text(decl.name), Role: role, Static: static, Annotations: annotations})
 		}
 		return
 	}
 	fn := &ir.Func{
-		Span: l.span(n), NameSpan: l.nameSpan(n), Name: l.t.text(node.spell), Static: static,
+		Span: l.span(n), NameSpan: l.nameSpan(n), Name: l.t.text(decl.name), Static: static,
 		Result: l.t.typeName(decl.result), Annotations: annotations,
 	}
-	end := l.span(body)
-	fn.End = ir.Span{File: end.File, From: max(end.From, end.To-1), To: end.To}
-	l.fn, l.temps = fn, 0
+	fn.End = l.closing(body)
+	l.fn, l.temps, l.lambdas, l.resultIsReference = fn, 0, 0, l.t.isReference(decl.result)
+	if decl.flags&C.DL_METHOD != 0 {
+		fn.Params = append(fn.Params, l.declareThis(n))
+	}
 	for _, k := range kids {
 		if l.t.kind(k) == clang.Cursor_ParmDecl {
 			fn.Params = append(fn.Params, l.declare(k, ir.Param))
 		}
 	}
-	fn.Body = l.block(body)
-	l.fn = nil
+	l.initialisers(n, kids, &fn.Body)
+	l.functionBody(n, body, fn)
+	l.fn, l.this = nil, nil
 	l.unit.Funcs = append(l.unit.Funcs, fn)
 }
 
 // declare makes the variable that the declaration at node n introduces.
 func (l *lowerer) declare(n int, kind ir.VarKind) *ir.Var {
 	node := &l.t.nodes[n]
-	v := &ir.Var{Span: l.nameSpan(n), Kind: kind, Name: l.t.text(node.spell), Type: l.t.typeName(node._type)}
+	v := &ir.Var{Span: l.nameSpan(n), Kind: kind, Name: l.t.text(node.spell), Type: l.t.variableType(node._type)}
 	l.vars[node.decl] = v
 	return v
 }
@@ -237,7 +247,7 @@ func (l *lowerer) variable(decl C.int32_t) *ir.Var {
 	name := l.t.text(d.name)
 	v := &ir.Var{
 		Span: ir.Span{File: l.file(d.file), From: int32(d.loc), To: int32(d.loc) + int32(len(name))},
-		Kind: kind, Name: name, Type: l.t.typeName(d._type),
+		Kind: kind, Name: name, Type: l.t.variableType(d._type),
 	}
 	l.vars[decl] = v
 	if kind == ir.GlobalVar || kind == ir.StaticVar {
@@ -257,7 +267,8 @@ func (l *lowerer) globalDecl(n int) {
 	}
 	storage := clang.StorageClass(l.t.decls[node.decl].storage)
 	init := l.initialiser(n)
-	defined := init >= 0 || storage != clang.SC_Extern
+	inClass := storage == clang.SC_Static && v.Kind == ir.GlobalVar // a class declares it, a definition follows elsewhere
+	defined := init >= 0 || storage != clang.SC_Extern && !inClass
 	if !defined {
 		return
 	}

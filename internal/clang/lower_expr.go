@@ -29,7 +29,7 @@ func (l *lowerer) strip(n int) int {
 		kids := l.t.children(n)
 		switch l.t.kind(n) {
 		case clang.Cursor_ParenExpr, clang.Cursor_UnexposedExpr:
-			if len(kids) != 1 {
+			if len(kids) != 1 || l.recovered(n, kids) {
 				return n
 			}
 			n = kids[0]
@@ -63,16 +63,20 @@ func (l *lowerer) pure(n int) ir.Value {
 func (l *lowerer) expr(n int, out *[]ir.Node) ir.Value {
 	unknown := ir.Value{Span: l.span(n)}
 	node := &l.t.nodes[n]
-	kids := l.t.children(n)
+	kids := l.operands(n)
 	switch l.t.kind(n) {
 	case clang.Cursor_ParenExpr, clang.Cursor_UnexposedExpr:
+		if l.recovered(n, kids) {
+			return l.call(n, out, true)
+		}
 		return l.implicit(n, kids, out)
 	case clang.Cursor_CStyleCastExpr:
 		if len(kids) == 0 {
 			return unknown
 		}
 		return cast(l.expr(kids[len(kids)-1], out), l.t.typeName(node._type))
-	case clang.Cursor_IntegerLiteral, clang.Cursor_CharacterLiteral, clang.Cursor_UnaryExpr:
+	case clang.Cursor_IntegerLiteral, clang.Cursor_CharacterLiteral, clang.Cursor_UnaryExpr,
+		clang.Cursor_CXXBoolLiteralExpr, clang.Cursor_CXXNullPtrLiteralExpr:
 		if node.known != 0 {
 			return ir.Value{Span: unknown.Span, Kind: ir.Const, Int: int64(node.value)}
 		}
@@ -96,6 +100,19 @@ func (l *lowerer) expr(n int, out *[]ir.Node) ir.Value {
 		v := l.temp(n)
 		l.initPlace(ir.Place{Root: v}, kidOrSelf(l, n, kids), out)
 		return ir.Value{Span: unknown.Span, Kind: ir.Load, Place: ir.Place{Root: v}, Type: v.Type}
+	case clang.Cursor_CXXThisExpr:
+		if l.this != nil {
+			return ir.Value{Span: unknown.Span, Kind: ir.Load, Place: ir.Place{Root: l.this}, Type: l.this.Type}
+		}
+	case clang.Cursor_CXXStaticCastExpr, clang.Cursor_CXXReinterpretCastExpr, clang.Cursor_CXXConstCastExpr,
+		clang.Cursor_CXXDynamicCastExpr, clang.Cursor_CXXFunctionalCastExpr:
+		return l.conversion(n, out)
+	case clang.Cursor_CXXNewExpr:
+		return l.newObject(n, out)
+	case clang.Cursor_CXXDeleteExpr:
+		l.deleteObject(n, out)
+	case clang.Cursor_LambdaExpr:
+		return l.lambda(n)
 	case clang.Cursor_StmtExpr:
 		for _, k := range kids {
 			l.stmt(k, out)
@@ -173,9 +190,11 @@ func (l *lowerer) reference(n int) ir.Value {
 		return value
 	}
 	d := &l.t.decls[node.decl]
-	switch clang.CursorKind(d.kind) {
-	case clang.Cursor_FunctionDecl:
+	if isFunction(d.kind) {
 		value.Kind, value.Name = ir.FuncRef, l.t.text(d.name)
+		return value
+	}
+	switch clang.CursorKind(d.kind) {
 	case clang.Cursor_EnumConstantDecl:
 		value.Kind, value.Int, value.Name = ir.Const, int64(d.value), l.t.text(d.name)
 	default:
@@ -183,7 +202,7 @@ func (l *lowerer) reference(n int) ir.Value {
 		if v == nil {
 			return value
 		}
-		value.Kind, value.Type, value.Place = ir.Load, v.Type, ir.Place{Root: v}
+		value.Kind, value.Type, value.Place = ir.Load, v.Type, l.referred(ir.Place{Root: v}, node.decl)
 		if l.t.isArray(d._type) {
 			value.Kind = ir.AddrOf
 		}
@@ -207,11 +226,11 @@ func (l *lowerer) load(n int, out *[]ir.Node) ir.Value {
 // place lowers an lvalue. Its root is nil when n denotes none that is modelled.
 func (l *lowerer) place(n int, out *[]ir.Node) ir.Place {
 	n = l.strip(n)
-	kids := l.t.children(n)
+	kids := l.operands(n)
 	switch l.t.kind(n) {
 	case clang.Cursor_DeclRefExpr:
 		if decl := l.t.nodes[n].decl; decl >= 0 {
-			return ir.Place{Root: l.variable(decl)}
+			return l.referred(ir.Place{Root: l.variable(decl)}, decl)
 		}
 	case clang.Cursor_MemberRefExpr:
 		return l.memberPlace(n, kids, out)
@@ -236,8 +255,15 @@ func (l *lowerer) place(n int, out *[]ir.Node) ir.Place {
 }
 
 func (l *lowerer) memberPlace(n int, kids []int, out *[]ir.Node) ir.Place {
+	decl := l.t.nodes[n].decl
+	if l.cplusplus && decl >= 0 && clang.CursorKind(l.t.decls[decl].kind) == clang.Cursor_VarDecl {
+		return l.referred(ir.Place{Root: l.variable(decl)}, decl) // a member of the class, not of the object
+	}
 	if len(kids) == 0 {
-		return ir.Place{}
+		if l.this == nil {
+			return ir.Place{}
+		}
+		return l.field(ir.Place{Root: l.this, Path: []ir.Step{{Kind: ir.Deref}}}, n)
 	}
 	base := kids[0]
 	var place ir.Place
@@ -246,6 +272,11 @@ func (l *lowerer) memberPlace(n int, kids []int, out *[]ir.Node) ir.Place {
 	} else {
 		place = l.place(base, out)
 	}
+	return l.field(place, n)
+}
+
+// field is the member that node n names of the record at place.
+func (l *lowerer) field(place ir.Place, n int) ir.Place {
 	name := l.t.text(l.t.nodes[n].spell)
 	if place.Root == nil || name == "" {
 		return place // an anonymous member adds no step
@@ -254,7 +285,7 @@ func (l *lowerer) memberPlace(n int, kids []int, out *[]ir.Node) ir.Place {
 	if decl := l.t.nodes[n].decl; decl >= 0 {
 		record = l.t.text(l.t.decls[decl].record)
 	}
-	return extend(place, ir.Step{Kind: ir.Field, Name: name, Record: record})
+	return l.referred(extend(place, ir.Step{Kind: ir.Field, Name: name, Record: record}), l.t.nodes[n].decl)
 }
 
 func (l *lowerer) elementPlace(kids []int, out *[]ir.Node) ir.Place {
@@ -289,33 +320,71 @@ func (l *lowerer) deref(n int, out *[]ir.Node) ir.Place {
 
 // call lowers a call; its result is held in a temporary if it is wanted.
 func (l *lowerer) call(n int, out *[]ir.Node, wanted bool) ir.Value {
-	kids := l.t.children(n)
+	if l.isConstruction(n) {
+		return l.temporary(n, out)
+	}
+	kids := l.operands(n)
 	call := &ir.Call{Span: l.span(n)}
 	if len(kids) == 0 {
 		return ir.Value{Span: call.Span}
 	}
-	callee := l.callee(kids[0])
-	node := &l.t.nodes[callee]
-	if node.decl >= 0 && clang.CursorKind(l.t.decls[node.decl].kind) == clang.Cursor_FunctionDecl {
-		decl := &l.t.decls[node.decl]
-		call.Callee = l.t.text(decl.name)
-		call.Static = clang.LinkageKind(decl.linkage) == clang.Linkage_Internal
-	} else {
-		call.Target = l.expr(callee, out)
+	first, args := l.calleeOf(n, kids)
+	callee := l.callee(first)
+	if l.isClosure(callee) {
+		return l.expr(l.operands(callee)[0], out)
 	}
-	if node.file == l.t.mainFile {
-		l.sites.Calls[int(node.loc)] = true
-	}
-	for _, k := range kids[1:] {
-		call.Args = append(call.Args, l.expr(k, out))
-	}
+	l.called(call, callee, args, out)
 	value := ir.Value{Span: call.Span}
 	if wanted {
 		call.Dst = l.temp(n)
 		value.Kind, value.Place, value.Type = ir.Load, ir.Place{Root: call.Dst}, call.Dst.Type
+		if decl := l.t.nodes[callee].decl; decl >= 0 && l.t.isReference(l.t.decls[decl].result) {
+			value.Place = extend(value.Place, ir.Step{Kind: ir.Deref})
+		}
 	}
 	*out = append(*out, call)
 	return value
+}
+
+// called lowers what a call calls, and its arguments.
+func (l *lowerer) called(call *ir.Call, callee int, args []int, out *[]ir.Node) {
+	node := &l.t.nodes[callee]
+	loc, decl := int(node.loc), node.decl
+	known := decl >= 0 && isFunction(l.t.decls[decl].kind)
+	switch {
+	case known && l.t.decls[decl].flags&C.DL_METHOD != 0:
+		l.methodCall(call, decl, callee, args, out)
+		args = nil
+	case known:
+		call.Callee = l.t.text(l.t.decls[decl].name)
+		call.Static = clang.LinkageKind(l.t.decls[decl].linkage) == clang.Linkage_Internal
+	case l.cplusplus && l.t.isDependent(node._type):
+		_, loc = l.unresolved(callee)
+		for _, k := range l.operands(callee) {
+			l.effects(k, out)
+		}
+	default:
+		call.Target = l.expr(callee, out)
+	}
+	if node.file == l.t.mainFile {
+		l.sites.Calls[loc] = true
+	}
+	if !known {
+		decl = -1
+	}
+	for i, k := range args {
+		call.Args = append(call.Args, l.argument(decl, i, k, out))
+	}
+}
+
+// isClosure reports whether the callee turns a lambda into a pointer to its function.
+func (l *lowerer) isClosure(callee int) bool {
+	decl := l.t.nodes[callee].decl
+	if !l.cplusplus || decl < 0 || clang.CursorKind(l.t.decls[decl].kind) != clang.Cursor_ConversionFunction {
+		return false
+	}
+	base := l.operands(callee)
+	return len(base) == 1 && l.t.kind(l.strip(base[0])) == clang.Cursor_LambdaExpr
 }
 
 // callee passes through what stands between a call and the name of what is called:

@@ -18,6 +18,10 @@ type initEntry struct {
 // initPlace lowers the initialiser at node n as assignments to place.
 func (l *lowerer) initPlace(place ir.Place, n int, out *[]ir.Node) {
 	n = l.strip(n)
+	if l.isConstruction(n) {
+		l.construct(n, place, out)
+		return
+	}
 	if l.t.kind(n) != clang.Cursor_InitListExpr {
 		value := l.expr(n, out)
 		*out = append(*out, &ir.Assign{Span: l.span(n), Dst: place, Src: value, Decl: true})
@@ -38,6 +42,9 @@ func (l *lowerer) initPlace(place ir.Place, n int, out *[]ir.Node) {
 // staticInit lowers the initialiser of a variable with static storage.
 func (l *lowerer) staticInit(n int) []ir.FieldInit {
 	n = l.strip(n)
+	if l.isConstruction(n) {
+		return nil // made when the driver is loaded
+	}
 	entries := []initEntry{{nil, n}}
 	if l.t.kind(n) == clang.Cursor_InitListExpr {
 		entries = l.entries(n)

@@ -150,7 +150,9 @@ func (l *lowerer) choice(n int, cond *ir.Cond, yes, no func(*[]ir.Node) ir.Value
 	branch := &ir.If{Span: l.span(n), Cond: cond}
 	set := func(arm func(*[]ir.Node) ir.Value) []ir.Node {
 		var nodes []ir.Node
+		before := len(l.temporaries)
 		value := arm(&nodes)
+		l.flush(before, &nodes)
 		return append(nodes, &ir.Assign{Span: branch.Span, Dst: ir.Place{Root: v}, Src: value})
 	}
 	branch.Then, branch.Else = set(yes), set(no)
@@ -174,7 +176,9 @@ func (l *lowerer) cond(n int) *ir.Cond {
 		return &ir.Cond{Span: l.span(n), Op: ir.Not, X: l.cond(kids[0])}
 	}
 	leaf := &ir.Cond{Span: l.span(n)}
+	before := len(l.temporaries)
 	leaf.Test = l.expr(n, &leaf.Pre)
+	l.flush(before, &leaf.Pre)
 	return leaf
 }
 

@@ -19,12 +19,13 @@ func (l *lowerer) stmt(n int, out *[]ir.Node) {
 	kids := l.t.children(n)
 	switch l.t.kind(n) {
 	case clang.Cursor_CompoundStmt, clang.Cursor_UnexposedStmt:
-		for _, k := range kids {
-			l.stmt(k, out)
-		}
+		l.list(kids, l.closing(n), out)
 	case clang.Cursor_IfStmt:
 		l.ifStmt(n, kids, out)
 	case clang.Cursor_WhileStmt:
+		if len(kids) == 3 { // while (T *p = next())
+			kids = kids[1:]
+		}
 		if len(kids) == 2 {
 			emit(&ir.Loop{Span: l.span(n), Cond: l.cond(kids[0]), Body: l.block(kids[1])})
 		}
@@ -41,7 +42,7 @@ func (l *lowerer) stmt(n int, out *[]ir.Node) {
 	case clang.Cursor_ReturnStmt:
 		ret := &ir.Return{Span: l.span(n)}
 		if len(kids) > 0 {
-			value := l.expr(kids[0], out)
+			value := l.returned(kids[0], out)
 			ret.Value = &value
 		}
 		emit(ret)
@@ -70,13 +71,46 @@ func (l *lowerer) stmt(n int, out *[]ir.Node) {
 				l.localDecl(k, out)
 			}
 		}
+	case clang.Cursor_CXXForRangeStmt:
+		l.rangeFor(n, kids, out)
+	case clang.Cursor_CXXTryStmt:
+		for _, k := range kids {
+			if l.t.kind(k) == clang.Cursor_CompoundStmt { // nothing throws in a kernel
+				l.stmt(k, out)
+			}
+		}
 	case clang.Cursor_NullStmt, clang.Cursor_GCCAsmStmt, clang.Cursor_MSAsmStmt:
 	default:
 		l.effects(n, out)
+		l.flush(0, out)
 	}
 }
 
+// returned lowers the value of a return statement.
+func (l *lowerer) returned(n int, out *[]ir.Node) ir.Value {
+	defer l.flush(0, out)
+	if l.resultIsReference {
+		return l.bind(n, out)
+	}
+	return l.expr(n, out)
+}
+
 func (l *lowerer) ifStmt(n int, kids []int, out *[]ir.Node) {
+	for len(kids) > 0 { // if (T x = f(); x != 0)
+		switch l.t.kind(kids[0]) {
+		case clang.Cursor_DeclStmt:
+			l.stmt(kids[0], out)
+		case clang.Cursor_VarDecl:
+			l.localDecl(kids[0], out)
+		default:
+			l.branch(n, kids, out)
+			return
+		}
+		kids = kids[1:]
+	}
+}
+
+func (l *lowerer) branch(n int, kids []int, out *[]ir.Node) {
 	if len(kids) < 2 {
 		return
 	}
@@ -174,7 +208,12 @@ func (l *lowerer) localDecl(n int, out *[]ir.Node) {
 	}
 	v := l.declare(n, ir.Local)
 	l.fn.Locals = append(l.fn.Locals, v)
-	if init >= 0 {
+	switch {
+	case init < 0:
+	case l.t.isReference(node._type):
+		address := l.bind(init, out)
+		*out = append(*out, &ir.Assign{Span: l.span(init), Dst: ir.Place{Root: v}, Src: address, Decl: true})
+	default:
 		l.initPlace(ir.Place{Root: v}, init, out)
 	}
 }

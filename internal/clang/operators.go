@@ -72,7 +72,7 @@ func calibrate(snippet string) *operators {
 		return o.fallBack()
 	}
 	defer unit.Dispose()
-	t := walk(unit, "/nowhere/")
+	t := walk(unit, "/nowhere/", false)
 	defer t.free()
 	return o.learn(t)
 }

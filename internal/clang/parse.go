@@ -16,9 +16,18 @@ import (
 
 // baseArgs make clang read C as the Windows compiler does, for a 64-bit kernel.
 var baseArgs = []string{
-	"-x", "c", "-ferror-limit=0", "-Wno-everything", "-fno-spell-checking",
+	"-ferror-limit=0", "-Wno-everything", "-fno-spell-checking",
 	"--target=x86_64-pc-windows-msvc", "-fms-extensions", "-fms-compatibility", "-nostdinc", "-nobuiltininc",
 	"-D_AMD64_", "-D_WIN64", "-D_KERNEL_MODE",
+}
+
+// languageArgs tell clang the language of a unit. Templates are to be read where they
+// stand, not where they are used.
+func (u Unit) languageArgs() []string {
+	if u.isCPlusPlus() {
+		return []string{"-x", "c++", "-std=c++20", "-fcxx-exceptions", "-fexceptions", "-fno-delayed-template-parsing"}
+	}
+	return []string{"-x", "c"}
 }
 
 const (
@@ -65,7 +74,7 @@ func (l *loader) parse(index clang.Index, u *unitState) (clang.TranslationUnit, 
 			files.add(f.path, string(f.text))
 		}
 	}
-	args := append([]string(nil), baseArgs...)
+	args := append(u.languageArgs(), baseArgs...)
 	args = append(args, "-include", modelHeader, "-include", stubHeader)
 	args = append(args, u.Args...)
 	args = append(args, "-isystem", wdk.Folder)

@@ -4,6 +4,9 @@ package clang
 import "C"
 
 import (
+	"bytes"
+	"fmt"
+	"os"
 	"unsafe"
 
 	"github.com/go-clang/clang-v15/clang"
@@ -67,6 +70,9 @@ func understood(f *sourceFile, sites *callSites, skipped [][2]int, invented func
 		}
 		calls++
 		missed++
+		if os.Getenv("DRVMISS") != "" {
+			fmt.Fprintln(os.Stderr, "MISS", f.path, bytes.Count(f.text[:from], []byte("\n"))+1, t.In(f.text))
+		}
 	}
 	return calls, missed
 }
@@ -118,14 +124,15 @@ func textCalls(f *sourceFile, skipped [][2]int) []ctext.Token {
 		if !tokens[i].Is(f.text, "{") {
 			continue
 		}
+		opened := opens(f.text, tokens, i)
+		if opened == aScope {
+			continue
+		}
 		end := ctext.Close(f.text, tokens, i)
-		if opensBody(f.text, tokens, i) {
+		if opened == aBody {
 			calls = append(calls, bodyCalls(f.text, tokens[i:end])...)
 		}
 		i = end
-		if i < 0 {
-			break
-		}
 	}
 	return calls
 }
@@ -152,13 +159,59 @@ func visibleTokens(f *sourceFile, skipped [][2]int) []ctext.Token {
 	return list
 }
 
-// opensBody reports whether the brace at i, outside of all others, begins a function.
-func opensBody(text []byte, tokens []ctext.Token, i int) bool {
-	if i == 0 || tokens[i-1].Is(text, "=") || tokens[i-1].Kind == ctext.Text {
-		return false
+// opened is what a brace outside of all function bodies begins.
+type opened uint8
+
+const (
+	aBody  opened = iota
+	aList         // of initialisers or enumerators
+	aScope        // a namespace, or a class or structure, which may hold bodies
+)
+
+func opens(text []byte, tokens []ctext.Token, i int) opened {
+	if i == 0 || tokens[i-1].Is(text, "=") {
+		return aList
 	}
-	for k := i - 1; k >= 0 && k >= i-2; k-- {
-		if tokens[k].Is(text, "struct") || tokens[k].Is(text, "union") || tokens[k].Is(text, "enum") {
+	if tokens[i-1].Kind == ctext.Text { // extern "C" {
+		return aScope
+	}
+	scope, parenthesis, colon := false, false, false
+	for k := i - 1; k >= 0; k-- {
+		t := tokens[k]
+		switch {
+		case t.Is(text, ")") && !parenthesis:
+			parenthesis = true
+			if scope = false; onlyAfterParameters(text, tokens[k+1:i]) {
+				return aBody
+			}
+		case t.Is(text, ";"), t.Is(text, "{"), t.Is(text, "}"):
+			k = 0
+		case t.Is(text, "enum"):
+			return aList
+		case t.Is(text, ":"):
+			colon = true
+		case t.Is(text, "struct"), t.Is(text, "union"), t.Is(text, "class"), t.Is(text, "namespace"), t.Is(text, "__interface"):
+			scope = true
+		}
+	}
+	switch {
+	case scope:
+		return aScope
+	case colon && parenthesis: // : member{value}
+		return aList
+	}
+	return aBody
+}
+
+// onlyAfterParameters reports whether the tokens are such as stand between a function's
+// parameters and its body.
+func onlyAfterParameters(text []byte, tokens []ctext.Token) bool {
+	for _, t := range tokens {
+		switch t.In(text) {
+		case "const", "noexcept", "override", "final", "volatile", "try", "&":
+		case "->":
+			return true
+		default:
 			return false
 		}
 	}
@@ -174,6 +227,8 @@ var notCalled = map[string]bool{
 	"__alignof": true, "_alignof": true, "__typeof__": true, "typeof": true, "offsetof": true, "defined": true,
 	"struct": true, "union": true, "enum": true, "const": true, "volatile": true, "void": true, "int": true, "char": true,
 	"long": true, "short": true, "unsigned": true, "signed": true, "static": true, "extern": true, "__if_exists": true,
+	"catch": true, "decltype": true, "noexcept": true, "alignof": true, "alignas": true, "static_assert": true, "typeid": true,
+	"operator": true, "requires": true, "constexpr": true, "__uuidof": true, "explicit": true,
 	"__assume": true, "__cdecl": true, "__stdcall": true, "__fastcall": true, "NTAPI": true, "__noop": true,
 }
 

@@ -119,12 +119,21 @@ func (u *unitState) model(s *stubs, all *sources) string {
 			}
 		}
 	}
-	return wdk.Select(wdk.Use{Names: names, Has: has, Called: func(member string) bool { return all.called[member] }, Defined: u.defines, Macro: func(name string) bool { return u.macros[name] }, Dropped: u.dropped, Members: members})
+	header := wdk.Select(wdk.Use{Names: names, Has: has, Called: func(member string) bool { return all.called[member] }, Defined: u.defines, Macro: func(name string) bool { return u.macros[name] }, Dropped: u.dropped, Members: members})
+	return u.inLanguage(header)
 }
 
 // invented returns the header of the stubs for this unit.
 func (u *unitState) invented(s *stubs) string {
-	return s.render(func(name string) bool {
+	return u.inLanguage(s.render(func(name string) bool {
 		return u.refused[name] || u.defines(name) || wdk.Knows(name) && !u.dropped[name]
-	})
+	}))
+}
+
+// inLanguage returns a header of the model's in the language of the unit.
+func (u *unitState) inLanguage(header string) string {
+	if u.isCPlusPlus() {
+		return wdk.CPlusPlus(header)
+	}
+	return header
 }

@@ -64,7 +64,9 @@ typedef struct {
 	const void *parent_stmt;
 	const char *skip;
 	size_t skiplen;
-	int in_function;
+	int cplusplus;
+	table functions; /* C++: name at file or namespace scope -> 1 if overloaded */
+	table classes;
 } walker;
 
 static int32_t intern(walker *w, const char *s) {
@@ -151,7 +153,7 @@ static int32_t type_index(walker *w, CXType type, int members) {
 		GROW(w->handles, w->nhandles, w->caphandles);
 		w->handles[w->nhandles++] = type;
 		CXType canonical = clang_getCanonicalType(type);
-		dl_type info = {type.kind, 0, 0, canonical.kind, (int)clang_isConstQualifiedType(type), -1, -1, 0, 0};
+		dl_type info = {type.kind, 0, 0, canonical.kind, (int)clang_isConstQualifiedType(type), -1, -1, 0, 0, -1};
 		info.spell = intern_cx(w, clang_getTypeSpelling(type));
 		info.canonical = intern_cx(w, clang_getTypeSpelling(canonical));
 		w->tree->types[index] = info;
@@ -171,6 +173,191 @@ static int32_t record_name(walker *w, CXCursor record) {
 	return intern(w, place);
 }
 
+/* ---- names and classes of C++ ---- */
+
+static int is_scope(enum CXCursorKind kind) {
+	switch (kind) {
+	case CXCursor_Namespace:
+	case CXCursor_ClassDecl:
+	case CXCursor_StructDecl:
+	case CXCursor_UnionDecl:
+	case CXCursor_ClassTemplate:
+	case CXCursor_ClassTemplatePartialSpecialization:
+		return 1;
+	default:
+		return 0;
+	}
+}
+
+static int is_function(enum CXCursorKind kind) {
+	switch (kind) {
+	case CXCursor_FunctionDecl:
+	case CXCursor_CXXMethod:
+	case CXCursor_Constructor:
+	case CXCursor_Destructor:
+	case CXCursor_ConversionFunction:
+	case CXCursor_FunctionTemplate:
+		return 1;
+	default:
+		return 0;
+	}
+}
+
+enum { NAME_SIZE = 1024 };
+
+/* Appends the spelling of a name; a constructor of a template drops its arguments. */
+static void append_name(char *name, CXCursor cursor) {
+	CXString s = clang_getCursorSpelling(cursor);
+	const char *text = clang_getCString(s);
+	size_t used = strlen(name), length = text ? strlen(text) : 0;
+	enum CXCursorKind kind = clang_getCursorKind(cursor);
+	const char *arguments = 0;
+	if (kind == CXCursor_Constructor || kind == CXCursor_Destructor) arguments = strchr(text, '<');
+	if (arguments) length = arguments - text;
+	if (length >= NAME_SIZE - used) length = NAME_SIZE - used - 1;
+	memcpy(name + used, text, length);
+	name[used + length] = 0;
+	clang_disposeString(s);
+}
+
+/* Writes the scopes around a cursor, each followed by two colons. */
+static void append_scopes(char *name, CXCursor cursor) {
+	CXCursor parent = clang_getCursorSemanticParent(cursor);
+	if (!is_scope(clang_getCursorKind(parent))) return;
+	append_scopes(name, parent);
+	size_t before = strlen(name);
+	append_name(name, parent);
+	size_t used = strlen(name);
+	if (used > before && used + 3 < NAME_SIZE) strcpy(name + used, "::");
+}
+
+typedef struct { CXCursor method; CXString name; int found; } overloads;
+
+static enum CXChildVisitResult count_overload(CXCursor cursor, CXCursor parent, CXClientData data) {
+	(void)parent;
+	overloads *o = data;
+	if (clang_getCursorKind(cursor) != clang_getCursorKind(o->method)) return CXChildVisit_Continue;
+	CXString name = clang_getCursorSpelling(cursor);
+	o->found += strcmp(clang_getCString(name), clang_getCString(o->name)) == 0;
+	clang_disposeString(name);
+	return CXChildVisit_Continue;
+}
+
+static uint64_t hash(const char *s) {
+	uint64_t h = 1469598103934665603ull;
+	for (; *s; s++) h = (h ^ (unsigned char)*s) * 1099511628211ull;
+	return h;
+}
+
+static int overloaded(walker *w, CXCursor cursor, const char *name) {
+	CXCursor parent = clang_getCursorSemanticParent(cursor);
+	if (clang_getCursorKind(parent) == CXCursor_Namespace || !is_scope(clang_getCursorKind(parent)))
+		return find(&w->functions, hash(name), 0)->value > 0;
+	overloads o = {cursor, clang_getCursorSpelling(cursor), 0};
+	clang_visitChildren(parent, count_overload, &o);
+	clang_disposeString(o.name);
+	return o.found > 1;
+}
+
+/* The name by which a function or variable is known in the whole driver: qualified, and
+ * with its parameters' types where others share the name. */
+static int32_t linked_name(walker *w, CXCursor cursor) {
+	char name[NAME_SIZE] = "";
+	append_scopes(name, cursor);
+	append_name(name, cursor);
+	if (is_function(clang_getCursorKind(cursor)) && overloaded(w, cursor, name)) {
+		CXString display = clang_getCursorDisplayName(cursor);
+		const char *parameters = strrchr(clang_getCString(display), '(');
+		if (parameters) strncat(name, parameters, NAME_SIZE - strlen(name) - 1);
+		clang_disposeString(display);
+	}
+	return intern(w, name);
+}
+
+static int is_reference(CXType type) {
+	enum CXTypeKind kind = clang_getCanonicalType(type).kind;
+	return kind == CXType_LValueReference || kind == CXType_RValueReference;
+}
+
+static uint64_t reference_parameters(CXCursor function) {
+	CXType type = clang_getCanonicalType(clang_getCursorType(function));
+	int count = clang_getNumArgTypes(type);
+	uint64_t references = 0;
+	for (int i = 0; i < count && i < 64; i++)
+		if (is_reference(clang_getArgType(type, i))) references |= 1ull << i;
+	return references;
+}
+
+static int32_t decl_index(walker *w, CXCursor cursor);
+static int32_t class_of(walker *w, CXType type);
+
+typedef struct { walker *w; dl_class class; dl_field *parts; size_t nparts, capparts; } class_walk;
+
+static enum CXChildVisitResult class_part(CXCursor cursor, CXCursor parent, CXClientData data) {
+	(void)parent;
+	class_walk *c = data;
+	enum CXCursorKind kind = clang_getCursorKind(cursor);
+	if (kind == CXCursor_Destructor && !clang_CXXMethod_isDefaulted(cursor)) c->class.destructor = decl_index(c->w, cursor);
+	if (kind != CXCursor_FieldDecl && kind != CXCursor_CXXBaseSpecifier) return CXChildVisit_Continue;
+	CXType type = clang_getCursorType(cursor);
+	if (class_of(c->w, type) < 0) return CXChildVisit_Continue;
+	dl_field part = {kind == CXCursor_FieldDecl ? intern_cx(c->w, clang_getCursorSpelling(cursor)) : 0, type_index(c->w, type, 0)};
+	GROW(c->parts, c->nparts, c->capparts);
+	c->parts[c->nparts++] = part;
+	return CXChildVisit_Continue;
+}
+
+/* Returns the class of a type whose objects have something to run at the end of their
+ * life, -1 for any other type, and notes it with the type. */
+static int32_t class_of(walker *w, CXType type) {
+	CXType canonical = clang_getCanonicalType(type);
+	if (!w->cplusplus || canonical.kind != CXType_Record) return -1;
+	CXCursor declaration = clang_getTypeDeclaration(canonical);
+	CXCursor pattern = clang_getSpecializedCursorTemplate(declaration);
+	CXCursor definition = clang_getCursorDefinition(clang_Cursor_isNull(pattern) ? declaration : pattern);
+	slot *known = find(&w->classes, (uintptr_t)definition.data[0], 0);
+	if (known->value < 0) {
+		known->value = 0; /* a class that contains itself is an error: it has nothing to run */
+		class_walk c = {w, {-1, 0, 0}, 0, 0, 0};
+		clang_visitChildren(definition, class_part, &c);
+		int32_t index = 0;
+		if (c.class.destructor >= 0 || c.nparts > 0) {
+			dl_tree *t = w->tree;
+			c.class.first = (int32_t)t->nparts;
+			c.class.count = (int32_t)c.nparts;
+			for (size_t i = 0; i < c.nparts; i++) {
+				GROW(t->parts, t->nparts, t->capparts);
+				t->parts[t->nparts++] = c.parts[i];
+			}
+			GROW(t->classes, t->nclasses, t->capclasses);
+			t->classes[t->nclasses++] = c.class;
+			index = (int32_t)t->nclasses;
+		}
+		free(c.parts);
+		known = find(&w->classes, (uintptr_t)definition.data[0], 0);
+		known->value = index;
+	}
+	int32_t index = known->value - 1;
+	w->tree->types[type_index(w, type, 0)].class_index = index;
+	return index;
+}
+
+static void describe_function(walker *w, CXCursor cursor, dl_decl *d) {
+	d->result = type_index(w, clang_getCanonicalType(clang_getCursorResultType(cursor)), 0);
+	d->function_param_count = clang_Cursor_getNumArguments(cursor);
+	if (!w->cplusplus) return;
+	d->references = reference_parameters(cursor);
+	CXCursor class = clang_getCursorSemanticParent(cursor);
+	if (!is_scope(clang_getCursorKind(class)) || clang_getCursorKind(class) == CXCursor_Namespace) return;
+	if (!clang_CXXMethod_isStatic(cursor)) d->flags |= DL_METHOD;
+	if (clang_CXXMethod_isVirtual(cursor)) d->flags |= DL_VIRTUAL;
+	if (clang_CXXMethod_isDefaulted(cursor)) d->flags |= DL_DEFAULTED;
+	char name[NAME_SIZE] = "";
+	append_scopes(name, class);
+	append_name(name, class);
+	d->record = intern(w, name);
+}
+
 static int32_t decl_index(walker *w, CXCursor cursor) {
 	if (clang_Cursor_isNull(cursor)) return -1;
 	CXCursor key = clang_getCanonicalCursor(cursor);
@@ -182,15 +369,13 @@ static int32_t decl_index(walker *w, CXCursor cursor) {
 	dl_decl d;
 	memset(&d, 0, sizeof d);
 	d.kind = clang_getCursorKind(cursor);
-	d.name = intern_cx(w, clang_getCursorSpelling(cursor));
+	int linked = w->cplusplus && (is_function(d.kind) || d.kind == CXCursor_VarDecl);
+	d.name = linked ? linked_name(w, cursor) : intern_cx(w, clang_getCursorSpelling(cursor));
 	CXType type = clang_getCursorType(cursor);
 	d.type = type_index(w, type, 0);
 	d.result = -1;
 	d.record = 0;
-	if (d.kind == CXCursor_FunctionDecl) {
-		d.result = type_index(w, clang_getCanonicalType(clang_getCursorResultType(cursor)), 0);
-		d.function_param_count = clang_Cursor_getNumArguments(cursor);
-	}
+	if (is_function(d.kind)) describe_function(w, cursor, &d);
 	if (d.kind == CXCursor_FieldDecl) d.record = record_name(w, clang_getCursorSemanticParent(cursor));
 	if (d.kind == CXCursor_EnumConstantDecl) {
 		d.hasvalue = 1;
@@ -254,10 +439,13 @@ static void describe(walker *w, CXCursor cursor, dl_node *n) {
 	case CXCursor_MemberRefExpr:
 	case CXCursor_CallExpr:
 		n->decl = decl_index(w, clang_getCursorReferenced(cursor));
+		class_of(w, clang_getCursorType(cursor));
 		n->type = type_index(w, clang_getCursorType(cursor), 0);
 		n->spell = intern_cx(w, clang_getCursorSpelling(cursor));
 		break;
 	case CXCursor_MemberRef:
+		n->decl = w->cplusplus ? decl_index(w, clang_getCursorReferenced(cursor)) : -1;
+		/* fall through */
 	case CXCursor_LabelRef:
 	case CXCursor_GotoStmt:
 	case CXCursor_LabelStmt:
@@ -272,7 +460,9 @@ static void describe(walker *w, CXCursor cursor, dl_node *n) {
 	case CXCursor_IntegerLiteral:
 	case CXCursor_CharacterLiteral:
 	case CXCursor_UnaryExpr:
-		n->known = evaluate(cursor, &n->value);
+	case CXCursor_CXXBoolLiteralExpr:
+	case CXCursor_CXXNullPtrLiteralExpr:
+		n->known = n->kind == CXCursor_CXXNullPtrLiteralExpr || evaluate(cursor, &n->value);
 		n->type = type_index(w, clang_getCursorType(cursor), 0);
 		break;
 	case CXCursor_BinaryOperator:
@@ -281,12 +471,28 @@ static void describe(walker *w, CXCursor cursor, dl_node *n) {
 		n->op = operator_bits(cursor, n->kind);
 		n->type = type_index(w, clang_getCursorType(cursor), 0);
 		break;
+	case CXCursor_OverloadedDeclRef:
+		n->spell = intern_cx(w, clang_getCursorSpelling(cursor));
+		break;
+	case CXCursor_TypeRef:
+		if (w->cplusplus) n->type = type_index(w, clang_getCursorType(cursor), 0);
+		break;
 	case CXCursor_VarDecl:
 	case CXCursor_ParmDecl:
 	case CXCursor_FunctionDecl:
+	case CXCursor_CXXMethod:
+	case CXCursor_Constructor:
+	case CXCursor_Destructor:
+	case CXCursor_ConversionFunction:
+	case CXCursor_FunctionTemplate:
 		n->decl = decl_index(w, cursor);
 		n->type = type_index(w, clang_getCursorType(cursor), 0);
 		n->spell = intern_cx(w, clang_getCursorSpelling(cursor));
+		if (n->kind == CXCursor_VarDecl) class_of(w, clang_getCursorType(cursor));
+		if (n->kind == CXCursor_Destructor) class_of(w, clang_getCursorType(clang_getCursorSemanticParent(cursor)));
+		break;
+	case CXCursor_CXXDeleteExpr:
+		n->type = type_index(w, clang_getCursorType(cursor), 0);
 		break;
 	default:
 		if (clang_isExpression(n->kind)) n->type = type_index(w, clang_getCursorType(cursor), 0);
@@ -314,6 +520,7 @@ static void node(walker *w, CXCursor cursor) {
 	n.loc = loc;
 	describe(w, cursor, &n);
 	if (w->parent_kind == CXCursor_ForStmt) n.role = for_role(w->parent_stmt, cursor);
+	if (w->parent_kind == CXCursor_CXXDeleteExpr) n.role = class_of(w, clang_getPointeeType(clang_getCursorType(cursor))) + 1;
 	if (w->parent_kind == CXCursor_VarDecl) n.role = w->parent_stmt && w->parent_stmt == cursor.data[1];
 	t->nodes[index] = n;
 	int kind = w->parent_kind;
@@ -352,27 +559,46 @@ static void macro(walker *w, CXCursor cursor) {
 	t->macros[t->nmacros++] = m;
 }
 
+/* Counts the functions of each name at file and namespace scope, so that overloads are
+ * known before the first one is named. */
+static enum CXChildVisitResult count_functions(CXCursor cursor, CXCursor parent, CXClientData data) {
+	(void)parent;
+	walker *w = data;
+	enum CXCursorKind kind = clang_getCursorKind(cursor);
+	if (kind == CXCursor_Namespace || kind == CXCursor_UnexposedDecl || kind == CXCursor_LinkageSpec) return CXChildVisit_Recurse;
+	if (kind != CXCursor_FunctionDecl) return CXChildVisit_Continue;
+	if (clang_Cursor_isNull(clang_getCanonicalCursor(cursor)) || !clang_equalCursors(clang_getCanonicalCursor(cursor), cursor)) return CXChildVisit_Continue;
+	char name[NAME_SIZE] = "";
+	append_scopes(name, cursor);
+	append_name(name, cursor);
+	find(&w->functions, hash(name), 0)->value++;
+	return CXChildVisit_Continue;
+}
+
 static enum CXChildVisitResult top(CXCursor cursor, CXCursor parent, CXClientData data) {
 	(void)parent;
 	walker *w = data;
 	enum CXCursorKind kind = clang_getCursorKind(cursor);
 	if (kind == CXCursor_MacroExpansion) macro(w, cursor);
-	if (kind != CXCursor_FunctionDecl && kind != CXCursor_VarDecl) return CXChildVisit_Continue;
+	int scope = w->cplusplus && (is_scope(kind) || kind == CXCursor_UnexposedDecl || kind == CXCursor_LinkageSpec);
+	if (!scope && kind != CXCursor_VarDecl && !is_function(kind)) return CXChildVisit_Continue;
 	CXFile file = 0;
 	clang_getFileLocation(clang_getCursorLocation(cursor), &file, 0, 0, 0);
 	int32_t name = file_index(w, file);
 	if (name < 0 || strncmp(w->tree->text + name, w->skip, w->skiplen) == 0) return CXChildVisit_Continue;
+	if (scope) return CXChildVisit_Recurse;
 	w->parent_kind = 0;
 	node(w, cursor);
 	return CXChildVisit_Continue;
 }
 
-dl_tree *dl_walk(CXTranslationUnit unit, const char *skip) {
+dl_tree *dl_walk(CXTranslationUnit unit, const char *skip, int cplusplus) {
 	walker w;
 	memset(&w, 0, sizeof w);
 	w.tree = calloc(1, sizeof *w.tree);
 	if (!w.tree) abort();
 	w.skip = skip;
+	w.cplusplus = cplusplus;
 	w.skiplen = strlen(skip);
 	w.tree->captext = 65536;
 	w.tree->text = malloc(w.tree->captext);
@@ -383,11 +609,15 @@ dl_tree *dl_walk(CXTranslationUnit unit, const char *skip) {
 	w.main = clang_getFile(unit, clang_getCString(name));
 	clang_disposeString(name);
 	w.tree->mainfile = file_index(&w, w.main);
-	clang_visitChildren(clang_getTranslationUnitCursor(unit), top, &w);
+	CXCursor all = clang_getTranslationUnitCursor(unit);
+	if (cplusplus) clang_visitChildren(all, count_functions, &w);
+	clang_visitChildren(all, top, &w);
 	free(w.decls.slots);
 	free(w.types.slots);
 	free(w.strings.slots);
 	free(w.files.slots);
+	free(w.functions.slots);
+	free(w.classes.slots);
 	free(w.handles);
 	return w.tree;
 }
@@ -398,6 +628,8 @@ void dl_free(dl_tree *t) {
 	free(t->types);
 	free(t->fields);
 	free(t->macros);
+	free(t->classes);
+	free(t->parts);
 	free(t->text);
 	free(t);
 }

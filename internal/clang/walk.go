@@ -19,16 +19,22 @@ type tree struct {
 	types    []C.dl_type
 	fields   []C.dl_field
 	macros   []C.dl_macro
+	classes  []C.dl_class
+	parts    []C.dl_field
 	strings  map[C.int32_t]string
 	mainFile C.int32_t
 }
 
-// walk visits the unit once. Declarations in files below the folder skip, where the
+// walk visits the unit once, as C++ if cplusplus is set. Declarations in files below the folder skip, where the
 // model headers live, are left out.
-func walk(unit clang.TranslationUnit, skip string) *tree {
+func walk(unit clang.TranslationUnit, skip string, cplusplus bool) *tree {
 	folder := C.CString(skip)
 	defer C.free(unsafe.Pointer(folder))
-	c := C.dl_walk(handle(unit), folder)
+	var language C.int
+	if cplusplus {
+		language = 1
+	}
+	c := C.dl_walk(handle(unit), folder, language)
 	return &tree{
 		c:        c,
 		nodes:    unsafe.Slice(c.nodes, c.nnodes),
@@ -36,6 +42,8 @@ func walk(unit clang.TranslationUnit, skip string) *tree {
 		types:    unsafe.Slice(c.types, c.ntypes),
 		fields:   unsafe.Slice(c.fields, c.nfields),
 		macros:   unsafe.Slice(c.macros, c.nmacros),
+		classes:  unsafe.Slice(c.classes, c.nclasses),
+		parts:    unsafe.Slice(c.parts, c.nparts),
 		strings:  map[C.int32_t]string{},
 		mainFile: c.mainfile,
 	}

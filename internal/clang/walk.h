@@ -26,11 +26,16 @@ typedef struct {
 	int32_t linkage, storage;
 	int32_t file;
 	uint32_t loc;
-	int32_t record;       /* string: tag of the record that a field belongs to */
+	int32_t record;       /* string: tag of the record that a field belongs to, qualified name of a method's class */
 	int32_t hasvalue;     /* value is valid */
 	int32_t function_param_count;
 	int64_t value; /* of an enumerator */
+	int32_t flags; /* DL_METHOD ... */
+	uint64_t references; /* bit i: parameter i is a reference */
 } dl_decl;
+
+/* Flags of a declaration. */
+enum { DL_METHOD = 1, DL_VIRTUAL = 2, DL_DEFAULTED = 4 };
 
 typedef struct {
 	int32_t kind, spell, canonical, canonical_kind;
@@ -38,9 +43,17 @@ typedef struct {
 	int32_t element;          /* type of an array's element */
 	int32_t fields, nfields;  /* members of a record used by an initialiser; fields is -1 when not listed */
 	int32_t is_union;
+	int32_t class_index;      /* of a C++ class that an object is made of, -1 otherwise */
 } dl_type;
 
 typedef struct { int32_t name, type; } dl_field;
+
+/* What the end of an object's life runs: its destructor, then those of its members and
+   bases, last first. */
+typedef struct {
+	int32_t destructor; /* declaration, -1 without one of the driver's own */
+	int32_t first, count; /* in `parts`: bases (without a name) and members, in order */
+} dl_class;
 
 /* A macro expansion in the main file. */
 typedef struct {
@@ -56,6 +69,8 @@ typedef struct {
 	dl_type *types; size_t ntypes, captypes;
 	dl_field *fields; size_t nfields, capfields;
 	dl_macro *macros; size_t nmacros, capmacros;
+	dl_class *classes; size_t nclasses, capclasses;
+	dl_field *parts; size_t nparts, capparts;
 	char *text; size_t ntext, captext; /* NUL-terminated strings, found by index */
 	int32_t mainfile;
 } dl_tree;
@@ -66,7 +81,7 @@ enum { DL_OPERATORS_NONE, DL_OPERATORS_BITS, DL_OPERATORS_API };
 /* Looks for the operator accessors of LLVM 17 and later; returns DL_OPERATORS_API or DL_OPERATORS_BITS. */
 int dl_operator_source(void);
 
-/* Walks the unit. Declarations in files whose name begins with `skip` are not entered. */
-dl_tree *dl_walk(CXTranslationUnit unit, const char *skip);
+/* Walks the unit, as C++ if `cplusplus` is set. Declarations in files whose name begins with `skip` are not entered. */
+dl_tree *dl_walk(CXTranslationUnit unit, const char *skip, int cplusplus);
 void dl_free(dl_tree *);
 #endif

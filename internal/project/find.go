@@ -39,7 +39,7 @@ func Find(paths []string) ([]Driver, []Notice, error) {
 			f.fail(path, errNotRegular.Error(), "name a .c file, a .vcxproj or a folder")
 		case isProject(absolute):
 			f.project(absolute)
-		case language(absolute) == langC:
+		case language(absolute) != langNone:
 			if f.admit(absolute) {
 				files = append(files, absolute)
 			}
@@ -99,7 +99,7 @@ func (f *finder) folder(shown, root string) {
 	if len(f.drivers) > drivers || len(f.notices) > before {
 		return
 	}
-	if slices.ContainsFunc(t.sources, func(s source) bool { return s.language == langC }) {
+	if slices.ContainsFunc(t.sources, func(s source) bool { return s.language != langNone }) {
 		return // all of it belongs to projects that were named before
 	}
 	f.fail(shown, "has no C file", "name a folder that holds the C source of a driver")

@@ -50,26 +50,21 @@ func (f *finder) listed(files []string) {
 		if m == mainMarker {
 			m = noMarker
 		}
-		sources = append(sources, source{file, langC, m})
+		sources = append(sources, source{file, language(file), m})
 	}
 	f.plain(root, sources, nil)
 }
 
 // group makes drivers of the sources that share a home.
 func (f *finder) group(home string, sources []source) {
-	var entries, shared, other []source
+	var entries, shared []source
 	for _, s := range sources {
 		switch {
-		case s.language != langC:
-			other = append(other, s)
 		case s.marker == entryMarker:
 			entries = append(entries, s)
 		default:
 			shared = append(shared, s)
 		}
-	}
-	if len(other) > 0 {
-		f.note(Notice{Message: skippedCPP(len(other)), File: home, Partial: true})
 	}
 	if len(entries) > 1 {
 		for _, entry := range entries {
@@ -83,14 +78,10 @@ func (f *finder) group(home string, sources []source) {
 	}
 }
 
-func skippedCPP(n int) string {
-	return count(n, "C++ file") + " skipped: only C is analysed"
-}
-
 func plainDriver(name, root string, sources []source) Driver {
 	d := Driver{Name: name, Root: root}
 	for _, s := range sources {
-		d.Units = append(d.Units, Unit{File: s.path})
+		d.Units = append(d.Units, Unit{File: s.path, CPlusPlus: s.language == langCPP})
 	}
 	slices.SortFunc(d.Units, func(a, b Unit) int { return strings.Compare(a.File, b.File) })
 	return d

@@ -11,12 +11,13 @@ type Driver struct {
 	Units []Unit
 }
 
-// A Unit is one C file and how it is compiled.
+// A Unit is one C or C++ file and how it is compiled.
 type Unit struct {
-	File     string   // path of the C file
-	Defines  []string // NAME or NAME=VALUE
-	Includes []string // folders to search, in order
-	Forced   []string // files included before the first line (/FI)
+	File      string   // path of the source file
+	CPlusPlus bool     // compiled as C++
+	Defines   []string // NAME or NAME=VALUE
+	Includes  []string // folders to search, in order
+	Forced    []string // files included before the first line (/FI)
 }
 
 // A Notice is something about the input that the user should know.

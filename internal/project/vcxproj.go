@@ -26,29 +26,25 @@ func (f *finder) project(file string) *msbuild {
 		})
 	}
 	d := Driver{Name: m.properties.get("MSBuildProjectName"), Root: filepath.Dir(file), File: file}
-	skipped, unread := 0, len(m.missing)
+	unread := len(m.missing)
 	for _, i := range m.items {
 		switch l := i.language(); {
-		case l == langCPP:
-			skipped++
-		case l == langC && f.admit(i.path):
+		case l == langNone:
+		case f.admit(i.path):
 			d.Units = append(d.Units, m.unit(i))
-		case l == langC:
+		default:
 			unread++
 		}
 	}
-	f.finish(d, skipped, unread)
+	f.finish(d, unread)
 	return m
 }
 
-// finish adds a project's driver, if it has any C file, and says what it lacks.
-func (f *finder) finish(d Driver, skipped, unread int) {
-	if skipped > 0 {
-		f.note(Notice{Message: skippedCPP(skipped), File: d.File, Partial: true})
-	}
+// finish adds a project's driver, if it has any source file, and says what it lacks.
+func (f *finder) finish(d Driver, unread int) {
 	if len(d.Units) == 0 {
-		if skipped+unread == 0 {
-			f.note(Notice{Message: "this project compiles no C file, skipped", File: d.File})
+		if unread == 0 {
+			f.note(Notice{Message: "this project compiles no C or C++ file, skipped", File: d.File})
 		}
 		return
 	}
@@ -102,7 +98,7 @@ func (m *msbuild) userMode() string {
 
 // unit says how an item is compiled.
 func (m *msbuild) unit(i item) Unit {
-	u := Unit{File: i.path}
+	u := Unit{File: i.path, CPlusPlus: i.language() == langCPP}
 	for _, define := range m.properties.list(i.metadata["preprocessordefinitions"]) {
 		u.Defines = append(u.Defines, strings.ReplaceAll(unescape(define), `\"`, `"`))
 	}

@@ -11,7 +11,7 @@ import (
 const (
 	langNone = iota
 	langC
-	langCPP // not analysed yet
+	langCPP
 )
 
 func language(path string) int {

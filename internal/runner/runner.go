@@ -103,7 +103,7 @@ func load(d project.Driver, jobs int) (*clang.Loaded, error) {
 func units(d project.Driver) []clang.Unit {
 	var list []clang.Unit
 	for _, u := range d.Units {
-		unit := clang.Unit{File: u.File}
+		unit := clang.Unit{File: u.File, CPlusPlus: u.CPlusPlus}
 		for _, define := range u.Defines {
 			unit.Args = append(unit.Args, "-D"+define)
 		}

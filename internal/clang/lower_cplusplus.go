@@ -1,0 +1,232 @@
+package clang
+
+// #include "walk.h"
+import "C"
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/go-clang/clang-v15/clang"
+
+	"github.com/drvlint/drvlint/internal/wdk/ctext"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// isCPlusPlus reports whether the unit is C++, by its project or by its name.
+func (u Unit) isCPlusPlus() bool {
+	switch strings.ToLower(filepath.Ext(u.File)) {
+	case ".cpp", ".cc", ".cxx":
+		return true
+	}
+	return u.CPlusPlus
+}
+
+func isFunction(kind C.int32_t) bool {
+	switch clang.CursorKind(kind) {
+	case clang.Cursor_FunctionDecl, clang.Cursor_CXXMethod, clang.Cursor_Constructor, clang.Cursor_Destructor,
+		clang.Cursor_ConversionFunction, clang.Cursor_FunctionTemplate, clang.Cursor_OverloadedDeclRef:
+		return true
+	}
+	return false
+}
+
+func (t *tree) isReference(i C.int32_t) bool {
+	if i < 0 {
+		return false
+	}
+	kind := clang.TypeKind(t.types[i].canonical_kind)
+	return kind == clang.Type_LValueReference || kind == clang.Type_RValueReference
+}
+
+// variableType is the type that a variable has in the ir, where a reference is a pointer.
+func (t *tree) variableType(i C.int32_t) string {
+	name := t.typeName(i)
+	if t.isReference(i) {
+		return strings.TrimRight(name, "&") + "*"
+	}
+	return name
+}
+
+// isDependent reports whether the type at index i hangs on a template's arguments or on
+// what clang could not resolve.
+func (t *tree) isDependent(i C.int32_t) bool {
+	return i >= 0 && strings.Contains(t.text(t.types[i].spell), "dependent type>")
+}
+
+// operands returns the children of an expression that are expressions, without the names
+// of types and scopes.
+func (l *lowerer) operands(n int) []int {
+	kids := l.t.children(n)
+	if !l.cplusplus {
+		return kids
+	}
+	return slices.DeleteFunc(kids, func(k int) bool {
+		kind := l.t.kind(k)
+		return kind >= clang.Cursor_FirstRef && kind <= clang.Cursor_LastRef && kind != clang.Cursor_OverloadedDeclRef
+	})
+}
+
+// declareThis makes the parameter through which a method gets its object.
+func (l *lowerer) declareThis(n int) *ir.Var {
+	decl := &l.t.decls[l.t.nodes[n].decl]
+	l.this = &ir.Var{Span: l.nameSpan(n), Kind: ir.Param, Name: "this", Type: l.t.text(decl.record) + " *"}
+	return l.this
+}
+
+// bind returns the address of what a reference to n refers to.
+func (l *lowerer) bind(n int, out *[]ir.Node) ir.Value {
+	value := l.expr(n, out)
+	place := value.Place
+	switch value.Kind {
+	case ir.Load:
+	case ir.AddrOf: // an array
+		return value
+	default:
+		place = ir.Place{Root: l.temp(n)}
+		*out = append(*out, &ir.Assign{Span: l.span(n), Dst: place, Src: value})
+	}
+	return addressOf(l.span(n), place)
+}
+
+// addressOf is the pointer to a place; that to *p is p.
+func addressOf(span ir.Span, place ir.Place) ir.Value {
+	if last := len(place.Path) - 1; last >= 0 && place.Path[last].Kind == ir.Deref {
+		return ir.Value{Span: span, Kind: ir.Load, Place: ir.Place{Root: place.Root, Path: place.Path[:last:last]}}
+	}
+	return ir.Value{Span: span, Kind: ir.AddrOf, Place: place}
+}
+
+// referred is the place of a variable or member: for a reference, what it refers to.
+func (l *lowerer) referred(place ir.Place, decl C.int32_t) ir.Place {
+	if l.cplusplus && place.Root != nil && decl >= 0 && l.t.isReference(l.t.decls[decl]._type) {
+		return extend(place, ir.Step{Kind: ir.Deref})
+	}
+	return place
+}
+
+// argument lowers an argument; parameter i of the callee says whether it is taken by
+// reference.
+func (l *lowerer) argument(callee C.int32_t, i, n int, out *[]ir.Node) ir.Value {
+	if callee >= 0 && i < 64 && l.t.decls[callee].references>>i&1 != 0 {
+		return l.bind(n, out)
+	}
+	return l.expr(n, out)
+}
+
+// calleeOf returns the child of a call that names what is called, and the arguments. An
+// overloaded operator stands between its operands.
+func (l *lowerer) calleeOf(n int, kids []int) (callee int, args []int) {
+	at := 0
+	if decl := l.t.nodes[n].decl; l.cplusplus && decl >= 0 && isFunction(l.t.decls[decl].kind) {
+		if i := slices.IndexFunc(kids, func(k int) bool { return l.t.nodes[l.strip(k)].decl == decl }); i > 0 {
+			at = i
+		}
+	}
+	return kids[at], slices.Concat(kids[:at], kids[at+1:])
+}
+
+// methodCall lowers the call of a method for an object: its address comes first.
+func (l *lowerer) methodCall(call *ir.Call, decl C.int32_t, callee int, args []int, out *[]ir.Node) {
+	method := &l.t.decls[decl]
+	var object ir.Value
+	var base []int
+	if l.t.kind(callee) == clang.Cursor_MemberRefExpr {
+		base = l.operands(callee)
+	} else if len(args) > 0 {
+		base, args = args[:1], args[1:]
+	}
+	switch {
+	case len(base) == 0 && l.this != nil:
+		object = ir.Value{Span: call.Span, Kind: ir.Load, Place: ir.Place{Root: l.this}, Type: l.this.Type}
+	case len(base) == 0:
+	case l.t.isPointer(l.t.nodes[base[0]]._type):
+		object = l.expr(base[0], out)
+	default:
+		object = l.bind(base[0], out)
+	}
+	closure := strings.Contains(l.t.text(method.record), "(lambda") || strings.Contains(l.t.text(method.record), "(anonymous class")
+	switch {
+	case closure && object.Kind == ir.AddrOf:
+		call.Target = ir.Value{Span: call.Span, Kind: ir.Load, Place: object.Place}
+	case closure:
+	case method.flags&C.DL_VIRTUAL != 0 && !l.qualified(callee):
+		call.Args = append(call.Args, object) // whose method runs is not known
+	default:
+		call.Callee = l.t.text(method.name)
+		call.Args = append(call.Args, object)
+	}
+	for i, k := range args {
+		call.Args = append(call.Args, l.argument(decl, i, k, out))
+	}
+}
+
+// qualified reports whether the name of a method is written with its class: Base::Close().
+func (l *lowerer) qualified(callee int) bool {
+	return slices.ContainsFunc(l.t.children(callee), func(k int) bool { return l.t.kind(k) == clang.Cursor_TypeRef })
+}
+
+// unresolved returns the name that ends the text of an expression which clang could not
+// resolve, and its offset; "" if there is none.
+func (l *lowerer) unresolved(n int) (name string, offset int) {
+	node := &l.t.nodes[n]
+	text := strings.TrimRight(l.source(node.file, node.from, node.to), " \t\r\n")
+	from := len(text)
+	for from > 0 && ctext.IsWord(text[from-1]) {
+		from--
+	}
+	return text[from:], int(node.from) + from
+}
+
+// recovered reports whether n, an expression that clang keeps after an error, is a call:
+// its first child is followed by a parenthesis.
+func (l *lowerer) recovered(n int, kids []int) bool {
+	node := &l.t.nodes[n]
+	if !l.cplusplus || len(kids) == 0 || !l.t.isDependent(node._type) {
+		return false
+	}
+	first := &l.t.nodes[kids[0]]
+	switch l.t.kind(kids[0]) {
+	case clang.Cursor_DeclRefExpr, clang.Cursor_MemberRefExpr, clang.Cursor_UnexposedExpr:
+	default:
+		return false
+	}
+	return first.from == node.from && first.to < node.to && strings.HasPrefix(strings.TrimLeft(l.source(node.file, first.to, node.to), " \t\r\n"), "(")
+}
+
+// conversion lowers an explicit conversion of C++.
+func (l *lowerer) conversion(n int, out *[]ir.Node) ir.Value {
+	node := &l.t.nodes[n]
+	kids := l.operands(n)
+	if l.t.kind(n) == clang.Cursor_CXXFunctionalCastExpr && node.file == l.t.mainFile {
+		l.sites.Calls[int(node.from)] = true // it is spelled like a call
+	}
+	if len(kids) == 0 {
+		return ir.Value{Span: l.span(n)}
+	}
+	for _, k := range kids[:len(kids)-1] {
+		l.effects(k, out)
+	}
+	return cast(l.expr(kids[len(kids)-1], out), l.t.typeName(node._type))
+}
+
+// rangeFor lowers a loop over the elements of a range, of which nothing is known.
+func (l *lowerer) rangeFor(n int, kids []int, out *[]ir.Node) {
+	loop := &ir.Loop{Span: l.span(n), Cond: &ir.Cond{Span: l.span(n)}}
+	for i, k := range kids {
+		switch {
+		case i == len(kids)-1:
+			loop.Body = append(loop.Body, l.block(k)...)
+		case l.t.kind(k) == clang.Cursor_VarDecl:
+			v := l.declare(k, ir.Local)
+			l.fn.Locals = append(l.fn.Locals, v)
+			loop.Body = append(loop.Body, &ir.Assign{Span: l.span(k), Dst: ir.Place{Root: v}, Src: ir.Value{Span: l.span(k)}, Decl: true})
+		case l.t.kind(k) == clang.Cursor_DeclStmt:
+			l.stmt(k, &loop.Body)
+		default:
+			l.effects(k, out)
+		}
+	}
+	*out = append(*out, loop)
+}

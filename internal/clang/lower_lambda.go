@@ -1,0 +1,54 @@
+package clang
+
+// #include "walk.h"
+import "C"
+
+import (
+	"fmt"
+
+	"github.com/go-clang/clang-v15/clang"
+
+	"github.com/drvlint/drvlint/ir"
+)
+
+// lambda lowers a lambda expression as a function of its own, whose name is its value.
+// What it captures is unknown inside.
+func (l *lowerer) lambda(n int) ir.Value {
+	kids := l.t.children(n)
+	if len(kids) == 0 || l.t.kind(kids[len(kids)-1]) != clang.Cursor_CompoundStmt || l.fn == nil {
+		return ir.Value{Span: l.span(n)}
+	}
+	body := kids[len(kids)-1]
+	l.lambdas++
+	fn := &ir.Func{
+		Span: l.span(n), NameSpan: ir.Span{File: l.span(n).File, From: l.span(n).From, To: l.span(n).From + 1},
+		Name: fmt.Sprintf("%s::lambda %d", l.fn.Name, l.lambdas), Static: true, End: l.closing(body),
+	}
+	outer := *l
+	l.vars = map[C.int32_t]*ir.Var{}
+	for decl, v := range outer.vars {
+		if v.Kind == ir.GlobalVar || v.Kind == ir.StaticVar {
+			l.vars[decl] = v
+		}
+	}
+	l.fn, l.temps, l.resultIsReference, l.temporaries = fn, 0, false, nil
+	if outer.this != nil {
+		l.this = &ir.Var{Span: outer.this.Span, Kind: ir.Local, Name: "this", Type: outer.this.Type}
+		fn.Locals = append(fn.Locals, l.this)
+	}
+	for _, k := range kids {
+		if l.t.kind(k) == clang.Cursor_ParmDecl {
+			fn.Params = append(fn.Params, l.declare(k, ir.Param))
+		}
+	}
+	fn.Body = l.block(body)
+	l.unit.Funcs = append(l.unit.Funcs, fn)
+	for decl, v := range l.vars {
+		if v.Kind == ir.GlobalVar || v.Kind == ir.StaticVar {
+			outer.vars[decl] = v
+		}
+	}
+	l.fn, l.temps, l.resultIsReference, l.temporaries = outer.fn, outer.temps, outer.resultIsReference, outer.temporaries
+	l.vars, l.this = outer.vars, outer.this
+	return ir.Value{Span: l.span(n), Kind: ir.FuncRef, Name: fn.Name}
+}

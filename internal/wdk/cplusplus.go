@@ -1,0 +1,30 @@
+package wdk
+
+import (
+	"regexp"
+	"strings"
+)
+
+// What C++ spells in another way than C, or has itself.
+var (
+	noParameters = regexp.MustCompile(`\(\);`)
+	onlyInC      = regexp.MustCompile(`(?m)^(typedef unsigned short wchar_t;|typedef \w+ _?[Bb]ool;|#define (try|except|finally|leave|bool|true|false|_Bool) .*)$`)
+	nullPointer  = regexp.MustCompile(`(?m)^#define NULL .*$`)
+)
+
+// CPlusPlus returns a header, made of what Select and the stubs give, as C++: its
+// functions have the linkage of C, and a function declared without parameters takes any.
+func CPlusPlus(header string) string {
+	header = onlyInC.ReplaceAllString(header, "")
+	header = nullPointer.ReplaceAllString(header, "#define NULL 0")
+	var b strings.Builder
+	b.WriteString("extern \"C\" {\n")
+	for line := range strings.Lines(header) {
+		if !strings.HasPrefix(line, "#") {
+			line = noParameters.ReplaceAllString(line, "(...);")
+		}
+		b.WriteString(line)
+	}
+	b.WriteString("\n}\n")
+	return b.String()
+}
