@@ -4,9 +4,6 @@ package clang
 import "C"
 
 import (
-	"bytes"
-	"fmt"
-	"os"
 	"unsafe"
 
 	"github.com/go-clang/clang-v15/clang"
@@ -70,9 +67,6 @@ func understood(f *sourceFile, sites *callSites, skipped [][2]int, invented func
 		}
 		calls++
 		missed++
-		if os.Getenv("DRVMISS") != "" {
-			fmt.Fprintln(os.Stderr, "MISS", f.path, bytes.Count(f.text[:from], []byte("\n"))+1, t.In(f.text))
-		}
 	}
 	return calls, missed
 }

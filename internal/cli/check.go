@@ -46,7 +46,7 @@ func (c *Command) checkCommand(status *int) *cobra.Command {
 	flags.StringSliceVar(&o.disable, "disable", nil, "do not run these `checks`")
 	flags.IntVarP(&o.jobs, "jobs", "j", 0, "work on `N` drivers and files at once (default: one per processor)")
 	flags.BoolVar(&o.stats, "stats", false, "print the figures of each driver after the findings")
-	flags.BoolVar(&o.strict, "strict", false, "count skipped C++ files and little understood files as incomplete")
+	flags.BoolVar(&o.strict, "strict", false, "count files of which little was understood as incomplete")
 	flags.StringVar(&o.color, "color", "auto", "colour the text output: `auto|always|never`")
 	return cmd
 }
@@ -116,22 +116,19 @@ func analyse(drivers []project.Driver, notices []project.Notice, selected []*che
 		result.Notifications[i].Incomplete = result.Notifications[i].Incomplete || o.strict
 	}
 	for _, n := range notices {
-		result.Notifications = append(result.Notifications, notification(n, o.strict))
+		result.Notifications = append(result.Notifications, notification(n))
 	}
 	report.Relativize(result, dir)
 	report.Sort(result)
 	return result, nil
 }
 
-func notification(n project.Notice, strict bool) report.Notification {
+func notification(n project.Notice) report.Notification {
 	level := report.Note
-	switch {
-	case n.Incomplete:
+	if n.Incomplete {
 		level = report.Error
-	case n.Partial:
-		level = report.Warning
 	}
-	return report.Notification{Level: level, Message: n.Message, File: n.File, Incomplete: n.Incomplete || n.Partial && strict}
+	return report.Notification{Level: level, Message: n.Message, File: n.File, Incomplete: n.Incomplete}
 }
 
 func exitCode(r *report.Result) int {

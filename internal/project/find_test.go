@@ -58,7 +58,7 @@ func render(dir string, paths []string) string {
 		}
 	}
 	for _, n := range notices {
-		fmt.Fprintf(&b, "notice %s: %s%s%s\n", n.File, n.Message, when(n.Incomplete, " [incomplete]"), when(n.Partial, " [partial]"))
+		fmt.Fprintf(&b, "notice %s: %s%s\n", n.File, n.Message, when(n.Incomplete, " [incomplete]"))
 	}
 	if err != nil {
 		fmt.Fprintf(&b, "error %v\n", err)

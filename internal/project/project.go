@@ -26,9 +26,6 @@ type Notice struct {
 	File    string
 	// Incomplete reports that something named by the user was not analysed.
 	Incomplete bool
-	// Partial reports that a part of a driver was left out by design, such as its C++
-	// files: what was found holds, but more may be there.
-	Partial bool
 }
 
 // A PathError says why a path that the user named can't be analysed and what to do.
