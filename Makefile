@@ -4,7 +4,7 @@
 # this only spares the reader that warning.
 export CGO_CFLAGS ?= -O2 -g -Wno-deprecated-declarations
 
-.PHONY: demo test build setup generate peers
+.PHONY: demo test build setup generate peers corpus
 
 # Analyse the sample drivers. They hold defects, so findings (status 1) are the success.
 demo: build
@@ -35,3 +35,12 @@ generate:
 # Compare drvlint with the closest checkers of clang on the test sources; writes docs/peers.md.
 peers: build
 	go run ./internal/peers
+
+# Analyse every checkout in the folder CORPUS and write what came out to bin/corpus (or OUT);
+# with BEFORE=FOLDER show what changed since the run that is kept there. See docs/corpus.md.
+OUT ?= bin/corpus
+corpus: build
+	@if [ -z "$(CORPUS)" ]; then \
+		echo "make corpus: name the folder that holds the checkouts: make corpus CORPUS=FOLDER" >&2; exit 2; \
+	fi
+	go run ./internal/corpus run --out "$(OUT)" --before "$(BEFORE)" "$(CORPUS)"

@@ -19,6 +19,7 @@ type jsonDriver struct {
 	Name       string  `json:"name"`
 	Root       string  `json:"root"`
 	Files      int     `json:"files"`
+	Lines      int     `json:"lines"`
 	Functions  int     `json:"functions"`
 	Calls      int     `json:"calls"`
 	Understood float64 `json:"understood"`

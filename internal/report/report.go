@@ -40,6 +40,7 @@ type Finding struct {
 type Driver struct {
 	Name, Root string
 	Files      int     // C files analysed
+	Lines      int     // lines of those files, without the headers they include
 	Functions  int     // function definitions lowered
 	Calls      int     // calls in the text of function bodies
 	Understood float64 // share of Calls that reached the IR, 0 to 1; 1 without calls

@@ -34,7 +34,7 @@ func sample(t *testing.T) *Result {
 	send := Location{within("bell\a.c"), 5, 34, 5, 50}
 	r := &Result{
 		Drivers: []Driver{
-			{Name: "net", Root: "/opt/net", Files: 12, Functions: 1204, Calls: 15000, Understood: 0.99999, Stubs: 40, Rounds: 3, Seconds: 1.25},
+			{Name: "net", Root: "/opt/net", Files: 12, Lines: 31000, Functions: 1204, Calls: 15000, Understood: 0.99999, Stubs: 40, Rounds: 3, Seconds: 1.25},
 			{Name: "my sys", Root: within(""), Files: 2, Functions: 3, Calls: 8, Understood: 1, Rounds: 2, Seconds: 0.5},
 			{Name: "驱动", Root: within("驱动"), Understood: 0.9, Rounds: 1},
 		},

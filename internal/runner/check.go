@@ -12,6 +12,7 @@ import (
 	"github.com/drvlint/drvlint/internal/project"
 	"github.com/drvlint/drvlint/internal/report"
 	"github.com/drvlint/drvlint/internal/summary"
+	"github.com/drvlint/drvlint/ir"
 )
 
 // describe adds up the figures of a driver and says which of its files were not
@@ -30,6 +31,7 @@ func describe(result *report.Result, stats *report.Driver, loaded *clang.Loaded)
 			})
 		}
 		stats.Files++
+		stats.Lines += lines(u.Files[0])
 		stats.Functions += len(u.Funcs)
 		stats.Calls += s.Calls
 		missed += s.Missed
@@ -44,6 +46,14 @@ func describe(result *report.Result, stats *report.Driver, loaded *clang.Loaded)
 	for _, p := range loaded.Problems {
 		result.Notifications = append(result.Notifications, report.Notification{Level: report.Error, Message: p.Message, File: p.File, Incomplete: true})
 	}
+}
+
+// lines counts the lines of a file as an editor does: the end of the last one begins no other.
+func lines(f ir.File) int {
+	if n := len(f.Lines); n > 0 && f.Lines[n-1] == f.Size {
+		return n - 1
+	}
+	return len(f.Lines)
 }
 
 func understood(calls, missed int) float64 {
