@@ -61,17 +61,20 @@ type finder struct {
 }
 
 func (u *finder) thread(t *summary.Thread) {
-	if !concerned(t) {
+	if !concerned(t) || !u.Program.IsCreated(t) {
 		return
 	}
 	if len(t.Waits) == 0 {
 		u.noWait(t)
 		return
 	}
+	if u.Program.JoinedByCreator(t) {
+		return
+	}
 	reach := u.Program.Reach(u.unload)
 	for _, w := range t.Waits {
 		if !reach[w.In] {
-			return // joined where it was made, or by a routine that ran before
+			return // joined by a routine that ran before
 		}
 	}
 	if gap := u.Program.FindGap(u.unload, t); gap != nil {

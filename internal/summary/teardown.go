@@ -156,18 +156,20 @@ func (p *Program) waitBelow(root *Function, t *Thread) (Wait, bool) {
 func (p *Program) joins(f *Function, bit uint64) []bool {
 	list := make([]bool, len(f.Graph.Blocks))
 	for i, blk := range f.Graph.Blocks {
-		for _, in := range blk.Instrs {
-			call, ok := in.(*ir.Call)
-			if !ok {
-				continue
-			}
-			target, _ := p.callee(f, call)
-			below := target != nil && target.Summary != nil &&
-				slices.ContainsFunc(target.Summary.Outcomes, func(o *Outcome) bool { return o.Joined&bit != 0 })
-			list[i] = list[i] || below || p.awaited[call]&bit != 0
-		}
+		list[i] = slices.ContainsFunc(blk.Instrs, func(in ir.Instr) bool { return p.joinsIn(f, in, bit) })
 	}
 	return list
+}
+
+// joinsIn reports whether an instruction of f waits for the thread, or calls what does.
+func (p *Program) joinsIn(f *Function, in ir.Instr, bit uint64) bool {
+	call, ok := in.(*ir.Call)
+	if !ok {
+		return false
+	}
+	target, _ := p.callee(f, call)
+	return p.awaited[call]&bit != 0 || target != nil && target.Summary != nil &&
+		slices.ContainsFunc(target.Summary.Outcomes, func(o *Outcome) bool { return o.Joined&bit != 0 })
 }
 
 // decisive finds the branch on a way through f after which the wait is out of reach; or
@@ -253,8 +255,14 @@ func (p *Program) FindLastSignal(t *Thread) *Signal {
 			last = append(last, set)
 		}
 	}
-	outside := slices.DeleteFunc(slices.Clone(p.Functions), func(f *Function) bool { return len(p.roles[f]) == 0 || p.runsIn(t, f) })
+	outside := slices.DeleteFunc(slices.Clone(p.Functions), func(f *Function) bool { return !p.endsThreads(f) || p.runsIn(t, f) })
 	return p.findSignal(t, last, outside)
+}
+
+// endsThreads reports whether f may be what stops a thread: a routine that the system
+// calls. Another thread that waits for the signal does so for work of its own.
+func (p *Program) endsThreads(f *Function) bool {
+	return len(p.roles[f]) > 0 && !slices.ContainsFunc(p.Threads, func(t *Thread) bool { return slices.Contains(t.Starts, f) })
 }
 
 // isLast reports whether no loop and no wait follows the call in its function.
