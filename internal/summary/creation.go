@@ -18,26 +18,39 @@ func (p *Program) IsCreated(t *Thread) bool {
 }
 
 // JoinedByCreator reports whether the function that creates the thread goes on to wait
-// for it: then it has ended when that function returns, whoever calls it.
+// for it, by a variable of its own: then the thread has ended when that function
+// returns, whoever calls it.
 func (p *Program) JoinedByCreator(t *Thread) bool {
 	created := t.Created()
-	f := created.In
-	p.ensure(f, threads)
+	return slices.ContainsFunc(t.Waits, func(w Wait) bool {
+		return w.In == created.In && p.waitsForOwn(w) && w.In.follows(created.Call, w.Call)
+	})
+}
+
+// waitsForOwn reports whether what a call waits for is held by a local variable.
+func (p *Program) waitsForOwn(w Wait) bool {
+	_, r := p.routineCall(w.In, w.Call)
+	object := w.Call.Args[max(r.Arg("object"), r.Arg("handle"))].Place
+	return object.Root != nil && object.Root.Kind == ir.Local && len(object.Path) == 0
+}
+
+// follows reports whether the instruction then can run after first in f.
+func (f *Function) follows(first, then ir.Instr) bool {
 	behind := make([]bool, len(f.Graph.Blocks))
 	for _, blk := range f.Graph.Blocks {
-		i := slices.Index(blk.Instrs, ir.Instr(created.Call))
+		i := slices.Index(blk.Instrs, first)
 		if i < 0 {
 			continue
 		}
-		if slices.ContainsFunc(blk.Instrs[i+1:], func(in ir.Instr) bool { return p.joinsIn(f, in, 1<<t.index) }) {
+		if slices.Contains(blk.Instrs[i+1:], then) {
 			return true
 		}
 		for _, e := range blk.Succs {
 			mark(f, e.To.Index, behind)
 		}
 	}
-	for i, joins := range p.joins(f, 1<<t.index) {
-		if joins && behind[i] {
+	for i, blk := range f.Graph.Blocks {
+		if behind[i] && slices.Contains(blk.Instrs, then) {
 			return true
 		}
 	}

@@ -156,20 +156,18 @@ func (p *Program) waitBelow(root *Function, t *Thread) (Wait, bool) {
 func (p *Program) joins(f *Function, bit uint64) []bool {
 	list := make([]bool, len(f.Graph.Blocks))
 	for i, blk := range f.Graph.Blocks {
-		list[i] = slices.ContainsFunc(blk.Instrs, func(in ir.Instr) bool { return p.joinsIn(f, in, bit) })
+		for _, in := range blk.Instrs {
+			call, ok := in.(*ir.Call)
+			if !ok {
+				continue
+			}
+			target, _ := p.callee(f, call)
+			below := target != nil && target.Summary != nil &&
+				slices.ContainsFunc(target.Summary.Outcomes, func(o *Outcome) bool { return o.Joined&bit != 0 })
+			list[i] = list[i] || below || p.awaited[call]&bit != 0
+		}
 	}
 	return list
-}
-
-// joinsIn reports whether an instruction of f waits for the thread, or calls what does.
-func (p *Program) joinsIn(f *Function, in ir.Instr, bit uint64) bool {
-	call, ok := in.(*ir.Call)
-	if !ok {
-		return false
-	}
-	target, _ := p.callee(f, call)
-	return p.awaited[call]&bit != 0 || target != nil && target.Summary != nil &&
-		slices.ContainsFunc(target.Summary.Outcomes, func(o *Outcome) bool { return o.Joined&bit != 0 })
 }
 
 // decisive finds the branch on a way through f after which the wait is out of reach; or
