@@ -22,11 +22,10 @@ const base = "%SRCROOT%"
 type files struct {
 	names   []string // sorted; the index is that of the artifact
 	sources report.Sources
-	hashes  map[string][]string // of the lines of each file that was asked for
 }
 
 func newFiles(r *report.Result) *files {
-	f := &files{hashes: map[string][]string{}}
+	f := &files{}
 	for _, finding := range r.Findings {
 		f.names = append(f.names, finding.File)
 		for _, step := range finding.Path {
@@ -138,22 +137,4 @@ func column(source *report.Source, line, column int) int {
 		before = strings.TrimPrefix(before, "\uFEFF")
 	}
 	return len(utf16.Encode([]rune(before))) + 1
-}
-
-// lineHash returns the fingerprint of the line that at begins in, "" without its text.
-func (f *files) lineHash(at report.Location) string {
-	source := f.sources.Open(at.File)
-	if source == nil {
-		return ""
-	}
-	hashes, ok := f.hashes[at.File]
-	if !ok {
-		hashes = lineHashes(source.Raw)
-		f.hashes[at.File] = hashes
-	}
-	line := max(at.Line, 1) // as the region of a whole file has it
-	if line > len(hashes) {
-		return ""
-	}
-	return hashes[line-1]
 }

@@ -25,8 +25,8 @@ func result(f report.Finding, rules []Rule, files *files) *sarif.Result {
 	}
 	out.Message = *message(text(f))
 	out.Locations = []*sarif.Location{files.location(f.Location)}
-	if hash := files.lineHash(f.Location); hash != "" {
-		out.PartialFingerprints = map[string]any{"primaryLocationLineHash": hash}
+	if f.Fingerprint != "" {
+		out.PartialFingerprints = map[string]any{"primaryLocationLineHash": f.Fingerprint}
 	}
 	if len(f.Path) == 0 {
 		return out

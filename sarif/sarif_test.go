@@ -86,6 +86,7 @@ func plant(t *testing.T) *report.Result {
 		},
 	}
 	report.Sort(r)
+	report.Fingerprint(r)
 	return r
 }
 

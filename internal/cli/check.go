@@ -120,6 +120,7 @@ func analyse(drivers []project.Driver, notices []project.Notice, selected []*che
 	}
 	report.Relativize(result, dir)
 	report.Sort(result)
+	report.Fingerprint(result)
 	return result, nil
 }
 
@@ -132,7 +133,7 @@ func notification(n project.Notice) report.Notification {
 }
 
 func exitCode(r *report.Result) int {
-	if len(r.Findings) > 0 {
+	if len(r.Active()) > 0 {
 		return exitFindings
 	}
 	for _, n := range r.Notifications {

@@ -17,6 +17,11 @@ func Relativize(r *Result, dir string) {
 		for j := range f.Path {
 			f.Path[j].File = relative(dir, f.Path[j].File)
 		}
+		for _, fix := range f.Fixes {
+			for j := range fix.Edits {
+				fix.Edits[j].File = relative(dir, fix.Edits[j].File)
+			}
+		}
 	}
 	for i := range r.Notifications {
 		r.Notifications[i].File = relative(dir, r.Notifications[i].File)

@@ -33,8 +33,63 @@ type Finding struct {
 	Message string
 	Driver  string // name of the driver it was found in
 	Location
-	Path []Step
+	Path  []Step
+	Fixes []Fix // each repairs the defect by itself
+	// Suppression says why the finding does not count, nil where nothing does.
+	Suppression *Suppression
+	Baseline    BaselineState
+	// Fingerprint follows the finding through edits elsewhere in its file: the
+	// primaryLocationLineHash of code scanning. Fingerprint fills it.
+	Fingerprint string
 }
+
+// Active reports whether the finding asks somebody to act: it is not suppressed, and new
+// if there is a baseline. Only active findings count for the exit code.
+func (f *Finding) Active() bool {
+	return f.Suppression == nil && (f.Baseline == "" || f.Baseline == New)
+}
+
+// A Fix is one way to repair a defect. Its edits are to be made together.
+type Fix struct {
+	Message string
+	Edits   []Edit
+}
+
+// An Edit replaces a range of a file, which may be empty, by NewText.
+type Edit struct {
+	Location
+	// Start and End are the same range as offsets in bytes, from 0; End is behind the
+	// last one. Both forms are those of the text as analysed: UTF-16 made UTF-8.
+	Start, End int
+	NewText    string
+}
+
+// A Suppression is somebody's word that a finding is to be left alone.
+type Suppression struct {
+	Kind          SuppressionKind
+	Justification string // "" where none is given
+}
+
+// A SuppressionKind says where the word is, as section 3.35.2 of the SARIF standard does.
+type SuppressionKind string
+
+// The kinds: a comment or pragma in the source, or a file beside it.
+const (
+	InSource SuppressionKind = "inSource"
+	External SuppressionKind = "external"
+)
+
+// A BaselineState compares a finding with an earlier run, as section 3.27.24 of the SARIF
+// standard does; "" where there is none to compare with.
+type BaselineState string
+
+// The states. An absent finding was in the earlier run only.
+const (
+	New       BaselineState = "new"
+	Unchanged BaselineState = "unchanged"
+	Updated   BaselineState = "updated"
+	Absent    BaselineState = "absent"
+)
 
 // Driver holds the figures of one analysed driver.
 type Driver struct {
@@ -63,4 +118,15 @@ type Result struct {
 	Drivers       []Driver
 	Findings      []Finding
 	Notifications []Notification
+}
+
+// Active returns the findings that ask somebody to act.
+func (r *Result) Active() []Finding {
+	var list []Finding
+	for _, f := range r.Findings {
+		if f.Active() {
+			list = append(list, f)
+		}
+	}
+	return list
 }

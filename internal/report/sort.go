@@ -48,7 +48,16 @@ func compareFindings(a, b Finding) int {
 		cmp.Compare(len(a.Path), len(b.Path)),
 		cmp.Compare(a.Driver, b.Driver),
 		slices.CompareFunc(a.Path, b.Path, compareSteps),
+		slices.CompareFunc(a.Fixes, b.Fixes, compareFixes),
 	)
+}
+
+func compareFixes(a, b Fix) int {
+	return cmp.Or(cmp.Compare(a.Message, b.Message), slices.CompareFunc(a.Edits, b.Edits, compareEdits))
+}
+
+func compareEdits(a, b Edit) int {
+	return cmp.Or(compareLocations(a.Location, b.Location), cmp.Compare(a.NewText, b.NewText))
 }
 
 func compareSteps(a, b Step) int {

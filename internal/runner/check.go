@@ -135,7 +135,25 @@ func (r *run) finding(a *analysis.Analyzer, d analysis.Diagnostic) report.Findin
 	for _, step := range d.Related {
 		f.Path = append(f.Path, report.Step{Location: r.location(step.Pos, step.End), Message: step.Message})
 	}
+	for _, fix := range d.SuggestedFixes {
+		f.Fixes = append(f.Fixes, r.fix(fix))
+	}
 	return f
+}
+
+func (r *run) fix(fix analysis.SuggestedFix) report.Fix {
+	out := report.Fix{Message: fix.Message}
+	for _, edit := range fix.TextEdits {
+		end := edit.End
+		if !end.IsValid() {
+			end = edit.Pos // go/analysis: an insertion may leave End out
+		}
+		out.Edits = append(out.Edits, report.Edit{
+			Location: r.location(edit.Pos, end), NewText: string(edit.NewText),
+			Start: r.fset.Position(edit.Pos).Offset, End: r.fset.Position(end).Offset,
+		})
+	}
+	return out
 }
 
 func (r *run) location(from, to token.Pos) report.Location {

@@ -1,4 +1,4 @@
-package sarif
+package report
 
 import (
 	"fmt"
@@ -6,6 +6,27 @@ import (
 
 	"golang.org/x/text/encoding/unicode"
 )
+
+// Fingerprint gives every finding of r its fingerprint, from the source as it is on disk;
+// one whose line can't be read gets none.
+func Fingerprint(r *Result) {
+	var sources Sources
+	hashes := map[string][]string{} // of the lines of each file
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		lines, ok := hashes[f.File]
+		if !ok {
+			if source := sources.Open(f.File); source != nil {
+				lines = lineHashes(source.Raw)
+			}
+			hashes[f.File] = lines
+		}
+		// A finding on a whole file has the hash of its first line.
+		if line := max(f.Line, 1); line <= len(lines) {
+			f.Fingerprint = lines[line-1]
+		}
+	}
+}
 
 // window is how many characters from the start of a line its hash is made of.
 const window = 100
