@@ -152,6 +152,10 @@ func (g *diagnosis) undeclared(name string) {
 		return
 	}
 	g.changed = true
+	if g.unit.isCPlusPlus() && s.call > 0 && !asValue { // C declares what is called by itself
+		g.stubs.results[name] = "long long "
+		return
+	}
 	g.stubs.setValue(name, g.valueKind(s))
 }
 

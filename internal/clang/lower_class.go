@@ -158,6 +158,9 @@ func (l *lowerer) temporary(n int, out *[]ir.Node) ir.Value {
 func (l *lowerer) newObject(n int, out *[]ir.Node) ir.Value {
 	call := &ir.Call{Span: l.span(n), Callee: "operator new", Dst: l.temp(n)}
 	place := ir.Place{Root: call.Dst, Path: []ir.Step{{Kind: ir.Deref}}}
+	if node := &l.t.nodes[n]; node.file == l.t.mainFile {
+		l.sites.Calls[int(node.from)] = true // new (pool) T calls an operator of the driver's
+	}
 	var after []ir.Node
 	for _, k := range l.operands(n) {
 		if l.isConstruction(k) {

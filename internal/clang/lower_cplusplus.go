@@ -182,17 +182,19 @@ func (l *lowerer) unresolved(n int) (name string, offset int) {
 // recovered reports whether n, an expression that clang keeps after an error, is a call:
 // its first child is followed by a parenthesis.
 func (l *lowerer) recovered(n int, kids []int) bool {
-	node := &l.t.nodes[n]
-	if !l.cplusplus || len(kids) == 0 || !l.t.isDependent(node._type) {
+	if !l.cplusplus || len(kids) == 0 {
 		return false
 	}
-	first := &l.t.nodes[kids[0]]
+	node, first := &l.t.nodes[n], &l.t.nodes[kids[0]]
+	if first.from != node.from || first.to >= node.to {
+		return false
+	}
 	switch l.t.kind(kids[0]) {
 	case clang.Cursor_DeclRefExpr, clang.Cursor_MemberRefExpr, clang.Cursor_UnexposedExpr:
 	default:
 		return false
 	}
-	return first.from == node.from && first.to < node.to && strings.HasPrefix(strings.TrimLeft(l.source(node.file, first.to, node.to), " \t\r\n"), "(")
+	return strings.HasPrefix(strings.TrimLeft(l.source(node.file, first.to, node.to), " \t\r\n"), "(")
 }
 
 // conversion lowers an explicit conversion of C++.

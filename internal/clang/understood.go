@@ -4,6 +4,9 @@ package clang
 import "C"
 
 import (
+	"bytes"
+	"fmt"
+	"os"
 	"unsafe"
 
 	"github.com/go-clang/clang-v15/clang"
@@ -67,6 +70,9 @@ func understood(f *sourceFile, sites *callSites, skipped [][2]int, invented func
 		}
 		calls++
 		missed++
+		if os.Getenv("DRVMISS") != "" {
+			fmt.Fprintln(os.Stderr, "MISS", f.path, bytes.Count(f.text[:from], []byte("\n"))+1, t.In(f.text))
+		}
 	}
 	return calls, missed
 }
@@ -222,7 +228,7 @@ var notCalled = map[string]bool{
 	"struct": true, "union": true, "enum": true, "const": true, "volatile": true, "void": true, "int": true, "char": true,
 	"long": true, "short": true, "unsigned": true, "signed": true, "static": true, "extern": true, "__if_exists": true,
 	"catch": true, "decltype": true, "noexcept": true, "alignof": true, "alignas": true, "static_assert": true, "typeid": true,
-	"operator": true, "requires": true, "constexpr": true, "__uuidof": true, "explicit": true,
+	"operator": true, "requires": true, "constexpr": true, "__uuidof": true, "explicit": true, "delete": true,
 	"__assume": true, "__cdecl": true, "__stdcall": true, "__fastcall": true, "NTAPI": true, "__noop": true,
 }
 

@@ -360,6 +360,7 @@ static void describe_function(walker *w, CXCursor cursor, dl_decl *d) {
 
 static int32_t decl_index(walker *w, CXCursor cursor) {
 	if (clang_Cursor_isNull(cursor)) return -1;
+	if (cursor.kind == CXCursor_OverloadedDeclRef && clang_getNumOverloadedDecls(cursor) == 1) cursor = clang_getOverloadedDecl(cursor, 0);
 	CXCursor key = clang_getCanonicalCursor(cursor);
 	slot *known = find(&w->decls, (uintptr_t)key.data[0], 1);
 	if (known->value >= 0) return known->value;

@@ -88,6 +88,15 @@ func (s *scanner) declaration(at int) int {
 	if s.is(at, "{") || s.is(at, "}") || s.is(at, ";") {
 		return at + 1
 	}
+	if s.is(at, "namespace") {
+		for at < len(s.tokens) && !s.is(at, "{") && !s.is(at, ";") {
+			at++
+		}
+		return at + 1 // so is a namespace's
+	}
+	if s.is(at, "using") && s.is(at+2, "=") {
+		s.define(at + 1)
+	}
 	typedef := s.is(at, "typedef")
 	for i := at; i < len(s.tokens); i++ {
 		switch {
@@ -102,7 +111,7 @@ func (s *scanner) declaration(at int) int {
 			if s.body(i) {
 				return end + 1
 			}
-			s.tagged(i, end)
+			s.tagged(at, i, end)
 			i = end
 		case s.is(i, "}"):
 			return i + 1
@@ -150,8 +159,8 @@ func (s *scanner) group(start, open int, typedef bool) int {
 		}
 		return s.close(end + 1)
 	}
-	if open <= start || s.tokens[open-1].Kind != Ident {
-		return end
+	if open <= start || s.tokens[open-1].Kind != Ident || s.is(open-2, ":") {
+		return end // also the method of a class: void Lock::Take()
 	}
 	if which, ok := namingMacros[s.tokens[open-1].In(s.text)]; ok {
 		s.defineArgument(open, end, which)
@@ -215,14 +224,25 @@ func (s *scanner) body(i int) bool {
 	return i > 0 && (s.is(i-1, ")") || s.is(i-1, ";"))
 }
 
-// tagged records the tag before the brace at open, and the enumerators inside.
-func (s *scanner) tagged(open, end int) {
+// tagged records the tag of the record or enumeration whose brace is at open, in the
+// declaration that begins at start, and the enumerators inside. In C++ bases or a type
+// stand between the tag and the brace.
+func (s *scanner) tagged(start, open, end int) {
 	word := open - 1
+	for i := start; i < open; i++ {
+		if s.is(i, ":") && i > start && !s.is(i-1, ":") && !s.is(i+1, ":") {
+			word = i - 1
+			break
+		}
+	}
+	if word >= 0 && s.is(word, "final") {
+		word--
+	}
 	if word >= 0 && s.tokens[word].Kind == Ident && !s.tagWord(word) {
 		s.define(word)
 		word--
 	}
-	if word < 0 || !s.is(word, "enum") {
+	if word < 0 || !s.is(word, "enum") && !s.is(word-1, "enum") {
 		return
 	}
 	for i := open + 1; i < end; i++ {
@@ -233,7 +253,7 @@ func (s *scanner) tagged(open, end int) {
 }
 
 func (s *scanner) tagWord(i int) bool {
-	return s.is(i, "struct") || s.is(i, "union") || s.is(i, "enum")
+	return s.is(i, "struct") || s.is(i, "union") || s.is(i, "enum") || s.is(i, "class")
 }
 
 func (s *scanner) define(i int) { s.names.Defined[s.tokens[i].In(s.text)] = true }
