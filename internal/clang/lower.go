@@ -32,6 +32,8 @@ type lowerer struct {
 	resultIsReference bool     // it returns an address
 	temporaries       []object // objects that live until the end of the full expression
 	lambdas           int      // in the functions so far that have the same name
+	instance          instance // the class made from a template that is being lowered
+	wanted            []string // classes made from templates that the unit uses, in order
 	cplusplus         bool
 	// sourceCache holds the text of included files that had to be read.
 	sourceCache map[C.int32_t][]byte
@@ -64,6 +66,7 @@ func lowerUnit(tu clang.TranslationUnit, u Unit, text []byte, skip string) (*ir.
 			l.globalDecl(n)
 		}
 	}
+	l.instances()
 	return l.unit, l.sites
 }
 
@@ -191,7 +194,7 @@ func (l *lowerer) function(n int) {
 		return
 	}
 	fn := &ir.Func{
-		Span: l.span(n), NameSpan: l.nameSpan(n), Name: l.t.text(decl.name), Static: static,
+		Span: l.span(n), NameSpan: l.nameSpan(n), Name: l.functionOf(decl), Static: static,
 		Result: l.t.typeName(decl.result), Annotations: annotations,
 	}
 	fn.End = l.closing(body)

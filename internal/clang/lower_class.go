@@ -86,7 +86,10 @@ func (l *lowerer) destroyAll(objects []object, at ir.Span, out *[]ir.Node) {
 func (l *lowerer) destroy(o object, at ir.Span, out *[]ir.Node) {
 	class := l.t.classes[o.class]
 	if class.destructor >= 0 {
-		name := l.t.text(l.t.decls[class.destructor].name)
+		name := l.functionOf(&l.t.decls[class.destructor])
+		if made := l.t.text(class.instance); made != "" {
+			name = l.want(made) + "::~" + baseName(made)
+		}
 		*out = append(*out, &ir.Call{Span: at, Callee: name, Args: []ir.Value{addressOf(at, o.place)}})
 		return
 	}
@@ -130,7 +133,7 @@ func (l *lowerer) construct(n int, place ir.Place, out *[]ir.Node) {
 		}
 		return
 	}
-	call := &ir.Call{Span: l.span(n), Callee: l.t.text(decl.name), Args: []ir.Value{addressOf(l.span(n), place)}}
+	call := &ir.Call{Span: l.span(n), Callee: l.functionOf(decl), Args: []ir.Value{addressOf(l.span(n), place)}}
 	for i, k := range args {
 		call.Args = append(call.Args, l.argument(node.decl, i, k, out))
 	}

@@ -71,7 +71,7 @@ func (l *lowerer) operands(n int) []int {
 // declareThis makes the parameter through which a method gets its object.
 func (l *lowerer) declareThis(n int) *ir.Var {
 	decl := &l.t.decls[l.t.nodes[n].decl]
-	l.this = &ir.Var{Span: l.nameSpan(n), Kind: ir.Param, Name: "this", Type: l.t.text(decl.record) + " *"}
+	l.this = &ir.Var{Span: l.nameSpan(n), Kind: ir.Param, Name: "this", Type: l.instance.class(l.t.text(decl.record)) + " *"}
 	return l.this
 }
 
@@ -154,7 +154,7 @@ func (l *lowerer) methodCall(call *ir.Call, decl C.int32_t, callee int, args []i
 	case method.flags&C.DL_VIRTUAL != 0 && !l.qualified(callee):
 		call.Args = append(call.Args, object) // whose method runs is not known
 	default:
-		call.Callee = l.t.text(method.name)
+		call.Callee = l.functionOf(method)
 		call.Args = append(call.Args, object)
 	}
 	for i, k := range args {

@@ -356,13 +356,10 @@ func (l *lowerer) called(call *ir.Call, callee int, args []int, out *[]ir.Node) 
 		l.methodCall(call, decl, callee, args, out)
 		args = nil
 	case known:
-		call.Callee = l.t.text(l.t.decls[decl].name)
+		call.Callee = l.functionOf(&l.t.decls[decl])
 		call.Static = clang.LinkageKind(l.t.decls[decl].linkage) == clang.Linkage_Internal
 	case l.cplusplus && l.t.isDependent(node._type):
-		_, loc = l.unresolved(callee)
-		for _, k := range l.operands(callee) {
-			l.effects(k, out)
-		}
+		loc = l.dependentCall(call, callee, out)
 	default:
 		call.Target = l.expr(callee, out)
 	}

@@ -220,13 +220,28 @@ static void append_name(char *name, CXCursor cursor) {
 	clang_disposeString(s);
 }
 
+/* Appends the qualified name of a class made from a template, with the template's
+ * arguments; returns 0 for any other cursor. */
+static int append_instance(char *name, CXCursor class) {
+	if (clang_Cursor_isNull(clang_getSpecializedCursorTemplate(class))) return 0;
+	CXString s = clang_getTypeSpelling(clang_getCanonicalType(clang_getCursorType(class)));
+	const char *text = clang_getCString(s);
+	int known = text && *text;
+	if (known) strncat(name, text, NAME_SIZE - strlen(name) - 1);
+	clang_disposeString(s);
+	return known;
+}
+
 /* Writes the scopes around a cursor, each followed by two colons. */
 static void append_scopes(char *name, CXCursor cursor) {
 	CXCursor parent = clang_getCursorSemanticParent(cursor);
 	if (!is_scope(clang_getCursorKind(parent))) return;
-	append_scopes(name, parent);
 	size_t before = strlen(name);
-	append_name(name, parent);
+	if (!append_instance(name, parent)) {
+		append_scopes(name, parent);
+		before = strlen(name);
+		append_name(name, parent);
+	}
 	size_t used = strlen(name);
 	if (used > before && used + 3 < NAME_SIZE) strcpy(name + used, "::");
 }
@@ -315,16 +330,20 @@ static int32_t class_of(walker *w, CXType type) {
 	CXCursor declaration = clang_getTypeDeclaration(canonical);
 	CXCursor pattern = clang_getSpecializedCursorTemplate(declaration);
 	CXCursor definition = clang_getCursorDefinition(clang_Cursor_isNull(pattern) ? declaration : pattern);
-	slot *known = find(&w->classes, (uintptr_t)definition.data[0], 0);
+	/* Each class made from a template is one of its own. */
+	uint64_t key = (uintptr_t)declaration.data[0];
+	slot *known = find(&w->classes, key, 0);
 	if (known->value < 0) {
 		known->value = 0; /* a class that contains itself is an error: it has nothing to run */
-		class_walk c = {w, {-1, 0, 0}, 0, 0, 0};
+		class_walk c = {w, {-1, 0, 0, 0}, 0, 0, 0};
 		clang_visitChildren(definition, class_part, &c);
 		int32_t index = 0;
 		if (c.class.destructor >= 0 || c.nparts > 0) {
 			dl_tree *t = w->tree;
 			c.class.first = (int32_t)t->nparts;
 			c.class.count = (int32_t)c.nparts;
+			char instance[NAME_SIZE] = "";
+			if (!clang_Cursor_isNull(pattern) && append_instance(instance, declaration)) c.class.instance = intern(w, instance);
 			for (size_t i = 0; i < c.nparts; i++) {
 				GROW(t->parts, t->nparts, t->capparts);
 				t->parts[t->nparts++] = c.parts[i];
@@ -334,7 +353,7 @@ static int32_t class_of(walker *w, CXType type) {
 			index = (int32_t)t->nclasses;
 		}
 		free(c.parts);
-		known = find(&w->classes, (uintptr_t)definition.data[0], 0);
+		known = find(&w->classes, key, 0);
 		known->value = index;
 	}
 	int32_t index = known->value - 1;
@@ -353,8 +372,10 @@ static void describe_function(walker *w, CXCursor cursor, dl_decl *d) {
 	if (clang_CXXMethod_isVirtual(cursor)) d->flags |= DL_VIRTUAL;
 	if (clang_CXXMethod_isDefaulted(cursor)) d->flags |= DL_DEFAULTED;
 	char name[NAME_SIZE] = "";
-	append_scopes(name, class);
-	append_name(name, class);
+	if (!append_instance(name, class)) {
+		append_scopes(name, class);
+		append_name(name, class);
+	}
 	d->record = intern(w, name);
 }
 

@@ -53,6 +53,7 @@ typedef struct { int32_t name, type; } dl_field;
 typedef struct {
 	int32_t destructor; /* declaration, -1 without one of the driver's own */
 	int32_t first, count; /* in `parts`: bases (without a name) and members, in order */
+	int32_t instance;     /* string: its name if it is made from a template */
 } dl_class;
 
 /* A macro expansion in the main file. */

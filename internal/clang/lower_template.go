@@ -1,0 +1,145 @@
+package clang
+
+// #include "walk.h"
+import "C"
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/go-clang/clang-v15/clang"
+
+	"github.com/drvlint/drvlint/ir"
+)
+
+// An instance is a class made from a template: libclang shows the template's own
+// functions only, so they are lowered again for each class that is made from it.
+type instance struct {
+	template  string   // qualified name of the template, "" for none
+	name      string   // ... and of the class: Locker<FastMutex>
+	arguments []string // of the template
+}
+
+// newInstance takes apart the name of a class made from a template.
+func newInstance(name string) instance {
+	open := strings.IndexByte(name, '<')
+	if open < 0 || !strings.HasSuffix(name, ">") {
+		return instance{}
+	}
+	i := instance{template: name[:open], name: name}
+	depth, from := 0, open+1
+	for at := open; at < len(name); at++ {
+		switch name[at] {
+		case '<', '(':
+			depth++
+		case '>', ')':
+			depth--
+		}
+		if depth == 0 || depth == 1 && name[at] == ',' {
+			i.arguments = append(i.arguments, strings.TrimSpace(name[from:at]))
+			from = at + 1
+		}
+	}
+	return i
+}
+
+// class is the name by which a class is known inside the instance.
+func (i instance) class(name string) string {
+	if i.template != "" && name == i.template {
+		return i.name
+	}
+	return name
+}
+
+// argument is the class that a type written with the template's parameters means, "" if
+// it is none of them. Canonical types name a parameter by its depth and number.
+func (i instance) argument(canonical string) string {
+	_, at, found := strings.Cut(canonical, "type-parameter-0-")
+	var number int
+	if n, _ := fmt.Sscan(strings.TrimRight(at, " &*"), &number); !found || n != 1 || number >= len(i.arguments) {
+		return ""
+	}
+	return strings.TrimPrefix(i.arguments[number], "const ")
+}
+
+// baseName is the name of a class without its scopes and arguments.
+func baseName(class string) string {
+	class, _, _ = strings.Cut(class, "<")
+	return class[strings.LastIndexByte(class, ':')+1:]
+}
+
+// want asks for the functions of a class made from a template.
+func (l *lowerer) want(class string) string {
+	if !slices.Contains(l.wanted, class) {
+		l.wanted = append(l.wanted, class)
+	}
+	return class
+}
+
+// functionOf is the name of a function as the driver links it; those of a template are
+// known by the instance that is being lowered.
+func (l *lowerer) functionOf(decl *C.dl_decl) string {
+	name, record := l.t.text(decl.name), l.t.text(decl.record)
+	if record == "" {
+		return name
+	}
+	if strings.HasSuffix(record, ">") {
+		l.want(record)
+		return name
+	}
+	if own := l.instance.class(record); own != record {
+		return own + strings.TrimPrefix(name, record)
+	}
+	return name
+}
+
+// maxInstances bounds how many classes of a unit are made from templates, which may make
+// each other without end.
+const maxInstances = 200
+
+// instances lowers the functions of the classes made from templates that the unit uses.
+func (l *lowerer) instances() {
+	for i := 0; i < len(l.wanted) && i < maxInstances; i++ {
+		l.instance = newInstance(l.wanted[i])
+		if l.instance.template == "" {
+			continue
+		}
+		for _, n := range l.t.roots() {
+			switch l.t.kind(n) {
+			case clang.Cursor_CXXMethod, clang.Cursor_Constructor, clang.Cursor_Destructor, clang.Cursor_ConversionFunction:
+				if l.t.text(l.t.decls[l.t.nodes[n].decl].record) == l.instance.template {
+					l.function(n)
+				}
+			}
+		}
+	}
+	l.instance = instance{}
+}
+
+// dependentCall lowers the call of a method of which clang knows only the name, and
+// returns the offset of that name. In an instance the argument's method is meant.
+func (l *lowerer) dependentCall(call *ir.Call, callee int, out *[]ir.Node) (offset int) {
+	name, offset := l.unresolved(callee)
+	base := l.operands(callee)
+	if len(base) != 1 || l.t.kind(callee) != clang.Cursor_MemberRefExpr {
+		for _, k := range base {
+			l.effects(k, out)
+		}
+		return offset
+	}
+	var object ir.Value
+	if l.t.isPointer(l.t.nodes[base[0]]._type) {
+		object = l.expr(base[0], out)
+	} else {
+		object = l.bind(base[0], out)
+	}
+	if class := l.instance.argument(l.t.typeName(l.t.nodes[base[0]]._type)); class != "" && name != "" {
+		call.Callee = class + "::" + name
+		if strings.HasSuffix(class, ">") {
+			l.want(class)
+		}
+	}
+	call.Args = append(call.Args, object)
+	return offset
+}
