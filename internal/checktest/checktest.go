@@ -1,8 +1,8 @@
-// Package checktest tests a check on C files annotated as for analysistest:
+// Package checktest tests a check on C and C++ files annotated as for analysistest:
 //
 //	ExReleaseFastMutex(&a->Lock); // want "a->Lock.*b->Lock"
 //
-// Every .c file of the check's testdata is a driver of its own; so is every folder
+// Every .c and .cpp file of the check's testdata is a driver of its own; so is every folder
 // there, with all of its files. What is reported must be what is wanted, line by line,
 // and the whole path of each finding must be as testdata/findings.golden has it, which
 // `go test -update` rewrites. The Bad and Ok examples of the documentation are run too.
@@ -45,7 +45,7 @@ func Run(t *testing.T, c *check.Check) {
 	examples(t, c)
 }
 
-// drivers lists what the folder holds: one driver a .c file, one a folder.
+// drivers lists what the folder holds: one driver a source file, one a folder.
 func drivers(t *testing.T, folder string) []project.Driver {
 	t.Helper()
 	entries, err := os.ReadDir(folder)
@@ -58,15 +58,15 @@ func drivers(t *testing.T, folder string) []project.Driver {
 		d := project.Driver{Name: e.Name(), Root: folder}
 		switch {
 		case e.IsDir():
-			files, err := filepath.Glob(filepath.Join(path, "*.c"))
+			files, err := filepath.Glob(filepath.Join(path, "*.c*"))
 			if err != nil || len(files) == 0 {
-				t.Fatalf("no C files in %s (%v)", path, err)
+				t.Fatalf("no C or C++ files in %s (%v)", path, err)
 			}
 			d.Root = path
 			for _, file := range files {
 				d.Units = append(d.Units, project.Unit{File: file, Includes: []string{path}})
 			}
-		case filepath.Ext(path) == ".c":
+		case filepath.Ext(path) == ".c", filepath.Ext(path) == ".cpp":
 			d.Units = []project.Unit{{File: path}}
 		default:
 			continue

@@ -146,7 +146,7 @@ func (l *lowerer) methodCall(call *ir.Call, decl C.int32_t, callee int, args []i
 	default:
 		object = l.bind(base[0], out)
 	}
-	closure := strings.Contains(l.t.text(method.record), "(lambda") || strings.Contains(l.t.text(method.record), "(anonymous class")
+	closure := method.record == 0 // the class of a lambda has no name
 	switch {
 	case closure && object.Kind == ir.AddrOf:
 		call.Target = ir.Value{Span: call.Span, Kind: ir.Load, Place: object.Place}

@@ -97,7 +97,7 @@ func (sim *simulation) apply(s *state, call *ir.Call, target *Function, o *Outco
 			sim.bounded = true
 			return nil
 		}
-		lock := Lock{loc: in.value(l.loc), Guarded: l.Guarded, place: in.place(target, l.place)}
+		lock := Lock{loc: in.value(l.loc), Guarded: l.Guarded, place: in.lockPlace(target, l)}
 		lock.Taken = &Step{Prev: n.trace, Kind: StepCall, In: sim.f, At: call.Span, Name: target.Name, Callee: target, Inner: l.Taken, name: lock.Name()}
 		n.held = append(n.held, lock)
 	}
@@ -126,6 +126,20 @@ func (in *instance) place(target *Function, place ir.Place) ir.Place {
 		return ir.Place{Root: arg.Place.Root, Path: slices.Concat(arg.Place.Path, place.Path[1:])}
 	}
 	return place
+}
+
+// lockPlace spells a lock that the callee took. Behind the member of a local object, as
+// a guard is, the lock itself says more.
+func (in *instance) lockPlace(target *Function, l Lock) ir.Place {
+	place := in.place(target, l.place)
+	if place.Root == nil || place.Root.Kind != ir.Local || len(place.Path) == 0 || place.Path[0].Kind != ir.Field {
+		return place
+	}
+	spelled := strings.TrimPrefix(in.sim.p.pool.spell(in.value(l.loc), in.sim.f.Params), "*")
+	if strings.Contains(spelled, "?") {
+		return place
+	}
+	return ir.Place{Root: &ir.Var{Name: spelled}}
 }
 
 func releaseRoutine() *ddi.Routine { return ddi.Lookup("ExReleaseFastMutex") }
