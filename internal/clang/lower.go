@@ -216,7 +216,11 @@ func (l *lowerer) function(n int) {
 // declare makes the variable that the declaration at node n introduces.
 func (l *lowerer) declare(n int, kind ir.VarKind) *ir.Var {
 	node := &l.t.nodes[n]
-	v := &ir.Var{Span: l.nameSpan(n), Kind: kind, Name: l.t.text(node.spell), Type: l.t.variableType(node._type)}
+	name := l.t.text(node.spell)
+	if name == "" { // a parameter that C++ leaves without a name
+		name = fmt.Sprintf("parameter %d", len(l.fn.Params)+1)
+	}
+	v := &ir.Var{Span: l.nameSpan(n), Kind: kind, Name: name, Type: l.t.variableType(node._type)}
 	l.vars[node.decl] = v
 	return v
 }

@@ -359,7 +359,7 @@ func (l *lowerer) called(call *ir.Call, callee int, args []int, out *[]ir.Node) 
 		call.Callee = l.functionOf(&l.t.decls[decl])
 		call.Static = clang.LinkageKind(l.t.decls[decl].linkage) == clang.Linkage_Internal
 	case l.cplusplus && l.t.isDependent(node._type):
-		loc = l.dependentCall(call, callee, out)
+		loc = l.dependentCall(call, callee, len(args), out)
 	default:
 		call.Target = l.expr(callee, out)
 	}

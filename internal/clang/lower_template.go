@@ -117,9 +117,37 @@ func (l *lowerer) instances() {
 	l.instance = instance{}
 }
 
+// methodOf is the name of the method of a class that a call with so many arguments runs,
+// "" if that is not certain. It need not be one of overloads to be found.
+func (l *lowerer) methodOf(class, name string, args int, qualified bool) string {
+	full := class + "::" + name
+	if strings.HasSuffix(class, ">") {
+		l.want(class)
+		return full
+	}
+	var found []string
+	for i := range l.t.decls {
+		decl := &l.t.decls[i]
+		known := l.t.text(decl.name)
+		if known != full && !strings.HasPrefix(known, full+"(") {
+			continue
+		}
+		if decl.flags&C.DL_VIRTUAL != 0 && !qualified {
+			return ""
+		}
+		if known == full || int(decl.function_param_count) == args {
+			found = append(found, known)
+		}
+	}
+	if len(found) != 1 {
+		return ""
+	}
+	return found[0]
+}
+
 // dependentCall lowers the call of a method of which clang knows only the name, and
 // returns the offset of that name. In an instance the argument's method is meant.
-func (l *lowerer) dependentCall(call *ir.Call, callee int, out *[]ir.Node) (offset int) {
+func (l *lowerer) dependentCall(call *ir.Call, callee, args int, out *[]ir.Node) (offset int) {
 	name, offset := l.unresolved(callee)
 	base := l.operands(callee)
 	if len(base) != 1 || l.t.kind(callee) != clang.Cursor_MemberRefExpr {
@@ -135,10 +163,7 @@ func (l *lowerer) dependentCall(call *ir.Call, callee int, out *[]ir.Node) (offs
 		object = l.bind(base[0], out)
 	}
 	if class := l.instance.argument(l.t.typeName(l.t.nodes[base[0]]._type)); class != "" && name != "" {
-		call.Callee = class + "::" + name
-		if strings.HasSuffix(class, ">") {
-			l.want(class)
-		}
+		call.Callee = l.methodOf(class, name, args, l.qualified(callee))
 	}
 	call.Args = append(call.Args, object)
 	return offset

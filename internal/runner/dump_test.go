@@ -15,7 +15,7 @@ import (
 
 var update = flag.Bool("update", false, "rewrite golden files")
 
-// Every archive in testdata holds a source.c and what each stage makes of it.
+// Every archive in testdata begins with a source file; then comes what each stage makes of it.
 func TestDump(t *testing.T) {
 	archives, err := filepath.Glob(filepath.Join("testdata", "*.txtar"))
 	if err != nil || len(archives) == 0 {
@@ -36,12 +36,13 @@ func dumpArchive(t *testing.T, file string) {
 		golden[f.Name] = f.Data
 	}
 	folder := t.TempDir()
-	source := filepath.Join(folder, "source.c")
-	if err := os.WriteFile(source, golden["source.c"], 0o666); err != nil {
+	first := archive.Files[0]
+	source := filepath.Join(folder, first.Name)
+	if err := os.WriteFile(source, first.Data, 0o666); err != nil {
 		t.Fatal(err)
 	}
 	driver := project.Driver{Name: "source", Root: folder, Units: []project.Unit{{File: source}}}
-	made := &txtar.Archive{Comment: archive.Comment, Files: []txtar.File{{Name: "source.c", Data: golden["source.c"]}}}
+	made := &txtar.Archive{Comment: archive.Comment, Files: []txtar.File{first}}
 	for _, stage := range []string{"ir", "cfg", "cfg.dot", "summary"} {
 		var out bytes.Buffer
 		if err := Dump(&out, stage, driver, func(string) bool { return true }, ""); err != nil {

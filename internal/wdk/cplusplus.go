@@ -12,12 +12,20 @@ var (
 	nullPointer  = regexp.MustCompile(`(?m)^#define NULL .*$`)
 )
 
+// What the language needs of a library. The operators new with arguments stand in for
+// those of a header that is not there: a driver's own is preferred where it fits.
+const prelude = `#pragma clang system_header
+template <class First, class... Rest> void *operator new(decltype(sizeof 0), First, Rest...) noexcept;
+template <class First, class... Rest> void *operator new[](decltype(sizeof 0), First, Rest...) noexcept;
+`
+
 // CPlusPlus returns a header, made of what Select and the stubs give, as C++: its
 // functions have the linkage of C, and a function declared without parameters takes any.
 func CPlusPlus(header string) string {
 	header = onlyInC.ReplaceAllString(header, "")
 	header = nullPointer.ReplaceAllString(header, "#define NULL 0")
 	var b strings.Builder
+	b.WriteString(prelude)
 	b.WriteString("extern \"C\" {\n")
 	for line := range strings.Lines(header) {
 		if !strings.HasPrefix(line, "#") {

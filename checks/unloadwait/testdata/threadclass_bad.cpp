@@ -1,0 +1,43 @@
+// A class that wraps a system thread; nothing of the driver calls its Stop.
+
+#include <ntddk.h>
+
+class Thread {
+public:
+	NTSTATUS Start()
+	{
+		HANDLE handle = nullptr;
+		NTSTATUS status = PsCreateSystemThread(&handle, THREAD_ALL_ACCESS, nullptr, nullptr, nullptr, &Thread::Run, this);
+		if (!NT_SUCCESS(status)) {
+			return status;
+		}
+		ObReferenceObjectByHandle(handle, SYNCHRONIZE, *PsThreadType, KernelMode, &m_object, nullptr);
+		ZwClose(handle);
+		return status;
+	}
+	void SignalStop() { KeSetEvent(&m_stop, IO_NO_INCREMENT, FALSE); }
+
+private:
+	static void Run(PVOID context)
+	{
+		auto *self = static_cast<Thread *>(context);
+		KeWaitForSingleObject(&self->m_stop, Executive, KernelMode, FALSE, nullptr);
+		PsTerminateSystemThread(STATUS_SUCCESS);
+	}
+
+	PVOID m_object;
+	KEVENT m_stop;
+};
+
+static Thread g_thread;
+
+extern "C" void DriverUnload(PDRIVER_OBJECT) // want "Thread::Run"
+{
+	g_thread.SignalStop();
+}
+
+extern "C" NTSTATUS DriverEntry(PDRIVER_OBJECT driver, PUNICODE_STRING)
+{
+	driver->DriverUnload = DriverUnload;
+	return g_thread.Start();
+}
