@@ -44,6 +44,8 @@ func (g *diagnosis) declare(d diagnostic) {
 		if g.inventType(d.name(0)) {
 			g.newType = true
 		}
+	case d.about("expected class name"):
+		g.base(d)
 	}
 }
 

@@ -26,6 +26,22 @@ func (g *diagnosis) inventType(name string) bool {
 	return true
 }
 
+// base invents the class that another is derived from.
+func (g *diagnosis) base(d diagnostic) {
+	f, i := g.at(d)
+	if i >= len(f.tokens) || f.tokens[i].Kind != ctext.Ident {
+		return
+	}
+	name := f.tokens[i].In(f.text)
+	delete(g.stubs.macros, name) // it had been taken for a word that stands for nothing
+	kind, invented := g.stubs.types[name]
+	if invented && kind == record || !invented && g.known(name) {
+		return
+	}
+	g.stubs.types[name] = record
+	g.changed, g.newType = true, true
+}
+
 // foresee stubs a name that no one defines before clang complains about it.
 func (g *diagnosis) foresee(name string) {
 	s := g.shapes.of(name)

@@ -3,6 +3,7 @@ package wdk
 import (
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // What C++ spells in another way than C, or has itself.
@@ -10,6 +11,8 @@ var (
 	noParameters = regexp.MustCompile(`\(\);`)
 	onlyInC      = regexp.MustCompile(`(?m)^(typedef unsigned short wchar_t;|typedef \w+ _?[Bb]ool;|#define (try|except|finally|leave|bool|true|false|_Bool) .*)$`)
 	nullPointer  = regexp.MustCompile(`(?m)^#define NULL .*$`)
+	byReference  = regexp.MustCompile(`(?m)^(#define REF\w+ const \w+ )\*$`)
+	interfaces   = regexp.MustCompile(`(?m)^typedef struct (IUnknown|INonDelegatingUnknown|CUnknown) `)
 )
 
 // What the language needs of a library. The operators new with arguments stand in for
@@ -19,10 +22,20 @@ template <class First, class... Rest> void *operator new(decltype(sizeof 0), Fir
 template <class First, class... Rest> void *operator new[](decltype(sizeof 0), First, Rest...) noexcept;
 `
 
+// classes returns the classes of the kit.
+var classes = sync.OnceValue(func() string {
+	text, err := written.ReadFile("include/classes.hpp")
+	if err != nil {
+		panic(err) // embedded: the build is broken
+	}
+	return string(text)
+})
+
 // CPlusPlus returns a header, made of what Select and the stubs give, as C++: its
 // functions have the linkage of C, and a function declared without parameters takes any.
 func CPlusPlus(header string) string {
 	header = onlyInC.ReplaceAllString(header, "")
+	header = byReference.ReplaceAllString(header, "${1}&")
 	header = nullPointer.ReplaceAllString(header, "#define NULL 0")
 	var b strings.Builder
 	b.WriteString(prelude)
@@ -34,5 +47,8 @@ func CPlusPlus(header string) string {
 		b.WriteString(line)
 	}
 	b.WriteString("\n}\n")
+	if interfaces.MatchString(header) {
+		b.WriteString(classes())
+	}
 	return b.String()
 }

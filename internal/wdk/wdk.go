@@ -27,7 +27,7 @@ import (
 const Folder = "/drvlint/include"
 
 var (
-	//go:embed include/*.h
+	//go:embed include/*.h include/*.hpp
 	written embed.FS
 	//go:embed facts/facts.tsv
 	factText string
@@ -77,7 +77,7 @@ type model struct {
 
 var handWritten = sync.OnceValue(func() *model {
 	m := &model{byName: map[string][]int{}}
-	for _, name := range []string{"base", "macros", "sal", "seh", "predicates", "roles", "ke", "io", "fs", "flt", "wdf", "ndis"} {
+	for _, name := range []string{"base", "macros", "sal", "seh", "predicates", "roles", "ke", "io", "fs", "flt", "wdf", "ndis", "com"} {
 		text, err := written.ReadFile("include/" + name + ".h")
 		if err != nil {
 			panic(err) // embedded: the build is broken

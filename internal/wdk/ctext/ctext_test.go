@@ -25,6 +25,19 @@ func TestTokens(t *testing.T) {
 	}
 }
 
+func TestTokensOfCPlusPlus(t *testing.T) {
+	text := []byte("int a = 1'000'000; auto s = LR\"x(a \"quoted\" ) text)x\"; R\"(")
+	var spelled []string
+	for _, token := range Tokens(text) {
+		spelled = append(spelled, token.In(text))
+	}
+	got := strings.Join(spelled, " ")
+	want := "int a = 1'000'000 ; auto s = LR\"x(a \"quoted\" ) text)x\" ; R \"("
+	if got != want {
+		t.Errorf("tokens\n got %s\nwant %s", got, want)
+	}
+}
+
 func TestUnclosedQuoteEndsWithItsLine(t *testing.T) {
 	text := []byte("#error don't\nint x;\n")
 	tokens := Tokens(text)
@@ -43,6 +56,10 @@ func TestDefined(t *testing.T) {
 		{"annotated function type", "_IRQL_requires_(2) typedef VOID ROUTINE(PVOID Context);", "ROUTINE"},
 		{"function", "NTSTATUS\nDriverEntry(PDRIVER_OBJECT d, PUNICODE_STRING p)\n{ ULONG local; Call(local); return 0; }", "DriverEntry"},
 		{"old style function", "int f(a, b) int a; char b; { return a; }", "f"},
+		{"class", "class A final : public B<int>, C { int m; void f(); };", "A"},
+		{"scoped enumeration", "enum class E : ULONG { One, Two };", "E One Two"},
+		{"namespace", "namespace a::b { struct S { int x; }; void f(); }", "S f"},
+		{"method", "void A::Take() { Call(); }\nA::A() { }\nusing B = A;", "B"},
 		{"role", "DRIVER_UNLOAD MyUnload;", "MyUnload"},
 		{"objects", "static ULONG A, *B;\nextern X C;\nULONG D[4] = { 1, 2 };\nUNICODE_STRING E = RTL_CONSTANT_STRING(L\"e\");", "A B C D E"},
 		{"use of a macro", "C_ASSERT(sizeof(X) == 4);\nmain() { }", "main"},

@@ -3,6 +3,8 @@
 // driver before anything is known about its headers.
 package ctext
 
+import "bytes"
+
 // Kind tells what a Token is.
 type Kind uint8
 
@@ -140,15 +142,45 @@ func (l *lexer) word() {
 	for to < len(l.text) && IsWord(l.text[to]) {
 		to++
 	}
+	switch string(l.text[l.at:to]) {
+	case "R", "LR", "uR", "UR", "u8R":
+		if to < len(l.text) && l.text[to] == '"' {
+			if end := l.raw(to); end > 0 {
+				l.add(Text, end)
+				return
+			}
+		}
+	}
 	l.add(Ident, to)
 }
 
 func (l *lexer) number() {
 	to := l.at
-	for to < len(l.text) && (IsWord(l.text[to]) || l.text[to] == '.') {
+	for to < len(l.text) && (IsWord(l.text[to]) || l.text[to] == '.' || l.separator(to)) {
 		to++
 	}
 	l.add(Number, to)
+}
+
+// separator reports whether the byte at i stands between the digits of a C++ number:
+// 1'000.
+func (l *lexer) separator(i int) bool {
+	return l.text[i] == '\'' && i+1 < len(l.text) && IsWord(l.text[i-1]) && IsWord(l.text[i+1]) && l.text[i+1] < 0x80
+}
+
+// raw returns where the C++ raw string R"mark(...)mark" that begins at the quote ends, 0 if
+// it is none.
+func (l *lexer) raw(quote int) int {
+	open := bytes.IndexByte(l.text[quote:], '(')
+	if open < 1 || open > 17 { // the language allows 16 bytes
+		return 0
+	}
+	mark := ")" + string(l.text[quote+1:quote+open]) + "\""
+	end := bytes.Index(l.text[quote+open:], []byte(mark))
+	if end < 0 {
+		return 0
+	}
+	return quote + open + end + len(mark)
 }
 
 // quoted reads a string or character constant. An unclosed one ends with its line, so
