@@ -2,6 +2,7 @@ package project
 
 import (
 	"path/filepath"
+	"slices"
 )
 
 // claims are what projects lay hold on: the files that they name and their folders.
@@ -21,22 +22,19 @@ func (c *claims) add(project string, p *msbuild) {
 	}
 }
 
-// leave lists the sources that no project claims: those outside of the projects'
-// folders, and those below one in a tree that has an entry point of its own.
+// leave keeps the sources that no project claims, and finds their markers: those outside
+// of the projects' folders, and those below one in a tree that has an entry point of its
+// own.
 func (c *claims) leave(sources []source) []source {
+	sources = slices.DeleteFunc(sources, func(s source) bool { return c.files[s.path] })
 	entries := map[string]bool{}
-	for _, s := range sources {
-		if s.marker == entryMarker && !c.files[s.path] {
+	for i := range sources {
+		s := &sources[i]
+		if s.marker = fileMarker(s.path); s.marker == entryMarker {
 			entries[filepath.Dir(s.path)] = true
 		}
 	}
-	var list []source
-	for _, s := range sources {
-		if !c.files[s.path] && c.free(filepath.Dir(s.path), entries) {
-			list = append(list, s)
-		}
-	}
-	return list
+	return slices.DeleteFunc(sources, func(s source) bool { return !c.free(filepath.Dir(s.path), entries) })
 }
 
 func (c *claims) free(folder string, entries map[string]bool) bool {

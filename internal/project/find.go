@@ -16,7 +16,7 @@ import (
 // each path that holds nothing to analyse; the drivers under the others are valid
 // nevertheless. Everything is sorted and without duplicates.
 func Find(paths []string) ([]Driver, []Notice, error) {
-	f := &finder{disk: newDisk()}
+	f := newFinder()
 	var files []string // the single C files, grouped together
 	for _, path := range paths {
 		if path == "" {
@@ -59,6 +59,8 @@ type finder struct {
 	errs    []error
 }
 
+func newFinder() *finder { return &finder{disk: newDisk()} }
+
 func (f *finder) fail(path, problem, advice string) {
 	f.errs = append(f.errs, &PathError{Path: path, Problem: problem, Advice: advice})
 }
@@ -99,7 +101,7 @@ func (f *finder) folder(shown, root string) {
 	if len(f.drivers) > drivers || len(f.notices) > before {
 		return
 	}
-	if slices.ContainsFunc(t.sources, func(s source) bool { return s.language != langNone }) {
+	if len(t.sources) > 0 {
 		return // all of it belongs to projects that were named before
 	}
 	f.fail(shown, "has no C file", "name a folder that holds the C source of a driver")

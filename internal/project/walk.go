@@ -28,7 +28,7 @@ func language(path string) int {
 type source struct {
 	path     string
 	language int
-	marker   marker
+	marker   marker // known once it matters
 }
 
 // A tree lists what a folder and the folders below it hold, sorted by path.
@@ -65,7 +65,7 @@ func (f *finder) enter(t *tree, folder string) {
 			t.projects = append(t.projects, path)
 		}
 		if l := language(path); l != langNone && f.admit(path) {
-			t.sources = append(t.sources, source{path, l, fileMarker(path)})
+			t.sources = append(t.sources, source{path: path, language: l})
 		}
 	}
 }

@@ -1,0 +1,114 @@
+package project
+
+import (
+	"io/fs"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// includes knows which headers the files of a tree include, by the text of the files:
+// conditions around an #include don't count.
+type includes struct {
+	disk  *disk
+	root  string
+	named map[string][]string // file -> the headers that it names
+	tree  map[string][]string // name of a header in lower case -> the headers under root
+}
+
+func newIncludes(d *disk, root string) *includes {
+	return &includes{disk: d, root: root, named: map[string][]string{}}
+}
+
+// belonging lists which of the files a driver compiles or includes.
+func (n *includes) belonging(d Driver, files []string) []string {
+	var list []string
+	seen := map[string]bool{}
+	headers := slices.ContainsFunc(files, isHeader)
+	for _, u := range d.Units {
+		seen[u.File] = true
+		if headers {
+			n.follow(u, seen)
+		}
+	}
+	for _, file := range files {
+		if seen[file] {
+			list = append(list, file)
+		}
+	}
+	return list
+}
+
+// follow adds what a unit includes, directly or through headers, to seen.
+func (n *includes) follow(u Unit, seen map[string]bool) {
+	todo := append([]string{u.File}, u.Forced...)
+	for len(todo) > 0 {
+		file := todo[0]
+		todo = todo[1:]
+		for _, name := range n.of(file) {
+			for _, header := range n.find(name, filepath.Dir(file), u.Includes) {
+				if !seen[header] {
+					seen[header] = true
+					todo = append(todo, header)
+				}
+			}
+		}
+	}
+}
+
+var includeLine = regexp.MustCompile(`(?m)^[ \t]*#[ \t]*include[ \t]*["<]([^">\r\n]+)[">]`)
+
+// of lists the headers that a file names; none if it can't be read.
+func (n *includes) of(file string) []string {
+	if list, known := n.named[file]; known {
+		return list
+	}
+	var list []string
+	if data, err := readFile(file); err == nil {
+		for _, m := range includeLine.FindAllStringSubmatch(decode(data), -1) {
+			list = append(list, m[1])
+		}
+	}
+	n.named[file] = list
+	return list
+}
+
+// find lists the headers that a name may mean: the one in the including file's folder or
+// in the include folders, or else all those of the tree whose path ends in it.
+func (n *includes) find(name, from string, folders []string) []string {
+	for _, folder := range append([]string{from}, folders...) {
+		if path, found := n.disk.resolve(folder, name); found && !isFolder(path) {
+			return []string{path}
+		}
+	}
+	var list []string
+	name = strings.ToLower(strings.ReplaceAll(name, `\`, "/"))
+	name = strings.TrimLeft(name, "./")
+	for _, path := range n.headers()[filepath.Base(name)] {
+		if strings.HasSuffix(strings.ToLower(path), "/"+name) {
+			list = append(list, path)
+		}
+	}
+	return list
+}
+
+func (n *includes) headers() map[string][]string {
+	if n.tree != nil {
+		return n.tree
+	}
+	n.tree = map[string][]string{}
+	filepath.WalkDir(n.root, func(path string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return nil // the finder's walk says so
+		case entry.IsDir() && path != n.root && strings.HasPrefix(entry.Name(), "."):
+			return filepath.SkipDir
+		case isHeader(path) && isFile(path, entry):
+			name := strings.ToLower(entry.Name())
+			n.tree[name] = append(n.tree[name], path)
+		}
+		return nil
+	})
+	return n.tree
+}

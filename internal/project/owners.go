@@ -1,0 +1,109 @@
+package project
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// Owners finds the drivers to which C and C++ files and headers belong: those that
+// compile the file or, for a header, those whose files include it. They are looked for in
+// the whole repository around each file (the nearest folder above it that holds .git), or
+// in the working folder where there is none. Files of other kinds are left out. The
+// notices name the files that belong to no driver; the error joins one *PathError for
+// each file that can't be read.
+func Owners(files []string) ([]Driver, []Notice, error) {
+	here, err := os.Getwd()
+	if err != nil {
+		return nil, nil, fmt.Errorf("find the working folder: %w", err)
+	}
+	result := newFinder()
+	changed := map[string][]string{} // repository -> files in it
+	for _, file := range files {
+		path := filepath.Clean(file)
+		if !filepath.IsAbs(path) {
+			path = filepath.Join(here, path)
+		}
+		if language(path) == langNone && !isHeader(path) {
+			continue
+		}
+		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+			result.fail(file, "does not exist", "check the spelling")
+			continue
+		} else if err != nil {
+			result.fail(file, "can't be read: "+cause(err), "check its permissions")
+			continue
+		}
+		root := repository(path, here)
+		changed[root] = append(changed[root], path)
+	}
+	for _, root := range slices.Sorted(maps.Keys(changed)) {
+		result.owners(root, changed[root])
+	}
+	return result.result()
+}
+
+func isHeader(path string) bool {
+	switch strings.ToLower(filepath.Ext(path)) {
+	case ".h", ".hh", ".hpp", ".hxx", ".inl", ".inc":
+		return true
+	}
+	return false
+}
+
+// repository is the folder in which the owners of a file are looked for.
+func repository(file, here string) string {
+	folder := filepath.Dir(file)
+	for above := folder; ; above = filepath.Dir(above) {
+		if _, err := os.Lstat(filepath.Join(above, ".git")); err == nil {
+			return above
+		}
+		if above == filepath.Dir(above) {
+			break
+		}
+	}
+	if within(folder, here) {
+		return here
+	}
+	return folder
+}
+
+// owners adds the drivers under root that own one of the files, and what there is to say
+// of the files and of those drivers' projects.
+func (f *finder) owners(root string, files []string) {
+	all := newFinder()
+	all.folder(root, root)
+	concerned := map[string]bool{}
+	owned := map[string]bool{}
+	for _, file := range files {
+		concerned[file] = true
+	}
+	includes := newIncludes(all.disk, root)
+	for _, d := range all.drivers {
+		belongs := includes.belonging(d, files)
+		if len(belongs) == 0 {
+			continue
+		}
+		f.drivers = append(f.drivers, d)
+		concerned[d.File] = true
+		for _, file := range belongs {
+			owned[file] = true
+		}
+	}
+	for _, n := range all.notices {
+		if concerned[n.File] && n.File != "" {
+			f.note(n)
+			owned[n.File] = true
+		}
+	}
+	for _, file := range files {
+		if !owned[file] {
+			f.note(Notice{Message: "belongs to no kernel driver, skipped", File: file})
+		}
+	}
+}
