@@ -7,10 +7,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"unicode/utf16"
 
 	"github.com/owenrumney/go-sarif/v2/sarif"
-	"golang.org/x/text/encoding/unicode"
 
 	"github.com/drvlint/drvlint/internal/report"
 )
@@ -24,15 +22,20 @@ type files struct {
 	sources report.Sources
 }
 
-func newFiles(r *report.Result) *files {
+func newFiles(findings []report.Finding, notifications []report.Notification) *files {
 	f := &files{}
-	for _, finding := range r.Findings {
+	for _, finding := range findings {
 		f.names = append(f.names, finding.File)
 		for _, step := range finding.Path {
 			f.names = append(f.names, step.File)
 		}
+		for _, fix := range finding.Fixes {
+			for _, edit := range fix.Edits {
+				f.names = append(f.names, edit.File)
+			}
+		}
 	}
-	for _, n := range r.Notifications {
+	for _, n := range notifications {
 		if n.File != "" {
 			f.names = append(f.names, n.File)
 		}
@@ -114,27 +117,11 @@ func (f *files) region(at report.Location) *sarif.Region {
 		return out
 	}
 	source := f.sources.Open(at.File)
-	out.StartColumn = pointer(column(source, at.Line, at.Column))
+	out.StartColumn = pointer(source.UTF16Column(at.Line, at.Column))
 	if at.EndLine < at.Line || at.EndColumn == 0 || at.EndLine == at.Line && at.EndColumn < at.Column {
 		return out
 	}
 	out.EndLine = pointer(at.EndLine)
-	out.EndColumn = pointer(column(source, at.EndLine, at.EndColumn))
+	out.EndColumn = pointer(source.UTF16Column(at.EndLine, at.EndColumn))
 	return out
-}
-
-// column turns a column in bytes into one in UTF-16 code units; without the text of the
-// line it leaves the bytes.
-func column(source *report.Source, line, column int) int {
-	text, ok := source.Line(line)
-	if !ok || column < 1 {
-		return max(column, 1)
-	}
-	// Read as viewers do: what is not UTF-8 becomes replacement characters, and a byte
-	// order mark is no part of the text.
-	before, _ := unicode.UTF8.NewDecoder().String(text[:min(column-1, len(text))])
-	if line == 1 {
-		before = strings.TrimPrefix(before, "\uFEFF")
-	}
-	return len(utf16.Encode([]rune(before))) + 1
 }

@@ -9,13 +9,33 @@ import (
 	"github.com/drvlint/drvlint/internal/report"
 )
 
-// results returns the results of r's findings, in their order.
-func results(r *report.Result, rules []Rule, files *files) []*sarif.Result {
-	out := []*sarif.Result{}
-	for _, f := range r.Findings {
-		out = append(out, result(f, rules, files))
+// included returns the findings that a log has: those that are suppressed only if asked
+// for. Those of the baseline belong there, with their state.
+func included(findings []report.Finding, suppressed bool) []report.Finding {
+	return slices.DeleteFunc(slices.Clone(findings), func(f report.Finding) bool {
+		return f.Suppression != nil && !suppressed
+	})
+}
+
+// results returns the results of the findings, in their order.
+func results(findings []report.Finding, suppressed bool, rules []Rule, files *files) []logResult {
+	out := []logResult{}
+	for _, f := range findings {
+		result := logResult{Result: result(f, rules, files)}
+		if suppressed {
+			result.Suppressions = suppressions(f)
+		}
+		out = append(out, result)
 	}
 	return out
+}
+
+// suppressions returns none, but not nil, for a finding that is not suppressed.
+func suppressions(f report.Finding) []suppression {
+	if f.Suppression == nil {
+		return []suppression{}
+	}
+	return []suppression{{string(f.Suppression.Kind), "accepted", f.Suppression.Justification}}
 }
 
 func result(f report.Finding, rules []Rule, files *files) *sarif.Result {
@@ -27,6 +47,12 @@ func result(f report.Finding, rules []Rule, files *files) *sarif.Result {
 	out.Locations = []*sarif.Location{files.location(f.Location)}
 	if f.Fingerprint != "" {
 		out.PartialFingerprints = map[string]any{"primaryLocationLineHash": f.Fingerprint}
+	}
+	if f.Baseline != "" {
+		out.BaselineState = pointer(string(f.Baseline))
+	}
+	for _, f := range f.Fixes {
+		out.Fixes = append(out.Fixes, fix(f, files))
 	}
 	if len(f.Path) == 0 {
 		return out
@@ -80,4 +106,24 @@ func codeFlow(path []report.Step, files *files) *sarif.CodeFlow {
 
 func stepLocation(step report.Step, files *files) *sarif.Location {
 	return files.location(step.Location).WithMessage(message(sentence(step.Message)))
+}
+
+// fix returns f with its edits by file, in their order.
+func fix(f report.Fix, files *files) *sarif.Fix {
+	out := sarif.NewFix().WithDescription(message(sentence(f.Message)))
+	changes := map[string]*sarif.ArtifactChange{}
+	for _, edit := range f.Edits {
+		change, ok := changes[edit.File]
+		if !ok {
+			change = sarif.NewArtifactChange(files.file(edit.File).PhysicalLocation.ArtifactLocation)
+			changes[edit.File] = change
+			out.AddArtifactChanges(change)
+		}
+		replacement := sarif.NewReplacement(files.region(edit.Location))
+		if edit.NewText != "" {
+			replacement.InsertedContent = sarif.NewArtifactContent().WithText(edit.NewText)
+		}
+		change.WithReplacement(replacement)
+	}
+	return out
 }

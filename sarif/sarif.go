@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/owenrumney/go-sarif/v2/sarif"
 
@@ -18,45 +19,77 @@ const Version = "0.1.0"
 
 const home = "https://github.com/drvlint/drvlint"
 
+// Options say what a log tells beside the result.
+type Options struct {
+	Rules      []Rule // all that were run; a finding whose check has none is written without
+	Category   string // of the run: code scanning keeps one analysis of each category
+	Suppressed bool   // with the findings that are suppressed
+	ExitCode   int    // of drvlint
+}
+
 // Write writes r as a SARIF log with one run. The paths in r are relative to the working
-// directory or absolute, the rules are all that were run. A finding whose check has no
-// rule is written without one. Its error is that of w.
-func Write(w io.Writer, r *report.Result, rules []Rule) error {
-	rules = slices.Clone(rules)
+// directory or absolute. Its error is that of w.
+func Write(w io.Writer, r *report.Result, options Options) error {
+	rules := slices.Clone(options.Rules)
 	slices.SortFunc(rules, compareRules)
-	files := newFiles(r)
+	findings := included(r.Findings, options.Suppressed)
+	files := newFiles(findings, r.Notifications)
 	run := sarif.NewRun(sarif.Tool{Driver: &sarif.ToolComponent{
 		Name: "drvlint", Version: pointer(Version), SemanticVersion: pointer(Version),
 		InformationURI: pointer(home), Rules: descriptors(rules),
 	}})
 	run.ColumnKind = "utf16CodeUnits"
-	run.AutomationDetails = sarif.NewRunAutomationDetails().WithID("drvlint/")
+	run.AutomationDetails = sarif.NewRunAutomationDetails().WithID(strings.TrimSuffix(options.Category, "/") + "/")
 	run.OriginalUriBaseIDs = map[string]*sarif.ArtifactLocation{
 		base: {Description: message("The working directory of the analysis.")},
 	}
 	run.Artifacts = files.artifacts()
-	run.Results = results(r, rules, files)
-	run.Invocations = []*sarif.Invocation{invocation(r, files)}
-	return write(w, run)
+	run.Invocations = []*sarif.Invocation{invocation(r, files, options.ExitCode)}
+	return write(w, log{
+		Schema: schema, Version: string(sarif.Version210),
+		Runs: []logRun{{run, results(findings, options.Suppressed, rules, files)}},
+	})
 }
 
-func write(w io.Writer, run *sarif.Run) error {
-	log, err := sarif.New(sarif.Version210)
-	if err != nil {
-		return fmt.Errorf("making a SARIF log: %w", err)
-	}
-	log.AddRun(run)
+const schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+
+// A log has the library's types but for those that reach down to suppressions, which the
+// library writes with nulls that are not valid, and leaves out where they are empty.
+type log struct {
+	Schema  string   `json:"$schema"`
+	Version string   `json:"version"`
+	Runs    []logRun `json:"runs"`
+}
+
+type logRun struct {
+	*sarif.Run
+	Results []logResult `json:"results"`
+}
+
+type logResult struct {
+	*sarif.Result
+	// Suppressions is nil for all results of a run or for none: section 3.27.23.
+	Suppressions []suppression `json:"suppressions,omitzero"`
+}
+
+type suppression struct {
+	Kind          string `json:"kind"`
+	Status        string `json:"status"`
+	Justification string `json:"justification,omitempty"`
+}
+
+func write(w io.Writer, l log) error {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
-	if err := e.Encode(log); err != nil {
+	if err := e.Encode(l); err != nil {
 		return fmt.Errorf("writing the SARIF log: %w", err)
 	}
 	return nil
 }
 
 // invocation tells what the run could not analyse. It succeeded if there is nothing.
-func invocation(r *report.Result, files *files) *sarif.Invocation {
+func invocation(r *report.Result, files *files, exitCode int) *sarif.Invocation {
 	complete := true
 	var notifications []*sarif.Notification
 	for _, n := range r.Notifications {
@@ -67,7 +100,7 @@ func invocation(r *report.Result, files *files) *sarif.Invocation {
 		}
 		notifications = append(notifications, out)
 	}
-	return &sarif.Invocation{ExecutionSuccessful: &complete, ToolExecutionNotifications: notifications}
+	return &sarif.Invocation{ExecutionSuccessful: &complete, ExitCode: &exitCode, ToolExecutionNotifications: notifications}
 }
 
 func message(text string) *sarif.Message { return sarif.NewTextMessage(text) }

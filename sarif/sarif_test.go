@@ -63,6 +63,14 @@ func plant(t *testing.T) *report.Result {
 	set := at(t, spaced, 5, "KeSetEvent(&Stop, 0, FALSE)")
 	acquire := at(t, umlaut, 3, "ExAcquireFastMutex(&First)")
 	release := at(t, umlaut, 4, "ExReleaseFastMutex(&First[i](0))")
+	note := func(message string, location report.Location) report.Finding {
+		return report.Finding{Check: "exitsend", Level: report.Note, Message: message, Driver: "my driver", Location: location}
+	}
+	commented := note("with a comment", set)
+	commented.Suppression = &report.Suppression{Kind: report.InSource, Justification: "the thread is never started"}
+	listed := note("in a list", set)
+	listed.Suppression = &report.Suppression{Kind: report.External}
+	listed.Baseline = report.Unchanged
 	r := &report.Result{
 		Drivers: []report.Driver{{Name: "my driver", Root: "sys", Files: 6, Functions: 5, Calls: 6, Understood: 1, Rounds: 1}},
 		Findings: []report.Finding{
@@ -73,8 +81,13 @@ func plant(t *testing.T) *report.Result {
 			{Check: "fastmutexorder", Level: report.Error, Message: "`First[i](0)` is released before `Second`", Driver: "my driver", Location: release, Path: []report.Step{
 				{Location: acquire, Message: "`Table[0](First)` is acquired here"},
 				{Location: release, Message: "`First[i](0)` is released"},
-			}},
+			}, Baseline: report.New, Fixes: []report.Fix{{Message: "swap the releases", Edits: []report.Edit{
+				{Location: release, NewText: "/* é */ ExReleaseFastMutex(&Second)"},
+				{Location: report.Location{File: umlaut, Line: 5, Column: 1, EndLine: 5, EndColumn: 1}, NewText: "\tExReleaseFastMutex(&First);\n"},
+				{Location: set},
+			}}}},
 			{Check: "exitsend", Level: report.Warning, Message: "the message \"\x1b[31m\n<&>\" is lost.", Driver: "my driver", Location: at(t, oddName, 1, "FltSendMessage()")},
+			commented, listed,
 			{Check: "exitsend", Level: report.Note, Message: "in UTF-16", Driver: "my driver", Location: at(t, wide, 1, "f()")},
 			{Check: "exitsend", Level: report.Note, Message: "in an unknown encoding", Driver: "my driver", Location: at(t, unknown, 1, "KeWaitForSingleObject()")},
 			{Check: "exitsend", Level: report.Note, Message: "outside", Driver: "my driver", Location: report.Location{File: "/opt/drvlint tests/out of tree.h", Line: 7, Column: 3, EndLine: 7, EndColumn: 9}},
@@ -109,10 +122,10 @@ func testRules() []Rule {
 	}
 }
 
-func written(t *testing.T, r *report.Result) []byte {
+func written(t *testing.T, r *report.Result, suppressed bool) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	if err := Write(&b, r, testRules()); err != nil {
+	if err := Write(&b, r, Options{Rules: testRules(), Category: "kernel drivers", Suppressed: suppressed, ExitCode: 1}); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()
@@ -123,7 +136,7 @@ func TestWrite(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := written(t, plant(t))
+	got := written(t, plant(t), true)
 	if *update {
 		if err := os.WriteFile(golden, got, 0o644); err != nil {
 			t.Fatal(err)
@@ -140,14 +153,17 @@ func TestWrite(t *testing.T) {
 
 func TestWriteIsValid(t *testing.T) {
 	for _, test := range []struct {
-		name   string
-		result *report.Result
+		name       string
+		result     *report.Result
+		suppressed bool
 	}{
-		{"empty", &report.Result{}},
-		{"findings", plant(t)},
+		{"empty", &report.Result{}, false},
+		{"empty, suppressed too", &report.Result{}, true},
+		{"findings", plant(t), false},
+		{"findings, suppressed too", plant(t), true},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			log := written(t, test.result)
+			log := written(t, test.result, test.suppressed)
 			sariftest.Schema(t, log)
 			for _, complaint := range sariftest.Complaints(t, log) {
 				t.Error(complaint)
@@ -160,7 +176,7 @@ func TestWriteIsValid(t *testing.T) {
 // lest a clean bill means nothing.
 func TestComplaints(t *testing.T) {
 	var log map[string]any
-	if err := json.Unmarshal(written(t, plant(t)), &log); err != nil {
+	if err := json.Unmarshal(written(t, plant(t), false), &log); err != nil {
 		t.Fatal(err)
 	}
 	driver := log["runs"].([]any)[0].(map[string]any)["tool"].(map[string]any)["driver"].(map[string]any)
@@ -193,7 +209,7 @@ func TestColumns(t *testing.T) {
 			}
 		}
 	}
-	if err := json.Unmarshal(written(t, r), &log); err != nil {
+	if err := json.Unmarshal(written(t, r, false), &log); err != nil {
 		t.Fatal(err)
 	}
 	// In UTF-16 units: the emoji counts two, the letter é one, a byte order mark none,

@@ -17,11 +17,10 @@ import (
 
 // checkOptions are the flags of an analysis.
 type checkOptions struct {
-	formats         []string
+	outputOptions
 	checks, disable []string
 	jobs            int
-	stats, strict   bool
-	color           string
+	strict          bool
 }
 
 func (c *Command) checkCommand(status *int) *cobra.Command {
@@ -41,13 +40,11 @@ func (c *Command) checkCommand(status *int) *cobra.Command {
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringArrayVar(&o.formats, "format", []string{"text"}, "output as `text|json|sarif[=FILE]`; may be repeated")
+	o.addFlags(flags)
 	flags.StringSliceVar(&o.checks, "checks", nil, "run only these `checks`")
 	flags.StringSliceVar(&o.disable, "disable", nil, "do not run these `checks`")
 	flags.IntVarP(&o.jobs, "jobs", "j", 0, "work on `N` drivers and files at once (default: one per processor)")
-	flags.BoolVar(&o.stats, "stats", false, "print the figures of each driver after the findings")
 	flags.BoolVar(&o.strict, "strict", false, "count files of which little was understood as incomplete")
-	flags.StringVar(&o.color, "color", "auto", "colour the text output: `auto|always|never`")
 	return cmd
 }
 
@@ -58,7 +55,7 @@ func (c *Command) check(o *checkOptions, paths []string) (int, error) {
 	if err != nil {
 		return exitUsage, err
 	}
-	outputs, err := c.outputs(o)
+	outputs, err := c.outputs(&o.outputOptions)
 	if err != nil {
 		return exitUsage, err
 	}

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/spf13/pflag"
 	"golang.org/x/term"
 
 	"github.com/drvlint/drvlint/internal/check"
@@ -17,20 +18,42 @@ import (
 )
 
 // formats lists what --format takes.
-var formats = []string{"text", "json", "sarif"}
+var formats = []string{"text", "json", "sarif", "github", "junit"}
+
+// outputOptions are the flags that say what to write where.
+type outputOptions struct {
+	formats    []string
+	color      string
+	stats      bool
+	suppressed bool
+	category   string
+}
+
+func (o *outputOptions) addFlags(flags *pflag.FlagSet) {
+	flags.StringArrayVar(&o.formats, "format", []string{"text"}, "output as `"+strings.Join(formats, "|")+"[=FILE]`; may be repeated")
+	flags.StringVar(&o.color, "color", "auto", "colour the text output: `auto|always|never`")
+	flags.BoolVar(&o.stats, "stats", false, "print the figures of each driver after the findings")
+	flags.BoolVar(&o.suppressed, "include-suppressed", false, "report suppressed findings too, marked as such; they never count")
+	flags.StringVar(&o.category, "category", "drvlint", "`name` of this analysis in SARIF: code scanning keeps one result of each name")
+}
 
 // An output is one report to write.
 type output struct {
-	format string
-	file   string // "" for stdout
-	stdout io.Writer
-	text   report.TextOptions
+	*outputOptions
+	format  string
+	file    string // "" for stdout
+	stdout  io.Writer
+	colored bool
 }
 
-// outputs reads the flags that say what to write where.
-func (c *Command) outputs(o *checkOptions) ([]output, error) {
+// outputs lists the reports to write. Each can be written, as far as that can be known
+// before the analysis.
+func (c *Command) outputs(o *outputOptions) ([]output, error) {
 	if !slices.Contains([]string{"auto", "always", "never"}, o.color) {
 		return nil, fmt.Errorf("--color %s: not a choice; take auto, always or never", o.color)
+	}
+	if strings.TrimSpace(o.category) == "" {
+		return nil, fmt.Errorf("--category %q: is empty; name the analysis, or leave it out", o.category)
 	}
 	var list []output
 	toStdout := ""
@@ -51,18 +74,27 @@ func (c *Command) outputs(o *checkOptions) ([]output, error) {
 		}
 		if named {
 			written[filepath.Clean(file)] = true
+			if err := writable(file); err != nil {
+				return nil, fmt.Errorf("--format %s: %w", value, err)
+			}
 		} else {
 			toStdout = format
 		}
-		colored := o.color == "always" || o.color == "auto" && !named && isTerminal(c.Stdout)
-		list = append(list, output{format, file, c.Stdout, report.TextOptions{Color: colored, Stats: o.stats}})
+		colored := o.color == "always" || o.color == "auto" && !named && inColor(c.Stdout)
+		list = append(list, output{o, format, file, c.Stdout, colored})
 	}
 	return list, nil
 }
 
+// inColor reports whether w is a terminal whose user has nothing against colour: see
+// https://no-color.org.
+func inColor(w io.Writer) bool {
+	return isTerminal(w) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+}
+
 func isTerminal(w io.Writer) bool {
 	file, ok := w.(*os.File)
-	return ok && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && term.IsTerminal(int(file.Fd()))
+	return ok && term.IsTerminal(int(file.Fd()))
 }
 
 // write writes the report to its place.
@@ -74,7 +106,7 @@ func (out output) write(r *report.Result, selected []*check.Check) error {
 	if err := out.render(&b, r, selected); err != nil {
 		return err
 	}
-	if err := os.WriteFile(out.file, b.Bytes(), 0o644); err != nil {
+	if err := writeFile(out.file, b.Bytes()); err != nil {
 		return fmt.Errorf("%w; name a file that can be written after --format %s=", err, out.format)
 	}
 	return nil
@@ -83,11 +115,25 @@ func (out output) write(r *report.Result, selected []*check.Check) error {
 func (out output) render(w io.Writer, r *report.Result, selected []*check.Check) error {
 	switch out.format {
 	case "json":
-		return report.JSON(w, r)
+		return report.JSON(w, r, out.suppressed)
 	case "sarif":
-		return sarif.Write(w, r, rules(selected))
+		return sarif.Write(w, r, sarif.Options{
+			Rules: rules(selected), Category: out.category, Suppressed: out.suppressed, ExitCode: exitCode(r),
+		})
+	case "github":
+		return report.GitHub(w, r)
+	case "junit":
+		return report.JUnit(w, r, names(selected), out.suppressed)
 	}
-	return report.Text(w, r, out.text)
+	return report.Text(w, r, report.TextOptions{Color: out.colored, Stats: out.stats, Suppressed: out.suppressed})
+}
+
+func names(selected []*check.Check) []string {
+	var list []string
+	for _, s := range selected {
+		list = append(list, s.Analyzer.Name)
+	}
+	return list
 }
 
 func rules(selected []*check.Check) []sarif.Rule {

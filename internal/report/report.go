@@ -46,7 +46,7 @@ type Finding struct {
 // Active reports whether the finding asks somebody to act: it is not suppressed, and new
 // if there is a baseline. Only active findings count for the exit code.
 func (f *Finding) Active() bool {
-	return f.Suppression == nil && (f.Baseline == "" || f.Baseline == New)
+	return f.Suppression == nil && f.Baseline.counts()
 }
 
 // A Fix is one way to repair a defect. Its edits are to be made together.
@@ -91,6 +91,8 @@ const (
 	Absent    BaselineState = "absent"
 )
 
+func (b BaselineState) counts() bool { return b == "" || b == New }
+
 // Driver holds the figures of one analysed driver.
 type Driver struct {
 	Name, Root string
@@ -121,10 +123,14 @@ type Result struct {
 }
 
 // Active returns the findings that ask somebody to act.
-func (r *Result) Active() []Finding {
+func (r *Result) Active() []Finding { return r.Shown(false) }
+
+// Shown returns the findings that are told to people: the active ones and, if asked for,
+// those that would be active but for their suppression.
+func (r *Result) Shown(suppressed bool) []Finding {
 	var list []Finding
 	for _, f := range r.Findings {
-		if f.Active() {
+		if f.Active() || suppressed && f.Baseline.counts() {
 			list = append(list, f)
 		}
 	}

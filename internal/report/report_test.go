@@ -9,10 +9,13 @@ import (
 	"path/filepath"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 )
 
 var update = flag.Bool("update", false, "rewrite golden files")
+
+var checks = []string{"unloadwait", "exitsend", "sendloop", "fastmutexwait"}
 
 const source = "VOID Unload(VOID)\r\n{\r\n\tKeSetEvent(&Stop,\r\n\t\t0, FALSE);\r\n\t/* 驱动 é\u0301 😀 \x1b[31m \xd6\xd0 */ FltSendMessage();\r\n}\r\n"
 
@@ -42,11 +45,14 @@ func sample(t *testing.T) *Result {
 			{Check: "unloadwait", Level: Error, Message: "unload can finish while the thread runs", Driver: "my sys", Location: set, Path: []Step{
 				{set, "the thread is told to stop"},
 				{Location{within("bell\a.c"), 6, 1, 6, 2}, "unload returns"},
-			}},
+			}, Fixes: []Fix{{"wait for\vthe thread", []Edit{{Location{within("Über 驱动.c"), 6, 1, 6, 1}, 94, 94, "\tWait();\n"}}}}},
 			{Check: "exitsend", Level: Warning, Message: "the message \"\x1b[31m\n\u202e<&>\" is lost", Driver: "my sys", Location: send, Path: []Step{{send, "sent here"}}},
 			{Check: "exitsend", Level: Warning, Message: "the message \"\x1b[31m\n\u202e<&>\" is lost", Driver: "net", Location: send, Path: []Step{{send, "sent here"}}},
 			{Check: "sendloop", Level: Note, Message: "no longer there", Driver: "net", Location: Location{"/opt/net/../net/gone.c", 7, 1, 7, 2}},
 			{Check: "sendloop", Level: Note, Message: "the whole file", Driver: "net", Location: Location{File: "/opt/net/whole.c"}},
+			{Check: "sendloop", Level: Note, Message: "left alone \x1b", Driver: "my sys", Location: set, Suppression: &Suppression{Kind: InSource, Justification: "because \u202e"}},
+			{Check: "sendloop", Level: Note, Message: "left alone without a word", Driver: "my sys", Location: set, Suppression: &Suppression{Kind: External}},
+			{Check: "sendloop", Level: Note, Message: "known for long", Driver: "my sys", Location: set, Baseline: Unchanged},
 			{Check: "sendloop", Level: Note, Message: "beyond the end", Driver: "my sys", Location: Location{within("Über 驱动.c"), 99, 1, 99, 2}},
 		},
 		Notifications: []Notification{
@@ -58,6 +64,7 @@ func sample(t *testing.T) *Result {
 	Sort(r)
 	Relativize(r, dir)
 	Sort(r)
+	Fingerprint(r)
 	return r
 }
 
@@ -70,6 +77,12 @@ func TestWriters(t *testing.T) {
 	text := func(o TextOptions) func(io.Writer, *Result) error {
 		return func(w io.Writer, r *Result) error { return Text(w, r, o) }
 	}
+	json := func(suppressed bool) func(io.Writer, *Result) error {
+		return func(w io.Writer, r *Result) error { return JSON(w, r, suppressed) }
+	}
+	junit := func(suppressed bool) func(io.Writer, *Result) error {
+		return func(w io.Writer, r *Result) error { return JUnit(w, r, checks, suppressed) }
+	}
 	for _, test := range []struct {
 		golden string
 		write  func(io.Writer, *Result) error
@@ -79,8 +92,15 @@ func TestWriters(t *testing.T) {
 		{"stats.txt", text(TextOptions{Stats: true}), r},
 		{"color.txt", text(TextOptions{Color: true}), r},
 		{"empty.txt", text(TextOptions{Stats: true}), &Result{}},
-		{"findings.json", JSON, r},
-		{"empty.json", JSON, &Result{}},
+		{"suppressed.txt", text(TextOptions{Suppressed: true}), r},
+		{"findings.json", json(false), r},
+		{"suppressed.json", json(true), r},
+		{"empty.json", json(true), &Result{}},
+		{"findings.github", GitHub, r},
+		{"empty.github", GitHub, &Result{}},
+		{"findings.xml", junit(false), r},
+		{"suppressed.xml", junit(true), r},
+		{"empty.xml", junit(true), &Result{}},
 	} {
 		t.Run(test.golden, func(t *testing.T) {
 			var got bytes.Buffer
@@ -92,6 +112,7 @@ func TestWriters(t *testing.T) {
 	}
 }
 
+// golden holds got against the file with that name.
 func golden(t *testing.T, name string, got []byte) {
 	t.Helper()
 	if *update {
@@ -179,6 +200,7 @@ func TestEscape(t *testing.T) {
 }
 
 func TestExcerpt(t *testing.T) {
+	long := strings.Repeat("x", 200)
 	at := func(column, endColumn int) Location { return Location{"a.c", 1, column, 1, endColumn} }
 	for _, test := range []struct {
 		name, source string
@@ -193,8 +215,14 @@ func TestExcerpt(t *testing.T) {
 		{"no end", "f(a,", Location{"a.c", 1, 3, 0, 0}, "f(a,", "  ^"},
 		{"beyond", "f", at(9, 12), "f", " ^"},
 		{"no column", "f();", Location{File: "a.c", Line: 1}, "f();", "^"},
+		{"trailing blanks", "f(a,  \t", Location{"a.c", 1, 1, 2, 3}, "f(a,", "^~~~"},
+		{"long after", "f();" + long, at(1, 4), "f();" + long[:136] + "…", "^~~"},
+		{"long before", long + "\tf();", at(202, 205), "…" + long[:39] + "\tf();", strings.Repeat(" ", 40) + "\t^~~"},
+		{"long itself", long, at(1, 201), long[:140] + "…", "^" + strings.Repeat("~", 140)},
+		{"long and wide", strings.Repeat("驱", 100) + "f();", at(301, 304), "…" + strings.Repeat("驱", 20) + "f();", strings.Repeat(" ", 41) + "^~~"},
 	} {
-		line, marks := excerpt(test.source, test.at)
+		e := newExcerpt(test.source, test.at)
+		line, marks := e.line(), e.marks()
 		if line != test.line || marks != test.marks {
 			t.Errorf("%s: got %q %q, want %q %q", test.name, line, marks, test.line, test.marks)
 		}
@@ -207,8 +235,14 @@ func TestWriteErrors(t *testing.T) {
 	if err := Text(refuse{}, r, TextOptions{}); err == nil {
 		t.Error("Text: no error")
 	}
-	if err := JSON(refuse{}, r); err == nil {
+	if err := JSON(refuse{}, r, false); err == nil {
 		t.Error("JSON: no error")
+	}
+	if err := GitHub(refuse{}, r); err == nil {
+		t.Error("GitHub: no error")
+	}
+	if err := JUnit(refuse{}, r, checks, false); err == nil {
+		t.Error("JUnit: no error")
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"strings"
+	"unicode/utf16"
 
 	"golang.org/x/text/encoding/unicode"
 )
@@ -78,4 +79,20 @@ func (s *Source) Lines() int {
 		n--
 	}
 	return max(n, 1)
+}
+
+// UTF16Column turns a column in bytes into one in UTF-16 code units, which editors and
+// code-scanning services count in; without the text of the line it leaves the bytes.
+func (s *Source) UTF16Column(line, column int) int {
+	text, ok := s.Line(line)
+	if !ok || column < 1 {
+		return max(column, 1)
+	}
+	// Read as viewers do: what is not UTF-8 becomes replacement characters, and a byte
+	// order mark is no part of the text.
+	before, _ := unicode.UTF8.NewDecoder().String(text[:min(column-1, len(text))])
+	if line == 1 {
+		before = strings.TrimPrefix(before, "\uFEFF")
+	}
+	return len(utf16.Encode([]rune(before))) + 1
 }

@@ -14,7 +14,10 @@ func summary(r *Result) string {
 	for _, d := range r.Drivers {
 		files += d.Files
 	}
-	line := fmt.Sprintf("%s in %s, %s", tally(r.Findings), count(len(r.Drivers), "driver"), count(files, "file"))
+	line := fmt.Sprintf("%s in %s, %s", tally(r.Active()), count(len(r.Drivers), "driver"), count(files, "file"))
+	if n := len(r.Shown(true)) - len(r.Active()); n > 0 {
+		line += fmt.Sprintf("; %d suppressed", n)
+	}
 	if slices.ContainsFunc(r.Notifications, func(n Notification) bool { return n.Incomplete }) {
 		line += "; the analysis is incomplete"
 	}
@@ -26,6 +29,11 @@ func tally(findings []Finding) string {
 	if len(findings) == 0 {
 		return "no findings"
 	}
+	return fmt.Sprintf("%s (%s)", count(len(findings), "finding"), levels(findings))
+}
+
+// levels counts findings by level: "2 errors, 1 note".
+func levels(findings []Finding) string {
 	var parts []string
 	for _, level := range []Level{Error, Warning, Note} {
 		n := 0
@@ -38,7 +46,7 @@ func tally(findings []Finding) string {
 			parts = append(parts, count(n, string(level)))
 		}
 	}
-	return fmt.Sprintf("%s (%s)", count(len(findings), "finding"), strings.Join(parts, ", "))
+	return strings.Join(parts, ", ")
 }
 
 // count spells a number of things.

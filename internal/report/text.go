@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,18 +13,17 @@ import (
 
 // TextOptions say how Text writes.
 type TextOptions struct {
-	Color bool // with the escape sequences of a terminal
-	Stats bool // with a table of the drivers' figures
+	Color      bool // with the escape sequences of a terminal
+	Stats      bool // with a table of the drivers' figures
+	Suppressed bool // with the findings that are suppressed
 }
 
 // Text writes r for people to read: every finding with its line of source and its path,
-// then what could not be analysed, then a summary. Its error is that of w.
+// grouped by file, then what could not be analysed, then a summary. Its error is that of w.
 func Text(w io.Writer, r *Result, options TextOptions) error {
 	out := bufio.NewWriter(w)
 	t := &text{Writer: out, paint: newPaint(options.Color)}
-	for _, f := range r.Findings {
-		t.finding(f)
-	}
+	t.files(r.Shown(options.Suppressed))
 	t.notifications(r.Notifications)
 	if options.Stats && len(r.Drivers) > 0 {
 		t.table(r.Drivers)
@@ -42,14 +42,58 @@ type text struct {
 	sources Sources
 }
 
+// files writes the findings, which are sorted by file, under a heading for each file.
+func (t *text) files(findings []Finding) {
+	for len(findings) > 0 {
+		n := 1
+		for n < len(findings) && findings[n].File == findings[0].File {
+			n++
+		}
+		t.heading(findings[:n])
+		for _, f := range findings[:n] {
+			t.finding(f)
+		}
+		findings = findings[n:]
+	}
+}
+
+// heading says how much was found in a file and to which drivers that matters.
+func (t *text) heading(findings []Finding) {
+	var drivers []string
+	for _, f := range findings {
+		drivers = append(drivers, Escape(f.Driver))
+	}
+	slices.Sort(drivers)
+	drivers = slices.Compact(drivers)
+	of := "driver"
+	if len(drivers) > 1 {
+		of = "drivers"
+	}
+	fmt.Fprintf(t, "%s (%s %s): %s\n", t.heads(Escape(findings[0].File)), of, strings.Join(drivers, ", "), levels(findings))
+}
+
 // finding writes f and the blank line after it.
 func (t *text) finding(f Finding) {
-	fmt.Fprintf(t, "%s: %s: %s [%s]\n", t.bold(place(f.Location)), t.level(f.Level), t.bold(Escape(f.Message)), Escape(f.Check))
+	fmt.Fprintf(t, "%s: %s: %s [%s]%s\n", t.bold(place(f.Location)), t.level(f.Level), t.bold(Escape(f.Message)), Escape(f.Check), suppressed(f))
 	t.excerpt(f.Location)
 	for i, s := range f.Path {
 		fmt.Fprintf(t, "    %d. %s: %s\n", i+1, place(s.Location), Escape(s.Message))
 	}
+	for _, fix := range f.Fixes {
+		fmt.Fprintf(t, "    fix: %s\n", Escape(fix.Message))
+	}
 	fmt.Fprintln(t)
+}
+
+// suppressed says after a finding that and why it does not count.
+func suppressed(f Finding) string {
+	switch {
+	case f.Suppression == nil:
+		return ""
+	case f.Suppression.Justification == "":
+		return " (suppressed)"
+	}
+	return " (suppressed: " + Escape(f.Suppression.Justification) + ")"
 }
 
 // excerpt writes nothing when the file can't be read or has changed.
@@ -61,10 +105,15 @@ func (t *text) excerpt(at Location) {
 	if !ok {
 		return
 	}
-	line, marks := excerpt(source, at)
+	e := newExcerpt(source, at)
 	number := strconv.Itoa(at.Line)
-	fmt.Fprintf(t, " %s | %s\n", number, line)
-	fmt.Fprintf(t, " %s | %s\n", strings.Repeat(" ", len(number)), t.mark(marks))
+	t.row(number, e.line())
+	t.row(strings.Repeat(" ", len(number)), t.mark(e.marks()))
+}
+
+// row writes one line of an excerpt.
+func (t *text) row(margin, line string) {
+	fmt.Fprintf(t, "%s %s\n", t.margin(" "+margin+" |"), line)
 }
 
 func (t *text) notifications(list []Notification) {
@@ -93,8 +142,8 @@ func place(at Location) string {
 
 // A paint colours the parts of a text report.
 type paint struct {
-	bold, mark func(...any) string
-	levels     map[Level]func(...any) string
+	heads, bold, margin, mark func(...any) string
+	levels                    map[Level]func(...any) string
 }
 
 // newPaint returns a paint that leaves everything as it is unless colour is wanted; it
@@ -109,8 +158,10 @@ func newPaint(wanted bool) paint {
 		return c.SprintFunc()
 	}
 	return paint{
-		bold: brush(color.Bold),
-		mark: brush(color.FgGreen, color.Bold),
+		heads:  brush(color.Bold, color.Underline),
+		bold:   brush(color.Bold),
+		margin: brush(color.FgBlue),
+		mark:   brush(color.FgGreen, color.Bold),
 		levels: map[Level]func(...any) string{
 			Error:   brush(color.FgRed, color.Bold),
 			Warning: brush(color.FgMagenta, color.Bold),

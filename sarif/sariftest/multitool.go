@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/drvlint/drvlint/internal/npmtest"
 )
 
 // The release of npm's @microsoft/sarif-multitool that logs are validated by.
@@ -19,19 +21,10 @@ const multitool = "5.7.0"
 // Complaints returns what Microsoft's multitool has against log, by the rules of the
 // standard and those of GitHub's code scanning: its errors and warnings, a line each.
 //
-// The multitool is installed by npm into the user's cache folder the first time. Where
-// that is not possible the test is skipped, or fails if the environment has CI=true.
+// The multitool is installed by npm; see npmtest.Install.
 func Complaints(t *testing.T, log []byte) []string {
 	t.Helper()
-	program, err := install()
-	if err != nil {
-		absent := t.Skipf
-		if os.Getenv("CI") == "true" {
-			absent = t.Fatalf
-		}
-		absent("the log is not validated by Microsoft's multitool: %v", err)
-	}
-	complaints, err := validate(program, t.TempDir(), log)
+	complaints, err := validate(install(t), t.TempDir(), log)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,52 +32,22 @@ func Complaints(t *testing.T, log []byte) []string {
 }
 
 // install returns the path of the multitool's program.
-func install() (string, error) {
+func install(t *testing.T) string {
+	t.Helper()
 	platform, ok := map[string]string{"linux": "linux", "darwin": "darwin", "windows": "win32"}[runtime.GOOS]
 	if !ok {
-		return "", fmt.Errorf("there is none for %s", runtime.GOOS)
+		t.Skipf("there is no multitool for %s", runtime.GOOS)
 	}
-	cache, err := os.UserCacheDir()
-	if err != nil {
-		return "", fmt.Errorf("finding the user's cache folder: %w", err)
-	}
-	folder := filepath.Join(cache, "drvlint-test", "sarif-multitool-"+multitool)
-	program := filepath.Join(folder, "node_modules", "@microsoft", "sarif-multitool-"+platform, "Sarif.Multitool")
+	modules := npmtest.Install(t, "@microsoft/sarif-multitool-"+platform, multitool)
+	program := filepath.Join(modules, "@microsoft", "sarif-multitool-"+platform, "Sarif.Multitool")
 	if runtime.GOOS == "windows" {
 		program += ".exe"
 	}
-	if _, err := os.Stat(program); err == nil {
-		return program, nil
-	}
-	if err := download(folder, platform); err != nil {
-		return "", err
-	}
 	// The package does this itself, but npm may be told to run no scripts.
-	return program, os.Chmod(program, 0o755)
-}
-
-// download installs the package aside and moves it to folder when it is complete, so
-// that tests in several processes never see half of it.
-func download(folder, platform string) error {
-	if err := os.MkdirAll(filepath.Dir(folder), 0o755); err != nil {
-		return fmt.Errorf("making the cache folder: %w", err)
+	if err := os.Chmod(program, 0o755); err != nil {
+		t.Fatal(err)
 	}
-	aside, err := os.MkdirTemp(filepath.Dir(folder), "npm-")
-	if err != nil {
-		return fmt.Errorf("making the cache folder: %w", err)
-	}
-	defer os.RemoveAll(aside)
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
-	defer cancel()
-	npm := exec.CommandContext(ctx, "npm", "install", "--prefix", aside, "--no-audit", "--no-fund",
-		"@microsoft/sarif-multitool-"+platform+"@"+multitool)
-	if out, err := npm.CombinedOutput(); err != nil {
-		return fmt.Errorf("npm install: %w\n%s", err, out)
-	}
-	if err := os.Rename(aside, folder); err != nil && !os.IsExist(err) {
-		return fmt.Errorf("moving the multitool into place: %w", err)
-	}
-	return nil
+	return program
 }
 
 // validate runs the multitool on log in dir.

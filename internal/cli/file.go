@@ -1,0 +1,43 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/google/renameio/v2"
+)
+
+// writable tells before the analysis why a report can't be written to file, so that
+// nobody waits for what then is lost.
+func writable(file string) error {
+	if info, err := os.Stat(file); err == nil && info.IsDir() {
+		return fmt.Errorf("%s is a folder; name a file in it", file)
+	} else if err == nil && !info.Mode().IsRegular() {
+		return nil // a pipe or a terminal
+	}
+	folder := filepath.Dir(file)
+	probe, err := os.CreateTemp(folder, ".drvlint-")
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("the folder %s does not exist; make it first, or name another file", folder)
+	case err != nil:
+		return fmt.Errorf("nothing can be written to the folder %s: %w; name another file", folder, errors.Unwrap(err))
+	}
+	return errors.Join(probe.Close(), os.Remove(probe.Name()))
+}
+
+// writeFile replaces file by text as a whole: a reader sees the old report or the new
+// one, and a run that is stopped leaves the old one.
+func writeFile(file string, text []byte) error {
+	info, err := os.Stat(file)
+	if err == nil && !info.Mode().IsRegular() {
+		return os.WriteFile(file, text, 0) // a pipe or a terminal can't be replaced
+	}
+	if target, err := filepath.EvalSymlinks(file); err == nil {
+		file = target // replace what a link leads to, not the link
+	}
+	return renameio.WriteFile(file, text, 0o644, renameio.WithTempDir(filepath.Dir(file)), renameio.WithExistingPermissions())
+}
