@@ -21,6 +21,7 @@ type checkOptions struct {
 	checks, disable []string
 	jobs            int
 	strict          bool
+	changed         bool
 }
 
 func (c *Command) checkCommand(status *int) *cobra.Command {
@@ -45,6 +46,7 @@ func (c *Command) checkCommand(status *int) *cobra.Command {
 	flags.StringSliceVar(&o.disable, "disable", nil, "do not run these `checks`")
 	flags.IntVarP(&o.jobs, "jobs", "j", 0, "work on `N` drivers and files at once (default: one per processor)")
 	flags.BoolVar(&o.strict, "strict", false, "count files of which little was understood as incomplete")
+	flags.BoolVar(&o.changed, "changed", false, "take the paths for changed files: analyse the drivers that they belong to, report what concerns the files")
 	return cmd
 }
 
@@ -62,11 +64,11 @@ func (c *Command) check(o *checkOptions, paths []string) (int, error) {
 	if o.jobs < 0 {
 		return exitUsage, fmt.Errorf("-j %d: the number of jobs can't be negative; leave it out for one per processor", o.jobs)
 	}
-	drivers, notices, bad := project.Find(paths)
+	drivers, notices, bad := o.find(paths)
 	if len(drivers) == 0 && len(notices) == 0 && bad != nil {
 		return exitUsage, bad
 	}
-	result, err := analyse(drivers, notices, selected, o)
+	result, err := analyse(drivers, notices, selected, o, paths)
 	if err != nil {
 		return exitUsage, err
 	}
@@ -96,7 +98,7 @@ func (c *Command) sayIncomplete(r *report.Result) {
 }
 
 // analyse runs the checks. The paths in the result are relative to the working folder.
-func analyse(drivers []project.Driver, notices []project.Notice, selected []*check.Check, o *checkOptions) (*report.Result, error) {
+func analyse(drivers []project.Driver, notices []project.Notice, selected []*check.Check, o *checkOptions, paths []string) (*report.Result, error) {
 	dir, err := os.Getwd()
 	if err != nil {
 		return nil, fmt.Errorf("find the working folder: %w", err)
@@ -114,6 +116,11 @@ func analyse(drivers []project.Driver, notices []project.Notice, selected []*che
 	}
 	for _, n := range notices {
 		result.Notifications = append(result.Notifications, notification(n))
+	}
+	if o.changed {
+		if err := restrict(result, paths, drivers); err != nil {
+			return nil, err
+		}
 	}
 	report.Relativize(result, dir)
 	report.Sort(result)

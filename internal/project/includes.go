@@ -14,7 +14,7 @@ type includes struct {
 	disk  *disk
 	root  string
 	named map[string][]string // file -> the headers that it names
-	tree  map[string][]string // name of a header in lower case -> the headers under root
+	tree  map[string][]string // name of a header in lower case -> the headers under root, sorted
 }
 
 func newIncludes(d *disk, root string) *includes {
@@ -40,18 +40,27 @@ func (n *includes) belonging(d Driver, files []string) []string {
 	return list
 }
 
+// includesAny reports whether a unit includes one of the headers.
+func (n *includes) includesAny(u Unit, headers []string) bool {
+	seen := map[string]bool{}
+	n.follow(u, seen)
+	return slices.ContainsFunc(headers, func(header string) bool { return seen[header] })
+}
+
 // follow adds what a unit includes, directly or through headers, to seen.
 func (n *includes) follow(u Unit, seen map[string]bool) {
+	for _, forced := range u.Forced {
+		seen[forced] = true
+	}
 	todo := append([]string{u.File}, u.Forced...)
 	for len(todo) > 0 {
 		file := todo[0]
 		todo = todo[1:]
 		for _, name := range n.of(file) {
-			for _, header := range n.find(name, filepath.Dir(file), u.Includes) {
-				if !seen[header] {
-					seen[header] = true
-					todo = append(todo, header)
-				}
+			header := n.find(name, filepath.Dir(file), u.Includes)
+			if header != "" && !seen[header] {
+				seen[header] = true
+				todo = append(todo, header)
 			}
 		}
 	}
@@ -74,23 +83,41 @@ func (n *includes) of(file string) []string {
 	return list
 }
 
-// find lists the headers that a name may mean: the one in the including file's folder or
-// in the include folders, or else all those of the tree whose path ends in it.
-func (n *includes) find(name, from string, folders []string) []string {
+// find returns the header that a name means: the one in the including file's folder or in
+// the include folders, or else, as internal/clang takes it, the nearest one of the tree
+// whose path ends in the name; "" if there is none.
+func (n *includes) find(name, from string, folders []string) string {
 	for _, folder := range append([]string{from}, folders...) {
 		if path, found := n.disk.resolve(folder, name); found && !isFolder(path) {
-			return []string{path}
+			return path
 		}
 	}
-	var list []string
 	name = strings.ToLower(strings.ReplaceAll(name, `\`, "/"))
 	name = strings.TrimLeft(name, "./")
+	best, bestNearness := "", 0
 	for _, path := range n.headers()[filepath.Base(name)] {
-		if strings.HasSuffix(strings.ToLower(path), "/"+name) {
-			list = append(list, path)
+		if !strings.HasSuffix(strings.ToLower(path), "/"+name) {
+			continue
+		}
+		if near := nearness(path, from); best == "" || near > bestNearness {
+			best, bestNearness = path, near
 		}
 	}
-	return list
+	return best
+}
+
+// nearness compares files by where they lie as seen from a folder: first by how many of
+// the folder's parts their paths share, then by how short the paths are.
+func nearness(path, folder string) int {
+	parts := strings.Split(path, "/")
+	shared := 0
+	for i, part := range strings.Split(folder, "/") {
+		if i == len(parts) || parts[i] != part {
+			break
+		}
+		shared++
+	}
+	return shared<<8 - len(parts)
 }
 
 func (n *includes) headers() map[string][]string {

@@ -48,6 +48,35 @@ func Owners(files []string) ([]Driver, []Notice, error) {
 	return result.result()
 }
 
+// Including lists the files of the drivers that include one of the headers, directly or
+// through others, by the text of the files as Owners does. They are sorted.
+func Including(drivers []Driver, headers []string) ([]string, error) {
+	here, err := os.Getwd()
+	if err != nil {
+		return nil, fmt.Errorf("find the working folder: %w", err)
+	}
+	trees := map[string][]string{} // repository -> headers in it
+	for _, header := range headers {
+		if isHeader(header) {
+			root := repository(header, here)
+			trees[root] = append(trees[root], header)
+		}
+	}
+	var list []string
+	for root, headers := range trees {
+		includes := newIncludes(newDisk(), root)
+		for _, d := range drivers {
+			for _, u := range d.Units {
+				if includes.includesAny(u, headers) {
+					list = append(list, u.File)
+				}
+			}
+		}
+	}
+	slices.Sort(list)
+	return slices.Compact(list), nil
+}
+
 func isHeader(path string) bool {
 	switch strings.ToLower(filepath.Ext(path)) {
 	case ".h", ".hh", ".hpp", ".hxx", ".inl", ".inc":

@@ -59,3 +59,48 @@ func TestOwnersOfSeveral(t *testing.T) {
 		t.Errorf("got %s", got)
 	}
 }
+
+// A header belongs to the units that include it, directly, through another header or by
+// force, under the nearest of the files with its name.
+func TestIncluding(t *testing.T) {
+	dir := t.TempDir()
+	archive := txtar.Parse([]byte(`
+-- .git --
+-- widget/widget.vcxproj --
+<Project><PropertyGroup><ConfigurationType>Driver</ConfigurationType></PropertyGroup>
+<ItemGroup><ClCompile Include="*.c"/></ItemGroup>
+<ItemDefinitionGroup><ClCompile><ForcedIncludeFiles>all.h</ForcedIncludeFiles></ClCompile></ItemDefinitionGroup></Project>
+-- widget/all.h --
+-- widget/direct.c --
+#include "inc\Lock.h"
+-- widget/through.c --
+#include "through.h"
+-- widget/through.h --
+#include <inc/lock.h>
+-- widget/without.c --
+-- inc/lock.h --
+-- other/inc/lock.h --
+`))
+	if err := txtar.Write(archive, dir); err != nil {
+		t.Fatal(err)
+	}
+	drivers, _, err := Find([]string{dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for header, want := range map[string]string{
+		"inc/lock.h": "direct.c through.c", "other/inc/lock.h": "", "widget/through.h": "through.c",
+		"widget/all.h": "direct.c through.c without.c", "widget/without.c": "",
+	} {
+		list, err := Including(drivers, []string{filepath.Join(dir, header)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range list {
+			list[i] = filepath.Base(list[i])
+		}
+		if got := strings.Join(list, " "); got != want {
+			t.Errorf("%s: got %q, want %q", header, got, want)
+		}
+	}
+}

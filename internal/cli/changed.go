@@ -1,0 +1,75 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/drvlint/drvlint/internal/project"
+	"github.com/drvlint/drvlint/internal/report"
+)
+
+// find finds the drivers at the paths or, with --changed, those that own the files.
+func (o *checkOptions) find(paths []string) ([]project.Driver, []project.Notice, error) {
+	if !o.changed {
+		return project.Find(paths)
+	}
+	files, gone, bad := existing(paths)
+	drivers, notices, err := project.Owners(files)
+	return drivers, append(gone, notices...), errors.Join(bad, err)
+}
+
+// existing lists those of the changed files that are still there. A notice names each of
+// the others: a change may delete a file.
+func existing(paths []string) (files []string, gone []project.Notice, err error) {
+	for _, path := range paths {
+		info, failure := os.Stat(path)
+		switch {
+		case path == "":
+			err = errors.Join(err, errors.New(`"": is an empty path; name the changed files after --changed`))
+		case errors.Is(failure, fs.ErrNotExist):
+			gone = append(gone, project.Notice{Message: "does not exist any more, skipped", File: absolute(path)})
+		case failure == nil && info.IsDir():
+			err = errors.Join(err, fmt.Errorf("%s: is a folder; name the changed files after --changed, or leave --changed out", path))
+		default:
+			files = append(files, path)
+		}
+	}
+	return files, gone, err
+}
+
+func absolute(path string) string {
+	if whole, err := filepath.Abs(path); err == nil {
+		return whole
+	}
+	return path
+}
+
+// restrict leaves in a result with absolute paths what concerns the changed files: the
+// findings and notifications that lie in one of them, or in a unit that includes one, or
+// pass through there, and what is said of a driver as a whole.
+func restrict(r *report.Result, paths []string, drivers []project.Driver) error {
+	var files []string
+	for _, path := range paths {
+		files = append(files, absolute(path))
+	}
+	including, err := project.Including(drivers, files)
+	if err != nil {
+		return err
+	}
+	concerned := map[string]bool{"": true}
+	for _, file := range append(files, including...) {
+		concerned[file] = true
+	}
+	r.Findings = slices.DeleteFunc(r.Findings, func(f report.Finding) bool {
+		return !concerned[f.File] && !slices.ContainsFunc(f.Path, func(s report.Step) bool { return concerned[s.File] })
+	})
+	for _, d := range drivers {
+		concerned[d.Root] = true
+	}
+	r.Notifications = slices.DeleteFunc(r.Notifications, func(n report.Notification) bool { return !concerned[n.File] })
+	return nil
+}
