@@ -4,6 +4,7 @@ package unloadwait
 import (
 	_ "embed"
 	"fmt"
+	"slices"
 
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/check"
@@ -72,13 +73,18 @@ func (u *finder) thread(t *summary.Thread) {
 		return
 	}
 	reach := u.Program.Reach(u.unload)
-	for _, w := range t.Waits {
-		if !reach[w.In] {
-			return // joined by a routine that ran before
+	atUnload := slices.IndexFunc(t.Waits, func(w summary.Wait) bool { return reach[w.In] }) >= 0
+	before := slices.IndexFunc(t.Waits, func(w summary.Wait) bool { return !reach[w.In] }) >= 0
+	switch {
+	case atUnload && before: // joined at times by a routine that ran before
+	case atUnload:
+		if gap := u.Program.FindGap(u.unload, t); gap != nil {
+			u.gap(t, gap, u.entered())
 		}
-	}
-	if gap := u.Program.FindGap(u.unload, t); gap != nil {
-		u.gap(t, gap)
+	default:
+		if gap := u.Program.FindSignalGap(t); gap != nil {
+			u.gap(t, gap)
+		}
 	}
 }
 
@@ -120,8 +126,9 @@ func (u *finder) signal(t *summary.Thread, s *summary.Signal) {
 		"this waits for a signal that the system thread `%s` gives before it has left the driver's code, not for the thread itself: the image can go away under the thread's last instructions", t.StartName())
 }
 
-func (u *finder) gap(t *summary.Thread, gap *summary.Gap) {
-	path := append(start(t), u.entered())
+// gap reports a gap; the steps lead from the creation of the thread to it.
+func (u *finder) gap(t *summary.Thread, gap *summary.Gap, steps ...summary.PathStep) {
+	path := append(start(t), steps...)
 	at := gap.Wait
 	var message string
 	level := check.Error

@@ -83,6 +83,29 @@ func (p *Program) FindGap(root *Function, t *Thread) *Gap {
 	return nil
 }
 
+// FindSignalGap looks for a gap in a thread's end that is plain wherever it is waited
+// for: every function that waits for it leaves that out for what a routine returned that
+// tells the thread to stop.
+func (p *Program) FindSignalGap(t *Thread) *Gap {
+	var first *Gap
+	for _, w := range t.Waits {
+		gap := p.FindGap(w.In, t)
+		if gap == nil || gap.Kind != GapSkipped || !p.testsSignal(gap.Branch) {
+			return nil
+		}
+		if first == nil {
+			first = gap
+		}
+	}
+	return first
+}
+
+// testsSignal reports whether a branch is decided by what a routine returned that says
+// nothing of any thread.
+func (p *Program) testsSignal(branch *Step) bool {
+	return p.pool.any(branch.test, func(_ ref, x term) bool { return x.op == opFresh && p.judgeCall(branch, x) == unrelated })
+}
+
 // oneElement reports whether the threads that are created into the elements of an array
 // are waited for by one fixed element only.
 func (p *Program) oneElement(t *Thread) bool {
