@@ -10,11 +10,35 @@ import (
 // address is taken, comes to the creation of the thread. A function that nobody calls
 // is code of another configuration.
 func (p *Program) IsCreated(t *Thread) bool {
-	in := t.Created().In
-	return slices.ContainsFunc(p.Functions, func(f *Function) bool {
-		called := len(p.roles[f]) > 0 || slices.ContainsFunc(p.flow.items, func(it item) bool { return it.kind == itemFunction && it.f == f })
-		return called && p.Reach(f)[in]
-	})
+	if p.called == nil {
+		p.findCalled()
+	}
+	return p.called[t.Created().In]
+}
+
+// findCalled marks the functions that the system comes to.
+func (p *Program) findCalled() {
+	p.called = map[*Function]bool{}
+	var work []*Function
+	visit := func(f *Function) {
+		if f != nil && !p.called[f] {
+			p.called[f] = true
+			work = append(work, f)
+		}
+	}
+	for f := range p.roles {
+		visit(f)
+	}
+	for _, it := range p.flow.items {
+		visit(it.f) // its address is taken
+	}
+	for len(work) > 0 {
+		f := work[len(work)-1]
+		work = work[:len(work)-1]
+		for _, callee := range f.calls {
+			visit(callee)
+		}
+	}
 }
 
 // JoinedByCreator reports whether the function that creates the thread goes on to wait
