@@ -48,6 +48,7 @@ type Routine struct {
 	// Predicate is how the result follows from the arguments, "" when it does not:
 	// ">= 0" compares the first argument, "&" joins the first two.
 	Predicate string
+	Own       bool // described by the driver's authors, not by the kernel's tables
 }
 
 // An ArgTest is a test of an argument: Op is "zero" (it points to zero), "eq" or "ne".
@@ -153,23 +154,31 @@ func (r *Routine) parseNonBlocking(s string) error {
 		return nil
 	}
 	for _, test := range strings.Fields(s) {
-		parts := strings.Split(test, ":")
-		if len(parts) < 2 || len(parts) > 3 {
-			return fmt.Errorf("test %q: want zero:ARG, eq:ARG:VALUE or ne:ARG:VALUE", test)
-		}
-		t := ArgTest{Op: parts[0]}
-		var err error
-		if t.Arg, err = strconv.Atoi(parts[1]); err != nil {
-			return fmt.Errorf("test %q: %w", test, err)
-		}
-		if len(parts) == 3 {
-			if t.Value, err = strconv.ParseInt(parts[2], 10, 64); err != nil {
-				return fmt.Errorf("test %q: %w", test, err)
-			}
+		t, err := ParseArgTest(test)
+		if err != nil {
+			return err
 		}
 		r.NonBlocking = append(r.NonBlocking, t)
 	}
 	return nil
+}
+
+// ParseArgTest reads a test of an argument as the tables spell it.
+func ParseArgTest(s string) (ArgTest, error) {
+	wrong := fmt.Errorf("test %q: want zero:ARG, eq:ARG:VALUE or ne:ARG:VALUE", s)
+	op, rest, _ := strings.Cut(s, ":")
+	index, value, compared := strings.Cut(rest, ":")
+	arg, err := strconv.Atoi(index)
+	if err != nil || arg < 0 || compared != (op == "eq" || op == "ne") || !compared && op != "zero" {
+		return ArgTest{}, wrong
+	}
+	t := ArgTest{Op: op, Arg: arg}
+	if compared {
+		if t.Value, err = strconv.ParseInt(value, 10, 64); err != nil {
+			return ArgTest{}, wrong
+		}
+	}
+	return t, nil
 }
 
 // Documented reports whether name is a routine of the public documentation.

@@ -58,7 +58,7 @@ func RoleOfType(name string) Role { return roles()[roleKey{name, ""}] }
 func RoleOfCallback(r *Routine) Role {
 	switch r.Category {
 	case "create-thread":
-		if r.Name == "PsCreateSystemThread" {
+		if r.CreatesSystemThread() {
 			return SystemThread
 		}
 		return IoThread

@@ -38,7 +38,7 @@ func run(pass *check.Pass) {
 func routines(p *summary.Program) []routine {
 	var list []routine
 	for _, t := range p.Threads {
-		if t.Routine.Name != "PsCreateSystemThread" {
+		if !t.Routine.CreatesSystemThread() {
 			continue
 		}
 		for _, start := range t.Starts {

@@ -51,7 +51,7 @@ func failedEntry(pass *check.Pass, entry *summary.Function, t *summary.Thread) {
 // concerned reports whether the driver itself must wait for the thread.
 // IoCreateSystemThread keeps the driver loaded; a stranger who has the thread may wait.
 func concerned(t *summary.Thread) bool {
-	return t.Routine.Name == "PsCreateSystemThread" && len(t.Starts) > 0 && !t.Escapes
+	return t.Routine.CreatesSystemThread() && len(t.Starts) > 0 && !t.Escapes
 }
 
 // A finder looks at one unload routine.

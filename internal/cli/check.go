@@ -7,12 +7,9 @@ import (
 	"slices"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/tools/go/analysis"
 
-	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/internal/project"
 	"github.com/drvlint/drvlint/internal/report"
-	"github.com/drvlint/drvlint/internal/runner"
 )
 
 // checkOptions are the flags of an analysis.
@@ -22,6 +19,8 @@ type checkOptions struct {
 	jobs            int
 	strict          bool
 	changed         bool
+	strictGiven     bool // --strict is on the command line, if only to say false
+	config          string
 }
 
 func (c *Command) checkCommand(status *int) *cobra.Command {
@@ -35,7 +34,8 @@ func (c *Command) checkCommand(status *int) *cobra.Command {
 			fmt.Fprintln(c.Stderr, cmd.UsageString())
 			return errors.New("no path given; name a folder, a .vcxproj or a .c file")
 		},
-		RunE: func(_ *cobra.Command, paths []string) (err error) {
+		RunE: func(cmd *cobra.Command, paths []string) (err error) {
+			o.strictGiven = cmd.Flags().Changed("strict")
 			*status, err = c.check(o, paths)
 			return err
 		},
@@ -47,16 +47,13 @@ func (c *Command) checkCommand(status *int) *cobra.Command {
 	flags.IntVarP(&o.jobs, "jobs", "j", 0, "work on `N` drivers and files at once (default: one per processor)")
 	flags.BoolVar(&o.strict, "strict", false, "count files of which little was understood as incomplete")
 	flags.BoolVar(&o.changed, "changed", false, "take the paths for changed files: analyse the drivers that they belong to, report what concerns the files")
+	flags.StringVar(&o.config, "config", "", "read this configuration `FILE` (default: the nearest .drvlint.yaml at or above each path)")
 	return cmd
 }
 
 // check analyses the drivers at the paths and writes the reports. Its errors are those
 // of usage.
 func (c *Command) check(o *checkOptions, paths []string) (int, error) {
-	selected, err := selectChecks(o.checks, o.disable)
-	if err != nil {
-		return exitUsage, err
-	}
 	outputs, err := c.outputs(&o.outputOptions)
 	if err != nil {
 		return exitUsage, err
@@ -64,14 +61,18 @@ func (c *Command) check(o *checkOptions, paths []string) (int, error) {
 	if o.jobs < 0 {
 		return exitUsage, fmt.Errorf("-j %d: the number of jobs can't be negative; leave it out for one per processor", o.jobs)
 	}
-	drivers, notices, bad := o.find(paths)
-	if len(drivers) == 0 && len(notices) == 0 && bad != nil {
-		return exitUsage, bad
-	}
-	result, err := analyse(drivers, notices, selected, o, paths)
+	jobs, bad, err := o.findJobs(paths)
 	if err != nil {
 		return exitUsage, err
 	}
+	if bad != nil && !slices.ContainsFunc(jobs, (*job).hasWork) {
+		return exitUsage, bad
+	}
+	result, err := analyse(jobs, o, paths)
+	if err != nil {
+		return exitUsage, err
+	}
+	selected := selectedIn(jobs)
 	for _, out := range outputs {
 		bad = errors.Join(bad, out.write(result, selected))
 	}
@@ -98,34 +99,32 @@ func (c *Command) sayIncomplete(r *report.Result) {
 }
 
 // analyse runs the checks. The paths in the result are relative to the working folder.
-func analyse(drivers []project.Driver, notices []project.Notice, selected []*check.Check, o *checkOptions, paths []string) (*report.Result, error) {
+func analyse(jobs []*job, o *checkOptions, paths []string) (*report.Result, error) {
 	dir, err := os.Getwd()
 	if err != nil {
 		return nil, fmt.Errorf("find the working folder: %w", err)
 	}
-	var analyzers []*analysis.Analyzer
-	for _, s := range selected {
-		analyzers = append(analyzers, s.Analyzer)
-	}
-	result, err := runner.Run(drivers, analyzers, runner.Options{Jobs: o.jobs})
-	if err != nil {
-		return nil, err
-	}
-	for i := range result.Notifications {
-		result.Notifications[i].Incomplete = result.Notifications[i].Incomplete || o.strict
-	}
-	for _, n := range notices {
-		result.Notifications = append(result.Notifications, notification(n))
+	total := &report.Result{}
+	var drivers []project.Driver
+	for _, j := range jobs {
+		result, err := j.run(o)
+		if err != nil {
+			return nil, err
+		}
+		drivers = append(drivers, j.drivers...)
+		total.Drivers = append(total.Drivers, result.Drivers...)
+		total.Findings = append(total.Findings, result.Findings...)
+		total.Notifications = append(total.Notifications, result.Notifications...)
 	}
 	if o.changed {
-		if err := restrict(result, paths, drivers); err != nil {
+		if err := restrict(total, paths, drivers); err != nil {
 			return nil, err
 		}
 	}
-	report.Relativize(result, dir)
-	report.Sort(result)
-	report.Fingerprint(result)
-	return result, nil
+	report.Relativize(total, dir)
+	report.Sort(total)
+	report.Fingerprint(total)
+	return total, nil
 }
 
 func notification(n project.Notice) report.Notification {

@@ -9,8 +9,11 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/config"
 	"github.com/drvlint/drvlint/internal/project"
 	"github.com/drvlint/drvlint/internal/runner"
+	"github.com/drvlint/drvlint/internal/spelling"
 )
 
 func (c *Command) dumpCommand() *cobra.Command {
@@ -25,7 +28,7 @@ folder or a .vcxproj stands for all of its files.`,
 
 func (c *Command) dump(stage, target string) error {
 	if !slices.Contains(runner.Stages, stage) {
-		return unknownName("stage", stage, runner.Stages)
+		return spelling.Unknown("stage", stage, runner.Stages)
 	}
 	path, function := splitFunction(target)
 	drivers, notices, err := project.Find([]string{path})
@@ -35,16 +38,24 @@ func (c *Command) dump(stage, target string) error {
 	if len(drivers) == 0 {
 		return fmt.Errorf("%s: %s", path, notices[0].Message)
 	}
-	return c.dumpDrivers(stage, drivers, function)
+	file, err := config.Nearest(path)
+	if err != nil {
+		return err
+	}
+	configured, err := loadConfig(file)
+	if err != nil {
+		return err
+	}
+	return c.dumpDrivers(stage, configured.Compile(drivers), configured.Own, function)
 }
 
 // dumpDrivers prints the drivers one after the other. A function need be in one only.
-func (c *Command) dumpDrivers(stage string, drivers []project.Driver, function string) error {
+func (c *Command) dumpDrivers(stage string, drivers []project.Driver, own ddi.Table, function string) error {
 	printed := false
 	var failure error
 	for _, d := range drivers {
 		var b bytes.Buffer
-		if err := runner.Dump(&b, stage, d, func(string) bool { return true }, function); err != nil {
+		if err := runner.Dump(&b, stage, d, runner.Options{Own: own}, func(string) bool { return true }, function); err != nil {
 			failure = err
 			continue
 		}

@@ -20,7 +20,7 @@ var layers = []struct {
 	allowed []string
 }{
 	{"cmd/drvlint", []string{"internal/cli"}},
-	{"internal/cli", []string{"checks", "internal/check", "internal/project", "internal/report", "internal/runner", "sarif"}},
+	{"internal/cli", []string{"checks", "ddi", "internal/check", "internal/config", "internal/spelling", "internal/project", "internal/report", "internal/runner", "sarif"}},
 	{"internal/project", nil},
 	{"internal/clang", []string{"ir", "internal/wdk", "internal/wdk/*"}},
 	{"internal/wdk", []string{"internal/wdk/*"}},
@@ -32,7 +32,9 @@ var layers = []struct {
 	{"internal/check", []string{"ir", "internal/summary"}},
 	{"checks", []string{"checks/*", "internal/check"}},
 	{"checks/*", []string{"ir", "ddi", "cfg", "internal/summary", "internal/check"}},
-	{"internal/runner", []string{"ir", "cfg", "internal/summary", "internal/clang", "internal/project", "internal/report"}},
+	{"internal/runner", []string{"ir", "cfg", "ddi", "internal/summary", "internal/clang", "internal/project", "internal/report"}},
+	{"internal/config", []string{"ddi", "internal/project", "internal/spelling"}},
+	{"internal/spelling", nil},
 	{"internal/report", nil},
 	{"sarif", []string{"internal/report"}},
 	{"internal/peers", []string{"ddi", "internal/clang"}},

@@ -14,6 +14,7 @@ import (
 
 	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/internal/report"
+	"github.com/drvlint/drvlint/internal/spelling"
 	"github.com/drvlint/drvlint/sarif"
 )
 
@@ -61,7 +62,7 @@ func (c *Command) outputs(o *outputOptions) ([]output, error) {
 	for _, value := range o.formats {
 		format, file, named := strings.Cut(value, "=")
 		if !slices.Contains(formats, format) {
-			return nil, unknownName("format", format, formats)
+			return nil, spelling.Unknown("format", format, formats)
 		}
 		if named && file == "" {
 			return nil, fmt.Errorf("--format %s: no file is named after =; name one, or leave the = out", value)

@@ -4,29 +4,35 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/drvlint/drvlint/checks"
 	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/config"
+	"github.com/drvlint/drvlint/internal/spelling"
 )
 
-// selectChecks lists the checks that were asked for, all of them by default, without
-// the disabled ones.
-func selectChecks(wanted, disabled []string) ([]*check.Check, error) {
+// selectChecks lists the checks that were asked for, by default those that the
+// configuration leaves on, without the disabled ones.
+func selectChecks(wanted, disabled []string, c *config.Config) ([]*check.Check, error) {
 	for _, name := range slices.Concat(wanted, disabled) {
 		if _, err := findCheck(name); err != nil {
 			return nil, err
 		}
 	}
 	var list []*check.Check
-	for _, c := range checks.All() {
-		name := c.Analyzer.Name
-		if (len(wanted) == 0 || slices.Contains(wanted, name)) && !slices.Contains(disabled, name) {
-			list = append(list, c)
+	for _, check := range checks.All() {
+		name := check.Analyzer.Name
+		on := slices.Contains(wanted, name) || len(wanted) == 0 && c.Setting(name) != config.Off
+		if on && !slices.Contains(disabled, name) {
+			list = append(list, check)
 		}
 	}
-	if len(list) == 0 {
+	switch {
+	case len(list) > 0:
+	case len(disabled) > 0:
 		return nil, errors.New("--disable leaves no check to run; name fewer checks")
+	default:
+		return nil, fmt.Errorf("%s turns every check off; leave one on", c.File)
 	}
 	return list, nil
 }
@@ -39,35 +45,5 @@ func findCheck(name string) (*check.Check, error) {
 		}
 		names = append(names, c.Analyzer.Name)
 	}
-	return nil, unknownName("check", name, names)
-}
-
-// unknownName is the error for a name that is none of the known ones.
-func unknownName(kind, name string, known []string) error {
-	nearest := slices.MinFunc(known, func(a, b string) int { return distance(name, a) - distance(name, b) })
-	if distance(name, nearest) <= max(2, len(name)/3) {
-		return fmt.Errorf("unknown %s %q; did you mean %s?", kind, name, nearest)
-	}
-	return fmt.Errorf("unknown %s %q; take one of %s", kind, name, strings.Join(known, ", "))
-}
-
-// distance is the Levenshtein distance: how many bytes to insert, drop or change.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			change := diagonal
-			if a[i] != b[j] {
-				change++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(change, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
+	return nil, spelling.Unknown("check", name, names)
 }

@@ -16,8 +16,8 @@ var Stages = []string{"stubs", "ir", "cfg", "cfg.dot", "summary"}
 // Dump writes one stage of the analysis of a driver: for every function of the files
 // shown, or for the one function named. The other units of the driver take part only in
 // summaries.
-func Dump(w io.Writer, stage string, driver project.Driver, shown func(file string) bool, function string) error {
-	loaded, err := clang.Load(driver.Root, units(driver), clang.LoadOptions{})
+func Dump(w io.Writer, stage string, driver project.Driver, options Options, shown func(file string) bool, function string) error {
+	loaded, err := clang.Load(driver.Root, units(driver), clang.LoadOptions{Jobs: options.Jobs})
 	if err != nil {
 		return err
 	}
@@ -31,7 +31,7 @@ func Dump(w io.Writer, stage string, driver project.Driver, shown func(file stri
 		return err
 	}
 	found := false
-	program := summary.Link(loaded.Units)
+	program := summary.Link(loaded.Units, options.Own)
 	for _, u := range program.Units {
 		if !shown(u.File) {
 			continue

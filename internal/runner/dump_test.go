@@ -45,7 +45,7 @@ func dumpArchive(t *testing.T, file string) {
 	made := &txtar.Archive{Comment: archive.Comment, Files: []txtar.File{first}}
 	for _, stage := range []string{"ir", "cfg", "cfg.dot", "summary"} {
 		var out bytes.Buffer
-		if err := Dump(&out, stage, driver, func(string) bool { return true }, ""); err != nil {
+		if err := Dump(&out, stage, driver, Options{}, func(string) bool { return true }, ""); err != nil {
 			t.Fatal(err)
 		}
 		made.Files = append(made.Files, txtar.File{Name: stage, Data: out.Bytes()})
@@ -67,7 +67,7 @@ func TestDumpNamesAMissingFunction(t *testing.T) {
 		t.Fatal(err)
 	}
 	driver := project.Driver{Name: "source", Root: folder, Units: []project.Unit{{File: source}}}
-	err := Dump(&bytes.Buffer{}, "cfg", driver, func(string) bool { return true }, "g")
+	err := Dump(&bytes.Buffer{}, "cfg", driver, Options{}, func(string) bool { return true }, "g")
 	if err == nil || !strings.Contains(err.Error(), "no function g") {
 		t.Errorf("got %v", err)
 	}
@@ -85,7 +85,7 @@ func TestLongComputation(t *testing.T) {
 	}
 	var out bytes.Buffer
 	driver := project.Driver{Name: "hash", Root: folder, Units: []project.Unit{{File: source}}}
-	if err := Dump(&out, "summary", driver, func(string) bool { return true }, "Hash"); err != nil {
+	if err := Dump(&out, "summary", driver, Options{}, func(string) bool { return true }, "Hash"); err != nil {
 		t.Fatal(err)
 	}
 	if !strings.Contains(out.String(), "func Hash:") {

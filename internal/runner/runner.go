@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/clang"
 	"github.com/drvlint/drvlint/internal/project"
 	"github.com/drvlint/drvlint/internal/report"
@@ -18,7 +19,8 @@ import (
 
 // Options say how to run.
 type Options struct {
-	Jobs int // drivers and units worked on at once; 0 means the number of CPUs
+	Jobs int       // drivers and units worked on at once; 0 means the number of CPUs
+	Own  ddi.Table // what is known of the drivers' own routines
 }
 
 // A file of which a smaller share is understood is named in a notification.
@@ -45,7 +47,7 @@ func Run(drivers []project.Driver, checks []*analysis.Analyzer, options Options)
 		wg.Go(func() {
 			atOnce <- struct{}{}
 			defer func() { <-atOnce }()
-			results[i] = one(d, checks, within)
+			results[i] = one(d, checks, options.Own, within)
 		})
 	}
 	wg.Wait()
@@ -60,7 +62,7 @@ func Run(drivers []project.Driver, checks []*analysis.Analyzer, options Options)
 }
 
 // one analyses one driver. Whatever goes wrong there is said in its own result.
-func one(d project.Driver, checks []*analysis.Analyzer, jobs int) (result *report.Result) {
+func one(d project.Driver, checks []*analysis.Analyzer, own ddi.Table, jobs int) (result *report.Result) {
 	result = &report.Result{}
 	defer func() {
 		if r := recover(); r != nil {
@@ -78,7 +80,7 @@ func one(d project.Driver, checks []*analysis.Analyzer, jobs int) (result *repor
 	}
 	stats := report.Driver{Name: d.Name, Root: d.Root, Stubs: loaded.Stubs, Rounds: loaded.Rounds}
 	describe(result, &stats, loaded)
-	program := summary.Link(loaded.Units)
+	program := summary.Link(loaded.Units, own)
 	result.Notifications = append(result.Notifications, unsound(program)...)
 	findings, notes := runChecks(d, program, checks)
 	result.Findings = findings

@@ -32,7 +32,7 @@ func (sim *simulation) call(s *state, call *ir.Call) []*state {
 		sim.result(s, call, sim.unmodelled(s))
 		return []*state{s}
 	}
-	if r := ddi.Lookup(name); r != nil {
+	if r := sim.p.known.Lookup(name); r != nil {
 		return sim.callRoutine(s, call, r, args)
 	}
 	sim.forgetArguments(s, call, args)
@@ -61,7 +61,7 @@ func (sim *simulation) summaryOf(s *state, target *Function) *Summary {
 func (sim *simulation) pointer(s *state, call *ir.Call) (*Function, string) {
 	v := sim.eval(s, call.Target)
 	if t := sim.p.pool.terms[v]; t.op == opFunc {
-		return sim.p.functionOf(t.s)
+		return sim.p.described(sim.p.functionOf(t.s))
 	}
 	return nil, ""
 }
@@ -70,7 +70,7 @@ func (sim *simulation) pointer(s *state, call *ir.Call) (*Function, string) {
 // returns a pointer and is not documented is an accessor such as WDF generates: asked
 // for the same object twice it gives the same pointer.
 func (sim *simulation) accessor(s *state, call *ir.Call, name string, args []ref) ref {
-	if len(args) == 1 && call.Dst != nil && strings.HasSuffix(call.Dst.Type, "*") && name != "" && !ddi.Documented(name) {
+	if len(args) == 1 && call.Dst != nil && strings.HasSuffix(call.Dst.Type, "*") && name != "" && !sim.p.known.Documented(name) {
 		return sim.p.pool.intern(term{op: opUnary, s: name + " of ", a: args[0]})
 	}
 	return sim.unmodelled(s)

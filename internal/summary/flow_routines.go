@@ -10,7 +10,7 @@ import (
 
 // routine models the kernel routines that hand threads around.
 func (w *flow) routine(f *Function, call *ir.Call, name string) {
-	r := ddi.Lookup(name)
+	r := w.p.known.Lookup(name)
 	if r == nil {
 		return
 	}

@@ -37,7 +37,7 @@ func unconcerned(r *ddi.Routine, call *ir.Call) trait {
 	if !r.Is("deref-object", "ref-object") {
 		return 0
 	}
-	if strings.HasPrefix(r.Name, "Ob") && i >= 0 && i < len(call.Args) {
+	if (r.Own || strings.HasPrefix(r.Name, "Ob")) && i >= 0 && i < len(call.Args) {
 		if t := call.Args[i].Type; objectKind(t) != "" || t == "" || strings.Contains(t, "void") || strings.Contains(t, "_KTHREAD") || strings.Contains(t, "_ETHREAD") {
 			return 0
 		}
@@ -111,7 +111,7 @@ func (p *Program) prepare(f *Function) {
 				seen[target] = true
 				f.calls = append(f.calls, target)
 			}
-			if r := ddi.Lookup(name); r != nil {
+			if r := p.known.Lookup(name); r != nil {
 				f.traits |= traitsOf[r.Category] &^ unconcerned(r, in)
 			}
 			for _, arg := range in.Args {

@@ -25,6 +25,7 @@ type Program struct {
 	Bounded []*Function
 	Threads []*Thread
 
+	known    ddi.Table // of the driver's own routines
 	external map[string]*Function
 	static   []map[string]*Function // by unit
 	roles    map[*Function][]Registration
@@ -75,8 +76,9 @@ type Registration struct {
 }
 
 // Link builds the program of the units of one driver. Units that are nil are left out.
-func Link(units []*ir.Unit) *Program {
-	p := &Program{external: map[string]*Function{}, pool: newPool(), roles: map[*Function][]Registration{}}
+// What is known of the driver's own routines stands for their bodies, if there are any.
+func Link(units []*ir.Unit, own ddi.Table) *Program {
+	p := &Program{known: own, external: map[string]*Function{}, pool: newPool(), roles: map[*Function][]Registration{}}
 	for _, u := range units {
 		if u == nil {
 			continue
@@ -123,7 +125,7 @@ func (p *Program) lookup(unit int, name string) *Function {
 // a function pointer that may be anything.
 func (p *Program) callee(f *Function, call *ir.Call) (*Function, string) {
 	if call.Callee != "" {
-		if target := p.lookup(f.unit, call.Callee); target != nil {
+		if target := p.lookup(f.unit, call.Callee); target != nil && !p.known.Has(call.Callee) {
 			return target, ""
 		}
 		return nil, call.Callee
@@ -131,9 +133,18 @@ func (p *Program) callee(f *Function, call *ir.Call) (*Function, string) {
 	if known, ok := p.targets[call]; ok {
 		return known.f, known.name
 	}
-	target, name := p.flow.target(f, call)
+	target, name := p.described(p.flow.target(f, call))
 	if p.targets != nil {
 		p.targets[call] = item{f: target, name: name}
+	}
+	return target, name
+}
+
+// described passes a target on, as a routine if a row of the driver's own table tells
+// what it does.
+func (p *Program) described(target *Function, name string) (*Function, string) {
+	if target != nil && p.known.Has(target.Name) {
+		return nil, target.Name
 	}
 	return target, name
 }

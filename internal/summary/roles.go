@@ -73,7 +73,7 @@ func (p *Program) registerCall(f *Function, call *ir.Call) {
 	if target != nil || name == "" {
 		return
 	}
-	r := ddi.Lookup(name)
+	r := p.known.Lookup(name)
 	if r == nil {
 		p.callbackArguments(f, call, name)
 		return
@@ -175,7 +175,7 @@ func (p *Program) markChanged(f *Function, in ir.Instr, changed map[ref]bool) {
 			mark(*in.Value)
 		}
 	case *ir.Call:
-		r := ddi.Lookup(in.Callee)
+		r := p.known.Lookup(in.Callee)
 		for i, arg := range in.Args {
 			if r == nil || r.Arg("timeout") != i {
 				mark(arg)

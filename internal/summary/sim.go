@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"github.com/drvlint/drvlint/cfg"
-	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -253,7 +252,7 @@ func (sim *simulation) raises(succs []*cfg.Edge) bool {
 		}
 		if call, ok := e.To.Instrs[0].(*ir.Call); ok {
 			_, name := sim.p.callee(sim.f, call)
-			return ddi.Lookup(name).Is("may-raise", "noreturn")
+			return sim.p.known.Lookup(name).Is("may-raise", "noreturn")
 		}
 	}
 	return false

@@ -82,7 +82,7 @@ func (p *Program) routineCall(f *Function, in ir.Instr) (*ir.Call, *ddi.Routine)
 	if target != nil {
 		return call, nil
 	}
-	return call, ddi.Lookup(name)
+	return call, p.known.Lookup(name)
 }
 
 // addThreads adds the thread that a call creates. A function that is given the start
@@ -244,9 +244,9 @@ func (p *Program) findWaits(f *Function, call *ir.Call) {
 	if target != nil {
 		return
 	}
-	r := ddi.Lookup(name)
+	r := p.known.Lookup(name)
 	if r == nil {
-		if name == "" || !ddi.Documented(name) {
+		if name == "" || !p.known.Documented(name) {
 			for _, arg := range call.Args {
 				for _, t := range p.threadsOf(f, arg) {
 					t.Escapes = true

@@ -1,0 +1,66 @@
+package ddi
+
+import (
+	"maps"
+	"slices"
+	"sort"
+)
+
+// A Table is what is known of routines beside those of the kernel: a driver's own
+// wrappers, or those of a library that comes without source. Nil is an empty one. A row
+// goes before what the kernel's tables say of the same name.
+type Table map[string]*Routine
+
+// Lookup returns what is known of the routine, nil if nothing is.
+func (t Table) Lookup(name string) *Routine {
+	if r := t[name]; r != nil {
+		return r
+	}
+	return Lookup(name)
+}
+
+// Documented reports whether it is known what the routine does with its arguments.
+func (t Table) Documented(name string) bool { return t[name] != nil || Documented(name) }
+
+// Has reports whether the table itself has a row for the routine.
+func (t Table) Has(name string) bool { return t[name] != nil }
+
+// Categories lists the categories of the kernel's routines, sorted.
+func Categories() []string {
+	seen := map[string]bool{}
+	for _, r := range routines() {
+		seen[string(r.Category)] = true
+	}
+	return slices.Sorted(maps.Keys(seen))
+}
+
+// ArgumentRoles lists the roles that arguments of the category's routines play, sorted.
+func ArgumentRoles(category Category) []string {
+	seen := map[string]bool{}
+	for _, r := range routines() {
+		for role := range r.Args {
+			if r.Category == category {
+				seen[role] = true
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(seen))
+}
+
+// Predicates lists how the result of a routine may follow from its arguments, sorted.
+func Predicates() []string {
+	var list []string
+	for _, r := range routines() {
+		if r.Predicate != "" {
+			list = append(list, r.Predicate)
+		}
+	}
+	sort.Strings(list)
+	return slices.Compact(list)
+}
+
+// CreatesSystemThread reports whether the routine creates a thread that keeps nothing
+// loaded. What IoCreateSystemThread creates holds a reference to the driver.
+func (r *Routine) CreatesSystemThread() bool {
+	return r.Is("create-thread") && r.Name != "IoCreateSystemThread"
+}

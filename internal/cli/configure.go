@@ -1,0 +1,178 @@
+package cli
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/drvlint/drvlint/checks"
+	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/config"
+	"github.com/drvlint/drvlint/internal/project"
+	"github.com/drvlint/drvlint/internal/report"
+	"github.com/drvlint/drvlint/internal/runner"
+)
+
+// A job is the drivers that share one configuration.
+type job struct {
+	config   *config.Config
+	checks   []*check.Check
+	strict   bool
+	paths    []string
+	drivers  []project.Driver
+	notices  []project.Notice
+	excluded int // drivers of which no file is reported
+}
+
+// findJobs reads the configuration of each path, that of the flag or else the nearest
+// above the path, and finds the drivers there. Bad joins what is wrong with paths; err
+// is anything else.
+func (o *checkOptions) findJobs(paths []string) (list []*job, bad, err error) {
+	if list, err = o.configured(paths); err != nil {
+		return nil, nil, err
+	}
+	seen := map[string]bool{} // the drivers that a nearer configuration has
+	for _, j := range list {
+		if j.checks, err = selectChecks(o.checks, o.disable, j.config); err != nil {
+			return nil, nil, err
+		}
+		found, notices, wrong := o.find(j.paths)
+		bad = errors.Join(bad, wrong)
+		j.notices = notices
+		found = slices.DeleteFunc(found, func(d project.Driver) bool {
+			key := driverKey(d)
+			known := seen[key]
+			seen[key] = true
+			return known
+		})
+		j.drivers, j.excluded = j.config.Apply(found)
+	}
+	return list, bad, nil
+}
+
+func driverKey(d project.Driver) string {
+	key := fmt.Sprintf("%q %q %q", d.Name, d.Root, d.File)
+	for _, u := range d.Units {
+		key += fmt.Sprintf(" %q", u.File)
+	}
+	return key
+}
+
+// configured groups the paths by configuration file, the nearest to its paths first.
+func (o *checkOptions) configured(paths []string) ([]*job, error) {
+	var list []*job
+	for _, path := range paths {
+		file := o.config
+		if file == "" {
+			nearest, err := config.Nearest(path)
+			if err != nil {
+				return nil, err
+			}
+			file = nearest
+		}
+		same := func(j *job) bool { return j.config.File == file || o.config != "" }
+		if i := slices.IndexFunc(list, same); i >= 0 {
+			list[i].paths = append(list[i].paths, path)
+			continue
+		}
+		c, err := loadConfig(file)
+		if err != nil {
+			return nil, err
+		}
+		strict := c.Strict
+		if o.strictGiven {
+			strict = o.strict
+		}
+		list = append(list, &job{config: c, strict: strict, paths: []string{path}})
+	}
+	slices.SortStableFunc(list, func(a, b *job) int {
+		return cmp.Or(cmp.Compare(len(b.config.File), len(a.config.File)), cmp.Compare(a.config.File, b.config.File))
+	})
+	return list, nil
+}
+
+// loadConfig reads a configuration file; none is named by "".
+func loadConfig(file string) (*config.Config, error) {
+	if file == "" {
+		return &config.Config{}, nil
+	}
+	var names []string
+	for _, c := range checks.All() {
+		names = append(names, c.Analyzer.Name)
+	}
+	return config.Load(file, names)
+}
+
+// hasWork reports whether there was anything at the paths.
+func (j *job) hasWork() bool { return len(j.drivers)+len(j.notices)+j.excluded > 0 }
+
+// run applies the checks. The paths in the result are absolute.
+func (j *job) run(o *checkOptions) (*report.Result, error) {
+	var analyzers []*analysis.Analyzer
+	for _, c := range j.checks {
+		analyzers = append(analyzers, c.Analyzer)
+	}
+	result, err := runner.Run(j.drivers, analyzers, runner.Options{Jobs: o.jobs, Own: j.config.Own})
+	if err != nil {
+		return nil, err
+	}
+	j.configure(result)
+	return result, nil
+}
+
+// selectedIn lists the checks that run in any of the jobs.
+func selectedIn(jobs []*job) []*check.Check {
+	var list []*check.Check
+	for _, c := range checks.All() {
+		if slices.ContainsFunc(jobs, func(j *job) bool { return slices.Contains(j.checks, c) }) {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+// configure makes a result, whose paths are absolute, what the configuration wants.
+func (j *job) configure(r *report.Result) {
+	r.Findings = slices.DeleteFunc(r.Findings, func(f report.Finding) bool { return !j.config.Reports(f.File) })
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		switch s := j.config.Setting(f.Check); s {
+		case config.Error, config.Warning, config.Note:
+			f.Level = report.Level(s)
+		}
+	}
+	sources := map[string]bool{}
+	for _, d := range j.drivers {
+		for _, u := range d.Units {
+			sources[u.File] = true
+		}
+	}
+	for i := range r.Notifications {
+		n := &r.Notifications[i]
+		if sources[n.File] && !j.config.Reports(n.File) {
+			n.Level, n.Incomplete = report.Note, false
+			continue
+		}
+		n.Incomplete = n.Incomplete || j.strict
+	}
+	if j.excluded > 0 {
+		r.Notifications = append(r.Notifications, report.Notification{
+			Level: report.Note, File: j.config.File,
+			Message: fmt.Sprintf("%s not analysed: its paths leave no file of them to report from", counted(j.excluded, "driver")),
+		})
+	}
+	for _, n := range j.notices {
+		r.Notifications = append(r.Notifications, notification(n))
+	}
+}
+
+// counted spells a number of things.
+func counted(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}
