@@ -58,6 +58,7 @@ import (
 )
 
 //go:generate go run ./gen
+//go:generate go run ../docs/gen
 
 // All lists the checks, sorted by name.
 func All() []*check.Check {

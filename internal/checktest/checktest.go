@@ -180,6 +180,9 @@ func examples(t *testing.T, c *check.Check) {
 	if len(found) < 2 {
 		t.Errorf("the documentation of %s has no Bad and Ok examples", c.Analyzer.Name)
 	}
+	if n := strings.Count(c.Markdown, "```c\n"); n != len(found) {
+		t.Errorf("the documentation of %s has %d pieces of C, of which %d are examples that can be run", c.Analyzer.Name, n, len(found))
+	}
 	for _, m := range found {
 		t.Run("documentation/"+m[1], func(t *testing.T) {
 			folder := t.TempDir()

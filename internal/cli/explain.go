@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/drvlint/drvlint/checks"
+	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/sarif"
 )
 
@@ -16,8 +17,8 @@ func (c *Command) checksCommand() *cobra.Command {
 		Use: "checks", Short: "List the checks: name, level and title", Args: exactly(0, "no arguments"),
 		RunE: func(*cobra.Command, []string) error {
 			table := tabwriter.NewWriter(c.Stdout, 0, 0, 2, ' ', 0)
-			for _, check := range checks.All() {
-				fmt.Fprintf(table, "%s\t%s\t%s\n", check.Analyzer.Name, check.Level, check.Title)
+			for _, listed := range checks.All() {
+				fmt.Fprintf(table, "%s\t%s\t%s\n", listed.Analyzer.Name, listed.Level, listed.Title)
 			}
 			return table.Flush()
 		},
@@ -28,11 +29,11 @@ func (c *Command) explainCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "explain NAME", Short: "Print the documentation of a check", Args: exactly(1, "the name of one check"),
 		RunE: func(_ *cobra.Command, args []string) error {
-			check, err := findCheck(args[0])
+			found, err := findCheck(args[0])
 			if err != nil {
 				return err
 			}
-			_, err = fmt.Fprint(c.Stdout, check.Markdown)
+			_, err = fmt.Fprintf(c.Stdout, "%s\n<%s>\n", found.Markdown, check.HelpURI(found.Analyzer.Name))
 			return err
 		},
 	}
