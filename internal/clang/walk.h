@@ -1,6 +1,9 @@
 /* The bulk walk: one call visits a whole translation unit and fills flat arrays. */
 #ifndef DRVLINT_WALK_H
 #define DRVLINT_WALK_H
+#if !__has_include(<clang-c/Index.h>)
+#error "drvlint is built with libclang 15, which is missing: on Debian and Ubuntu, apt-get install libclang-15-dev"
+#endif
 #include <clang-c/Index.h>
 #include <stddef.h>
 #include <stdint.h>
