@@ -1,7 +1,6 @@
 package clang
 
 import (
-	"os"
 	"path/filepath"
 	"sort"
 	"strings"
@@ -21,12 +20,18 @@ type sourceFile struct {
 	names   *ctext.Names
 	words   []string // its distinct identifiers, sorted
 	once    sync.Once
+
+	references []reference
 }
 
 func (f *sourceFile) load() {
 	f.text, f.changed, f.err = readSource(f.path)
 	f.tokens = ctext.Tokens(f.text)
+	if err := tooDeep(f.text, f.tokens); err != nil && f.err == nil {
+		f.err = err
+	}
 	f.names = ctext.Scan(f.text, f.tokens)
+	f.references = references(f.text, f.tokens)
 	seen := map[string]bool{}
 	for _, t := range f.tokens {
 		if t.Kind != ctext.Ident {
@@ -50,7 +55,10 @@ type sources struct {
 	mu    sync.Mutex
 	files map[string]*sourceFile
 	tree  *headerTree
-	words map[string]bool // the words of all files -> whether the model knows them
+	fence *fence
+	// fileMacros holds the file names that the driver's macros stand for.
+	fileMacros map[string][]reference
+	words      map[string]bool // the words of all files -> whether the model knows them
 	// called holds the members that are called: x->Member(...).
 	called map[string]bool
 }
@@ -72,8 +80,11 @@ func (s *sources) index() {
 	}
 }
 
-func newSources(root string) *sources {
-	return &sources{files: map[string]*sourceFile{}, tree: &headerTree{start: root}}
+// newSources reads the driver in the folder root; trees are further folders below which
+// its files may lie.
+func newSources(root string, trees []string) *sources {
+	roots := append([]string{checkoutRoot(root)}, trees...)
+	return &sources{files: map[string]*sourceFile{}, tree: &headerTree{start: root}, fence: newFence(roots), fileMacros: map[string][]reference{}}
 }
 
 func (s *sources) file(path string) *sourceFile {
@@ -138,47 +149,55 @@ func annotation(word string) bool {
 
 // A closure is what one unit includes, as far as its text shows.
 type closure struct {
-	files   []*sourceFile     // the unit's own file first
-	virtual map[string]string // header name as spelled, with / -> text to show for it
+	files   []*sourceFile          // the unit's own file first
+	virtual map[string]string      // header name as spelled, with / -> text to show for it
+	cuts    map[*sourceFile][]byte // the text of a file without what clang must not include
+	refused []Problem
+	folders []string        // the unit's own include folders
+	seen    map[string]bool // paths visited
 }
 
 // include follows the #include lines of a unit's file and of everything that they lead
 // to. folders are the unit's own include folders, forced the files that its command
 // line includes.
 func (s *sources) include(path string, folders, forced []string) *closure {
-	c := &closure{virtual: map[string]string{}}
-	seen := map[string]bool{}
-	var visit func(path string)
-	visit = func(path string) {
-		if seen[path] {
-			return
-		}
-		seen[path] = true
-		f := s.file(path)
-		if f.err != nil && len(c.files) > 0 {
-			return
-		}
-		c.files = append(c.files, f)
-		for _, name := range f.names.Includes {
-			if found := s.find(c, name, filepath.Dir(path), f.names.Angled[name], folders); found != "" {
-				visit(found)
-			}
-		}
-	}
-	visit(path)
+	c := &closure{virtual: map[string]string{}, cuts: map[*sourceFile][]byte{}, folders: folders, seen: map[string]bool{}}
+	s.visit(c, path)
 	for _, name := range forced {
-		if found := s.find(c, name, filepath.Dir(path), false, folders); found != "" {
-			visit(found)
+		if found := s.find(c, name, filepath.Dir(path), false); found != "" {
+			s.visit(c, found)
 		}
 	}
 	return c
 }
 
+// visit adds a file to a closure, and everything that it leads to.
+func (s *sources) visit(c *closure, path string) {
+	if c.seen[path] {
+		return
+	}
+	c.seen[path] = true
+	f := s.file(path)
+	if f.err != nil && len(c.files) > 0 {
+		return
+	}
+	c.files = append(c.files, f)
+	for _, r := range f.references {
+		if r.computed || r.probe {
+			continue
+		}
+		if found := s.find(c, r.name, filepath.Dir(path), r.angled); found != "" {
+			s.visit(c, found)
+		}
+	}
+}
+
 // find returns the path of an included file, "" if the driver's tree has none. What
 // clang would not find by itself is added to the closure's virtual headers. A header of
 // the kit is the driver's own if it is spelled with quotes and the tree has it.
-func (s *sources) find(c *closure, name, from string, angled bool, folders []string) string {
+func (s *sources) find(c *closure, name, from string, angled bool) string {
 	name = strings.ReplaceAll(name, `\`, "/")
+	folders := c.folders
 	if !angled {
 		folders = append([]string{from}, folders...)
 	}
@@ -187,8 +206,11 @@ func (s *sources) find(c *closure, name, from string, angled bool, folders []str
 		if filepath.IsAbs(name) {
 			path = name
 		}
-		if info, err := os.Stat(path); err == nil && !info.IsDir() {
+		switch v := s.fence.judge(path); {
+		case v.exists && v.why == "":
 			return path
+		case v.exists && v.why != isFolder:
+			return ""
 		}
 	}
 	if _, known := c.virtual[name]; known {
@@ -199,6 +221,9 @@ func (s *sources) find(c *closure, name, from string, angled bool, folders []str
 		return ""
 	}
 	found := s.tree.find(name, from)
+	if found != "" && s.fence.judge(found).why != "" {
+		return ""
+	}
 	if found != "" {
 		c.virtual[name] = `#include "` + found + "\"\n"
 	}

@@ -23,7 +23,7 @@ type Headers struct {
 // the folder root, as Load shows them to clang in its last parse. They are meant for the
 // folder target; nothing is written. A unit that can't be read is an error.
 func HeadersOf(root string, units []Unit, target string) ([]Headers, error) {
-	l := &loader{sources: newSources(root), stubs: newStubs(), jobs: 1}
+	l := &loader{sources: newSources(root, nil), stubs: newStubs(), jobs: 1}
 	l.result = &Loaded{Units: make([]*ir.Unit, len(units)), Stats: make([]UnitStats, len(units))}
 	l.units = make([]*unitState, len(units))
 	l.scan(units)

@@ -1,8 +1,10 @@
 package clang
 
 import (
+	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -22,7 +24,8 @@ type Unit struct {
 
 // LoadOptions say how to load.
 type LoadOptions struct {
-	Jobs int // units parsed at the same time; 0: one per processor
+	Jobs  int      // units parsed at the same time; 0: one per processor
+	Trees []string // folders around the driver in which its files may lie
 }
 
 // UnitStats are the figures of one loaded file.
@@ -65,7 +68,7 @@ type loader struct {
 // folder root. Units that can't be loaded become problems; the others go on. The
 // result is the same for any number of jobs.
 func Load(root string, units []Unit, options LoadOptions) (*Loaded, error) {
-	l := &loader{sources: newSources(root), stubs: newStubs(), jobs: options.Jobs}
+	l := &loader{sources: newSources(root, options.Trees), stubs: newStubs(), jobs: options.Jobs}
 	if l.jobs <= 0 {
 		l.jobs = runtime.NumCPU()
 	}
@@ -89,10 +92,19 @@ func Load(root string, units []Unit, options LoadOptions) (*Loaded, error) {
 // scan reads all files that the units seem to include.
 func (l *loader) scan(units []Unit) {
 	closures := make([]*closure, len(units))
+	for i := range units {
+		folders, _ := searchArgs(units[i].Args)
+		l.sources.fence.admit(folders)
+	}
 	l.parallel(len(units), func(i int) {
 		folders, forced := searchArgs(units[i].Args)
 		closures[i] = l.sources.include(units[i].File, folders, forced)
 	})
+	for _, f := range l.sources.all() {
+		l.sources.noteMacros(f)
+	}
+	l.parallel(len(units), func(i int) { l.sources.guard(closures[i]) })
+	l.refused(closures)
 	l.sources.index()
 	for i, c := range closures {
 		if err := c.files[0].err; err != nil {
@@ -100,6 +112,19 @@ func (l *loader) scan(units []Unit) {
 			continue
 		}
 		l.units[i] = newUnitState(units[i], c, l.sources.words)
+	}
+}
+
+// refused says once what the units must not include.
+func (l *loader) refused(closures []*closure) {
+	said := map[Problem]bool{}
+	for _, c := range closures {
+		for _, p := range c.refused {
+			if !said[p] {
+				said[p] = true
+				l.result.Problems = append(l.result.Problems, p)
+			}
+		}
 	}
 }
 
@@ -172,10 +197,13 @@ func (l *loader) round(round int) error {
 	failures := make([]error, len(open))
 	l.parallel(len(open), func(k int) { failures[k] = l.step(open[k], round) })
 	for k, err := range failures {
+		u := l.units[open[k]]
 		if err != nil {
-			u := l.units[open[k]]
 			u.done = true
 			l.problem(u.File, err)
+		}
+		if u.endless {
+			l.problem(u.File, errEndless)
 		}
 	}
 	l.learn(open)
@@ -197,10 +225,12 @@ func (l *loader) step(i, round int) error {
 		return nil
 	}
 	u.done = true
+	u.endless = endless(u.errors)
 	file := u.closure.files[0]
 	unit, sites := lowerUnit(tu, u.Unit, file.text, wdk.Folder)
 	spanAliases(file, sites, u.aliases())
 	calls, missed := understood(file, sites, skippedRanges(tu, u.File), l.invented(u))
+	dropRepeated(unit)
 	l.result.Units[i] = unit
 	l.result.Stats[i] = UnitStats{Calls: calls, Missed: missed, Rounds: round, Errors: len(u.errors)}
 	return nil
@@ -212,6 +242,29 @@ func (l *loader) invented(u *unitState) func(string) bool {
 		_, ok := l.stubs.macros[name]
 		return ok && !u.defines(name)
 	}
+}
+
+var errEndless = errors.New("includes a file that includes itself without end: give it an include guard or #pragma once")
+
+// endless reports whether clang gave up on an include that leads back to itself.
+func endless(list []diagnostic) bool {
+	return slices.ContainsFunc(list, func(d diagnostic) bool { return d.about("#include nested too deeply") })
+}
+
+// dropRepeated keeps the first of the functions that a file included more than once
+// defines at the same place.
+func dropRepeated(unit *ir.Unit) {
+	type place struct {
+		name string
+		span ir.Span
+	}
+	seen := map[place]bool{}
+	unit.Funcs = slices.DeleteFunc(unit.Funcs, func(f *ir.Func) bool {
+		key := place{f.Name, f.NameSpan}
+		repeated := seen[key]
+		seen[key] = true
+		return repeated
+	})
 }
 
 // learn extends the stubs by what the errors of this round's units ask for. A unit for

@@ -6,7 +6,6 @@ import "C"
 import (
 	"bytes"
 	"fmt"
-	"os"
 	"strings"
 	"sync"
 
@@ -94,14 +93,19 @@ func (l *lowerer) file(i C.int32_t) int32 {
 	return index
 }
 
+// lineStarts returns the offsets at which lines begin. As for clang, a carriage return
+// that no line feed follows ends a line as well.
 func lineStarts(text []byte) []int {
 	lines := []int{0}
 	for i := 0; ; {
-		next := bytes.IndexByte(text[i:], '\n')
+		next := bytes.IndexAny(text[i:], "\r\n")
 		if next < 0 {
 			return lines
 		}
 		i += next + 1
+		if text[i-1] == '\r' && i < len(text) && text[i] == '\n' {
+			i++
+		}
 		lines = append(lines, i)
 	}
 }
@@ -119,7 +123,7 @@ func headerLines(name string) (int, []int) {
 		table := known.(lineTable)
 		return table.size, table.lines
 	}
-	text, err := os.ReadFile(name)
+	text, _, err := readSource(name)
 	if err != nil {
 		text = nil // a model header: nothing is ever reported there
 	}
@@ -134,7 +138,7 @@ func (l *lowerer) source(file C.int32_t, from, to C.uint32_t) string {
 	if file != l.t.mainFile {
 		cached, ok := l.sourceCache[file]
 		if !ok {
-			cached, _ = os.ReadFile(l.t.text(file)) // absent: the empty text is an unknown operator
+			cached, _, _ = readSource(l.t.text(file)) // absent: the empty text is an unknown operator
 			l.sourceCache[file] = cached
 		}
 		text = cached

@@ -16,7 +16,7 @@ import (
 
 // baseArgs make clang read C as the Windows compiler does, for a 64-bit kernel.
 var baseArgs = []string{
-	"-ferror-limit=0", "-Wno-everything", "-fno-spell-checking",
+	"-ferror-limit=0", "-fbracket-depth=1024", "-Wno-everything", "-fno-spell-checking",
 	"--target=x86_64-pc-windows-msvc", "-fms-extensions", "-fms-compatibility", "-nostdinc", "-nobuiltininc",
 	"-D_AMD64_", "-D_WIN64", "-D_KERNEL_MODE",
 }
@@ -70,8 +70,8 @@ func (l *loader) parse(index clang.Index, u *unitState) (clang.TranslationUnit, 
 		files.add(wdk.Folder+"/"+name, u.closure.virtual[name])
 	}
 	for _, f := range u.closure.files {
-		if f.changed {
-			files.add(f.path, string(f.text))
+		if text, changed := u.closure.shown(f); changed {
+			files.add(f.path, string(text))
 		}
 	}
 	args := append(u.languageArgs(), baseArgs...)

@@ -14,27 +14,54 @@ var (
 	errEmpty  = errors.New("is empty: nothing to analyse")
 )
 
+// maxSource is the size of the longest text that is read, in bytes. The longest that
+// people write or generate are below 10 MiB.
+const maxSource = 16 << 20
+
 // readSource returns the text of a C file as clang is to see it, and whether it
-// differs from what is on disk. UTF-16 becomes UTF-8; in other encodings the characters
-// beyond ASCII, which only stand in comments and strings, are blotted out.
+// differs from what is on disk. UTF-16 becomes UTF-8 and a byte order mark is dropped;
+// in other encodings the characters beyond ASCII, which only stand in comments and
+// strings, are blotted out, and so is a NUL.
 func readSource(path string) (text []byte, changed bool, err error) {
+	info, err := os.Stat(path)
+	if err == nil {
+		if why := unreadable(info); why != "" {
+			return nil, false, fmt.Errorf("is %s, not C source: remove it from the project", why)
+		}
+	}
 	raw, err := os.ReadFile(path)
 	if err != nil {
 		return nil, false, fmt.Errorf("cannot be read: check that it exists and its permissions: %w", err)
 	}
-	if text, ok := fromUTF16(raw); ok {
-		return text, true, nil
+	text, ok := fromUTF16(raw)
+	if !ok {
+		text = bytes.TrimPrefix(raw, []byte("\xef\xbb\xbf"))
 	}
-	if bytes.IndexByte(raw[:min(len(raw), 4096)], 0) >= 0 {
+	if binary(text[:min(len(text), 4096)]) {
 		return nil, false, errBinary
 	}
-	if len(bytes.TrimSpace(bytes.TrimPrefix(raw, []byte("\xef\xbb\xbf")))) == 0 {
+	if len(bytes.TrimSpace(text)) == 0 {
 		return nil, false, errEmpty
 	}
-	if !utf8.Valid(raw) {
-		return blot(raw), true, nil
+	if !utf8.Valid(text) {
+		text = blot(text)
 	}
-	return raw, false, nil
+	if bytes.IndexByte(text, 0) >= 0 {
+		text = bytes.ReplaceAll(text, []byte{0}, []byte{' '})
+	}
+	return text, !bytes.Equal(text, raw), nil
+}
+
+// binary reports whether a text holds more control characters than a stray one in a
+// comment explains.
+func binary(text []byte) bool {
+	controls := 0
+	for _, c := range text {
+		if c < ' ' && !('\a' <= c && c <= '\r') && c != 0x1a && c != 0x1b {
+			controls++
+		}
+	}
+	return controls > 1 && controls*20 > len(text)
 }
 
 // blot replaces the two-byte characters of GBK, CP949 and their kin, byte for byte, so
@@ -57,11 +84,8 @@ func blot(raw []byte) []byte {
 
 // fromUTF16 converts a text that begins with a UTF-16 byte order mark.
 func fromUTF16(raw []byte) ([]byte, bool) {
-	if len(raw) < 2 {
-		return nil, false
-	}
-	little := raw[0] == 0xff && raw[1] == 0xfe
-	if !little && !(raw[0] == 0xfe && raw[1] == 0xff) {
+	little := bytes.HasPrefix(raw, []byte("\xff\xfe"))
+	if !little && !bytes.HasPrefix(raw, []byte("\xfe\xff")) {
 		return nil, false
 	}
 	var units []uint16

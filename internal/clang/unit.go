@@ -21,6 +21,7 @@ type unitState struct {
 	newType  bool            // this round invented a type for it
 	final    bool            // no further stub can help it: the next parse is its last
 	done     bool
+	endless  bool // it includes a file that includes itself without end
 }
 
 func newUnitState(unit Unit, c *closure, words map[string]bool) *unitState {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
@@ -115,12 +116,23 @@ func (j *job) run(o *checkOptions) (*report.Result, error) {
 	for _, c := range j.checks {
 		analyzers = append(analyzers, c.Analyzer)
 	}
-	result, err := runner.Run(j.drivers, analyzers, runner.Options{Jobs: o.jobs, Own: j.config.Own})
+	result, err := runner.Run(j.drivers, analyzers, runner.Options{Jobs: o.jobs, Own: j.config.Own, Trees: folders(j.paths)})
 	if err != nil {
 		return nil, err
 	}
 	j.configure(result)
 	return result, nil
+}
+
+// folders returns the folders among the paths.
+func folders(paths []string) []string {
+	var list []string
+	for _, path := range paths {
+		if info, err := os.Stat(path); err == nil && info.IsDir() {
+			list = append(list, path)
+		}
+	}
+	return list
 }
 
 // selectedIn lists the checks that run in any of the jobs.

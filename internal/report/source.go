@@ -43,20 +43,36 @@ func read(name string) *Source {
 	if err != nil {
 		return nil
 	}
-	return &Source{Raw: raw, lines: strings.Split(decode(raw), "\n")}
+	return &Source{Raw: raw, lines: splitLines(decode(raw))}
 }
 
 // decode turns UTF-16 with a byte order mark into UTF-8, for that is where columns are
-// counted in; any other text stays as it is.
+// counted in, and drops the mark of UTF-8; any other text stays as it is.
 func decode(raw []byte) string {
 	if !bytes.HasPrefix(raw, []byte("\xff\xfe")) && !bytes.HasPrefix(raw, []byte("\xfe\xff")) {
-		return string(raw)
+		return strings.TrimPrefix(string(raw), "\ufeff")
 	}
 	text, err := unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM).NewDecoder().Bytes(raw)
 	if err != nil {
 		return string(raw)
 	}
 	return string(text)
+}
+
+// splitLines splits a text as compilers do: also at a carriage return that no line feed follows.
+func splitLines(text string) []string {
+	list := strings.Split(text, "\n")
+	if !strings.Contains(text, "\r") {
+		return list
+	}
+	var all []string
+	for i, line := range list {
+		if i+1 < len(list) {
+			line = strings.TrimSuffix(line, "\r")
+		}
+		all = append(all, strings.Split(line, "\r")...)
+	}
+	return all
 }
 
 // Line returns the text of a line, which counts from 1, without its line ending. It

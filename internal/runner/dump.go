@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/drvlint/drvlint/internal/clang"
 	"github.com/drvlint/drvlint/internal/project"
 	"github.com/drvlint/drvlint/internal/report"
 	"github.com/drvlint/drvlint/internal/summary"
@@ -17,7 +16,7 @@ var Stages = []string{"stubs", "ir", "cfg", "cfg.dot", "summary"}
 // shown, or for the one function named. The other units of the driver take part only in
 // summaries.
 func Dump(w io.Writer, stage string, driver project.Driver, options Options, shown func(file string) bool, function string) error {
-	loaded, err := clang.Load(driver.Root, units(driver), clang.LoadOptions{Jobs: options.Jobs})
+	loaded, err := load(driver, options, options.Jobs)
 	if err != nil {
 		return err
 	}

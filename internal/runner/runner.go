@@ -19,8 +19,9 @@ import (
 
 // Options say how to run.
 type Options struct {
-	Jobs int       // drivers and units worked on at once; 0 means the number of CPUs
-	Own  ddi.Table // what is known of the drivers' own routines
+	Jobs  int       // drivers and units worked on at once; 0 means the number of CPUs
+	Own   ddi.Table // what is known of the drivers' own routines
+	Trees []string  // folders around the drivers in which their files may lie
 }
 
 // A file of which a smaller share is understood is named in a notification.
@@ -47,7 +48,7 @@ func Run(drivers []project.Driver, checks []*analysis.Analyzer, options Options)
 		wg.Go(func() {
 			atOnce <- struct{}{}
 			defer func() { <-atOnce }()
-			results[i] = one(d, checks, options.Own, within)
+			results[i] = one(d, checks, options, within)
 		})
 	}
 	wg.Wait()
@@ -62,7 +63,7 @@ func Run(drivers []project.Driver, checks []*analysis.Analyzer, options Options)
 }
 
 // one analyses one driver. Whatever goes wrong there is said in its own result.
-func one(d project.Driver, checks []*analysis.Analyzer, own ddi.Table, jobs int) (result *report.Result) {
+func one(d project.Driver, checks []*analysis.Analyzer, options Options, jobs int) (result *report.Result) {
 	result = &report.Result{}
 	defer func() {
 		if r := recover(); r != nil {
@@ -73,14 +74,14 @@ func one(d project.Driver, checks []*analysis.Analyzer, own ddi.Table, jobs int)
 		}
 	}()
 	start := time.Now()
-	loaded, err := load(d, jobs)
+	loaded, err := load(d, options, jobs)
 	if err != nil {
 		result.Notifications = append(result.Notifications, report.Notification{Level: report.Error, Message: err.Error(), File: d.Root, Incomplete: true})
 		return result
 	}
 	stats := report.Driver{Name: d.Name, Root: d.Root, Stubs: loaded.Stubs, Rounds: loaded.Rounds}
 	describe(result, &stats, loaded)
-	program := summary.Link(loaded.Units, own)
+	program := summary.Link(loaded.Units, options.Own)
 	result.Notifications = append(result.Notifications, unsound(program)...)
 	findings, notes := runChecks(d, program, checks)
 	result.Findings = findings
@@ -97,8 +98,8 @@ func one(d project.Driver, checks []*analysis.Analyzer, own ddi.Table, jobs int)
 	return result
 }
 
-func load(d project.Driver, jobs int) (*clang.Loaded, error) {
-	return clang.Load(d.Root, units(d), clang.LoadOptions{Jobs: jobs})
+func load(d project.Driver, options Options, jobs int) (*clang.Loaded, error) {
+	return clang.Load(d.Root, units(d), clang.LoadOptions{Jobs: jobs, Trees: options.Trees})
 }
 
 // units translates what a project says of its files into arguments for clang.

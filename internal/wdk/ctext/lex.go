@@ -54,10 +54,12 @@ func Tokens(text []byte) []Token {
 func (l *lexer) next() {
 	c := l.text[l.at]
 	switch {
-	case c == '\n':
+	case l.lineBreak(l.at):
 		l.endDirective()
 		l.lineStart = true
 		l.at++
+	case c == 0x1a: // what MS-DOS ended its texts with ends them for the compilers, too
+		l.at = len(l.text)
 	case c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\v':
 		l.at++
 	case c == '\\' && l.splice() > 0:
@@ -110,14 +112,26 @@ func (l *lexer) splice() int {
 	if l.peek(1) == '\n' {
 		return 2
 	}
-	if l.peek(1) == '\r' && l.peek(2) == '\n' {
+	switch {
+	case l.peek(1) != '\r':
+		return 0
+	case l.peek(2) == '\n':
 		return 3
 	}
-	return 0
+	return 2
+}
+
+// lineBreak reports whether a line ends with the byte at i: a line feed, or a carriage
+// return that none follows.
+func (l *lexer) lineBreak(i int) bool {
+	if l.text[i] == '\r' {
+		return i+1 >= len(l.text) || l.text[i+1] != '\n'
+	}
+	return l.text[i] == '\n'
 }
 
 func (l *lexer) lineComment() {
-	for l.at < len(l.text) && l.text[l.at] != '\n' {
+	for l.at < len(l.text) && !l.lineBreak(l.at) {
 		if n := l.splice(); l.text[l.at] == '\\' && n > 0 {
 			l.at += n
 			continue
@@ -187,7 +201,7 @@ func (l *lexer) raw(quote int) int {
 // that an apostrophe in an #error line or in assembly spoils one line only.
 func (l *lexer) quoted(quote byte) {
 	to := l.at + 1
-	for to < len(l.text) && l.text[to] != '\n' {
+	for to < len(l.text) && !l.lineBreak(to) {
 		if l.text[to] == '\\' {
 			to += 2
 			if to < len(l.text) && l.text[to-1] == '\r' && l.text[to] == '\n' {
