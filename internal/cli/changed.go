@@ -14,11 +14,12 @@ import (
 
 // find finds the drivers at the paths or, with --changed, those that own the files.
 func (o *checkOptions) find(paths []string) ([]project.Driver, []project.Notice, error) {
+	options := project.Options{Configuration: o.configuration}
 	if !o.changed {
-		return project.Find(paths)
+		return project.Find(paths, options)
 	}
 	files, gone, bad := existing(paths)
-	drivers, notices, err := project.Owners(files)
+	drivers, notices, err := project.Owners(files, options)
 	return drivers, append(gone, notices...), errors.Join(bad, err)
 }
 

@@ -21,6 +21,7 @@ type checkOptions struct {
 	changed         bool
 	strictGiven     bool // --strict is on the command line, if only to say false
 	config          string
+	configuration   string
 }
 
 func (c *Command) checkCommand(status *int) *cobra.Command {
@@ -32,7 +33,7 @@ func (c *Command) checkCommand(status *int) *cobra.Command {
 				return nil
 			}
 			fmt.Fprintln(c.Stderr, cmd.UsageString())
-			return errors.New("no path given; name a folder, a .vcxproj or a .c file")
+			return errors.New("no path given; name a folder, a project or a C file")
 		},
 		RunE: func(cmd *cobra.Command, paths []string) (err error) {
 			o.strictGiven = cmd.Flags().Changed("strict")
@@ -45,6 +46,7 @@ func (c *Command) checkCommand(status *int) *cobra.Command {
 	flags.StringSliceVar(&o.checks, "checks", nil, "run only these `checks`")
 	flags.StringSliceVar(&o.disable, "disable", nil, "do not run these `checks`")
 	flags.IntVarP(&o.jobs, "jobs", "j", 0, "work on `N` drivers and files at once (default: one per processor)")
+	flags.StringVar(&o.configuration, "configuration", "", "read projects as `NAME|PLATFORM` (default "+project.DefaultConfiguration+")")
 	flags.BoolVar(&o.strict, "strict", false, "count files of which little was understood as incomplete")
 	flags.BoolVar(&o.changed, "changed", false, "take the paths for changed files: analyse the drivers that they belong to, report what concerns the files")
 	flags.StringVar(&o.config, "config", "", "read this configuration `FILE` (default: the nearest .drvlint.yaml at or above each path)")
@@ -132,7 +134,7 @@ func notification(n project.Notice) report.Notification {
 	if n.Incomplete {
 		level = report.Error
 	}
-	return report.Notification{Level: level, Message: n.Message, File: n.File, Incomplete: n.Incomplete}
+	return report.Notification{Level: level, Message: n.Message, File: n.File, Incomplete: n.Incomplete, Routine: n.Routine}
 }
 
 func exitCode(r *report.Result) int {

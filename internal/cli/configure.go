@@ -41,6 +41,9 @@ func (o *checkOptions) findJobs(paths []string) (list []*job, bad, err error) {
 			return nil, nil, err
 		}
 		found, notices, wrong := o.find(j.paths)
+		if unknown, ok := errors.AsType[*project.ConfigurationError](wrong); ok {
+			return nil, nil, fmt.Errorf("--configuration: %w", unknown)
+		}
 		bad = errors.Join(bad, wrong)
 		j.notices = notices
 		found = slices.DeleteFunc(found, func(d project.Driver) bool {
@@ -55,7 +58,7 @@ func (o *checkOptions) findJobs(paths []string) (list []*job, bad, err error) {
 }
 
 func driverKey(d project.Driver) string {
-	key := fmt.Sprintf("%q %q %q", d.Name, d.Root, d.File)
+	key := fmt.Sprintf("%q %q", d.Root, d.File) // its name depends on what else was found
 	for _, u := range d.Units {
 		key += fmt.Sprintf(" %q", u.File)
 	}

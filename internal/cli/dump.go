@@ -31,7 +31,7 @@ func (c *Command) dump(stage, target string) error {
 		return spelling.Unknown("stage", stage, runner.Stages)
 	}
 	path, function := splitFunction(target)
-	drivers, notices, err := project.Find([]string{path})
+	drivers, notices, err := project.Find([]string{path}, project.Options{})
 	if err != nil {
 		return err
 	}

@@ -1,18 +1,50 @@
 package project
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
 // A disk finds files under names as Windows takes them: with backslashes, and in
-// upper or lower case.
+// upper or lower case. No link leads out of the trees that the user named.
 type disk struct {
 	listed map[string][]string // folder -> names in it
+	real   map[string]string   // folder -> its path without links
+	trees  []string            // the folders, without links too, that links must stay in
+	left   map[string]bool     // the links that lead out of the trees
 }
 
-func newDisk() *disk { return &disk{listed: map[string][]string{}} }
+func newDisk() *disk {
+	return &disk{listed: map[string][]string{}, real: map[string]string{}, left: map[string]bool{}}
+}
+
+// enter makes the repository around a folder, or the folder itself, a tree.
+func (d *disk) enter(folder string) {
+	tree := repositoryAround(folder)
+	if tree == "" {
+		tree = folder
+	}
+	for _, path := range []string{tree, d.withoutLinks(tree)} {
+		if !slices.Contains(d.trees, path) {
+			d.trees = append(d.trees, path)
+		}
+	}
+}
+
+// repositoryAround is the nearest folder at or above this one that holds .git; "" without.
+func repositoryAround(folder string) string {
+	for ; ; folder = filepath.Dir(folder) {
+		if _, err := os.Lstat(filepath.Join(folder, ".git")); err == nil {
+			return folder
+		}
+		if folder == filepath.Dir(folder) {
+			return ""
+		}
+	}
+}
 
 // resolve finds the file or folder that name means, seen from folder. If there is none
 // it returns the path at which it should be, and false.
@@ -23,10 +55,10 @@ func (d *disk) resolve(folder, name string) (string, bool) {
 		path = filepath.Clean(name)
 	}
 	if _, err := os.Stat(path); err == nil {
-		return path, true
+		return path, d.stays(path)
 	}
 	if found, ok := d.anyCase(path); ok {
-		return found, true
+		return found, d.stays(found)
 	}
 	return path, false
 }
@@ -64,6 +96,49 @@ func (d *disk) names(folder string) []string {
 	}
 	d.listed[folder] = list
 	return list
+}
+
+// stays reports whether a path, if it lies in a tree, does so too without the links in
+// it. One that does not is remembered.
+func (d *disk) stays(path string) bool {
+	holds := func(path string) bool {
+		return slices.ContainsFunc(d.trees, func(tree string) bool { return within(path, tree) })
+	}
+	if !holds(path) {
+		return true // no link of the tree led there
+	}
+	real := filepath.Join(d.withoutLinks(filepath.Dir(path)), filepath.Base(path))
+	if info, err := os.Lstat(path); err == nil && info.Mode()&fs.ModeSymlink != 0 {
+		real, err = filepath.EvalSymlinks(path)
+		if err != nil {
+			return true // who reads it learns that it leads nowhere
+		}
+	}
+	if holds(real) {
+		return true
+	}
+	d.left[d.link(path)] = true
+	return false
+}
+
+// link is the outermost part of a path that is a link out of the trees.
+func (d *disk) link(path string) string {
+	if parent := filepath.Dir(path); parent != path && !slices.Contains(d.trees, parent) && !d.stays(parent) {
+		return d.link(parent)
+	}
+	return path
+}
+
+func (d *disk) withoutLinks(folder string) string {
+	if real, known := d.real[folder]; known {
+		return real
+	}
+	real, err := filepath.EvalSymlinks(folder)
+	if err != nil {
+		real = folder
+	}
+	d.real[folder] = real
+	return real
 }
 
 func isFolder(path string) bool {

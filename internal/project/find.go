@@ -11,55 +11,99 @@ import (
 	"strings"
 )
 
-// Find lists the drivers under the paths: folders, C files and .vcxproj files. The
-// notices say what was passed over and why. The error, if any, joins one *PathError for
-// each path that holds nothing to analyse; the drivers under the others are valid
-// nevertheless. Everything is sorted and without duplicates.
-func Find(paths []string) ([]Driver, []Notice, error) {
-	f := newFinder()
-	var files []string // the single C files, grouped together
+// DefaultConfiguration is the configuration in which projects are read if none is named.
+const DefaultConfiguration = "Release|x64"
+
+// Options say how to read projects.
+type Options struct {
+	// Configuration is NAME|PLATFORM as projects spell it; "" for DefaultConfiguration. A
+	// project that lacks it is read in the one that is most like it.
+	Configuration string
+}
+
+const advice = "name a folder, a project or a C file"
+
+// Find lists the drivers under the paths: folders, C and C++ files, and projects of the
+// kinds that docs/projects.md lists. The notices say what was passed over and why. The
+// error, if any, joins one *PathError for each path that holds nothing to analyse; the
+// drivers under the others are valid nevertheless. Everything is sorted and without
+// duplicates, and no two drivers have the same name. A configuration that no project has
+// is a *ConfigurationError, and nothing is found.
+func Find(paths []string, options Options) ([]Driver, []Notice, error) {
+	f, err := newFinder(options)
+	if err != nil {
+		return nil, nil, err
+	}
 	for _, path := range paths {
 		if path == "" {
-			f.fail(`""`, "is an empty path", "name a folder, a .vcxproj or a .c file")
+			f.fail(`""`, "is an empty path", advice)
 			continue
 		}
 		absolute, err := filepath.Abs(path)
 		if err != nil {
 			return nil, nil, fmt.Errorf("find the working directory: %w", err)
 		}
-		info, err := os.Stat(absolute)
-		switch {
-		case errors.Is(err, fs.ErrNotExist):
-			f.fail(path, "does not exist", "check the spelling")
-		case err != nil:
-			f.fail(path, "can't be read: "+cause(err), "check its permissions")
-		case info.IsDir():
-			f.folder(path, absolute)
-		case !info.Mode().IsRegular():
-			f.fail(path, errNotRegular.Error(), "name a .c file, a .vcxproj or a folder")
-		case isProject(absolute):
-			f.project(absolute)
-		case language(absolute) != langNone:
-			if f.admit(absolute) {
-				files = append(files, absolute)
-			}
-		default:
-			f.fail(path, "is not a C file", "name a .c file, a .vcxproj or a folder")
-		}
+		f.path(path, absolute)
 	}
-	f.listed(files)
+	f.listed()
 	return f.result()
+}
+
+// path adds what is found at one path.
+func (f *finder) path(shown, path string) {
+	info, err := os.Stat(path)
+	if err == nil {
+		f.disk.enter(map[bool]string{true: path, false: filepath.Dir(path)}[info.IsDir()])
+	}
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		f.fail(shown, "does not exist", "check the spelling")
+	case err != nil:
+		f.fail(shown, "can't be read: "+cause(err), "check the name and its permissions")
+	case info.IsDir():
+		f.folder(shown, path)
+	case !info.Mode().IsRegular():
+		f.fail(shown, errNotRegular.Error(), advice)
+	case isProject(path):
+		f.project(path, f.configuration)
+	case isSolution(path):
+		f.solution(path)
+	case language(path) != langNone:
+		if f.admit(path) {
+			f.files = append(f.files, path)
+		}
+	default:
+		f.fail(shown, "is neither a project nor a C file", advice)
+	}
 }
 
 // A finder collects what is found.
 type finder struct {
-	disk    *disk
-	drivers []Driver
-	notices []Notice
-	errs    []error
+	disk           *disk
+	configuration  string
+	chosen         bool                // somebody asked for the configuration
+	configurations []string            // those of all projects
+	projects       map[string]*msbuild // the .vcxproj that were read; nil for one that can't be
+	substituted    map[string]string   // project that lacks a configuration -> that configuration
+	files          []string            // the C files that were named, grouped together
+	drivers        []Driver
+	notices        []Notice
+	errs           []error
 }
 
-func newFinder() *finder { return &finder{disk: newDisk()} }
+func newFinder(options Options) (*finder, error) {
+	f := &finder{
+		disk: newDisk(), configuration: options.Configuration, chosen: options.Configuration != "",
+		projects: map[string]*msbuild{}, substituted: map[string]string{},
+	}
+	if !f.chosen {
+		f.configuration = DefaultConfiguration
+	}
+	if name, platform, _ := strings.Cut(f.configuration, "|"); name == "" || platform == "" {
+		return nil, &ConfigurationError{Wanted: options.Configuration}
+	}
+	return f, nil
+}
 
 func (f *finder) fail(path, problem, advice string) {
 	f.errs = append(f.errs, &PathError{Path: path, Problem: problem, Advice: advice})
@@ -69,11 +113,23 @@ func (f *finder) note(n Notice) { f.notices = append(f.notices, n) }
 
 // result sorts what was found and drops what was found twice.
 func (f *finder) result() ([]Driver, []Notice, error) {
+	f.drive()
+	if f.chosen && len(f.configurations) > 0 && !slices.ContainsFunc(f.configurations, f.wanted) {
+		return nil, nil, &ConfigurationError{Wanted: f.configuration, Known: f.configurations}
+	}
+	for link := range f.disk.left {
+		f.note(Notice{Message: "is a link out of the tree, not followed: name what it leads to", File: link, Incomplete: true})
+	}
 	slices.SortStableFunc(f.drivers, compareDrivers)
 	f.drivers = slices.CompactFunc(f.drivers, func(a, b Driver) bool { return compareDrivers(a, b) == 0 })
+	distinguish(f.drivers)
 	slices.SortStableFunc(f.notices, compareNotices)
 	f.notices = slices.Compact(f.notices)
 	return f.drivers, f.notices, errors.Join(f.errs...)
+}
+
+func (f *finder) wanted(configuration string) bool {
+	return strings.EqualFold(configuration, f.configuration)
 }
 
 func compareDrivers(a, b Driver) int {
@@ -91,20 +147,15 @@ func compareNotices(a, b Notice) int {
 // sources outside of every project's folder.
 func (f *finder) folder(shown, root string) {
 	t := f.walk(root)
-	before := len(f.notices)
-	drivers := len(f.drivers)
+	notices, drivers := len(f.notices), len(f.drivers)
 	claimed := &claims{files: map[string]bool{}, folders: map[string]bool{}}
 	for _, p := range t.projects {
-		claimed.add(p, f.project(p))
+		claimed.add(p, f.project(p, f.configuration))
 	}
 	f.plain(root, claimed.leave(t.sources), claimed.folders)
-	if len(f.drivers) > drivers || len(f.notices) > before {
-		return
+	if len(t.projects)+len(t.sources) == 0 && len(f.drivers) == drivers && len(f.notices) == notices {
+		f.fail(shown, "has no C file", "name a folder that holds the C source of a driver")
 	}
-	if len(t.sources) > 0 {
-		return // all of it belongs to projects that were named before
-	}
-	f.fail(shown, "has no C file", "name a folder that holds the C source of a driver")
 }
 
 // cause is the reason of a failed file operation, without the path.

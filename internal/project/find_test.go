@@ -49,7 +49,7 @@ func testFind(t *testing.T, name string) {
 
 // render prints what Find returns, with paths relative to dir.
 func render(dir string, paths []string) string {
-	drivers, notices, err := Find(paths)
+	drivers, notices, err := Find(paths, Options{})
 	var b strings.Builder
 	for _, d := range drivers {
 		fmt.Fprintf(&b, "driver %s in %s %s\n", d.Name, d.Root, d.File)
@@ -84,7 +84,7 @@ func when(condition bool, text string) string {
 }
 
 func TestSampleDrivers(t *testing.T) {
-	drivers, notices, err := Find([]string{"../../testdata/drivers"})
+	drivers, notices, err := Find([]string{"../../testdata/drivers"}, Options{})
 	if err != nil || len(notices) > 0 {
 		t.Errorf("notices %v, error %v", notices, err)
 	}

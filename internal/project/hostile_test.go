@@ -63,7 +63,7 @@ func TestImportCycle(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if got, want := render(dir, []string{dir}), "driver a in . a.vcxproj\n  a.c -I.\n"; got != want {
+	if got, want := render(dir, []string{dir}), "driver a in . a.vcxproj\n  a.c -I.\nnotice a.props: imports a.props, which leads back to it: take one of the imports out [incomplete]\n"; got != want {
 		t.Errorf("got %s want %s", got, want)
 	}
 }
@@ -86,6 +86,7 @@ func TestUnusableFiles(t *testing.T) {
 notice folder.c: is not a regular file: take it out, or name the other files [incomplete]
 notice large.c: is larger than 64 MiB: take it out, or name the other files [incomplete]
 notice pipe.c: is not a regular file: take it out, or name the other files [incomplete]
+notice pipe.c: this property sheet can't be read (is not a regular file): repair it [incomplete]
 `
 	if got := render(dir, []string{dir}); got != project {
 		t.Errorf("the project: got %s want %s", got, project)
@@ -93,7 +94,7 @@ notice pipe.c: is not a regular file: take it out, or name the other files [inco
 	const listed = `driver tree in .
   a.c
 notice large.c: is larger than 64 MiB: take it out, or name the other files [incomplete]
-error pipe.c: is not a regular file; name a .c file, a .vcxproj or a folder
+error pipe.c: is not a regular file; name a folder, a project or a C file
 `
 	within := func(name string) string { return filepath.Join(dir, name) }
 	if got := render(dir, []string{within("a.c"), within("large.c"), within("pipe.c")}); strings.Replace(got, filepath.Base(dir), "tree", 1) != listed {
@@ -102,7 +103,7 @@ error pipe.c: is not a regular file; name a .c file, a .vcxproj or a folder
 }
 
 func TestEmptyPath(t *testing.T) {
-	if got, want := render("/nowhere", []string{""}), "error \"\": is an empty path; name a folder, a .vcxproj or a .c file\n"; got != want {
+	if got, want := render("/nowhere", []string{""}), "error \"\": is an empty path; name a folder, a project or a C file\n"; got != want {
 		t.Errorf("got %s", got)
 	}
 }

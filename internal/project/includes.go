@@ -131,7 +131,7 @@ func (n *includes) headers() map[string][]string {
 			return nil // the finder's walk says so
 		case entry.IsDir() && path != n.root && strings.HasPrefix(entry.Name(), "."):
 			return filepath.SkipDir
-		case isHeader(path) && isFile(path, entry):
+		case isHeader(path) && entry.Type()&(fs.ModeType&^fs.ModeSymlink) == 0 && n.disk.stays(path):
 			name := strings.ToLower(entry.Name())
 			n.tree[name] = append(n.tree[name], path)
 		}

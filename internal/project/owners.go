@@ -17,12 +17,15 @@ import (
 // in the working folder where there is none. Files of other kinds are left out. The
 // notices name the files that belong to no driver; the error joins one *PathError for
 // each file that can't be read.
-func Owners(files []string) ([]Driver, []Notice, error) {
+func Owners(files []string, options Options) ([]Driver, []Notice, error) {
 	here, err := os.Getwd()
 	if err != nil {
 		return nil, nil, fmt.Errorf("find the working folder: %w", err)
 	}
-	result := newFinder()
+	result, err := newFinder(options)
+	if err != nil {
+		return nil, nil, err
+	}
 	changed := map[string][]string{} // repository -> files in it
 	for _, file := range files {
 		path := filepath.Clean(file)
@@ -43,7 +46,9 @@ func Owners(files []string) ([]Driver, []Notice, error) {
 		changed[root] = append(changed[root], path)
 	}
 	for _, root := range slices.Sorted(maps.Keys(changed)) {
-		result.owners(root, changed[root])
+		if err := result.owners(root, changed[root], options); err != nil {
+			return nil, nil, err
+		}
 	}
 	return result.result()
 }
@@ -88,13 +93,8 @@ func isHeader(path string) bool {
 // repository is the folder in which the owners of a file are looked for.
 func repository(file, here string) string {
 	folder := filepath.Dir(file)
-	for above := folder; ; above = filepath.Dir(above) {
-		if _, err := os.Lstat(filepath.Join(above, ".git")); err == nil {
-			return above
-		}
-		if above == filepath.Dir(above) {
-			break
-		}
+	if around := repositoryAround(folder); around != "" {
+		return around
 	}
 	if within(folder, here) {
 		return here
@@ -104,16 +104,24 @@ func repository(file, here string) string {
 
 // owners adds the drivers under root that own one of the files, and what there is to say
 // of the files and of those drivers' projects.
-func (f *finder) owners(root string, files []string) {
-	all := newFinder()
+func (f *finder) owners(root string, files []string, options Options) error {
+	all, err := newFinder(options)
+	if err != nil {
+		return err
+	}
+	all.disk.enter(root)
 	all.folder(root, root)
+	drivers, notices, err := all.result()
+	if _, wrong := errors.AsType[*ConfigurationError](err); wrong {
+		return err
+	}
 	concerned := map[string]bool{}
 	owned := map[string]bool{}
 	for _, file := range files {
 		concerned[file] = true
 	}
 	includes := newIncludes(all.disk, root)
-	for _, d := range all.drivers {
+	for _, d := range drivers {
 		belongs := includes.belonging(d, files)
 		if len(belongs) == 0 {
 			continue
@@ -124,7 +132,7 @@ func (f *finder) owners(root string, files []string) {
 			owned[file] = true
 		}
 	}
-	for _, n := range all.notices {
+	for _, n := range notices {
 		if concerned[n.File] && n.File != "" {
 			f.note(n)
 			owned[n.File] = true
@@ -135,4 +143,5 @@ func (f *finder) owners(root string, files []string) {
 			f.note(Notice{Message: "belongs to no kernel driver, skipped", File: file})
 		}
 	}
+	return nil
 }

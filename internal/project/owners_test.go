@@ -26,7 +26,7 @@ func TestOwners(t *testing.T) {
 	}
 	for line := range strings.Lines(string(want)) {
 		file, answer, _ := strings.Cut(strings.TrimSpace(line), ": ")
-		drivers, notices, err := Owners([]string{filepath.Join(dir, file)})
+		drivers, notices, err := Owners([]string{filepath.Join(dir, file)}, Options{})
 		if got := strings.ReplaceAll(owners(drivers, notices, err), dir+"/", ""); got != answer {
 			t.Errorf("%s: got %s, want %s", file, got, answer)
 		}
@@ -54,7 +54,7 @@ func TestOwnersOfSeveral(t *testing.T) {
 	plant(t, dir, "a.h", "")
 	plant(t, dir, "a.c", "#include <A.H>\n"+entryText)
 	within := func(name string) string { return filepath.Join(dir, name) }
-	drivers, notices, err := Owners([]string{within("a.c"), within("readme.txt"), within("a.h")})
+	drivers, notices, err := Owners([]string{within("a.c"), within("readme.txt"), within("a.h")}, Options{})
 	if got := owners(drivers, notices, err); got != "a" {
 		t.Errorf("got %s", got)
 	}
@@ -84,7 +84,7 @@ func TestIncluding(t *testing.T) {
 	if err := txtar.Write(archive, dir); err != nil {
 		t.Fatal(err)
 	}
-	drivers, _, err := Find([]string{dir})
+	drivers, _, err := Find([]string{dir}, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

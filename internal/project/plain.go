@@ -26,20 +26,20 @@ func (f *finder) plain(root string, sources []source, projects map[string]bool) 
 		members[home] = append(members[home], s)
 	}
 	for _, folder := range slices.Sorted(maps.Keys(userMode)) {
-		f.note(Notice{Message: fmt.Sprintf("a program for user mode, skipped (%s)", count(userMode[folder], "source file")), File: folder})
+		f.note(Notice{Message: fmt.Sprintf("a program for user mode, skipped (%s)", count(userMode[folder], "source file")), File: folder, Routine: true})
 	}
 	for _, home := range slices.Sorted(maps.Keys(members)) {
 		f.group(home, members[home])
 	}
 }
 
-// listed groups C files that were named one by one: all of them are analysed.
-func (f *finder) listed(files []string) {
-	if len(files) == 0 {
+// listed groups the C files that were named one by one: all of them are analysed.
+func (f *finder) listed() {
+	if len(f.files) == 0 {
 		return
 	}
-	slices.Sort(files)
-	files = slices.Compact(files)
+	slices.Sort(f.files)
+	files := slices.Compact(f.files)
 	root := filepath.Dir(files[0])
 	var sources []source
 	for _, file := range files {

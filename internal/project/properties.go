@@ -3,6 +3,7 @@ package project
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -17,8 +18,11 @@ var errExpansion = fmt.Errorf("expands its macros to more than %d MiB of text", 
 
 // properties are the MSBuild properties that are known; their names know no case.
 type properties struct {
-	values map[string]string
-	spent  int // bytes that were put in for macros; beyond maxExpansion nothing is known
+	disk    *disk
+	values  map[string]string
+	spent   int    // bytes that were put in for macros; beyond maxExpansion nothing is known
+	nesting int    // of the property functions being evaluated
+	puzzle  string // the last property function that was not understood
 }
 
 func (p *properties) set(name, value string) { p.values[strings.ToLower(name)] = value }
@@ -43,7 +47,7 @@ func (p *properties) replace(text, undefined string) string {
 			return b.String()
 		}
 		end := closing(rest)
-		value, known := p.values[strings.ToLower(rest[:end])]
+		value, known := p.expression(rest[:end])
 		if !known || !p.spend(len(before)+len(value)) {
 			value = undefined
 		}
@@ -65,21 +69,37 @@ func (p *properties) spend(bytes int) bool {
 	return p.spent <= maxExpansion
 }
 
-// closing is the index of the parenthesis that closes the one before text.
+// closing is the index of the parenthesis that closes the one before text. Those in quotes
+// don't count, unless a quote stays open.
 func closing(text string) int {
+	if end, found := closingUnquoted(text, "'\"`"); found {
+		return end
+	}
+	end, _ := closingUnquoted(text, "")
+	return end
+}
+
+func closingUnquoted(text, quotes string) (end int, found bool) {
 	depth := 1
+	var quote byte
 	for i := range len(text) {
-		switch text[i] {
-		case '(':
+		switch c := text[i]; {
+		case quote != 0:
+			if c == quote {
+				quote = 0
+			}
+		case strings.IndexByte(quotes, c) >= 0:
+			quote = c
+		case c == '(':
 			depth++
-		case ')':
+		case c == ')':
 			depth--
 		}
 		if depth == 0 {
-			return i
+			return i, true
 		}
 	}
-	return len(text)
+	return len(text), false
 }
 
 // list splits a list at its semicolons and leaves out the entries that are not known.
@@ -95,20 +115,25 @@ func (p *properties) list(text string) []string {
 }
 
 // newProperties are those that hold before a project is read.
-func newProperties(project, configuration, platform string) *properties {
-	p := &properties{values: map[string]string{}}
+func newProperties(project, configuration, platform string, d *disk) *properties {
+	p := &properties{disk: d, values: map[string]string{}}
 	folder := filepath.Dir(project)
 	p.set("Configuration", configuration)
 	p.set("Platform", platform)
 	p.set("ConfigurationName", configuration)
 	p.set("PlatformName", platform)
-	p.set("SolutionDir", solutionFolder(folder)+"/")
+	p.set("SolutionDir", d.solutionFolder(folder)+"/")
 	p.set("MSBuildProjectFullPath", project)
-	for _, name := range []string{"MSBuildProjectName", "ProjectName"} {
-		p.set(name, strings.TrimSuffix(filepath.Base(project), filepath.Ext(project)))
+	p.set("MSBuildProjectFile", filepath.Base(project))
+	p.set("MSBuildProjectExtension", filepath.Ext(project))
+	for _, name := range []string{"MSBuildProjectName", "ProjectName", "TargetName"} {
+		p.set(name, withoutExtension(filepath.Base(project)))
 	}
 	p.set("ProjectDir", folder+"/")
 	p.set("MSBuildProjectDirectory", folder)
+	p.set("OS", "Windows_NT")
+	p.set("VisualStudioVersion", "17.0")
+	p.set("MSBuildToolsVersion", "Current")
 	p.setFile(project)
 	return p
 }
@@ -116,15 +141,16 @@ func newProperties(project, configuration, platform string) *properties {
 // setFile sets the properties that tell which file is being read.
 func (p *properties) setFile(file string) {
 	p.set("MSBuildThisFile", filepath.Base(file))
+	p.set("MSBuildThisFileName", withoutExtension(filepath.Base(file)))
 	p.set("MSBuildThisFileFullPath", file)
 	p.set("MSBuildThisFileDirectory", filepath.Dir(file)+"/")
 }
 
 // solutionFolder is the nearest folder around a project that holds a solution; the
 // project's own if there is none.
-func solutionFolder(folder string) string {
+func (d *disk) solutionFolder(folder string) string {
 	for above := folder; ; above = filepath.Dir(above) {
-		if found, _ := filepath.Glob(filepath.Join(escapeGlob(above), "*.sln")); len(found) > 0 {
+		if slices.ContainsFunc(d.names(above), isSolution) {
 			return above
 		}
 		if above == filepath.Dir(above) {
@@ -134,5 +160,5 @@ func solutionFolder(folder string) string {
 }
 
 func escapeGlob(path string) string {
-	return strings.NewReplacer(`\`, `\\`, `*`, `\*`, `?`, `\?`, `[`, `\[`).Replace(path)
+	return strings.NewReplacer(`\`, `\\`, `*`, `\*`, `?`, `\?`, `[`, `\[`, `{`, `\{`).Replace(path)
 }

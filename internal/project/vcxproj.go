@@ -7,59 +7,56 @@ import (
 	"strings"
 )
 
-// project reads the driver that a .vcxproj describes. It returns the evaluated project,
-// nil if that could not be read.
-func (f *finder) project(file string) *msbuild {
-	m, err := readProject(file, f.disk)
+// project reads a .vcxproj, as it is for one configuration. It returns nil if that could
+// not be done. What becomes of it is decided when all projects are known.
+func (f *finder) project(file, configuration string) *msbuild {
+	if m, known := f.projects[file]; known {
+		return m
+	}
+	m, err := readProject(file, configuration, f.disk)
+	f.projects[file] = m
 	if err != nil {
 		f.note(Notice{Message: fmt.Sprintf("this .vcxproj %v: repair it, or name its C files", err), File: file, Incomplete: true})
 		return nil
 	}
-	if why := m.userMode(); why != "" {
-		f.note(Notice{Message: "not a kernel driver, skipped: " + why, File: file})
-		return m
+	f.configurations = append(f.configurations, m.configurations...)
+	f.notices = append(f.notices, m.notices...)
+	if !strings.EqualFold(m.configuration, configuration) {
+		f.substituted[file] = configuration
+	}
+	return m
+}
+
+// units lists how the files of a project for the kernel are compiled, and says what it
+// lacks.
+func (f *finder) units(m *msbuild) []Unit {
+	if wanted, ok := f.substituted[m.file]; ok {
+		f.note(Notice{Message: fmt.Sprintf("has no configuration %s, analysed as %s", wanted, m.configuration), File: m.file, Routine: true})
 	}
 	for _, path := range m.missing {
 		f.note(Notice{
-			Message: fmt.Sprintf("%s is missing: restore the file, or remove it from the project", m.relative(path)),
-			File:    file, Incomplete: true,
+			Message: fmt.Sprintf("%s is missing: restore the file, or remove it from the project", relative(m.file, path)),
+			File:    m.file, Incomplete: true,
 		})
 	}
-	d := Driver{Name: m.properties.get("MSBuildProjectName"), Root: filepath.Dir(file), File: file}
-	unread := len(m.missing)
+	for _, puzzle := range m.puzzles {
+		f.note(Notice{Message: fmt.Sprintf("names files by %s, which is not understood: name them as they are", puzzle), File: m.file, Incomplete: true})
+	}
+	var list []Unit
+	unread := len(m.missing) + len(m.puzzles)
 	for _, i := range m.items {
-		switch l := i.language(); {
-		case l == langNone:
+		switch {
+		case i.language() == langNone:
 		case f.admit(i.path):
-			d.Units = append(d.Units, m.unit(i))
+			list = append(list, m.unit(i))
 		default:
 			unread++
 		}
 	}
-	f.finish(d, unread)
-	return m
-}
-
-// finish adds a project's driver, if it has any source file, and says what it lacks.
-func (f *finder) finish(d Driver, unread int) {
-	if len(d.Units) == 0 {
-		if unread == 0 {
-			f.note(Notice{Message: "this project compiles no C or C++ file, skipped", File: d.File})
-		}
-		return
+	if len(list) == 0 && unread == 0 {
+		f.note(Notice{Message: "this project compiles no C or C++ file, skipped", File: m.file, Routine: true})
 	}
-	slices.SortFunc(d.Units, func(a, b Unit) int { return strings.Compare(a.File, b.File) })
-	d.Units = slices.CompactFunc(d.Units, func(a, b Unit) bool { return a.File == b.File })
-	f.drivers = append(f.drivers, d)
-}
-
-// relative shows a path as the project would write it.
-func (m *msbuild) relative(path string) string {
-	rel, err := filepath.Rel(filepath.Dir(m.file), path)
-	if err != nil {
-		return path
-	}
-	return rel
+	return list
 }
 
 // language is what the item is compiled as.
@@ -72,6 +69,9 @@ func (i item) language() int {
 	}
 	return language(i.path)
 }
+
+// noDriver is why a project without a word about it is not one for the kernel.
+const noDriver = "it names neither a driver type nor a toolset for the kernel, and no file of it defines DriverEntry"
 
 // userMode says why a project is not one for the kernel; "" if it is one. A driver type
 // or toolset for the kernel decides; without one an entry point in the sources does.
@@ -90,10 +90,12 @@ func (m *msbuild) userMode() string {
 		return ""
 	case slices.Contains([]string{"kmdf", "wdm", "miniport", "exportdriver"}, driver):
 		return ""
+	case strings.HasPrefix(toolset, "windowsapplicationfordrivers"):
+		return "it makes a library for user mode"
 	case slices.ContainsFunc(m.items, func(i item) bool { return fileMarker(i.path) == entryMarker }):
 		return ""
 	}
-	return "it names neither a driver type nor a toolset for the kernel, and no file of it defines DriverEntry"
+	return noDriver
 }
 
 // unit says how an item is compiled.
@@ -102,19 +104,43 @@ func (m *msbuild) unit(i item) Unit {
 	for _, define := range m.properties.list(i.metadata["preprocessordefinitions"]) {
 		u.Defines = append(u.Defines, strings.ReplaceAll(unescape(define), `\"`, `"`))
 	}
+	o := &options{style: styleCL}
+	o.read(splitWindows(m.known(i.metadata["additionaloptions"])))
+	u.Defines = append(u.Defines, o.defines...)
+	u.Defines = without(u.Defines, append(o.undefined, m.properties.list(i.metadata["undefinepreprocessordefinitions"])...))
+
 	folder := filepath.Dir(m.file)
-	for _, name := range append(m.properties.list(i.metadata["additionalincludedirectories"]), folder) {
+	folders := append(m.properties.list(i.metadata["additionalincludedirectories"]), o.includes...)
+	for _, kind := range []string{"IncludePath", "ExternalIncludePath"} {
+		folders = append(folders, m.properties.list("$("+kind+")")...)
+	}
+	for _, name := range append(folders, folder) {
 		path, found := m.disk.resolve(folder, unescape(strings.Trim(name, `"`)))
 		if found && isFolder(path) && !slices.Contains(u.Includes, path) {
 			u.Includes = append(u.Includes, path)
 		}
 	}
-	for _, name := range m.properties.list(i.metadata["forcedincludefiles"]) {
+	for _, name := range append(m.properties.list(i.metadata["forcedincludefiles"]), o.forced...) {
 		if path, found := m.forced(u, unescape(strings.Trim(name, `"`))); found {
 			u.Forced = append(u.Forced, path)
 		}
 	}
 	return u
+}
+
+// known leaves out the words of a command line that are not known.
+func (m *msbuild) known(text string) string {
+	words := strings.Fields(m.properties.expand(text))
+	words = slices.DeleteFunc(words, func(word string) bool { return strings.Contains(word, unknown) })
+	return strings.Join(words, " ")
+}
+
+// without leaves out the macros that are undefined again.
+func without(defines, undefined []string) []string {
+	return slices.DeleteFunc(defines, func(define string) bool {
+		name, _, _ := strings.Cut(define, "=")
+		return slices.Contains(undefined, name)
+	})
 }
 
 // forced finds a file that is included before the first line of a unit.

@@ -1,6 +1,7 @@
 package project
 
 import (
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -48,7 +49,7 @@ func (f *finder) walk(root string) *tree {
 func (f *finder) enter(t *tree, folder string) {
 	entries, err := os.ReadDir(folder) // sorted by name
 	if err != nil {
-		f.note(Notice{Message: "this folder can't be read (" + cause(err) + "): check its permissions", File: folder, Incomplete: true})
+		f.note(Notice{Message: "this folder can't be read (" + cause(err) + "): " + remedy(err), File: folder, Incomplete: true})
 	}
 	for _, entry := range entries {
 		path := filepath.Join(folder, entry.Name())
@@ -58,7 +59,7 @@ func (f *finder) enter(t *tree, folder string) {
 			}
 			continue
 		}
-		if !isFile(path, entry) {
+		if !f.isFile(path, entry) {
 			continue
 		}
 		if isProject(path) {
@@ -70,11 +71,24 @@ func (f *finder) enter(t *tree, folder string) {
 	}
 }
 
-// isFile reports whether an entry is a regular file or a link to one.
-func isFile(path string, entry fs.DirEntry) bool {
+// isFile reports whether an entry is a file to look at: a regular one, a link to one in
+// the tree, or one that its name makes a source, whatever it is.
+func (f *finder) isFile(path string, entry fs.DirEntry) bool {
 	if entry.Type()&fs.ModeSymlink == 0 {
-		return entry.Type().IsRegular()
+		return entry.Type().IsRegular() || language(path) != langNone
 	}
 	info, err := os.Stat(path)
-	return err != nil || info.Mode().IsRegular() // who reads a dangling link reports it
+	if err == nil && info.IsDir() {
+		f.disk.stays(path) // not followed; said if it leads out
+		return false
+	}
+	return (isProject(path) || language(path) != langNone) && f.disk.stays(path)
+}
+
+// remedy is what to do about a folder that can't be read.
+func remedy(err error) string {
+	if errors.Is(err, fs.ErrPermission) {
+		return "check its permissions"
+	}
+	return "move it, or name the other folders"
 }

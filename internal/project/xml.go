@@ -35,6 +35,17 @@ func readXML(path string) (*element, error) {
 	if err != nil {
 		return nil, fmt.Errorf("can't be read (%s)", cause(err))
 	}
+	root, err := parseXML(data)
+	if err != nil {
+		return nil, err
+	}
+	if root.name() != "Project" {
+		return nil, fmt.Errorf("is not a project file (its root element is %s)", root.name())
+	}
+	return root, nil
+}
+
+func parseXML(data []byte) (*element, error) {
 	text := decode(data)
 	fromUTF16 := len(data) > 1 && (data[0] == 0xFF && data[1] == 0xFE || data[0] == 0xFE && data[1] == 0xFF)
 	decoder := xml.NewDecoder(strings.NewReader(text))
@@ -51,9 +62,6 @@ func readXML(path string) (*element, error) {
 	var root element
 	if err := decoder.Decode(&root); err != nil {
 		return nil, fmt.Errorf("is not well-formed XML (%w)", err)
-	}
-	if root.name() != "Project" {
-		return nil, fmt.Errorf("is not a project file (its root element is %s)", root.name())
 	}
 	return &root, nil
 }

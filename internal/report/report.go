@@ -113,6 +113,9 @@ type Notification struct {
 	File    string // "" when it concerns the whole run
 	// Incomplete reports that something was left unanalysed: the run can't be called clean.
 	Incomplete bool
+	// Routine marks what is to be expected of a large tree and matters to who looks for it
+	// only: many of these are counted in the text, not listed.
+	Routine bool
 }
 
 // A Result is the outcome of one run, sorted by Sort.

@@ -116,13 +116,29 @@ func (t *text) row(margin, line string) {
 	fmt.Fprintf(t, "%s %s\n", t.margin(" "+margin+" |"), line)
 }
 
+// maxRoutine is how many routine notifications the text lists.
+const maxRoutine = 3
+
 func (t *text) notifications(list []Notification) {
+	routine := 0
 	for _, n := range list {
+		if n.Routine {
+			routine++
+		}
+	}
+	for _, n := range list {
+		if n.Routine && routine > maxRoutine {
+			continue
+		}
 		file := "drvlint"
 		if n.File != "" {
 			file = Escape(n.File)
 		}
 		fmt.Fprintf(t, "%s: %s: %s\n", t.bold(file), t.level(n.Level), Escape(n.Message))
+	}
+	if routine > maxRoutine {
+		fmt.Fprintf(t, "%s: %s: %d notes on what was passed over, most of it for user mode, are left out; --format json lists them\n",
+			t.bold("drvlint"), t.level(Note), routine)
 	}
 	if len(list) > 0 {
 		fmt.Fprintln(t)

@@ -1,0 +1,160 @@
+package project
+
+import (
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/bmatcuk/doublestar/v4"
+)
+
+// collect gathers the files to compile of an ItemGroup, the configurations and the
+// projects that it refers to.
+func (m *msbuild) collect(g group) {
+	for i := range g.element.Children {
+		e := &g.element.Children[i]
+		if !m.holds(e.attr("Condition"), filepath.Dir(g.file)) {
+			continue
+		}
+		switch e.name() {
+		case "ClCompile":
+			m.compile(e, g.file)
+		case "ProjectConfiguration":
+			m.configurations = append(m.configurations, m.properties.list(e.attr("Include"))...)
+		case "ProjectReference":
+			m.references = append(m.references, m.files(e.attr("Include"), nil)...)
+		}
+	}
+}
+
+// compile adds, changes or takes out files to compile.
+func (m *msbuild) compile(e *element, file string) {
+	m.remove(m.files(e.attr("Remove"), nil))
+	m.update(e, file)
+	settings := m.settings(e, m.defaults, file)
+	if settings.excluded() {
+		return
+	}
+	excluded := m.files(e.attr("Exclude"), nil)
+	for _, path := range m.files(e.attr("Include"), &m.missing) {
+		if !slices.Contains(excluded, path) {
+			m.items = append(m.items, item{path, settings})
+		}
+	}
+}
+
+func (d metadata) excluded() bool { return strings.EqualFold(d["excludedfrombuild"], "true") }
+
+func (m *msbuild) remove(paths []string) {
+	m.items = slices.DeleteFunc(m.items, func(i item) bool { return slices.Contains(paths, i.path) })
+}
+
+// update changes the settings of the files that an Update attribute names.
+func (m *msbuild) update(e *element, file string) {
+	paths := m.files(e.attr("Update"), nil)
+	for i := range m.items {
+		if slices.Contains(paths, m.items[i].path) {
+			m.items[i].metadata = m.settings(e, m.items[i].metadata, file)
+		}
+	}
+	m.items = slices.DeleteFunc(m.items, func(i item) bool { return i.metadata.excluded() })
+}
+
+// files lists the files that an attribute names. Items are relative to the project even if
+// an imported file names them.
+func (m *msbuild) files(list string, missing *[]string) []string {
+	folder := filepath.Dir(m.file)
+	var paths []string
+	m.properties.puzzle = ""
+	for name := range strings.SplitSeq(m.properties.expand(list), ";") {
+		name = unescape(strings.TrimSpace(name))
+		switch {
+		case name == "":
+		case strings.Contains(name, unknown):
+			if puzzle := m.properties.puzzle; puzzle != "" && missing != nil {
+				m.puzzles = append(m.puzzles, "$("+puzzle+")")
+			}
+		case strings.HasPrefix(name, "@("):
+			paths = append(paths, m.named(strings.Trim(name, "@()"), missing)...)
+		case strings.Contains(name, "%("):
+		case strings.ContainsAny(name, "*?"):
+			paths = append(paths, m.wildcard(folder, name)...)
+		default:
+			path, found := m.disk.resolve(folder, name)
+			if found {
+				paths = append(paths, path)
+			} else if missing != nil && !m.disk.left[m.disk.link(path)] {
+				*missing = append(*missing, path)
+			}
+		}
+	}
+	return paths
+}
+
+// named lists the files of the items with that name. Lists made of other lists by a
+// transformation are empty.
+func (m *msbuild) named(name string, missing *[]string) []string {
+	if m.listing[name] {
+		return nil // a list that is made of itself
+	}
+	m.listing[name] = true
+	defer delete(m.listing, name)
+	var paths []string
+	for _, g := range m.groups {
+		if g.element.name() != "ItemGroup" || !m.holds(g.element.attr("Condition"), filepath.Dir(g.file)) {
+			continue
+		}
+		for i := range g.element.Children {
+			e := &g.element.Children[i]
+			if strings.EqualFold(e.name(), name) && m.holds(e.attr("Condition"), filepath.Dir(g.file)) {
+				paths = append(paths, m.files(e.attr("Include"), missing)...)
+			}
+		}
+	}
+	return paths
+}
+
+// wildcard lists the files that match a pattern, seen from folder.
+func (m *msbuild) wildcard(folder, pattern string) []string {
+	// MSBuild knows *, ? and ** alone.
+	path := strings.NewReplacer(`\`, "/", "[", `\[`, "{", `\{`).Replace(pattern)
+	if !filepath.IsAbs(path) {
+		path = escapeGlob(folder) + "/" + path
+	}
+	base, rest := doublestar.SplitPattern(filepath.Clean(path))
+	if base == filepath.Dir(base) {
+		return nil // the whole disk is nobody's source
+	}
+	base, found := m.disk.resolve("", base)
+	if !found {
+		return nil
+	}
+	paths, err := doublestar.FilepathGlob(filepath.Join(escapeGlob(base), rest), doublestar.WithFilesOnly(), doublestar.WithNoFollow(), doublestar.WithCaseInsensitive())
+	if err != nil {
+		return nil // not a pattern
+	}
+	paths = slices.DeleteFunc(paths, func(path string) bool { return !m.disk.stays(path) })
+	slices.Sort(paths)
+	return paths
+}
+
+// unescape replaces MSBuild's %XX.
+func unescape(text string) string {
+	var b strings.Builder
+	for {
+		before, rest, found := strings.Cut(text, "%")
+		b.WriteString(before)
+		if !found {
+			return b.String()
+		}
+		text = rest
+		code, err := strconv.ParseUint(rest[:min(2, len(rest))], 16, 8)
+		if err != nil || len(rest) < 2 {
+			b.WriteByte('%')
+			continue
+		}
+		b.WriteRune(rune(code))
+		text = rest[2:]
+	}
+}

@@ -1,0 +1,181 @@
+package project
+
+import (
+	"slices"
+	"strings"
+)
+
+// A style is the way in which a compiler spells its options.
+type style int
+
+const (
+	styleGCC style = iota // gcc and clang
+	styleCL               // cl.exe and clang-cl
+)
+
+// options are what the options of a compiler say of a unit, as they are spelled there.
+type options struct {
+	style     style
+	defines   []string
+	undefined []string
+	includes  []string
+	forced    []string
+	language  int    // langNone if the file's name decides
+	output    string // the file that is made
+	kernel    bool   // an option says that the unit is for the kernel
+	// response reads a file of further options; nil if there are none.
+	response func(name string) []string
+	nesting  int
+}
+
+// An option is one that takes a value, which may stand in the same word or in the next.
+type option struct {
+	style    style
+	name     string
+	separate bool // never in the same word
+	set      func(o *options, value string)
+}
+
+func addDefine(o *options, v string) {
+	o.undefined = slices.DeleteFunc(o.undefined, func(name string) bool { return name == v })
+	o.defines = append(o.defines, v)
+	o.kernel = o.kernel || v == "_KERNEL_MODE" || strings.HasPrefix(v, "_KERNEL_MODE=")
+}
+
+func addUndefined(o *options, v string) {
+	o.defines = without(o.defines, []string{v})
+	o.undefined = append(o.undefined, v)
+}
+
+func addInclude(o *options, v string) {
+	o.includes = append(o.includes, v)
+	o.kernel = o.kernel || slices.Contains([]string{"km", "ddk"}, strings.ToLower(baseName(strings.TrimRight(v, `/\`))))
+}
+
+func addForced(o *options, v string) { o.forced = append(o.forced, v) }
+
+func setOutput(o *options, v string) { o.output = v }
+
+func setLanguage(o *options, v string) {
+	switch v {
+	case "c":
+		o.language = langC
+	case "c++":
+		o.language = langCPP
+	}
+}
+
+// knownOptions lists the options that matter; a longer name stands before its beginning.
+var knownOptions = []option{
+	{styleGCC, "-D", false, addDefine},
+	{styleGCC, "-U", false, addUndefined},
+	{styleGCC, "-isystem", false, addInclude},
+	{styleGCC, "-iquote", false, addInclude},
+	{styleGCC, "-idirafter", false, addInclude},
+	{styleGCC, "-I", false, addInclude},
+	{styleGCC, "-include", true, addForced},
+	{styleGCC, "-imacros", true, addForced},
+	{styleGCC, "-x", false, setLanguage},
+	{styleGCC, "-o", false, setOutput},
+	{styleCL, "/D", false, addDefine},
+	{styleCL, "/U", false, addUndefined},
+	{styleCL, "/external:I", false, addInclude},
+	{styleCL, "/imsvc", false, addInclude},
+	{styleCL, "/I", false, addInclude},
+	{styleCL, "/FI", false, addForced},
+	{styleCL, "/Fo", false, setOutput},
+	{styleCL, "/Tc", false, func(o *options, _ string) { o.language = langC }},
+	{styleCL, "/Tp", false, func(o *options, _ string) { o.language = langCPP }},
+	{styleCL, "/o", true, setOutput},
+}
+
+// read takes in the words of a command line.
+func (o *options) read(words []string) {
+	for i := 0; i < len(words); i++ {
+		word := words[i]
+		if file, ok := strings.CutPrefix(word, "@"); ok && o.response != nil {
+			o.more(file)
+			continue
+		}
+		if o.style == styleCL && strings.HasPrefix(word, "-") {
+			word = "/" + word[1:]
+		}
+		switch word {
+		case "/kernel", "-mkernel":
+			o.kernel = true
+			continue
+		case "/TC":
+			o.language = langC
+			continue
+		case "/TP":
+			o.language = langCPP
+			continue
+		}
+		for _, known := range knownOptions {
+			value, matches := strings.CutPrefix(word, known.name)
+			if known.style != o.style || !matches || known.separate && value != "" {
+				continue
+			}
+			if value == "" && i+1 < len(words) {
+				i++
+				value = words[i]
+			}
+			known.set(o, value)
+			break
+		}
+	}
+}
+
+// maxResponses bounds how deep response files name each other.
+const maxResponses = 10
+
+func (o *options) more(file string) {
+	if o.nesting++; o.nesting <= maxResponses {
+		o.read(o.response(file))
+	}
+	o.nesting--
+}
+
+// splitWindows splits a command line by the rules of CommandLineToArgvW: blanks outside of
+// quotes part the words, and backslashes matter only in front of a quote.
+func splitWindows(line string) []string {
+	var list []string
+	var word strings.Builder
+	started, quoted := false, false
+	for i := 0; i < len(line); i++ {
+		switch c := line[i]; {
+		case c == '\\':
+			n := len(line[i:]) - len(strings.TrimLeft(line[i:], `\`))
+			i += n - 1
+			started = true
+			if i+1 >= len(line) || line[i+1] != '"' {
+				word.WriteString(strings.Repeat(`\`, n))
+				continue
+			}
+			word.WriteString(strings.Repeat(`\`, n/2))
+			if n%2 == 1 {
+				word.WriteByte('"')
+				i++
+			}
+		case c == '"' && quoted && i+1 < len(line) && line[i+1] == '"':
+			word.WriteByte('"')
+			i++
+		case c == '"':
+			quoted = !quoted
+			started = true
+		case !quoted && strings.IndexByte(" \t\r\n", c) >= 0:
+			if started {
+				list = append(list, word.String())
+			}
+			word.Reset()
+			started = false
+		default:
+			word.WriteByte(c)
+			started = true
+		}
+	}
+	if started {
+		list = append(list, word.String())
+	}
+	return list
+}
