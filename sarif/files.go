@@ -89,6 +89,14 @@ func (f *files) file(name string) *sarif.Location {
 	return sarif.NewLocationWithPhysicalLocation(&sarif.PhysicalLocation{ArtifactLocation: where})
 }
 
+// notified returns the place of a notification.
+func (f *files) notified(n report.Notification) *sarif.Location {
+	if n.Line == 0 {
+		return f.file(n.File)
+	}
+	return f.location(report.Location{File: n.File, Line: n.Line})
+}
+
 // artifactLocation names a file by its URI: relative to the working directory if it
 // lies below it.
 func artifactLocation(name string) *sarif.ArtifactLocation {

@@ -96,7 +96,7 @@ func invocation(r *report.Result, files *files, exitCode int) *sarif.Invocation 
 		complete = complete && !n.Incomplete
 		out := &sarif.Notification{Level: string(n.Level), Message: message(sentence(n.Message))}
 		if n.File != "" {
-			out.Locations = []*sarif.Location{files.file(n.File)}
+			out.Locations = []*sarif.Location{files.notified(n)}
 		}
 		notifications = append(notifications, out)
 	}

@@ -5,7 +5,9 @@ import (
 	"maps"
 	"path/filepath"
 	"slices"
+	"strings"
 
+	"github.com/drvlint/drvlint/internal/wdk"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -52,3 +54,6 @@ func (l *loader) headers(u *unitState, target string) Headers {
 	args = append(args, u.Args...)
 	return Headers{Files: files, Args: append(args, "-isystem", target)}
 }
+
+// IsModel reports whether a file that a span names is one of the model headers.
+func IsModel(file string) bool { return strings.HasPrefix(file, wdk.Folder+"/") }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/drvlint/drvlint/internal/project"
 	"github.com/drvlint/drvlint/internal/report"
+	"github.com/drvlint/drvlint/internal/suppress"
 )
 
 // checkOptions are the flags of an analysis.
@@ -22,6 +23,7 @@ type checkOptions struct {
 	strictGiven     bool // --strict is on the command line, if only to say false
 	config          string
 	configuration   string
+	requireReason   bool
 }
 
 func (c *Command) checkCommand(status *int) *cobra.Command {
@@ -49,6 +51,7 @@ func (c *Command) checkCommand(status *int) *cobra.Command {
 	flags.StringVar(&o.configuration, "configuration", "", "read projects as `NAME|PLATFORM` (default "+project.DefaultConfiguration+")")
 	flags.BoolVar(&o.strict, "strict", false, "count files of which little was understood as incomplete")
 	flags.BoolVar(&o.changed, "changed", false, "take the paths for changed files: analyse the drivers that they belong to, report what concerns the files")
+	flags.BoolVar(&o.requireReason, "require-reason", false, "a suppression in the source counts only if it gives a reason")
 	flags.StringVar(&o.config, "config", "", "read this configuration `FILE` (default: the nearest .drvlint.yaml at or above each path)")
 	return cmd
 }
@@ -108,15 +111,20 @@ func analyse(jobs []*job, o *checkOptions, paths []string) (*report.Result, erro
 	}
 	total := &report.Result{}
 	var drivers []project.Driver
+	markers := suppress.New(checkNames())
 	for _, j := range jobs {
 		result, err := j.run(o)
 		if err != nil {
 			return nil, err
 		}
 		drivers = append(drivers, j.drivers...)
+		markers.Apply(result.Findings, o.requireReason || j.config.RequireReason)
 		total.Drivers = append(total.Drivers, result.Drivers...)
 		total.Findings = append(total.Findings, result.Findings...)
 		total.Notifications = append(total.Notifications, result.Notifications...)
+	}
+	for _, j := range jobs {
+		total.Notifications = append(total.Notifications, markers.Notes(j.sources, j.ran())...)
 	}
 	if o.changed {
 		if err := restrict(total, paths, drivers); err != nil {

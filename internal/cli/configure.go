@@ -26,6 +26,9 @@ type job struct {
 	drivers  []project.Driver
 	notices  []project.Notice
 	excluded int // drivers of which no file is reported
+	// What the run tells: the files that it reports from, and whether they were understood.
+	sources []string
+	whole   bool
 }
 
 // findJobs reads the configuration of each path, that of the flag or else the nearest
@@ -103,11 +106,17 @@ func loadConfig(file string) (*config.Config, error) {
 	if file == "" {
 		return &config.Config{}, nil
 	}
+	return config.Load(file, checkNames())
+}
+
+func checkNames() []string { return namesOf(checks.All()) }
+
+func namesOf(list []*check.Check) []string {
 	var names []string
-	for _, c := range checks.All() {
+	for _, c := range list {
 		names = append(names, c.Analyzer.Name)
 	}
-	return config.Load(file, names)
+	return names
 }
 
 // hasWork reports whether there was anything at the paths.
@@ -123,6 +132,8 @@ func (j *job) run(o *checkOptions) (*report.Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	j.whole = !slices.ContainsFunc(result.Notifications, func(n report.Notification) bool { return n.Level != report.Note })
+	j.sources = slices.DeleteFunc(result.Sources, func(file string) bool { return !j.config.Reports(file) })
 	j.configure(result)
 	return result, nil
 }
@@ -136,6 +147,14 @@ func folders(paths []string) []string {
 		}
 	}
 	return list
+}
+
+// ran lists the checks whose findings are all known: none if something was not understood.
+func (j *job) ran() []string {
+	if !j.whole {
+		return nil
+	}
+	return namesOf(j.checks)
 }
 
 // selectedIn lists the checks that run in any of the jobs.

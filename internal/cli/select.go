@@ -38,12 +38,10 @@ func selectChecks(wanted, disabled []string, c *config.Config) ([]*check.Check, 
 }
 
 func findCheck(name string) (*check.Check, error) {
-	var names []string
 	for _, c := range checks.All() {
 		if c.Analyzer.Name == name {
 			return c, nil
 		}
-		names = append(names, c.Analyzer.Name)
 	}
-	return nil, spelling.Unknown("check", name, names)
+	return nil, spelling.Unknown("check", name, checkNames())
 }

@@ -27,7 +27,11 @@ func GitHub(w io.Writer, r *Result) error {
 	for _, n := range r.Notifications {
 		properties := "title=drvlint"
 		if n.File != "" {
-			properties = "file=" + escapeProperty(n.File) + "," + properties
+			at := "file=" + escapeProperty(n.File)
+			if n.Line > 0 {
+				at += fmt.Sprintf(",line=%d", n.Line)
+			}
+			properties = at + "," + properties
 		}
 		fmt.Fprintf(out, "::%s %s::%s\n", command(n.Level), properties, escapeData(Escape(n.Message)))
 	}

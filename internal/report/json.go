@@ -82,6 +82,7 @@ type jsonNotification struct {
 	Level      Level  `json:"level" jsonschema:"enum=error,enum=warning,enum=note" jsonschema_description:"How bad it is."`
 	Message    string `json:"message" jsonschema_description:"What was left out, and what to do."`
 	File       string `json:"file" jsonschema_description:"The file or folder; empty if it concerns the whole run."`
+	Line       int    `json:"line" jsonschema_description:"Its line, counted from 1; 0 if it concerns the whole file."`
 	Incomplete bool   `json:"incomplete" jsonschema_description:"Whether something was left unanalysed: the exit code is then 3 unless there are findings."`
 }
 
@@ -106,7 +107,7 @@ func newJSONResult(r *Result, suppressed bool) jsonResult {
 		out.Findings = append(out.Findings, newJSONFinding(f))
 	}
 	for _, n := range r.Notifications {
-		out.Notifications = append(out.Notifications, jsonNotification{Level: n.Level, Message: n.Message, File: n.File, Incomplete: n.Incomplete})
+		out.Notifications = append(out.Notifications, jsonNotification{Level: n.Level, Message: n.Message, File: n.File, Line: n.Line, Incomplete: n.Incomplete})
 	}
 	return out
 }

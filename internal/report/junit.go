@@ -140,7 +140,7 @@ func notificationSuite(notifications []Notification) junitSuite {
 	for _, n := range notifications {
 		c := junitCase{Name: Escape(n.Message), ClassName: suite.Name, File: Escape(n.File)}
 		if c.File != "" {
-			c.Name = c.File + ": " + c.Name
+			c.Name = place(Location{File: n.File, Line: n.Line}) + ": " + c.Name
 		}
 		if n.Incomplete {
 			c.Error = &junitOutcome{Message: Escape(n.Message), Type: string(n.Level), Text: c.Name}

@@ -111,6 +111,7 @@ type Notification struct {
 	Level   Level
 	Message string
 	File    string // "" when it concerns the whole run
+	Line    int    // from 1; 0 when it concerns the whole file
 	// Incomplete reports that something was left unanalysed: the run can't be called clean.
 	Incomplete bool
 	// Routine marks what is to be expected of a large tree and matters to who looks for it
@@ -123,6 +124,8 @@ type Result struct {
 	Drivers       []Driver
 	Findings      []Finding
 	Notifications []Notification
+	// Sources are the files that were read, headers too: absolute, sorted.
+	Sources []string
 }
 
 // Active returns the findings that ask somebody to act.

@@ -77,6 +77,7 @@ func compareLocations(a, b Location) int {
 func compareNotices(a, b Notification) int {
 	return cmp.Or(
 		cmp.Compare(a.File, b.File),
+		cmp.Compare(a.Line, b.Line),
 		cmp.Compare(a.Level.rank(), b.Level.rank()),
 		cmp.Compare(a.Message, b.Message),
 	)

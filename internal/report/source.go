@@ -16,8 +16,9 @@ type Sources struct {
 
 // A Source is a source file as the analysis saw it.
 type Source struct {
-	Raw   []byte   // as it is on disk
-	lines []string // decoded from UTF-16, else the bytes on disk
+	Raw   []byte // as it is on disk
+	text  string // decoded from UTF-16, else the bytes on disk
+	lines []string
 }
 
 // Open reads the file with that name. It returns nil when the file is not readable:
@@ -43,7 +44,8 @@ func read(name string) *Source {
 	if err != nil {
 		return nil
 	}
-	return &Source{Raw: raw, lines: splitLines(decode(raw))}
+	text := decode(raw)
+	return &Source{Raw: raw, text: text, lines: splitLines(text)}
 }
 
 // decode turns UTF-16 with a byte order mark into UTF-8, for that is where columns are
@@ -73,6 +75,15 @@ func splitLines(text string) []string {
 		all = append(all, strings.Split(line, "\r")...)
 	}
 	return all
+}
+
+// Text returns what positions count in: the text as UTF-8 if it was UTF-16, else as it is
+// on disk, without a byte order mark. A nil source has none.
+func (s *Source) Text() []byte {
+	if s == nil {
+		return nil
+	}
+	return []byte(s.text)
 }
 
 // Line returns the text of a line, which counts from 1, without its line ending. It

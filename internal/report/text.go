@@ -132,7 +132,7 @@ func (t *text) notifications(list []Notification) {
 		}
 		file := "drvlint"
 		if n.File != "" {
-			file = Escape(n.File)
+			file = place(Location{File: n.File, Line: n.Line})
 		}
 		fmt.Fprintf(t, "%s: %s: %s\n", t.bold(file), t.level(n.Level), Escape(n.Message))
 	}

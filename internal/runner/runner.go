@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"time"
 
@@ -57,7 +58,10 @@ func Run(drivers []project.Driver, checks []*analysis.Analyzer, options Options)
 		total.Drivers = append(total.Drivers, r.Drivers...)
 		total.Findings = append(total.Findings, r.Findings...)
 		total.Notifications = append(total.Notifications, r.Notifications...)
+		total.Sources = append(total.Sources, r.Sources...)
 	}
+	slices.Sort(total.Sources)
+	total.Sources = slices.Compact(total.Sources)
 	report.Sort(total)
 	return total, nil
 }
@@ -81,6 +85,7 @@ func one(d project.Driver, checks []*analysis.Analyzer, options Options, jobs in
 	}
 	stats := report.Driver{Name: d.Name, Root: d.Root, Stubs: loaded.Stubs, Rounds: loaded.Rounds}
 	describe(result, &stats, loaded)
+	result.Sources = sources(loaded)
 	program := summary.Link(loaded.Units, options.Own)
 	result.Notifications = append(result.Notifications, unsound(program)...)
 	findings, notes := runChecks(d, program, checks)
@@ -100,6 +105,21 @@ func one(d project.Driver, checks []*analysis.Analyzer, options Options, jobs in
 
 func load(d project.Driver, options Options, jobs int) (*clang.Loaded, error) {
 	return clang.Load(d.Root, units(d), clang.LoadOptions{Jobs: jobs, Trees: options.Trees})
+}
+
+// sources lists the files that the units consist of, without the model headers.
+func sources(loaded *clang.Loaded) []string {
+	var list []string
+	for _, u := range loaded.Units {
+		if u == nil {
+			continue
+		}
+		for _, f := range u.Files {
+			list = append(list, f.Name)
+		}
+	}
+	slices.Sort(list)
+	return slices.DeleteFunc(slices.Compact(list), clang.IsModel)
 }
 
 // units translates what a project says of its files into arguments for clang.

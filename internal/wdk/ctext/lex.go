@@ -16,6 +16,7 @@ const (
 	Punct          // an operator or punctuator; -> is one token, all others are single bytes
 	Directive      // the # that begins a preprocessor line
 	LineEnd        // the end of a preprocessor line
+	Comment        // only among the tokens of WithComments
 )
 
 // A Token is a range of bytes of the text.
@@ -37,13 +38,19 @@ type lexer struct {
 	at          int
 	lineStart   bool // only blanks since the last line break
 	inDirective bool
+	comments    bool // are tokens too
 	tokens      []Token
 }
 
 // Tokens splits C source into tokens. Comments and blanks are dropped, a line that
 // ends in \ goes on in the next.
-func Tokens(text []byte) []Token {
-	l := &lexer{text: text, lineStart: true, tokens: make([]Token, 0, len(text)/5)}
+func Tokens(text []byte) []Token { return lex(text, false) }
+
+// WithComments is as Tokens, but keeps the comments.
+func WithComments(text []byte) []Token { return lex(text, true) }
+
+func lex(text []byte, comments bool) []Token {
+	l := &lexer{text: text, lineStart: true, comments: comments, tokens: make([]Token, 0, len(text)/5)}
 	for l.at < len(l.text) {
 		l.next()
 	}
@@ -64,10 +71,8 @@ func (l *lexer) next() {
 		l.at++
 	case c == '\\' && l.splice() > 0:
 		l.at += l.splice()
-	case c == '/' && l.peek(1) == '/':
-		l.lineComment()
-	case c == '/' && l.peek(1) == '*':
-		l.blockComment()
+	case c == '/' && (l.peek(1) == '/' || l.peek(1) == '*'):
+		l.comment()
 	case c == '#' && l.lineStart:
 		l.add(Directive, l.at+1)
 		l.inDirective = true
@@ -128,6 +133,18 @@ func (l *lexer) lineBreak(i int) bool {
 		return i+1 >= len(l.text) || l.text[i+1] != '\n'
 	}
 	return l.text[i] == '\n'
+}
+
+func (l *lexer) comment() {
+	from := l.at
+	if l.peek(1) == '/' {
+		l.lineComment()
+	} else {
+		l.blockComment()
+	}
+	if l.comments {
+		l.tokens = append(l.tokens, Token{Comment, int32(from), int32(l.at)})
+	}
 }
 
 func (l *lexer) lineComment() {
