@@ -11,15 +11,38 @@ type claims struct {
 	folders map[string]bool
 }
 
-// add notes what a project names; a project that could not be read claims nothing.
-func (c *claims) add(project string, p *msbuild) {
-	if p == nil {
+// add notes what a project names, the project file first. One that could not be read
+// names nothing.
+func (c *claims) add(names []string) {
+	if len(names) == 0 {
 		return
 	}
-	c.folders[filepath.Dir(project)] = true
-	for _, item := range p.items {
-		c.files[item.path] = true
+	c.folders[filepath.Dir(names[0])] = true
+	for _, name := range names[1:] {
+		c.files[name] = true
 	}
+}
+
+// all notes the files of a compilation database, which says of the folder around them
+// what is compiled there.
+func (c *claims) all(files []string) {
+	if len(files) > 0 {
+		root, _ := rooted(files)
+		c.add(append([]string{filepath.Join(root, "any")}, files...))
+	}
+}
+
+// build reads a file "sources", unless other projects lay hold on what it compiles.
+func (c *claims) build(f *finder, file string) {
+	b := f.build(file)
+	if b == nil {
+		return
+	}
+	if slices.ContainsFunc(b.files, func(path string) bool { return c.files[path] }) {
+		delete(f.modules, file)
+		return
+	}
+	c.add(append([]string{file}, b.files...))
 }
 
 // leave keeps the sources that no project claims, and finds their markers: those outside

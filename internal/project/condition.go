@@ -111,6 +111,9 @@ func (c *condition) comparison() truth {
 	if value, known := boolean(left); known {
 		return truthOf(value)
 	}
+	if value, known := number(left); known {
+		return truthOf(value != 0) // nmake's; MSBuild knows no such condition
+	}
 	return unsure
 }
 

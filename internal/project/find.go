@@ -68,6 +68,12 @@ func (f *finder) path(shown, path string) {
 		f.project(path, f.configuration)
 	case isSolution(path):
 		f.solution(path)
+	case isBuildFile(path):
+		f.sourcesFile(shown, path)
+	case isDatabase(path):
+		f.database(path, nil)
+	case isDirsFile(path):
+		f.dirsFile(shown, path)
 	case language(path) != langNone:
 		if f.admit(path) {
 			f.files = append(f.files, path)
@@ -81,11 +87,10 @@ func (f *finder) path(shown, path string) {
 type finder struct {
 	disk           *disk
 	configuration  string
-	chosen         bool                // somebody asked for the configuration
-	configurations []string            // those of all projects
-	projects       map[string]*msbuild // the .vcxproj that were read; nil for one that can't be
-	substituted    map[string]string   // project that lacks a configuration -> that configuration
-	files          []string            // the C files that were named, grouped together
+	chosen         bool              // somebody asked for the configuration
+	configurations []string          // those of all projects
+	modules        map[string]module // by the project files that were read; nil for one that can't be
+	files          []string          // the C files that were named, grouped together
 	drivers        []Driver
 	notices        []Notice
 	errs           []error
@@ -94,7 +99,7 @@ type finder struct {
 func newFinder(options Options) (*finder, error) {
 	f := &finder{
 		disk: newDisk(), configuration: options.Configuration, chosen: options.Configuration != "",
-		projects: map[string]*msbuild{}, substituted: map[string]string{},
+		modules: map[string]module{},
 	}
 	if !f.chosen {
 		f.configuration = DefaultConfiguration
@@ -150,10 +155,16 @@ func (f *finder) folder(shown, root string) {
 	notices, drivers := len(f.notices), len(f.drivers)
 	claimed := &claims{files: map[string]bool{}, folders: map[string]bool{}}
 	for _, p := range t.projects {
-		claimed.add(p, f.project(p, f.configuration))
+		claimed.add(f.project(p, f.configuration))
+	}
+	for _, path := range t.builds {
+		claimed.build(f, path)
+	}
+	for _, path := range t.databases {
+		claimed.all(f.database(path, claimed.files))
 	}
 	f.plain(root, claimed.leave(t.sources), claimed.folders)
-	if len(t.projects)+len(t.sources) == 0 && len(f.drivers) == drivers && len(f.notices) == notices {
+	if len(t.projects)+len(t.sources)+len(t.databases) == 0 && len(f.drivers) == drivers && len(f.notices) == notices {
 		f.fail(shown, "has no C file", "name a folder that holds the C source of a driver")
 	}
 }

@@ -23,7 +23,7 @@ func (m *msbuild) collect(g group) {
 		case "ProjectConfiguration":
 			m.configurations = append(m.configurations, m.properties.list(e.attr("Include"))...)
 		case "ProjectReference":
-			m.references = append(m.references, m.files(e.attr("Include"), nil)...)
+			m.referred = append(m.referred, m.files(e.attr("Include"), nil)...)
 		}
 	}
 }

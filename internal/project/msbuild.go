@@ -19,7 +19,7 @@ type msbuild struct {
 	defaults       metadata
 	link           metadata // of what is made from the items
 	items          []item
-	references     []string // projects that it refers to
+	referred       []string // projects that it refers to
 	missing        []string // files that it names and that do not exist
 	puzzles        []string // property functions in the names of its files that are not understood
 	notices        []Notice

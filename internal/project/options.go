@@ -25,7 +25,7 @@ type options struct {
 	kernel    bool   // an option says that the unit is for the kernel
 	// response reads a file of further options; nil if there are none.
 	response func(name string) []string
-	nesting  int
+	answered map[string]bool // the response files that were read
 }
 
 // An option is one that takes a value, which may stand in the same word or in the next.
@@ -126,14 +126,17 @@ func (o *options) read(words []string) {
 	}
 }
 
-// maxResponses bounds how deep response files name each other.
-const maxResponses = 10
-
+// more reads a response file. One that was read before is left out: they may name each
+// other.
 func (o *options) more(file string) {
-	if o.nesting++; o.nesting <= maxResponses {
-		o.read(o.response(file))
+	if o.answered[file] {
+		return
 	}
-	o.nesting--
+	if o.answered == nil {
+		o.answered = map[string]bool{}
+	}
+	o.answered[file] = true
+	o.read(o.response(file))
 }
 
 // splitWindows splits a command line by the rules of CommandLineToArgvW: blanks outside of

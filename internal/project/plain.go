@@ -39,20 +39,25 @@ func (f *finder) listed() {
 		return
 	}
 	slices.Sort(f.files)
-	files := slices.Compact(f.files)
-	root := filepath.Dir(files[0])
-	var sources []source
+	root, sources := rooted(slices.Compact(f.files))
+	for i := range sources {
+		if sources[i].marker == mainMarker {
+			sources[i].marker = noMarker
+		}
+	}
+	f.plain(root, sources, nil)
+}
+
+// rooted lists files as sources, with the folder that holds all of them.
+func rooted(files []string) (root string, sources []source) {
+	root = filepath.Dir(files[0])
 	for _, file := range files {
 		for !within(file, root) {
 			root = filepath.Dir(root)
 		}
-		m := fileMarker(file)
-		if m == mainMarker {
-			m = noMarker
-		}
-		sources = append(sources, source{file, language(file), m})
+		sources = append(sources, source{file, language(file), fileMarker(file)})
 	}
-	f.plain(root, sources, nil)
+	return root, sources
 }
 
 // group makes drivers of the sources that share a home.

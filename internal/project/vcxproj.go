@@ -7,56 +7,122 @@ import (
 	"strings"
 )
 
-// project reads a .vcxproj, as it is for one configuration. It returns nil if that could
-// not be done. What becomes of it is decided when all projects are known.
-func (f *finder) project(file, configuration string) *msbuild {
-	if m, known := f.projects[file]; known {
-		return m
+// A vcxproj is an evaluated project of Visual Studio.
+type vcxproj struct {
+	*msbuild
+	finder *finder
+	wanted string // the configuration that was asked for
+}
+
+// project reads a .vcxproj, as it is for one configuration, and lists what it names. It
+// is empty if that could not be done. What becomes of the project is decided when all of
+// them are known.
+func (f *finder) project(file, configuration string) (names []string) {
+	if known, read := f.modules[file]; read {
+		if known == nil {
+			return nil
+		}
+		return known.(*vcxproj).names()
 	}
+	f.modules[file] = nil
 	m, err := readProject(file, configuration, f.disk)
-	f.projects[file] = m
 	if err != nil {
 		f.note(Notice{Message: fmt.Sprintf("this .vcxproj %v: repair it, or name its C files", err), File: file, Incomplete: true})
 		return nil
 	}
 	f.configurations = append(f.configurations, m.configurations...)
 	f.notices = append(f.notices, m.notices...)
-	if !strings.EqualFold(m.configuration, configuration) {
-		f.substituted[file] = configuration
-	}
-	return m
+	v := &vcxproj{m, f, configuration}
+	f.modules[file] = v
+	return v.names()
 }
 
-// units lists how the files of a project for the kernel are compiled, and says what it
-// lacks.
-func (f *finder) units(m *msbuild) []Unit {
-	if wanted, ok := f.substituted[m.file]; ok {
-		f.note(Notice{Message: fmt.Sprintf("has no configuration %s, analysed as %s", wanted, m.configuration), File: m.file, Routine: true})
+// names lists the project file and the files to compile.
+func (v *vcxproj) names() []string {
+	list := []string{v.file}
+	for _, i := range v.items {
+		list = append(list, i.path)
 	}
-	for _, path := range m.missing {
-		f.note(Notice{
-			Message: fmt.Sprintf("%s is missing: restore the file, or remove it from the project", relative(m.file, path)),
-			File:    m.file, Incomplete: true,
-		})
+	return list
+}
+
+func (v *vcxproj) source() string     { return v.file }
+func (v *vcxproj) driverName() string { return v.properties.get("MSBuildProjectName") }
+func (v *vcxproj) target() string     { return v.properties.get("TargetName") }
+
+func (v *vcxproj) isLibrary() bool {
+	return strings.EqualFold(v.properties.get("ConfigurationType"), "StaticLibrary")
+}
+
+func (v *vcxproj) linkable() bool {
+	why := v.userMode()
+	return v.isLibrary() && (why == "" || why == noDriver)
+}
+
+// references reads the projects that this one refers to.
+func (v *vcxproj) references() []module {
+	var list []module
+	for _, path := range v.referred {
+		if !isProject(path) {
+			continue
+		}
+		v.finder.project(path, v.configuration)
+		if m := v.finder.modules[path]; m != nil {
+			list = append(list, m)
+		}
 	}
-	for _, puzzle := range m.puzzles {
-		f.note(Notice{Message: fmt.Sprintf("names files by %s, which is not understood: name them as they are", puzzle), File: m.file, Incomplete: true})
+	return list
+}
+
+func (v *vcxproj) linked() []string {
+	var list []string
+	for name := range strings.SplitSeq(v.properties.expand(v.link["additionaldependencies"]), ";") {
+		list = append(list, unescape(strings.TrimSpace(name)))
+	}
+	return list
+}
+
+func (v *vcxproj) units() []Unit {
+	if !strings.EqualFold(v.configuration, v.wanted) {
+		v.say(fmt.Sprintf("has no configuration %s, analysed as %s", v.wanted, v.configuration), false)
+	}
+	if len(v.missing) > 0 {
+		v.say(missing(v.file, v.missing, "the project"), true)
+	}
+	for _, puzzle := range v.puzzles {
+		v.say(fmt.Sprintf("names files by %s, which is not understood: name them as they are", puzzle), true)
 	}
 	var list []Unit
-	unread := len(m.missing) + len(m.puzzles)
-	for _, i := range m.items {
+	unread := len(v.missing) + len(v.puzzles)
+	for _, i := range v.items {
 		switch {
 		case i.language() == langNone:
-		case f.admit(i.path):
-			list = append(list, m.unit(i))
+		case v.finder.admit(i.path):
+			list = append(list, v.unit(i))
 		default:
 			unread++
 		}
 	}
 	if len(list) == 0 && unread == 0 {
-		f.note(Notice{Message: "this project compiles no C or C++ file, skipped", File: m.file, Routine: true})
+		v.say("this project compiles no C or C++ file, skipped", false)
 	}
 	return list
+}
+
+func (v *vcxproj) say(message string, incomplete bool) {
+	v.finder.note(Notice{Message: message, File: v.file, Incomplete: incomplete, Routine: !incomplete})
+}
+
+// missing says which files do not exist that a list names: the first of them, and how
+// many more there are.
+func missing(by string, files []string, list string) string {
+	slices.Sort(files)
+	files = slices.Compact(files)
+	first := relative(by, files[0])
+	if len(files) == 1 {
+		return fmt.Sprintf("%s is missing: restore the file, or remove it from %s", first, list)
+	}
+	return fmt.Sprintf("%s and %s are missing: restore the files, or remove them from %s", first, count(len(files)-1, "more file"), list)
 }
 
 // language is what the item is compiled as.

@@ -34,8 +34,10 @@ type source struct {
 
 // A tree lists what a folder and the folders below it hold, sorted by path.
 type tree struct {
-	sources  []source
-	projects []string
+	sources   []source
+	projects  []string // .vcxproj
+	builds    []string // "sources"
+	databases []string // compile_commands.json
 }
 
 // walk reads a tree. It neither follows links to folders nor enters hidden folders;
@@ -65,6 +67,12 @@ func (f *finder) enter(t *tree, folder string) {
 		if isProject(path) {
 			t.projects = append(t.projects, path)
 		}
+		if isBuildFile(path) {
+			t.builds = append(t.builds, path)
+		}
+		if isDatabase(path) {
+			t.databases = append(t.databases, path)
+		}
 		if l := language(path); l != langNone && f.admit(path) {
 			t.sources = append(t.sources, source{path: path, language: l})
 		}
@@ -82,7 +90,7 @@ func (f *finder) isFile(path string, entry fs.DirEntry) bool {
 		f.disk.stays(path) // not followed; said if it leads out
 		return false
 	}
-	return (isProject(path) || language(path) != langNone) && f.disk.stays(path)
+	return (isProject(path) || isBuildFile(path) || isDatabase(path) || language(path) != langNone) && f.disk.stays(path)
 }
 
 // remedy is what to do about a folder that can't be read.

@@ -1,0 +1,188 @@
+package project
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// A buildFile is a file "sources", by which build.exe of the kits up to Windows 7 made
+// an image. See learn.microsoft.com, "Using a Sources File".
+type buildFile struct {
+	*makefile
+	file    string
+	finder  *finder
+	files   []string // to compile
+	missing []string
+}
+
+func isBuildFile(path string) bool { return strings.EqualFold(filepath.Base(path), "sources") }
+func isDirsFile(path string) bool  { return strings.EqualFold(filepath.Base(path), "dirs") }
+
+// build reads a file "sources"; it is nil if the file is something else of that name.
+func (f *finder) build(file string) *buildFile {
+	if known, read := f.modules[file]; read && known != nil {
+		return known.(*buildFile)
+	}
+	m := &makefile{disk: f.disk, values: buildEnvironment(f.configuration)}
+	err := m.load(file)
+	if err != nil || m.values["TARGETNAME"] == "" || m.values["TARGETTYPE"] == "" {
+		return nil
+	}
+	b := &buildFile{makefile: m, file: file, finder: f}
+	b.list()
+	f.modules[file] = b
+	return b
+}
+
+// buildEnvironment are the macros that the kit's build environment sets.
+func buildEnvironment(configuration string) map[string]string {
+	name, platform, _ := strings.Cut(strings.ToLower(configuration), "|")
+	values := map[string]string{"DDK_TARGET_OS": "Win7", "_NT_TARGET_VERSION": "0x601", "FREEBUILD": "1", "DDKBUILDENV": "fre"}
+	if strings.Contains(name, "debug") || strings.Contains(name, "chk") {
+		values["FREEBUILD"], values["DDKBUILDENV"] = "0", "chk"
+	}
+	processor := "AMD64"
+	switch platform {
+	case "win32", "x86":
+		processor = "386"
+	case "arm", "arm64", "ia64":
+		processor = strings.ToUpper(platform)
+	}
+	values[processor] = "1"
+	values["_BUILDARCH"] = strings.Replace(processor, "386", "x86", 1)
+	return values
+}
+
+// list finds the files to compile: those for every processor and those for this one.
+func (b *buildFile) list() {
+	names := b.words("SOURCES")
+	for _, processor := range []string{"386", "AMD64", "ARM", "ARM64", "IA64"} {
+		if b.values[processor] == "1" {
+			names = append(names, b.words(strings.Replace(processor, "386", "I386", 1)+"_SOURCES")...)
+		}
+	}
+	for _, name := range names {
+		if language(name) == langNone {
+			continue
+		}
+		if path, found := b.disk.resolve(filepath.Dir(b.file), name); found {
+			b.files = append(b.files, path)
+		} else {
+			b.missing = append(b.missing, path)
+		}
+	}
+}
+
+func (b *buildFile) source() string { return b.file }
+func (b *buildFile) driverName() string {
+	return strings.ReplaceAll(b.values["TARGETNAME"], unknown, "")
+}
+func (b *buildFile) target() string       { return b.values["TARGETNAME"] }
+func (b *buildFile) references() []module { return nil }
+func (b *buildFile) linkable() bool       { return b.isLibrary() }
+
+func (b *buildFile) kind() string { return strings.ToUpper(b.values["TARGETTYPE"]) }
+
+func (b *buildFile) isLibrary() bool {
+	return b.kind() == "DRIVER_LIBRARY" || b.kind() == "LIBRARY"
+}
+
+func (b *buildFile) userMode() string {
+	switch kind := b.kind(); kind {
+	case "DRIVER", "DRIVER_LIBRARY", "EXPORT_DRIVER", "GDI_DRIVER", "MINIPORT", "HAL":
+		return ""
+	case "LIBRARY":
+		if slices.ContainsFunc(b.files, func(file string) bool { return fileMarker(file) == entryMarker }) {
+			return ""
+		}
+		return "it makes a library that no driver links"
+	default:
+		return "its TARGETTYPE is " + strings.ReplaceAll(kind, unknown, "?")
+	}
+}
+
+func (b *buildFile) linked() []string {
+	list := append(strings.Fields(b.values["TARGETLIBS"]), strings.Fields(b.values["LINKLIBS"])...)
+	return append(list, strings.Fields(b.values["DRIVERLIBS"])...)
+}
+
+func (b *buildFile) units() []Unit {
+	if len(b.missing) > 0 {
+		b.finder.note(Notice{
+			Message: missing(b.file, b.missing, "SOURCES"), File: b.file, Incomplete: true,
+		})
+	}
+	for _, name := range b.lost {
+		b.finder.note(Notice{Message: name + ", which it includes, can't be read: restore it", File: b.file, Incomplete: true})
+	}
+	o := &options{style: styleCL}
+	for _, name := range []string{"C_DEFINES", "USER_C_FLAGS"} {
+		o.read(b.words(name))
+	}
+	folder := filepath.Dir(b.file)
+	var includes, forced []string
+	for _, name := range append(b.includes(), o.includes...) {
+		if path, found := b.disk.resolve(folder, name); found && isFolder(path) && !slices.Contains(includes, path) {
+			includes = append(includes, path)
+		}
+	}
+	includes = append(includes, folder)
+	for _, name := range o.forced {
+		if path, found := b.disk.resolve(folder, name); found && unusable(path) == nil {
+			forced = append(forced, path)
+		}
+	}
+	var list []Unit
+	for _, file := range b.files {
+		if b.finder.admit(file) {
+			list = append(list, Unit{File: file, CPlusPlus: language(file) == langCPP, Defines: o.defines, Includes: includes, Forced: forced})
+		}
+	}
+	return list
+}
+
+// includes lists the include folders as they are spelled.
+func (b *buildFile) includes() []string {
+	var list []string
+	for name := range strings.FieldsFuncSeq(b.values["INCLUDES"], func(c rune) bool { return strings.ContainsRune("; \t", c) }) {
+		if !strings.Contains(name, unknown) {
+			list = append(list, strings.Trim(name, `"`))
+		}
+	}
+	return list
+}
+
+// sourcesFile reads a file "sources" that the user named.
+func (f *finder) sourcesFile(shown, path string) {
+	if f.build(path) == nil {
+		f.fail(shown, "sets no TARGETNAME and TARGETTYPE", advice)
+	}
+}
+
+// dirsFile reads the files "sources" of the folders that a file "dirs" lists.
+func (f *finder) dirsFile(shown, path string) {
+	m := &makefile{disk: f.disk, values: buildEnvironment(f.configuration)}
+	if err := m.load(path); err != nil {
+		f.note(Notice{Message: fmt.Sprintf("can't be read (%s): check its permissions", cause(err)), File: path, Incomplete: true})
+		return
+	}
+	found := false
+	for _, name := range append(m.words("DIRS"), m.words("OPTIONAL_DIRS")...) {
+		folder, exists := f.disk.resolve(filepath.Dir(path), name)
+		if !exists {
+			f.note(Notice{Message: name + " is missing: restore the folder, or remove it from DIRS", File: path, Incomplete: true})
+		}
+		found = true
+		if sources, exists := f.disk.resolve(folder, "sources"); exists && f.build(sources) != nil {
+			continue
+		}
+		if dirs, exists := f.disk.resolve(folder, "dirs"); exists && within(folder, filepath.Dir(path)) && folder != filepath.Dir(path) {
+			f.dirsFile(shown, dirs)
+		}
+	}
+	if !found {
+		f.fail(shown, "lists no DIRS", advice)
+	}
+}
