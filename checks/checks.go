@@ -7,7 +7,12 @@ import (
 	"github.com/drvlint/drvlint/checks/exitsend"
 	"github.com/drvlint/drvlint/checks/fastmutexorder"
 	"github.com/drvlint/drvlint/checks/fastmutexwait"
+	"github.com/drvlint/drvlint/checks/notifyremove"
+	"github.com/drvlint/drvlint/checks/notifyslot"
 	"github.com/drvlint/drvlint/checks/selfderef"
+	"github.com/drvlint/drvlint/checks/sendloop"
+	"github.com/drvlint/drvlint/checks/stopflag"
+	"github.com/drvlint/drvlint/checks/threadhandle"
 	"github.com/drvlint/drvlint/checks/unloadwait"
 	"github.com/drvlint/drvlint/internal/check"
 )
@@ -21,7 +26,12 @@ func All() []*check.Check {
 		exitsend.Check,
 		fastmutexorder.Check,
 		fastmutexwait.Check,
+		notifyremove.Check,
+		notifyslot.Check,
 		selfderef.Check,
+		sendloop.Check,
+		stopflag.Check,
+		threadhandle.Check,
 		unloadwait.Check,
 	}
 }

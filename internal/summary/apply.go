@@ -103,6 +103,7 @@ func (sim *simulation) apply(s *state, call *ir.Call, target *Function, o *Outco
 	}
 	n.joined |= o.Joined
 	n.lost |= o.Lost
+	n.closed |= o.Closed
 	n.made |= sim.p.madeBy(call, o.Made)
 	n.waits = append(n.waits, waits...)
 	if result == 0 {

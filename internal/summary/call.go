@@ -214,6 +214,7 @@ func (sim *simulation) otherRoutine(s *state, call *ir.Call, r *ddi.Routine, arg
 	case r.Is("deref-object", "ref-object", "returns-reference", "event-set", "remove-lock-wait", "rundown-wait"):
 		sim.event(s, call, r, args)
 	}
+	s.closed |= sim.p.closing[call]
 	if r.Is("init-lock", "event-set", "event-reset", "deref-object", "close-handle", "complete-io") {
 		sim.result(s, call, sim.unmodelled(s))
 		return []*state{s}
@@ -252,12 +253,13 @@ func (sim *simulation) createThread(s *state, call *ir.Call, r *ddi.Routine, arg
 	sim.forgetArguments(s, call, args)
 	status := sim.unmodelled(s)
 	sim.result(s, call, status)
-	handle := r.Arg("handle_out")
-	if handle < len(args) {
-		s.set(p.deref(args[handle]), sim.unmodelled(s))
+	made := sim.unmodelled(s)
+	if handle := r.Arg("handle_out"); handle >= 0 && handle < len(args) {
+		s.set(p.deref(args[handle]), made)
 	}
 	failed := s.clone()
-	s.narrow(p, status, bound{lo: 0, hi: math.MaxInt64})
+	s.narrow(p, status, exactly(0)) // STATUS_SUCCESS is the only success
+	s.narrow(p, made, bound{lo: math.MinInt64, hi: math.MaxInt64, not: []int64{0}})
 	s.made |= sim.p.created[call]
 	s.trace = &Step{Prev: s.trace, Kind: StepWait, In: sim.f, At: call.Span, Name: call.Callee}
 	failed.narrow(p, status, bound{lo: math.MinInt64, hi: -1})

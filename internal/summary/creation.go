@@ -10,10 +10,15 @@ import (
 // address is taken, comes to the creation of the thread. A function that nobody calls
 // is code of another configuration.
 func (p *Program) IsCreated(t *Thread) bool {
+	return p.reached(t.Created().In)
+}
+
+// reached reports whether the system comes to a function.
+func (p *Program) reached(f *Function) bool {
 	if p.called == nil {
 		p.findCalled()
 	}
-	return p.called[t.Created().In]
+	return p.called[f]
 }
 
 // findCalled marks the functions that the system comes to.
@@ -47,7 +52,7 @@ func (p *Program) findCalled() {
 func (p *Program) JoinedByCreator(t *Thread) bool {
 	created := t.Created()
 	return slices.ContainsFunc(t.Waits, func(w Wait) bool {
-		return w.In == created.In && p.waitsForOwn(w) && w.In.follows(created.Call, w.Call)
+		return w.In == created.In && p.waitsForOwn(w) && w.In.Follows(created.Call, w.Call)
 	})
 }
 
@@ -58,8 +63,8 @@ func (p *Program) waitsForOwn(w Wait) bool {
 	return object.Root != nil && object.Root.Kind == ir.Local && len(object.Path) == 0
 }
 
-// follows reports whether the instruction then can run after first in f.
-func (f *Function) follows(first, then ir.Instr) bool {
+// Follows reports whether the instruction then can run after first in f.
+func (f *Function) Follows(first, then ir.Instr) bool {
 	behind := make([]bool, len(f.Graph.Blocks))
 	for _, blk := range f.Graph.Blocks {
 		i := slices.Index(blk.Instrs, first)

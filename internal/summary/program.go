@@ -36,6 +36,7 @@ type Program struct {
 	created  map[*ir.Call]uint64  // the threads that a call may create, by index
 	awaited  map[*ir.Call]uint64  // the threads that a call waits for, by index
 	called   map[*Function]bool   // the functions that the system comes to; nil until asked for
+	closing  map[*ir.Call]uint64  // the threads whose handle a call may close, by index
 	constant map[ref]ref          // locations of the driver's constants
 	assigns  map[int][]assignment // by node of the flow
 	sites    int

@@ -28,6 +28,7 @@ type state struct {
 	joined uint64    // threads that were waited for to their end
 	lost   uint64    // threads for which only a wait that may give up was made
 	made   uint64    // threads that were created
+	closed uint64    // threads whose handle was closed
 	waits  []ref     // the objects of the waits behind joined
 	trace  *Step
 }
@@ -207,11 +208,12 @@ func (s *state) propertyHash() uint64 {
 	mix(s.joined)
 	mix(s.lost)
 	mix(s.made)
+	mix(s.closed)
 	return h
 }
 
 func (s *state) sameProperty(t *state) bool {
-	if len(s.held) != len(t.held) || s.joined != t.joined || s.lost != t.lost || s.made != t.made || !slices.Equal(s.freed, t.freed) {
+	if len(s.held) != len(t.held) || s.joined != t.joined || s.lost != t.lost || s.made != t.made || s.closed != t.closed || !slices.Equal(s.freed, t.freed) {
 		return false
 	}
 	for i := range s.held {

@@ -31,6 +31,7 @@ type Outcome struct {
 	Joined uint64    // Threads, by index, that were waited for to their end
 	Lost   uint64    // threads for which only a wait that may give up was made
 	Made   uint64    // threads that were created
+	Closed uint64    // threads whose handle was closed
 	waits  []ref     // the objects of the waits behind Joined
 	Trace  *Step
 }
@@ -146,7 +147,7 @@ func (sim *simulation) resultKind(s *state) string {
 // outcome expresses a final state for the callers.
 func (sim *simulation) outcome(s *state) *Outcome {
 	p := sim.p.pool
-	o := &Outcome{Held: s.held, freed: s.freed, Joined: s.joined, Lost: s.lost, Made: s.made, waits: s.waits, Trace: s.trace}
+	o := &Outcome{Held: s.held, freed: s.freed, Joined: s.joined, Lost: s.lost, Made: s.made, Closed: s.closed, waits: s.waits, Trace: s.trace}
 	var shown []ref
 	for _, b := range s.store {
 		if b.loc == sim.ret {

@@ -51,7 +51,7 @@ const maxThreads = 64
 
 // findThreads lists the threads that the driver creates and the waits for them.
 func (p *Program) findThreads() {
-	p.awaited, p.created = map[*ir.Call]uint64{}, map[*ir.Call]uint64{}
+	p.awaited, p.created, p.closing = map[*ir.Call]uint64{}, map[*ir.Call]uint64{}, map[*ir.Call]uint64{}
 	for _, f := range p.Functions {
 		f.instrs(func(in ir.Instr) {
 			if call, r := p.routineCall(f, in); r.Is("create-thread") {
@@ -254,6 +254,12 @@ func (p *Program) findWaits(f *Function, call *ir.Call) {
 			}
 		}
 		return
+	}
+	if h := r.Arg("handle"); r.Is("close-handle") && h >= 0 && h < len(call.Args) {
+		for _, t := range p.threadsOf(f, call.Args[h]) {
+			p.closing[call] |= 1 << t.index
+			f.traits |= threads
+		}
 	}
 	if !r.Is("wait", "cancellable-wait") {
 		return

@@ -1,0 +1,75 @@
+// Package notifyslot finds notify registrations whose failure goes unnoticed.
+package notifyslot
+
+import (
+	_ "embed"
+	"fmt"
+
+	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/summary"
+)
+
+//go:embed notifyslot.md
+var markdown string
+
+// Check is the check, ready to run.
+var Check = check.New(markdown, check.Warning, "high", []string{"correctness", "external/cwe/cwe-252"}, run)
+
+// The routines of these categories share a small number of slots of the system, each.
+var slots = []ddi.Category{"register-process-notify", "register-thread-notify", "register-image-notify"}
+
+func run(pass *check.Pass) {
+	var registrations []summary.RoutineCall
+	for _, c := range pass.Program.RoutineCalls(slots...) {
+		if removes, _ := c.Removes(); removes {
+			continue
+		}
+		if c.ResultIgnored() {
+			ignored(pass, c)
+		}
+		if c.Routine.Is("register-process-notify") {
+			registrations = append(registrations, c)
+		}
+	}
+	several(pass, registrations)
+}
+
+// registered names what a call registers.
+func registered(pass *check.Pass, c summary.RoutineCall) string {
+	if name := pass.Program.CallbackName(c); name != "" {
+		return fmt.Sprintf("`%s`", name)
+	}
+	return "the routine"
+}
+
+func ignored(pass *check.Pass, c summary.RoutineCall) {
+	name := registered(pass, c)
+	path := []summary.PathStep{{Unit: c.In.Unit, Span: c.Call.Span, Text: fmt.Sprintf("`%s` can fail here, and nobody looks at what it returns", c.Routine.Name)}}
+	pass.Report(check.Finding{Level: check.Warning, Unit: c.In.Unit, At: c.Call.Span, Path: path},
+		"the status of `%s` is ignored: when the slots of the system are taken, %s is not registered, and the driver goes on as if it were", c.Routine.Name, name)
+}
+
+// several reports that one function takes a second slot for process notifications.
+func several(pass *check.Pass, registrations []summary.RoutineCall) {
+	for i, second := range registrations {
+		for _, first := range registrations[:i] {
+			if first.In != second.In || !first.In.Follows(first.Call, second.Call) || same(pass, first, second) {
+				continue
+			}
+			path := []summary.PathStep{
+				{Unit: first.In.Unit, Span: first.Call.Span, Text: fmt.Sprintf("`%s` takes a slot for %s", first.Routine.Name, registered(pass, first))},
+				{Unit: second.In.Unit, Span: second.Call.Span, Text: fmt.Sprintf("`%s` takes another for %s", second.Routine.Name, registered(pass, second))},
+			}
+			pass.Report(check.Finding{Level: check.Note, Unit: second.In.Unit, At: second.Call.Span, Path: path},
+				"this takes another slot for process notifications, of which the system has few: one routine can serve the driver")
+			break
+		}
+	}
+}
+
+// same reports whether two calls may register the same routine.
+func same(pass *check.Pass, a, b summary.RoutineCall) bool {
+	x, y := pass.Program.CallbackName(a), pass.Program.CallbackName(b)
+	return x == "" || y == "" || x == y
+}

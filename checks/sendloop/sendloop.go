@@ -1,0 +1,41 @@
+// Package sendloop finds system threads that send messages and wait for replies in a loop.
+package sendloop
+
+import (
+	_ "embed"
+	"fmt"
+
+	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/summary"
+	"github.com/drvlint/drvlint/ir"
+)
+
+//go:embed sendloop.md
+var markdown string
+
+// Check is the check, ready to run.
+var Check = check.New(markdown, check.Note, "medium", []string{"correctness", "concurrency"}, run)
+
+func run(pass *check.Pass) {
+	threads, registrations := pass.Program.WithRole(ddi.SystemThread, ddi.IoThread)
+	for _, send := range pass.Program.RoutineCalls("send-message") {
+		if reply, ok := send.Arg("reply"); !ok || reply.Kind == ir.Const {
+			continue
+		}
+		for i, thread := range threads {
+			if chain := pass.Program.Looped(thread, send); chain != nil {
+				report(pass, thread, registrations[i], send, chain)
+				break
+			}
+		}
+	}
+}
+
+func report(pass *check.Pass, thread *summary.Function, r summary.Registration, send summary.RoutineCall, chain summary.Chain) {
+	path := []summary.PathStep{{Unit: r.Unit, Span: r.At, Text: fmt.Sprintf("`%s` starts the system thread `%s`", r.Routine, thread.Name)}}
+	path = append(path, chain.Path(fmt.Sprintf("`%s` waits here for a reply, again and again on this thread", send.Routine.Name))...)
+	at := chain[0]
+	pass.Report(check.Finding{Level: check.Note, Unit: at.In.Unit, At: at.Call.Span, Path: path},
+		"the system thread `%s` calls `%s` with a reply buffer in a loop: on Windows XP the APCs of the replies pile up on the one thread until a detach from a process bug-checks 0x6", thread.Name, send.Routine.Name)
+}

@@ -1,0 +1,127 @@
+// Loops of threads, and what ends them.
+#include <ntddk.h>
+
+typedef struct _WORKER {
+    BOOLEAN Stop;
+    volatile BOOLEAN Quit;
+    LONG Ended;
+    ULONG Rounds;
+    KEVENT Wake;
+} WORKER, *PWORKER;
+
+static BOOLEAN StopAll;
+static BOOLEAN NeverSet;
+static volatile LONG Counter;
+
+static VOID Compute(PWORKER Worker) { Worker->Rounds = Worker->Rounds * 5 + 1; }
+
+static VOID FieldBad(PVOID Context)
+{
+    PWORKER worker = Context;
+
+    while (!worker->Stop) { // want "`FieldBad` spins.*`worker->Stop`"
+        Compute(worker);
+    }
+    PsTerminateSystemThread(STATUS_SUCCESS);
+}
+
+static VOID GlobalBad(PVOID Context)
+{
+    UNREFERENCED_PARAMETER(Context);
+
+    for (;;) {
+        if (StopAll == TRUE) // want "`StopAll`"
+            break;
+    }
+    PsTerminateSystemThread(STATUS_SUCCESS);
+}
+
+static VOID VolatileOk(PVOID Context)
+{
+    PWORKER worker = Context;
+
+    while (!worker->Quit) {
+        Compute(worker);
+    }
+    while (Counter > 0)
+        ;
+    while (!*(volatile BOOLEAN *)&worker->Stop)
+        ;
+    PsTerminateSystemThread(STATUS_SUCCESS);
+}
+
+static VOID WaitsOk(PVOID Context)
+{
+    PWORKER worker = Context;
+    LARGE_INTEGER pause;
+
+    pause.QuadPart = -10000;
+    while (!worker->Stop) {
+        KeDelayExecutionThread(KernelMode, FALSE, &pause);
+    }
+    while (!StopAll) {
+        KeWaitForSingleObject(&worker->Wake, Executive, KernelMode, FALSE, NULL);
+    }
+    PsTerminateSystemThread(STATUS_SUCCESS);
+}
+
+static VOID InterlockedOk(PVOID Context)
+{
+    PWORKER worker = Context;
+
+    while (InterlockedCompareExchange(&worker->Ended, 0, 0) == 0) {
+        Compute(worker);
+    }
+    while (!StopAll) {
+        KeMemoryBarrier();
+    }
+    PsTerminateSystemThread(STATUS_SUCCESS);
+}
+
+static VOID OtherEndOk(PVOID Context)
+{
+    PWORKER worker = Context;
+
+    while (!worker->Stop) {
+        if (worker->Rounds++ > 1000) {
+            break;
+        }
+    }
+    while (!NeverSet) {
+        Compute(worker);
+        if (worker->Rounds == 7) {
+            PsTerminateSystemThread(STATUS_SUCCESS);
+        }
+    }
+}
+
+NTSTATUS StartAll(PHANDLE Threads, PWORKER Worker)
+{
+    NTSTATUS status = PsCreateSystemThread(&Threads[0], THREAD_ALL_ACCESS, NULL, NULL, NULL, FieldBad, Worker);
+
+    if (NT_SUCCESS(status)) {
+        status = PsCreateSystemThread(&Threads[1], THREAD_ALL_ACCESS, NULL, NULL, NULL, GlobalBad, Worker);
+    }
+    if (NT_SUCCESS(status)) {
+        status = PsCreateSystemThread(&Threads[2], THREAD_ALL_ACCESS, NULL, NULL, NULL, VolatileOk, Worker);
+    }
+    if (NT_SUCCESS(status)) {
+        status = PsCreateSystemThread(&Threads[3], THREAD_ALL_ACCESS, NULL, NULL, NULL, WaitsOk, Worker);
+    }
+    if (NT_SUCCESS(status)) {
+        status = PsCreateSystemThread(&Threads[4], THREAD_ALL_ACCESS, NULL, NULL, NULL, InterlockedOk, Worker);
+    }
+    if (NT_SUCCESS(status)) {
+        status = PsCreateSystemThread(&Threads[5], THREAD_ALL_ACCESS, NULL, NULL, NULL, OtherEndOk, Worker);
+    }
+    return status;
+}
+
+VOID StopThem(PWORKER Worker)
+{
+    StopAll = TRUE;
+    Worker->Stop = TRUE;
+    Worker->Quit = TRUE;
+    InterlockedExchange(&Worker->Ended, 1);
+    InterlockedExchange(&Counter, 0);
+}

@@ -1,0 +1,217 @@
+// What becomes of the handle of a new thread.
+#include <ntddk.h>
+
+typedef struct _WORKER {
+    HANDLE Handle;
+    PVOID Object;
+    BOOLEAN Started;
+} WORKER, *PWORKER;
+
+static PVOID Object;
+static HANDLE GlobalHandle;
+static KSTART_ROUTINE Main;
+VOID Keep(HANDLE Handle);
+
+static VOID Main(PVOID Context) { UNREFERENCED_PARAMETER(Context); }
+
+#define CREATE(handle) PsCreateSystemThread(handle, THREAD_ALL_ACCESS, NULL, NULL, NULL, Main, NULL)
+
+NTSTATUS NeverClosedBad(VOID)
+{
+    HANDLE handle;
+
+    return PsCreateSystemThread(&handle, THREAD_ALL_ACCESS, NULL, NULL, NULL, Main, NULL); // want "handle of the system thread `Main`"
+}
+
+NTSTATUS ReferencedBad(VOID)
+{
+    HANDLE handle;
+    NTSTATUS status = CREATE(&handle); // want "`Main`"
+
+    if (!NT_SUCCESS(status)) {
+        return status;
+    }
+    return ObReferenceObjectByHandle(handle, SYNCHRONIZE, *PsThreadType, KernelMode, &Object, NULL);
+}
+
+NTSTATUS EarlyReturnBad(PWORKER Worker)
+{
+    HANDLE handle;
+    NTSTATUS status = CREATE(&handle); // want "`Main`"
+
+    if (!NT_SUCCESS(status)) {
+        return status;
+    }
+    Worker->Object = ExAllocatePoolWithTag(NonPagedPool, 100, 'krow');
+    if (Worker->Object == NULL) {
+        return STATUS_INSUFFICIENT_RESOURCES;
+    }
+    ZwClose(handle);
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS GotoBad(PWORKER Worker)
+{
+    HANDLE handle = NULL;
+    NTSTATUS status;
+
+    status = CREATE(&handle); // want "`Main`"
+    if (!NT_SUCCESS(status))
+        goto fail;
+    status = ZwSetInformationThread(handle, ThreadPriority, &Worker->Started, sizeof(Worker->Started));
+    if (!NT_SUCCESS(status))
+        goto fail;
+    ZwClose(handle);
+fail:
+    return status;
+}
+
+NTSTATUS ClosedOk(VOID)
+{
+    HANDLE handle;
+    NTSTATUS status = CREATE(&handle);
+
+    if (NT_SUCCESS(status)) {
+        ObReferenceObjectByHandle(handle, SYNCHRONIZE, *PsThreadType, KernelMode, &Object, NULL);
+        ZwClose(handle);
+    }
+    return status;
+}
+
+NTSTATUS CommonExitOk(PWORKER Worker)
+{
+    HANDLE handle = NULL;
+    NTSTATUS status;
+
+    status = CREATE(&handle);
+    if (!NT_SUCCESS(status))
+        goto done;
+    status = ObReferenceObjectByHandle(handle, SYNCHRONIZE, *PsThreadType, KernelMode, &Worker->Object, NULL);
+    if (!NT_SUCCESS(status))
+        goto done;
+    Worker->Started = TRUE;
+done:
+    if (handle != NULL)
+        ZwClose(handle);
+    return status;
+}
+
+NTSTATUS FlagOk(VOID)
+{
+    HANDLE handle;
+    BOOLEAN created = FALSE;
+    NTSTATUS status = CREATE(&handle);
+
+    if (NT_SUCCESS(status)) {
+        created = TRUE;
+        status = ObReferenceObjectByHandle(handle, SYNCHRONIZE, *PsThreadType, KernelMode, &Object, NULL);
+    }
+    if (created) {
+        NtClose(handle);
+    }
+    return status;
+}
+
+NTSTATUS FinallyOk(VOID)
+{
+    HANDLE handle = NULL;
+    NTSTATUS status;
+
+    __try {
+        status = CREATE(&handle);
+        if (!NT_SUCCESS(status)) {
+            handle = NULL;
+            __leave;
+        }
+        status = ObReferenceObjectByHandle(handle, SYNCHRONIZE, *PsThreadType, KernelMode, &Object, NULL);
+    } __finally {
+        if (handle) {
+            ZwClose(handle);
+        }
+    }
+    return status;
+}
+
+NTSTATUS KeptInFieldOk(PWORKER Worker)
+{
+    return CREATE(&Worker->Handle);
+}
+
+NTSTATUS KeptInGlobalOk(VOID)
+{
+    return CREATE(&GlobalHandle);
+}
+
+NTSTATUS CopiedOk(PWORKER Worker)
+{
+    HANDLE handle;
+    NTSTATUS status = CREATE(&handle);
+
+    if (NT_SUCCESS(status)) {
+        Worker->Handle = handle;
+    }
+    return status;
+}
+
+NTSTATUS OutParameterOk(PHANDLE Handle)
+{
+    return CREATE(Handle);
+}
+
+HANDLE ReturnedOk(VOID)
+{
+    HANDLE handle;
+
+    return NT_SUCCESS(CREATE(&handle)) ? handle : NULL;
+}
+
+static VOID Finish(HANDLE Handle)
+{
+    if (Handle != NULL) {
+        ZwClose(Handle);
+    }
+}
+
+NTSTATUS HelperOk(VOID)
+{
+    HANDLE handle;
+    NTSTATUS status = CREATE(&handle);
+
+    if (NT_SUCCESS(status)) {
+        Finish(handle);
+    }
+    return status;
+}
+
+VOID HandedOnOk(VOID)
+{
+    HANDLE handle;
+
+    if (NT_SUCCESS(CREATE(&handle))) {
+        Keep(handle);
+    }
+}
+
+NTSTATUS WaitedOk(VOID)
+{
+    HANDLE handle;
+    NTSTATUS status = CREATE(&handle);
+
+    if (status != STATUS_SUCCESS) {
+        return status;
+    }
+    ZwWaitForSingleObject(handle, FALSE, NULL);
+    ZwClose(handle);
+    return STATUS_SUCCESS;
+}
+
+// A handle in an array or behind a local structure is taken to be kept.
+VOID FN_ArrayOfHandles(VOID)
+{
+    HANDLE handles[2];
+    int i;
+
+    for (i = 0; i < 2; i++) {
+        CREATE(&handles[i]);
+    }
+}

@@ -1,0 +1,66 @@
+package summary
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/drvlint/drvlint/ir"
+)
+
+// A Chain is the way from a function down to a call, one call after the other.
+type Chain []Wait
+
+// Path tells the way; last says what its last call does.
+func (c Chain) Path(last string) []PathStep {
+	var out []PathStep
+	for i, w := range c {
+		text := last
+		if i+1 < len(c) {
+			text = fmt.Sprintf("calls `%s`", c[i+1].In.Name)
+		}
+		out = append(out, PathStep{w.In.Unit, w.Call.Span, text})
+	}
+	return out
+}
+
+// Looped returns the shortest way from start to a call on which the call, or one that
+// leads to it, stands in a loop; nil if it is made at most once.
+func (p *Program) Looped(start *Function, wanted RoutineCall) Chain {
+	type visit struct {
+		f     *Function
+		loops bool
+		chain Chain
+	}
+	type mark struct {
+		f     *Function
+		loops bool
+	}
+	seen := map[mark]bool{{start, false}: true}
+	work := []visit{{f: start}}
+	for len(work) > 0 {
+		v := work[0]
+		work = work[1:]
+		var found Chain
+		v.f.instrs(func(in ir.Instr) {
+			call, ok := in.(*ir.Call)
+			if !ok || found != nil {
+				return
+			}
+			loops := v.loops || v.f.InLoop(call)
+			chain := append(slices.Clone(v.chain), Wait{call, v.f})
+			if call == wanted.Call && v.f == wanted.In && loops {
+				found = chain
+				return
+			}
+			target, _ := p.callee(v.f, call)
+			if target != nil && !seen[mark{target, loops}] {
+				seen[mark{target, loops}] = true
+				work = append(work, visit{target, loops, chain})
+			}
+		})
+		if found != nil {
+			return found
+		}
+	}
+	return nil
+}

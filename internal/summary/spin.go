@@ -1,0 +1,161 @@
+package summary
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/drvlint/drvlint/cfg"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// A Spin is a loop that ends only when somebody else changes a variable, and in which
+// nothing waits, orders memory or calls code that could.
+type Spin struct {
+	In     *Function
+	Test   ir.Value  // what leaves the loop
+	Flag   ir.Value  // what the test reads
+	Setter *Function // who changes it ...
+	At     ir.Span   // ... and where
+}
+
+// Spins lists such loops in a function, in order; outside tells which functions are those
+// of somebody else.
+func (p *Program) Spins(f *Function, outside func(*Function) bool) []Spin {
+	var list []Spin
+	for _, head := range f.Graph.Blocks {
+		if !f.loopHead[head.Index] {
+			continue
+		}
+		body := f.loopBody(head)
+		flag, test, ok := onlyFlag(body)
+		if !ok || strings.Contains(flag.Type, "volatile") || p.orders(f, body) {
+			continue
+		}
+		if in, at, found := p.changedOutside(flag.Place, outside); found {
+			list = append(list, Spin{In: f, Test: test, Flag: flag, Setter: in, At: at})
+		}
+	}
+	return list
+}
+
+// loopBody is the natural loop of a head: what leads back to it without leaving.
+func (f *Function) loopBody(head *cfg.Block) map[*cfg.Block]bool {
+	body := map[*cfg.Block]bool{head: true}
+	var work []*cfg.Block
+	for _, e := range head.Preds {
+		if e.From.Index >= head.Index && !body[e.From] {
+			body[e.From] = true
+			work = append(work, e.From)
+		}
+	}
+	for len(work) > 0 {
+		blk := work[len(work)-1]
+		work = work[:len(work)-1]
+		for _, e := range blk.Preds {
+			if !body[e.From] {
+				body[e.From] = true
+				work = append(work, e.From)
+			}
+		}
+	}
+	return body
+}
+
+// onlyFlag finds the one place in memory that every way out of a loop tests.
+func onlyFlag(body map[*cfg.Block]bool) (flag, test ir.Value, ok bool) {
+	for _, blk := range slices.SortedFunc(maps.Keys(body), func(a, b *cfg.Block) int { return a.Index - b.Index }) {
+		for _, e := range blk.Succs {
+			if body[e.To] {
+				continue
+			}
+			if e.Test == nil {
+				return flag, test, false
+			}
+			read, single := sharedRead(*e.Test)
+			if !single || ok && read.String() != flag.String() {
+				return flag, test, false
+			}
+			flag, test, ok = read, *e.Test, true
+		}
+	}
+	return flag, test, ok
+}
+
+// sharedRead returns the only place in shared memory that a test reads, which otherwise
+// has constants.
+func sharedRead(v ir.Value) (ir.Value, bool) {
+	switch v.Kind {
+	case ir.Load:
+		name := placeName(v.Place)
+		return v, name != "" && name != "*" && !slices.ContainsFunc(v.Place.Path, func(s ir.Step) bool { return s.Kind == ir.Index })
+	case ir.Op:
+		var found ir.Value
+		ok := false
+		for _, a := range v.Args {
+			if a.Kind == ir.Const {
+				continue
+			}
+			if ok {
+				return ir.Value{}, false
+			}
+			found, ok = sharedRead(a)
+			if !ok {
+				return ir.Value{}, false
+			}
+		}
+		return found, ok
+	}
+	return ir.Value{}, false
+}
+
+// orders reports whether a loop calls anything but functions of the driver that compute.
+func (p *Program) orders(f *Function, body map[*cfg.Block]bool) bool {
+	for blk := range body {
+		for _, in := range blk.Instrs {
+			call, isCall := in.(*ir.Call)
+			if !isCall {
+				continue
+			}
+			target, _ := p.callee(f, call)
+			if target == nil || p.callsOut(target) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// callsOut reports whether f may call code that is not the driver's.
+func (p *Program) callsOut(f *Function) bool {
+	for g := range p.Reach(f) {
+		out := false
+		g.instrs(func(in ir.Instr) {
+			if call, ok := in.(*ir.Call); ok {
+				target, _ := p.callee(g, call)
+				out = out || target == nil
+			}
+		})
+		if out {
+			return true
+		}
+	}
+	return false
+}
+
+// changedOutside finds an assignment to a place of that name in one of the functions.
+func (p *Program) changedOutside(place ir.Place, outside func(*Function) bool) (in *Function, at ir.Span, found bool) {
+	name := placeName(place)
+	for _, f := range p.Functions {
+		if found || !outside(f) {
+			continue
+		}
+		f.instrs(func(instr ir.Instr) {
+			assign, ok := instr.(*ir.Assign)
+			if ok && !found && placeName(assign.Dst) == name && len(assign.Dst.Path) > 0 == (len(place.Path) > 0) {
+				in, at, found = f, assign.Span, true
+			}
+		})
+	}
+	return in, at, found
+}
