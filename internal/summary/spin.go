@@ -29,7 +29,7 @@ func (p *Program) Spins(f *Function, outside func(*Function) bool) []Spin {
 		}
 		body := f.loopBody(head)
 		flag, test, ok := onlyFlag(body)
-		if !ok || strings.Contains(flag.Type, "volatile") || p.orders(f, body) {
+		if !ok || strings.Contains(flag.Type, "volatile") || changes(body, flag.Place) || p.orders(f, body) {
 			continue
 		}
 		if in, at, found := p.changedOutside(flag.Place, outside); found {
@@ -107,6 +107,25 @@ func sharedRead(v ir.Value) (ir.Value, bool) {
 		return found, ok
 	}
 	return ir.Value{}, false
+}
+
+// changes reports whether a loop itself changes a place, or the way to it.
+func changes(body map[*cfg.Block]bool, place ir.Place) bool {
+	for blk := range body {
+		for _, in := range blk.Instrs {
+			switch in := in.(type) {
+			case *ir.Assign:
+				if in.Dst.Root == place.Root || placeName(in.Dst) == placeName(place) {
+					return true
+				}
+			case *ir.Call:
+				if in.Dst != nil && in.Dst == place.Root {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // orders reports whether a loop calls anything but functions of the driver that compute.

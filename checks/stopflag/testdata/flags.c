@@ -95,6 +95,28 @@ static VOID OtherEndOk(PVOID Context)
     }
 }
 
+typedef struct _NODE {
+    struct _NODE *Parent;
+    ULONG Next;
+} NODE, *PNODE;
+
+static NODE Root;
+
+// These loops walk: what they test is another variable each time.
+static VOID WalksOk(PVOID Context)
+{
+    PNODE node = Context;
+    PUCHAR at = Context;
+
+    while (node->Parent) {
+        node = node->Parent;
+    }
+    while (((PNODE)at)->Next != 0) {
+        at += ((PNODE)at)->Next;
+    }
+    PsTerminateSystemThread(STATUS_SUCCESS);
+}
+
 NTSTATUS StartAll(PHANDLE Threads, PWORKER Worker)
 {
     NTSTATUS status = PsCreateSystemThread(&Threads[0], THREAD_ALL_ACCESS, NULL, NULL, NULL, FieldBad, Worker);
@@ -114,11 +136,16 @@ NTSTATUS StartAll(PHANDLE Threads, PWORKER Worker)
     if (NT_SUCCESS(status)) {
         status = PsCreateSystemThread(&Threads[5], THREAD_ALL_ACCESS, NULL, NULL, NULL, OtherEndOk, Worker);
     }
+    if (NT_SUCCESS(status)) {
+        status = PsCreateSystemThread(&Threads[6], THREAD_ALL_ACCESS, NULL, NULL, NULL, WalksOk, &Root);
+    }
     return status;
 }
 
 VOID StopThem(PWORKER Worker)
 {
+    Root.Parent = NULL;
+    Root.Next = 0;
     StopAll = TRUE;
     Worker->Stop = TRUE;
     Worker->Quit = TRUE;
