@@ -37,11 +37,11 @@ func report(pass *check.Pass, f *summary.Function, e *summary.Event) {
 	path := append(e.OrderPath(), second.Path()...)
 	path = append(path, e.Path(fmt.Sprintf("releases `%s` here, with `%s` still held", first, second.Name()))...)
 	if second.Guarded || e.Guarded() {
-		pass.Report(check.Finding{Level: check.Warning, Unit: f.Unit, At: e.Call.Span, Path: path},
+		pass.Report(check.Finding{Level: check.Warning, Unit: f.Unit, At: e.Call.Span, Path: path, Fixes: swap(pass, f, e)},
 			"`%s` is released while `%s`, taken after it, is still held: mutexes that disable APCs must be released in the reverse order of their acquisition", first, second.Name())
 		return
 	}
-	pass.Report(check.Finding{Level: check.Error, Unit: f.Unit, At: e.Call.Span, Path: path},
+	pass.Report(check.Finding{Level: check.Error, Unit: f.Unit, At: e.Call.Span, Path: path, Fixes: swap(pass, f, e)},
 		"fast mutex `%s` is released while `%s`, taken after it, is still held: the IRQL saved in `%s` is restored under `%s`, and the release of `%s` then leaves the thread at APC_LEVEL for good",
 		first, second.Name(), first, second.Name(), second.Name())
 }

@@ -66,6 +66,7 @@ type Finding struct {
 	Unit  *ir.Unit
 	At    ir.Span
 	Path  []summary.PathStep
+	Fixes []analysis.SuggestedFix
 }
 
 // Report reports a finding with the message that format and args make.
@@ -74,7 +75,7 @@ func (p *Pass) Report(f Finding, format string, args ...any) {
 	if !from.IsValid() {
 		return // in a model header: never reported
 	}
-	d := analysis.Diagnostic{Pos: from, End: to, Category: string(f.Level), Message: fmt.Sprintf(format, args...)}
+	d := analysis.Diagnostic{Pos: from, End: to, Category: string(f.Level), Message: fmt.Sprintf(format, args...), SuggestedFixes: f.Fixes}
 	for _, step := range f.Path {
 		from, to := p.Program.Range(step.Unit, step.Span)
 		if from.IsValid() {

@@ -16,6 +16,8 @@ import (
 // checkOptions are the flags of an analysis.
 type checkOptions struct {
 	outputOptions
+	narrowOptions
+	repairOptions
 	checks, disable []string
 	jobs            int
 	strict          bool
@@ -24,6 +26,7 @@ type checkOptions struct {
 	config          string
 	configuration   string
 	requireReason   bool
+	formatGiven     bool // --format is on the command line
 }
 
 func (c *Command) checkCommand(status *int) *cobra.Command {
@@ -39,12 +42,16 @@ func (c *Command) checkCommand(status *int) *cobra.Command {
 		},
 		RunE: func(cmd *cobra.Command, paths []string) (err error) {
 			o.strictGiven = cmd.Flags().Changed("strict")
+			o.formatGiven = cmd.Flags().Changed("format")
+			o.newFromGiven = cmd.Flags().Changed("new-from")
 			*status, err = c.check(o, paths)
 			return err
 		},
 	}
 	flags := cmd.Flags()
-	o.addFlags(flags)
+	o.outputOptions.addFlags(flags)
+	o.narrowOptions.addFlags(flags)
+	o.repairOptions.addFlags(flags)
 	flags.StringSliceVar(&o.checks, "checks", nil, "run only these `checks`")
 	flags.StringSliceVar(&o.disable, "disable", nil, "do not run these `checks`")
 	flags.IntVarP(&o.jobs, "jobs", "j", 0, "work on `N` drivers and files at once (default: one per processor)")
@@ -63,6 +70,12 @@ func (c *Command) check(o *checkOptions, paths []string) (int, error) {
 	if err != nil {
 		return exitUsage, err
 	}
+	if err := o.repairOptions.check(o.formatGiven, outputs); err != nil {
+		return exitUsage, err
+	}
+	if o.diff {
+		outputs = slices.DeleteFunc(outputs, func(out output) bool { return out.file == "" })
+	}
 	if o.jobs < 0 {
 		return exitUsage, fmt.Errorf("-j %d: the number of jobs can't be negative; leave it out for one per processor", o.jobs)
 	}
@@ -73,11 +86,18 @@ func (c *Command) check(o *checkOptions, paths []string) (int, error) {
 	if bad != nil && !slices.ContainsFunc(jobs, (*job).hasWork) {
 		return exitUsage, bad
 	}
+	narrow, err := o.narrowing(paths)
+	if err != nil {
+		return exitUsage, err
+	}
+	tree := o.tree(jobs, paths)
 	result, err := analyse(jobs, o, paths)
 	if err != nil {
 		return exitUsage, err
 	}
 	selected := selectedIn(jobs)
+	narrow.apply(result, selected)
+	bad = errors.Join(bad, o.repair(tree, result, c.Stdout))
 	for _, out := range outputs {
 		bad = errors.Join(bad, out.write(result, selected))
 	}
@@ -122,6 +142,7 @@ func analyse(jobs []*job, o *checkOptions, paths []string) (*report.Result, erro
 		total.Drivers = append(total.Drivers, result.Drivers...)
 		total.Findings = append(total.Findings, result.Findings...)
 		total.Notifications = append(total.Notifications, result.Notifications...)
+		total.Sources = append(total.Sources, result.Sources...)
 	}
 	for _, j := range jobs {
 		total.Notifications = append(total.Notifications, markers.Notes(j.sources, j.ran())...)

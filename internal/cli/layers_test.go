@@ -20,7 +20,7 @@ var layers = []struct {
 	allowed []string
 }{
 	{"cmd/drvlint", []string{"internal/cli"}},
-	{"internal/cli", []string{"checks", "ddi", "internal/check", "internal/config", "internal/spelling", "internal/project", "internal/report", "internal/runner", "internal/suppress", "sarif"}},
+	{"internal/cli", []string{"checks", "ddi", "internal/baseline", "internal/changes", "internal/check", "internal/config", "internal/fix", "internal/spelling", "internal/project", "internal/report", "internal/runner", "internal/suppress", "sarif"}},
 	{"internal/project", nil},
 	{"internal/clang", []string{"ir", "internal/wdk", "internal/wdk/*"}},
 	{"internal/wdk", []string{"internal/wdk/*"}},
@@ -35,6 +35,9 @@ var layers = []struct {
 	{"internal/runner", []string{"ir", "cfg", "ddi", "internal/summary", "internal/clang", "internal/project", "internal/report"}},
 	{"internal/config", []string{"ddi", "internal/project", "internal/spelling"}},
 	{"internal/spelling", nil},
+	{"internal/baseline", []string{"internal/report"}},
+	{"internal/changes", []string{"internal/report"}},
+	{"internal/fix", []string{"internal/report"}},
 	{"internal/suppress", []string{"internal/report", "internal/spelling", "internal/wdk/*"}},
 	{"internal/report", nil},
 	{"sarif", []string{"internal/report"}},

@@ -23,7 +23,7 @@ func TestMain(m *testing.M) {
 //
 //	exits CODE ARG...   run drvlint, which must exit with this code
 //
-// and find a binary file binary/image.c in their folder.
+// and find a binary file binary/image.c in their folder. DRVLINT is the path of drvlint.
 func TestScript(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
@@ -35,6 +35,11 @@ func TestScript(t *testing.T) {
 			return false, errors.New("unknown condition " + name)
 		},
 		Setup: func(env *testscript.Env) error {
+			drvlint, err := exec.LookPath("drvlint")
+			if err != nil {
+				return err
+			}
+			env.Setenv("DRVLINT", drvlint)
 			if err := os.Mkdir(filepath.Join(env.WorkDir, "binary"), 0o755); err != nil {
 				return err
 			}

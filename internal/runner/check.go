@@ -92,6 +92,7 @@ type run struct {
 	files    []string
 	results  map[*analysis.Analyzer]any
 	findings []report.Finding
+	sources  report.Sources
 }
 
 // exec runs an analyzer after what it requires.
@@ -115,7 +116,8 @@ func (r *run) exec(a *analysis.Analyzer) (err error) {
 		Analyzer: a, Fset: r.fset, OtherFiles: r.files, Pkg: r.pkg,
 		TypesInfo: new(types.Info), TypesSizes: &types.StdSizes{WordSize: 8, MaxAlign: 8},
 		Module: new(analysis.Module), ResultOf: inputs,
-		Report: func(d analysis.Diagnostic) { r.findings = append(r.findings, r.finding(a, d)) },
+		ReadFile: r.read,
+		Report:   func(d analysis.Diagnostic) { r.findings = append(r.findings, r.finding(a, d)) },
 	})
 	if err != nil {
 		return err
@@ -125,6 +127,15 @@ func (r *run) exec(a *analysis.Analyzer) (err error) {
 	}
 	r.results[a] = result
 	return nil
+}
+
+// read returns the text of a file as positions count in it.
+func (r *run) read(name string) ([]byte, error) {
+	source := r.sources.Open(name)
+	if source == nil {
+		return nil, fmt.Errorf("%s can't be read", name)
+	}
+	return source.Text(), nil
 }
 
 func (r *run) finding(a *analysis.Analyzer, d analysis.Diagnostic) report.Finding {

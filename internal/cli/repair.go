@@ -1,0 +1,86 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/spf13/pflag"
+
+	"github.com/drvlint/drvlint/internal/fix"
+	"github.com/drvlint/drvlint/internal/report"
+)
+
+// repairOptions are the flags that say what to do with fixes.
+type repairOptions struct{ fix, diff bool }
+
+func (o *repairOptions) addFlags(flags *pflag.FlagSet) {
+	flags.BoolVar(&o.fix, "fix", false, "make the fixes that findings propose, and report what is left")
+	flags.BoolVar(&o.diff, "diff", false, "print these fixes as a unified diff instead, and change nothing")
+}
+
+// check says what can't be asked for together. Formats are those given on the command line.
+func (o *repairOptions) check(formatGiven bool, outputs []output) error {
+	if o.fix && o.diff {
+		return errors.New("--fix and --diff exclude each other; take one")
+	}
+	if i := slices.IndexFunc(outputs, func(out output) bool { return out.file == "" }); o.diff && formatGiven && i >= 0 {
+		format := outputs[i].format
+		return fmt.Errorf("--diff and --format %s both write to standard output; give the report a file: %s=FILE", format, format)
+	}
+	return nil
+}
+
+// tree takes down the files that may be repaired; nil if none is to be.
+func (o *repairOptions) tree(jobs []*job, paths []string) *fix.Tree {
+	if !o.fix && !o.diff {
+		return nil
+	}
+	var roots, files []string
+	for _, path := range paths {
+		roots = append(roots, absolute(path))
+	}
+	for _, j := range jobs {
+		for _, d := range j.drivers {
+			if slices.Contains(roots, d.File) {
+				roots = append(roots, d.Root) // a .vcxproj stands for its folder
+			}
+			for _, u := range d.Units {
+				files = append(files, u.File)
+			}
+		}
+	}
+	return fix.Open(roots, files)
+}
+
+// repair makes or shows the fixes of the findings in r, in which it leaves what is not
+// repaired.
+func (o *repairOptions) repair(tree *fix.Tree, r *report.Result, stdout io.Writer) error {
+	if tree == nil {
+		return nil
+	}
+	plan := tree.Plan(r.Findings)
+	r.Notifications = append(r.Notifications, plan.Refused...)
+	defer report.Sort(r)
+	if o.diff {
+		diff, err := plan.Diff()
+		if err == nil {
+			_, err = io.WriteString(stdout, diff)
+		}
+		return err
+	}
+	notes, err := plan.Apply()
+	if err != nil {
+		return err
+	}
+	r.Notifications = append(r.Notifications, notes...)
+	var left []report.Finding
+	for i, f := range r.Findings {
+		if !slices.Contains(plan.Fixed, i) {
+			left = append(left, f)
+		}
+	}
+	r.Findings = left
+	return nil
+}
