@@ -19,8 +19,9 @@ type checkout struct {
 	name    string
 	problem string // why it could not be analysed; "" if it was
 	result  result
-	seconds float64
-	peak    float64 // most memory the process held, in MiB
+	seconds float64 // until the process was done
+	cpu     float64 // seconds that it kept processors busy: other work on the machine changes it least
+	peak    float64 // most memory that it held, in MiB
 }
 
 // A result is drvlint's --format json, as far as it is kept.
@@ -90,6 +91,7 @@ func analyse(program, folder string) checkout {
 		c.problem = "can't be analysed: " + cause(err)
 		return c
 	}
+	c.cpu = (cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()).Seconds()
 	if usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
 		c.peak = float64(usage.Maxrss) / 1024 // Linux counts in KiB
 	}

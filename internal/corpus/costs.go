@@ -11,17 +11,17 @@ import (
 )
 
 // writeCosts writes what depends on the machine and is not compared: costs.tsv, the time
-// and the memory, and table.md, the table of docs/corpus.md. Drivers have their
-// time only: they are analysed side by side in one process.
+// and the memory, and table.md, the table of docs/corpus.md. Drivers have the time until
+// they were done only: they are analysed side by side in one process.
 func writeCosts(folder string, checkouts []checkout) error {
-	costs := table{columns: []string{"repository", "driver", "folder", "lines", "seconds", "peak MiB"}}
+	costs := table{columns: []string{"repository", "driver", "folder", "lines", "seconds", "CPU seconds", "peak MiB"}}
 	for _, c := range checkouts {
 		if c.problem != "" {
 			continue
 		}
-		costs.add(c.name, whole, ".", strconv.Itoa(c.sum().lines), decimal(c.seconds, 2), decimal(c.peak, 0))
+		costs.add(c.name, whole, ".", strconv.Itoa(c.sum().lines), decimal(c.seconds, 2), decimal(c.cpu, 2), decimal(c.peak, 0))
 		for _, d := range c.result.Drivers {
-			costs.add(c.name, d.Name, d.Root, strconv.Itoa(d.Lines), decimal(d.Seconds, 2), "")
+			costs.add(c.name, d.Name, d.Root, strconv.Itoa(d.Lines), decimal(d.Seconds, 2), "", "")
 		}
 	}
 	for name, text := range map[string]string{"costs.tsv": costs.text(), "table.md": markdown(checkouts)} {
@@ -32,10 +32,10 @@ func writeCosts(folder string, checkouts []checkout) error {
 	return nil
 }
 
-// markdown returns a table of the repositories that hold a driver in C, the smallest first.
+// markdown returns a table of the repositories that hold a driver, the smallest first.
 func markdown(checkouts []checkout) string {
 	var b strings.Builder
-	b.WriteString("| repository | drivers | C files | lines | functions | calls | understood | findings | seconds | peak memory, MiB | ms per 1,000 lines | MiB per 1,000 lines |\n")
+	b.WriteString("| repository | drivers | files | lines | functions | calls | understood | findings | CPU seconds | peak memory, MiB | CPU ms per 1,000 lines | MiB per 1,000 lines |\n")
 	b.WriteString("|---|" + strings.Repeat("---:|", 11) + "\n")
 	bySize := slices.SortedFunc(slices.Values(checkouts), func(a, b checkout) int {
 		return cmp.Or(cmp.Compare(a.sum().lines, b.sum().lines), cmp.Compare(a.name, b.name))
@@ -48,7 +48,7 @@ func markdown(checkouts []checkout) string {
 		thousands := float64(all.lines) / 1000
 		fmt.Fprintf(&b, "| %s | %d | %d | %d | %d | %d | %s | %d | %s | %s | %s | %s |\n",
 			strings.Replace(c.name, "+", "/", 1), len(c.result.Drivers), all.files, all.lines, all.functions, all.calls, all.understood(),
-			len(c.result.Findings), decimal(c.seconds, 2), decimal(c.peak, 0), decimal(c.seconds*1000/thousands, 0), decimal(c.peak/thousands, 1))
+			len(c.result.Findings), decimal(c.cpu, 2), decimal(c.peak, 0), decimal(c.cpu*1000/thousands, 0), decimal(c.peak/thousands, 1))
 	}
 	return b.String()
 }
