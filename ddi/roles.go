@@ -43,8 +43,10 @@ var roles = sync.OnceValue(func() map[roleKey]Role {
 })
 
 // RoleOfField returns the role of a function stored in a field of the structure with
-// that tag, "" if it has none.
+// that tag, "" if it has none. A structure that was invented because its header is
+// missing has the name of its typedef for a tag, behind drvlint_ instead of _.
 func RoleOfField(tag, field string) Role {
+	tag = strings.TrimPrefix(tag, "drvlint")
 	if role, ok := roles()[roleKey{tag, field}]; ok {
 		return role
 	}

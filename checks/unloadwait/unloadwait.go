@@ -82,7 +82,7 @@ func (u *finder) thread(t *summary.Thread) {
 			u.gap(t, gap, u.entered())
 		}
 	default:
-		if gap := u.Program.FindSignalGap(t); gap != nil {
+		if gap := u.Program.FindPlainGap(t); gap != nil {
 			u.gap(t, gap)
 		}
 	}

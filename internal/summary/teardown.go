@@ -83,14 +83,14 @@ func (p *Program) FindGap(root *Function, t *Thread) *Gap {
 	return nil
 }
 
-// FindSignalGap looks for a gap in a thread's end that is plain wherever it is waited
-// for: every function that waits for it leaves that out for what a routine returned that
-// tells the thread to stop.
-func (p *Program) FindSignalGap(t *Thread) *Gap {
+// FindPlainGap looks for a gap in a thread's end that is plain wherever the thread is
+// waited for: every function that waits for it leaves that out for what a routine
+// returned that tells the thread to stop, or gives up and does what it does otherwise.
+func (p *Program) FindPlainGap(t *Thread) *Gap {
 	var first *Gap
 	for _, w := range t.Waits {
 		gap := p.FindGap(w.In, t)
-		if gap == nil || gap.Kind != GapSkipped || !p.testsSignal(gap.Branch) {
+		if gap == nil || !(gap.Kind == GapSkipped && p.testsSignal(gap.Branch) || gap.Kind == GapTimeout && p.forgets(w.In, t)) {
 			return nil
 		}
 		if first == nil {
@@ -98,6 +98,18 @@ func (p *Program) FindSignalGap(t *Thread) *Gap {
 		}
 	}
 	return first
+}
+
+// forgets reports whether f ends alike after it has waited for the end of the thread and
+// after it has given up: no caller can know which it was.
+func (p *Program) forgets(f *Function, t *Thread) bool {
+	bit := uint64(1) << t.index
+	outcomes := f.Summary.Outcomes
+	return slices.ContainsFunc(outcomes, func(lost *Outcome) bool {
+		return lost.Lost&bit != 0 && lost.Joined&bit == 0 && slices.ContainsFunc(outcomes, func(o *Outcome) bool {
+			return o.Joined&bit != 0 && o.result == lost.result && slices.Equal(o.stores, lost.stores)
+		})
+	})
 }
 
 // testsSignal reports whether a branch is decided by what a routine returned that says
