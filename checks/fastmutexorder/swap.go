@@ -32,7 +32,10 @@ func swap(pass *check.Pass, f *summary.Function, e *summary.Event) []analysis.Su
 		return nil
 	}
 	from, to := slices.Index(list, ir.Node(taken[0])), slices.Index(list, ir.Node(taken[1]))
-	if from < 0 || to < from || i < to || jumpedInto(list[from:i+2]) {
+	if from < 0 || to < from || i < to || jumpedInto(list[from:i+2]) || tries(taken[0]) || tries(taken[1]) {
+		return nil
+	}
+	if redirects(list[from:i+1], e.Call.Args[0]) || redirects(list[from:i+1], next.Args[0]) {
 		return nil
 	}
 	return edits(pass, f, e.Call, next)
@@ -53,8 +56,31 @@ func find(nodes []ir.Node, call *ir.Call) ([]ir.Node, int) {
 	return nil, -1
 }
 
-// bodies lists the lists of statements in a structured one. The parts of a condition are
-// none: no call there is a statement.
+// parts lists all that is in a structured statement: its bodies, and what its conditions
+// evaluate.
+func parts(n ir.Node) [][]ir.Node {
+	list := bodies(n)
+	switch n := n.(type) {
+	case *ir.If:
+		list = append(list, evaluated(n.Cond))
+	case *ir.Loop:
+		list = append(list, n.Post, evaluated(n.Cond))
+	case *ir.Switch:
+		list = append(list, n.Pre)
+	case *ir.Try:
+		list = append(list, n.Pre)
+	}
+	return list
+}
+
+func evaluated(c *ir.Cond) []ir.Node {
+	if c == nil {
+		return nil
+	}
+	return slices.Concat(c.Pre, evaluated(c.X), evaluated(c.Y))
+}
+
+// bodies lists the lists of statements in a structured one.
 func bodies(n ir.Node) [][]ir.Node {
 	switch n := n.(type) {
 	case *ir.If:
@@ -76,11 +102,36 @@ func acquisitions(nodes []ir.Node) []*ir.Call {
 		if call, ok := n.(*ir.Call); ok && ddi.Lookup(call.Callee).Is("acquire-fastmutex", "acquire-guarded") {
 			list = append(list, call)
 		}
-		for _, inner := range bodies(n) {
+		for _, inner := range parts(n) {
 			list = append(list, acquisitions(inner)...)
 		}
 	}
 	return list
+}
+
+// tries reports whether an acquisition may fail.
+func tries(call *ir.Call) bool { return ddi.Lookup(call.Callee).Always }
+
+// redirects reports whether the statements may make a pointer lead to another mutex.
+func redirects(nodes []ir.Node, mutex ir.Value) bool {
+	place := mutex.Place
+	if mutex.Kind == ir.AddrOf && (len(place.Path) == 0 || place.Path[0].Kind != ir.Deref) {
+		return false
+	}
+	return assigns(nodes, place.Root)
+}
+
+// assigns reports whether the statements give a variable another value, or its address away.
+func assigns(nodes []ir.Node, v *ir.Var) bool {
+	return slices.ContainsFunc(nodes, func(n ir.Node) bool {
+		switch n := n.(type) {
+		case *ir.Assign:
+			return n.Dst.Root == v && len(n.Dst.Path) == 0
+		case *ir.Call:
+			return n.Dst == v || slices.ContainsFunc(n.Args, func(a ir.Value) bool { return a.Kind == ir.AddrOf && a.Place.Root == v && len(a.Place.Path) == 0 })
+		}
+		return slices.ContainsFunc(parts(n), func(inner []ir.Node) bool { return assigns(inner, v) })
+	})
 }
 
 func isRelease(call *ir.Call) bool {
@@ -88,7 +139,7 @@ func isRelease(call *ir.Call) bool {
 }
 
 // samePlace reports whether two calls are about the same mutex, spelt in the same way, whose
-// address no release can change: a member of a variable, or of what one points to.
+// address no release can change: a variable, or a member of one or of what one points to.
 func samePlace(a, b *ir.Call) bool {
 	if len(a.Args) != 1 || len(b.Args) != 1 {
 		return false
@@ -97,13 +148,16 @@ func samePlace(a, b *ir.Call) bool {
 	if x.Kind != y.Kind || x.Kind != ir.Load && x.Kind != ir.AddrOf || x.Place.Root != y.Place.Root || x.Place.Root == nil || x.Place.Root.Kind == ir.Temp {
 		return false
 	}
-	steady := func(s ir.Step) bool { return s.Kind == ir.Field }
 	path := x.Place.Path
+	if x.Kind == ir.Load && len(path) > 0 {
+		return false
+	}
 	if len(path) > 0 && path[0].Kind == ir.Deref {
 		path = path[1:]
 	}
+	moves := func(s ir.Step) bool { return s.Kind != ir.Field }
 	same := func(s, t ir.Step) bool { return s.Kind == t.Kind && s.Name == t.Name }
-	return !slices.ContainsFunc(path, func(s ir.Step) bool { return !steady(s) }) && slices.EqualFunc(x.Place.Path, y.Place.Path, same)
+	return !slices.ContainsFunc(path, moves) && slices.EqualFunc(x.Place.Path, y.Place.Path, same)
 }
 
 // jumpedInto reports whether a label or case stands in the statements: some path may then
@@ -114,7 +168,7 @@ func jumpedInto(nodes []ir.Node) bool {
 		case *ir.Label, *ir.Case:
 			return true
 		}
-		return slices.ContainsFunc(bodies(n), jumpedInto)
+		return slices.ContainsFunc(parts(n), jumpedInto)
 	})
 }
 
