@@ -216,12 +216,16 @@ func (sim *simulation) inherit(s *state, call *ir.Call, target *Function, e *Eve
 			freed = append(freed, loc)
 		}
 	}
-	if e.Routine.Is("wait", "cancellable-wait", "send-message", "sync-io") && !sim.blocks(s, e.Routine, args) {
+	limit := ref(0)
+	if e.limit != 0 {
+		limit = s.known(p, in.value(e.limit))
+	}
+	if e.Routine.Is("wait", "cancellable-wait", "send-message", "sync-io") && (!sim.blocks(s, e.Routine, args) || sim.isZeroLimit(e.Routine, limit)) {
 		return
 	}
 	sim.record(s, &Event{
 		Routine: e.Routine, Name: e.Name, Call: call, In: sim.f, Inner: e, Held: held,
-		Trace: s.trace, args: args, facts: sim.entryFacts(s), freed: freed, types: e.types,
+		Trace: s.trace, args: args, limit: limit, facts: sim.entryFacts(s), freed: freed, types: e.types,
 	})
 }
 
@@ -258,7 +262,7 @@ func (sim *simulation) event(s *state, call *ir.Call, r *ddi.Routine, args []ref
 	}
 	sim.record(s, &Event{
 		Routine: r, Name: r.Name, Call: call, In: sim.f, Held: slices.Clone(s.held),
-		Trace: s.trace, args: args, facts: sim.entryFacts(s), freed: slices.Clone(s.freed), types: types,
+		Trace: s.trace, args: args, limit: sim.limit(s, r, args), facts: sim.entryFacts(s), freed: slices.Clone(s.freed), types: types,
 	})
 }
 

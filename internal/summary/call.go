@@ -219,7 +219,11 @@ func (sim *simulation) otherRoutine(s *state, call *ir.Call, r *ddi.Routine, arg
 		sim.result(s, call, sim.unmodelled(s))
 		return []*state{s}
 	}
-	sim.forgetArguments(s, call, args)
+	for i, a := range args {
+		if i != r.Arg("source") {
+			sim.forgetObject(s, a)
+		}
+	}
 	v := sim.unmodelled(s)
 	sim.result(s, call, v)
 	if out := r.Arg("object_out"); r.Is("ref-object") && out >= 0 && out < len(args) {

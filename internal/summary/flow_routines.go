@@ -2,7 +2,6 @@ package summary
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/ir"
@@ -28,6 +27,8 @@ func (w *flow) routine(f *Function, call *ir.Call, name string) {
 		}
 	case "exchange":
 		w.exchange(f, call, r)
+	case "may-raise":
+		w.copyMemory(f, call, r.Arg("source"), r.Arg("target"))
 	case "routine-address":
 		w.addresses = append(w.addresses, addressCall{f, call, r.Arg("name")})
 	case "init-string":
@@ -46,24 +47,6 @@ func (w *flow) routine(f *Function, call *ir.Call, name string) {
 	}
 }
 
-// resolve lets the result of MmGetSystemRoutineAddress be the routine whose name it is
-// asked for.
-func (w *flow) resolve(a addressCall) {
-	if a.call.Dst == nil || a.name < 0 || a.name >= len(a.call.Args) {
-		return
-	}
-	for _, it := range append(w.holds(a.f.unit, a.call.Args[a.name]), w.pointees(a.f.unit, a.call.Args[a.name])...) {
-		if it.kind == itemText {
-			w.add(w.node(flowKey{variable: a.call.Dst}), w.function(a.f.unit, literalText(it.name)))
-		}
-	}
-}
-
-// literalText is what a string literal says: L"X" says X.
-func literalText(s string) string {
-	return strings.TrimSuffix(strings.TrimPrefix(strings.TrimPrefix(s, "L"), "\""), "\"")
-}
-
 // exchange swaps: the result is what was there.
 func (w *flow) exchange(f *Function, call *ir.Call, r *ddi.Routine) {
 	target, value := r.Arg("target"), r.Arg("value")
@@ -78,6 +61,20 @@ func (w *flow) exchange(f *Function, call *ir.Call, r *ddi.Routine) {
 	through := w.node(flowKey{record: "argument", name: spanKey(call.Span, value), result: f})
 	w.value(f.unit, call.Args[value], through)
 	w.store(pointer, through)
+}
+
+// copyMemory lets what one argument points to hold what another points to.
+func (w *flow) copyMemory(f *Function, call *ir.Call, source, target int) {
+	if source < 0 || target < 0 || max(source, target) >= len(call.Args) {
+		return
+	}
+	from := w.node(flowKey{record: "argument", name: spanKey(call.Span, source), result: f})
+	w.value(f.unit, call.Args[source], from)
+	copied := w.node(flowKey{record: "copied", name: spanKey(call.Span, source), result: f})
+	w.load(from, copied)
+	to := w.node(flowKey{record: "argument", name: spanKey(call.Span, target), result: f})
+	w.value(f.unit, call.Args[target], to)
+	w.store(to, copied)
 }
 
 // out lets what argument i points to hold it.

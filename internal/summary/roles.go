@@ -156,6 +156,10 @@ func (p *Program) constantValue(v ir.Value) ref {
 		return p.pool.function(v.Name)
 	case ir.Text:
 		return p.pool.literal(v.Name)
+	case ir.AddrOf:
+		if loc := p.locate(p.pool.variable(v.Place.Root), v.Place.Path); loc != 0 {
+			return p.pool.addr(loc)
+		}
 	}
 	return 0
 }

@@ -50,6 +50,7 @@ type Event struct {
 	// Order is set on a release: Held lists the locks taken after Lock and still held.
 	Order bool
 	args  []ref    // of the routine, in terms of In
+	limit ref      // what the timeout that a wait is given points to, in terms of In; 0 if that is args' matter
 	facts []fact   // what must hold on entry of In
 	freed []ref    // locks of the caller let go before, in order
 	types []string // of the arguments in the call of the routine

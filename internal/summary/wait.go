@@ -2,6 +2,7 @@ package summary
 
 import (
 	"math"
+	"slices"
 
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/ir"
@@ -49,6 +50,31 @@ func (sim *simulation) pointsToZero(s *state, v ref) bool {
 		}
 	}
 	return false
+}
+
+// isZeroLimit reports whether the routine does not block because its timeout is zero.
+func (sim *simulation) isZeroLimit(r *ddi.Routine, limit ref) bool {
+	n, ok := sim.p.pool.constOf(limit)
+	return limit != 0 && ok && n == 0 && slices.ContainsFunc(r.NonBlocking, func(t ddi.ArgTest) bool { return t.Op == "zero" })
+}
+
+// limit is what a routine's timeout holds, if that is a local variable: a caller knows
+// nothing of it. 0 otherwise.
+func (sim *simulation) limit(s *state, r *ddi.Routine, args []ref) ref {
+	p := sim.p.pool
+	i := r.Arg("timeout")
+	if i < 0 || i >= len(args) || p.terms[args[i]].op != opAddr {
+		return 0
+	}
+	loc := p.deref(args[i])
+	if sim.localRoot(loc) == nil {
+		return 0
+	}
+	quad := p.field(loc, "QuadPart", "")
+	if v := s.known(p, sim.load(s, quad)); v != p.initial(quad) {
+		return v
+	}
+	return s.known(p, sim.load(s, loc))
 }
 
 // wait executes a wait: for a thread it forks into the end of the thread and, if the
