@@ -35,7 +35,11 @@ func (sim *simulation) call(s *state, call *ir.Call) []*state {
 	if r := sim.p.known.Lookup(name); r != nil {
 		return sim.callRoutine(s, call, r, args)
 	}
-	sim.forgetArguments(s, call, args)
+	if name != "" && !ddi.Documented(name) {
+		sim.forgetFilled(s, args)
+	} else {
+		sim.forgetArguments(s, call, args)
+	}
 	sim.result(s, call, sim.accessor(s, call, name, args))
 	return []*state{s}
 }
@@ -86,6 +90,28 @@ func (sim *simulation) result(s *state, call *ir.Call, v ref) {
 func (sim *simulation) forgetArguments(s *state, call *ir.Call, args []ref) {
 	for _, a := range args {
 		sim.forgetObject(s, a)
+	}
+}
+
+// forgetFilled drops what a function of which nothing is known may fill in. Members that
+// the driver has itself set before it hands over the object are taken to be for reading.
+func (sim *simulation) forgetFilled(s *state, args []ref) {
+	p := sim.p.pool
+	for _, a := range args {
+		if t := p.terms[a]; t.op != opAddr {
+			sim.forgetObject(s, a)
+			continue
+		}
+		var set []binding
+		for _, b := range s.store {
+			if b.loc != p.deref(a) && sim.inside(b.loc, p.deref(a)) && p.info[b.value].given {
+				set = append(set, b)
+			}
+		}
+		sim.forgetObject(s, a)
+		for _, b := range set {
+			s.set(b.loc, b.value)
+		}
 	}
 }
 
@@ -158,6 +184,9 @@ func (sim *simulation) callRoutine(s *state, call *ir.Call, r *ddi.Routine, args
 			sim.result(s, call, sim.p.pool.intern(term{op: opUnary, s: r.Name + " of ", a: args[0]}))
 		}
 		return []*state{s}
+	case "is-terminating":
+		sim.result(s, call, s.known(p, sim.p.terminating()))
+		return []*state{s}
 	case "exchange":
 		return sim.exchange(s, call, r, args)
 	case "terminate-thread":
@@ -223,6 +252,9 @@ func (sim *simulation) otherRoutine(s *state, call *ir.Call, r *ddi.Routine, arg
 		if i != r.Arg("source") {
 			sim.forgetObject(s, a)
 		}
+	}
+	if from, to := r.Arg("source"), r.Arg("target"); from >= 0 && max(from, to) < len(args) && p.terms[args[to]].op == opAddr && p.terms[args[from]].op == opAddr {
+		sim.copy(s, p.deref(args[to]), p.deref(args[from]))
 	}
 	v := sim.unmodelled(s)
 	sim.result(s, call, v)

@@ -53,6 +53,24 @@ func (w *flow) less(a, b item) bool {
 	return a.call != nil && b.call != nil && a.call.From < b.call.From
 }
 
+// A call through a pointer to more functions than this may be to anything.
+const maxCandidates = 8
+
+// candidates lists the driver's functions that a call through a pointer may reach, none
+// if they are many. Which it is, may be known on a path.
+func (w *flow) candidates(f *Function, call *ir.Call) []*Function {
+	var found []*Function
+	for _, it := range w.holds(f.unit, call.Target) {
+		if it.kind == itemFunction && it.f != nil {
+			found = append(found, it.f)
+		}
+	}
+	if len(found) > maxCandidates {
+		return nil
+	}
+	return found
+}
+
 // target resolves a call through a pointer if exactly one function can be there.
 func (w *flow) target(f *Function, call *ir.Call) (*Function, string) {
 	var found []item

@@ -101,6 +101,13 @@ func (sim *simulation) load(s *state, loc ref) ref {
 			return v
 		}
 	}
+	return sim.onEntry(loc)
+}
+
+// onEntry is what a location held when the function was entered.
+func (sim *simulation) onEntry(loc ref) ref {
+	p := sim.p.pool
+	t := p.terms[loc]
 	if v, ok := sim.p.constant[loc]; ok && v != 0 {
 		return v
 	}
@@ -139,9 +146,26 @@ func (sim *simulation) fromWhole(s *state, loc ref, t term) (ref, bool) {
 		return whole, true
 	}
 	if w := p.terms[whole]; w.op == opInit && w.a != t.a && t.op == opField {
-		return sim.load(s, p.field(w.a, t.s, p.records[loc])), true
+		return sim.onEntry(p.field(w.a, t.s, p.records[loc])), true
 	}
 	return 0, false
+}
+
+// copy stores at to what is at from, with the members that are known one by one.
+func (sim *simulation) copy(s *state, to, from ref) {
+	p := sim.p.pool
+	v := s.known(p, sim.load(s, from))
+	var parts []binding
+	for _, b := range s.store {
+		if b.loc != from && sim.inside(b.loc, from) {
+			part := p.rewrite(b.loc, func(r ref) (ref, bool) { return to, r == from })
+			parts = append(parts, binding{part, b.value})
+		}
+	}
+	sim.assign(s, to, v)
+	for _, b := range parts {
+		s.set(b.loc, b.value)
+	}
 }
 
 // assign stores v at loc.

@@ -111,6 +111,9 @@ func (p *Program) prepare(f *Function) {
 				seen[target] = true
 				f.calls = append(f.calls, target)
 			}
+			if target == nil && name == "" && in.Callee == "" {
+				f.mayCall = append(f.mayCall, p.flow.candidates(f, in)...)
+			}
 			if r := p.known.Lookup(name); r != nil {
 				f.traits |= traitsOf[r.Category] &^ unconcerned(r, in)
 			}
@@ -157,6 +160,10 @@ func (p *Program) spread() {
 				}
 				changed = f.mentions.union(&callee.mentions) || changed
 				changed = f.writes.union(&callee.writes) || changed
+			}
+			for _, callee := range f.mayCall {
+				changed = changed || callee.traits&^f.traits != 0
+				f.traits |= callee.traits
 			}
 		}
 	}

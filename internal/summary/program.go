@@ -51,6 +51,7 @@ type Function struct {
 
 	unit       int
 	calls      []*Function // distinct callees in the driver, in order
+	mayCall    []*Function // what calls through pointers may reach, if they are few
 	siteOf     map[ir.Instr]int
 	index      int   // in Program.Functions
 	traits     trait // what it does, itself or below

@@ -6,18 +6,24 @@ import (
 	"github.com/drvlint/drvlint/ir"
 )
 
-// WithZero simulates f once more for calls in which a parameter is zero; nil when that
-// can't be done within the bounds.
+// WithZero simulates f once more for calls by a thread that ends, in which a parameter is
+// zero; nil when that can't be done within the bounds.
 func (p *Program) WithZero(f *Function, param int) *Summary {
 	if f.traits&waits == 0 {
 		return &Summary{}
 	}
-	sum := p.simulate(f, []fact{{p.pool.param(param), exactly(0)}}, waits)
+	facts := []fact{{p.pool.param(param), exactly(0)}, {p.terminating(), exactly(1)}}
+	sum := p.simulate(f, facts, waits)
 	if sum.Bounded {
 		p.addBounded(f)
 		return nil
 	}
 	return sum
+}
+
+// terminating is whether the current thread is ending.
+func (p *Program) terminating() ref {
+	return p.pool.intern(term{op: opUnary, s: "the current thread ends: ", a: p.pool.constant(0)})
 }
 
 // Guarded reports whether the mutex that a release lets go out of order is a guarded one.

@@ -116,7 +116,7 @@ func (p *Program) findConstants() {
 		f.instrs(func(in ir.Instr) { p.markChanged(f, in, changed) })
 	}
 	p.constant = map[ref]ref{}
-	for _, u := range p.Units {
+	for i, u := range p.Units {
 		for _, g := range u.Globals {
 			root := p.pool.variable(g.Var)
 			if !g.Defined || changed[root] && !g.Const || !g.Const && g.Kind == ir.GlobalVar && g.Init == nil {
@@ -125,7 +125,7 @@ func (p *Program) findConstants() {
 			p.constant[root] = p.pool.constant(0)
 			for _, init := range g.Init {
 				loc := p.locate(root, init.Path)
-				if v := p.constantValue(init.Value); loc != 0 {
+				if v := p.constantValue(i, init.Value); loc != 0 {
 					p.constant[loc] = v
 				}
 			}
@@ -148,12 +148,12 @@ func (p *Program) locate(loc ref, path []ir.Step) ref {
 	return loc
 }
 
-func (p *Program) constantValue(v ir.Value) ref {
+func (p *Program) constantValue(unit int, v ir.Value) ref {
 	switch v.Kind {
 	case ir.Const:
 		return p.pool.constant(v.Int)
 	case ir.FuncRef:
-		return p.pool.function(v.Name)
+		return p.functionRef(unit, v.Name)
 	case ir.Text:
 		return p.pool.literal(v.Name)
 	case ir.AddrOf:

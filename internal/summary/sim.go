@@ -262,6 +262,11 @@ func (sim *simulation) raises(succs []*cfg.Edge) bool {
 func (sim *simulation) instr(s *state, in ir.Instr) []*state {
 	switch in := in.(type) {
 	case *ir.Assign:
+		if in.Src.Kind == ir.Load {
+			from := sim.loc(s, in.Src.Place)
+			sim.copy(s, sim.loc(s, in.Dst), from)
+			break
+		}
 		v := sim.eval(s, in.Src)
 		sim.assign(s, sim.loc(s, in.Dst), v)
 	case *ir.Call:

@@ -80,9 +80,14 @@ func (sim *simulation) summary() *Summary {
 		return sum
 	}
 	sum.Events = sim.events
-	groups := sim.group(true)
+	groups := sim.group(sim.resultKind)
+	if len(sim.f.Graph.Blocks) <= smallFunction {
+		if fine := sim.group(sim.constants); len(fine) <= maxConstants {
+			groups = fine
+		}
+	}
 	if len(groups) > maxOutcomes || sim.states == 1 && len(groups) > maxOutcomes/3 {
-		groups = sim.group(false)
+		groups = sim.group(nil)
 	}
 	for _, s := range groups {
 		sum.Outcomes = append(sum.Outcomes, sim.outcome(s))
@@ -93,15 +98,17 @@ func (sim *simulation) summary() *Summary {
 
 const (
 	maxOutcomes = 10
-	maxStores   = 24 // places of which an outcome tells what it left there
+	// A small function that returns at most so many different numbers tells its callers which.
+	maxConstants = 4
+	maxStores    = 24 // places of which an outcome tells what it left there
 )
 
-// group merges the final states that agree on the property, and on the kind of result
-// when byResult is set.
-func (sim *simulation) group(byResult bool) []*state {
+// group merges the final states that agree on the property, and on what sort makes of
+// them; nil makes no difference.
+func (sim *simulation) group(sort func(*state) string) []*state {
 	type key struct {
 		property uint64
-		result   string
+		sort     string
 	}
 	index := map[key]int{}
 	var groups []*state
@@ -109,8 +116,8 @@ func (sim *simulation) group(byResult bool) []*state {
 		s = s.clone()
 		s.store = slices.DeleteFunc(s.store, func(b binding) bool { return b.loc != sim.ret && sim.localRoot(b.loc) != nil })
 		k := key{property: s.propertyHash()}
-		if byResult {
-			k.result = sim.resultKind(s)
+		if sort != nil {
+			k.sort = sort(s)
 		}
 		i, ok := index[k]
 		if !ok {
@@ -121,6 +128,19 @@ func (sim *simulation) group(byResult bool) []*state {
 		groups[i] = groups[i].merge(sim.p.pool, s, -1<<20, false)
 	}
 	return groups
+}
+
+// constants sorts final states as resultKind does, and by the numbers, other than the
+// codes of errors, that they return and leave in memory: a caller may test for those.
+func (sim *simulation) constants(s *state) string {
+	var b strings.Builder
+	b.WriteString(sim.resultKind(s))
+	for _, bind := range s.store {
+		if n, ok := sim.p.pool.constOf(s.known(sim.p.pool, bind.value)); ok && n >= 0 {
+			fmt.Fprintf(&b, ",%d=%d", bind.loc, n)
+		}
+	}
+	return b.String()
 }
 
 // resultKind sorts results: by constant, by sign, by being zero or not.
