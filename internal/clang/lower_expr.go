@@ -2,22 +2,11 @@ package clang
 
 // #include "walk.h"
 import "C"
-
 import (
-	"strings"
-
 	"github.com/go-clang/clang-v15/clang"
 
 	"github.com/drvlint/drvlint/ir"
 )
-
-// recordTag is the tag in the canonical spelling of a record type.
-func recordTag(name string) string {
-	name = strings.TrimPrefix(name, "const ")
-	name = strings.TrimPrefix(name, "volatile ")
-	name = strings.TrimPrefix(name, "struct ")
-	return strings.TrimPrefix(name, "union ")
-}
 
 func extend(p ir.Place, steps ...ir.Step) ir.Place {
 	return ir.Place{Root: p.Root, Path: append(p.Path[:len(p.Path):len(p.Path)], steps...)}

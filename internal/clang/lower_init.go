@@ -86,7 +86,6 @@ func (c *initCursor) aggregate(path []ir.Step, t C.int32_t) {
 		c.next = len(c.kids)
 		return
 	}
-	record := recordTag(c.l.t.text(info.canonical))
 	for i := int32(0); i < int32(info.nfields) && c.next < len(c.kids); i++ {
 		if c.designated(path) {
 			continue
@@ -94,7 +93,7 @@ func (c *initCursor) aggregate(path []ir.Step, t C.int32_t) {
 		field := c.l.t.fields[int32(info.fields)+i]
 		at := path
 		if name := c.l.t.text(field.name); name != "" {
-			at = append(path[:len(path):len(path)], ir.Step{Kind: ir.Field, Name: name, Record: record})
+			at = append(path[:len(path):len(path)], ir.Step{Kind: ir.Field, Name: name, Record: c.l.t.text(field.record)})
 		}
 		c.item(at, field._type)
 		if info.is_union != 0 {

@@ -108,10 +108,12 @@ static int32_t file_index(walker *w, CXFile file) {
 }
 
 static int32_t type_index(walker *w, CXType type, int members);
+static int32_t record_name(walker *w, CXCursor record);
 
 static enum CXVisitorResult member(CXCursor field, CXClientData data) {
 	walker *w = data;
-	dl_field f = {intern_cx(w, clang_getCursorSpelling(field)), type_index(w, clang_getCursorType(field), 0)};
+	int32_t record = record_name(w, clang_getCursorSemanticParent(field));
+	dl_field f = {intern_cx(w, clang_getCursorSpelling(field)), type_index(w, clang_getCursorType(field), 0), record};
 	dl_tree *t = w->tree;
 	GROW(t->fields, t->nfields, t->capfields);
 	t->fields[t->nfields++] = f;

@@ -49,7 +49,7 @@ typedef struct {
 	int32_t class_index;      /* of a C++ class that an object is made of, -1 otherwise */
 } dl_type;
 
-typedef struct { int32_t name, type; } dl_field;
+typedef struct { int32_t name, type, record; } dl_field; /* record: string, as in dl_decl */
 
 /* What the end of an object's life runs: its destructor, then those of its members and
    bases, last first. */
