@@ -35,7 +35,7 @@ func (sim *simulation) call(s *state, call *ir.Call) []*state {
 	if r := sim.p.known.Lookup(name); r != nil {
 		return sim.callRoutine(s, call, r, args)
 	}
-	if name != "" && !ddi.Documented(name) {
+	if name != "" && !sim.p.known.Documented(name) {
 		sim.forgetFilled(s, args)
 	} else {
 		sim.forgetArguments(s, call, args)

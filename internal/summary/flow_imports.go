@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/drvlint/drvlint/cfg"
-	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -90,7 +89,7 @@ func (w *flow) lastString(f *Function, at *ir.Call, v ir.Value) ir.Value {
 			instrs = instrs[:i]
 		}
 		for _, in := range slices.Backward(instrs) {
-			if text, ok := initialised(in, v.Place); ok {
+			if text, ok := w.initialised(in, v.Place); ok {
 				return text
 			}
 		}
@@ -104,12 +103,12 @@ func (w *flow) lastString(f *Function, at *ir.Call, v ir.Value) ir.Value {
 }
 
 // initialised is the text that an instruction makes the string at a place of.
-func initialised(in ir.Instr, place ir.Place) (ir.Value, bool) {
+func (w *flow) initialised(in ir.Instr, place ir.Place) (ir.Value, bool) {
 	call, ok := in.(*ir.Call)
 	if !ok {
 		return ir.Value{}, false
 	}
-	r := ddi.Lookup(call.Callee)
+	r := w.p.known.Lookup(call.Callee)
 	object, text := r.Arg("object"), r.Arg("text")
 	if !r.Is("init-string") || max(object, text) >= len(call.Args) {
 		return ir.Value{}, false

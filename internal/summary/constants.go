@@ -1,0 +1,114 @@
+package summary
+
+import (
+	"github.com/drvlint/drvlint/ir"
+)
+
+// findConstants finds the globals that nothing ever changes: their initialiser is what
+// they hold. A global whose address is handed out other than as a timeout may change.
+func (p *Program) findConstants() {
+	changed := map[ref]bool{}
+	for _, f := range p.Functions {
+		f.instrs(func(in ir.Instr) { p.markChanged(f, in, changed) })
+	}
+	p.constant = map[ref]ref{}
+	for i, u := range p.Units {
+		for _, g := range u.Globals {
+			root := p.pool.variable(g.Var)
+			if !g.Defined || changed[root] && !g.Const || !g.Const && g.Kind == ir.GlobalVar && g.Init == nil {
+				continue // others may write a variable that only the linker can see whole
+			}
+			p.constant[root] = p.pool.constant(0)
+			for _, init := range g.Init {
+				loc := p.locate(root, init.Path)
+				if v := p.constantValue(i, init.Value); loc != 0 {
+					p.constant[loc] = v
+				}
+			}
+		}
+	}
+}
+
+// locate follows constant steps from a location; 0 when a step is not constant.
+func (p *Program) locate(loc ref, path []ir.Step) ref {
+	for _, step := range path {
+		switch {
+		case step.Kind == ir.Field:
+			loc = p.pool.field(loc, step.Name, step.Record)
+		case step.Kind == ir.Index && step.Index.Kind == ir.Const:
+			loc = p.pool.element(loc, p.pool.constant(step.Index.Int))
+		default:
+			return 0
+		}
+	}
+	return loc
+}
+
+func (p *Program) constantValue(unit int, v ir.Value) ref {
+	switch v.Kind {
+	case ir.Const:
+		return p.pool.constant(v.Int)
+	case ir.FuncRef:
+		return p.functionRef(unit, v.Name)
+	case ir.Text:
+		return p.pool.literal(v.Name)
+	case ir.AddrOf:
+		if loc := p.locate(p.pool.variable(v.Place.Root), v.Place.Path); loc != 0 {
+			return p.pool.addr(loc)
+		}
+	}
+	return 0
+}
+
+func (p *Program) markChanged(f *Function, in ir.Instr, changed map[ref]bool) {
+	mark := func(v ir.Value) {
+		if v.Kind == ir.AddrOf {
+			changed[p.pool.variable(v.Place.Root)] = true
+		}
+	}
+	switch in := in.(type) {
+	case *ir.Assign:
+		changed[p.pool.variable(in.Dst.Root)] = true
+		mark(in.Src)
+	case *ir.Return:
+		if in.Value != nil {
+			mark(*in.Value)
+		}
+	case *ir.Call:
+		for i, arg := range in.Args {
+			if arg.Kind == ir.AddrOf && p.mayFill(f, in, i, maxFillDepth) {
+				mark(arg)
+			}
+		}
+	}
+}
+
+// How deep an address is followed through calls; behind that it may be filled in.
+const maxFillDepth = 4
+
+// mayFill reports whether a call may change what its argument points to. A timeout is
+// only read, and so is what a function hands on as one.
+func (p *Program) mayFill(f *Function, call *ir.Call, arg, depth int) bool {
+	target, name := p.callee(f, call)
+	if target == nil {
+		r := p.known.Lookup(name)
+		return r == nil || r.Arg("timeout") != arg
+	}
+	if arg >= len(target.Params) || depth == 0 {
+		return true
+	}
+	param, fills := target.Params[arg], false
+	target.instrs(func(in ir.Instr) {
+		switch in := in.(type) {
+		case *ir.Assign:
+			fills = fills || in.Dst.Root == param || reads(in.Src, param) && !throughPointer(in.Src.Place)
+		case *ir.Return:
+			fills = fills || in.Value != nil && reads(*in.Value, param)
+		case *ir.Call:
+			for i, a := range in.Args {
+				fills = fills || reads(a, param) && p.mayFill(target, in, i, depth-1)
+			}
+		}
+	})
+	return fills
+}
