@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"slices"
 
 	"github.com/spf13/pflag"
@@ -36,6 +37,9 @@ type narrowing struct {
 // narrowing reads the baseline and asks git, before the analysis: its errors are those of
 // usage.
 func (o *narrowOptions) narrowing(paths []string) (*narrowing, error) {
+	if o.absent && o.baseline == "" {
+		return nil, errors.New("--include-absent says nothing without --baseline; name one")
+	}
 	n := &narrowing{absent: o.absent}
 	var err error
 	if o.baseline != "" {

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"slices"
 
 	"github.com/spf13/pflag"
@@ -38,18 +40,19 @@ func (o *repairOptions) tree(jobs []*job, paths []string) *fix.Tree {
 		return nil
 	}
 	var roots, files []string
-	for _, path := range paths {
-		roots = append(roots, absolute(path))
-	}
 	for _, j := range jobs {
 		for _, d := range j.drivers {
-			if slices.Contains(roots, d.File) {
-				roots = append(roots, d.Root) // a .vcxproj stands for its folder
-			}
 			for _, u := range d.Units {
 				files = append(files, u.File)
 			}
 		}
+	}
+	for _, path := range paths {
+		root := absolute(path)
+		if info, err := os.Stat(root); err == nil && !info.IsDir() && !slices.Contains(files, root) {
+			root = filepath.Dir(root) // a project stands for its folder
+		}
+		roots = append(roots, root)
 	}
 	return fix.Open(roots, files)
 }

@@ -204,6 +204,13 @@ func TestLoadRefusesWhatIsNoFile(t *testing.T) {
 			t.Errorf("%v is no Problem", err)
 		}
 	}
+	_, wide := write(t, "\xff\xfec\x00")
+	if _, err := config.Load(wide, checkNames()); err == nil || err.Error() != ".drvlint.yaml: is UTF-16; save it as UTF-8" {
+		t.Errorf("UTF-16: %v", err)
+	}
+	if c, _ := load(t, "\ufeffchecks:\r\n  exitsend: off\r\n"); c.Setting("exitsend") != config.Off {
+		t.Error("a byte order mark and Windows line endings are not read over")
+	}
 	if _, err := config.Load(os.DevNull, checkNames()); err != nil {
 		t.Errorf("the null device stands for no configuration: %v", err)
 	}

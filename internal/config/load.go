@@ -1,6 +1,7 @@
 package config
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -113,10 +114,13 @@ func read(file string) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("can't be read: %w; check its permissions", cause(err))
 	}
+	if bytes.HasPrefix(text, []byte("\xff\xfe")) || bytes.HasPrefix(text, []byte("\xfe\xff")) {
+		return nil, errors.New("is UTF-16; save it as UTF-8")
+	}
 	if slices.Contains(text, 0) {
 		return nil, errors.New("is a binary file; name a YAML file")
 	}
-	return text, nil
+	return bytes.TrimPrefix(text, []byte("\xef\xbb\xbf")), nil
 }
 
 // cause is the reason of a failed file operation, without the path.

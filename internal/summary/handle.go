@@ -3,7 +3,6 @@ package summary
 import (
 	"slices"
 
-	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -61,9 +60,9 @@ func (p *Program) keeps(t *Thread, handle *ir.Var) bool {
 				kept = kept || !p.closes(target, t)
 				return
 			}
-			r := ddi.Lookup(name)
+			r := p.known.Lookup(name)
 			another := r.Is("create-thread") // the variable is used again
-			kept = kept || another || r == nil && !ddi.Documented(name)
+			kept = kept || another || r == nil && !p.known.Documented(name)
 		}
 	})
 	return kept
