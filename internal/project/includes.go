@@ -47,8 +47,9 @@ func (n *includes) includesAny(u Unit, headers []string) bool {
 	return slices.ContainsFunc(headers, func(header string) bool { return seen[header] })
 }
 
-// follow adds what a unit includes, directly or through headers, to seen.
-func (n *includes) follow(u Unit, seen map[string]bool) {
+// follow adds what a unit includes, directly or through headers, to seen, and lists it.
+// What was seen before is not followed again.
+func (n *includes) follow(u Unit, seen map[string]bool) (added []string) {
 	for _, forced := range u.Forced {
 		seen[forced] = true
 	}
@@ -61,9 +62,11 @@ func (n *includes) follow(u Unit, seen map[string]bool) {
 			if header != "" && !seen[header] {
 				seen[header] = true
 				todo = append(todo, header)
+				added = append(added, header)
 			}
 		}
 	}
+	return added
 }
 
 var includeLine = regexp.MustCompile(`(?m)^[ \t]*#[ \t]*include[ \t]*["<]([^">\r\n]+)[">]`)

@@ -29,7 +29,14 @@ func (f *finder) plain(root string, sources []source, projects map[string]bool) 
 		f.note(Notice{Message: fmt.Sprintf("a program for user mode, skipped (%s)", count(userMode[folder], "source file")), File: folder, Routine: true})
 	}
 	for _, home := range slices.Sorted(maps.Keys(members)) {
-		f.group(home, members[home])
+		kernel, user := members[home], []source(nil)
+		if len(g.below)+len(g.mains) > 0 { // else it is all that there is
+			kernel, user = g.split(f.disk, members[home])
+		}
+		if len(user) > 0 {
+			f.note(Notice{Message: fmt.Sprintf("nothing says that %s for the kernel, skipped", plural(len(user), "source file here is", "source files here are")), File: home, Routine: true})
+		}
+		f.group(home, kernel)
 	}
 }
 
@@ -188,8 +195,12 @@ func within(path, folder string) bool {
 }
 
 func count(n int, what string) string {
+	return plural(n, what, what+"s")
+}
+
+func plural(n int, one, many string) string {
 	if n == 1 {
-		return "1 " + what
+		return "1 " + one
 	}
-	return fmt.Sprintf("%d %ss", n, what)
+	return fmt.Sprintf("%d %s", n, many)
 }
