@@ -118,7 +118,7 @@ func (m *msbuild) named(name string, missing *[]string) []string {
 // wildcard lists the files that match a pattern, seen from folder.
 func (m *msbuild) wildcard(folder, pattern string) []string {
 	// MSBuild knows *, ? and ** alone.
-	path := strings.NewReplacer(`\`, "/", "[", `\[`, "{", `\{`).Replace(pattern)
+	path := strings.NewReplacer(`\`, "/", "[", `\[`, "{", `\{`, "}", `\}`).Replace(pattern)
 	if !filepath.IsAbs(path) {
 		path = escapeGlob(folder) + "/" + path
 	}

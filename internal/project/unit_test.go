@@ -41,18 +41,3 @@ func TestLinks(t *testing.T) {
 		t.Errorf("got %s want %s", got, want)
 	}
 }
-
-func TestCondition(t *testing.T) {
-	d := newDisk()
-	m := &msbuild{disk: d, properties: newProperties("/p/x.vcxproj", "Release", "x64", d)}
-	for text, want := range map[string]bool{
-		"": true, "'$(Configuration)|$(Platform)'=='Release|x64'": true, "'$(Configuration)'=='debug'": false,
-		"'$(Platform)' != 'X64'": false, "'$(Nothing)' == ''": true, "!('a'=='b')": true, "'a'=='b' Or 'a'=='A'": true,
-		"'a'=='b' or ('a'=='a' and 'b'=='c')": false, "exists('nowhere')": false, "$(A) >= 3": true, "HasTrailingSlash('x')": false,
-		"'@(Inf)'!=''": true, "false": false, "$(Configuration)==Release": true, "(": true,
-	} {
-		if got := m.holds(text, "/p"); got != want {
-			t.Errorf("%q: %t", text, got)
-		}
-	}
-}
