@@ -57,7 +57,8 @@ func (c *Command) root(status *int) *cobra.Command {
 	root.Long = `drvlint reads the C source of Windows kernel drivers and reports defects in how they
 use threads, locks, callbacks and unload. It needs no Windows, no WDK and no build.
 
-A PATH is a folder, a project (.vcxproj, .sln, .slnx) or a C or C++ file.
+A PATH is a folder, a project (.vcxproj, .sln, .slnx, sources, dirs,
+compile_commands.json) or a C or C++ file.
 
 Exit codes: 0 clean, 1 findings, 2 wrong usage or configuration, 3 the analysis is
 incomplete.`
