@@ -70,11 +70,19 @@ func (c *Command) dumpDrivers(stage string, drivers []project.Driver, own ddi.Ta
 	return failure
 }
 
-// splitFunction splits FILE:FUNCTION. A name that exists is a file as it stands.
+// splitFunction splits FILE:FUNCTION at the first colon after the name of a file that
+// exists; the names of C++ functions hold colons themselves.
 func splitFunction(target string) (path, function string) {
-	i := strings.LastIndexByte(target, ':')
-	if _, err := os.Stat(target); err == nil || i < 0 {
-		return target, ""
+	for i := 0; i <= len(target); i++ {
+		if i < len(target) && target[i] != ':' {
+			continue
+		}
+		if _, err := os.Stat(target[:i]); err == nil {
+			return target[:i], strings.TrimPrefix(target[i:], ":")
+		}
 	}
-	return target[:i], target[i+1:]
+	if i := strings.IndexByte(target, ':'); i >= 0 {
+		return target[:i], target[i+1:]
+	}
+	return target, ""
 }
