@@ -172,15 +172,12 @@ class Channel {
 public:
 	NTSTATUS SendBad();
 	NTSTATUS SendOk();
-	virtual void Notify() { KeWaitForSingleObject(&m_done, Executive, KernelMode, FALSE, nullptr); }
-	void OverriddenOk();
 
 private:
 	void Wait() { KeWaitForSingleObject(&m_done, Executive, KernelMode, FALSE, nullptr); }
 
 	FastMutex m_lock;
 	KEVENT m_done;
-	static PFLT_FILTER s_filter;
 };
 
 NTSTATUS Channel::SendBad()
@@ -197,13 +194,6 @@ NTSTATUS Channel::SendOk()
 	this->m_lock.Unlock();
 	Wait();
 	return STATUS_SUCCESS;
-}
-
-// Which method a virtual call reaches is not known.
-void Channel::OverriddenOk()
-{
-	MutexGuard guard(m_lock);
-	Notify();
 }
 
 static void WithReferenceBad(FastMutex &lock, KEVENT &event)
