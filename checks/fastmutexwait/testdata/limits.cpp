@@ -28,16 +28,6 @@ void Channel::FN_VirtualMethod()
 	g_lock.Unlock();
 }
 
-// What a lambda captures is unknown inside.
-void FN_Capture()
-{
-	FastMutex *lock = &g_lock;
-	auto take = [lock]() { lock->Lock(); };
-	take();
-	KeWaitForSingleObject(&g_ready, Executive, KernelMode, FALSE, nullptr);
-	g_lock.Unlock();
-}
-
 template <class T> static void TakeBoth(T &a, T &b)
 {
 	a.Lock();
