@@ -18,7 +18,7 @@ type Sources struct {
 type Source struct {
 	Raw   []byte // as it is on disk
 	text  string // decoded from UTF-16, else the bytes on disk
-	lines []string
+	split []string
 }
 
 // Open reads the file with that name. It returns nil when the file is not readable:
@@ -44,8 +44,15 @@ func read(name string) *Source {
 	if err != nil {
 		return nil
 	}
-	text := decode(raw)
-	return &Source{Raw: raw, text: text, lines: splitLines(text)}
+	return &Source{Raw: raw, text: decode(raw)}
+}
+
+// lines are split when one is first asked for: most files are only searched.
+func (s *Source) lines() []string {
+	if s.split == nil {
+		s.split = splitLines(s.text)
+	}
+	return s.split
 }
 
 // decode turns UTF-16 with a byte order mark into UTF-8, for that is where columns are
@@ -89,10 +96,10 @@ func (s *Source) Text() []byte {
 // Line returns the text of a line, which counts from 1, without its line ending. It
 // reports false when the file has no such line.
 func (s *Source) Line(number int) (string, bool) {
-	if s == nil || number < 1 || number > len(s.lines) {
+	if s == nil || number < 1 || number > len(s.lines()) {
 		return "", false
 	}
-	return strings.TrimSuffix(s.lines[number-1], "\r"), true
+	return strings.TrimSuffix(s.lines()[number-1], "\r"), true
 }
 
 // Lines returns the number of lines, at least 1. What follows the last line ending is a
@@ -101,8 +108,9 @@ func (s *Source) Lines() int {
 	if s == nil {
 		return 1
 	}
-	n := len(s.lines)
-	if s.lines[n-1] == "" {
+	lines := s.lines()
+	n := len(lines)
+	if lines[n-1] == "" {
 		n--
 	}
 	return max(n, 1)

@@ -44,7 +44,7 @@ type reader struct {
 
 // find lists the markers in C source, in order. Known are the names of all checks.
 func find(text []byte, known []string) []*marker {
-	if !mayHold(text) {
+	if !mayHold(text, known) {
 		return nil
 	}
 	r := &reader{text: text, tokens: ctext.WithComments(text), known: known}
@@ -63,9 +63,11 @@ func find(text []byte, known []string) []*marker {
 	return list
 }
 
-// mayHold tells most files, which have no marker, without looking at their tokens.
-func mayHold(text []byte) bool {
-	return slices.ContainsFunc([]string{ignore, "suppress", "NOLINT"}, func(s string) bool { return bytes.Contains(text, []byte(s)) })
+// mayHold tells most files, which have no marker, without looking at their tokens. The
+// markers of other tools are ours only if they name a check.
+func mayHold(text []byte, known []string) bool {
+	has := func(s string) bool { return bytes.Contains(text, []byte(s)) }
+	return has(ignore) || (has("suppress") || has("NOLINT")) && (has("drvlint-") || slices.ContainsFunc(known, has))
 }
 
 // line is the number of the line with the byte at an offset.
