@@ -52,8 +52,10 @@ func Find(paths []string, options Options) ([]Driver, []Notice, error) {
 // path adds what is found at one path.
 func (f *finder) path(shown, path string) {
 	info, err := os.Stat(path)
-	if err == nil {
-		f.disk.enter(map[bool]string{true: path, false: filepath.Dir(path)}[info.IsDir()])
+	if err == nil && info.IsDir() {
+		f.disk.enter(path)
+	} else {
+		f.disk.enter(filepath.Dir(path))
 	}
 	switch {
 	case errors.Is(err, fs.ErrNotExist):

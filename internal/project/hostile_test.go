@@ -42,7 +42,10 @@ func TestHostileProjects(t *testing.T) {
 		{"doubling setting", "<ItemDefinitionGroup><ClCompile><D>xxxxxxxx</D>" + double("<D>", "%(D)", "</D>") + "</ClCompile></ItemDefinitionGroup>" + compileA, tooMuch},
 		{"deep condition", `<PropertyGroup Condition="` + strings.Repeat("(", 3_000_000) + `"/>` + compileA, whole},
 		{"many escapes", `<ItemGroup><ClCompile Include="a.c;` + strings.Repeat("%zz", 300_000) + `.txt"/></ItemGroup>`, ""},
-		{"the whole disk", `<ItemGroup><ClCompile Include="a.c;` + strings.Repeat(`..\`, 40) + `**\*.c"/></ItemGroup>`, whole},
+		{"the whole disk", `<ItemGroup><ClCompile Include="a.c;` + strings.Repeat(`..\`, 40) + `**\*.c"/></ItemGroup>`,
+			whole + "notice a.vcxproj: names files by " + strings.Repeat(`..\`, 40) + "**\\*.c, which searches more than the tree: name a folder in it [incomplete]\n"},
+		{"beyond the tree", `<ItemGroup><ClCompile Include="a.c;..\**\*.c"/></ItemGroup>`,
+			whole + "notice a.vcxproj: names files by ..\\**\\*.c, which searches more than the tree: name a folder in it [incomplete]\n"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			dir := hostile(t, test.elements)

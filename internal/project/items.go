@@ -1,6 +1,7 @@
 package project
 
 import (
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -123,8 +124,11 @@ func (m *msbuild) wildcard(folder, pattern string) []string {
 		path = escapeGlob(folder) + "/" + path
 	}
 	base, rest := doublestar.SplitPattern(filepath.Clean(path))
-	if base == filepath.Dir(base) {
-		return nil // the whole disk is nobody's source
+	if base == filepath.Dir(base) || strings.Contains(rest, "**") && m.disk.holdsTree(base) {
+		m.notices = append(m.notices, Notice{
+			Message: fmt.Sprintf("names files by %s, which searches more than the tree: name a folder in it", pattern), File: m.file, Incomplete: true,
+		})
+		return nil
 	}
 	base, found := m.disk.resolve("", base)
 	if !found {
@@ -137,6 +141,12 @@ func (m *msbuild) wildcard(folder, pattern string) []string {
 	paths = slices.DeleteFunc(paths, func(path string) bool { return !m.disk.stays(path) })
 	slices.Sort(paths)
 	return paths
+}
+
+// holdsTree reports whether a folder has more in it than a tree: to search all of it would
+// have no end.
+func (d *disk) holdsTree(folder string) bool {
+	return slices.ContainsFunc(d.trees, func(tree string) bool { return tree != folder && within(tree, folder) })
 }
 
 // unescape replaces MSBuild's %XX.

@@ -41,6 +41,9 @@ func (f *finder) solution(file string) {
 	if len(configurations) > 0 {
 		wanted = mostAlike(configurations, wanted)
 	}
+	if !strings.EqualFold(wanted, f.configuration) {
+		f.note(Notice{Message: fmt.Sprintf("has no configuration %s, analysed as %s", f.configuration, wanted), File: file, Routine: true})
+	}
 	drivers := 0
 	for _, p := range projects {
 		if !isProject(p.name) {
