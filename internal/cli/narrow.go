@@ -55,8 +55,9 @@ func (o *narrowOptions) narrowing(paths []string) (*narrowing, error) {
 	return n, nil
 }
 
-// apply gives the findings their state and drops those that touch no change. The paths in
-// r are relative to the working folder.
+// apply gives the findings their state and drops those that touch no change; and so what is
+// said of single lines, such as of suppressions that are not needed. The paths in r are
+// relative to the working folder.
 func (n *narrowing) apply(r *report.Result, ran []*check.Check) {
 	if n.baseline != nil {
 		names := map[string]bool{}
@@ -68,6 +69,10 @@ func (n *narrowing) apply(r *report.Result, ran []*check.Check) {
 	if n.changes != nil {
 		r.Findings = slices.DeleteFunc(r.Findings, func(f report.Finding) bool {
 			return f.Baseline != report.Absent && !n.changes.Touches(f)
+		})
+		r.Notifications = slices.DeleteFunc(r.Notifications, func(note report.Notification) bool {
+			at := report.Location{File: note.File, Line: note.Line}
+			return note.Line > 0 && !note.Incomplete && !n.changes.Touches(report.Finding{Location: at})
 		})
 	}
 }
