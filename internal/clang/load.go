@@ -26,6 +26,8 @@ type Unit struct {
 type LoadOptions struct {
 	Jobs  int      // units parsed at the same time; 0: one per processor
 	Trees []string // folders around the driver in which its files may lie
+	// Done is called once for each unit that is loaded or given up, from any goroutine.
+	Done func()
 }
 
 // UnitStats are the figures of one loaded file.
@@ -59,6 +61,7 @@ type loader struct {
 	sources *sources
 	stubs   *stubs
 	jobs    int
+	done    func()
 	uses    *shapes      // nil until needed
 	units   []*unitState // nil for a unit that can't be read
 	result  *Loaded
@@ -68,7 +71,10 @@ type loader struct {
 // folder root. Units that can't be loaded become problems; the others go on. The
 // result is the same for any number of jobs.
 func Load(root string, units []Unit, options LoadOptions) (*Loaded, error) {
-	l := &loader{sources: newSources(root, options.Trees), stubs: newStubs(), jobs: options.Jobs}
+	l := &loader{sources: newSources(root, options.Trees), stubs: newStubs(), jobs: options.Jobs, done: options.Done}
+	if l.done == nil {
+		l.done = func() {}
+	}
 	if l.jobs <= 0 {
 		l.jobs = runtime.NumCPU()
 	}
@@ -109,6 +115,7 @@ func (l *loader) scan(units []Unit) {
 	for i, c := range closures {
 		if err := c.files[0].err; err != nil {
 			l.problem(units[i].File, err)
+			l.done()
 			continue
 		}
 		l.units[i] = newUnitState(units[i], c, l.sources.words)
@@ -200,6 +207,7 @@ func (l *loader) round(round int) error {
 		u := l.units[open[k]]
 		if err != nil {
 			u.done = true
+			l.done()
 			l.problem(u.File, err)
 		}
 		if u.endless {
@@ -233,6 +241,7 @@ func (l *loader) step(i, round int) error {
 	dropRepeated(unit)
 	l.result.Units[i] = unit
 	l.result.Stats[i] = UnitStats{Calls: calls, Missed: missed, Rounds: round, Errors: len(u.errors)}
+	l.done()
 	return nil
 }
 

@@ -91,7 +91,9 @@ func (c *Command) check(o *checkOptions, paths []string) (int, error) {
 		return exitUsage, err
 	}
 	tree := o.tree(jobs, paths)
-	result, err := analyse(jobs, o, paths)
+	p := c.startProgress(jobs, patience)
+	result, err := analyse(jobs, o, paths, p)
+	p.stop()
 	if err != nil {
 		return exitUsage, err
 	}
@@ -124,7 +126,7 @@ func (c *Command) sayIncomplete(r *report.Result) {
 }
 
 // analyse runs the checks. The paths in the result are relative to the working folder.
-func analyse(jobs []*job, o *checkOptions, paths []string) (*report.Result, error) {
+func analyse(jobs []*job, o *checkOptions, paths []string, p *progress) (*report.Result, error) {
 	dir, err := os.Getwd()
 	if err != nil {
 		return nil, fmt.Errorf("find the working folder: %w", err)
@@ -133,7 +135,7 @@ func analyse(jobs []*job, o *checkOptions, paths []string) (*report.Result, erro
 	var drivers []project.Driver
 	markers := suppress.New(checkNames())
 	for _, j := range jobs {
-		result, err := j.run(o)
+		result, err := j.run(o, p)
 		if err != nil {
 			return nil, err
 		}

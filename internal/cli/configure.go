@@ -123,12 +123,14 @@ func namesOf(list []*check.Check) []string {
 func (j *job) hasWork() bool { return len(j.drivers)+len(j.notices)+j.excluded > 0 }
 
 // run applies the checks. The paths in the result are absolute.
-func (j *job) run(o *checkOptions) (*report.Result, error) {
+func (j *job) run(o *checkOptions, p *progress) (*report.Result, error) {
 	var analyzers []*analysis.Analyzer
 	for _, c := range j.checks {
 		analyzers = append(analyzers, c.Analyzer)
 	}
-	result, err := runner.Run(j.drivers, analyzers, runner.Options{Jobs: o.jobs, Own: j.config.Own, Trees: folders(j.paths)})
+	result, err := runner.Run(j.drivers, analyzers, runner.Options{
+		Jobs: o.jobs, Own: j.config.Own, Trees: folders(j.paths), Advance: p.advance,
+	})
 	if err != nil {
 		return nil, err
 	}

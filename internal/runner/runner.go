@@ -23,6 +23,14 @@ type Options struct {
 	Jobs  int       // drivers and units worked on at once; 0 means the number of CPUs
 	Own   ddi.Table // what is known of the drivers' own routines
 	Trees []string  // folders around the drivers in which their files may lie
+	// Advance is told how many more drivers and files are done, from any goroutine.
+	Advance func(drivers, files int)
+}
+
+func (o Options) advance(drivers, files int) {
+	if o.Advance != nil {
+		o.Advance(drivers, files)
+	}
 }
 
 // A file of which a smaller share is understood is named in a notification.
@@ -50,6 +58,7 @@ func Run(drivers []project.Driver, checks []*analysis.Analyzer, options Options)
 			atOnce <- struct{}{}
 			defer func() { <-atOnce }()
 			results[i] = one(d, checks, options, within)
+			options.advance(1, 0)
 		})
 	}
 	wg.Wait()
@@ -104,7 +113,9 @@ func one(d project.Driver, checks []*analysis.Analyzer, options Options, jobs in
 }
 
 func load(d project.Driver, options Options, jobs int) (*clang.Loaded, error) {
-	return clang.Load(d.Root, units(d), clang.LoadOptions{Jobs: jobs, Trees: options.Trees})
+	return clang.Load(d.Root, units(d), clang.LoadOptions{
+		Jobs: jobs, Trees: options.Trees, Done: func() { options.advance(0, 1) },
+	})
 }
 
 // sources lists the files that the units consist of, without the model headers.
