@@ -123,11 +123,7 @@ func (s *Source) UTF16Column(line, column int) int {
 	if !ok || column < 1 {
 		return max(column, 1)
 	}
-	// Read as viewers do: what is not UTF-8 becomes replacement characters, and a byte
-	// order mark is no part of the text.
+	// Read as viewers do: what is not UTF-8 becomes replacement characters.
 	before, _ := unicode.UTF8.NewDecoder().String(text[:min(column-1, len(text))])
-	if line == 1 {
-		before = strings.TrimPrefix(before, "\uFEFF")
-	}
 	return len(utf16.Encode([]rune(before))) + 1
 }
