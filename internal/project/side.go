@@ -15,14 +15,15 @@ var kernelHeaders = []string{
 // A sides tells code for the kernel from code for user mode, in a tree that holds both
 // and no project that says which is which.
 type sides struct {
+	grouping *grouping
 	includes *includes
 	folders  map[string]bool // those of the headers that the core of a driver includes
 	others   map[string]bool // headers that lead to none for the kernel
 }
 
 // newSides looks at the tree from the side of sources that are for the kernel.
-func newSides(d *disk, root string, core []source) *sides {
-	s := &sides{includes: newIncludes(d, root), folders: map[string]bool{}, others: map[string]bool{}}
+func newSides(d *disk, g *grouping, core []source) *sides {
+	s := &sides{grouping: g, includes: newIncludes(d, g.root), folders: map[string]bool{}, others: map[string]bool{}}
 	headers := map[string]bool{}
 	for _, c := range core {
 		for _, header := range s.includes.follow(Unit{File: c.path}, headers) {
@@ -33,9 +34,9 @@ func newSides(d *disk, root string, core []source) *sides {
 }
 
 // kernel reports whether a source is for the kernel: it includes a header that only such
-// code does, or lies beside a header that a driver includes.
+// code does, or lies beside or below a header that a driver includes.
 func (s *sides) kernel(file string) bool {
-	if s.folders[filepath.Dir(file)] || s.names(file) {
+	if s.besideHeader(filepath.Dir(file)) || s.names(file) {
 		return true
 	}
 	added := s.includes.follow(Unit{File: file}, s.others)
@@ -46,6 +47,20 @@ func (s *sides) kernel(file string) bool {
 		delete(s.others, header)
 	}
 	return true
+}
+
+// besideHeader reports whether a header that a driver includes lies in a folder or above
+// it; not above what is a program's or another driver's.
+func (s *sides) besideHeader(folder string) bool {
+	for i, above := range s.grouping.upward(folder) {
+		if i > 0 && (s.grouping.mainBelow(above) || s.grouping.entryBelow(above)) {
+			return false
+		}
+		if s.folders[above] {
+			return true
+		}
+	}
+	return false
 }
 
 func (s *sides) names(file string) bool {
@@ -69,7 +84,7 @@ func (g *grouping) split(d *disk, sources []source) (kernel, user []source) {
 	if len(outside) == 0 {
 		return core, nil
 	}
-	s := newSides(d, g.root, core)
+	s := newSides(d, g, core)
 	folders := map[string]bool{} // a folder is for the kernel if a file in it is
 	for _, o := range outside {
 		if folder := filepath.Dir(o.path); !folders[folder] {
@@ -87,9 +102,12 @@ func (g *grouping) split(d *disk, sources []source) (kernel, user []source) {
 	return kernel, user
 }
 
-// inCore reports whether a folder lies in a tree with an entry point and no program for
-// user mode.
+// inCore reports whether a folder has an entry point, or lies in a tree that has one and no
+// program for user mode.
 func (g *grouping) inCore(folder string) bool {
+	if g.entries[folder] {
+		return true
+	}
 	for _, above := range g.upward(folder) {
 		if g.mainBelow(above) {
 			return false
