@@ -76,7 +76,7 @@ const (
 // judge finds out what a branch is decided by.
 func (p *Program) judge(t *Thread, branch *Step) verdict {
 	result, found := related, false
-	sure := !p.pool.any(branch.test, func(r ref, x term) bool {
+	sure := !p.pool.operands(branch.test, func(r ref, x term) bool {
 		v, asked := p.judgeTerm(t, branch, x)
 		if !asked {
 			return false

@@ -164,7 +164,7 @@ func (p *Program) testsWaited(root *Function, branch *Step, bit uint64) bool {
 			continue
 		}
 		for _, waited := range o.waits {
-			if p.pool.any(branch.test, func(r ref, x term) bool { return x.op == opInit && r != waited && p.pool.contains(waited, r) }) {
+			if p.pool.operands(branch.test, func(r ref, x term) bool { return x.op == opInit && r != waited && p.pool.contains(waited, r) }) {
 				return true
 			}
 		}

@@ -304,6 +304,19 @@ func (p *pool) any(r ref, test func(ref, term) bool) bool {
 	return test(r, t) || p.any(t.a, test) || p.any(t.b, test)
 }
 
+// operands visits the values that r is computed from by operators, not what those were
+// found through; it reports whether one satisfies test.
+func (p *pool) operands(r ref, test func(ref, term) bool) bool {
+	if r == 0 {
+		return false
+	}
+	t := p.terms[r]
+	if test(r, t) {
+		return true
+	}
+	return (t.op == opUnary || t.op == opBinary) && (p.operands(t.a, test) || p.operands(t.b, test))
+}
+
 // contains reports whether sub occurs in r.
 func (p *pool) contains(r, sub ref) bool {
 	if r < sub {

@@ -139,11 +139,11 @@ VOID DriverUnload(PDRIVER_OBJECT DriverObject) // want "system thread `Forgotten
         // Flags (warning): only an event that the thread sets.
         (VOID)KeWaitForSingleObject(&extension->DoneEvent, Executive, KernelMode, FALSE, NULL); // want "signal that the system thread `EventMain` gives"
 
-        // FN: a wait on only some paths. The test of a member of the extension counts as one of the extension.
+        // Flags: a wait on only some paths.
         if (extension->SurpriseRemoved) {
             __leave;
         }
-        KeWaitForSingleObject(extension->SkippedThread, Executive, KernelMode, FALSE, NULL);
+        KeWaitForSingleObject(extension->SkippedThread, Executive, KernelMode, FALSE, NULL); // want "`SkippedMain` is left out on a path"
     } __finally {
         IoDeleteDevice(DriverObject->DeviceObject);
     }

@@ -1,5 +1,4 @@
-// Known limit: a branch on a member of the extension counts as one on whether there is an
-// extension, and so a thread. The member says nothing of the thread.
+// A branch on a member of the extension that says nothing of the thread, only of the device.
 #include <ntddk.h>
 
 typedef struct _EXTENSION {
@@ -24,14 +23,14 @@ static NTSTATUS Create(PDEVICE_OBJECT DeviceObject, PIRP Irp)
     return STATUS_SUCCESS;
 }
 
-static VOID FN_ExtensionMember(PDRIVER_OBJECT DriverObject)
+static VOID UnloadBad(PDRIVER_OBJECT DriverObject)
 {
     PEXTENSION extension = DriverObject->DeviceObject->DeviceExtension;
 
     KeSetEvent(&extension->Stop, 0, FALSE);
     if (extension->Removed)
         return;
-    KeWaitForSingleObject(extension->Thread, Executive, KernelMode, FALSE, NULL);
+    KeWaitForSingleObject(extension->Thread, Executive, KernelMode, FALSE, NULL); // want "left out on a path"
 }
 
 NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
@@ -41,7 +40,7 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
     NTSTATUS status;
 
     KeInitializeEvent(&extension->Stop, NotificationEvent, FALSE);
-    DriverObject->DriverUnload = FN_ExtensionMember;
+    DriverObject->DriverUnload = UnloadBad;
     DriverObject->MajorFunction[IRP_MJ_CREATE] = Create;
     status = PsCreateSystemThread(&handle, THREAD_ALL_ACCESS, NULL, NULL, NULL, Run, extension);
     if (NT_SUCCESS(status)) {
