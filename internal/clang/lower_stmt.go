@@ -96,13 +96,18 @@ func (l *lowerer) returned(n int, out *[]ir.Node) ir.Value {
 }
 
 func (l *lowerer) ifStmt(n int, kids []int, out *[]ir.Node) {
-	for len(kids) > 0 { // if (T x = f(); x != 0)
+	// if (T x; U y = f(&x)): libclang lists y before x.
+	var variables []int
+	for len(kids) > 0 {
 		switch l.t.kind(kids[0]) {
 		case clang.Cursor_DeclStmt:
 			l.stmt(kids[0], out)
 		case clang.Cursor_VarDecl:
-			l.localDecl(kids[0], out)
+			variables = append(variables, kids[0])
 		default:
+			for _, v := range variables {
+				l.localDecl(v, out)
+			}
 			l.branch(n, kids, out)
 			return
 		}

@@ -215,3 +215,14 @@ VOID FN_ArrayOfHandles(VOID)
         CREATE(&handles[i]);
     }
 }
+
+NTSTATUS ClosedByObjectManagerOk(VOID)
+{
+    HANDLE handle;
+    NTSTATUS status = CREATE(&handle);
+
+    if (NT_SUCCESS(status)) {
+        ObCloseHandle(handle, KernelMode);
+    }
+    return status;
+}
