@@ -33,8 +33,12 @@ func (f *sourceFile) load() {
 	f.names = ctext.Scan(f.text, f.tokens)
 	f.references = references(f.text, f.tokens)
 	seen := map[string]bool{}
-	for _, t := range f.tokens {
-		if t.Kind != ctext.Ident {
+	including := false // in an #include line, whose words are no names
+	for i, t := range f.tokens {
+		if t.Kind == ctext.Directive || t.Kind == ctext.LineEnd {
+			including = t.Kind == ctext.Directive && window{f, i}.is(1, "include")
+		}
+		if t.Kind != ctext.Ident || including {
 			continue
 		}
 		if word := string(f.text[t.From:t.To]); !seen[word] {
@@ -55,9 +59,11 @@ type sources struct {
 	mu    sync.Mutex
 	files map[string]*sourceFile
 	tree  *headerTree
+	kit   *wdk.Kit // nil if there is none
 	fence *fence
 	// fileMacros holds the file names that the driver's macros stand for.
 	fileMacros map[string][]reference
+	kitDefines map[string]bool // by any header of the kit that a unit includes
 	words      map[string]bool // the words of all files -> whether the model knows them
 	// called holds the members that are called: x->Member(...).
 	called map[string]bool
@@ -122,7 +128,7 @@ func (s *sources) unknown() []string {
 	}
 	var list []string
 	for word, known := range s.words {
-		if !known && !defined[word] && (capitalised(word) || annotation(word) || strings.HasPrefix(word, "__")) {
+		if !known && !defined[word] && !s.kitDefines[word] && (capitalised(word) || annotation(word) || strings.HasPrefix(word, "__")) {
 			list = append(list, word)
 		}
 	}
@@ -154,6 +160,7 @@ type closure struct {
 	cuts    map[*sourceFile][]byte // the text of a file without what clang must not include
 	refused []Problem
 	folders []string        // the unit's own include folders
+	kit     *kitClosure     // what it includes of a real kit, nil if nothing
 	seen    map[string]bool // paths visited
 }
 
@@ -162,12 +169,16 @@ type closure struct {
 // line includes.
 func (s *sources) include(path string, folders, forced []string) *closure {
 	c := &closure{virtual: map[string]string{}, cuts: map[*sourceFile][]byte{}, folders: folders, seen: map[string]bool{}}
+	if s.kit != nil {
+		c.kit = newKitClosure()
+	}
 	s.visit(c, path)
 	for _, name := range forced {
 		if found := s.find(c, name, filepath.Dir(path), false); found != "" {
 			s.visit(c, found)
 		}
 	}
+	c.dropKit()
 	return c
 }
 
@@ -213,7 +224,7 @@ func (s *sources) find(c *closure, name, from string, angled bool) string {
 			return ""
 		}
 	}
-	if _, known := c.virtual[name]; known {
+	if _, known := c.virtual[name]; known || s.findInKit(c, name, angled) {
 		return ""
 	}
 	c.virtual[name] = ""

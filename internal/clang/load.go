@@ -26,6 +26,7 @@ type Unit struct {
 type LoadOptions struct {
 	Jobs  int      // units parsed at the same time; 0: one per processor
 	Trees []string // folders around the driver in which its files may lie
+	Kit   *wdk.Kit // the headers of a real kit; nil: those among the units' include folders, or the model alone
 	// Done is called once for each unit that is loaded or given up, from any goroutine.
 	Done func()
 }
@@ -78,6 +79,9 @@ func Load(root string, units []Unit, options LoadOptions) (*Loaded, error) {
 	if l.jobs <= 0 {
 		l.jobs = runtime.NumCPU()
 	}
+	if l.sources.kit = options.Kit; options.Kit == nil {
+		l.sources.kit = kitOf(units)
+	}
 	l.result = &Loaded{Units: make([]*ir.Unit, len(units)), Stats: make([]UnitStats, len(units))}
 	l.units = make([]*unitState, len(units))
 	l.scan(units)
@@ -104,6 +108,7 @@ func (l *loader) scan(units []Unit) {
 	}
 	l.parallel(len(units), func(i int) {
 		folders, forced := searchArgs(units[i].Args)
+		folders = l.sources.outsideKit(folders)
 		closures[i] = l.sources.include(units[i].File, folders, forced)
 	})
 	for _, f := range l.sources.all() {
@@ -111,6 +116,7 @@ func (l *loader) scan(units []Unit) {
 	}
 	l.parallel(len(units), func(i int) { l.sources.guard(closures[i]) })
 	l.refused(closures)
+	l.sources.noteKit(closures)
 	l.sources.index()
 	for i, c := range closures {
 		if err := c.files[0].err; err != nil {
@@ -228,14 +234,14 @@ func (l *loader) step(i, round int) error {
 		return err
 	}
 	defer tu.Dispose()
-	u.errors = driverErrors(tu)
+	u.errors = driverErrors(tu, l.sources.kit)
 	if len(u.errors) > 0 && !u.final && round < maxRounds {
 		return nil
 	}
 	u.done = true
 	u.endless = endless(u.errors)
 	file := u.closure.files[0]
-	unit, sites := lowerUnit(tu, u.Unit, file.text, wdk.Folder)
+	unit, sites := lowerUnit(tu, u.Unit, file.text, l.skipped())
 	spanAliases(file, sites, u.aliases())
 	calls, missed := understood(file, sites, skippedRanges(tu, u.File), l.invented(u))
 	dropRepeated(unit)
@@ -305,10 +311,10 @@ func (l *loader) learn(open []int) {
 }
 
 // driverErrors returns the errors in the driver's own files, in order.
-func driverErrors(tu clang.TranslationUnit) []diagnostic {
+func driverErrors(tu clang.TranslationUnit, kit *wdk.Kit) []diagnostic {
 	var list []diagnostic
 	for _, d := range unitErrors(tu) {
-		if d.file != "" && !strings.HasPrefix(d.file, wdk.Folder+"/drvlint") {
+		if d.file != "" && !strings.HasPrefix(d.file, wdk.Folder+"/drvlint") && !(kit != nil && kit.Has(d.file)) {
 			list = append(list, d)
 		}
 	}

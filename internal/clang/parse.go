@@ -31,8 +31,8 @@ func (u Unit) languageArgs() []string {
 }
 
 const (
-	modelHeader = wdk.Folder + "/drvlint.h"
-	stubHeader  = wdk.Folder + "/drvlint_stubs.h"
+	modelHeader = wdk.RestHeader
+	stubHeader  = wdk.StubHeader
 )
 
 // Without KeepGoing one missing header hides every later error.
@@ -75,8 +75,12 @@ func (l *loader) parse(index clang.Index, u *unitState) (clang.TranslationUnit, 
 		}
 	}
 	args := append(u.languageArgs(), baseArgs...)
-	args = append(args, "-include", modelHeader, "-include", stubHeader)
-	args = append(args, u.Args...)
+	if u.kit == nil {
+		args = append(args, "-include", modelHeader, "-include", stubHeader)
+		args = append(args, u.Args...)
+	} else {
+		args = append(args, l.kitArgs(u, &files)...)
+	}
 	args = append(args, "-isystem", wdk.Folder)
 	var unit clang.TranslationUnit
 	code := index.ParseTranslationUnit2(u.File, args, files.list, parseOptions, &unit)

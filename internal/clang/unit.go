@@ -20,6 +20,7 @@ type unitState struct {
 	errors   []diagnostic    // of the last parse
 	newType  bool            // this round invented a type for it
 	final    bool            // no further stub can help it: the next parse is its last
+	kit      *kitClosure     // what it includes of a real kit, nil if nothing
 	done     bool
 	endless  bool // it includes a file that includes itself without end
 }
@@ -27,7 +28,7 @@ type unitState struct {
 func newUnitState(unit Unit, c *closure, words map[string]bool) *unitState {
 	u := &unitState{
 		Unit: unit, closure: c, defined: map[string]bool{}, admitted: map[string]bool{},
-		macros: map[string]bool{}, dropped: map[string]bool{}, refused: map[string]bool{}, asked: map[string]bool{},
+		kit: c.kit, macros: map[string]bool{}, dropped: map[string]bool{}, refused: map[string]bool{}, asked: map[string]bool{},
 	}
 	seen := map[string]bool{}
 	for _, f := range c.files {
@@ -47,7 +48,14 @@ func newUnitState(unit Unit, c *closure, words map[string]bool) *unitState {
 }
 
 // defines reports whether the unit declares the name itself.
-func (u *unitState) defines(name string) bool { return u.defined[name] && !u.admitted[name] }
+func (u *unitState) defines(name string) bool {
+	return (u.defined[name] || u.kit.defines(name)) && !u.admitted[name]
+}
+
+// inKit reports whether a header of a real kit declares the name.
+func (u *unitState) inKit(name string) bool {
+	return u.kit.defines(name) && !u.defined[name] && !u.admitted[name]
+}
 
 // aliases returns the macros without parameters that the unit's text defines.
 func (u *unitState) aliases() map[string]bool {
@@ -69,7 +77,7 @@ func (u *unitState) readmit(name string) bool {
 		return false
 	}
 	for _, member := range wdk.Family(name) {
-		if u.defined[member] && !u.dropped[member] {
+		if u.defines(member) && !u.dropped[member] {
 			u.admitted[member] = true
 		}
 	}
@@ -120,7 +128,7 @@ func (u *unitState) model(s *stubs, all *sources) string {
 			}
 		}
 	}
-	header := wdk.Select(wdk.Use{Names: names, Has: has, Called: func(member string) bool { return all.called[member] }, Defined: u.defines, Macro: func(name string) bool { return u.macros[name] }, Dropped: u.dropped, Members: members})
+	header := wdk.Select(wdk.Use{Names: names, Has: has, Called: func(member string) bool { return all.called[member] }, Defined: u.defines, Macro: func(name string) bool { return u.macros[name] }, Dropped: u.dropped, Kit: u.inKit, Members: members})
 	return u.inLanguage(header)
 }
 

@@ -63,7 +63,6 @@ typedef struct {
 	int parent_kind;
 	const void *parent_stmt;
 	const char *skip;
-	size_t skiplen;
 	int cplusplus;
 	table functions; /* C++: name at file or namespace scope -> 1 if overloaded */
 	table classes;
@@ -599,6 +598,16 @@ static enum CXChildVisitResult count_functions(CXCursor cursor, CXCursor parent,
 	return CXChildVisit_Continue;
 }
 
+/* Tells whether the path lies below one of the folders, which are one a line. */
+static int skipped(const char *folders, const char *path) {
+	while (*folders) {
+		size_t length = strcspn(folders, "\n");
+		if (length && strncmp(path, folders, length) == 0 && path[length] == '/') return 1;
+		folders += length + (folders[length] == '\n');
+	}
+	return 0;
+}
+
 static enum CXChildVisitResult top(CXCursor cursor, CXCursor parent, CXClientData data) {
 	(void)parent;
 	walker *w = data;
@@ -609,7 +618,7 @@ static enum CXChildVisitResult top(CXCursor cursor, CXCursor parent, CXClientDat
 	CXFile file = 0;
 	clang_getFileLocation(clang_getCursorLocation(cursor), &file, 0, 0, 0);
 	int32_t name = file_index(w, file);
-	if (name < 0 || strncmp(w->tree->text + name, w->skip, w->skiplen) == 0) return CXChildVisit_Continue;
+	if (name < 0 || skipped(w->skip, w->tree->text + name)) return CXChildVisit_Continue;
 	if (scope) return CXChildVisit_Recurse;
 	w->parent_kind = 0;
 	node(w, cursor);
@@ -623,7 +632,6 @@ dl_tree *dl_walk(CXTranslationUnit unit, const char *skip, int cplusplus) {
 	if (!w.tree) abort();
 	w.skip = skip;
 	w.cplusplus = cplusplus;
-	w.skiplen = strlen(skip);
 	w.tree->captext = 65536;
 	w.tree->text = malloc(w.tree->captext);
 	if (!w.tree->text) abort();

@@ -25,8 +25,8 @@ type tree struct {
 	mainFile C.int32_t
 }
 
-// walk visits the unit once, as C++ if cplusplus is set. Declarations in files below the folder skip, where the
-// model headers live, are left out.
+// walk visits the unit once, as C++ if cplusplus is set. Declarations in files below the
+// folders of skip, one a line, where the headers of the kit live, are left out.
 func walk(unit clang.TranslationUnit, skip string, cplusplus bool) *tree {
 	folder := C.CString(skip)
 	defer C.free(unsafe.Pointer(folder))

@@ -11,6 +11,7 @@ import (
 	"github.com/drvlint/drvlint/internal/project"
 	"github.com/drvlint/drvlint/internal/report"
 	"github.com/drvlint/drvlint/internal/suppress"
+	"github.com/drvlint/drvlint/internal/wdk"
 )
 
 // checkOptions are the flags of an analysis.
@@ -27,6 +28,8 @@ type checkOptions struct {
 	configuration   string
 	requireReason   bool
 	formatGiven     bool // --format is on the command line
+	wdk             string
+	kit             *wdk.Kit // what --wdk names
 }
 
 func (c *Command) checkCommand(status *int) *cobra.Command {
@@ -59,8 +62,23 @@ func (c *Command) checkCommand(status *int) *cobra.Command {
 	flags.BoolVar(&o.strict, "strict", false, "count files of which little was understood as incomplete")
 	flags.BoolVar(&o.changed, "changed", false, "take the paths for changed files: analyse the drivers that they belong to, report what concerns the files")
 	flags.BoolVar(&o.requireReason, "require-reason", false, "a suppression in the source counts only if it gives a reason")
+	flags.StringVar(&o.wdk, "wdk", "", wdkUsage)
 	flags.StringVar(&o.config, "config", "", "read this configuration `FILE` (default: the nearest .drvlint.yaml at or above each path)")
 	return cmd
+}
+
+const wdkUsage = "use the headers of a driver kit, whose include folder (with km and shared) is `DIR`, before the model of them"
+
+// openKit returns the kit that --wdk names; none is named by "".
+func openKit(dir string) (*wdk.Kit, error) {
+	if dir == "" {
+		return nil, nil
+	}
+	kit, err := wdk.OpenKit(dir)
+	if err != nil {
+		return nil, fmt.Errorf("--wdk: %w", err)
+	}
+	return kit, nil
 }
 
 // check analyses the drivers at the paths and writes the reports. Its errors are those
@@ -75,6 +93,9 @@ func (c *Command) check(o *checkOptions, paths []string) (int, error) {
 	}
 	if o.diff {
 		outputs = slices.DeleteFunc(outputs, func(out output) bool { return out.file == "" })
+	}
+	if o.kit, err = openKit(o.wdk); err != nil {
+		return exitUsage, err
 	}
 	if o.jobs < 0 {
 		return exitUsage, fmt.Errorf("-j %d: the number of jobs can't be negative; leave it out for one per processor", o.jobs)

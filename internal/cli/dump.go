@@ -9,7 +9,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/config"
 	"github.com/drvlint/drvlint/internal/project"
 	"github.com/drvlint/drvlint/internal/runner"
@@ -17,16 +16,19 @@ import (
 )
 
 func (c *Command) dumpCommand() *cobra.Command {
-	return &cobra.Command{
+	kit := ""
+	cmd := &cobra.Command{
 		Use: "dump " + strings.Join(runner.Stages, "|") + " FILE[:FUNCTION]", Short: "Print what a stage of the analysis makes of a file",
 		Long: `dump prints what a stage of the analysis makes of a C file, or of one function in it. A
 folder or a .vcxproj stands for all of its files.`,
 		Args: exactly(2, "a stage and a file"),
-		RunE: func(_ *cobra.Command, args []string) error { return c.dump(args[0], args[1]) },
+		RunE: func(_ *cobra.Command, args []string) error { return c.dump(args[0], args[1], kit) },
 	}
+	cmd.Flags().StringVar(&kit, "wdk", "", wdkUsage)
+	return cmd
 }
 
-func (c *Command) dump(stage, target string) error {
+func (c *Command) dump(stage, target, kit string) error {
 	if !slices.Contains(runner.Stages, stage) {
 		return spelling.Unknown("stage", stage, runner.Stages)
 	}
@@ -46,16 +48,20 @@ func (c *Command) dump(stage, target string) error {
 	if err != nil {
 		return err
 	}
-	return c.dumpDrivers(stage, configured.Compile(drivers), configured.Own, function)
+	options := runner.Options{Own: configured.Own}
+	if options.Kit, err = openKit(kit); err != nil {
+		return err
+	}
+	return c.dumpDrivers(stage, configured.Compile(drivers), options, function)
 }
 
 // dumpDrivers prints the drivers one after the other. A function need be in one only.
-func (c *Command) dumpDrivers(stage string, drivers []project.Driver, own ddi.Table, function string) error {
+func (c *Command) dumpDrivers(stage string, drivers []project.Driver, options runner.Options, function string) error {
 	printed := false
 	var failure error
 	for _, d := range drivers {
 		var b bytes.Buffer
-		if err := runner.Dump(&b, stage, d, runner.Options{Own: own}, func(string) bool { return true }, function); err != nil {
+		if err := runner.Dump(&b, stage, d, options, func(string) bool { return true }, function); err != nil {
 			failure = err
 			continue
 		}

@@ -12,7 +12,16 @@ import (
 // that is possible. Else the test is skipped, or fails if the environment has CI=true.
 func needTool(t *testing.T, command, debianPackage string) {
 	t.Helper()
-	if _, err := exec.LookPath(command); err == nil {
+	needPackage(t, command, debianPackage, func() bool {
+		_, err := exec.LookPath(command)
+		return err == nil
+	})
+}
+
+// needPackage is needTool for something else than a command.
+func needPackage(t *testing.T, what, debianPackage string, there func() bool) {
+	t.Helper()
+	if there() {
 		return
 	}
 	asRoot := ""
@@ -21,14 +30,14 @@ func needTool(t *testing.T, command, debianPackage string) {
 	}
 	install := asRoot + "apt-get update -qq && " + asRoot + "apt-get install -y -qq " + debianPackage
 	out, err := exec.Command("sh", "-c", install).CombinedOutput()
-	if err == nil {
+	if err == nil && there() {
 		return
 	}
 	absent := t.Skipf
 	if os.Getenv("CI") == "true" {
 		absent = t.Fatalf
 	}
-	absent("%s is not installed, and %s failed: %v\n%s", command, install, err, out)
+	absent("%s is not installed, and %s failed: %v\n%s", what, install, err, out)
 }
 
 // snapshot makes a repository of its own, with one commit, of the files that git knows or

@@ -16,6 +16,7 @@ import (
 	"github.com/drvlint/drvlint/internal/project"
 	"github.com/drvlint/drvlint/internal/report"
 	"github.com/drvlint/drvlint/internal/summary"
+	"github.com/drvlint/drvlint/internal/wdk"
 )
 
 // Options say how to run.
@@ -23,6 +24,7 @@ type Options struct {
 	Jobs  int       // drivers and units worked on at once; 0 means the number of CPUs
 	Own   ddi.Table // what is known of the drivers' own routines
 	Trees []string  // folders around the drivers in which their files may lie
+	Kit   *wdk.Kit  // the headers of a real driver kit; nil for those that a build names, or the model
 	// Advance is told how many more drivers and files are done, from any goroutine.
 	Advance func(drivers, files int)
 }
@@ -114,7 +116,7 @@ func one(d project.Driver, checks []*analysis.Analyzer, options Options, jobs in
 
 func load(d project.Driver, options Options, jobs int) (*clang.Loaded, error) {
 	return clang.Load(d.Root, units(d), clang.LoadOptions{
-		Jobs: jobs, Trees: options.Trees, Done: func() { options.advance(0, 1) },
+		Jobs: jobs, Trees: options.Trees, Kit: options.Kit, Done: func() { options.advance(0, 1) },
 	})
 }
 

@@ -17,6 +17,7 @@ type Use struct {
 	Defined func(string) bool   // names that the driver's own text defines: those win
 	Macro   func(string) bool   // ... of those, the ones that it defines as macros only
 	Dropped map[string]bool     // names that clashed with the driver's own: never given
+	Kit     func(string) bool   // names that a real kit declares; nil without one
 	Members map[string][]string // tag of a record -> further members, as C
 }
 
@@ -50,6 +51,8 @@ func (s *selector) isMacro(name string) bool {
 	chunks := s.hand.byName[name]
 	return len(chunks) > 0 && s.hand.chunks[chunks[0]].macro
 }
+
+func (s *selector) inKit(name string) bool { return s.use.Kit != nil && s.use.Kit(name) }
 
 func (s *selector) own(name string) bool {
 	return s.use.Dropped[name] || s.use.Defined(name)
@@ -87,6 +90,9 @@ func (s *selector) need(name string) {
 		return
 	}
 	s.done[name] = true
+	if s.inKit(name) {
+		return
+	}
 	if chunks, ok := s.hand.byName[name]; ok {
 		for _, i := range chunks {
 			s.chunk(i)
@@ -159,7 +165,7 @@ func (s *selector) fact(name string, fields []string) {
 		result, parameters := s.typed(fields[1], false), s.parameters(fields[2])
 		fmt.Fprintf(&s.body, "typedef %s %s(%s);\n", result, name, parameters)
 	case "pointer":
-		if s.own(fields[1]) || !Knows(fields[1]) {
+		if !s.inKit(fields[1]) && (s.own(fields[1]) || !Knows(fields[1])) {
 			fmt.Fprintf(&s.body, "typedef long (*%s)();\n", name)
 			return
 		}

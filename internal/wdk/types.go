@@ -111,6 +111,12 @@ func (s *selector) typeName(name string, p place) string {
 		}
 		return name
 	}
+	if s.inKit(name) {
+		if rest, _ := lookup(factText, name); strings.HasPrefix(rest, "callback\t") && !p.pointed {
+			return name + " *"
+		}
+		return name
+	}
 	if _, hand := s.hand.byName[name]; hand {
 		if s.takesArguments(name) {
 			return s.unknownType(name, p) // a macro of the same name

@@ -64,6 +64,7 @@ type chunk struct {
 	empty  bool     // #define NAME
 	tag    string   // of the structure that it declares by typedef
 	names  []string // that it declares, sorted
+	kept   bool     // stands even where a real kit has its own
 	self   bool     // #define NAME NAME: must stand even if the driver defines NAME
 	strong []string
 	weak   []string // records mentioned by tag: may come later
@@ -82,16 +83,17 @@ var handWritten = sync.OnceValue(func() *model {
 		if err != nil {
 			panic(err) // embedded: the build is broken
 		}
-		m.read(text)
+		m.read(text, name == "sal" || name == "predicates")
 	}
 	return m
 })
 
-func (m *model) read(text []byte) {
+func (m *model) read(text []byte, kept bool) {
 	tokens := ctext.Tokens(text)
 	for at := 0; at < len(tokens); {
 		end := chunkEnd(text, tokens, at)
 		m.add(text, tokens[at:end])
+		m.chunks[len(m.chunks)-1].kept = kept
 		at = end
 	}
 }

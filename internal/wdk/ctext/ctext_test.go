@@ -100,3 +100,30 @@ func FuzzScan(f *testing.F) {
 	f.Add("typedef struct { int a; } S; #define X(\n int f(x) {")
 	f.Fuzz(func(t *testing.T, source string) { scan(source) })
 }
+
+// A brace that each branch of an #if opens in its own way is one brace.
+func TestBranchesThatOpenBraces(t *testing.T) {
+	text := []byte(`
+#if defined(A)
+typedef struct _PAIR {
+#elif defined(B)
+typedef struct _PAIR {
+#else
+typedef union _PAIR {
+#endif
+	int a;
+} PAIR;
+#ifdef C
+typedef int EITHER;
+#else
+typedef long OR;
+#endif
+typedef struct _AFTER { int b; } AFTER;
+`)
+	names := Scan(text, Tokens(text))
+	for _, name := range []string{"_PAIR", "PAIR", "EITHER", "OR", "_AFTER", "AFTER"} {
+		if !names.Defined[name] {
+			t.Errorf("%s is not found", name)
+		}
+	}
+}

@@ -11,6 +11,8 @@ type Names struct {
 	Macros map[string]bool
 	// Includes lists the included names in order, as spelled, without <> or "".
 	Includes []string
+	// Bodies holds where the bodies of functions at file scope begin and end, in bytes.
+	Bodies [][2]int
 	// Angled holds those of them that are spelled with <>.
 	Angled map[string]bool
 }
@@ -32,21 +34,73 @@ func Scan(text []byte, tokens []Token) *Names {
 	return s.names
 }
 
-// directives reads the preprocessor lines and returns the tokens outside of them.
+// directives reads the preprocessor lines and returns the tokens outside of them. Of the
+// branches of an #if of which the first opens or closes a brace, it is the only one that
+// counts: the others mostly spell the same brace in another way.
 func (s *scanner) directives(tokens []Token) []Token {
 	code := make([]Token, 0, len(tokens))
+	var branches branches
 	for i := 0; i < len(tokens); i++ {
 		if tokens[i].Kind != Directive {
-			code = append(code, tokens[i])
+			if !branches.skipped() {
+				branches.count(s.text, tokens[i])
+				code = append(code, tokens[i])
+			}
 			continue
 		}
 		start := i + 1
 		for i < len(tokens) && tokens[i].Kind != LineEnd {
 			i++
 		}
-		s.directive(tokens[start:min(i, len(tokens))])
+		line := tokens[start:min(i, len(tokens))]
+		branches.directive(s.text, line)
+		s.directive(line)
 	}
 	return code
+}
+
+// branches follows the #if lines of a text.
+type branches struct {
+	depth int // open braces
+	open  []branch
+}
+
+// A branch is an #if that is not closed.
+type branch struct {
+	depth   int  // before it
+	skipped bool // its present branch does not count
+}
+
+func (b *branches) skipped() bool {
+	return len(b.open) > 0 && b.open[len(b.open)-1].skipped
+}
+
+func (b *branches) count(text []byte, t Token) {
+	switch {
+	case t.Kind != Punct:
+	case t.Is(text, "{"):
+		b.depth++
+	case t.Is(text, "}"):
+		b.depth--
+	}
+}
+
+func (b *branches) directive(text []byte, line []Token) {
+	if len(line) == 0 {
+		return
+	}
+	switch line[0].In(text) {
+	case "if", "ifdef", "ifndef":
+		b.open = append(b.open, branch{b.depth, b.skipped()})
+	case "else", "elif", "elifdef", "elifndef":
+		if n := len(b.open); n > 0 {
+			b.open[n-1].skipped = b.open[n-1].skipped || b.open[n-1].depth != b.depth
+		}
+	case "endif":
+		if n := len(b.open); n > 0 {
+			b.open = b.open[:n-1]
+		}
+	}
 }
 
 func (s *scanner) directive(line []Token) {
@@ -109,6 +163,7 @@ func (s *scanner) declaration(at int) int {
 		case s.is(i, "{"):
 			end := s.close(i)
 			if s.body(i) {
+				s.noteBody(at, i, end)
 				return end + 1
 			}
 			s.tagged(at, i, end)
@@ -222,6 +277,19 @@ func (s *scanner) oldStyleBody(end int) int {
 // body reports whether the brace at i opens the body of a function.
 func (s *scanner) body(i int) bool {
 	return i > 0 && (s.is(i-1, ")") || s.is(i-1, ";"))
+}
+
+// noteBody keeps the place of a body, unless the parenthesis before it may be that of an
+// attribute of a structure.
+func (s *scanner) noteBody(start, open, end int) {
+	for i := start; i < open; i++ {
+		if s.is(i, "typedef") || s.is(i, "struct") || s.is(i, "union") || s.is(i, "enum") || s.is(i, "class") {
+			return
+		}
+	}
+	if s.is(end, "}") {
+		s.names.Bodies = append(s.names.Bodies, [2]int{int(s.tokens[open].From), int(s.tokens[end].To)})
+	}
 }
 
 // tagged records the tag of the record or enumeration whose brace is at open, in the

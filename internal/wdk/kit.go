@@ -1,0 +1,376 @@
+package wdk
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/drvlint/drvlint/internal/wdk/ctext"
+)
+
+// A Kit is the headers of a real driver kit. Where it has a header, the model steps back.
+// It may be used from many goroutines.
+type Kit struct {
+	Folders []string          // searched in this order
+	index   map[string]string // lower-case path below a folder -> path
+	mu      sync.Mutex
+	headers map[string]*KitHeader
+}
+
+// A KitHeader is one header of a kit as clang is to see it: without the macros that
+// would hide a call from the analysis, without the bodies of inline functions, and with
+// the model's further declarations after the outermost header.
+type KitHeader struct {
+	Path     string
+	Text     string
+	Base     bool            // it declares the kernel's types, which everything else needs
+	Defined  map[string]bool // names that it declares or defines, in any branch of an #if
+	Includes []string        // as spelled, with / for \
+}
+
+// The folders of a kit below its include folder, in the order in which a driver's build
+// searches them.
+var kitFolders = []string{"km/crt", "km", "ddk", "shared", "api", "um", "ucrt", "crt"}
+
+// maxKitFiles bounds the search for headers.
+const maxKitFiles = 100000
+
+// Headers that declare the kernel's types; a kit has at least one of the first three.
+var baseHeaders = []string{"ntddk.h", "wdm.h", "ntifs.h", "miniport.h", "ntminiport.h"}
+
+// OpenKit finds the headers below dir: the include folder of a driver kit, the folder
+// above the versions, or a folder of headers. It is an error if there are none of a kernel.
+func OpenKit(dir string) (*Kit, error) {
+	info, err := os.Stat(dir)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("%s does not exist; name the include folder of a driver kit, which holds km and shared", dir)
+	case !info.IsDir():
+		return nil, fmt.Errorf("%s is not a folder; name the include folder of a driver kit, which holds km and shared", dir)
+	}
+	if dir, err = filepath.Abs(dir); err != nil {
+		return nil, fmt.Errorf("find the folder: %w", err)
+	}
+	if parent := filepath.Dir(dir); isKernelFolder(dir) && (folderIn(parent, "shared") != "" || fileIn(parent, "ntdef.h") != "") {
+		dir = parent
+	}
+	folders := foldersOf(dir)
+	if newest := newestVersion(dir); !holdsBase(folders) && newest != "" {
+		folders = foldersOf(newest)
+	}
+	if !holdsBase(folders) {
+		return nil, fmt.Errorf("%s holds no ntddk.h, wdm.h or ntifs.h, nor does its folder km or ddk; name the include folder of a driver kit, which holds km and shared", dir)
+	}
+	return newKit(folders), nil
+}
+
+// KitAmong returns the kit whose folders are among the include folders of a build, nil
+// if none of them holds the kernel's headers.
+func KitAmong(folders []string) *Kit {
+	var roots, kit []string
+	for _, folder := range folders {
+		if fileIn(folder, "ntddk.h") == "" || fileIn(folder, "wdm.h") == "" {
+			continue
+		}
+		if isKernelFolder(folder) {
+			folder = filepath.Dir(folder)
+		}
+		roots = append(roots, folder)
+	}
+	if len(roots) == 0 {
+		return nil
+	}
+	for _, folder := range folders {
+		if slices.ContainsFunc(roots, func(root string) bool { return folder == root || strings.HasPrefix(folder, root+"/") }) {
+			kit = append(kit, folder)
+		}
+	}
+	return newKit(kit)
+}
+
+// isKernelFolder reports whether a folder has the name of that part of a kit which holds
+// the kernel's headers.
+func isKernelFolder(dir string) bool {
+	name := strings.ToLower(filepath.Base(dir))
+	return name == "km" || name == "ddk"
+}
+
+// foldersOf returns the folders of headers in an include folder.
+func foldersOf(dir string) []string {
+	var list []string
+	for _, name := range kitFolders {
+		if folder := folderIn(dir, name); folder != "" {
+			list = append(list, folder)
+		}
+	}
+	for _, parent := range []string{dir, filepath.Dir(dir)} {
+		if wdf := newestVersion(folderIn(parent, "wdf/kmdf")); wdf != "" {
+			list = append(list, wdf)
+			break
+		}
+	}
+	return append(list, dir)
+}
+
+// newestVersion returns the folder whose name is the highest version number, "" if none
+// is one.
+func newestVersion(dir string) string {
+	entries, err := os.ReadDir(dir)
+	if dir == "" || err != nil {
+		return ""
+	}
+	var best []int
+	newest := ""
+	for _, entry := range entries {
+		version := versionOf(entry.Name())
+		if entry.IsDir() && version != nil && slices.Compare(version, best) > 0 {
+			best, newest = version, filepath.Join(dir, entry.Name())
+		}
+	}
+	return newest
+}
+
+func versionOf(name string) []int {
+	var version []int
+	for _, part := range strings.Split(name, ".") {
+		number := 0
+		if _, err := fmt.Sscanf(part+"\n", "%d\n", &number); err != nil {
+			return nil
+		}
+		version = append(version, number)
+	}
+	if len(version) < 2 {
+		return nil
+	}
+	return version
+}
+
+func holdsBase(folders []string) bool {
+	return slices.ContainsFunc(folders, func(folder string) bool {
+		return slices.ContainsFunc(baseHeaders[:3], func(name string) bool { return fileIn(folder, name) != "" })
+	})
+}
+
+// folderIn returns the folder with that path below dir, regardless of case, "" if there
+// is none.
+func folderIn(dir, path string) string {
+	for _, name := range strings.Split(path, "/") {
+		if dir = entryIn(dir, name); dir == "" {
+			return ""
+		}
+	}
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		return ""
+	}
+	return dir
+}
+
+func fileIn(dir, name string) string {
+	path := entryIn(dir, name)
+	if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
+		return ""
+	}
+	return path
+}
+
+func entryIn(dir, name string) string {
+	if path := filepath.Join(dir, name); dir != "" {
+		if _, err := os.Lstat(path); err == nil {
+			return path
+		}
+	}
+	entries, _ := os.ReadDir(dir) // unreadable: nothing is found there
+	for _, entry := range entries {
+		if strings.EqualFold(entry.Name(), name) {
+			return filepath.Join(dir, entry.Name())
+		}
+	}
+	return ""
+}
+
+func newKit(folders []string) *Kit {
+	k := &Kit{Folders: folders, index: map[string]string{}, headers: map[string]*KitHeader{}}
+	entries := 0
+	for _, folder := range folders {
+		filepath.WalkDir(folder, func(path string, entry os.DirEntry, err error) error {
+			if entries++; entries > maxKitFiles {
+				return filepath.SkipAll
+			}
+			if err != nil || entry.IsDir() {
+				return nil // an unreadable folder holds no header for us
+			}
+			if below, err := filepath.Rel(folder, path); err == nil {
+				key := strings.ToLower(below)
+				if _, known := k.index[key]; !known {
+					k.index[key] = path
+				}
+			}
+			return nil
+		})
+	}
+	return k
+}
+
+// Has reports whether a path is one of the kit's.
+func (k *Kit) Has(path string) bool {
+	return slices.ContainsFunc(k.Folders, func(folder string) bool { return path == folder || strings.HasPrefix(path, folder+"/") })
+}
+
+// Find returns the header that is included by that name, regardless of case, nil if the
+// kit has none. exact reports whether a search by the name as it is spelled finds it.
+func (k *Kit) Find(name string) (header *KitHeader, exact bool) {
+	path := k.index[strings.ToLower(filepath.Clean(name))]
+	if path == "" {
+		return nil, false
+	}
+	return k.header(path), strings.HasSuffix(path, "/"+name)
+}
+
+// Beside returns the header that one of the kit's includes by that name.
+func (k *Kit) Beside(from *KitHeader, name string) (header *KitHeader, exact bool) {
+	if path := filepath.Join(filepath.Dir(from.Path), name); k.Has(path) && fileIn(filepath.Dir(path), filepath.Base(path)) == path {
+		return k.header(path), true
+	}
+	return k.Find(name)
+}
+
+func (k *Kit) header(path string) *KitHeader {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	h := k.headers[path]
+	if h == nil {
+		h = readKitHeader(path)
+		k.headers[path] = h
+	}
+	return h
+}
+
+// maxKitHeader is the size of the longest header that is read, in bytes.
+const maxKitHeader = 16 << 20
+
+func readKitHeader(path string) *KitHeader {
+	h := &KitHeader{Path: path, Defined: map[string]bool{}}
+	info, err := os.Stat(path)
+	if err != nil || !info.Mode().IsRegular() || info.Size() > maxKitHeader {
+		return h // an empty header
+	}
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		return h
+	}
+	text := withoutHiding(raw, ctext.Tokens(raw))
+	names := ctext.Scan(text, ctext.Tokens(text))
+	for _, body := range names.Bodies {
+		blank(text[body[0]:body[1]])
+		text[body[0]] = ';'
+	}
+	h.Defined = names.Defined
+	for _, name := range names.Includes {
+		h.Includes = append(h.Includes, strings.ReplaceAll(name, `\`, "/"))
+	}
+	h.Base = slices.Contains(baseHeaders, strings.ToLower(filepath.Base(path)))
+	h.Text = h.framed(string(text))
+	return h
+}
+
+// framed returns the text with the model's further declarations after it, once, if it is
+// the outermost header of the kit and the kernel's types are declared.
+func (h *KitHeader) framed(text string) string {
+	outermost := "DRVLINT_OUTER_" + strings.Map(func(r rune) rune {
+		if r < 0x80 && ctext.IsWord(byte(r)) && r != '$' {
+			return r
+		}
+		return '_'
+	}, filepath.Base(h.Path))
+	base := ""
+	if h.Base {
+		base = "#define DRVLINT_BASE 1\n"
+	}
+	return "#ifndef DRVLINT_KIT\n#define DRVLINT_KIT 1\n#define " + outermost + " 1\n#endif\n" + text + "\n" + base +
+		"#ifdef " + outermost + "\n#undef " + outermost + "\n#undef DRVLINT_KIT\n" +
+		"#if defined(DRVLINT_BASE) && !defined(DRVLINT_REST)\n#define DRVLINT_REST 1\n" +
+		"#include \"" + RestHeader + "\"\n#include \"" + StubHeader + "\"\n#endif\n#endif\n"
+}
+
+// The headers that are shown to clang below Folder.
+const (
+	RestHeader = Folder + "/drvlint.h"
+	StubHeader = Folder + "/drvlint_stubs.h"
+)
+
+// withoutHiding blanks the definitions of those macros that the model keeps.
+func withoutHiding(raw []byte, tokens []ctext.Token) []byte {
+	text := slices.Clone(raw)
+	for i := 0; i+2 < len(tokens); i++ {
+		if tokens[i].Kind != ctext.Directive || !(tokens[i+1].Is(raw, "define") || tokens[i+1].Is(raw, "undef")) || !keeps(tokens[i+2].In(raw)) {
+			continue
+		}
+		from := tokens[i].From
+		for i < len(tokens)-1 && tokens[i].Kind != ctext.LineEnd {
+			i++
+		}
+		blank(text[from:tokens[i].To])
+	}
+	return text
+}
+
+// blank overwrites a text except for its line breaks.
+func blank(text []byte) {
+	for i, c := range text {
+		if c != '\n' && c != '\r' {
+			text[i] = ' '
+		}
+	}
+}
+
+// keeps reports whether the model's declaration of a name is better than a macro of a
+// kit: annotations, assertions, and routines that are to be seen as calls.
+func keeps(name string) bool {
+	if keptMacros()[name] {
+		return true
+	}
+	if rest, ok := lookup(factText, name); ok {
+		return strings.HasPrefix(rest, "function\t")
+	}
+	m := handWritten()
+	return slices.ContainsFunc(m.byName[name], func(i int) bool { return m.chunks[i].routine(name) })
+}
+
+// routine reports whether the chunk declares a function of that name.
+func (c *chunk) routine(name string) bool {
+	return !c.macro && !strings.HasPrefix(c.text, "typedef") && len(c.names) == 1 && c.names[0] == name && strings.Contains(c.text, name+"(")
+}
+
+// keptMacros holds the model's macros that stand even where a kit has its own.
+var keptMacros = sync.OnceValue(func() map[string]bool {
+	kept := map[string]bool{"C_ASSERT": true, "static_assert": true, "KdPrint": true, "KdPrintEx": true, "KdBreakPoint": true, "KdPrompt": true}
+	m := handWritten()
+	for name, chunks := range m.byName {
+		for _, i := range chunks {
+			kept[name] = kept[name] || m.chunks[i].macro && m.chunks[i].kept
+		}
+	}
+	for name := range kept {
+		if !kept[name] {
+			delete(kept, name)
+		}
+	}
+	return kept
+})
+
+// KeptMacros returns the definitions of the model's macros that stand even where a kit
+// has its own, as a header that needs no other.
+var KeptMacros = sync.OnceValue(func() string {
+	var b strings.Builder
+	m := handWritten()
+	for _, c := range m.chunks {
+		if c.macro && keptMacros()[c.names[0]] {
+			b.WriteString(c.text)
+			b.WriteByte('\n')
+		}
+	}
+	return b.String()
+})
