@@ -167,8 +167,8 @@ func TestPlacesAmongControlCharacters(t *testing.T) {
 		"form feed":      {strings.ReplaceAll(plain, "NTSTATUS DriverEntry", "\f\nNTSTATUS DriverEntry"), 9, 28},
 		"vertical tab":   {strings.ReplaceAll(plain, "    ", "\v   "), 8, 28},
 		"NUL in comment": {strings.ReplaceAll(plain, "/* x */", "/* \x00 */"), 8, 28},
-		"SUB at the end":  {plain + "\x1a", 8, 28},
-		"after SUB":       {plain + "\x1a this is { no longer C )", 8, 28},
+		"SUB at the end": {plain + "\x1a", 8, 28},
+		"after SUB":      {plain + "\x1a this is { no longer C )", 8, 28},
 		"splices":        {strings.ReplaceAll(plain, "DbgPrint(\"x\");", "DbgPrint(\\\n\"x\");"), 9, 15},
 		"no last line":   {strings.TrimSuffix(plain, "\n"), 8, 28},
 	} {
