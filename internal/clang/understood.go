@@ -52,16 +52,12 @@ func understood(f *sourceFile, sites *callSites, skipped [][2]int, invented func
 	macros := expansionsAt(sites)
 	for _, t := range textCalls(f, skipped) {
 		from := int(t.From)
-		if sites.Calls[from] {
+		if name, isMacro := macros.starting[from]; isMacro && invented(name) {
 			calls++
+			missed++
 			continue
-		}
-		name, isMacro := macros.starting[from]
-		if isMacro {
+		} else if isMacro || sites.Calls[from] {
 			calls++
-			if invented(name) {
-				missed++
-			}
 			continue
 		}
 		inside, swallowed := macros.around(from, invented)

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/drvlint/drvlint/internal/wdk/ctext"
+	"github.com/drvlint/drvlint/ir"
 )
 
 func source(text string) *sourceFile {
@@ -55,5 +56,36 @@ func TestUnderstood(t *testing.T) {
 	// KNOWN drops does not count.
 	if calls != 5 || missed != 3 {
 		t.Errorf("%d calls, %d missed; want 5 and 3", calls, missed)
+	}
+}
+
+// The share does not depend on the stubs: with a macro invented that swallows a call, or
+// one that makes up what it takes, it falls.
+func TestInventionDoesNotRaiseTheShare(t *testing.T) {
+	root := write(t, map[string]string{"a.c": "int f(int a) { Lost(First(a), Second(a)); return Third(a); }\n"})
+	share := func(mutate func(*stubs)) (calls, missed int) {
+		l := &loader{sources: newSources(root, nil), stubs: newStubs(), jobs: 1}
+		l.result = &Loaded{Units: make([]*ir.Unit, 1), Stats: make([]UnitStats, 1)}
+		l.units = make([]*unitState, 1)
+		l.scan([]Unit{{File: root + "/a.c"}})
+		mutate(l.stubs)
+		for round := 1; round <= maxRounds; round++ {
+			if err := l.round(round); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return l.result.Stats[0].Calls, l.result.Stats[0].Missed
+	}
+	for name, test := range map[string]struct {
+		mutate func(*stubs)
+		missed int
+	}{
+		"as it is":           {func(*stubs) {}, 0},
+		"swallowed":          {func(s *stubs) { s.macros["Lost"] = "(...)" }, 3},
+		"replaced by a call": {func(s *stubs) { s.macros["Third"] = "(...) Other(1)" }, 1},
+	} {
+		if calls, missed := share(test.mutate); calls != 4 || missed != test.missed {
+			t.Errorf("%s: %d calls, %d missed; want 4 and %d", name, calls, missed, test.missed)
+		}
 	}
 }
