@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/drvlint/drvlint/internal/wdk"
-	"github.com/drvlint/drvlint/ir"
 )
 
 // ModelName is the name of the model's header in Headers.
@@ -25,9 +24,7 @@ type Headers struct {
 // the folder root, as Load shows them to clang in its last parse. They are meant for the
 // folder target; nothing is written. A unit that can't be read is an error.
 func HeadersOf(root string, units []Unit, target string) ([]Headers, error) {
-	l := &loader{sources: newSources(root, nil), stubs: newStubs(), jobs: 1}
-	l.result = &Loaded{Units: make([]*ir.Unit, len(units)), Stats: make([]UnitStats, len(units))}
-	l.units = make([]*unitState, len(units))
+	l := newLoader(root, units, LoadOptions{Jobs: 1})
 	l.scan(units)
 	l.foresee()
 	for round := 1; round <= maxRounds; round++ {

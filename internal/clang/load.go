@@ -68,10 +68,7 @@ type loader struct {
 	result  *Loaded
 }
 
-// Load parses and lowers the units of one driver, whose files lie in and around the
-// folder root. Units that can't be loaded become problems; the others go on. The
-// result is the same for any number of jobs.
-func Load(root string, units []Unit, options LoadOptions) (*Loaded, error) {
+func newLoader(root string, units []Unit, options LoadOptions) *loader {
 	l := &loader{sources: newSources(root, options.Trees), stubs: newStubs(), jobs: options.Jobs, done: options.Done}
 	if l.done == nil {
 		l.done = func() {}
@@ -84,6 +81,14 @@ func Load(root string, units []Unit, options LoadOptions) (*Loaded, error) {
 	}
 	l.result = &Loaded{Units: make([]*ir.Unit, len(units)), Stats: make([]UnitStats, len(units))}
 	l.units = make([]*unitState, len(units))
+	return l
+}
+
+// Load parses and lowers the units of one driver, whose files lie in and around the
+// folder root. Units that can't be loaded become problems; the others go on. The
+// result is the same for any number of jobs.
+func Load(root string, units []Unit, options LoadOptions) (*Loaded, error) {
+	l := newLoader(root, units, options)
 	l.scan(units)
 	l.foresee()
 	for round := 1; round <= maxRounds; round++ {

@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"github.com/drvlint/drvlint/internal/wdk/ctext"
-	"github.com/drvlint/drvlint/ir"
 )
 
 func source(text string) *sourceFile {
@@ -64,10 +63,9 @@ func TestUnderstood(t *testing.T) {
 func TestInventionDoesNotRaiseTheShare(t *testing.T) {
 	root := write(t, map[string]string{"a.c": "int f(int a) { Lost(First(a), Second(a)); return Third(a); }\n"})
 	share := func(mutate func(*stubs)) (calls, missed int) {
-		l := &loader{sources: newSources(root, nil), stubs: newStubs(), jobs: 1}
-		l.result = &Loaded{Units: make([]*ir.Unit, 1), Stats: make([]UnitStats, 1)}
-		l.units = make([]*unitState, 1)
-		l.scan([]Unit{{File: root + "/a.c"}})
+		units := []Unit{{File: root + "/a.c"}}
+		l := newLoader(root, units, LoadOptions{Jobs: 1})
+		l.scan(units)
 		mutate(l.stubs)
 		for round := 1; round <= maxRounds; round++ {
 			if err := l.round(round); err != nil {
