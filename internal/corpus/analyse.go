@@ -70,7 +70,7 @@ func analyseAll(folder, drvlint string, progress io.Writer) ([]checkout, error) 
 		list = append(list, c)
 	}
 	if len(list) == 0 {
-		return nil, fmt.Errorf("%s: %w", folder, errNoCheckout)
+		return nil, fmt.Errorf("%s holds no folder; name a folder with one folder for each checkout", folder)
 	}
 	return list, nil
 }
@@ -95,8 +95,8 @@ func analyse(program, folder string) checkout {
 	if usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
 		c.peak = float64(usage.Maxrss) / 1024 // Linux counts in KiB
 	}
-	const usage = 2 // the exit code of wrong usage; others come with a report
-	if code := cmd.ProcessState.ExitCode(); code == usage || !cmd.ProcessState.Exited() {
+	const wrongUsage = 2 // the one exit code that comes without a report
+	if code := cmd.ProcessState.ExitCode(); code == wrongUsage || !cmd.ProcessState.Exited() {
 		c.problem = lastLine(complaints.String(), cmd.ProcessState.String())
 		return c
 	}

@@ -4,7 +4,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -96,6 +95,3 @@ func run(out, progress io.Writer, o options) error {
 	}
 	return compare(out, before, after)
 }
-
-// errNoCheckout is what becomes of a folder without folders.
-var errNoCheckout = errors.New("holds no folder; name a folder with one folder for each checkout")
