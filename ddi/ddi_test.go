@@ -30,6 +30,7 @@ func TestLookup(t *testing.T) {
 		{"PsSetCreateProcessNotifyRoutineEx2", "register-process-notify", "remove", 2, false, []ArgTest{{"eq", 2, 0}}},
 		{"NT_SUCCESS", "predicate", "object", -1, true, nil},
 		{"MmProbeAndLockPages", "paging-io", "object", 0, true, nil},
+		{"ObCloseHandle", "close-handle", "handle", 0, false, nil},
 		{"InterlockedExchangePointer", "exchange", "value", 1, true, nil},
 	} {
 		r := Lookup(test.name)
