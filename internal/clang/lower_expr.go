@@ -101,7 +101,7 @@ func (l *lowerer) expr(n int, out *[]ir.Node) ir.Value {
 	case clang.Cursor_CXXDeleteExpr:
 		l.deleteObject(n, out)
 	case clang.Cursor_LambdaExpr:
-		return l.lambda(n)
+		return l.lambda(n, out)
 	case clang.Cursor_StmtExpr:
 		for _, k := range kids {
 			l.stmt(k, out)

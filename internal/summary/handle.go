@@ -1,8 +1,7 @@
 package summary
 
 import (
-	"slices"
-
+	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -42,40 +41,45 @@ func (p *Program) FindOpenHandle(t *Thread) *OpenHandle {
 }
 
 // keeps reports whether a function does more with the handle in its variable than to ask
-// the kernel about it: copies it, returns it, or hands it to somebody who may keep it.
+// the kernel about it: copies it, returns it, or hands it to somebody who may keep it. So
+// does an object that is no plain handle.
 func (p *Program) keeps(t *Thread, handle *ir.Var) bool {
+	return handle.Type != "void *" || p.handsOn(t, t.In, handle, map[*Function]bool{})
+}
+
+func (p *Program) handsOn(t *Thread, f *Function, handle *ir.Var, seen map[*Function]bool) bool {
+	if seen[f] {
+		return false
+	}
+	seen[f] = true
 	kept := false
-	t.In.instrs(func(in ir.Instr) {
+	f.instrs(func(in ir.Instr) {
 		switch in := in.(type) {
 		case *ir.Assign:
 			kept = kept || reads(in.Src, handle)
 		case *ir.Return:
 			kept = kept || in.Value != nil && reads(*in.Value, handle)
 		case *ir.Call:
-			if in == t.Call || !slices.ContainsFunc(in.Args, func(a ir.Value) bool { return reads(a, handle) }) {
-				return
-			}
-			target, name := p.callee(t.In, in)
-			if target != nil {
-				kept = kept || !p.closes(target, t)
-				return
-			}
-			r := p.known.Lookup(name)
-			another := r.Is("create-thread") // the variable is used again
-			kept = kept || another || r == nil && !p.known.Documented(name)
+			kept = kept || in != t.Call && p.keepsArgument(t, f, in, handle, seen)
 		}
 	})
 	return kept
 }
 
-// closes reports whether a function, or one that it calls, closes the thread's handle.
-func (p *Program) closes(f *Function, t *Thread) bool {
-	found := false
-	for g := range p.Reach(f) {
-		g.instrs(func(in ir.Instr) {
-			call, ok := in.(*ir.Call)
-			found = found || ok && p.closing[call]&(1<<t.index) != 0
-		})
+// keepsArgument reports whether a call hands the variable to somebody who may keep it.
+func (p *Program) keepsArgument(t *Thread, f *Function, call *ir.Call, handle *ir.Var, seen map[*Function]bool) bool {
+	target, name := p.callee(f, call)
+	r := ddi.Lookup(name)
+	for i, arg := range call.Args {
+		switch {
+		case !reads(arg, handle):
+		case target == nil:
+			if r.Is("create-thread") || name == "" || !ddi.Documented(name) { // or the variable is used again
+				return true
+			}
+		case i >= len(target.Params) || arg.Kind == ir.AddrOf || p.handsOn(t, target, target.Params[i], seen):
+			return true
+		}
 	}
-	return found
+	return false
 }
