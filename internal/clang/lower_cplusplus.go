@@ -197,6 +197,16 @@ func (l *lowerer) recovered(n int, kids []int) bool {
 	return strings.HasPrefix(strings.TrimLeft(l.source(node.file, first.to, node.to), " \t\r\n"), "(")
 }
 
+// recoveredAssignment reports whether an expression that clang keeps after an error is an
+// assignment of what does not fit.
+func (l *lowerer) recoveredAssignment(kids []int) bool {
+	if !l.cplusplus || len(kids) != 2 {
+		return false
+	}
+	to, value := &l.t.nodes[kids[0]], &l.t.nodes[kids[1]]
+	return to.file == value.file && strings.Trim(l.source(to.file, to.to, value.from), " \t\r\n()") == "="
+}
+
 // conversion lowers an explicit conversion of C++.
 func (l *lowerer) conversion(n int, out *[]ir.Node) ir.Value {
 	node := &l.t.nodes[n]

@@ -55,8 +55,11 @@ func (l *lowerer) expr(n int, out *[]ir.Node) ir.Value {
 	kids := l.operands(n)
 	switch l.t.kind(n) {
 	case clang.Cursor_ParenExpr, clang.Cursor_UnexposedExpr:
-		if l.recovered(n, kids) {
+		switch {
+		case l.recovered(n, kids):
 			return l.call(n, out, true)
+		case l.recoveredAssignment(kids):
+			return l.assign(n, kids, out)
 		}
 		return l.implicit(n, kids, out)
 	case clang.Cursor_CStyleCastExpr:
