@@ -20,11 +20,10 @@ var Check = check.New(markdown, check.Note, "medium", []string{"correctness", "c
 func run(pass *check.Pass) {
 	threads, registrations := pass.Program.WithRole(ddi.SystemThread, ddi.IoThread)
 	for _, send := range pass.Program.RoutineCalls("send-message") {
-		if reply, ok := send.Arg("reply"); !ok || reply.Kind == ir.Const {
-			continue
-		}
+		reply := send.Routine.Arg("reply")
+		waits := func(way summary.Chain) bool { return reply >= 0 && way.Argument(reply).Kind != ir.Const }
 		for i, thread := range threads {
-			if chain := pass.Program.Looped(thread, send); chain != nil {
+			if chain := pass.Program.Looped(thread, send, waits); chain != nil {
 				report(pass, thread, registrations[i], send, chain)
 				break
 			}

@@ -23,9 +23,27 @@ func (c Chain) Path(last string) []PathStep {
 	return out
 }
 
+// Argument is what the last call of the way gets for the argument at index i, as far as the
+// way shows it: what a function merely hands on is its caller's.
+func (c Chain) Argument(i int) ir.Value {
+	for at := len(c) - 1; ; at-- {
+		args := c[at].Call.Args
+		if i >= len(args) {
+			return ir.Value{}
+		}
+		v := args[i]
+		if at == 0 || v.Kind != ir.Load || len(v.Place.Path) > 0 {
+			return v
+		}
+		if i = slices.Index(c[at].In.Params, v.Place.Root); i < 0 {
+			return v
+		}
+	}
+}
+
 // Looped returns the shortest way from start to a call on which the call, or one that
-// leads to it, stands in a loop; nil if it is made at most once.
-func (p *Program) Looped(start *Function, wanted RoutineCall) Chain {
+// leads to it, stands in a loop; nil if it is made at most once, or on no way that counts.
+func (p *Program) Looped(start *Function, wanted RoutineCall, counts func(Chain) bool) Chain {
 	type visit struct {
 		f     *Function
 		loops bool
@@ -48,7 +66,7 @@ func (p *Program) Looped(start *Function, wanted RoutineCall) Chain {
 			}
 			loops := v.loops || v.f.InLoop(call)
 			chain := append(slices.Clone(v.chain), Wait{call, v.f})
-			if call == wanted.Call && v.f == wanted.In && loops {
+			if call == wanted.Call && v.f == wanted.In && loops && counts(chain) {
 				found = chain
 				return
 			}

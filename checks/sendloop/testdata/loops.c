@@ -63,6 +63,23 @@ static VOID NoReplyOk(PVOID Context)
     PsTerminateSystemThread(STATUS_SUCCESS);
 }
 
+static NTSTATUS Send(PVOID Reply, PULONG Size)
+{
+    ULONG message = 0;
+
+    return FltSendMessage(Filter, &Port, &message, sizeof(message), Reply, Size, NULL);
+}
+
+static VOID NullReplyOk(PVOID Context)
+{
+    UNREFERENCED_PARAMETER(Context);
+
+    while (!Stop) {
+        Send(NULL, NULL);
+    }
+    PsTerminateSystemThread(STATUS_SUCCESS);
+}
+
 static VOID WorkOk(PFLT_GENERIC_WORKITEM Item, PVOID Object, PVOID Context)
 {
     ULONG message = 0, answer, size = sizeof(answer);
@@ -90,6 +107,9 @@ NTSTATUS StartAll(PHANDLE Threads, PFLT_GENERIC_WORKITEM Item)
     }
     if (NT_SUCCESS(status)) {
         status = PsCreateSystemThread(&Threads[3], THREAD_ALL_ACCESS, NULL, NULL, NULL, NoReplyOk, NULL);
+    }
+    if (NT_SUCCESS(status)) {
+        status = PsCreateSystemThread(&Threads[4], THREAD_ALL_ACCESS, NULL, NULL, NULL, NullReplyOk, NULL);
     }
     if (NT_SUCCESS(status)) {
         status = FltQueueGenericWorkItem(Item, Filter, WorkOk, DelayedWorkQueue, NULL);
