@@ -205,7 +205,8 @@ func (sim *simulation) callRoutine(s *state, call *ir.Call, r *ddi.Routine, args
 	return sim.otherRoutine(s, call, r, args)
 }
 
-// exchange swaps a value into memory; a conditional one may leave it as it is.
+// exchange swaps a value into memory, or the result of an operator on what is there; a
+// conditional one may leave it as it is.
 func (sim *simulation) exchange(s *state, call *ir.Call, r *ddi.Routine, args []ref) []*state {
 	target, value := r.Arg("target"), r.Arg("value")
 	if max(target, value) >= len(args) {
@@ -213,9 +214,12 @@ func (sim *simulation) exchange(s *state, call *ir.Call, r *ddi.Routine, args []
 	}
 	loc := sim.p.pool.deref(args[target])
 	old := s.known(sim.p.pool, sim.load(s, loc))
-	if r.Arg("comparand") >= 0 {
+	switch {
+	case r.Arg("comparand") >= 0:
 		sim.assign(s, loc, sim.unmodelled(s))
-	} else {
+	case r.Predicate != "":
+		sim.assign(s, loc, sim.p.pool.binary(r.Predicate, old, args[value]))
+	default:
 		sim.assign(s, loc, args[value])
 	}
 	sim.result(s, call, old)

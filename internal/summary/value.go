@@ -205,8 +205,34 @@ func (p *pool) binary(op string, a, b ref) ref {
 			}
 			return a
 		}
+		if masked, ok := p.mask(op, a, b); ok {
+			return masked
+		}
 	}
 	return p.intern(term{op: opBinary, s: op, a: a, b: b})
+}
+
+// mask simplifies flags that are set, cleared and tested by constants: (x & 6) & 1 is 0,
+// (x | 4) & 4 is 4.
+func (p *pool) mask(op string, a, b ref) (ref, bool) {
+	mask, ok := p.constOf(b)
+	t := p.terms[a]
+	if !ok || t.op != opBinary || t.s != "&" && t.s != "|" {
+		return 0, false
+	}
+	inner, ok := p.constOf(t.b)
+	switch {
+	case !ok:
+	case op == t.s && op == "&":
+		return p.binary("&", t.a, p.constant(inner&mask)), true
+	case op == t.s && op == "|":
+		return p.binary("|", t.a, p.constant(inner|mask)), true
+	case op == "&" && inner&mask == mask:
+		return p.constant(mask), true
+	case op == "&" && inner&mask == 0:
+		return p.binary("&", t.a, b), true
+	}
+	return 0, false
 }
 
 func (p *pool) isConst(v ref) bool { return p.terms[v].op == opConst }
@@ -286,6 +312,9 @@ func (p *pool) rewrite(r ref, leaf func(ref) (ref, bool)) ref {
 		a, b := p.rewrite(t.a, leaf), p.rewrite(t.b, leaf)
 		if a == t.a && b == t.b {
 			return r
+		}
+		if n, ok := p.constOf(b); t.op == opIndex && ok && n == 0 && p.terms[t.a].op == opDeref {
+			return a // p[0] is *p
 		}
 		if t.op == opIndex {
 			return p.element(a, b)

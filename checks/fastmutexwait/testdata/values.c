@@ -341,3 +341,59 @@ VOID ReusedLoopBad(PPORT Port)
         timeout.QuadPart = MILLISECONDS(10);
     }
 }
+
+// Bits of a word of flags that are set, cleared and tested by constants, also atomically
+// and in helpers that get the number of the bit.
+typedef struct _BUFFER {
+    FAST_MUTEX Lock;
+    volatile LONG State;
+    ULONG Flags;
+} BUFFER, *PBUFFER;
+
+#define BUFFER_DIRTY 3
+
+static int TestBit(int Number, volatile LONG *Word) { return (1 << (Number & 31)) & Word[Number >> 5]; }
+
+static int ClearBit(int Number, volatile LONG *Word)
+{
+    Word += Number >> 5;
+    Number &= 31;
+    return !!(InterlockedAnd(Word, ~(1 << Number)) & (1 << Number));
+}
+
+static VOID Flush(PBUFFER Buffer, PKEVENT Done)
+{
+    if (TestBit(BUFFER_DIRTY, &Buffer->State)) {
+        KeWaitForSingleObject(Done, Executive, KernelMode, FALSE, NULL);
+    }
+}
+
+VOID ClearedBitOk(PBUFFER Buffer, PKEVENT Done)
+{
+    ExAcquireFastMutex(&Buffer->Lock);
+    ClearBit(BUFFER_DIRTY, &Buffer->State);
+    Flush(Buffer, Done);
+    ExReleaseFastMutex(&Buffer->Lock);
+}
+
+VOID OtherBitBad(PBUFFER Buffer, PKEVENT Done)
+{
+    ExAcquireFastMutex(&Buffer->Lock);
+    ClearBit(BUFFER_DIRTY + 1, &Buffer->State);
+    Flush(Buffer, Done); // want "Buffer->Lock"
+    ExReleaseFastMutex(&Buffer->Lock);
+}
+
+VOID PlainFlagOk(PBUFFER Buffer, PKEVENT Done)
+{
+    ExAcquireFastMutex(&Buffer->Lock);
+    Buffer->Flags &= ~4u;
+    Buffer->Flags |= 8;
+    if (Buffer->Flags & 4) {
+        KeWaitForSingleObject(Done, Executive, KernelMode, FALSE, NULL);
+    }
+    if (!(Buffer->Flags & 8)) {
+        KeWaitForSingleObject(Done, Executive, KernelMode, FALSE, NULL);
+    }
+    ExReleaseFastMutex(&Buffer->Lock);
+}
