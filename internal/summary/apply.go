@@ -223,6 +223,9 @@ func (sim *simulation) inherit(s *state, call *ir.Call, target *Function, e *Eve
 	if e.Routine.Is("wait", "cancellable-wait", "send-message", "sync-io") && (!sim.blocks(s, e.Routine, args) || sim.isZeroLimit(e.Routine, limit)) {
 		return
 	}
+	if e.Routine.Is("wait", "sync-io") && e.depth() >= maxDepth {
+		return
+	}
 	sim.record(s, &Event{
 		Routine: e.Routine, Name: e.Name, Call: call, In: sim.f, Inner: e, Held: held,
 		Trace: s.trace, args: args, limit: limit, facts: sim.entryFacts(s), freed: freed, types: e.types,

@@ -73,6 +73,19 @@ func (e *Event) Final() *Event {
 	return e
 }
 
+// A wait that lies deeper than so many calls depends on so many conditions that nobody
+// can tell whether it can happen: it is left out.
+const maxDepth = 6
+
+// depth counts the calls of functions on the way from the event to the routine.
+func (e *Event) depth() int {
+	n := 0
+	for ; e.Inner != nil; e = e.Inner {
+		n++
+	}
+	return n
+}
+
 // summary builds the function's summary from the states in which it returned.
 func (sim *simulation) summary() *Summary {
 	sum := &Summary{Bounded: sim.bounded}

@@ -149,3 +149,34 @@ VOID FN_LoopOfLocks(NODE *Nodes)
         ExAcquireFastMutex(&Nodes[i].Lock);
     Pause(&Nodes[0]);
 }
+
+// A wait more than six calls away is left out: too much decides whether it happens.
+static NTSTATUS Deep7(PKEVENT Event) { return KeWaitForSingleObject(Event, Executive, KernelMode, FALSE, NULL); }
+static NTSTATUS Deep6(PKEVENT Event) { return Event->Header.SignalState ? STATUS_SUCCESS : Deep7(Event); }
+static NTSTATUS Deep5(PKEVENT Event) { return Deep6(Event); }
+static NTSTATUS Deep4(PKEVENT Event) { return Deep5(Event); }
+static NTSTATUS Deep3(PKEVENT Event) { return Deep4(Event); }
+static NTSTATUS Deep2(PKEVENT Event) { return Deep3(Event); }
+static NTSTATUS Deep1(PKEVENT Event) { return Deep2(Event); }
+
+static FAST_MUTEX DeepLock;
+
+NTSTATUS FN_Deep(PKEVENT Event)
+{
+    NTSTATUS status;
+
+    ExAcquireFastMutex(&DeepLock);
+    status = Deep1(Event);
+    ExReleaseFastMutex(&DeepLock);
+    return status;
+}
+
+NTSTATUS NotSoDeepBad(PKEVENT Event)
+{
+    NTSTATUS status;
+
+    ExAcquireFastMutex(&DeepLock);
+    status = Deep2(Event); // want "DeepLock"
+    ExReleaseFastMutex(&DeepLock);
+    return status;
+}
