@@ -6,6 +6,7 @@ package checks
 import (
 	"github.com/drvlint/drvlint/checks/exitsend"
 	"github.com/drvlint/drvlint/checks/fastmutexorder"
+	"github.com/drvlint/drvlint/checks/fastmutexrecurse"
 	"github.com/drvlint/drvlint/checks/fastmutexwait"
 	"github.com/drvlint/drvlint/checks/notifyremove"
 	"github.com/drvlint/drvlint/checks/notifyslot"
@@ -25,6 +26,7 @@ func All() []*check.Check {
 	return []*check.Check{
 		exitsend.Check,
 		fastmutexorder.Check,
+		fastmutexrecurse.Check,
 		fastmutexwait.Check,
 		notifyremove.Check,
 		notifyslot.Check,

@@ -226,10 +226,17 @@ func (sim *simulation) inherit(s *state, call *ir.Call, target *Function, e *Eve
 	if e.Routine.Is("wait", "sync-io") && e.depth() >= maxDepth {
 		return
 	}
-	sim.record(s, &Event{
+	event := &Event{
 		Routine: e.Routine, Name: e.Name, Call: call, In: sim.f, Inner: e, Held: held,
 		Trace: s.trace, args: args, limit: limit, facts: sim.entryFacts(s), freed: freed, types: e.types,
-	})
+	}
+	if e.Routine.Is("acquire-fastmutex", "acquire-guarded") {
+		if e.Again == nil { // where it is known already, it is the callee's matter
+			sim.acquisition(event)
+		}
+		return
+	}
+	sim.record(event)
 }
 
 // inheritOrder looks whether the lock that a callee lets go was taken by this function
@@ -254,19 +261,24 @@ func (sim *simulation) inheritOrder(s *state, call *ir.Call, e *Event, in *insta
 	if i >= 0 {
 		event.taken = s.held[i].Taken
 	}
-	sim.record(s, event)
+	sim.record(event)
 }
 
 // event records the call of a kernel routine.
 func (sim *simulation) event(s *state, call *ir.Call, r *ddi.Routine, args []ref) {
+	sim.record(sim.newEvent(s, call, r, args))
+}
+
+// newEvent describes the call of a kernel routine.
+func (sim *simulation) newEvent(s *state, call *ir.Call, r *ddi.Routine, args []ref) *Event {
 	types := make([]string, len(call.Args))
 	for i, a := range call.Args {
 		types[i] = a.Type
 	}
-	sim.record(s, &Event{
+	return &Event{
 		Routine: r, Name: r.Name, Call: call, In: sim.f, Held: slices.Clone(s.held),
 		Trace: s.trace, args: args, limit: sim.limit(s, r, args), facts: sim.entryFacts(s), freed: slices.Clone(s.freed), types: types,
-	})
+	}
 }
 
 // orderEvent records the release of a lock while locks taken after it are held.
@@ -279,11 +291,11 @@ func (sim *simulation) orderEvent(s *state, call *ir.Call, r *ddi.Routine, loc r
 	if i >= 0 {
 		e.taken = s.held[i].Taken
 	}
-	sim.record(s, e)
+	sim.record(e)
 }
 
 // record keeps an event, once for each call, lock and condition.
-func (sim *simulation) record(s *state, e *Event) {
+func (sim *simulation) record(e *Event) {
 	if len(sim.events) >= maxEvents {
 		return
 	}

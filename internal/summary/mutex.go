@@ -18,10 +18,14 @@ func (sim *simulation) acquire(s *state, call *ir.Call, r *ddi.Routine, args []r
 	lock := Lock{loc: p.deref(args[i]), Guarded: r.Category == "acquire-guarded", place: pointee(call.Args[i])}
 	if slices.ContainsFunc(s.held, func(l Lock) bool { return l.loc == lock.loc }) {
 		if !r.Always {
+			sim.acquisition(sim.newEvent(s, call, r, args))
 			return nil // it is not re-entrant: the thread never comes back
 		}
 		sim.result(s, call, p.constant(0))
 		return []*state{s}
+	}
+	if !r.Always {
+		sim.acquisition(sim.newEvent(s, call, r, args))
 	}
 	taken := s
 	var list []*state
@@ -37,6 +41,32 @@ func (sim *simulation) acquire(s *state, call *ir.Call, r *ddi.Routine, args []r
 	taken.held = append(taken.held, lock)
 	return append([]*state{taken}, list...)
 }
+
+// acquisition records that a mutex is taken for good, so that those who hold it already
+// are found, here and among the callers. Only a mutex that is named by what the function
+// was given is the same one for sure: what a loop or a call comes up with may be another
+// instance each time.
+func (sim *simulation) acquisition(e *Event) {
+	i := e.Routine.Arg("lock")
+	if i >= len(e.args) {
+		return
+	}
+	loc := sim.p.pool.deref(e.args[i])
+	if !sim.fromEntry(loc) {
+		return
+	}
+	if j := slices.IndexFunc(e.Held, func(l Lock) bool { return l.loc == loc }); j >= 0 {
+		e.Again = &e.Held[j]
+	} else if len(sim.events) >= maxAcquisitions || e.depth() > maxLockDepth {
+		return
+	}
+	sim.record(e)
+}
+
+const (
+	maxAcquisitions = maxEvents / 2 // the rest of a summary's events is for other routines
+	maxLockDepth    = 4             // calls between the function that holds a mutex and the one that takes it again
+)
 
 // release lets a mutex go.
 func (sim *simulation) release(s *state, call *ir.Call, r *ddi.Routine, loc ref) {

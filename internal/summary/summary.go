@@ -49,6 +49,8 @@ type Event struct {
 	Trace   *Step  // the way to Call
 	// Order is set on a release: Held lists the locks taken after Lock and still held.
 	Order bool
+	// Again is, of an acquisition, the lock that In holds already and that is taken again.
+	Again *Lock
 	args  []ref    // of the routine, in terms of In
 	limit ref      // what the timeout that a wait is given points to, in terms of In; 0 if that is args' matter
 	facts []fact   // what must hold on entry of In

@@ -1,0 +1,46 @@
+// Package fastmutexrecurse finds fast mutexes taken by a thread that holds them already.
+package fastmutexrecurse
+
+import (
+	_ "embed"
+	"fmt"
+
+	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/summary"
+	"github.com/drvlint/drvlint/ir"
+)
+
+//go:embed fastmutexrecurse.md
+var markdown string
+
+// Check is the check, ready to run.
+var Check = check.New(markdown, check.Error, "high", []string{"correctness", "concurrency", "external/cwe/cwe-667", "external/cwe/cwe-833"}, run)
+
+func run(pass *check.Pass) {
+	for _, f := range pass.Program.Functions {
+		if f.Summary == nil {
+			continue
+		}
+		reported := map[*ir.Call]bool{}
+		for _, e := range f.Summary.Events {
+			if e.Again != nil && !reported[e.Call] {
+				reported[e.Call] = true
+				report(pass, f, e)
+			}
+		}
+	}
+}
+
+func report(pass *check.Pass, f *summary.Function, e *summary.Event) {
+	kind, name := "fast mutex", e.Again.Name()
+	if e.Again.Guarded {
+		kind = "guarded mutex"
+	}
+	last, through := fmt.Sprintf("acquires `%s` again", name), ""
+	if e.Inner != nil {
+		through = fmt.Sprintf(" (through `%s`)", e.Inner.In.Name)
+	}
+	pass.Report(check.Finding{
+		Level: check.Error, Unit: f.Unit, At: e.Call.Span, Path: append(e.Again.Path(), e.Path(last)...),
+	}, "%s `%s` is taken here%s by the thread that holds it: it is not re-entrant, and the thread waits for itself for ever", kind, name, through)
+}
