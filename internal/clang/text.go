@@ -26,7 +26,7 @@ func readSource(path string) (text []byte, changed bool, err error) {
 	info, err := os.Stat(path)
 	if err == nil {
 		if why := unreadable(info); why != "" {
-			return nil, false, fmt.Errorf("is %s, not C source: remove it from the project", why)
+			return nil, false, fmt.Errorf("is %s: remove it from the project", why)
 		}
 	}
 	raw, err := os.ReadFile(path)

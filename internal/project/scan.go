@@ -1,6 +1,7 @@
 package project
 
 import (
+	"os"
 	"slices"
 	"strings"
 
@@ -23,9 +24,16 @@ var markers = map[string]marker{
 	"WinMain": mainMarker, "wWinMain": mainMarker, "_tWinMain": mainMarker,
 }
 
+// maxSource is the size in bytes beyond which a source file is not read, as who parses it
+// will say.
+const maxSource = 16 << 20
+
 // fileMarker looks for the definition of a marker in a file; an entry point wins over a
 // main function. A file that can't be read has none: who parses it reports that.
 func fileMarker(path string) marker {
+	if info, err := os.Stat(path); err != nil || info.Size() > maxSource {
+		return noMarker
+	}
 	data, err := readFile(path)
 	if err != nil {
 		return noMarker
