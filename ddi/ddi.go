@@ -46,7 +46,8 @@ type Routine struct {
 	MaxIRQL     string   // documented maximum, "" when unknown
 	Doc         string   // page of the public documentation, below windows-hardware/drivers/ddi
 	// Predicate is how the result follows from the arguments, "" when it does not:
-	// ">= 0" compares the first argument, "&" joins the first two.
+	// ">= 0" compares the first argument, "&" joins the first two. Of an exchange it is the
+	// operator that joins what was there with the value, "" when that replaces it.
 	Predicate string
 	Own       bool // described by the driver's authors, not by the kernel's tables
 }

@@ -51,7 +51,7 @@ func ArgumentRoles(category Category) []string {
 func Predicates() []string {
 	var list []string
 	for _, r := range routines() {
-		if r.Predicate != "" {
+		if r.Predicate != "" && r.Category == "predicate" {
 			list = append(list, r.Predicate)
 		}
 	}
