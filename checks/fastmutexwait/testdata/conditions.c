@@ -555,7 +555,7 @@ VOID ArithmeticOk(PGATE Gate, ULONG Mode)
 // An enumeration that says how far it came.
 NTSTATUS StageOk(PGATE Gate, PVOID Buffer)
 {
-    enum { NOTHING, OUTER, BOTH } stage = NOTHING;
+    enum { NEITHER, OUTER, BOTH } stage = NEITHER;
     NTSTATUS status = ProbeRequest(Buffer, 1);
 
     if (!NT_SUCCESS(status))
@@ -576,7 +576,7 @@ out:
     case OUTER:
         ExReleaseFastMutex(&Gate->Lock);
         /* falls through */
-    case NOTHING:
+    case NEITHER:
         break;
     }
     Drain(Gate);
@@ -585,7 +585,7 @@ out:
 
 NTSTATUS StageBad(PGATE Gate, PVOID Buffer)
 {
-    enum { NOTHING, OUTER, BOTH } stage = NOTHING;
+    enum { NEITHER, OUTER, BOTH } stage = NEITHER;
     NTSTATUS status;
 
     ExAcquireFastMutex(&Gate->Lock);
