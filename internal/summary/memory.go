@@ -16,6 +16,7 @@ func (sim *simulation) unmodelled(s *state) ref {
 // it has been renamed.
 func (sim *simulation) refresh(s *state, v ref) ref {
 	p := sim.p.pool
+	sim.work += len(s.store) / storeWork
 	used := slices.ContainsFunc(s.store, func(b binding) bool { return p.contains(b.value, v) || p.contains(b.loc, v) }) ||
 		slices.ContainsFunc(s.facts, func(f fact) bool { return p.contains(f.value, v) }) ||
 		slices.ContainsFunc(s.held, func(l Lock) bool { return p.contains(l.loc, v) })

@@ -15,6 +15,7 @@ const (
 	maxFineBlocks = 60    // blocks of a function whose paths are kept apart; more if it has to do with locks
 	maxFineWork   = 1500  // blocks executed before a function is simulated again, merging at once
 	maxProperties = 24    // different properties at one block
+	storeWork     = 100   // places of a state that cost as much to look through as a block to execute
 	maxWork       = 20000 // blocks executed for one function, more for large states
 	maxMemory     = 40    // places in memory of which the contents are remembered past a join
 	maxHeld       = 12    // locks held at once

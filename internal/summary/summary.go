@@ -115,7 +115,9 @@ const (
 	maxOutcomes = 10
 	// A small function that returns at most so many different numbers tells its callers which.
 	maxConstants = 4
-	maxStores    = 24 // places of which an outcome tells what it left there
+	// ... and leaves in memory, if it leaves no more there: the ways through a caller multiply.
+	maxTold   = 3
+	maxStores = 24 // places of which an outcome tells what it left there
 )
 
 // group merges the final states that agree on the property, and on what sort makes of
@@ -150,7 +152,14 @@ func (sim *simulation) group(sort func(*state) string) []*state {
 func (sim *simulation) constants(s *state) string {
 	var b strings.Builder
 	b.WriteString(sim.resultKind(s))
+	memory := len(s.store)
+	if _, ok := s.bound(sim.ret); ok {
+		memory--
+	}
 	for _, bind := range s.store {
+		if memory > maxTold && bind.loc != sim.ret {
+			continue
+		}
 		if n, ok := sim.p.pool.constOf(s.known(sim.p.pool, bind.value)); ok && n >= 0 {
 			fmt.Fprintf(&b, ",%d=%d", bind.loc, n)
 		}
