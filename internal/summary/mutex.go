@@ -65,7 +65,7 @@ func (sim *simulation) acquisition(e *Event) {
 
 const (
 	maxAcquisitions = maxEvents / 2 // the rest of a summary's events is for other routines
-	maxLockDepth    = 4             // calls between the function that holds a mutex and the one that takes it again
+	maxLockDepth    = 2             // calls between the function that holds a mutex and the one that takes it again: deeper ones hang on counts of references and the like
 )
 
 // release lets a mutex go.
