@@ -54,7 +54,7 @@ func (c *Command) complain(err error) {
 func (c *Command) root(status *int) *cobra.Command {
 	root := c.checkCommand(status)
 	root.Use = "drvlint PATH..."
-	root.Long = `drvlint reads the C source of Windows kernel drivers and reports defects in how they
+	root.Long = `drvlint reads the C and C++ source of Windows kernel drivers and reports defects in how they
 use threads, locks, callbacks and unload. It needs no Windows, no WDK and no build.
 
 A PATH is a folder, a project (.vcxproj, .sln, .slnx, sources, dirs,

@@ -19,7 +19,7 @@ func (c *Command) dumpCommand() *cobra.Command {
 	kit := ""
 	cmd := &cobra.Command{
 		Use: "dump " + strings.Join(runner.Stages, "|") + " FILE[:FUNCTION]", Short: "Print what a stage of the analysis makes of a file",
-		Long: `dump prints what a stage of the analysis makes of a C file, or of one function in it. A
+		Long: `dump prints what a stage of the analysis makes of a C or C++ file, or of one function in it. A
 folder or a .vcxproj stands for all of its files.`,
 		Args: exactly(2, "a stage and a file"),
 		RunE: func(_ *cobra.Command, args []string) error { return c.dump(args[0], args[1], kit) },

@@ -53,8 +53,8 @@ func (c RoutineCall) Removes() (removes, certain bool) {
 	return v.Kind != ir.Const || v.Int != 0, v.Kind == ir.Const
 }
 
-// Callbacks lists the driver's functions that the call registers, or takes back, in order.
-func (p *Program) Callbacks(c RoutineCall) []*Function {
+// callbacks lists the driver's functions that the call registers, or takes back, in order.
+func (p *Program) callbacks(c RoutineCall) []*Function {
 	v, ok := c.Arg("callback")
 	if !ok {
 		return nil
@@ -74,7 +74,7 @@ func (p *Program) CallbackName(c RoutineCall) string {
 	if v, _ := c.Arg("callback"); v.Kind == ir.FuncRef {
 		return v.Name
 	}
-	if list := p.Callbacks(c); len(list) == 1 {
+	if list := p.callbacks(c); len(list) == 1 {
 		return list[0].Name
 	}
 	return ""
