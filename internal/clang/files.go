@@ -20,12 +20,29 @@ type sourceFile struct {
 	names   *ctext.Names
 	words   []string // its distinct identifiers, sorted
 	once    sync.Once
+	lines   func() []int
 
 	references []reference
 }
 
-func (f *sourceFile) load() {
-	f.text, f.changed, f.err = readSource(f.path)
+// newSourceFile makes a file that is still to be loaded.
+func newSourceFile(path string) *sourceFile {
+	f := &sourceFile{path: path}
+	f.lines = sync.OnceValue(func() []int { return lineStarts(f.text) })
+	return f
+}
+
+// lineStarts returns the offsets at which the file's lines begin.
+func (f *sourceFile) lineStarts() []int { return f.lines() }
+
+// load reads the file, or takes over its unsaved text.
+func (f *sourceFile) load(unsaved map[string][]byte) {
+	if text, ok := unsaved[f.path]; ok {
+		f.text, _, f.err = decodeSource(text)
+		f.changed = true
+	} else {
+		f.text, f.changed, f.err = readSource(f.path)
+	}
 	f.tokens = ctext.Tokens(f.text)
 	if err := tooDeep(f.text, f.tokens); err != nil && f.err == nil {
 		f.err = err
@@ -59,8 +76,11 @@ type sources struct {
 	mu    sync.Mutex
 	files map[string]*sourceFile
 	tree  *headerTree
-	kit   *wdk.Kit // nil if there is none
-	fence *fence
+	// unsaved are texts that count in place of what is on disk.
+	unsaved map[string][]byte
+	others  sync.Map // files that only clang came to, by path: for their lines
+	kit     *wdk.Kit // nil if there is none
+	fence   *fence
 	// fileMacros holds the file names that the driver's macros stand for.
 	fileMacros map[string][]reference
 	kitDefines map[string]bool // by any header of the kit that a unit includes
@@ -88,20 +108,41 @@ func (s *sources) index() {
 
 // newSources reads the driver in the folder root; trees are further folders below which
 // its files may lie.
-func newSources(root string, trees []string) *sources {
+func newSources(root string, trees []string, unsaved map[string][]byte) *sources {
 	roots := append([]string{checkoutRoot(root)}, trees...)
-	return &sources{files: map[string]*sourceFile{}, tree: &headerTree{start: root}, fence: newFence(roots), fileMacros: map[string][]reference{}}
+	return &sources{files: map[string]*sourceFile{}, tree: &headerTree{start: root}, fence: newFence(roots), unsaved: unsaved, fileMacros: map[string][]reference{}}
 }
 
 func (s *sources) file(path string) *sourceFile {
 	s.mu.Lock()
 	f := s.files[path]
 	if f == nil {
-		f = &sourceFile{path: path}
+		f = newSourceFile(path)
 		s.files[path] = f
 	}
 	s.mu.Unlock()
-	f.once.Do(f.load)
+	f.once.Do(func() { f.load(s.unsaved) })
+	return f
+}
+
+// read returns a file that clang names. It is no part of the driver's text if the text did
+// not lead there; a model header has no text, for nothing is ever reported there.
+func (s *sources) read(name string) *sourceFile {
+	path := filepath.Clean(name)
+	s.mu.Lock()
+	f := s.files[path]
+	s.mu.Unlock()
+	if f != nil {
+		f.once.Do(func() { f.load(s.unsaved) })
+		return f
+	}
+	known, _ := s.others.LoadOrStore(path, newSourceFile(path))
+	f = known.(*sourceFile)
+	f.once.Do(func() {
+		if !IsModel(path) {
+			f.text, f.changed, _ = readSource(path)
+		}
+	})
 	return f
 }
 

@@ -26,7 +26,9 @@ type Unit struct {
 type LoadOptions struct {
 	Jobs  int      // units parsed at the same time; 0: one per processor
 	Trees []string // folders around the driver in which its files may lie
-	Kit   *wdk.Kit // the headers of a real kit; nil: those among the units' include folders, or the model alone
+	// Unsaved are texts that count in place of what is on disk, by absolute path.
+	Unsaved map[string][]byte
+	Kit     *wdk.Kit // the headers of a real kit; nil: those among the units' include folders, or the model alone
 	// Done is called once for each unit that is loaded or given up, from any goroutine.
 	Done func()
 }
@@ -69,7 +71,7 @@ type loader struct {
 }
 
 func newLoader(root string, units []Unit, options LoadOptions) *loader {
-	l := &loader{sources: newSources(root, options.Trees), stubs: newStubs(), jobs: options.Jobs, done: options.Done}
+	l := &loader{sources: newSources(root, options.Trees, options.Unsaved), stubs: newStubs(), jobs: options.Jobs, done: options.Done}
 	if l.done == nil {
 		l.done = func() {}
 	}
@@ -246,7 +248,7 @@ func (l *loader) step(i, round int) error {
 	u.done = true
 	u.endless = endless(u.errors)
 	file := u.closure.files[0]
-	unit, sites := lowerUnit(tu, u.Unit, file.text, l.skipped())
+	unit, sites := lowerUnit(tu, u.Unit, l.sources, l.skipped())
 	spanAliases(file, sites, u.aliases())
 	calls, missed := understood(file, sites, skippedRanges(tu, u.File), l.invented(u))
 	dropRepeated(unit)

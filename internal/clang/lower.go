@@ -7,7 +7,6 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
-	"sync"
 
 	"github.com/go-clang/clang-v15/clang"
 
@@ -18,7 +17,8 @@ import (
 type lowerer struct {
 	t     *tree
 	ops   *operators
-	text  []byte // of the main file
+	main  *sourceFile
+	all   *sources
 	unit  *ir.Unit
 	sites *callSites
 	files map[C.int32_t]int32 // string index of a name -> index in unit.Files
@@ -34,22 +34,20 @@ type lowerer struct {
 	instance          instance // the class made from a template that is being lowered
 	wanted            []string // classes made from templates that the unit uses, in order
 	cplusplus         bool
-	// sourceCache holds the text of included files that had to be read.
-	sourceCache map[C.int32_t][]byte
 }
 
 // lowerUnit lowers what the driver itself wrote in the unit: functions, globals and
 // role declarations of the main file and of the driver's headers. Declarations below
 // the folder skip are the model's.
-func lowerUnit(tu clang.TranslationUnit, u Unit, text []byte, skip string) (*ir.Unit, *callSites) {
+func lowerUnit(tu clang.TranslationUnit, u Unit, all *sources, skip string) (*ir.Unit, *callSites) {
 	t := walk(tu, skip, u.isCPlusPlus())
 	defer t.free()
 	l := &lowerer{
-		t: t, ops: loadedOperators(), text: text,
+		t: t, ops: loadedOperators(), main: all.file(u.File), all: all,
 		unit:  &ir.Unit{File: u.File},
 		sites: &callSites{Calls: map[int]bool{}},
 		files: map[C.int32_t]int32{}, vars: map[C.int32_t]*ir.Var{}, funcs: map[C.int32_t]bool{},
-		sourceCache: map[C.int32_t][]byte{}, cplusplus: u.isCPlusPlus(),
+		cplusplus: u.isCPlusPlus(),
 	}
 	l.file(t.mainFile)
 	for _, m := range t.macros {
@@ -83,13 +81,8 @@ func (l *lowerer) file(i C.int32_t) int32 {
 	if i == l.t.mainFile {
 		name = l.unit.File
 	}
-	file := ir.File{Name: name}
-	if i == l.t.mainFile {
-		file.Size, file.Lines = len(l.text), lineStarts(l.text)
-	} else {
-		file.Size, file.Lines = headerLines(name)
-	}
-	l.unit.Files = append(l.unit.Files, file)
+	text := l.sourceOf(i)
+	l.unit.Files = append(l.unit.Files, ir.File{Name: name, Size: len(text.text), Lines: text.lineStarts()})
 	return index
 }
 
@@ -110,39 +103,17 @@ func lineStarts(text []byte) []int {
 	}
 }
 
-type lineTable struct {
-	size  int
-	lines []int
-}
-
-var headerTables sync.Map // file name -> lineTable
-
-// headerLines reads the line table of an included file, once for all units.
-func headerLines(name string) (int, []int) {
-	if known, ok := headerTables.Load(name); ok {
-		table := known.(lineTable)
-		return table.size, table.lines
+// sourceOf returns the file whose name is string i.
+func (l *lowerer) sourceOf(i C.int32_t) *sourceFile {
+	if i == l.t.mainFile {
+		return l.main
 	}
-	text, _, err := readSource(name)
-	if err != nil {
-		text = nil // a model header: nothing is ever reported there
-	}
-	table := lineTable{len(text), lineStarts(text)}
-	headerTables.Store(name, table)
-	return table.size, table.lines
+	return l.all.read(l.t.text(i))
 }
 
 // source returns the text of a range of a file of the unit.
 func (l *lowerer) source(file C.int32_t, from, to C.uint32_t) string {
-	text := l.text
-	if file != l.t.mainFile {
-		cached, ok := l.sourceCache[file]
-		if !ok {
-			cached, _, _ = readSource(l.t.text(file)) // absent: the empty text is an unknown operator
-			l.sourceCache[file] = cached
-		}
-		text = cached
-	}
+	text := l.sourceOf(file).text // a model header has none: that is an unknown operator
 	if from > to || int(to) > len(text) {
 		return ""
 	}

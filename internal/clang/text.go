@@ -33,6 +33,11 @@ func readSource(path string) (text []byte, changed bool, err error) {
 	if err != nil {
 		return nil, false, fmt.Errorf("cannot be read: check that it exists and its permissions: %w", err)
 	}
+	return decodeSource(raw)
+}
+
+// decodeSource turns the bytes of a file into its text, as readSource does.
+func decodeSource(raw []byte) (text []byte, changed bool, err error) {
 	text, ok := fromUTF16(raw)
 	if !ok {
 		text = bytes.TrimPrefix(raw, []byte("\xef\xbb\xbf"))

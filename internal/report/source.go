@@ -11,6 +11,9 @@ import (
 
 // Sources reads source files, each once. The zero value is ready to use.
 type Sources struct {
+	// Unsaved are texts that count in place of what is on disk, by the name of the file.
+	Unsaved map[string][]byte
+
 	files map[string]*Source
 }
 
@@ -30,7 +33,11 @@ func (s *Sources) Open(name string) *Source {
 	if s.files == nil {
 		s.files = map[string]*Source{}
 	}
-	s.files[name] = read(name)
+	if raw, ok := s.Unsaved[name]; ok {
+		s.files[name] = &Source{Raw: raw, text: decode(raw)}
+	} else {
+		s.files[name] = read(name)
+	}
 	return s.files[name]
 }
 

@@ -64,11 +64,11 @@ func understood(calls, missed int) float64 {
 }
 
 // runChecks applies the checks to one linked driver.
-func runChecks(d project.Driver, program *summary.Program, checks []*analysis.Analyzer) ([]report.Finding, []report.Notification) {
+func runChecks(d project.Driver, program *summary.Program, checks []*analysis.Analyzer, sources report.Sources) ([]report.Finding, []report.Notification) {
 	fset := token.NewFileSet()
 	pkg := types.NewPackage(d.Name, "driver")
 	defer summary.Bind(pkg, fset, program)()
-	r := &run{driver: d, fset: fset, pkg: pkg, results: map[*analysis.Analyzer]any{}}
+	r := &run{driver: d, fset: fset, pkg: pkg, sources: sources, results: map[*analysis.Analyzer]any{}}
 	for _, u := range program.Units {
 		r.files = append(r.files, u.File)
 	}

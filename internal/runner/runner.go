@@ -21,10 +21,12 @@ import (
 
 // Options say how to run.
 type Options struct {
-	Jobs  int       // drivers and units worked on at once; 0 means the number of CPUs
-	Own   ddi.Table // what is known of the drivers' own routines
-	Trees []string  // folders around the drivers in which their files may lie
-	Kit   *wdk.Kit  // the headers of a real driver kit; nil for those that a build names, or the model
+	Jobs int       // drivers and units worked on at once; 0 means the number of CPUs
+	Own  ddi.Table // what is known of the drivers' own routines
+	// Unsaved are texts that count in place of what is on disk, by absolute path.
+	Unsaved map[string][]byte
+	Trees   []string // folders around the drivers in which their files may lie
+	Kit     *wdk.Kit // the headers of a real driver kit; nil for those that a build names, or the model
 	// Advance is told how many more drivers and files are done, from any goroutine.
 	Advance func(drivers, files int)
 }
@@ -94,12 +96,20 @@ func one(d project.Driver, checks []*analysis.Analyzer, options Options, jobs in
 		result.Notifications = append(result.Notifications, report.Notification{Level: report.Error, Message: err.Error(), File: d.Root, Incomplete: true})
 		return result
 	}
+	result, _ = Conclude(d, loaded, checks, options)
+	result.Drivers[0].Seconds = time.Since(start).Seconds()
+	return result
+}
+
+// Conclude links a driver that is loaded and applies the checks. The result is not sorted.
+func Conclude(d project.Driver, loaded *clang.Loaded, checks []*analysis.Analyzer, options Options) (*report.Result, *summary.Program) {
+	result := &report.Result{}
 	stats := report.Driver{Name: d.Name, Root: d.Root, Stubs: loaded.Stubs, Rounds: loaded.Rounds}
 	describe(result, &stats, loaded)
 	result.Sources = sources(loaded)
 	program := summary.Link(loaded.Units, options.Own)
 	result.Notifications = append(result.Notifications, unsound(program)...)
-	findings, notes := runChecks(d, program, checks)
+	findings, notes := runChecks(d, program, checks, report.Sources{Unsaved: options.Unsaved})
 	result.Findings = findings
 	result.Notifications = append(result.Notifications, notes...)
 	for _, f := range program.Bounded {
@@ -109,14 +119,13 @@ func one(d project.Driver, checks []*analysis.Analyzer, options Options, jobs in
 			Message: fmt.Sprintf("function %s (line %d) is too complex: its analysis was broken off, and nothing is reported from it", f.Name, line),
 		})
 	}
-	stats.Seconds = time.Since(start).Seconds()
 	result.Drivers = []report.Driver{stats}
-	return result
+	return result, program
 }
 
 func load(d project.Driver, options Options, jobs int) (*clang.Loaded, error) {
 	return clang.Load(d.Root, units(d), clang.LoadOptions{
-		Jobs: jobs, Trees: options.Trees, Kit: options.Kit, Done: func() { options.advance(0, 1) },
+		Jobs: jobs, Trees: options.Trees, Kit: options.Kit, Unsaved: options.Unsaved, Done: func() { options.advance(0, 1) },
 	})
 }
 

@@ -18,6 +18,9 @@ type Set struct {
 // New makes a set for checks of these names.
 func New(known []string) *Set { return &Set{known: known, files: map[string][]*marker{}} }
 
+// Read makes the set read files as sources does; before, they are read from disk.
+func (s *Set) Read(sources report.Sources) { s.sources = sources }
+
 func (s *Set) markers(file string) []*marker {
 	list, ok := s.files[file]
 	if !ok {
