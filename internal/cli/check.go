@@ -19,6 +19,7 @@ type checkOptions struct {
 	outputOptions
 	narrowOptions
 	repairOptions
+	profileOptions
 	checks, disable []string
 	jobs            int
 	strict          bool
@@ -47,7 +48,7 @@ func (c *Command) checkCommand(status *int) *cobra.Command {
 			o.strictGiven = cmd.Flags().Changed("strict")
 			o.formatGiven = cmd.Flags().Changed("format")
 			o.newFromGiven = cmd.Flags().Changed("new-from")
-			*status, err = c.check(o, paths)
+			*status, err = o.profiled(func() (int, error) { return c.check(o, paths) })
 			return err
 		},
 	}
@@ -55,6 +56,7 @@ func (c *Command) checkCommand(status *int) *cobra.Command {
 	o.outputOptions.addFlags(flags)
 	o.narrowOptions.addFlags(flags)
 	o.repairOptions.addFlags(flags)
+	o.profileOptions.addFlags(flags)
 	flags.StringSliceVar(&o.checks, "checks", nil, "run only these `checks`")
 	flags.StringSliceVar(&o.disable, "disable", nil, "do not run these `checks`")
 	flags.IntVarP(&o.jobs, "jobs", "j", 0, "work on `N` drivers and files at once (default: one per processor)")
