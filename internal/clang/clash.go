@@ -54,7 +54,6 @@ func (g *diagnosis) inferRole(role, routine string) {
 		g.stubs.roles[role] = signature
 		g.changed = true
 	}
-	g.relevant = true
 }
 
 // withdraw takes back the model's or the stubs' declaration of a name.

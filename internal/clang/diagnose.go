@@ -9,13 +9,12 @@ import (
 
 // A diagnosis turns the errors of one unit into stubs.
 type diagnosis struct {
-	stubs    *stubs
-	shapes   *shapes
-	sources  *sources
-	unit     *unitState
-	newType  bool // a type was invented: later errors may only follow from its lack
-	changed  bool // something was invented, or will be given to the unit alone
-	relevant bool // an error is about something invented before
+	stubs   *stubs
+	shapes  *shapes
+	sources *sources
+	unit    *unitState
+	newType bool // a type was invented: later errors may only follow from its lack
+	changed bool // something was invented, or will be given to the unit alone
 }
 
 // declareAll reads the errors about missing headers and types. They come first: an
@@ -105,7 +104,6 @@ func (g *diagnosis) known(name string) bool {
 		g.changed = true
 		return true
 	case g.stubs.has(name):
-		g.relevant = true
 		g.changed = g.unit.seeStub(name) || g.changed
 		return true
 	}

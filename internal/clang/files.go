@@ -2,6 +2,7 @@ package clang
 
 import (
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -19,16 +20,21 @@ type sourceFile struct {
 	tokens  []ctext.Token
 	names   *ctext.Names
 	words   []string // its distinct identifiers, sorted
+	known   []bool   // of the word at the same index: whether the model knows it
+	called  []string // members that are called: x->Member(...)
+	macros  []fileMacro
 	once    sync.Once
-	lines   func() []int
 
 	references []reference
+	lines      func() []int
+	places     func() map[string][]int32 // identifier -> indexes of its tokens
 }
 
 // newSourceFile makes a file that is still to be loaded.
 func newSourceFile(path string) *sourceFile {
 	f := &sourceFile{path: path}
 	f.lines = sync.OnceValue(func() []int { return lineStarts(f.text) })
+	f.places = sync.OnceValue(f.identifiers)
 	return f
 }
 
@@ -64,6 +70,32 @@ func (f *sourceFile) load(unsaved map[string][]byte) {
 		}
 	}
 	sort.Strings(f.words)
+	for _, word := range f.words {
+		f.known = append(f.known, wdk.Knows(word))
+	}
+	f.called = f.calledMembers()
+	f.macros = f.fileMacros()
+}
+
+func (f *sourceFile) calledMembers() []string {
+	var list []string
+	for i := 1; i+1 < len(f.tokens); i++ {
+		if w := (window{f, i}); w.is(1, "(") && w.is(-1, "->", ".") {
+			list = append(list, f.tokens[i].In(f.text))
+		}
+	}
+	return list
+}
+
+func (f *sourceFile) identifiers() map[string][]int32 {
+	places := map[string][]int32{}
+	for i, t := range f.tokens {
+		if t.Kind == ctext.Ident {
+			name := t.In(f.text)
+			places[name] = append(places[name], int32(i))
+		}
+	}
+	return places
 }
 
 // tokenAt returns the index of the token at or after the byte offset.
@@ -71,85 +103,60 @@ func (f *sourceFile) tokenAt(offset int) int {
 	return sort.Search(len(f.tokens), func(i int) bool { return int(f.tokens[i].To) > offset })
 }
 
-// sources holds the files of one driver: each is read once, by whoever needs it first.
+// sources holds the files that one unit consists of.
 type sources struct {
-	mu    sync.Mutex
-	files map[string]*sourceFile
-	tree  *headerTree
-	// unsaved are texts that count in place of what is on disk.
-	unsaved map[string][]byte
-	others  sync.Map // files that only clang came to, by path: for their lines
+	session *Session
+	files   map[string]*sourceFile
 	kit     *wdk.Kit // nil if there is none
 	fence   *fence
-	// fileMacros holds the file names that the driver's macros stand for.
+	// fileMacros holds the file names that the unit's macros stand for.
 	fileMacros map[string][]reference
-	kitDefines map[string]bool // by any header of the kit that a unit includes
 	words      map[string]bool // the words of all files -> whether the model knows them
-	// called holds the members that are called: x->Member(...).
-	called map[string]bool
+	called     map[string]bool // the members that are called: x->Member(...)
+}
+
+func newSources(s *Session, unit Unit) *sources {
+	folders, _ := searchArgs(unit.Args)
+	roots := slices.Concat([]string{checkoutRoot(s.root)}, s.options.Trees, folders)
+	return &sources{
+		session: s, files: map[string]*sourceFile{}, kit: s.kitOf(folders), fence: newFence(s, roots),
+		fileMacros: map[string][]reference{}, words: map[string]bool{}, called: map[string]bool{},
+	}
 }
 
 // index collects the words of the files read so far.
 func (s *sources) index() {
-	s.words, s.called = map[string]bool{}, map[string]bool{}
-	for _, f := range s.all() {
-		for _, word := range f.words {
-			if _, seen := s.words[word]; !seen {
-				s.words[word] = wdk.Knows(word)
-			}
+	for _, f := range s.files {
+		for i, word := range f.words {
+			s.words[word] = f.known[i]
 		}
-		for i := 1; i+1 < len(f.tokens); i++ {
-			if w := (window{f, i}); w.is(1, "(") && w.is(-1, "->", ".") {
-				s.called[f.tokens[i].In(f.text)] = true
-			}
+		for _, member := range f.called {
+			s.called[member] = true
 		}
 	}
-}
-
-// newSources reads the driver in the folder root; trees are further folders below which
-// its files may lie.
-func newSources(root string, trees []string, unsaved map[string][]byte) *sources {
-	roots := append([]string{checkoutRoot(root)}, trees...)
-	return &sources{files: map[string]*sourceFile{}, tree: &headerTree{start: root}, fence: newFence(roots), unsaved: unsaved, fileMacros: map[string][]reference{}}
 }
 
 func (s *sources) file(path string) *sourceFile {
-	s.mu.Lock()
-	f := s.files[path]
-	if f == nil {
-		f = newSourceFile(path)
-		s.files[path] = f
-	}
-	s.mu.Unlock()
-	f.once.Do(func() { f.load(s.unsaved) })
+	f := s.session.file(path)
+	s.files[path] = f
 	return f
 }
 
-// read returns a file that clang names. It is no part of the driver's text if the text did
+// read returns a file that clang names. It is no part of the unit's text if the text did
 // not lead there; a model header has no text, for nothing is ever reported there.
 func (s *sources) read(name string) *sourceFile {
 	path := filepath.Clean(name)
-	s.mu.Lock()
-	f := s.files[path]
-	s.mu.Unlock()
-	if f != nil {
-		f.once.Do(func() { f.load(s.unsaved) })
+	if f := s.files[path]; f != nil {
 		return f
 	}
-	known, _ := s.others.LoadOrStore(path, newSourceFile(path))
-	f = known.(*sourceFile)
-	f.once.Do(func() {
-		if !IsModel(path) {
-			f.text, f.changed, _ = readSource(path)
-		}
-	})
-	return f
+	if IsModel(path) {
+		return newSourceFile(path)
+	}
+	return s.session.file(path)
 }
 
 // all returns the files read so far, sorted by path.
 func (s *sources) all() []*sourceFile {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	list := make([]*sourceFile, 0, len(s.files))
 	for _, f := range s.files {
 		list = append(list, f)
@@ -158,18 +165,18 @@ func (s *sources) all() []*sourceFile {
 	return list
 }
 
-// unknown returns the words that neither the driver nor the model defines and whose
+// unknown returns the words that neither the unit nor the model nor the kit defines and whose
 // spelling says what they can be: capitalised ones and annotations. They are sorted.
-func (s *sources) unknown() []string {
+func (s *sources) unknown(kit *kitClosure) []string {
 	defined := map[string]bool{}
-	for _, f := range s.all() {
+	for _, f := range s.files {
 		for name := range f.names.Defined {
 			defined[name] = true
 		}
 	}
 	var list []string
 	for word, known := range s.words {
-		if !known && !defined[word] && !s.kitDefines[word] && (capitalised(word) || annotation(word) || strings.HasPrefix(word, "__")) {
+		if !known && !defined[word] && !kit.defines(word) && (capitalised(word) || annotation(word) || strings.HasPrefix(word, "__")) {
 			list = append(list, word)
 		}
 	}
@@ -272,7 +279,7 @@ func (s *sources) find(c *closure, name, from string, angled bool) string {
 	if angled && wdk.IsHeader(filepath.Base(name)) || strings.HasSuffix(strings.ToLower(name), ".tmh") {
 		return ""
 	}
-	found := s.tree.find(name, from)
+	found := s.session.tree.find(name, from)
 	if found != "" && s.fence.judge(found).why != "" {
 		return ""
 	}

@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/drvlint/drvlint/internal/wdk/ctext"
 )
@@ -16,9 +15,8 @@ import (
 // What the source of a driver includes is not to be trusted: a device or a named pipe
 // never ends, and a link or ".." leads to files that are no part of the driver.
 type fence struct {
-	roots []string // real paths
-	mu    sync.Mutex
-	known map[string]verdict
+	session *Session
+	roots   []string // real paths
 }
 
 const isFolder = "a folder"
@@ -29,10 +27,17 @@ type verdict struct {
 	why    string // the reason not to read it, "" if it may be read
 }
 
-func newFence(roots []string) *fence {
-	f := &fence{known: map[string]verdict{}}
+// found is what lies at a path.
+type found struct {
+	exists bool
+	why    string // the reason not to read it, "" if there is none
+	real   string // the path without links, if it may be read
+}
+
+func newFence(s *Session, roots []string) *fence {
+	f := &fence{session: s}
 	for _, root := range roots {
-		if real, err := realPath(root); err == nil {
+		if real := s.look(root).real; real != "" && !slices.Contains(f.roots, real) {
 			f.roots = append(f.roots, real)
 		}
 	}
@@ -47,47 +52,30 @@ func realPath(path string) (string, error) {
 	return filepath.EvalSymlinks(absolute)
 }
 
-// admit adds folders below which files may be read.
-func (f *fence) admit(folders []string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	for _, folder := range folders {
-		if real, err := realPath(folder); err == nil && !slices.Contains(f.roots, real) {
-			f.roots = append(f.roots, real)
-		}
-	}
-}
-
 // judge looks at a path without opening it.
 func (f *fence) judge(path string) verdict {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	v, ok := f.known[path]
-	if !ok {
-		v = f.look(path)
-		f.known[path] = v
-	}
-	return v
-}
-
-func (f *fence) look(path string) verdict {
-	info, err := os.Stat(path)
-	if err != nil {
-		return verdict{}
-	}
-	if why := unreadable(info); why != "" {
-		return verdict{exists: true, why: why}
-	}
-	real, err := realPath(path)
-	if err != nil {
-		return verdict{}
+	at := f.session.look(path)
+	if !at.exists || at.why != "" {
+		return verdict{at.exists, at.why}
 	}
 	for _, root := range f.roots {
-		if below(real, root) {
+		if below(at.real, root) {
 			return verdict{exists: true}
 		}
 	}
 	return verdict{exists: true, why: "outside of the source tree"}
+}
+
+func look(path string) found {
+	info, err := os.Stat(path)
+	if err != nil {
+		return found{}
+	}
+	real, err := realPath(path)
+	if err != nil {
+		return found{}
+	}
+	return found{true, unreadable(info), real}
 }
 
 func below(path, root string) bool {
@@ -268,8 +256,15 @@ func (c *closure) candidates(f *sourceFile, r reference) []string {
 	return list
 }
 
-// noteMacros keeps the macros of a file that stand for the name of one.
-func (s *sources) noteMacros(f *sourceFile) {
+// A fileMacro is a macro that stands for the name of a file.
+type fileMacro struct {
+	name  string
+	value []reference
+}
+
+// fileMacros returns the macros of a file that stand for the name of one.
+func (f *sourceFile) fileMacros() []fileMacro {
+	var list []fileMacro
 	for i := 0; i+3 < len(f.tokens); i++ {
 		w := window{f, i}
 		if f.tokens[i].Kind != ctext.Directive || !w.is(1, "define") || f.tokens[i+2].Kind != ctext.Ident {
@@ -282,8 +277,17 @@ func (s *sources) noteMacros(f *sourceFile) {
 		if end == i+3 || f.tokens[i+3].From == f.tokens[i+2].To || !(f.tokens[i+3].Kind == ctext.Text || w.is(3, "<")) {
 			continue
 		}
-		name := f.tokens[i+2].In(f.text)
-		s.fileMacros[name] = append(s.fileMacros[name], named(f.text, f.tokens[i+3:end])...)
+		list = append(list, fileMacro{f.tokens[i+2].In(f.text), named(f.text, f.tokens[i+3:end])})
+	}
+	return list
+}
+
+// noteMacros collects the macros of the unit that stand for the name of a file.
+func (s *sources) noteMacros() {
+	for _, f := range s.all() {
+		for _, m := range f.macros {
+			s.fileMacros[m.name] = append(s.fileMacros[m.name], m.value...)
+		}
 	}
 }
 

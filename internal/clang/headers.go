@@ -24,20 +24,15 @@ type Headers struct {
 // the folder root, as Load shows them to clang in its last parse. They are meant for the
 // folder target; nothing is written. A unit that can't be read is an error.
 func HeadersOf(root string, units []Unit, target string) ([]Headers, error) {
-	l := newLoader(root, units, LoadOptions{Jobs: 1})
-	l.scan(units)
-	l.foresee()
-	for round := 1; round <= maxRounds; round++ {
-		if err := l.round(round); err != nil {
-			return nil, fmt.Errorf("load %s: %w", root, err)
+	session := NewSession(root, LoadOptions{})
+	var list []Headers
+	for _, unit := range units {
+		l := session.loader(unit)
+		l.run()
+		if problems := l.result.Problems; len(problems) > 0 {
+			return nil, fmt.Errorf("load %s: %s", problems[0].File, problems[0].Message)
 		}
-	}
-	if problems := l.result.Problems; len(problems) > 0 {
-		return nil, fmt.Errorf("load %s: %s", problems[0].File, problems[0].Message)
-	}
-	list := make([]Headers, len(units))
-	for i, u := range l.units {
-		list[i] = l.headers(u, target)
+		list = append(list, l.headers(l.unit, target))
 	}
 	return list, nil
 }

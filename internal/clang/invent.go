@@ -185,7 +185,6 @@ func (g *diagnosis) missingMember(name, owner string) {
 		return
 	}
 	if _, known := g.stubs.members[owner][name]; known {
-		g.relevant = true
 		return
 	}
 	g.addMember(owner, name)

@@ -97,35 +97,6 @@ func (c *closure) dropKit() {
 	}
 }
 
-// noteKit keeps the names that the kit's headers declare for any unit.
-func (s *sources) noteKit(closures []*closure) {
-	s.kitDefines = map[string]bool{}
-	for _, c := range closures {
-		if c.kit == nil {
-			continue
-		}
-		for name := range c.kit.names {
-			s.kitDefines[name] = true
-		}
-	}
-}
-
-// kitOf returns the kit among the units' include folders, nil if there is none.
-func kitOf(units []Unit) *wdk.Kit {
-	var all []string
-	seen := map[string]bool{}
-	for _, u := range units {
-		folders, _ := searchArgs(u.Args)
-		for _, folder := range folders {
-			if folder = filepath.Clean(folder); !seen[folder] {
-				seen[folder] = true
-				all = append(all, folder)
-			}
-		}
-	}
-	return wdk.KitAmong(all)
-}
-
 // outsideKit returns the folders that are none of the kit's.
 func (s *sources) outsideKit(folders []string) []string {
 	if s.kit == nil {

@@ -100,10 +100,7 @@ func TestRealHeaders(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			driver := write(t, map[string]string{
 				"a.c": includes + kitDriver + "int Member(PDRIVER_OBJECT d) { return d->OnlyInTheKit; }\n", "own.h": "#include <ntddk.h>\n"})
-			loaded, err := Load(driver, []Unit{{File: filepath.Join(driver, "a.c")}}, LoadOptions{Kit: kit})
-			if err != nil {
-				t.Fatal(err)
-			}
+			loaded := Load(driver, []Unit{{File: filepath.Join(driver, "a.c")}}, LoadOptions{Kit: kit})
 			understoodWhole(t, loaded)
 			if got := calls(loaded.Units[0]); !reflect.DeepEqual(got, kitCalls) {
 				t.Errorf("calls: %v", got)
@@ -126,10 +123,7 @@ func TestRealHeadersAmongIncludeFolders(t *testing.T) {
 	for _, folder := range []string{"km", "shared"} {
 		unit.Args = append(unit.Args, "-I"+filepath.Join(root, "kit/10.0.1.0", folder))
 	}
-	loaded, err := Load(driver, []Unit{unit}, LoadOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	loaded := Load(driver, []Unit{unit}, LoadOptions{})
 	understoodWhole(t, loaded)
 	if got := calls(loaded.Units[0]); !reflect.DeepEqual(got, kitCalls) {
 		t.Errorf("calls: %v", got)
@@ -151,10 +145,7 @@ func TestKitIsNotForcedOnUnits(t *testing.T) {
 		t.Fatal(err)
 	}
 	driver := write(t, map[string]string{"a.c": "#include <portcls.h>\n" + kitDriver})
-	loaded, err := Load(driver, []Unit{{File: filepath.Join(driver, "a.c")}}, LoadOptions{Kit: kit})
-	if err != nil {
-		t.Fatal(err)
-	}
+	loaded := Load(driver, []Unit{{File: filepath.Join(driver, "a.c")}}, LoadOptions{Kit: kit})
 	understoodWhole(t, loaded)
 	if strings.Contains(loaded.StubText, "FAST_MUTEX") {
 		t.Errorf("the model is not given:\n%s", loaded.StubText)

@@ -102,7 +102,6 @@ func (g *diagnosis) resultPointer(name string, kind stubKind) {
 // reshape changes the kind of the stub that gave the name its type: the object, the
 // member, or the type that the message quotes.
 func (g *diagnosis) reshape(name string, kind stubKind, d diagnostic) {
-	g.relevant = true
 	done := false
 	if known, ok := g.stubs.values[name]; ok && (known == scalar || known == constant) {
 		g.stubs.setValue(name, kind)
@@ -317,7 +316,6 @@ func (g *diagnosis) exact(key, kind string) {
 		g.stubs.exact[key] = kind
 		g.changed = true
 	}
-	g.relevant = true
 }
 
 // resultType gives an undeclared function the type of what its result initialises.

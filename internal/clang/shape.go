@@ -31,23 +31,30 @@ type shape struct {
 	mIndex   int // x->NAME[
 }
 
-// shapes finds the shapes of names in all files of a driver.
+// shapes finds the shapes of names in all files of a unit.
 type shapes struct {
-	places map[string][]window
-	known  map[string]*shape
+	files []*sourceFile
+	found map[string][]window
+	known map[string]*shape
 }
 
 func newShapes(files []*sourceFile) *shapes {
-	s := &shapes{places: map[string][]window{}, known: map[string]*shape{}}
-	for _, f := range files {
-		for i, t := range f.tokens {
-			if t.Kind == ctext.Ident {
-				name := t.In(f.text)
-				s.places[name] = append(s.places[name], window{f, i})
-			}
+	return &shapes{files: files, found: map[string][]window{}, known: map[string]*shape{}}
+}
+
+// places returns where the text has the name.
+func (s *shapes) places(name string) []window {
+	list, known := s.found[name]
+	if known {
+		return list
+	}
+	for _, f := range s.files {
+		for _, i := range f.places()[name] {
+			list = append(list, window{f, int(i)})
 		}
 	}
-	return s
+	s.found[name] = list
+	return list
 }
 
 // of returns the shape of name.
@@ -57,7 +64,7 @@ func (s *shapes) of(name string) *shape {
 	}
 	result := &shape{}
 	s.known[name] = result
-	for _, w := range s.places[name] {
+	for _, w := range s.places(name) {
 		w.count(result)
 		if w.is(-2, "define") && w.ident(-1) && w.token(1).Kind == ctext.LineEnd {
 			result.call += s.of(w.token(-1).In(w.f.text)).call // another name for it
@@ -70,7 +77,7 @@ func (s *shapes) of(name string) *shape {
 func (s *shapes) membersOf(name string) []string {
 	members := map[string]bool{}
 	for variable := range s.declaredNames(name) {
-		for _, w := range s.places[variable] {
+		for _, w := range s.places(variable) {
 			if !w.is(-1, "->", ".") && w.is(1, "->", ".") && w.ident(2) {
 				members[w.token(2).In(w.f.text)] = true
 			}
@@ -83,12 +90,12 @@ func (s *shapes) membersOf(name string) []string {
 // text names: PX beside X.
 func (s *shapes) pointsTo(name string) bool {
 	target := pointee(name)
-	return target != name && len(s.places[target]) > 0
+	return target != name && len(s.places(target)) > 0
 }
 
 // pointedToBy reports whether the text names the pointer to a type: X beside PX.
 func (s *shapes) pointedToBy(name string) bool {
-	return len(s.places["P"+name])+len(s.places["LP"+name]) > 0
+	return len(s.places("P"+name))+len(s.places("LP"+name)) > 0
 }
 
 // pointee returns what a type named PX or LPX points to, else the name itself.
@@ -297,7 +304,7 @@ func (w window) lineStart() bool {
 // typesOf returns the words that the text declares a variable with, sorted.
 func (s *shapes) typesOf(variable string) []string {
 	types := map[string]bool{}
-	for _, w := range s.places[variable] {
+	for _, w := range s.places(variable) {
 		at := -1
 		for w.is(at, "*") {
 			at--
@@ -313,7 +320,7 @@ func (s *shapes) typesOf(variable string) []string {
 // each is a pointer.
 func (s *shapes) declaredNames(name string) map[string]bool {
 	names := map[string]bool{}
-	for _, w := range s.places[name] {
+	for _, w := range s.places(name) {
 		stars := 0
 		for w.is(1+stars, "*", "const") {
 			stars++

@@ -11,7 +11,7 @@ import (
 // as "RESULT ROLE(PARAMETERS)"; "" if the text doesn't show it. Parameters whose types
 // only the driver knows are left open.
 func (s *shapes) signature(role, routine string) string {
-	for _, w := range s.places[routine] {
+	for _, w := range s.places(routine) {
 		if !w.is(1, "(") {
 			continue
 		}

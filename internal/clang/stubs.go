@@ -2,6 +2,8 @@ package clang
 
 import (
 	"fmt"
+	"hash/crc32"
+	"slices"
 	"sort"
 	"strings"
 
@@ -22,14 +24,15 @@ const (
 	routine                  // a type: a pointer to a function
 )
 
-// stubs are the declarations invented for what neither the driver nor the model
-// declares. One driver's units share them, so that a name means the same everywhere.
+// stubs are the declarations invented for what neither the unit's files nor the model
+// declare.
 type stubs struct {
 	macros  map[string]string // name -> parameters and replacement
 	types   map[string]stubKind
 	members map[string]map[string]stubKind // tag -> member
 	values  map[string]stubKind            // objects: constant, scalar, record or pointer
 	numbers map[string]int                 // of constants
+	taken   map[int]bool                   // the numbers that constants have
 	exact   map[string]string              // TAG.member or .object -> its type, where an assignment shows it
 	results map[string]string              // functions that do not return int -> result type
 	roles   map[string]string              // function types whose signature is known -> "RESULT NAME(PARAMETERS)"
@@ -38,17 +41,19 @@ type stubs struct {
 func newStubs() *stubs {
 	return &stubs{
 		macros: map[string]string{}, types: map[string]stubKind{}, members: map[string]map[string]stubKind{},
-		values: map[string]stubKind{}, numbers: map[string]int{}, exact: map[string]string{}, results: map[string]string{}, roles: map[string]string{},
+		values: map[string]stubKind{}, numbers: map[string]int{}, taken: map[int]bool{}, exact: map[string]string{}, results: map[string]string{}, roles: map[string]string{},
 	}
 }
 
-// count returns the number of invented declarations.
-func (s *stubs) count() int {
-	n := len(s.macros) + len(s.types) + len(s.values) + len(s.results)
-	for _, members := range s.members {
-		n += len(members)
+// names lists what is invented: names, and members as TAG.NAME.
+func (s *stubs) names() []string {
+	list := slices.Concat(sortedKeys(s.macros), sortedKeys(s.types), sortedKeys(s.values), sortedKeys(s.results))
+	for _, owner := range sortedKeys(s.members) {
+		for _, name := range sortedKeys(s.members[owner]) {
+			list = append(list, owner+"."+name)
+		}
 	}
-	return n
+	return list
 }
 
 // has reports whether name is invented at file scope.
@@ -72,18 +77,24 @@ func (s *stubs) member(owner, name string, kind stubKind) {
 	s.members[owner][name] = kind
 }
 
-// setValue records an object; constants get numbers that no other has. Unknown status
-// codes are failures.
+// setValue records an object. A constant gets a number that no other has, made from its
+// name, so that it is the same in every unit. Unknown status codes are failures.
 func (s *stubs) setValue(name string, kind stubKind) {
 	s.values[name] = kind
 	if _, numbered := s.numbers[name]; kind != constant || numbered {
 		return
 	}
-	number := 0x4000 + len(s.numbers)
+	first := 0x4000
 	if strings.HasPrefix(name, "STATUS_") {
-		number = -0x1fff0000 + len(s.numbers)
+		first = -0x1fff0000
 	}
-	s.numbers[name] = number
+	const span = 1 << 24
+	offset := int(crc32.ChecksumIEEE([]byte(name)) % span)
+	for s.taken[first+offset] {
+		offset = (offset + 1) % span
+	}
+	s.taken[first+offset] = true
+	s.numbers[name] = first + offset
 }
 
 // words returns the names that the stubs take from the model: types of signatures and

@@ -63,16 +63,10 @@ func TestUnderstood(t *testing.T) {
 func TestInventionDoesNotRaiseTheShare(t *testing.T) {
 	root := write(t, map[string]string{"a.c": "int f(int a) { Lost(First(a), Second(a)); return Third(a); }\n"})
 	share := func(mutate func(*stubs)) (calls, missed int) {
-		units := []Unit{{File: root + "/a.c"}}
-		l := newLoader(root, units, LoadOptions{Jobs: 1})
-		l.scan(units)
+		l := NewSession(root, LoadOptions{}).loader(Unit{File: root + "/a.c"})
 		mutate(l.stubs)
-		for round := 1; round <= maxRounds; round++ {
-			if err := l.round(round); err != nil {
-				t.Fatal(err)
-			}
-		}
-		return l.result.Stats[0].Calls, l.result.Stats[0].Missed
+		l.run()
+		return l.result.Stats.Calls, l.result.Stats.Missed
 	}
 	for name, test := range map[string]struct {
 		mutate func(*stubs)

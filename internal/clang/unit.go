@@ -18,14 +18,13 @@ type unitState struct {
 	refused  map[string]bool // names that the stub clashed on
 	asked    map[string]bool // names to give although the text has no such word
 	errors   []diagnostic    // of the last parse
-	newType  bool            // this round invented a type for it
 	final    bool            // no further stub can help it: the next parse is its last
 	kit      *kitClosure     // what it includes of a real kit, nil if nothing
 	done     bool
 	endless  bool // it includes a file that includes itself without end
 }
 
-func newUnitState(unit Unit, c *closure, words map[string]bool) *unitState {
+func newUnitState(unit Unit, c *closure) *unitState {
 	u := &unitState{
 		Unit: unit, closure: c, defined: map[string]bool{}, admitted: map[string]bool{},
 		kit: c.kit, macros: map[string]bool{}, dropped: map[string]bool{}, refused: map[string]bool{}, asked: map[string]bool{},
@@ -37,8 +36,8 @@ func newUnitState(unit Unit, c *closure, words map[string]bool) *unitState {
 			u.macros[name] = isMacro && (u.macros[name] || !u.defined[name])
 			u.defined[name] = true
 		}
-		for _, word := range f.words {
-			if words[word] && !seen[word] {
+		for i, word := range f.words {
+			if f.known[i] && !seen[word] {
 				seen[word] = true
 				u.known = append(u.known, word)
 			}

@@ -53,15 +53,15 @@ func Run(drivers []project.Driver, checks []*analysis.Analyzer, options Options)
 	if jobs <= 0 {
 		jobs = runtime.GOMAXPROCS(0)
 	}
+	w := &work{checks: checks, options: options, free: make(chan struct{}, jobs)}
 	results := make([]*report.Result, len(drivers))
-	atOnce := make(chan struct{}, min(jobs, max(len(drivers), 1)))
-	within := max(1, jobs/max(1, min(jobs, len(drivers))))
+	atOnce := make(chan struct{}, jobs)
 	var wg sync.WaitGroup
 	for i, d := range drivers {
 		wg.Go(func() {
 			atOnce <- struct{}{}
 			defer func() { <-atOnce }()
-			results[i] = one(d, checks, options, within)
+			results[i] = w.one(d)
 			options.advance(1, 0)
 		})
 	}
@@ -79,8 +79,15 @@ func Run(drivers []project.Driver, checks []*analysis.Analyzer, options Options)
 	return total, nil
 }
 
+// A work is what the drivers of a run have in common.
+type work struct {
+	checks  []*analysis.Analyzer
+	options Options
+	free    chan struct{} // holds one for each unit and driver that is worked on
+}
+
 // one analyses one driver. Whatever goes wrong there is said in its own result.
-func one(d project.Driver, checks []*analysis.Analyzer, options Options, jobs int) (result *report.Result) {
+func (w *work) one(d project.Driver) (result *report.Result) {
 	result = &report.Result{}
 	defer func() {
 		if r := recover(); r != nil {
@@ -91,12 +98,10 @@ func one(d project.Driver, checks []*analysis.Analyzer, options Options, jobs in
 		}
 	}()
 	start := time.Now()
-	loaded, err := load(d, options, jobs)
-	if err != nil {
-		result.Notifications = append(result.Notifications, report.Notification{Level: report.Error, Message: err.Error(), File: d.Root, Incomplete: true})
-		return result
-	}
-	result, _ = Conclude(d, loaded, checks, options)
+	loaded := w.load(d)
+	w.free <- struct{}{}
+	defer func() { <-w.free }()
+	result, _ = Conclude(d, loaded, w.checks, w.options)
 	result.Drivers[0].Seconds = time.Since(start).Seconds()
 	return result
 }
@@ -123,10 +128,25 @@ func Conclude(d project.Driver, loaded *clang.Loaded, checks []*analysis.Analyze
 	return result, program
 }
 
-func load(d project.Driver, options Options, jobs int) (*clang.Loaded, error) {
-	return clang.Load(d.Root, units(d), clang.LoadOptions{
-		Jobs: jobs, Trees: options.Trees, Kit: options.Kit, Unsaved: options.Unsaved, Done: func() { options.advance(0, 1) },
-	})
+// load parses the units of a driver.
+func (w *work) load(d project.Driver) *clang.Loaded {
+	session := clang.NewSession(d.Root, w.options.loading())
+	parsed := make([]*clang.Parsed, len(d.Units))
+	var wg sync.WaitGroup
+	for i, u := range units(d) {
+		w.free <- struct{}{}
+		wg.Go(func() {
+			defer func() { <-w.free }()
+			parsed[i] = session.Load(u)
+			w.options.advance(0, 1)
+		})
+	}
+	wg.Wait()
+	return clang.Join(parsed)
+}
+
+func (o Options) loading() clang.LoadOptions {
+	return clang.LoadOptions{Jobs: o.Jobs, Trees: o.Trees, Kit: o.Kit, Unsaved: o.Unsaved}
 }
 
 // sources lists the files that the units consist of, without the model headers.

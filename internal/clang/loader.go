@@ -1,0 +1,169 @@
+package clang
+
+import (
+	"errors"
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/go-clang/clang-v15/clang"
+
+	"github.com/drvlint/drvlint/internal/wdk"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// maxRounds bounds how often a unit is parsed.
+const maxRounds = 5
+
+// A loader loads one unit: it is parsed, stubs are made from its errors, and so on until
+// there are none, or none that a stub can help.
+type loader struct {
+	sources *sources
+	stubs   *stubs
+	uses    *shapes // nil until needed
+	unit    *unitState
+	result  *Parsed
+}
+
+// loader prepares the first parse of a unit: it reads all files that the unit seems to
+// include. Its unit is nil if it can't be read.
+func (s *Session) loader(unit Unit) *loader {
+	l := &loader{sources: newSources(s, unit), stubs: newStubs(), result: &Parsed{}}
+	folders, forced := searchArgs(unit.Args)
+	c := l.sources.include(unit.File, l.sources.outsideKit(folders), forced)
+	l.sources.noteMacros()
+	l.sources.guard(c)
+	l.result.Problems = c.refused
+	l.sources.index()
+	if err := c.files[0].err; err != nil {
+		l.problem(unit, err)
+		return l
+	}
+	l.unit = newUnitState(unit, c)
+	l.foresee()
+	return l
+}
+
+// run parses the unit until it is done.
+func (l *loader) run() {
+	for round := 1; round <= maxRounds && l.unit != nil && !l.unit.done; round++ {
+		if err := l.step(round); err != nil {
+			l.problem(l.unit.Unit, err)
+			return
+		}
+		if l.unit.endless {
+			l.problem(l.unit.Unit, errEndless)
+		}
+		l.learn()
+	}
+}
+
+func (l *loader) problem(unit Unit, err error) {
+	l.result.Problems = append(l.result.Problems, Problem{unit.File, err.Error()})
+}
+
+// shapes returns how the unit's text uses names, which is found out once.
+func (l *loader) shapes() *shapes {
+	if l.uses == nil {
+		l.uses = newShapes(l.sources.all())
+	}
+	return l.uses
+}
+
+// foresee stubs the names in capitals that neither the driver nor the model defines,
+// so that most units need one parse.
+func (l *loader) foresee() {
+	for _, word := range l.sources.unknown(l.unit.kit) {
+		g := &diagnosis{stubs: l.stubs, shapes: l.shapes()}
+		g.foresee(word)
+	}
+}
+
+// step parses the unit once and lowers it if no better parse is to be expected.
+func (l *loader) step(round int) error {
+	u := l.unit
+	index := clang.NewIndex(0, 0)
+	defer index.Dispose()
+	tu, err := l.parse(index, u)
+	if err != nil {
+		return err
+	}
+	defer tu.Dispose()
+	u.errors = driverErrors(tu, l.sources.kit)
+	if len(u.errors) > 0 && !u.final && round < maxRounds {
+		return nil
+	}
+	u.done = true
+	u.endless = endless(u.errors)
+	file := u.closure.files[0]
+	unit, sites := lowerUnit(tu, u.Unit, l.sources, l.skipped())
+	spanAliases(file, sites, u.aliases())
+	calls, missed := understood(file, sites, skippedRanges(tu, u.File), l.invented(u))
+	dropRepeated(unit)
+	l.result.Unit = unit
+	l.result.Stats = UnitStats{Calls: calls, Missed: missed, Rounds: round, Errors: len(u.errors)}
+	l.result.Stubs = l.stubs.names()
+	l.result.StubText = l.stubs.render(func(string) bool { return false })
+	return nil
+}
+
+// invented tells which macros of a unit are stubs.
+func (l *loader) invented(u *unitState) func(string) bool {
+	return func(name string) bool {
+		_, ok := l.stubs.macros[name]
+		return ok && !u.defines(name)
+	}
+}
+
+var errEndless = errors.New("includes a file that includes itself without end: give it an include guard or #pragma once")
+
+// endless reports whether clang gave up on an include that leads back to itself.
+func endless(list []diagnostic) bool {
+	return slices.ContainsFunc(list, func(d diagnostic) bool { return d.about("#include nested too deeply") })
+}
+
+// dropRepeated keeps the first of the functions that a file included more than once
+// defines at the same place.
+func dropRepeated(unit *ir.Unit) {
+	type place struct {
+		name string
+		span ir.Span
+	}
+	seen := map[place]bool{}
+	unit.Funcs = slices.DeleteFunc(unit.Funcs, func(f *ir.Func) bool {
+		key := place{f.Name, f.NameSpan}
+		repeated := seen[key]
+		seen[key] = true
+		return repeated
+	})
+}
+
+// learn extends the stubs by what the errors of the last parse ask for. If nothing
+// changed, the next parse is the last.
+func (l *loader) learn() {
+	u := l.unit
+	if u.done {
+		return
+	}
+	g := &diagnosis{stubs: l.stubs, shapes: l.shapes(), sources: l.sources, unit: u}
+	g.declareAll(u.errors)
+	g.defineAll(u.errors)
+	u.final = !g.changed
+}
+
+// driverErrors returns the errors in the driver's own files, in order.
+func driverErrors(tu clang.TranslationUnit, kit *wdk.Kit) []diagnostic {
+	var list []diagnostic
+	for _, d := range unitErrors(tu) {
+		if d.file != "" && !strings.HasPrefix(d.file, wdk.Folder+"/drvlint") && !(kit != nil && kit.Has(d.file)) {
+			list = append(list, d)
+		}
+	}
+	sort.SliceStable(list, func(i, j int) bool {
+		if list[i].file != list[j].file {
+			return list[i].file < list[j].file
+		}
+		return list[i].offset < list[j].offset
+	})
+	return list
+}
