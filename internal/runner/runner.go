@@ -133,7 +133,7 @@ func (w *work) load(d project.Driver) *clang.Loaded {
 	session := clang.NewSession(d.Root, w.options.loading())
 	parsed := make([]*clang.Parsed, len(d.Units))
 	var wg sync.WaitGroup
-	for i, u := range units(d) {
+	for i, u := range Units(d) {
 		w.free <- struct{}{}
 		wg.Go(func() {
 			defer func() { <-w.free }()
@@ -164,8 +164,8 @@ func sources(loaded *clang.Loaded) []string {
 	return slices.DeleteFunc(slices.Compact(list), clang.IsModel)
 }
 
-// units translates what a project says of its files into arguments for clang.
-func units(d project.Driver) []clang.Unit {
+// Units translates what a project says of its files into arguments for clang.
+func Units(d project.Driver) []clang.Unit {
 	var list []clang.Unit
 	for _, u := range d.Units {
 		unit := clang.Unit{File: u.File, CPlusPlus: u.CPlusPlus}

@@ -42,6 +42,7 @@ type simulation struct {
 	ret                                ref // where the result is kept
 	fresh                              int // counts the unmodelled values of the current instruction
 	site                               int // of the current instruction
+	watch                              *watch
 }
 
 type accumulator struct {
@@ -52,14 +53,22 @@ type accumulator struct {
 // simulate runs f from an entry of which facts are known. A function with too many paths
 // is simulated once more with all states of a property merged where they meet.
 func (p *Program) simulate(f *Function, facts []fact, wanted trait) *Summary {
+	return p.simulateWatched(f, facts, wanted, nil)
+}
+
+func (p *Program) simulateWatched(f *Function, facts []fact, wanted trait, w *watch) *Summary {
+	w.begin()
 	if blocks := len(f.Graph.Blocks); blocks <= maxFineBlocks || f.traits&(locks|threads) != 0 && blocks <= 3*maxFineBlocks {
 		sim := p.newSimulation(f, wanted)
+		sim.watch = w
 		sim.states, sim.loopStates, sim.memory, sim.budget = maxStates, maxLoopStates, maxMemory, maxFineWork
 		if sum := sim.start(facts); !sum.Bounded {
 			return sum
 		}
 	}
+	w.begin()
 	sim := p.newSimulation(f, wanted)
+	sim.watch = w
 	sim.states, sim.loopStates, sim.memory, sim.budget = 1, 1, maxMemory/4, maxWork
 	return sim.start(facts)
 }
@@ -215,6 +224,7 @@ func (sim *simulation) run(b int, s *state) {
 	for _, in := range blk.Instrs {
 		var next []*state
 		for _, s := range states {
+			sim.watch.see(s, in)
 			sim.site, sim.fresh = sim.f.siteOf[in], 0
 			next = append(next, sim.instr(s, in)...)
 		}
@@ -227,6 +237,7 @@ func (sim *simulation) run(b int, s *state) {
 		for _, s := range states {
 			n := s.clone()
 			if e.Test != nil {
+				sim.watch.note(s, e.Test.Span, false)
 				sim.site, sim.fresh = -(b + 1), 1<<20
 				v := n.known(sim.p.pool, sim.eval(n, *e.Test))
 				if !n.assume(sim.p.pool, v, e.Taken) {

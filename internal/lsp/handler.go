@@ -1,0 +1,82 @@
+package lsp
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+
+	"go.lsp.dev/jsonrpc2"
+	"go.lsp.dev/protocol"
+)
+
+// codec reads and writes the protocol's unions, which the default one does not know.
+type codec struct{}
+
+func (codec) Marshal(v any) ([]byte, error) {
+	if raw, ok := v.(jsonrpc2.RawMessage); ok && raw != nil {
+		return raw, nil
+	}
+	return protocol.Marshal(v)
+}
+
+func (codec) Unmarshal(data []byte, v any) error {
+	if raw, ok := v.(*jsonrpc2.RawMessage); ok {
+		*raw = append(jsonrpc2.RawMessage{}, data...)
+		return nil
+	}
+	return protocol.Unmarshal(data, v)
+}
+
+// handler answers requests beside each other and takes in notifications one after the
+// other, in the order in which they come: the versions of a document must not pass each
+// other. Whatever a message holds, the connection stays.
+func (s *Server) handler() jsonrpc2.Handler {
+	dispatch := protocol.CancelHandler(protocol.ServerHandler(s, jsonrpc2.MethodNotFoundHandler))
+	return func(ctx context.Context, r *jsonrpc2.Request) (result any, err error) {
+		method, call := string([]byte(r.Method())), r.IsCall()
+		defer func() {
+			if p := recover(); p != nil {
+				err = jsonrpc2.NewError(jsonrpc2.InternalError, fmt.Sprintf("internal error in %s: %v; please report it", method, p))
+				s.log(protocol.MessageTypeError, fmt.Sprintf("%v\n%s", err, debug.Stack()))
+			}
+			if err != nil && !call {
+				s.log(protocol.MessageTypeWarning, fmt.Sprintf("%s: %v", method, err))
+				err = nil // an error would end the connection
+			}
+		}()
+		if err := s.admits(method); err != nil {
+			return nil, err
+		}
+		if call && method != protocol.MethodInitialize && method != protocol.MethodShutdown {
+			jsonrpc2.Async(ctx)
+		}
+		return dispatch(ctx, r)
+	}
+}
+
+// admits says why a message can't be handled in this phase.
+func (s *Server) admits(method string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case method == protocol.MethodExit, method == protocol.MethodCancelRequest:
+		return nil
+	case s.phase == unborn && method != protocol.MethodInitialize:
+		return jsonrpc2.NewError(jsonrpc2.ServerNotInitialized, "initialize comes first")
+	case s.phase == serving && method == protocol.MethodInitialize:
+		return jsonrpc2.NewError(jsonrpc2.InvalidRequest, "initialize comes only once")
+	case s.phase == shutDown:
+		return jsonrpc2.NewError(jsonrpc2.InvalidRequest, "the server is shut down")
+	}
+	return nil
+}
+
+// log writes to the client's log.
+func (s *Server) log(kind protocol.MessageType, message string) {
+	go s.client.LogMessage(context.Background(), &protocol.LogMessageParams{Type: kind, Message: message})
+}
+
+// show shows a message to the user.
+func (s *Server) show(kind protocol.MessageType, message string) {
+	go s.client.ShowMessage(context.Background(), &protocol.ShowMessageParams{Type: kind, Message: message})
+}

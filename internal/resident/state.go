@@ -1,0 +1,101 @@
+package resident
+
+import (
+	"path/filepath"
+
+	"github.com/drvlint/drvlint/internal/summary"
+)
+
+// before tells what holds before the statement at a place, nil outside of functions.
+func (w *workspace) before(at *Place) *State {
+	p, f := w.function(at.File, at.Offset)
+	if f == nil {
+		return nil
+	}
+	state := &State{Function: f.Name}
+	moments, ok := p.Moments(f)
+	if !ok {
+		state.Bounded = true
+		return state
+	}
+	m := momentAt(moments, f, at.Offset)
+	if m == nil {
+		state.Unreached = true
+		return state
+	}
+	state.From, state.To, state.Held = int(m.At.From), int(m.At.To), heldOf(m)
+	return state
+}
+
+// function finds the function around a byte, in the first driver that has it.
+func (w *workspace) function(file string, offset int) (*summary.Program, *summary.Function) {
+	for _, key := range sortedKeys(w.drivers) {
+		d := w.drivers[key]
+		if d.program == nil {
+			continue
+		}
+		if f := d.program.FunctionAt(file, offset); f != nil {
+			return d.program, f
+		}
+	}
+	return nil, nil
+}
+
+// momentAt finds the innermost call, assignment or test around a byte, or else the next.
+func momentAt(moments []summary.Moment, f *summary.Function, offset int) *summary.Moment {
+	var around, next *summary.Moment
+	for i := range moments {
+		m := &moments[i]
+		switch {
+		case m.At.File != f.Span.File:
+		case int(m.At.From) <= offset && offset < int(m.At.To):
+			around = m
+		case int(m.At.From) > offset && next == nil && m.At.To > m.At.From:
+			next = m
+		}
+	}
+	if around != nil {
+		return around
+	}
+	return next
+}
+
+func heldOf(m *summary.Moment) []Held {
+	var list []Held
+	for _, l := range m.Held {
+		h := Held{Name: l.Name(), Always: l.Always}
+		if path := l.Path(); len(path) > 0 {
+			h.Line = path[0].Unit.Line(path[0].Span)
+		}
+		list = append(list, h)
+	}
+	return list
+}
+
+// held lists the calls in a file at which the function itself holds locks.
+func (w *workspace) held(at *Place) []Hint {
+	var list []Hint
+	for _, key := range sortedKeys(w.drivers) {
+		if p := w.drivers[key].program; p != nil && len(list) == 0 {
+			list = heldIn(p, at.File)
+		}
+	}
+	return list
+}
+
+func heldIn(p *summary.Program, file string) []Hint {
+	var list []Hint
+	for _, f := range p.Functions {
+		if filepath.Clean(f.Unit.Files[f.Span.File].Name) != file {
+			continue
+		}
+		moments, _ := p.Moments(f)
+		for i := range moments {
+			m := &moments[i]
+			if m.Call && len(m.Held) > 0 && m.At.File == f.Span.File {
+				list = append(list, Hint{Offset: int(m.At.From), Held: heldOf(m)})
+			}
+		}
+	}
+	return list
+}
