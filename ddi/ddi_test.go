@@ -103,3 +103,15 @@ func TestRoles(t *testing.T) {
 		}
 	}
 }
+
+func TestLevelsOf(t *testing.T) {
+	if l, ok := LevelsOf("ZwWriteFile"); !ok || l.Max != "PASSIVE_LEVEL" {
+		t.Errorf("ZwWriteFile: %+v %t", l, ok)
+	}
+	if l, ok := LevelsOf("KeWaitForSingleObject"); !ok || l.Max != "DISPATCH_LEVEL" || !l.Conditional {
+		t.Errorf("KeWaitForSingleObject: %+v %t", l, ok)
+	}
+	if _, ok := LevelsOf("NoSuchRoutine"); ok {
+		t.Error("an unknown routine has levels")
+	}
+}

@@ -43,6 +43,7 @@ type Problem struct {
 // files that it includes, on nothing else of its driver.
 type Parsed struct {
 	Unit     *ir.Unit // nil if it could not be parsed
+	Files    []string // what was read for it, sorted; not the headers of a kit
 	Stats    UnitStats
 	Stubs    []string // what was invented for lack of a declaration: names, and TAG.MEMBER
 	StubText string   // the invented declarations as C

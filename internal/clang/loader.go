@@ -34,6 +34,9 @@ func (s *Session) loader(unit Unit) *loader {
 	l.sources.noteMacros()
 	l.sources.guard(c)
 	l.result.Problems = c.refused
+	for _, f := range l.sources.all() {
+		l.result.Files = append(l.result.Files, f.path)
+	}
 	l.sources.index()
 	if err := c.files[0].err; err != nil {
 		l.problem(unit, err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime/debug"
+	"strings"
 
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
@@ -31,9 +32,9 @@ func (codec) Unmarshal(data []byte, v any) error {
 // other, in the order in which they come: the versions of a document must not pass each
 // other. Whatever a message holds, the connection stays.
 func (s *Server) handler() jsonrpc2.Handler {
-	dispatch := protocol.CancelHandler(protocol.ServerHandler(s, jsonrpc2.MethodNotFoundHandler))
+	dispatch := protocol.ServerHandler(s, jsonrpc2.MethodNotFoundHandler)
 	return func(ctx context.Context, r *jsonrpc2.Request) (result any, err error) {
-		method, call := string([]byte(r.Method())), r.IsCall()
+		method, call := strings.Clone(r.Method()), r.IsCall()
 		defer func() {
 			if p := recover(); p != nil {
 				err = jsonrpc2.NewError(jsonrpc2.InternalError, fmt.Sprintf("internal error in %s: %v; please report it", method, p))
@@ -47,11 +48,50 @@ func (s *Server) handler() jsonrpc2.Handler {
 		if err := s.admits(method); err != nil {
 			return nil, err
 		}
-		if call && method != protocol.MethodInitialize && method != protocol.MethodShutdown {
-			jsonrpc2.Async(ctx)
+		if method == protocol.MethodCancelRequest {
+			return nil, s.cancelRequest(r)
 		}
-		return dispatch(ctx, r)
+		// The context of a request is used again once it is answered, which the goroutines
+		// of contexts derived from it would still see: ours is derived from the connection's.
+		own, cancel := context.WithCancel(jsonrpc2.DetachContext(ctx))
+		defer cancel()
+		if call {
+			id := owned(r.ID())
+			s.requests.Store(id, cancel)
+			defer s.requests.Delete(id)
+			if method != protocol.MethodInitialize && method != protocol.MethodShutdown {
+				jsonrpc2.Async(ctx)
+			}
+		}
+		return dispatch(own, r)
 	}
+}
+
+// owned returns an ID that outlives its message.
+func owned(id jsonrpc2.ID) jsonrpc2.ID {
+	if text, ok := id.StringValue(); ok {
+		return jsonrpc2.NewStringID(strings.Clone(text))
+	}
+	return id
+}
+
+// cancelRequest ends the context of a request that the client does not want any more.
+func (s *Server) cancelRequest(r *jsonrpc2.Request) error {
+	var p protocol.CancelParams
+	if err := protocol.Unmarshal(r.Params(), &p); err != nil {
+		return err
+	}
+	var id jsonrpc2.ID
+	switch number := p.ID.(type) {
+	case protocol.Integer:
+		id = jsonrpc2.NewNumberID(int64(number))
+	case protocol.String:
+		id = jsonrpc2.NewStringID(string(number))
+	}
+	if cancel, ok := s.requests.Load(id); ok {
+		cancel.(context.CancelFunc)()
+	}
+	return nil
 }
 
 // admits says why a message can't be handled in this phase.

@@ -29,6 +29,8 @@ type Server struct {
 	gone    chan struct{} // closed when the client wants no more, or is gone
 	leave   sync.Once
 	dirty   chan struct{} // something changed that the analysis depends on
+	// requests holds the context.CancelFunc of each request that is not answered, by its ID.
+	requests sync.Map
 
 	mu        sync.Mutex
 	phase     phase

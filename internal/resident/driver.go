@@ -3,8 +3,8 @@ package resident
 import (
 	"context"
 	"maps"
-	"os"
 	"reflect"
+	"runtime"
 	"slices"
 	"sync"
 
@@ -24,11 +24,19 @@ import (
 type driver struct {
 	project.Driver
 	key     string
-	seen    map[string]stamp // the files that went into the result
-	program *summary.Program
-	result  *report.Result
-	quality map[string]Quality
 	config  *config.Config
+	units   []*unit // as the configuration has them compiled
+	program *summary.Program
+	result  *report.Result // nil before the first analysis
+	current bool           // the result is that of the units as they are
+	quality map[string]Quality
+}
+
+// A unit is kept as it was last parsed.
+type unit struct {
+	clang.Unit
+	parsed *clang.Parsed     // nil before the first time
+	files  map[string]uint64 // what it was read from, with its stamps
 }
 
 func checkNames() []string {
@@ -39,24 +47,6 @@ func checkNames() []string {
 	return names
 }
 
-// A stamp tells whether a file is still the same: the text if it is unsaved, else what the
-// disk says of it.
-type stamp struct {
-	text       string
-	size, time int64
-}
-
-func (w *workspace) stampOf(file string) stamp {
-	if text, ok := w.texts[file]; ok {
-		return stamp{text: string(text)}
-	}
-	info, err := os.Stat(file)
-	if err != nil {
-		return stamp{size: -1}
-	}
-	return stamp{size: info.Size(), time: info.ModTime().UnixNano()}
-}
-
 func (d *driver) lastConfig() *config.Config {
 	if d.config == nil {
 		return &config.Config{}
@@ -64,13 +54,13 @@ func (d *driver) lastConfig() *config.Config {
 	return d.config
 }
 
-// current reports whether nothing changed that went into the result.
-func (d *driver) current(w *workspace, c *config.Config) bool {
-	if d.result == nil || !reflect.DeepEqual(c, d.config) {
+// current reports whether nothing changed that went into the unit.
+func (u *unit) current(w *workspace) bool {
+	if u.parsed == nil {
 		return false
 	}
-	for file, seen := range d.seen {
-		if w.stampOf(file) != seen {
+	for file, seen := range u.files {
+		if w.stamps.of(file) != seen {
 			return false
 		}
 	}
@@ -81,29 +71,75 @@ func (d *driver) current(w *workspace, c *config.Config) bool {
 // configuration, and the error of ctx if that ends before.
 func (d *driver) update(ctx context.Context, w *workspace, progress func(Progress)) ([]Problem, error) {
 	c, problems := w.configuration(d)
-	if d.current(w, c) {
+	compiled := c.Compile([]project.Driver{d.Driver})[0]
+	if d.units == nil || !reflect.DeepEqual(c, d.config) {
+		d.config, d.units, d.result, d.current = c, nil, nil, false
+		for _, u := range runner.Units(compiled) {
+			d.units = append(d.units, &unit{Unit: u})
+		}
+	}
+	var stale []*unit
+	for _, u := range d.units {
+		if !u.current(w) {
+			stale = append(stale, u)
+		}
+	}
+	if d.current = d.current && len(stale) == 0; d.current {
 		return problems, nil
 	}
-	compiled := c.Compile([]project.Driver{d.Driver})[0]
-	seen := map[string]stamp{}
-	for _, u := range compiled.Units {
-		seen[u.File] = w.stampOf(u.File)
+	options := runner.Options{Own: c.Own, Trees: w.folders, Kit: w.kit, Unsaved: w.texts}
+	if err := d.load(ctx, w, stale, options, progress); err != nil {
+		return nil, err
 	}
-	options := runner.Options{Own: c.Own, Trees: w.folders, Kit: w.kit, Unsaved: w.texts, Advance: d.advance(progress)}
-	loaded, err := runner.Load(compiled, options)
-	if err != nil {
-		return problems, err
+	var parsed []*clang.Parsed
+	for _, u := range d.units {
+		parsed = append(parsed, u.parsed)
 	}
-	if err := ctx.Err(); err != nil {
-		return problems, err
-	}
-	result, program := runner.Conclude(compiled, loaded, w.analyzers(c), options)
-	for _, file := range result.Sources {
-		seen[file] = w.stampOf(file)
-	}
-	w.finish(result, c)
-	d.seen, d.program, d.result, d.config, d.quality = seen, program, result, c, qualityOf(compiled, loaded)
+	loaded := clang.Join(parsed)
+	d.result, d.program = runner.Conclude(compiled, loaded, w.analyzers(c), options)
+	d.quality = qualityOf(compiled, loaded)
+	w.finish(d.result, c)
+	d.current = true
 	return problems, ctx.Err()
+}
+
+// load parses units, some at the same time.
+func (d *driver) load(ctx context.Context, w *workspace, units []*unit, options runner.Options, progress func(Progress)) error {
+	advance := d.advance(len(units), progress)
+	session := clang.NewSession(d.Root, options.Loading())
+	free := make(chan struct{}, runtime.GOMAXPROCS(0))
+	var group sync.WaitGroup
+	for _, u := range units {
+		free <- struct{}{}
+		if ctx.Err() != nil {
+			break
+		}
+		group.Go(func() {
+			u.load(w, session)
+			advance()
+			<-free
+		})
+	}
+	group.Wait()
+	return ctx.Err()
+}
+
+// load parses the unit. The files are looked at before: what changes meanwhile is seen the
+// next time.
+func (u *unit) load(w *workspace, session *clang.Session) {
+	before := map[string]uint64{u.File: w.stamps.of(u.File)}
+	for file := range u.files {
+		before[file] = w.stamps.of(file)
+	}
+	u.parsed = session.Load(u.Unit)
+	u.files = map[string]uint64{}
+	for _, file := range u.parsed.Files {
+		seen, known := before[file]
+		if !known {
+			seen = w.stamps.of(file)
+		}
+		u.files[file] = seen
+	}
 }
 
 // finish makes a result what the configuration and the marks in the source want.
@@ -160,19 +196,19 @@ func (w *workspace) analyzers(c *config.Config) []*analysis.Analyzer {
 	return list
 }
 
-// advance returns what the runner calls when files are done. Only the first loading takes
+// advance returns what is to be called when a unit is done. Only the first loading takes
 // so long that somebody wants to know.
-func (d *driver) advance(progress func(Progress)) func(drivers, files int) {
+func (d *driver) advance(units int, progress func(Progress)) func() {
 	if d.result != nil {
-		return nil
+		return func() {}
 	}
 	var mu sync.Mutex
-	p := Progress{Driver: d.Name, Files: len(d.Units)}
+	p := Progress{Driver: d.Name, Files: units}
 	progress(p)
-	return func(_, files int) {
+	return func() {
 		mu.Lock()
 		defer mu.Unlock()
-		p.Done += files
+		p.Done++
 		progress(p)
 	}
 }

@@ -15,7 +15,8 @@ import (
 
 // A workspace is what the process keeps in memory.
 type workspace struct {
-	texts    map[string][]byte
+	texts    map[string][]byte // unsaved
+	stamps   *stamps
 	folders  []string
 	settings Settings
 	kit      *wdk.Kit
@@ -25,12 +26,13 @@ type workspace struct {
 }
 
 func newWorkspace() *workspace {
-	return &workspace{texts: map[string][]byte{}, finder: newFinder(""), drivers: map[string]*driver{}}
+	return &workspace{texts: map[string][]byte{}, stamps: newStamps(), finder: newFinder(""), drivers: map[string]*driver{}}
 }
 
 // take takes over unsaved texts.
 func (w *workspace) take(texts []Text) {
 	for _, t := range texts {
+		w.stamps.take(t)
 		if t.Gone {
 			delete(w.texts, t.File)
 		} else {

@@ -17,7 +17,7 @@ var Stages = []string{"stubs", "ir", "cfg", "cfg.dot", "summary"}
 // shown, or for the one function named. The other units of the driver take part only in
 // summaries.
 func Dump(w io.Writer, stage string, driver project.Driver, options Options, shown func(file string) bool, function string) error {
-	loaded := clang.Load(driver.Root, Units(driver), options.loading())
+	loaded := clang.Load(driver.Root, Units(driver), options.Loading())
 	for _, p := range loaded.Problems {
 		if shown(p.File) {
 			return fmt.Errorf("%s: %s", p.File, p.Message)

@@ -130,7 +130,7 @@ func Conclude(d project.Driver, loaded *clang.Loaded, checks []*analysis.Analyze
 
 // load parses the units of a driver.
 func (w *work) load(d project.Driver) *clang.Loaded {
-	session := clang.NewSession(d.Root, w.options.loading())
+	session := clang.NewSession(d.Root, w.options.Loading())
 	parsed := make([]*clang.Parsed, len(d.Units))
 	var wg sync.WaitGroup
 	for i, u := range Units(d) {
@@ -145,7 +145,8 @@ func (w *work) load(d project.Driver) *clang.Loaded {
 	return clang.Join(parsed)
 }
 
-func (o Options) loading() clang.LoadOptions {
+// Loading are the options for the loading of a driver.
+func (o Options) Loading() clang.LoadOptions {
 	return clang.LoadOptions{Jobs: o.Jobs, Trees: o.Trees, Kit: o.Kit, Unsaved: o.Unsaved}
 }
 
