@@ -15,6 +15,7 @@ import (
 	"github.com/drvlint/drvlint/checks/stopflag"
 	"github.com/drvlint/drvlint/checks/threadhandle"
 	"github.com/drvlint/drvlint/checks/unloadwait"
+	"github.com/drvlint/drvlint/checks/workerexit"
 	"github.com/drvlint/drvlint/internal/check"
 )
 
@@ -35,5 +36,6 @@ func All() []*check.Check {
 		stopflag.Check,
 		threadhandle.Check,
 		unloadwait.Check,
+		workerexit.Check,
 	}
 }

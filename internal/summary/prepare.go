@@ -81,15 +81,16 @@ const (
 	waits                     // can wait for another thread or send a message
 	threads                   // creates a system thread, or waits for one
 	refers                    // references or dereferences an object
+	ends                      // ends the thread that it runs on
 )
 
-const everything = locks | blocks | waits | threads | refers
+const everything = locks | blocks | waits | threads | refers | ends
 
 // traitsOf tells what the routines of a category give to their callers.
 var traitsOf = map[ddi.Category]trait{
 	"wait": blocks | waits, "cancellable-wait": blocks | waits, "send-message": blocks | waits, "sync-io": blocks,
 	"acquire-fastmutex": locks, "release-fastmutex": locks, "acquire-guarded": locks, "release-guarded": locks,
-	"create-thread": threads, "deref-object": refers, "ref-object": refers,
+	"create-thread": threads, "deref-object": refers, "ref-object": refers, "terminate-thread": ends,
 }
 
 // prepare numbers the instructions of f and finds its callees, what it tests and what

@@ -1,0 +1,45 @@
+// Package workerexit finds work items that end the system's worker thread.
+package workerexit
+
+import (
+	_ "embed"
+	"fmt"
+
+	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/summary"
+	"github.com/drvlint/drvlint/ir"
+)
+
+//go:embed workerexit.md
+var markdown string
+
+// Check is the check, ready to run.
+var Check = check.New(markdown, check.Error, "very-high", []string{"correctness", "concurrency", "external/cwe/cwe-705"}, run)
+
+func run(pass *check.Pass) {
+	routines, registrations := pass.Program.WithRole(ddi.WorkItem, ddi.IoWorkItem)
+	for i, f := range routines {
+		reported := map[*ir.Call]bool{}
+		for _, e := range pass.Program.ThreadEnds(f) {
+			if !reported[e.Call] && !pass.Program.OnlyInThreads(e) {
+				reported[e.Call] = true
+				report(pass, f, registrations[i], e)
+			}
+		}
+	}
+}
+
+func report(pass *check.Pass, f *summary.Function, r summary.Registration, e *summary.Event) {
+	through := ""
+	if e.Inner != nil {
+		through = fmt.Sprintf(" (through `%s`)", e.Inner.In.Name)
+	}
+	path := []summary.PathStep{
+		{Unit: r.Unit, Span: r.At, Text: fmt.Sprintf("`%s` makes `%s` the routine of a work item", r.Routine, f.Name)},
+		{Unit: f.Unit, Span: f.NameSpan, Text: fmt.Sprintf("`%s` runs on a worker thread of the system", f.Name)},
+	}
+	path = append(path, e.Path(fmt.Sprintf("`%s` ends the worker thread: bug check 0xE9", e.Name))...)
+	pass.Report(check.Finding{Level: check.Error, Unit: f.Unit, At: e.Call.Span, Path: path},
+		"the work item `%s` calls `%s` here%s: the thread belongs to the system, which stops with bug check 0xE9 ACTIVE_EX_WORKER_THREAD_TERMINATION", f.Name, e.Name, through)
+}
