@@ -5,7 +5,9 @@ package checks
 
 import (
 	"github.com/drvlint/drvlint/checks/exitsend"
+	"github.com/drvlint/drvlint/checks/fastmutexleak"
 	"github.com/drvlint/drvlint/checks/fastmutexorder"
+	"github.com/drvlint/drvlint/checks/fastmutexpair"
 	"github.com/drvlint/drvlint/checks/fastmutexrecurse"
 	"github.com/drvlint/drvlint/checks/fastmutexwait"
 	"github.com/drvlint/drvlint/checks/notifyremove"
@@ -26,7 +28,9 @@ import (
 func All() []*check.Check {
 	return []*check.Check{
 		exitsend.Check,
+		fastmutexleak.Check,
 		fastmutexorder.Check,
+		fastmutexpair.Check,
 		fastmutexrecurse.Check,
 		fastmutexwait.Check,
 		notifyremove.Check,

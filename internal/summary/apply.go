@@ -71,9 +71,9 @@ func (sim *simulation) apply(s *state, call *ir.Call, target *Function, o *Outco
 	if o.result != 0 {
 		result = in.value(o.result)
 	}
-	freed := make([]ref, len(o.freed))
+	freed := make([]letGo, len(o.freed))
 	for i, r := range o.freed {
-		freed[i] = in.value(r)
+		freed[i] = letGo{in.value(r.loc), r.kind, r.at}
 	}
 	waits := make([]ref, len(o.waits))
 	for i, r := range o.waits {
@@ -89,17 +89,18 @@ func (sim *simulation) apply(s *state, call *ir.Call, target *Function, o *Outco
 	if target.traits&everything != 0 {
 		n.trace = &Step{Prev: n.trace, Kind: StepCall, In: sim.f, At: call.Span, Name: target.Name, Callee: target, Inner: o.Trace}
 	}
-	for _, loc := range freed {
-		sim.let(n, call, releaseRoutine(), loc, &Event{In: target, Name: releaseRoutine().Name, Trace: o.Trace})
+	for _, gone := range freed {
+		sim.let(n, call, releaseRoutine(), gone, &Event{In: target, Name: releaseRoutine().Name, Trace: o.Trace})
 	}
 	for _, l := range o.Held {
 		if len(n.held) >= maxHeld {
 			sim.bounded = true
 			return nil
 		}
-		lock := Lock{loc: in.value(l.loc), Guarded: l.Guarded, place: in.lockPlace(target, l)}
-		lock.Taken = &Step{Prev: n.trace, Kind: StepCall, In: sim.f, At: call.Span, Name: target.Name, Callee: target, Inner: l.Taken, name: lock.Name()}
-		n.held = append(n.held, lock)
+		n.held = append(n.held, sim.inheritLock(n, in, target, l))
+	}
+	for _, l := range o.soft {
+		n.soft = append(n.soft, sim.inheritLock(n, in, target, l))
 	}
 	n.joined |= o.Joined
 	n.lost |= o.Lost
@@ -111,6 +112,13 @@ func (sim *simulation) apply(s *state, call *ir.Call, target *Function, o *Outco
 	}
 	sim.result(n, call, n.known(p, result))
 	return n
+}
+
+// inheritLock is a lock that a call returns with, as the caller has it.
+func (sim *simulation) inheritLock(s *state, in *instance, target *Function, l Lock) Lock {
+	lock := Lock{loc: in.value(l.loc), Guarded: l.Guarded, Unsafe: l.Unsafe, place: in.lockPlace(target, l)}
+	lock.Taken = &Step{Prev: s.trace, Kind: StepCall, In: sim.f, At: in.call.Span, Name: target.Name, Callee: target, Inner: l.Taken, name: lock.Name()}
+	return lock
 }
 
 // place translates how the callee spells a place into the caller's words.
@@ -161,7 +169,7 @@ func (sim *simulation) staleResults(n *state, in *instance, o *Outcome) {
 	for _, b := range o.stores {
 		collect(b.value)
 	}
-	for _, l := range o.Held {
+	for _, l := range slices.Concat(o.Held, o.soft) {
 		collect(l.loc)
 	}
 	slices.Sort(made)
@@ -205,12 +213,12 @@ func (sim *simulation) inherit(s *state, call *ir.Call, target *Function, e *Eve
 		return
 	}
 	held := slices.Clone(s.held)
-	freed := slices.Clone(s.freed)
+	freed := s.released()
 	for _, r := range e.freed {
 		loc := in.value(r)
 		if i := slices.IndexFunc(held, func(l Lock) bool { return l.loc == loc }); i >= 0 {
 			held = slices.Delete(held, i, i+1)
-		} else if j := sim.alias(&state{held: held}, loc); j >= 0 {
+		} else if j := sim.alias(held, loc); j >= 0 {
 			held = slices.Delete(held, j, j+1)
 		} else {
 			freed = append(freed, loc)
@@ -277,7 +285,7 @@ func (sim *simulation) newEvent(s *state, call *ir.Call, r *ddi.Routine, args []
 	}
 	return &Event{
 		Routine: r, Name: r.Name, Call: call, In: sim.f, Held: slices.Clone(s.held),
-		Trace: s.trace, args: args, limit: sim.limit(s, r, args), facts: sim.entryFacts(s), freed: slices.Clone(s.freed), types: types,
+		Trace: s.trace, args: args, limit: sim.limit(s, r, args), facts: sim.entryFacts(s), freed: s.released(), types: types,
 	}
 }
 

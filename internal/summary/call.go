@@ -27,6 +27,7 @@ func (sim *simulation) call(s *state, call *ir.Call) []*state {
 	case target != nil && sim.summaryOf(s, target) != nil:
 		return sim.callFunction(s, call, target, args)
 	case target != nil:
+		sim.blind = sim.blind || target.traits&locks != 0
 		sim.forgetWrites(s, &target.writes)
 		sim.forgetArguments(s, call, args)
 		sim.result(s, call, sim.unmodelled(s))
@@ -35,6 +36,7 @@ func (sim *simulation) call(s *state, call *ir.Call) []*state {
 	if r := sim.p.known.Lookup(name); r != nil {
 		return sim.callRoutine(s, call, r, args)
 	}
+	sim.entrust(args)
 	if name != "" && !sim.p.known.Documented(name) {
 		sim.forgetFilled(s, args)
 	} else {
@@ -196,7 +198,10 @@ func (sim *simulation) callRoutine(s *state, call *ir.Call, r *ddi.Routine, args
 		return sim.createThread(s, call, r, args)
 	case "acquire-fastmutex", "acquire-guarded":
 		return sim.acquire(s, call, r, args)
-	case "release-fastmutex", "release-guarded":
+	case "acquire-fastmutex-unsafe", "acquire-guarded-unsafe":
+		sim.acquireUnsafe(s, call, r, args)
+		return []*state{s}
+	case "release-fastmutex", "release-guarded", "release-fastmutex-unsafe", "release-guarded-unsafe":
 		if i := r.Arg("lock"); i < len(args) {
 			sim.release(s, call, r, p.deref(args[i]))
 		}

@@ -3,6 +3,7 @@ package summary
 import (
 	"slices"
 
+	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -52,10 +53,8 @@ func (p *Program) releasedIn(f *Function, i int) []string {
 		}
 		for _, in := range blk.Instrs {
 			call, r := p.routineCall(f, in)
-			if lock := -1; r.Is("release-fastmutex", "release-guarded") {
-				if lock = r.Arg("lock"); lock >= 0 && lock < len(call.Args) {
-					list = append(list, placeName(pointee(call.Args[lock])))
-				}
+			if name, ok := releasedBy(call, r); ok {
+				list = append(list, name)
 			}
 		}
 		if len(blk.Succs) != 1 {
@@ -66,23 +65,51 @@ func (p *Program) releasedIn(f *Function, i int) []string {
 	return list
 }
 
-// doubtful drops the mutexes of which it can't be told whether they are still held on
-// the edge.
-func (sim *simulation) doubtful(s *state, from, to int) {
-	for _, name := range sim.f.doubts[doubtEdge{from, to}] {
-		s.held = slices.DeleteFunc(s.held, func(l Lock) bool { return sim.leafName(l.loc) == name })
+// releasedBy is the name of the mutex that the call of a routine releases, if it does.
+func releasedBy(call *ir.Call, r *ddi.Routine) (string, bool) {
+	i := r.Arg("lock")
+	if !r.Is("release-fastmutex", "release-guarded", "release-fastmutex-unsafe", "release-guarded-unsafe") || i < 0 || i >= len(call.Args) {
+		return "", false
 	}
+	return placeName(pointee(call.Args[i])), true
+}
+
+// doubtful drops the mutexes of which it can't be told whether they are still held on
+// the edge. Where the test, test, is of what the function found and has not yet changed,
+// it does not depend on the function's own bookkeeping.
+func (sim *simulation) doubtful(s *state, test ref, from, to int) {
+	if sim.untouched(test) {
+		return
+	}
+	for _, name := range sim.f.doubts[doubtEdge{from, to}] {
+		drop := func(l Lock) bool { return sim.leafName(l.loc) == name }
+		sim.doubt(s, drop)
+		s.held = slices.DeleteFunc(s.held, drop)
+		s.soft = slices.DeleteFunc(s.soft, drop)
+	}
+}
+
+// untouched reports whether v is made by comparison from what the function was given.
+func (sim *simulation) untouched(v ref) bool {
+	return sim.fromEntry(v) && !sim.p.pool.any(v, func(_ ref, t term) bool {
+		return t.op == opBinary && t.s != "==" && t.s != "<" && t.s != "&"
+	})
 }
 
 // settle drops from the outcomes the mutexes of which a caller can't tell whether they
 // are held: another outcome, without the mutex, can't be told from this one.
 func (sim *simulation) settle(outcomes []*Outcome) {
+	sim.settleLocks(outcomes, func(o *Outcome) *[]Lock { return &o.Held })
+	sim.settleLocks(outcomes, func(o *Outcome) *[]Lock { return &o.soft })
+}
+
+func (sim *simulation) settleLocks(outcomes []*Outcome, list func(*Outcome) *[]Lock) {
 	var held [][]Lock
 	for _, o := range outcomes {
-		held = append(held, slices.Clone(o.Held))
+		held = append(held, slices.Clone(*list(o)))
 	}
 	for i, o := range outcomes {
-		o.Held = slices.DeleteFunc(o.Held, func(l Lock) bool {
+		*list(o) = slices.DeleteFunc(*list(o), func(l Lock) bool {
 			for j, other := range outcomes {
 				without := !slices.ContainsFunc(held[j], func(m Lock) bool { return m.loc == l.loc })
 				if j != i && without && !sim.distinct(o, other) {

@@ -19,7 +19,8 @@ func (sim *simulation) refresh(s *state, v ref) ref {
 	sim.work += len(s.store) / storeWork
 	used := slices.ContainsFunc(s.store, func(b binding) bool { return p.contains(b.value, v) || p.contains(b.loc, v) }) ||
 		slices.ContainsFunc(s.facts, func(f fact) bool { return p.contains(f.value, v) }) ||
-		slices.ContainsFunc(s.held, func(l Lock) bool { return p.contains(l.loc, v) })
+		slices.ContainsFunc(s.held, func(l Lock) bool { return p.contains(l.loc, v) }) ||
+		slices.ContainsFunc(s.soft, func(l Lock) bool { return p.contains(l.loc, v) })
 	if !used {
 		return v
 	}
@@ -42,6 +43,9 @@ func (sim *simulation) refresh(s *state, v ref) ref {
 	}
 	for i := range s.held {
 		s.held[i].loc = rename(s.held[i].loc)
+	}
+	for i := range s.soft {
+		s.soft[i].loc = rename(s.soft[i].loc)
 	}
 	return v
 }

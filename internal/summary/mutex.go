@@ -42,6 +42,22 @@ func (sim *simulation) acquire(s *state, call *ir.Call, r *ddi.Routine, args []r
 	return append([]*state{taken}, list...)
 }
 
+// acquireUnsafe takes a mutex by a routine that neither raises the IRQL nor keeps APCs out.
+func (sim *simulation) acquireUnsafe(s *state, call *ir.Call, r *ddi.Routine, args []ref) {
+	i := r.Arg("lock")
+	if i < 0 || i >= len(args) {
+		return
+	}
+	lock := Lock{loc: sim.p.pool.deref(args[i]), Guarded: r.Category == "acquire-guarded-unsafe", Unsafe: true, place: pointee(call.Args[i])}
+	if len(s.soft) >= maxHeld || slices.ContainsFunc(s.soft, func(l Lock) bool { return l.loc == lock.loc }) {
+		sim.blind = true
+		return
+	}
+	lock.Taken = &Step{Prev: s.trace, Kind: StepAcquire, In: sim.f, At: call.Span, Name: r.Name, loc: lock.loc, name: lock.Name()}
+	s.trace = lock.Taken
+	s.soft = append(s.soft, lock)
+}
+
 // acquisition records that a mutex is taken for good, so that those who hold it already
 // are found, here and among the callers. Only a mutex that is named by what the function
 // was given is the same one for sure: what a loop or a call comes up with may be another
@@ -70,42 +86,60 @@ const (
 
 // release lets a mutex go.
 func (sim *simulation) release(s *state, call *ir.Call, r *ddi.Routine, loc ref) {
-	sim.let(s, call, r, loc, nil)
-	s.trace = &Step{Prev: s.trace, Kind: StepRelease, In: sim.f, At: call.Span, Name: r.Name, loc: loc}
+	step := &Step{Prev: s.trace, Kind: StepRelease, In: sim.f, At: call.Span, Name: r.Name, loc: loc}
+	sim.let(s, call, r, letGo{loc, kindOf(r), step}, nil)
+	s.trace = step
 }
 
 // let removes a mutex from those held; inner is the release in a callee.
-func (sim *simulation) let(s *state, call *ir.Call, r *ddi.Routine, loc ref, inner *Event) {
+func (sim *simulation) let(s *state, call *ir.Call, r *ddi.Routine, gone letGo, inner *Event) {
+	sim.pair(s, call, gone, inner != nil)
+	loc := gone.loc
+	if j := slices.IndexFunc(s.soft, func(l Lock) bool { return l.loc == loc }); j >= 0 {
+		s.soft = slices.Delete(s.soft, j, j+1)
+		return
+	}
 	i := len(s.held) - 1
 	for i >= 0 && s.held[i].loc != loc {
 		i--
 	}
 	if i < 0 {
-		if j := sim.alias(s, loc); j >= 0 {
-			s.held = slices.Delete(s.held, j, j+1)
-			return
-		}
-		if len(s.held) > 0 && sim.fromEntry(loc) {
-			sim.orderEvent(s, call, r, loc, slices.Clone(s.held), inner)
-		}
-		if sim.fromEntry(loc) {
-			s.freed = append(s.freed, loc)
-		}
+		sim.letOther(s, call, r, gone, inner)
 		return
 	}
 	above := slices.Clone(s.held[i+1:])
-	if len(above) > 0 {
+	if len(above) > 0 && !gone.kind.unsafe {
 		sim.orderEvent(s, call, r, loc, above, inner)
 	}
 	s.held = slices.Delete(s.held, i, i+1)
 }
 
+// letOther lets a mutex go that is not known to be held: one that is held under another
+// name, or else one that a caller holds.
+func (sim *simulation) letOther(s *state, call *ir.Call, r *ddi.Routine, gone letGo, inner *Event) {
+	list := &s.held
+	if gone.kind.unsafe {
+		list = &s.soft
+	}
+	if j := sim.alias(*list, gone.loc); j >= 0 {
+		*list = slices.Delete(*list, j, j+1)
+		return
+	}
+	if !sim.fromEntry(gone.loc) {
+		return
+	}
+	if len(s.held) > 0 && !gone.kind.unsafe {
+		sim.orderEvent(s, call, r, gone.loc, slices.Clone(s.held), inner)
+	}
+	s.freed = append(s.freed, gone)
+}
+
 // alias finds a held mutex that may be the one at loc under another name: the same
 // member of a structure reached differently. Unknown is not "another".
-func (sim *simulation) alias(s *state, loc ref) int {
+func (sim *simulation) alias(list []Lock, loc ref) int {
 	p := sim.p.pool
-	for i := len(s.held) - 1; i >= 0; i-- {
-		held := s.held[i].loc
+	for i := len(list) - 1; i >= 0; i-- {
+		held := list[i].loc
 		if sim.leafName(held) == sim.leafName(loc) || !sim.fromEntry(loc) && p.records[held] == p.records[loc] {
 			return i
 		}

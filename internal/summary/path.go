@@ -19,6 +19,16 @@ type PathStep struct {
 // Name spells the lock as the function that holds it does.
 func (l Lock) Name() string { return placeWords(l.place) }
 
+// Routine is the kernel routine that acquired the lock.
+func (l Lock) Routine() string {
+	for step := l.Taken; step != nil; step = acquireIn(step.Inner) {
+		if step.Kind == StepAcquire {
+			return step.Name
+		}
+	}
+	return ""
+}
+
 // placeWords spells a place; a pointer that is all there is stands for what it points to.
 func placeWords(p ir.Place) string {
 	if n := len(p.Path); n > 0 && p.Path[n-1].Kind == ir.Deref {
@@ -42,7 +52,10 @@ func pointee(v ir.Value) ir.Place {
 func (l Lock) Path() []PathStep {
 	var out []PathStep
 	words := "raising to APC_LEVEL"
-	if l.Guarded {
+	switch {
+	case l.Unsafe:
+		words = "changing neither IRQL nor APCs"
+	case l.Guarded:
 		words = "entering a guarded region"
 	}
 	for step := l.Taken; step != nil; step = acquireIn(step.Inner) {

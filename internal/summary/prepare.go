@@ -90,6 +90,7 @@ const everything = locks | blocks | waits | threads | refers | ends
 var traitsOf = map[ddi.Category]trait{
 	"wait": blocks | waits, "cancellable-wait": blocks | waits, "send-message": blocks | waits, "sync-io": blocks,
 	"acquire-fastmutex": locks, "release-fastmutex": locks, "acquire-guarded": locks, "release-guarded": locks,
+	"acquire-fastmutex-unsafe": locks, "release-fastmutex-unsafe": locks, "acquire-guarded-unsafe": locks, "release-guarded-unsafe": locks,
 	"create-thread": threads, "deref-object": refers, "ref-object": refers, "terminate-thread": ends,
 }
 

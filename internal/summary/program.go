@@ -35,6 +35,8 @@ type Program struct {
 	targets  map[*ir.Call]item    // what calls through pointers reach
 	created  map[*ir.Call]uint64  // the threads that a call may create, by index
 	awaited  map[*ir.Call]uint64  // the threads that a call waits for, by index
+	handed   map[*Function]bool   // whether a caller releases what it returns with
+	relieved map[*Function]bool   // whether a caller holds what it releases
 	called   map[*Function]bool   // the functions that the system comes to; nil until asked for
 	closing  map[*ir.Call]uint64  // the threads whose handle a call may close, by index
 	constant map[ref]ref          // locations of the driver's constants
@@ -80,7 +82,7 @@ type Registration struct {
 // Link builds the program of the units of one driver. Units that are nil are left out.
 // What is known of the driver's own routines stands for their bodies, if there are any.
 func Link(units []*ir.Unit, own ddi.Table) *Program {
-	p := &Program{known: own, external: map[string]*Function{}, pool: newPool(), roles: map[*Function][]Registration{}}
+	p := &Program{known: own, external: map[string]*Function{}, pool: newPool(), roles: map[*Function][]Registration{}, handed: map[*Function]bool{}, relieved: map[*Function]bool{}}
 	for _, u := range units {
 		if u == nil {
 			continue

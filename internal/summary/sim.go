@@ -39,9 +39,11 @@ type simulation struct {
 	work                               int
 	states, loopStates, memory, budget int // the bounds in force
 	bounded                            bool
-	ret                                ref // where the result is kept
-	fresh                              int // counts the unmodelled values of the current instruction
-	site                               int // of the current instruction
+	ret                                ref     // where the result is kept
+	fresh                              int     // counts the unmodelled values of the current instruction
+	site                               int     // of the current instruction
+	pairs                              pairing // of acquisitions and releases
+	blind                              bool    // a function that has to do with locks, but can't tell what, was called
 	watch                              *watch
 }
 
@@ -79,7 +81,7 @@ func (p *Program) newSimulation(f *Function, wanted trait) *simulation {
 		p: p, f: f, wanted: wanted,
 		pending: make([][]*state, n), seen: make([]map[uint64][]*state, n),
 		count: make([]int, n), merged: make([]map[uint64]*accumulator, n),
-		known: map[eventKey]bool{}, variants: map[eventKey]int{}, ret: p.pool.intern(term{op: opVar, n: -1}),
+		pairs: newPairing(), known: map[eventKey]bool{}, variants: map[eventKey]int{}, ret: p.pool.intern(term{op: opVar, n: -1}),
 	}
 }
 
@@ -235,20 +237,20 @@ func (sim *simulation) run(b int, s *state) {
 			continue
 		}
 		for _, s := range states {
-			n := s.clone()
+			n, test := s.clone(), ref(0)
 			if e.Test != nil {
 				sim.watch.note(s, e.Test.Span, false)
 				sim.site, sim.fresh = -(b + 1), 1<<20
-				v := n.known(sim.p.pool, sim.eval(n, *e.Test))
-				if !n.assume(sim.p.pool, v, e.Taken) {
+				test = n.known(sim.p.pool, sim.eval(n, *e.Test))
+				if !n.assume(sim.p.pool, test, e.Taken) {
 					continue
 				}
 				if e.Test.Kind != ir.Const {
-					n.trace = &Step{Prev: s.trace, Kind: StepBranch, In: sim.f, At: e.Test.Span, test: v, cond: e.Test, Taken: e.Taken, from: b, to: e.To.Index}
+					n.trace = &Step{Prev: s.trace, Kind: StepBranch, In: sim.f, At: e.Test.Span, test: test, cond: e.Test, Taken: e.Taken, from: b, to: e.To.Index}
 				}
 			}
-			if len(n.held) > 0 && e.Test != nil {
-				sim.doubtful(n, b, e.To.Index)
+			if len(n.held)+len(n.soft) > 0 && e.Test != nil {
+				sim.doubtful(n, test, b, e.To.Index)
 			}
 			sim.pending[e.To.Index] = append(sim.pending[e.To.Index], n)
 		}

@@ -14,6 +14,7 @@ type binding struct{ loc, value ref }
 type Lock struct {
 	loc     ref
 	Guarded bool     // taken as a guarded mutex, not as a fast mutex
+	Unsafe  bool     // taken by a routine that leaves IRQL and APCs as they are
 	Taken   *Step    // where it was acquired
 	place   ir.Place // as the function spells it
 }
@@ -24,7 +25,8 @@ type state struct {
 	store  []binding // sorted by location
 	facts  []fact    // sorted by value
 	held   []Lock    // in the order of acquisition
-	freed  []ref     // locks of the caller that were released, in order
+	freed  []letGo   // locks of the caller that were released, in order
+	soft   []Lock    // taken by unsafe routines, in order: they neither raise IRQL nor keep APCs out
 	joined uint64    // threads that were waited for to their end
 	lost   uint64    // threads for which only a wait that may give up was made
 	made   uint64    // threads that were created
@@ -39,6 +41,7 @@ func (s *state) clone() *state {
 	c.facts = slices.Clone(s.facts)
 	c.held = slices.Clone(s.held)
 	c.freed = slices.Clone(s.freed)
+	c.soft = slices.Clone(s.soft)
 	c.waits = slices.Clone(s.waits)
 	return &c
 }
@@ -203,7 +206,11 @@ func (s *state) propertyHash() uint64 {
 	}
 	mix(^uint64(0))
 	for _, l := range s.freed {
-		mix(uint64(l))
+		mix(uint64(l.loc)<<2 | l.kind.bits())
+	}
+	mix(^uint64(0))
+	for _, l := range s.soft {
+		mix(uint64(l.loc))
 	}
 	mix(s.joined)
 	mix(s.lost)
@@ -213,7 +220,7 @@ func (s *state) propertyHash() uint64 {
 }
 
 func (s *state) sameProperty(t *state) bool {
-	if len(s.held) != len(t.held) || s.joined != t.joined || s.lost != t.lost || s.made != t.made || s.closed != t.closed || !slices.Equal(s.freed, t.freed) {
+	if len(s.held) != len(t.held) || s.joined != t.joined || s.lost != t.lost || s.made != t.made || s.closed != t.closed || !slices.EqualFunc(s.freed, t.freed, letGo.same) {
 		return false
 	}
 	for i := range s.held {
@@ -221,7 +228,7 @@ func (s *state) sameProperty(t *state) bool {
 			return false
 		}
 	}
-	return true
+	return slices.EqualFunc(s.soft, t.soft, func(a, b Lock) bool { return a.loc == b.loc })
 }
 
 func (s *state) same(t *state) bool {

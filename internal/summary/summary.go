@@ -15,6 +15,8 @@ import (
 type Summary struct {
 	Outcomes []*Outcome
 	Events   []*Event
+	Leaks    []*Leak
+	Unpaired []*Unpaired // in source order
 	// Bounded reports that the analysis was broken off: nothing may be concluded from
 	// what is not listed.
 	Bounded bool
@@ -27,7 +29,8 @@ type Outcome struct {
 	result ref       // 0 without one
 	values []fact    // what is known of results and stored values
 	Held   []Lock    // acquired and not released, in order
-	freed  []ref     // released for the caller, in order
+	freed  []letGo   // released for the caller, in order
+	soft   []Lock    // acquired by unsafe routines and not released, in order
 	Joined uint64    // Threads, by index, that were waited for to their end
 	Lost   uint64    // threads for which only a wait that may give up was made
 	Made   uint64    // threads that were created
@@ -95,6 +98,7 @@ func (sim *simulation) summary() *Summary {
 		return sum
 	}
 	sum.Events = sim.events
+	sum.Leaks, sum.Unpaired = sim.leaks(), sim.unpaired()
 	groups := sim.group(sim.resultKind)
 	if len(sim.f.Graph.Blocks) <= smallFunction {
 		if fine := sim.group(sim.constants); len(fine) <= maxConstants {
@@ -192,7 +196,7 @@ func (sim *simulation) resultKind(s *state) string {
 // outcome expresses a final state for the callers.
 func (sim *simulation) outcome(s *state) *Outcome {
 	p := sim.p.pool
-	o := &Outcome{Held: s.held, freed: s.freed, Joined: s.joined, Lost: s.lost, Made: s.made, Closed: s.closed, waits: s.waits, Trace: s.trace}
+	o := &Outcome{Held: s.held, freed: s.freed, soft: s.soft, Joined: s.joined, Lost: s.lost, Made: s.made, Closed: s.closed, waits: s.waits, Trace: s.trace}
 	var shown []ref
 	for _, b := range s.store {
 		if b.loc == sim.ret {
@@ -285,9 +289,9 @@ func (w *summaryWriter) outcome(o *Outcome) {
 	}
 	fmt.Fprintf(w.b, " %s\n", w.condition(o.facts))
 	for _, r := range o.freed {
-		fmt.Fprintf(w.b, "\t\treleases %s\n", w.spell(r))
+		fmt.Fprintf(w.b, "\t\treleases %s\n", w.spell(r.loc))
 	}
-	for _, l := range o.Held {
+	for _, l := range slices.Concat(o.Held, o.soft) {
 		fmt.Fprintf(w.b, "\t\tholds %s\n", w.spell(l.loc))
 	}
 	for i, t := range w.p.Threads {

@@ -1,0 +1,223 @@
+package summary
+
+import (
+	"slices"
+
+	"github.com/drvlint/drvlint/cfg"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// A Leak is a way through a function that returns with a lock which others release.
+type Leak struct {
+	Lock
+	Return   ir.Span // where it returns
+	Released ir.Span // where another way releases the lock
+	told     told
+	trace    *Step
+}
+
+// A told is how well a caller can tell a way through a function from the others.
+type told uint8
+
+const (
+	never    told = iota
+	byMemory      // by what memory held on entry, which it may not have looked at
+	byResult      // by the result, by what it handed in, or by what it finds stored
+)
+
+// Path tells the branches from the acquisition to the return.
+func (l *Leak) Path() []PathStep {
+	var out []PathStep
+	for step := l.trace; step != nil && step != l.Taken && step != l.Taken.Prev; step = step.Prev {
+		if step.Kind == StepBranch {
+			out = append(out, step.Branch())
+		}
+	}
+	slices.Reverse(out)
+	return append(l.Lock.Path(), out...)
+}
+
+// leaks finds the ways that return with a lock which the function releases on others.
+func (sim *simulation) leaks() []*Leak {
+	var list []*Leak
+	for _, s := range sim.out {
+		for _, l := range slices.Concat(s.held, s.soft) {
+			name := sim.leafName(l.loc)
+			released, ok := sim.pairs.released[name]
+			retaken := slices.ContainsFunc(s.freed, func(gone letGo) bool { return sim.leafName(gone.loc) == name })
+			if !ok || retaken || sim.unsure(l.loc) || sim.mayRelease(s.trace, l, name) {
+				continue
+			}
+			told, others := sim.told(s, name)
+			if !others {
+				continue
+			}
+			leak := &Leak{Lock: l, Return: s.trace.At, Released: released, told: told, trace: s.trace}
+			i := slices.IndexFunc(list, func(k *Leak) bool { return k.Return == leak.Return && k.loc == leak.loc })
+			if i < 0 {
+				list = append(list, leak)
+			} else if list[i].told > told {
+				list[i] = leak
+			}
+		}
+	}
+	return list
+}
+
+// told finds how a caller can tell the final state from those without a lock of that name,
+// and whether there are any.
+func (sim *simulation) told(s *state, name string) (best told, others bool) {
+	mine := sim.visible(s)
+	best = byResult
+	for _, t := range sim.out {
+		holds := func(l Lock) bool { return sim.leafName(l.loc) == name }
+		if slices.ContainsFunc(t.held, holds) || slices.ContainsFunc(t.soft, holds) {
+			continue
+		}
+		others = true
+		best = min(best, sim.tells(mine, sim.visible(t)))
+	}
+	return best, others
+}
+
+// tells finds how a caller can tell two outcomes apart. Errors are all alike: who asks
+// which one it is does so for other reasons.
+func (sim *simulation) tells(a, b *Outcome) told {
+	p := sim.p.pool
+	x, y := &state{facts: a.values}, &state{facts: b.values}
+	if a.result != 0 && b.result != 0 {
+		m, n := x.boundOf(p, a.result), y.boundOf(p, b.result)
+		if m.meet(n).nothing() && !(m.hi < 0 && n.hi < 0) {
+			return byResult
+		}
+	}
+	c, d := *a, *b
+	c.result, d.result = 0, 0
+	others := func(f fact) bool { return p.terms[f.value].op != opParam }
+	c.facts, d.facts = slices.DeleteFunc(slices.Clone(c.facts), others), slices.DeleteFunc(slices.Clone(d.facts), others)
+	switch {
+	case sim.distinct(&c, &d):
+		return byResult
+	case sim.distinct(a, b):
+		return byMemory
+	}
+	return never
+}
+
+// visible is a final state as callers see it.
+func (sim *simulation) visible(s *state) *Outcome {
+	s = s.clone()
+	s.store = slices.DeleteFunc(s.store, func(b binding) bool { return b.loc != sim.ret && sim.localRoot(b.loc) != nil })
+	return sim.outcome(s)
+}
+
+// mayRelease reports whether the way from an acquisition passes a release that is left out
+// for reasons which the engine can't judge: in a function that releases sometimes, or in
+// the body of an `if` whose condition is not known.
+func (sim *simulation) mayRelease(last *Step, l Lock, name string) bool {
+	for step := last; step != nil && step != l.Taken && step != l.Taken.Prev; step = step.Prev {
+		switch {
+		case step.Kind == StepCall && sim.frees(step.Callee, name):
+			return true
+		case step.Kind == StepBranch && !sim.p.pool.isConst(step.test) && sim.releasesInBetween(sim.otherArm(step), step.to, name):
+			return true
+		}
+	}
+	return false
+}
+
+// releasesInBetween reports whether straight code from block i to block end releases a lock
+// of that name.
+func (sim *simulation) releasesInBetween(i, end int, name string) bool {
+	end = sim.skipEmpty(end)
+	released := false
+	for range sim.f.Graph.Blocks {
+		if i < 0 {
+			return false
+		}
+		if sim.skipEmpty(i) == end {
+			return released
+		}
+		blk := sim.f.Graph.Blocks[i]
+		for _, in := range blk.Instrs {
+			call, r := sim.p.routineCall(sim.f, in)
+			if by, ok := releasedBy(call, r); ok {
+				released = released || by == name
+			} else if call != nil && r == nil {
+				target, _ := sim.p.callee(sim.f, call)
+				released = released || target != nil && target.Summary != nil && sim.frees(target, name)
+			}
+		}
+		i = sim.straightOn(blk, end)
+	}
+	return false
+}
+
+// straightOn is the block that control goes on to, unless it goes to end; -1 if there is
+// none or a choice.
+func (sim *simulation) straightOn(blk *cfg.Block, end int) int {
+	next := -1
+	for _, e := range blk.Succs {
+		switch {
+		case e.Exception:
+		case sim.skipEmpty(e.To.Index) == end && len(blk.Succs) > 1:
+		case next >= 0:
+			return -1
+		default:
+			next = e.To.Index
+		}
+	}
+	return next
+}
+
+// skipEmpty follows blocks that do nothing.
+func (sim *simulation) skipEmpty(i int) int {
+	for range sim.f.Graph.Blocks {
+		blk := sim.f.Graph.Blocks[i]
+		if len(blk.Instrs) > 0 || len(blk.Succs) != 1 {
+			break
+		}
+		i = blk.Succs[0].To.Index
+	}
+	return i
+}
+
+// Leaks lists the ways through f that return with a lock which nobody will release: what
+// callers can tell apart, and release, is left out.
+func (p *Program) Leaks(f *Function) []*Leak {
+	if f.Summary == nil {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(f.Summary.Leaks), func(l *Leak) bool {
+		return l.told != never && p.handed[f] || l.told == byResult && !p.callersKnown(f)
+	})
+}
+
+// Unpaired lists the releases of f that do not undo what they should. Those of a lock that a
+// caller of f was seen to hold are left out.
+func (p *Program) Unpaired(f *Function) []*Unpaired {
+	if f.Summary == nil {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(f.Summary.Unpaired), func(u *Unpaired) bool {
+		return !u.Mixed && u.Before == nil && p.relieved[f]
+	})
+}
+
+// callersKnown reports whether all callers of f are part of the driver, or the system is, and
+// none of them was broken off.
+func (p *Program) callersKnown(f *Function) bool {
+	known := len(p.roles[f]) > 0
+	for _, g := range p.Functions {
+		if slices.Contains(g.calls, f) {
+			if g.Summary == nil || g.Summary.Bounded {
+				return false
+			}
+			known = true
+		}
+		if slices.Contains(g.mayCall, f) {
+			return false
+		}
+	}
+	return known
+}

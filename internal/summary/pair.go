@@ -1,0 +1,259 @@
+package summary
+
+import (
+	"slices"
+
+	"github.com/drvlint/drvlint/cfg"
+	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// A mutexKind is the family of routines that a mutex is taken or released by. Those of one
+// family undo each other's doing only.
+type mutexKind struct{ guarded, unsafe bool }
+
+func kindOf(r *ddi.Routine) mutexKind {
+	return mutexKind{
+		guarded: r.Is("acquire-guarded", "acquire-guarded-unsafe", "release-guarded", "release-guarded-unsafe"),
+		unsafe:  r.Is("acquire-fastmutex-unsafe", "acquire-guarded-unsafe", "release-fastmutex-unsafe", "release-guarded-unsafe"),
+	}
+}
+
+func (k mutexKind) bits() uint64 { return uint64(boolean(k.guarded) + 2*boolean(k.unsafe)) }
+
+func (l Lock) kind() mutexKind { return mutexKind{l.Guarded, l.Unsafe} }
+
+// A letGo is a lock of a caller that was released.
+type letGo struct {
+	loc  ref
+	kind mutexKind
+	at   *Step // where
+}
+
+func (a letGo) same(b letGo) bool { return a.loc == b.loc && a.kind == b.kind }
+
+// released lists the locks of the caller that were let go by routines that change the
+// IRQL or keep APCs out, in order.
+func (s *state) released() []ref {
+	var list []ref
+	for _, gone := range s.freed {
+		if !gone.kind.unsafe {
+			list = append(list, gone.loc)
+		}
+	}
+	return list
+}
+
+// lock finds the lock that is held at a location, nil if none is known to be.
+func (s *state) lock(loc ref) *Lock {
+	for _, list := range [][]Lock{s.held, s.soft} {
+		if i := slices.IndexFunc(list, func(l Lock) bool { return l.loc == loc }); i >= 0 {
+			return &list[i]
+		}
+	}
+	return nil
+}
+
+// An Unpaired is a release that does not undo what it should.
+type Unpaired struct {
+	Lock Lock // as it was acquired, on another path unless Mixed
+	Call *ir.Call
+	In   *Function
+	// Release is the release itself, in In or below.
+	Release *Step
+	// Mixed is set where the lock was acquired by a routine of another kind; Sole where that
+	// holds on every path to the release.
+	Mixed, Sole bool
+	// Before is, if the lock was released before on the path, where.
+	Before *Step
+	// Past is the branch that leads past the acquisition, nil if Before is set or the
+	// acquisition failed.
+	Past *Step
+}
+
+// A pairing is what a simulation learns of acquisitions and releases.
+type pairing struct {
+	taken     map[releaseSite]Lock // held where it is released, and taken by the function
+	bare      []bareRelease        // not held where it is released
+	mixed     []*Unpaired
+	kinds     map[*ir.Call]uint64 // a bit for each kind of lock that is held where it is released, and one for none
+	released  map[string]ir.Span  // by name of the lock: a release by the function of what it took
+	entrusted map[ref]bool        // locks handed to functions of which nothing is known
+	doubted   map[string]bool     // names of locks of which it can't be told whether they are held
+}
+
+type releaseSite struct {
+	call *ir.Call
+	loc  ref
+}
+
+type bareRelease struct {
+	releaseSite
+	release, trace *Step
+}
+
+func newPairing() pairing {
+	return pairing{taken: map[releaseSite]Lock{}, released: map[string]ir.Span{}, kinds: map[*ir.Call]uint64{}, entrusted: map[ref]bool{}, doubted: map[string]bool{}}
+}
+
+const maxBare = 64 // releases, over all paths of a function, that are looked into
+
+// entrust notes what a function of which nothing is known is given.
+func (sim *simulation) entrust(args []ref) {
+	for _, a := range args {
+		if sim.p.pool.terms[a].op == opAddr {
+			sim.pairs.entrusted[sim.p.pool.deref(a)] = true
+		}
+	}
+}
+
+// doubt notes the locks that are dropped because nobody can tell whether they are held.
+func (sim *simulation) doubt(s *state, dropped func(Lock) bool) {
+	for _, l := range slices.Concat(s.held, s.soft) {
+		if dropped(l) {
+			sim.pairs.doubted[sim.leafName(l.loc)] = true
+			sim.p.handOver(l)
+		}
+	}
+}
+
+// pair notes what a release finds: below tells that a callee makes it.
+func (sim *simulation) pair(s *state, call *ir.Call, gone letGo, below bool) {
+	site, name := releaseSite{call, gone.loc}, sim.leafName(gone.loc)
+	l := s.lock(gone.loc)
+	if l == nil {
+		for _, list := range [][]Lock{s.held, s.soft} {
+			if i := sim.alias(list, gone.loc); i >= 0 {
+				sim.pairs.doubted[name] = true
+				sim.p.handOver(list[i])
+				return
+			}
+		}
+		sim.pairs.kinds[call] |= 1 << 4
+		if len(sim.pairs.bare) < maxBare {
+			sim.pairs.bare = append(sim.pairs.bare, bareRelease{site, gone.at, s.trace})
+		}
+		return
+	}
+	sim.pairs.kinds[call] |= 1 << l.kind().bits()
+	sim.p.handOver(*l)
+	if below {
+		sim.p.relieved[gone.at.In] = true
+		if target, _ := sim.p.callee(sim.f, call); target != nil {
+			sim.p.relieved[target] = true
+		}
+	}
+	if _, ok := sim.pairs.released[name]; !ok {
+		sim.pairs.released[name] = call.Span
+	}
+	retaken := slices.ContainsFunc(s.freed, func(f letGo) bool { return f.loc == gone.loc })
+	if _, ok := sim.pairs.taken[site]; !ok && !retaken {
+		sim.pairs.taken[site] = *l
+	}
+	if l.kind() != gone.kind && !slices.ContainsFunc(sim.pairs.mixed, func(u *Unpaired) bool { return u.Call == call }) {
+		sim.pairs.mixed = append(sim.pairs.mixed, &Unpaired{Lock: *l, Call: call, In: sim.f, Release: gone.at, Mixed: true})
+	}
+}
+
+// handOver notes that a caller releases the lock with which functions returned.
+func (p *Program) handOver(l Lock) {
+	for step := l.Taken; step != nil && step.Kind == StepCall; step = acquireIn(step.Inner) {
+		p.handed[step.Callee] = true
+	}
+}
+
+// unpaired lists the releases that do not undo what they should.
+func (sim *simulation) unpaired() []*Unpaired {
+	list := slices.Clone(sim.pairs.mixed)
+	for _, u := range list {
+		u.Sole = sim.pairs.kinds[u.Call] == 1<<u.Lock.kind().bits()
+	}
+	for _, b := range sim.pairs.bare {
+		lock, ok := sim.pairs.taken[b.releaseSite]
+		known := slices.ContainsFunc(list, func(u *Unpaired) bool { return u.Call == b.call })
+		if !ok || known || sim.unsure(b.loc) {
+			continue
+		}
+		u := &Unpaired{Lock: lock, Call: b.call, In: sim.f, Release: b.release}
+		if sim.missed(u, b) {
+			list = append(list, u)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b *Unpaired) int { return int(a.Call.From - b.Call.From) })
+	return list
+}
+
+// unsure reports whether too little is known of a lock to say that it is held, or not.
+func (sim *simulation) unsure(loc ref) bool {
+	return sim.blind || sim.states == 1 || sim.pairs.entrusted[loc] || sim.pairs.doubted[sim.leafName(loc)]
+}
+
+// missed finds how the path to a release comes past the acquisition; false if that depends
+// on what the engine can't know.
+func (sim *simulation) missed(u *Unpaired, b bareRelease) bool {
+	acquire, release := sim.blockOf(u.Lock.Taken.At), sim.blockOf(b.call.Span)
+	var later []*Step // branches behind the one in question
+	for step := b.trace; step != nil; step = step.Prev {
+		switch {
+		case step.Kind == StepRelease && step.loc == b.loc:
+			u.Before = step
+		case step.Kind == StepCall && step.At != b.call.Span && sim.frees(step.Callee, sim.leafName(b.loc)):
+			return false
+		case step.Kind == StepBranch && sim.reaches(sim.otherArm(step), acquire) && !sim.reaches(step.to, acquire):
+			u.Past = step
+		case step.Kind == StepBranch:
+			later = append(later, step)
+			continue
+		default:
+			continue
+		}
+		break
+	}
+	r := ddi.Lookup(u.Lock.Taken.Name)
+	if u.Before == nil && u.Past == nil && !(r != nil && r.Always) {
+		return false
+	}
+	return !slices.ContainsFunc(later, func(step *Step) bool {
+		return !sim.p.pool.isConst(step.test) && !sim.reaches(sim.otherArm(step), release)
+	})
+}
+
+// blockOf is the index of the block with the call at a span, -1 if there is none.
+func (sim *simulation) blockOf(at ir.Span) int {
+	return slices.IndexFunc(sim.f.Graph.Blocks, func(blk *cfg.Block) bool {
+		return slices.ContainsFunc(blk.Instrs, func(in ir.Instr) bool { return in.Where() == at })
+	})
+}
+
+// otherArm is the block that the other way of a branch leads to, -1 if there is none.
+func (sim *simulation) otherArm(step *Step) int {
+	for _, e := range sim.f.Graph.Blocks[step.from].Succs {
+		if e.Test != nil && e.Taken != step.Taken {
+			return e.To.Index
+		}
+	}
+	return -1
+}
+
+// reaches reports whether control can come from one block to another, or is there.
+func (sim *simulation) reaches(from, to int) bool {
+	if from < 0 || to < 0 {
+		return false
+	}
+	behind := make([]bool, len(sim.f.Graph.Blocks))
+	mark(sim.f, from, behind)
+	return behind[to]
+}
+
+// frees reports whether a callee may release, for its caller, a lock of that name.
+func (sim *simulation) frees(callee *Function, name string) bool {
+	return callee.Summary == nil || slices.ContainsFunc(callee.Summary.Outcomes, func(o *Outcome) bool {
+		return slices.ContainsFunc(o.freed, func(gone letGo) bool {
+			freed := sim.leafName(gone.loc)
+			return freed == name || freed == "*"
+		})
+	})
+}
+
+// ReleaseGuarded reports whether the release is one for guarded mutexes.
+func (u *Unpaired) ReleaseGuarded() bool { return kindOf(ddi.Lookup(u.Release.Name)).guarded }
