@@ -2,6 +2,7 @@ package summary
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -110,8 +111,30 @@ func (sim *simulation) apply(s *state, call *ir.Call, target *Function, o *Outco
 	if result == 0 {
 		result = sim.p.pool.fresh(sim.site, 0)
 	}
+	if !sim.tellsLock(n, target, o, result) {
+		return nil
+	}
 	sim.result(n, call, n.known(p, result))
 	return n
+}
+
+// tellsLock takes a callee at its word: a constant that it returns without a lock is not
+// what it returns with one. It reports whether the outcome is possible then.
+func (sim *simulation) tellsLock(s *state, target *Function, o *Outcome, result ref) bool {
+	p := sim.p.pool
+	if len(o.Held)+len(o.soft) == 0 || p.isConst(result) {
+		return true
+	}
+	for _, other := range target.Summary.Outcomes {
+		n, ok := p.constOf(other.result)
+		if !ok || len(other.Held)+len(other.soft) > 0 {
+			continue
+		}
+		if !s.narrow(p, result, bound{lo: math.MinInt64, hi: math.MaxInt64, not: []int64{n}}) {
+			return false
+		}
+	}
+	return true
 }
 
 // inheritLock is a lock that a call returns with, as the caller has it.

@@ -242,6 +242,49 @@ VOID FindOk(PCACHE Cache)
     Release(Cache);
 }
 
+// One mutex for each bucket; no bucket has the index -1, for which nothing is taken.
+typedef struct _MAP {
+    PKGUARDED_MUTEX Locks;
+    PULONG Values;
+    ULONG Buckets;
+} MAP, *PMAP;
+
+static LONG LockBucket(PMAP Map, ULONG Key)
+{
+    ULONG index = Key % 31;
+
+    if (index >= Map->Buckets) {
+        return -1;
+    }
+    KeAcquireGuardedMutex(&Map->Locks[index]);
+    return index;
+}
+
+VOID FP_Bucket(PMAP Map, ULONG Key)
+{
+    LONG index = LockBucket(Map, Key);
+
+    if (index == -1) {
+        return;
+    }
+    Map->Values[index]++;
+    KeReleaseGuardedMutex(&Map->Locks[index]);
+}
+
+VOID BucketBad(PMAP Map, ULONG Key)
+{
+    LONG index = LockBucket(Map, Key);
+
+    if (index == -1) {
+        return;
+    }
+    if (Map->Values[index] == 0) {
+        return; // want "BucketBad.*Map->Locks"
+    }
+    Map->Values[index]--;
+    KeReleaseGuardedMutex(&Map->Locks[index]);
+}
+
 // A parameter chooses; both kinds of caller know.
 static VOID FP_Trim(PCACHE Cache, BOOLEAN KeepLocked)
 {
