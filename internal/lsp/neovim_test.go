@@ -1,0 +1,100 @@
+package lsp
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+const edited = `#include <ntddk.h>
+typedef struct _E { FAST_MUTEX A; FAST_MUTEX B; KEVENT Event; } E, *PE;
+VOID OrderBad(PE e)
+{
+	ExAcquireFastMutex(&e->A);
+	ExAcquireFastMutex(&e->B);
+	ExReleaseFastMutex(&e->A);
+	ExReleaseFastMutex(&e->B);
+}
+
+VOID WaitBad(PE e, BOOLEAN later)
+{
+	ExAcquireFastMutex(&e->A);
+	if (!later)
+	KeWaitForSingleObject(&e->Event, Executive, KernelMode, FALSE, NULL);
+	ExReleaseFastMutex(&e->A);
+}
+`
+
+// What an author does in neovim: open, read the diagnostics, ask what a routine does and
+// what is held, edit, undo, apply a fix, suppress.
+func TestNeovim(t *testing.T) {
+	neovim := needTool(t, "nvim", "neovim")
+	file, report := filepath.Join(t.TempDir(), "edited.c"), filepath.Join(t.TempDir(), "report.json")
+	write(t, file, edited)
+	ctx, cancel := context.WithTimeout(context.Background(), 3*patience)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, neovim, "--headless", "-u", "NONE", "-i", "NONE", "-n", "-c", "luafile testdata/neovim.lua")
+	cmd.Env = append(os.Environ(), "DRVLINT="+program, "DRVLINT_FILE="+file, "DRVLINT_REPORT="+report, "XDG_STATE_HOME="+t.TempDir(), "XDG_CACHE_HOME="+t.TempDir())
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("neovim: %v\n%s", err, out)
+	}
+	raw, err := os.ReadFile(report)
+	if err != nil {
+		t.Fatalf("%v; neovim said %s", err, out)
+	}
+	var seen struct {
+		Problem, Routine, State, Mark string
+		Steps                         int
+		Order                         []string
+	}
+	if err := json.Unmarshal(raw, &seen); err != nil {
+		t.Fatal(err)
+	}
+	if seen.Problem != "" {
+		t.Fatal(seen.Problem)
+	}
+	if seen.Steps < 2 {
+		t.Errorf("%d steps of the path", seen.Steps)
+	}
+	if !strings.Contains(seen.Routine, "DISPATCH_LEVEL") || !strings.Contains(seen.Routine, "unless argument 5 points to zero") {
+		t.Errorf("of the routine it says %q", seen.Routine)
+	}
+	if !strings.Contains(seen.State, "`e->A`, taken in line 13") {
+		t.Errorf("of the state it says %q", seen.State)
+	}
+	if want := []string{"\tExReleaseFastMutex(&e->B);", "\tExReleaseFastMutex(&e->A);"}; !slices.Equal(seen.Order, want) {
+		t.Errorf("the fix made %q", seen.Order)
+	}
+	if seen.Mark != "\t// drvlint:ignore fastmutexwait REASON" {
+		t.Errorf("the mark is %q", seen.Mark)
+	}
+}
+
+// needTool returns a program, which it installs from a Debian package if that is possible.
+func needTool(t *testing.T, name, debian string) string {
+	t.Helper()
+	path, err := exec.LookPath(name)
+	if err == nil {
+		return path
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
+	defer cancel()
+	install := exec.CommandContext(ctx, "sh", "-c", "apt-get update -qq && apt-get install -y -qq --no-install-recommends "+debian)
+	install.Env = append(os.Environ(), "DEBIAN_FRONTEND=noninteractive")
+	out, _ := install.CombinedOutput()
+	if path, err = exec.LookPath(name); err == nil {
+		return path
+	}
+	if os.Getenv("CI") == "true" {
+		t.Fatalf("no %s to test with: install the package %s\n%s", name, debian, out)
+	}
+	t.Skipf("no %s to test with: install the package %s", name, debian)
+	return ""
+}
