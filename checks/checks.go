@@ -10,6 +10,7 @@ import (
 	"github.com/drvlint/drvlint/checks/fastmutexpair"
 	"github.com/drvlint/drvlint/checks/fastmutexrecurse"
 	"github.com/drvlint/drvlint/checks/fastmutexwait"
+	"github.com/drvlint/drvlint/checks/irql"
 	"github.com/drvlint/drvlint/checks/notifyremove"
 	"github.com/drvlint/drvlint/checks/notifyslot"
 	"github.com/drvlint/drvlint/checks/selfderef"
@@ -33,6 +34,7 @@ func All() []*check.Check {
 		fastmutexpair.Check,
 		fastmutexrecurse.Check,
 		fastmutexwait.Check,
+		irql.Check,
 		notifyremove.Check,
 		notifyslot.Check,
 		selfderef.Check,

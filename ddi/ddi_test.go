@@ -104,14 +104,48 @@ func TestRoles(t *testing.T) {
 	}
 }
 
-func TestLevelsOf(t *testing.T) {
-	if l, ok := LevelsOf("ZwWriteFile"); !ok || l.Max != "PASSIVE_LEVEL" {
-		t.Errorf("ZwWriteFile: %+v %t", l, ok)
+// The levels of a routine, what it does to the level, and at which a callback is entered.
+func TestLevels(t *testing.T) {
+	for name, want := range map[string]LevelRange{
+		"ZwClose":               {PassiveLevel, PassiveLevel, false},
+		"KeWaitForSingleObject": {PassiveLevel, DispatchLevel, true},
+		"IoGetInitialStack":     {PassiveLevel, APCLevel, false},
+		"DbgPrint":              {PassiveLevel, 12, true},
+	} {
+		if got, ok := Levels(name); !ok || got != want {
+			t.Errorf("%s: %+v %t, want %+v", name, got, ok, want)
+		}
 	}
-	if l, ok := LevelsOf("KeWaitForSingleObject"); !ok || l.Max != "DISPATCH_LEVEL" || !l.Conditional {
-		t.Errorf("KeWaitForSingleObject: %+v %t", l, ok)
-	}
-	if _, ok := LevelsOf("NoSuchRoutine"); ok {
+	if _, ok := Levels("NoSuchRoutine"); ok {
 		t.Error("an unknown routine has levels")
+	}
+	if got, ok := CallbackLevels("KDEFERRED_ROUTINE"); !ok || got.Min != DispatchLevel {
+		t.Errorf("KDEFERRED_ROUTINE: %+v %t", got, ok)
+	}
+	if got, ok := RoleLevels(Callback, "KeInitializeDpc"); !ok || got.Min != DispatchLevel {
+		t.Errorf("KeInitializeDpc: %+v %t", got, ok)
+	}
+	if got, ok := RoleLevels(Callback, "KeInitializeThreadedDpc"); !ok || got.Min != PassiveLevel {
+		t.Errorf("KeInitializeThreadedDpc: %+v %t", got, ok)
+	}
+}
+
+func TestEffects(t *testing.T) {
+	for name, want := range map[string]Effect{
+		"KeRaiseIrql":                    {Raise: true, RaiseTo: -1, RaiseArg: 0, Save: Keep{KeepPointee, 1}},
+		"KeLowerIrql":                    {Restore: Keep{KeepValue, 0}},
+		"ExTryToAcquireFastMutex":        {Raise: true, RaiseTo: APCLevel, Save: Keep{KeepObject, 0}, IfResult: true},
+		"KeAcquireInStackQueuedSpinLock": {Raise: true, RaiseTo: DispatchLevel, Save: Keep{KeepObject, 1}},
+		"KeEnterCriticalRegion":          {Critical: 1},
+		"KeReleaseGuardedMutex":          {Guarded: -1},
+		"KeStackAttachProcess":           {Attach: true},
+		"KeGetCurrentIrql":               {Current: true},
+	} {
+		if got := EffectOf(name); got == nil || *got != want {
+			t.Errorf("%s: %+v, want %+v", name, got, want)
+		}
+	}
+	if EffectOf("KeSetEvent").Changes() || EffectOf("NoSuchRoutine").Changes() {
+		t.Error("a routine that leaves the level alone changes it")
 	}
 }

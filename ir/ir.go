@@ -81,6 +81,8 @@ type Var struct {
 	Kind VarKind
 	Name string
 	Type string // canonical spelling of the type
+	// Annotations are, of a parameter, the texts of its annotate attributes.
+	Annotations []string
 }
 
 // A Global is a variable with static storage and, if the unit defines it, its initialiser.

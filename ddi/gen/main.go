@@ -24,6 +24,8 @@ func main() {
 	}
 	write("routines.tsv", routines(filepath.Join(*facts, "models.tsv")))
 	write("levels.tsv", levels(filepath.Join(*facts, "irql.tsv")))
+	write("effects.tsv", effects(filepath.Join(*facts, "models.tsv")))
+	write("callbacks.tsv", callbacks(filepath.Join(*facts, "callbacks.tsv")))
 }
 
 func write(name string, rows []string) {
@@ -131,6 +133,107 @@ func levels(file string) []string {
 	var out []string
 	for _, line := range best {
 		out = append(out, line)
+	}
+	return out
+}
+
+// effects keeps what a routine does to the level and to the regions of its thread, as the
+// words of ddi.Effect; docs of the form are there.
+func effects(file string) []string {
+	var out []string
+	for _, row := range read(file) {
+		if row["kind"] == "callback" {
+			continue
+		}
+		words := append(levelEffect(row["irql_effect"], row["args"]), regionEffect(row["category"], row["apc_effect"])...)
+		if len(words) > 0 {
+			out = append(out, row["name"]+"\t"+strings.Join(words, " "))
+		}
+	}
+	return out
+}
+
+// levelEffect turns "raise:to=arg0,saved-in=*arg1" into "raise:0 save:*1".
+func levelEffect(s, args string) []string {
+	if strings.Contains(s, "passive") || strings.Contains(args, "lock:0:Object") {
+		return nil // depends on how the object was made
+	}
+	s = strings.TrimPrefix(s, "if PASSIVE_LEVEL ") // it raises from below only: so does every other
+	var words []string
+	s, ifResult := strings.CutPrefix(s, "if TRUE ")
+	for _, part := range strings.Split(s, ",") {
+		switch {
+		case strings.HasPrefix(part, "raise:to=arg"):
+			words = append(words, "raise:"+strings.TrimPrefix(part, "raise:to=arg"))
+		case strings.HasPrefix(part, "raise:") && strings.HasSuffix(part, "_LEVEL"), part == "raise:DIRQL":
+			words = append(words, part)
+		case strings.HasPrefix(part, "lower:to=arg"):
+			words = append(words, "restore:"+strings.TrimPrefix(part, "lower:to=arg"))
+		case strings.HasPrefix(part, "restore:from=arg"):
+			words = append(words, "restore:"+strings.TrimPrefix(part, "restore:from=arg"))
+		case strings.HasPrefix(part, "saved-in=*arg"):
+			words = append(words, "save:*"+strings.TrimPrefix(part, "saved-in=*arg"))
+		case part == "saved-in=return":
+			words = append(words, "save:result")
+		case strings.HasPrefix(part, "saved-in=lock"), strings.HasPrefix(part, "restore:from=lock"):
+			role := part[strings.LastIndex(part, "=")+1:]
+			verb := map[bool]string{true: "save", false: "restore"}[strings.HasPrefix(part, "saved")]
+			for _, arg := range strings.Split(arguments(args), " ") {
+				if index, ok := strings.CutPrefix(arg, role+":"); ok {
+					words = append(words, verb+":@"+index)
+				}
+			}
+		}
+	}
+	if ifResult && len(words) > 0 {
+		words = append(words, "if-result")
+	}
+	return words
+}
+
+// regionEffect tells which region a routine enters or leaves, and whether it attaches.
+func regionEffect(category, s string) []string {
+	switch {
+	case category == "attach-process":
+		return []string{"attach"}
+	case category == "detach-process":
+		return []string{"detach"}
+	case category == "wait", category == "create-thread", category == "release-mutex", category == "acquire-wdf-sync":
+		return nil // depends on the object
+	case strings.Contains(s, "enters guarded region"), category == "enter-guarded-region":
+		return tried(s, "guarded:+1")
+	case strings.Contains(s, "enter guarded region"):
+		return tried(s, "guarded:+1")
+	case strings.Contains(s, "leave guarded region"), category == "leave-guarded-region":
+		return []string{"guarded:-1"}
+	case strings.Contains(s, "passive"):
+		return nil
+	case strings.Contains(s, "disable-normal-kernel"):
+		return tried(s, "critical:+1")
+	case strings.Contains(s, "enable-normal-kernel"):
+		return []string{"critical:-1"}
+	}
+	return nil
+}
+
+func tried(s, word string) []string {
+	if strings.HasPrefix(s, "if TRUE") {
+		return []string{word, "if-result"}
+	}
+	return []string{word}
+}
+
+// callbacks keeps the levels at which routines of a function type are entered, where they
+// depend on nothing.
+func callbacks(file string) []string {
+	var out []string
+	seen := map[string]bool{}
+	for _, row := range read(file) {
+		if row["min_irql"] == "" || seen[row["name"]] {
+			continue
+		}
+		seen[row["name"]] = true
+		out = append(out, strings.Join([]string{row["name"], row["min_irql"], row["max_irql"], row["conditional"]}, "\t"))
 	}
 	return out
 }

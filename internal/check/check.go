@@ -20,6 +20,9 @@ const (
 	Error   Level = "error"
 	Warning Level = "warning"
 	Note    Level = "note"
+	// Pedantic findings are notes that are made on demand only: right, but common and rarely
+	// harmful.
+	Pedantic Level = "pedantic"
 )
 
 // A Check is an analyzer and what its users are told about it.
@@ -47,7 +50,9 @@ func New(markdown string, level Level, precision string, tags []string, run func
 			Name: name, Doc: title + "\n\n" + markdown, URL: HelpURI(name),
 			Requires: []*analysis.Analyzer{summary.Analyzer},
 			Run: func(pass *analysis.Pass) (any, error) {
-				run(&Pass{Pass: pass, Program: pass.ResultOf[summary.Analyzer].(*summary.Program)})
+				program := pass.ResultOf[summary.Analyzer].(*summary.Program)
+				defer program.Exclusive()() // a driver of go/analysis may run checks at once
+				run(&Pass{Pass: pass, Program: program})
 				return nil, nil
 			},
 		},

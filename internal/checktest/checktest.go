@@ -3,7 +3,8 @@
 //	ExReleaseFastMutex(&a->Lock); // want "a->Lock.*b->Lock"
 //
 // Every .c and .cpp file of the check's testdata is a driver of its own; so is every folder
-// there, with all of its files. What is reported must be what is wanted, line by line,
+// there, with all of its files; one whose name begins with "pedantic" is run with the findings
+// that are made on demand. What is reported must be what is wanted, line by line,
 // and the whole path of each finding must be as testdata/findings.golden has it, which
 // `go test -update` rewrites. The Bad and Ok examples of the documentation are run too.
 package checktest
@@ -82,7 +83,7 @@ func drivers(t *testing.T, folder string) []project.Driver {
 // analyse runs the check; what was not understood fails the test.
 func analyse(t *testing.T, d project.Driver, c *check.Check) []report.Finding {
 	t.Helper()
-	result, err := runner.Run([]project.Driver{d}, []*analysis.Analyzer{c.Analyzer}, runner.Options{})
+	result, err := runner.Run([]project.Driver{d}, []*analysis.Analyzer{c.Analyzer}, runner.Options{Pedantic: strings.HasPrefix(d.Name, "pedantic")})
 	if err != nil {
 		t.Fatal(err)
 	}

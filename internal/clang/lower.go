@@ -196,6 +196,13 @@ func (l *lowerer) declare(n int, kind ir.VarKind) *ir.Var {
 		name = fmt.Sprintf("parameter %d", len(l.fn.Params)+1)
 	}
 	v := &ir.Var{Span: l.nameSpan(n), Kind: kind, Name: name, Type: l.t.variableType(node._type)}
+	if kind == ir.Param {
+		for _, k := range l.t.children(n) {
+			if l.t.kind(k) == clang.Cursor_AnnotateAttr {
+				v.Annotations = append(v.Annotations, l.t.text(l.t.nodes[k].spell))
+			}
+		}
+	}
 	l.vars[node.decl] = v
 	return v
 }

@@ -23,6 +23,7 @@ type checkOptions struct {
 	checks, disable []string
 	jobs            int
 	strict          bool
+	pedantic        bool
 	changed         bool
 	strictGiven     bool // --strict is on the command line, if only to say false
 	config          string
@@ -61,6 +62,7 @@ func (c *Command) checkCommand(status *int) *cobra.Command {
 	flags.StringSliceVar(&o.disable, "disable", nil, "do not run these `checks`")
 	flags.IntVarP(&o.jobs, "jobs", "j", 0, "work on `N` drivers and files at once (default: one per processor)")
 	flags.StringVar(&o.configuration, "configuration", "", "read projects as `NAME|PLATFORM` (default "+project.DefaultConfiguration+")")
+	flags.BoolVar(&o.pedantic, "pedantic", false, "report what is right, but common and rarely harmful, too, as notes")
 	flags.BoolVar(&o.strict, "strict", false, "count files of which little was understood as incomplete")
 	flags.BoolVar(&o.changed, "changed", false, "take the paths for changed files: analyse the drivers that they belong to, report what concerns the files")
 	flags.BoolVar(&o.requireReason, "require-reason", false, "a suppression in the source counts only if it gives a reason")

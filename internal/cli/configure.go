@@ -129,7 +129,7 @@ func (j *job) run(o *checkOptions, p *progress) (*report.Result, error) {
 		analyzers = append(analyzers, c.Analyzer)
 	}
 	result, err := runner.Run(j.drivers, analyzers, runner.Options{
-		Jobs: o.jobs, Own: j.config.Own, Trees: folders(j.paths), Kit: o.kit, Advance: p.advance,
+		Jobs: o.jobs, Own: j.config.Own, Trees: folders(j.paths), Kit: o.kit, Advance: p.advance, Pedantic: o.pedantic || j.config.Pedantic,
 	})
 	if err != nil {
 		return nil, err

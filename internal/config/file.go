@@ -24,6 +24,8 @@ type File struct {
 	Suppressions Suppressions `yaml:"suppressions"`
 	// Count skipped C++ files and little understood files as incomplete, as --strict does.
 	Strict bool `yaml:"strict"`
+	// Report what is right, but common and rarely harmful, too, as --pedantic does.
+	Pedantic bool `yaml:"pedantic"`
 }
 
 // A Setting is what is wanted of a check.

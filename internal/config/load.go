@@ -26,6 +26,7 @@ type Config struct {
 	Defines  []string
 	Includes []string // absolute
 	Strict   bool
+	Pedantic bool
 	// RequireReason says that a suppression without a reason does not count.
 	RequireReason bool
 
@@ -74,7 +75,7 @@ func Load(file string, checks []string) (*Config, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Config{File: absolute, Strict: f.Strict, RequireReason: f.Suppressions.RequireReason, checks: f.Checks, paths: f.Paths, Own: ddi.Table{}}
+	c := &Config{File: absolute, Strict: f.Strict, Pedantic: f.Pedantic, RequireReason: f.Suppressions.RequireReason, checks: f.Checks, paths: f.Paths, Own: ddi.Table{}}
 	if d.root == nil {
 		return c, nil
 	}

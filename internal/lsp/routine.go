@@ -47,14 +47,14 @@ var blocking = []ddi.Category{"wait", "cancellable-wait", "send-message", "sync-
 
 // routineWords say what the tables know of a kernel routine, nothing if they don't.
 func routineWords(name string) []string {
-	levels, documented := ddi.LevelsOf(name)
+	levels, documented := ddi.Levels(name)
 	r := ddi.Lookup(name)
 	if r == nil && !documented {
 		return nil
 	}
 	var lines []string
-	if irql := irqlWords(levels, r); irql != "" {
-		lines = append(lines, "- IRQL: "+irql)
+	if documented {
+		lines = append(lines, "- IRQL: "+irqlWords(levels))
 	}
 	if r != nil {
 		if effect := effects[r.Category]; effect != "" {
@@ -75,22 +75,14 @@ func routineWords(name string) []string {
 	return []string{head + "\n\n" + strings.Join(lines, "\n")}
 }
 
-func irqlWords(l ddi.Levels, r *ddi.Routine) string {
-	if l.Max == "" && r != nil {
-		l.Max = r.MaxIRQL
-	}
-	words := ""
+// irqlWords tell at which levels the routine may be called.
+func irqlWords(l ddi.LevelRange) string {
+	words := ddi.LevelName(l.Min) + " to " + ddi.LevelName(l.Max)
 	switch {
-	case l.Max == "" && l.Min == "":
-		return ""
-	case l.Max == "":
-		words = "from " + l.Min
-	case l.Min == l.Max, l.Min == "" && l.Max == "PASSIVE_LEVEL":
-		words = l.Max
-	case l.Min == "":
-		words = "up to " + l.Max
-	default:
-		words = l.Min + " to " + l.Max
+	case l.Max == ddi.HighLevel && l.Min == ddi.PassiveLevel:
+		words = "any"
+	case l.Min == l.Max:
+		words = ddi.LevelName(l.Max)
 	}
 	if l.Conditional {
 		words += ", under conditions: see its documentation"

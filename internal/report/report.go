@@ -23,6 +23,8 @@ const (
 	Error   Level = "error"
 	Warning Level = "warning"
 	Note    Level = "note"
+	// Pedantic findings become notes where they are asked for, and are dropped elsewhere.
+	Pedantic Level = "pedantic"
 )
 
 // A Finding is one defect: its primary place and the path that leads to it. The

@@ -64,11 +64,11 @@ func understood(calls, missed int) float64 {
 }
 
 // runChecks applies the checks to one linked driver.
-func runChecks(d project.Driver, program *summary.Program, checks []*analysis.Analyzer, sources report.Sources) ([]report.Finding, []report.Notification) {
+func runChecks(d project.Driver, program *summary.Program, checks []*analysis.Analyzer, options Options) ([]report.Finding, []report.Notification) {
 	fset := token.NewFileSet()
 	pkg := types.NewPackage(d.Name, "driver")
 	defer summary.Bind(pkg, fset, program)()
-	r := &run{driver: d, fset: fset, pkg: pkg, sources: sources, results: map[*analysis.Analyzer]any{}}
+	r := &run{driver: d, fset: fset, pkg: pkg, sources: report.Sources{Unsaved: options.Unsaved}, pedantic: options.Pedantic, results: map[*analysis.Analyzer]any{}}
 	for _, u := range program.Units {
 		r.files = append(r.files, u.File)
 	}
@@ -93,6 +93,7 @@ type run struct {
 	results  map[*analysis.Analyzer]any
 	findings []report.Finding
 	sources  report.Sources
+	pedantic bool
 }
 
 // exec runs an analyzer after what it requires.
@@ -117,7 +118,7 @@ func (r *run) exec(a *analysis.Analyzer) (err error) {
 		TypesInfo: new(types.Info), TypesSizes: &types.StdSizes{WordSize: 8, MaxAlign: 8},
 		Module: new(analysis.Module), ResultOf: inputs,
 		ReadFile: r.read,
-		Report:   func(d analysis.Diagnostic) { r.findings = append(r.findings, r.finding(a, d)) },
+		Report:   func(d analysis.Diagnostic) { r.report(a, d) },
 	})
 	if err != nil {
 		return err
@@ -136,6 +137,17 @@ func (r *run) read(name string) ([]byte, error) {
 		return nil, fmt.Errorf("%s can't be read", name)
 	}
 	return source.Text(), nil
+}
+
+// report keeps a finding, unless it is one that is made on demand only.
+func (r *run) report(a *analysis.Analyzer, d analysis.Diagnostic) {
+	if d.Category == string(report.Pedantic) {
+		if !r.pedantic {
+			return
+		}
+		d.Category = string(report.Note)
+	}
+	r.findings = append(r.findings, r.finding(a, d))
 }
 
 func (r *run) finding(a *analysis.Analyzer, d analysis.Diagnostic) report.Finding {

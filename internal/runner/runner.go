@@ -26,7 +26,9 @@ type Options struct {
 	// Unsaved are texts that count in place of what is on disk, by absolute path.
 	Unsaved map[string][]byte
 	Trees   []string // folders around the drivers in which their files may lie
-	Kit     *wdk.Kit // the headers of a real driver kit; nil for those that a build names, or the model
+	// Pedantic keeps the findings that are made on demand only, as notes.
+	Pedantic bool
+	Kit      *wdk.Kit // the headers of a real driver kit; nil for those that a build names, or the model
 	// Advance is told how many more drivers and files are done, from any goroutine.
 	Advance func(drivers, files int)
 }
@@ -114,7 +116,7 @@ func Conclude(d project.Driver, loaded *clang.Loaded, checks []*analysis.Analyze
 	result.Sources = sources(loaded)
 	program := summary.Link(loaded.Units, options.Own)
 	result.Notifications = append(result.Notifications, unsound(program)...)
-	findings, notes := runChecks(d, program, checks, report.Sources{Unsaved: options.Unsaved})
+	findings, notes := runChecks(d, program, checks, options)
 	result.Findings = findings
 	result.Notifications = append(result.Notifications, notes...)
 	for _, f := range program.Bounded {

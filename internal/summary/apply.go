@@ -13,11 +13,18 @@ import (
 // callFunction applies the summary of a function of the driver.
 func (sim *simulation) callFunction(s *state, call *ir.Call, target *Function, args []ref) []*state {
 	in := &instance{sim: sim, s: s, call: call, args: args}
-	for _, e := range target.Summary.Events {
+	sum := target.Summary
+	if sim.regime {
+		sum = target.Regime
+		for _, b := range sum.Breaches {
+			sim.inheritBreach(s, call, b, in)
+		}
+	}
+	for _, e := range sum.Events {
 		sim.inherit(s, call, target, e, in)
 	}
 	var list []*state
-	for _, o := range target.Summary.Outcomes {
+	for _, o := range sum.Outcomes {
 		if next := sim.apply(s, call, target, o, args); next != nil {
 			list = append(list, next)
 		}
@@ -44,6 +51,9 @@ func (in *instance) value(r ref) ref {
 			}
 			return p.fresh(in.sim.site, int(x)+1<<21), true
 		case opInit:
+			if t.a == levelVar {
+				return in.sim.levelOf(in.s), true
+			}
 			return in.s.known(p, in.sim.load(in.s, in.value(t.a))), true
 		case opFresh, opStale:
 			return p.fresh(in.sim.site, int(x)+1<<21), true
@@ -58,6 +68,12 @@ func (sim *simulation) apply(s *state, call *ir.Call, target *Function, o *Outco
 	n := s.clone()
 	in := &instance{sim: sim, s: s, call: call, args: args}
 	for _, f := range o.facts {
+		if sim.regime && f.value == p.initial(levelVar) {
+			if n.boundOf(p, in.value(f.value)).meet(f.bound).nothing() {
+				return nil
+			}
+			continue // what a callee tests is not what its caller knows
+		}
 		if !n.assumeBound(p, in.value(f.value), f.bound) {
 			return nil
 		}
@@ -82,13 +98,20 @@ func (sim *simulation) apply(s *state, call *ir.Call, target *Function, o *Outco
 	}
 	sim.forgetWrites(n, &target.writes)
 	for _, b := range stores {
+		if b.loc <= attachedVar {
+			n.setRegime(p, b.loc, b.value)
+			continue
+		}
 		sim.assign(n, b.loc, b.value)
 	}
 	for _, f := range o.values {
 		n.narrow(p, in.value(f.value), f.bound)
 	}
-	if target.traits&everything != 0 {
+	if target.traits&everything != 0 || sim.regime {
 		n.trace = &Step{Prev: n.trace, Kind: StepCall, In: sim.f, At: call.Span, Name: target.Name, Callee: target, Inner: o.Trace}
+	}
+	if sim.regime {
+		sim.regimeAfter(n, call, target, o)
 	}
 	for _, gone := range freed {
 		sim.let(n, call, releaseRoutine(), gone, &Event{In: target, Name: releaseRoutine().Name, Trace: o.Trace})
@@ -327,6 +350,9 @@ func (sim *simulation) orderEvent(s *state, call *ir.Call, r *ddi.Routine, loc r
 
 // record keeps an event, once for each call, lock and condition.
 func (sim *simulation) record(e *Event) {
+	if sim.regime {
+		return // it asks about the regime only
+	}
 	if len(sim.events) >= maxEvents {
 		return
 	}

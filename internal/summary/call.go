@@ -23,15 +23,24 @@ func (sim *simulation) call(s *state, call *ir.Call) []*state {
 	if target == nil && name == "" && call.Callee == "" {
 		target, name = sim.pointer(s, call)
 	}
+	if sim.regime {
+		sim.demand(s, call, target, name, args)
+	}
 	switch {
 	case target != nil && sim.summaryOf(s, target) != nil:
 		return sim.callFunction(s, call, target, args)
 	case target != nil:
+		if sim.regime && target.traits&shifts != 0 {
+			sim.unknownRegime(s)
+		}
 		sim.blind = sim.blind || target.traits&locks != 0
 		sim.forgetWrites(s, &target.writes)
 		sim.forgetArguments(s, call, args)
 		sim.result(s, call, sim.unmodelled(s))
 		return []*state{s}
+	}
+	if list, done := sim.regimeRoutine(s, call, name, args); done {
+		return list
 	}
 	if r := sim.p.known.Lookup(name); r != nil {
 		return sim.callRoutine(s, call, r, args)
@@ -49,6 +58,9 @@ func (sim *simulation) call(s *state, call *ir.Call) []*state {
 // summaryOf is the summary of a callee, if it matters here: under a mutex everything
 // that blocks does.
 func (sim *simulation) summaryOf(s *state, target *Function) *Summary {
+	if sim.regime {
+		return sim.regimeOf(s, target)
+	}
 	wanted := sim.wanted
 	if len(s.held) > 0 {
 		wanted |= blocks
@@ -145,13 +157,13 @@ func (sim *simulation) forgetObject(s *state, v ref) {
 func (sim *simulation) forgetWrites(s *state, written *names) {
 	p := sim.p.pool
 	for _, b := range slices.Clone(s.store) {
-		if sim.localRoot(b.loc) == nil && b.loc != sim.ret && written.has(sim.leafBit(b.loc)) {
+		if sim.localRoot(b.loc) == nil && b.loc != sim.ret && !sim.p.pool.isKept(b.loc) && written.has(sim.leafBit(b.loc)) {
 			s.set(b.loc, sim.unmodelled(s))
 		}
 	}
 	for _, f := range slices.Clone(s.facts) {
 		t := p.terms[f.value]
-		if t.op == opInit && written.has(sim.leafBit(t.a)) {
+		if t.op == opInit && !sim.p.pool.isKept(t.a) && written.has(sim.leafBit(t.a)) {
 			if _, ok := s.bound(t.a); !ok {
 				s.set(t.a, sim.unmodelled(s))
 			}

@@ -130,6 +130,9 @@ func (sim *simulation) distinct(a, b *Outcome) bool {
 		return true
 	}
 	for _, s := range a.stores {
+		if p.isKept(s.loc) {
+			continue // no caller tests it
+		}
 		i := slices.IndexFunc(b.stores, func(t binding) bool { return t.loc == s.loc })
 		if i >= 0 && x.boundOf(p, s.value).meet(y.boundOf(p, b.stores[i].value)).nothing() {
 			return true

@@ -73,7 +73,7 @@ func placeName(p ir.Place) string {
 }
 
 // A trait says what a function does, itself or through what it calls.
-type trait uint8
+type trait uint16
 
 const (
 	locks   trait = 1 << iota // takes or releases a fast mutex
@@ -82,6 +82,8 @@ const (
 	threads                   // creates a system thread, or waits for one
 	refers                    // references or dereferences an object
 	ends                      // ends the thread that it runs on
+	shifts                    // changes the regime of the thread (regime.go)
+	owns                      // takes a lock that is not to be held while APCs are on
 )
 
 const everything = locks | blocks | waits | threads | refers | ends
@@ -90,7 +92,8 @@ const everything = locks | blocks | waits | threads | refers | ends
 var traitsOf = map[ddi.Category]trait{
 	"wait": blocks | waits, "cancellable-wait": blocks | waits, "send-message": blocks | waits, "sync-io": blocks,
 	"acquire-fastmutex": locks, "release-fastmutex": locks, "acquire-guarded": locks, "release-guarded": locks,
-	"acquire-fastmutex-unsafe": locks, "release-fastmutex-unsafe": locks, "acquire-guarded-unsafe": locks, "release-guarded-unsafe": locks,
+	"acquire-fastmutex-unsafe": locks | owns, "release-fastmutex-unsafe": locks, "acquire-guarded-unsafe": locks | owns, "release-guarded-unsafe": locks,
+	"acquire-eresource": owns, "acquire-pushlock": owns,
 	"create-thread": threads, "deref-object": refers, "ref-object": refers, "terminate-thread": ends,
 }
 
@@ -118,6 +121,9 @@ func (p *Program) prepare(f *Function) {
 			}
 			if r := p.known.Lookup(name); r != nil {
 				f.traits |= traitsOf[r.Category] &^ unconcerned(r, in)
+			}
+			if ddi.EffectOf(name).Changes() && target == nil {
+				f.traits |= shifts
 			}
 			for _, arg := range in.Args {
 				if arg.Kind == ir.AddrOf && placeName(arg.Place) != "" {

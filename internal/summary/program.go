@@ -11,6 +11,7 @@ package summary
 
 import (
 	"go/token"
+	"sync"
 
 	"github.com/drvlint/drvlint/cfg"
 	"github.com/drvlint/drvlint/ddi"
@@ -42,6 +43,12 @@ type Program struct {
 	constant map[ref]ref          // locations of the driver's constants
 	assigns  map[int][]assignment // by node of the flow
 	sites    int
+
+	exclusive sync.Mutex
+	contracts map[*Function]*Contract
+	declared  map[string][]declaration // with annotations, by name
+	needed    map[*Function]need       // nil until asked for
+	breaches  []*Breach                // nil until asked for
 }
 
 // A Function is a definition and what is known of it.
@@ -50,6 +57,7 @@ type Function struct {
 	Unit    *ir.Unit
 	Graph   *cfg.Graph
 	Summary *Summary
+	Regime  *Summary // what it does to the regime of its thread; nil until asked for
 
 	unit       int
 	calls      []*Function // distinct callees in the driver, in order
@@ -59,6 +67,8 @@ type Function struct {
 	traits     trait // what it does, itself or below
 	told       trait // what of it Summary tells
 	busy       bool  // being simulated
+	inRegime   bool  // the same for Regime
+	regimeTold tell
 	recursive  bool  // calls itself, directly or through others
 	mentions   names // fields and globals that it or a callee tests
 	writes     names // fields and globals that it or a callee assigns
@@ -115,6 +125,13 @@ func Link(units []*ir.Unit, own ddi.Table) *Program {
 	p.spread()
 	p.summarise()
 	return p
+}
+
+// Exclusive waits until nobody else asks the program anything, and returns what ends that: to
+// answer, the program works out what it did not know yet.
+func (p *Program) Exclusive() (done func()) {
+	p.exclusive.Lock()
+	return p.exclusive.Unlock
 }
 
 // lookup finds the definition that a name means in a unit, nil if the driver has none.

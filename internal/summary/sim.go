@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/drvlint/drvlint/cfg"
+	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -45,6 +46,10 @@ type simulation struct {
 	pairs                              pairing // of acquisitions and releases
 	blind                              bool    // a function that has to do with locks, but can't tell what, was called
 	watch                              *watch
+	regime, called                     bool           // follows the regime; of a call by the system
+	asked                              tell           // what a regime summary tells
+	entry                              ddi.LevelRange // the levels at which it is entered
+	breaches                           []*Breach
 }
 
 type accumulator struct {
@@ -169,7 +174,7 @@ func (sim *simulation) prune(b int, s *state) {
 	kept := s.store[:0:0]
 	memory := 0
 	for _, bind := range s.store {
-		if bind.loc == sim.ret {
+		if bind.loc == sim.ret || sim.regime && sim.p.pool.isKept(bind.loc) {
 			kept = append(kept, bind)
 			continue
 		}
@@ -208,7 +213,7 @@ func (sim *simulation) matters(s *state, v ref, b int) bool {
 		case opParam:
 			return true
 		case opInit:
-			return sim.f.later[b].has(sim.leafBit(t.a))
+			return sim.f.later[b].has(sim.leafBit(t.a)) || sim.regime && p.isKept(t.a)
 		}
 		return false
 	})
@@ -290,6 +295,9 @@ func (sim *simulation) instr(s *state, in ir.Instr) []*state {
 			s.set(sim.ret, s.known(sim.p.pool, sim.eval(s, *in.Value)))
 		}
 		s.trace = &Step{Prev: s.trace, Kind: StepReturn, In: sim.f, At: in.Span}
+		if sim.regime {
+			sim.atReturn(s)
+		}
 		sim.out = append(sim.out, s)
 		return nil
 	}

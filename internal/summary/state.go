@@ -33,6 +33,7 @@ type state struct {
 	closed uint64    // threads whose handle was closed
 	waits  []ref     // the objects of the waits behind joined
 	trace  *Step
+	raised *Step // what set the level last; nil while it is that on entry
 }
 
 func (s *state) clone() *state {
@@ -216,6 +217,7 @@ func (s *state) propertyHash() uint64 {
 	mix(s.lost)
 	mix(s.made)
 	mix(s.closed)
+	s.regimeHash(mix)
 	return h
 }
 
@@ -228,7 +230,7 @@ func (s *state) sameProperty(t *state) bool {
 			return false
 		}
 	}
-	return slices.EqualFunc(s.soft, t.soft, func(a, b Lock) bool { return a.loc == b.loc })
+	return slices.EqualFunc(s.soft, t.soft, func(a, b Lock) bool { return a.loc == b.loc }) && s.sameRegime(t)
 }
 
 func (s *state) same(t *state) bool {
@@ -296,6 +298,9 @@ const (
 	StepCall   // calls a function of the driver that does Inner
 	StepWait   // waits for a thread
 	StepReturn // leaves the function
+	StepLevel  // changes the level
+	StepRegion // enters or leaves a region
+	StepAttach // attaches to a process, or detaches
 )
 
 // A Step is one stage of the way to a point, linked to the one before it.
@@ -305,6 +310,7 @@ type Step struct {
 	In     *Function
 	At     ir.Span
 	Name   string // the routine called
+	Words  string // StepLevel: what it does
 	name   string // StepAcquire, StepCall: the lock, as the function spells it
 	loc    ref    // the lock
 	test   ref    // StepBranch: the condition

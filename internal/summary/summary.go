@@ -17,6 +17,7 @@ type Summary struct {
 	Events   []*Event
 	Leaks    []*Leak
 	Unpaired []*Unpaired // in source order
+	Breaches []*Breach   // of a regime summary
 	// Bounded reports that the analysis was broken off: nothing may be concluded from
 	// what is not listed.
 	Bounded bool
@@ -37,6 +38,7 @@ type Outcome struct {
 	Closed uint64    // threads whose handle was closed
 	waits  []ref     // the objects of the waits behind Joined
 	Trace  *Step
+	raised *Step // what set the level last
 }
 
 // An Event is something that a check asks about: a call of a kernel routine, made by
@@ -97,8 +99,10 @@ func (sim *simulation) summary() *Summary {
 	if sim.bounded {
 		return sum
 	}
-	sum.Events = sim.events
-	sum.Leaks, sum.Unpaired = sim.leaks(), sim.unpaired()
+	sum.Events, sum.Breaches = sim.events, sim.breaches
+	if !sim.regime {
+		sum.Leaks, sum.Unpaired = sim.leaks(), sim.unpaired()
+	}
 	groups := sim.group(sim.resultKind)
 	if len(sim.f.Graph.Blocks) <= smallFunction {
 		if fine := sim.group(sim.constants); len(fine) <= maxConstants {
@@ -112,6 +116,9 @@ func (sim *simulation) summary() *Summary {
 		sum.Outcomes = append(sum.Outcomes, sim.outcome(s))
 	}
 	sim.settle(sum.Outcomes)
+	if sim.regime {
+		sim.settleRegime(sum.Outcomes)
+	}
 	return sum
 }
 
@@ -196,7 +203,7 @@ func (sim *simulation) resultKind(s *state) string {
 // outcome expresses a final state for the callers.
 func (sim *simulation) outcome(s *state) *Outcome {
 	p := sim.p.pool
-	o := &Outcome{Held: s.held, freed: s.freed, soft: s.soft, Joined: s.joined, Lost: s.lost, Made: s.made, Closed: s.closed, waits: s.waits, Trace: s.trace}
+	o := &Outcome{Held: s.held, freed: s.freed, soft: s.soft, Joined: s.joined, Lost: s.lost, Made: s.made, Closed: s.closed, waits: s.waits, Trace: s.trace, raised: s.raised}
 	var shown []ref
 	for _, b := range s.store {
 		if b.loc == sim.ret {

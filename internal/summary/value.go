@@ -71,6 +71,7 @@ func newPool() *pool {
 	p := &pool{index: map[term]ref{}, byVar: map[*ir.Var]int64{}, names: map[string]int64{}, records: map[ref]string{}}
 	p.terms = append(p.terms, term{})
 	p.info = append(p.info, termInfo{given: true, name: -1})
+	p.newRegime()
 	return p
 }
 
@@ -363,6 +364,9 @@ func (p *pool) spell(r ref, params []*ir.Var) string {
 	case opBinary:
 		return "(" + p.spell(t.a, params) + " " + t.s + " " + p.spell(t.b, params) + ")"
 	case opVar:
+		if t.n < 0 {
+			return regimeNames[r]
+		}
 		return p.vars[t.n].Name
 	case opDeref:
 		return "*" + p.spell(t.a, params)

@@ -9,8 +9,8 @@
 #define _IRQL_always_function_max_(irql) __attribute__((annotate("_IRQL_always_function_max_(" #irql ")")))
 #define _IRQL_always_function_min_(irql) __attribute__((annotate("_IRQL_always_function_min_(" #irql ")")))
 #define _IRQL_requires_same_ __attribute__((annotate("_IRQL_requires_same_")))
-#define _IRQL_saves_
-#define _IRQL_restores_
+#define _IRQL_saves_ __attribute__((annotate("_IRQL_saves_")))
+#define _IRQL_restores_ __attribute__((annotate("_IRQL_restores_")))
 
 /* The same in the older spelling. */
 #define __drv_maxIRQL(irql) __attribute__((annotate("_IRQL_requires_max_(" #irql ")")))

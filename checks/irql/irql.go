@@ -1,0 +1,122 @@
+// Package irql finds calls at an interrupt request level at which they are not allowed.
+package irql
+
+import (
+	_ "embed"
+	"fmt"
+	"strings"
+
+	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/summary"
+)
+
+//go:embed irql.md
+var markdown string
+
+// Check is the check, ready to run.
+var Check = check.New(markdown, check.Error, "high", []string{"correctness", "external/cwe/cwe-662"}, run)
+
+func run(pass *check.Pass) {
+	for _, b := range pass.Program.Breaches(
+		summary.TooHigh, summary.TooLow, summary.RaisesToLower, summary.AboveContract, summary.BelowContract,
+		summary.OtherLevel, summary.NotSame, summary.NotRaised, summary.ReturnsRaised, summary.NotSaved, summary.NotRestored,
+	) {
+		if b.Kind != summary.ReturnsRaised || !b.OutOfOrder() {
+			report(pass, b)
+		}
+	}
+	annotations(pass)
+}
+
+// report words one broken rule.
+func report(pass *check.Pass, b *summary.Breach) {
+	f := check.Finding{Level: check.Error, Unit: b.In.Unit, At: b.At}
+	at := ddi.LevelName(b.Low)
+	switch b.Kind {
+	case summary.TooHigh:
+		if pageable(b) {
+			f.Level = check.Pedantic
+		}
+		f.Path = b.Path(fmt.Sprintf("`%s` is for %s and below", b.Name, ddi.LevelName(b.Max)))
+		pass.Report(f, "`%s` is called at %s%s: it may be called at %s at most%s", b.Name, at, because(b), ddi.LevelName(b.Max), consequence(b))
+	case summary.TooLow:
+		f.Level = check.Warning
+		f.Path = b.Path(fmt.Sprintf("`%s` is for %s and above", b.Name, ddi.LevelName(b.Min)))
+		pass.Report(f, "`%s` is called at %s%s: it may be called at %s at least", b.Name, ddi.LevelName(b.High), because(b), ddi.LevelName(b.Min))
+	case summary.RaisesToLower:
+		f.Path = b.Path(fmt.Sprintf("`%s` is asked for %s", b.Name, ddi.LevelName(b.Max)))
+		pass.Report(f, "`%s` is to raise the IRQL to %s, but it is %s already%s: the system stops with bug check 0x9 (IRQL_NOT_GREATER_OR_EQUAL), or goes on at the wrong level", b.Name, ddi.LevelName(b.Max), at, because(b))
+	case summary.AboveContract:
+		f.Path = b.Path(fmt.Sprintf("the IRQL is %s here", at))
+		pass.Report(f, "`%s` promises never to go above %s, but is at %s after `%s`", b.Final().In.Name, ddi.LevelName(b.Max), at, b.Name)
+	case summary.BelowContract:
+		f.Path = b.Path(fmt.Sprintf("the IRQL is %s here", ddi.LevelName(b.High)))
+		pass.Report(f, "`%s` promises never to go below %s, but is at %s after `%s`", b.Final().In.Name, ddi.LevelName(b.Min), ddi.LevelName(b.High), b.Name)
+	case summary.OtherLevel:
+		f.Path = b.Path(fmt.Sprintf("`%s` restores it here, at %s", b.Name, at))
+		pass.Report(f, "the state of the floating point unit was saved at %s and is restored at %s: both must be done at one level", ddi.LevelName(b.Saved), at)
+	default:
+		returns(pass, b, f)
+	}
+}
+
+// returns words what is wrong with the level when a function is done.
+func returns(pass *check.Pass, b *summary.Breach, f check.Finding) {
+	at := ddi.LevelName(b.Low)
+	f.Path = b.Path(fmt.Sprintf("`%s` returns here", b.In.Name))
+	switch b.Kind {
+	case summary.NotSame:
+		pass.Report(f, "`%s` promises to return at the IRQL at which it was called, but returns at %s%s", b.In.Name, at, because(b))
+	case summary.NotRaised:
+		pass.Report(f, "`%s` promises to return at %s, but returns at %s%s", b.In.Name, ddi.LevelName(b.Max), at, because(b))
+	case summary.ReturnsRaised:
+		pass.Report(f, "`%s` returns to the system at %s%s: nobody lowers the IRQL again, and the thread goes on with everything that needs a lower one", b.In.Name, at, because(b))
+	case summary.NotSaved:
+		f.Level = check.Warning
+		pass.Report(f, "`%s` promises to save the IRQL in `%s`, and returns here without having done so", b.In.Name, b.Name)
+	case summary.NotRestored:
+		f.Level = check.Warning
+		pass.Report(f, "`%s` promises to set the IRQL to `%s`, and returns here without having done so", b.In.Name, b.Name)
+	}
+}
+
+// because tells where the level comes from.
+func because(b *summary.Breach) string {
+	if name := b.Raised(); name != "" {
+		return fmt.Sprintf(", set by `%s`", name)
+	}
+	return ""
+}
+
+// consequence tells what happens.
+func consequence(b *summary.Breach) string {
+	switch {
+	case b.Max == ddi.PassiveLevel && b.Low == ddi.APCLevel:
+		return ", since it waits for I/O that ends with an APC, or touches pageable memory"
+	case b.Low >= ddi.DispatchLevel:
+		return ", and above it a wait or a page fault stops the system (bug checks 0xA, 0xD1, 0xB8)"
+	}
+	return ""
+}
+
+// pageable reports whether the routine is bound to its level only since its code can be
+// paged out: at APC_LEVEL that harms only the pager's own files.
+func pageable(b *summary.Breach) bool {
+	return strings.HasPrefix(b.Name, "Rtl") && b.Low < ddi.DispatchLevel && b.Min == ddi.PassiveLevel
+}
+
+// annotations reports what the annotations themselves get wrong.
+func annotations(pass *check.Pass) {
+	for _, f := range pass.Program.Functions {
+		for _, word := range pass.Program.Contract(f).Illegal {
+			pass.Report(check.Finding{Level: check.Warning, Unit: f.Unit, At: f.NameSpan, Path: []summary.PathStep{{Unit: f.Unit, Span: f.NameSpan, Text: fmt.Sprintf("`%s` is declared with it", f.Name)}}},
+				"`%s` of `%s` names no IRQL: levels go from 0 (PASSIVE_LEVEL) to 15 (HIGH_LEVEL)", word, f.Name)
+		}
+		if b := pass.Program.ChangesLevel(f); b != nil {
+			path := b.Path(fmt.Sprintf("`%s` returns at another IRQL than it was called at", f.Name))
+			pass.Report(check.Finding{Level: check.Pedantic, Unit: f.Unit, At: f.NameSpan, Path: path},
+				"`%s` changes the IRQL for its caller, but no annotation says so (_IRQL_raises_, _IRQL_saves_, _IRQL_restores_)", f.Name)
+		}
+	}
+}

@@ -1,0 +1,277 @@
+// Calls at levels that they are not for: under locks, after raises, in callbacks.
+#include <ntddk.h>
+
+typedef struct _PORT {
+    KSPIN_LOCK Lock;
+    FAST_MUTEX Mutex;
+    KGUARDED_MUTEX Guard;
+    KEVENT Idle;
+    KDPC Dpc;
+    HANDLE File;
+    PVOID Buffer;
+    KIRQL Irql;
+} PORT, *PPORT;
+
+static VOID WaitIdle(PPORT Port)
+{
+    KeWaitForSingleObject(&Port->Idle, Executive, KernelMode, FALSE, NULL);
+}
+
+static VOID Lock(PPORT Port)
+{
+    KeAcquireSpinLock(&Port->Lock, &Port->Irql);
+}
+
+static VOID Unlock(PPORT Port)
+{
+    KeReleaseSpinLock(&Port->Lock, Port->Irql);
+}
+
+VOID BadWaitUnderSpinLock(PPORT Port)
+{
+    KIRQL irql;
+
+    KeAcquireSpinLock(&Port->Lock, &irql);
+    WaitIdle(Port); // want "KeWaitForSingleObject` is called at DISPATCH_LEVEL, set by `KeAcquireSpinLock`"
+    KeReleaseSpinLock(&Port->Lock, irql);
+    WaitIdle(Port);
+}
+
+VOID BadWaitBetweenHelpers(PPORT Port)
+{
+    Lock(Port);
+    WaitIdle(Port); // want "set by `Lock`"
+    Unlock(Port);
+}
+
+VOID OkWaitAfterHelpers(PPORT Port)
+{
+    Lock(Port);
+    Unlock(Port);
+    WaitIdle(Port);
+}
+
+VOID BadCloseUnderFastMutex(PPORT Port)
+{
+    ExAcquireFastMutex(&Port->Mutex);
+    ZwClose(Port->File); // want "ZwClose` is called at APC_LEVEL, set by `ExAcquireFastMutex`"
+    ExReleaseFastMutex(&Port->Mutex);
+}
+
+VOID OkCloseAfterFastMutex(PPORT Port)
+{
+    HANDLE file;
+
+    ExAcquireFastMutex(&Port->Mutex);
+    file = Port->File;
+    Port->File = NULL;
+    ExReleaseFastMutex(&Port->Mutex);
+    ZwClose(file);
+}
+
+VOID OkCloseUnderGuardedMutex(PPORT Port)
+{
+    KeAcquireGuardedMutex(&Port->Guard);
+    ZwClose(Port->File);
+    KeReleaseGuardedMutex(&Port->Guard);
+}
+
+VOID BadTryAcquire(PPORT Port)
+{
+    if (ExTryToAcquireFastMutex(&Port->Mutex)) {
+        ZwClose(Port->File); // want "ZwClose` is called at APC_LEVEL"
+        ExReleaseFastMutex(&Port->Mutex);
+    } else {
+        ZwClose(Port->File);
+    }
+}
+
+VOID BadRaise(PPORT Port)
+{
+    KIRQL irql;
+
+    KeRaiseIrql(DISPATCH_LEVEL, &irql);
+    ExAcquireFastMutex(&Port->Mutex); // want "ExAcquireFastMutex` is called at DISPATCH_LEVEL, set by `KeRaiseIrql`"
+    ExReleaseFastMutex(&Port->Mutex);
+    KeLowerIrql(irql);
+}
+
+VOID BadQueuedSpinLock(PPORT Port)
+{
+    KLOCK_QUEUE_HANDLE queued;
+
+    KeAcquireInStackQueuedSpinLock(&Port->Lock, &queued);
+    Port->Buffer = ExAllocatePoolWithTag(PagedPool, 100, 'troP'); // want "ExAllocatePoolWithTag` is called at DISPATCH_LEVEL"
+    KeReleaseInStackQueuedSpinLock(&queued);
+    Port->Buffer = ExAllocatePoolWithTag(PagedPool, 100, 'troP');
+}
+
+VOID OkNonPagedUnderSpinLock(PPORT Port)
+{
+    KIRQL irql = KeAcquireSpinLockRaiseToDpc(&Port->Lock);
+
+    Port->Buffer = ExAllocatePoolWithTag(NonPagedPool, 100, 'troP');
+    KeReleaseSpinLock(&Port->Lock, irql);
+}
+
+VOID BadPagedCode(PPORT Port)
+{
+    KIRQL irql = KeAcquireSpinLockRaiseToDpc(&Port->Lock);
+
+    PAGED_CODE(); // want "PAGED_CODE` is called at DISPATCH_LEVEL"
+    KeReleaseSpinLock(&Port->Lock, irql);
+}
+
+VOID OkPollUnderSpinLock(PPORT Port)
+{
+    LARGE_INTEGER now;
+    KIRQL irql;
+
+    now.QuadPart = 0;
+    KeAcquireSpinLock(&Port->Lock, &irql);
+    KeWaitForSingleObject(&Port->Idle, Executive, KernelMode, FALSE, &now);
+    KeReleaseSpinLock(&Port->Lock, irql);
+}
+
+static VOID PortDpc(PKDPC Dpc, PVOID Context, PVOID A, PVOID B)
+{
+    PPORT port = Context;
+
+    KeSetEvent(&port->Idle, 0, FALSE);
+    KeSetEvent(&port->Idle, 0, TRUE); // want "KeSetEvent` is called at DISPATCH_LEVEL: it may be called at APC_LEVEL at most"
+    KeAcquireSpinLockAtDpcLevel(&port->Lock);
+    WaitIdle(port); // want "KeWaitForSingleObject` is called at DISPATCH_LEVEL"
+    KeReleaseSpinLockFromDpcLevel(&port->Lock);
+    if (KeGetCurrentIrql() < DISPATCH_LEVEL) {
+        WaitIdle(port);
+    }
+}
+
+static KSERVICE_ROUTINE PortIsr;
+
+static BOOLEAN PortIsr(PKINTERRUPT Interrupt, PVOID Context)
+{
+    PPORT port = Context;
+
+    KeSetEvent(&port->Idle, 0, FALSE); // want "KeSetEvent` is called at DIRQL"
+    KeInsertQueueDpc(&port->Dpc, NULL, NULL);
+    return TRUE;
+}
+
+VOID Init(PPORT Port)
+{
+    KeInitializeDpc(&Port->Dpc, PortDpc, Port);
+}
+
+// Called from everywhere: it looks for itself.
+static VOID LooksForItself(PPORT Port)
+{
+    if (KeGetCurrentIrql() >= DISPATCH_LEVEL) {
+        return;
+    }
+    WaitIdle(Port);
+}
+
+VOID OkUnderLock(PPORT Port)
+{
+    Lock(Port);
+    LooksForItself(Port);
+    Unlock(Port);
+}
+
+// The log says so when the level is wrong; that does not mean that it ever is.
+static VOID Complain(PPORT Port)
+{
+    if (KeGetCurrentIrql() > APC_LEVEL) {
+        DbgPrint("level\n");
+    }
+}
+
+VOID OkAfterComplaint(PPORT Port)
+{
+    Complain(Port);
+    if (KeGetCurrentIrql() != PASSIVE_LEVEL) {
+        DbgPrint("level\n");
+    }
+    ZwClose(Port->File);
+}
+
+VOID OkLowersFirst(PPORT Port)
+{
+    KIRQL irql;
+
+    KeRaiseIrql(APC_LEVEL, &irql);
+    KeLowerIrql(irql);
+    ZwClose(Port->File);
+}
+
+static BOOLEAN TryLock(PPORT Port, PKIRQL Irql)
+{
+    if (Port->Buffer == NULL) {
+        return FALSE;
+    }
+    KeAcquireSpinLock(&Port->Lock, Irql);
+    return TRUE;
+}
+
+VOID OkTryLock(PPORT Port)
+{
+    KIRQL irql;
+
+    if (!TryLock(Port, &irql)) {
+        WaitIdle(Port);
+        return;
+    }
+    KeReleaseSpinLock(&Port->Lock, irql);
+    WaitIdle(Port);
+}
+
+VOID BadTryLock(PPORT Port)
+{
+    KIRQL irql;
+
+    if (TryLock(Port, &irql)) {
+        WaitIdle(Port); // want "set by `TryLock`"
+        KeReleaseSpinLock(&Port->Lock, irql);
+    }
+}
+
+// A helper that leaves the lock for its callers, or not, and nobody can tell.
+static VOID MaybeLock(PPORT Port, PKIRQL Irql)
+{
+    if (ExIsProcessorFeaturePresent(7)) {
+        KeAcquireSpinLock(&Port->Lock, Irql);
+    }
+}
+
+VOID OkNobodyKnows(PPORT Port)
+{
+    KIRQL irql;
+
+    MaybeLock(Port, &irql);
+    Port->Buffer = NULL;
+    ZwClose(Port->File);
+}
+
+VOID OkComparesStringsUnderMutex(PPORT Port, PUNICODE_STRING Name)
+{
+    UNICODE_STRING wanted = RTL_CONSTANT_STRING(L"port");
+
+    ExAcquireFastMutex(&Port->Mutex);
+    if (RtlEqualUnicodeString(Name, &wanted, TRUE)) {
+        Port->Buffer = NULL;
+    }
+    ExReleaseFastMutex(&Port->Mutex);
+}
+
+VOID BadComparesStringsUnderSpinLock(PPORT Port, PUNICODE_STRING Name)
+{
+    UNICODE_STRING wanted = RTL_CONSTANT_STRING(L"port");
+    KIRQL irql;
+
+    KeAcquireSpinLock(&Port->Lock, &irql);
+    if (RtlEqualUnicodeString(Name, &wanted, TRUE)) { // want "RtlEqualUnicodeString` is called at DISPATCH_LEVEL"
+        Port->Buffer = NULL;
+    }
+    KeReleaseSpinLock(&Port->Lock, irql);
+}

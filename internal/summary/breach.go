@@ -1,0 +1,430 @@
+package summary
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// BreachKind tells which rule of levels is broken.
+type BreachKind uint8
+
+// The kinds of Breach.
+const (
+	TooHigh       BreachKind = iota // a call above the highest level at which it may be made
+	TooLow                          // a call below the lowest
+	RaisesToLower                   // a raise to a level below the present one
+	AboveContract                   // the function goes above what its annotations allow
+	BelowContract                   // below
+	OtherLevel                      // what was saved at one level is restored at another
+	NotSame                         // the function does not return at the level it was called at
+	NotRaised                       // the function returns above the level that its annotation names
+	ReturnsRaised                   // a function that the system calls returns above the level at which it was called
+	NotSaved                        // a parameter that is to take the level does not
+	NotRestored                     // the level is not set to what a parameter says
+	WhileAttached                   // a message is sent, or I/O waited for, while attached to another process
+	APCsOn                          // a lock is taken while the thread can be suspended
+	EndsInRegion                    // the thread ends inside a region that it entered
+	EndsAttached                    // the thread ends while attached to another process
+	EndsHolding                     // the thread ends while it holds a lock
+)
+
+// A Breach is a point at which a rule of levels is broken, or is if a caller's level is one
+// that the function can't know.
+type Breach struct {
+	Kind     BreachKind
+	Name     string // the routine or function that is called
+	In       *Function
+	Call     *ir.Call // in In; nil at a return
+	At       ir.Span
+	Inner    *Breach // the breach in the function called, nil for the point itself
+	Min, Max int     // the levels that are allowed
+	// Low and High bound the level at the point, as far as In knows.
+	Low, High int
+	Saved     int    // OtherLevel: the level at which it was saved
+	Lock      string // EndsHolding: the lock, as In knows it
+	Found     bool
+	Trace     *Step // the way to the point
+	raised    *Step // what set the level last, nil on entry
+
+	level, other ref
+	facts        []fact
+}
+
+// Final is the breach in the function in which the point lies.
+func (b *Breach) Final() *Breach {
+	for b.Inner != nil {
+		b = b.Inner
+	}
+	return b
+}
+
+// demandLevel looks whether a level is what a point needs. Where only a caller can know,
+// the demand is handed on.
+func (sim *simulation) demandLevel(s *state, b *Breach) {
+	p := sim.p.pool
+	known := sim.boundsOf(s, b.level)
+	if b.Kind == WhileAttached || b.Kind == EndsAttached {
+		known = s.boundOf(p, b.level)
+	}
+	b.Low, b.High = clampLevel(known.lo), clampLevel(known.hi)
+	b.In, b.Trace, b.raised = sim.f, s.trace, s.raised
+	if b.Call != nil {
+		b.At = b.Call.Span
+	}
+	open := sim.fromEntry(b.level)
+	switch b.Kind {
+	case APCsOn:
+		b.Found = sim.apcsOn(s)
+		open = sim.asked.owning && !sim.apcsOff(s)
+	case EndsInRegion:
+		delta, certain := p.delta(b.level)
+		b.Found = certain && delta > 0
+	case OtherLevel:
+		saved := sim.boundsOf(s, b.other)
+		if saved.single() && known.single() {
+			b.Found, b.Saved = saved.lo != known.lo && !known.nothing(), int(saved.lo)
+			if !b.Found {
+				return
+			}
+		}
+		open = (open || known.single()) && (sim.fromEntry(b.other) || saved.single()) && b.level != b.other
+	case TooLow, BelowContract:
+		b.Found = known.hi < int64(b.Min)
+		open = open && s.boundOf(p, b.level).lo < int64(b.Min)
+	case WhileAttached, EndsAttached:
+		b.Found = known.lo > 0
+		open = open && known.hi > 0 && (b.Kind != WhileAttached || sim.asked.blocking)
+	default:
+		b.Found = known.lo > int64(b.Max)
+		open = open && known.hi > int64(b.Max) && s.boundOf(p, b.level).hi > int64(b.Max) && (b.Kind != TooHigh || b.Max < sim.asked.level)
+	}
+	if !b.Found && !open {
+		return
+	}
+	b.facts = sim.entryFacts(s)
+	sim.recordBreach(b)
+}
+
+func clampLevel(n int64) int {
+	return int(min(max(n, ddi.PassiveLevel), ddi.HighLevel))
+}
+
+const (
+	maxBreaches = 60 // per function
+	maxAlike    = 3  // of those that speak of the same call
+)
+
+func (sim *simulation) recordBreach(b *Breach) {
+	if len(sim.breaches) >= maxBreaches {
+		return
+	}
+	alike := 0
+	for _, other := range sim.breaches {
+		if other.Kind == b.Kind && other.At == b.At && other.Final().At == b.Final().At && other.Final().In == b.Final().In && other.Found == b.Found {
+			if b.Found {
+				return // the first way is enough
+			}
+			alike++
+		}
+	}
+	if alike < maxAlike {
+		sim.breaches = append(sim.breaches, b)
+	}
+}
+
+// demand looks whether a call may be made at the level in s.
+func (sim *simulation) demand(s *state, call *ir.Call, target *Function, name string, args []ref) {
+	word := name
+	if target != nil {
+		word = target.Name
+	}
+	if levels, ok := sim.p.boundTo(sim.f, target, name); ok {
+		sim.demandRange(s, call, word, levels)
+	}
+	if target != nil {
+		return
+	}
+	r, e := sim.p.known.Lookup(name), ddi.EffectOf(name)
+	sim.demandRoutine(s, call, r, args)
+	if e == nil || e.CallMax == 0 {
+		return
+	}
+	bound := e.When == nil && !e.WhenBlocks || e.WhenBlocks && sim.blocks(s, r, args) && !sim.isZeroLimit(r, sim.limit(s, r, args))
+	if e.When != nil && e.When.Arg < len(args) {
+		n, constant := sim.p.pool.constOf(s.known(sim.p.pool, args[e.When.Arg]))
+		bound = constant && (e.When.Op == "eq") == (n == e.When.Value)
+	}
+	if bound {
+		sim.demandRange(s, call, word, ddi.LevelRange{Max: e.CallMax})
+	}
+}
+
+// demandRoutine looks at the rules that a kind of routine has whatever its level.
+func (sim *simulation) demandRoutine(s *state, call *ir.Call, r *ddi.Routine, args []ref) {
+	switch {
+	case r.Is("send-message", "sync-io") && sim.blocks(s, r, args):
+		attached := s.known(sim.p.pool, sim.load(s, attachedVar))
+		sim.demandLevel(s, &Breach{Kind: WhileAttached, Name: r.Name, Call: call, level: attached})
+	case r.Is("acquire-eresource", "acquire-pushlock", "acquire-fastmutex-unsafe", "acquire-guarded-unsafe") && !ddi.EffectOf(r.Name).Changes():
+		sim.demandLevel(s, &Breach{Kind: APCsOn, Name: r.Name, Call: call, level: sim.levelOf(s)})
+	case r.Is("terminate-thread"):
+		sim.threadEnds(s, call, r.Name, call.Span)
+	}
+}
+
+// threadEnds looks in what regime the thread ends.
+func (sim *simulation) threadEnds(s *state, call *ir.Call, name string, at ir.Span) {
+	p := sim.p.pool
+	for _, region := range []ref{criticalVar, guardedVar} {
+		sim.demandLevel(s, &Breach{Kind: EndsInRegion, Name: name, Call: call, At: at, level: sim.load(s, region)})
+	}
+	sim.demandLevel(s, &Breach{Kind: EndsAttached, Name: name, Call: call, At: at, level: s.known(p, sim.load(s, attachedVar))})
+	for _, b := range s.store {
+		if t := p.terms[b.loc]; t.op == opField && t.s == ownedBy && b.value == p.constant(1) {
+			held := &Breach{Kind: EndsHolding, Name: name, Call: call, At: at, Lock: p.spell(t.a, sim.f.Params), In: sim.f, Found: true, Trace: s.trace}
+			sim.recordBreach(held)
+			return
+		}
+	}
+}
+
+// apcsOff reports whether normal kernel APCs are known to be off.
+func (sim *simulation) apcsOff(s *state) bool {
+	for _, loc := range []ref{levelVar, criticalVar, guardedVar} {
+		v := sim.load(s, loc)
+		if delta, certain := sim.p.pool.delta(v); certain && delta > 0 && loc != levelVar || s.boundOf(sim.p.pool, s.known(sim.p.pool, v)).lo > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// delta is by how much v, the depth of a region, differs from that on entry; false if
+// that is not known.
+func (p *pool) delta(v ref) (n int64, certain bool) {
+	t := p.terms[v]
+	switch {
+	case t.op == opInit:
+		return 0, true
+	case t.op == opBinary && t.s == "+" && p.isConst(t.b) && p.terms[t.a].op == opInit:
+		return p.terms[t.b].n, true
+	}
+	return 0, false
+}
+
+func (sim *simulation) demandRange(s *state, call *ir.Call, name string, levels ddi.LevelRange) {
+	if levels.Max < ddi.HighLevel {
+		sim.demandLevel(s, &Breach{Kind: TooHigh, Name: name, Call: call, level: sim.levelOf(s), Min: levels.Min, Max: levels.Max})
+	}
+	if levels.Min > ddi.PassiveLevel {
+		sim.demandLevel(s, &Breach{Kind: TooLow, Name: name, Call: call, level: sim.levelOf(s), Min: levels.Min, Max: levels.Max})
+	}
+}
+
+// inheritBreach looks at a demand that a callee hands on.
+func (sim *simulation) inheritBreach(s *state, call *ir.Call, b *Breach, in *instance) {
+	p := sim.p.pool
+	if b.Found {
+		return // it is the callee's matter
+	}
+	if len(b.facts) > 0 {
+		probe := s.clone()
+		for _, f := range b.facts {
+			if !probe.assumeBound(p, in.value(f.value), f.bound) {
+				return
+			}
+		}
+		s = probe
+	}
+	if b.Kind == APCsOn {
+		sim.demandLevel(s, &Breach{Kind: APCsOn, Name: b.Name, Call: call, Inner: b, level: sim.levelOf(s)})
+		return
+	}
+	inherited := &Breach{Kind: b.Kind, Name: b.Name, Call: call, Inner: b, Min: b.Min, Max: b.Max, level: in.value(b.level)}
+	if b.other != 0 {
+		inherited.other = in.value(b.other)
+	}
+	sim.demandLevel(s, inherited)
+}
+
+// atReturn looks at the level at which the function returns.
+func (sim *simulation) atReturn(s *state) {
+	p := sim.p.pool
+	if _, thread := sim.p.hasRole(sim.f, []ddi.Role{ddi.SystemThread, ddi.IoThread}); thread {
+		sim.threadEnds(s, nil, "", s.trace.At)
+	}
+	c := sim.p.Contract(sim.f)
+	at := s.trace.At
+	level, entry := sim.levelOf(s), p.initial(levelVar)
+	known := sim.boundsOf(s, level)
+	sim.parameterLevels(s, c, at, level)
+	switch {
+	case c.Raises >= 0:
+		sim.demandLevel(s, &Breach{Kind: NotRaised, At: at, level: level, Max: c.Raises})
+	case c.Same && level != entry && p.isConst(level) && !s.boundOf(p, entry).single():
+		sim.returns(s, NotSame, at, level)
+	case c.Same && s.boundOf(p, entry).meet(known).nothing():
+		sim.returns(s, NotSame, at, level)
+	case sim.called && level != entry && p.isConst(level) && known.lo > int64(sim.entry.Min):
+		sim.returns(s, ReturnsRaised, at, level)
+	}
+}
+
+// returns records what is wrong with the level at a return.
+func (sim *simulation) returns(s *state, kind BreachKind, at ir.Span, level ref) {
+	known := s.boundOf(sim.p.pool, level)
+	sim.recordBreach(&Breach{
+		Kind: kind, At: at, level: level, In: sim.f, Found: true, Trace: s.trace, raised: s.raised,
+		Low: clampLevel(known.lo), High: clampLevel(known.hi),
+	})
+}
+
+// parameterLevels looks whether the parameters that take or give a level have done so.
+func (sim *simulation) parameterLevels(s *state, c *Contract, at ir.Span, level ref) {
+	p := sim.p.pool
+	for _, i := range c.Saves {
+		if !sim.savedIn(s, i) && !sim.handsOnParam(i) {
+			sim.recordBreach(&Breach{Kind: NotSaved, At: at, Name: sim.f.Params[i].Name, In: sim.f, Found: true, Trace: s.trace})
+		}
+	}
+	for _, i := range c.Restores {
+		if !p.contains(level, p.param(i)) {
+			sim.recordBreach(&Breach{Kind: NotRestored, At: at, Name: sim.f.Params[i].Name, In: sim.f, Found: true, Trace: s.trace})
+		}
+	}
+}
+
+// savedIn reports whether the level on entry was stored in a parameter, or in what it points to.
+func (sim *simulation) savedIn(s *state, param int) bool {
+	p := sim.p.pool
+	into, itself := p.deref(p.param(param)), p.variable(sim.f.Params[param])
+	return slices.ContainsFunc(s.store, func(b binding) bool {
+		return (sim.inside(b.loc, into) || b.loc == itself) && b.value == p.initial(levelVar)
+	})
+}
+
+// handsOnParam reports whether the function passes the parameter's value to a function of
+// the driver, which may do what it does not.
+func (sim *simulation) handsOnParam(param int) bool {
+	found := false
+	sim.f.instrs(func(in ir.Instr) {
+		if call, ok := in.(*ir.Call); ok {
+			target, _ := sim.p.callee(sim.f, call)
+			found = found || target != nil && slices.ContainsFunc(call.Args, func(a ir.Value) bool { return a.Kind == ir.Load && reads(a, sim.f.Params[param]) })
+		}
+	})
+	return found
+}
+
+// Path tells how the level came about, and how control comes from the function to the point.
+func (b *Breach) Path(last string) []PathStep {
+	out := levelPath(b.raised)
+	for ; b.Inner != nil; b = b.Inner {
+		out = append(out, PathStep{b.In.Unit, b.At, fmt.Sprintf("calls `%s`", b.Inner.In.Name)})
+	}
+	return append(out, PathStep{b.In.Unit, b.At, last})
+}
+
+// levelPath tells what set the level last.
+func levelPath(raised *Step) []PathStep {
+	var out []PathStep
+	for step := raised; step != nil; step = step.Inner {
+		words := fmt.Sprintf("`%s` changes the IRQL here", step.Name)
+		if step.Kind == StepCall {
+			words = fmt.Sprintf("calls `%s`, which changes the IRQL", step.Name)
+		} else if step.Words != "" {
+			words = fmt.Sprintf("`%s` %s", step.Name, step.Words)
+		}
+		out = append(out, PathStep{step.In.Unit, step.At, words})
+	}
+	return out
+}
+
+// OutOfOrder reports whether the level was set by the release of a fast mutex: it is what an
+// earlier release out of order has left, which is a finding of its own.
+func (b *Breach) OutOfOrder() bool {
+	step := b.raised
+	for step != nil && step.Inner != nil {
+		step = step.Inner
+	}
+	return step != nil && ddi.Lookup(step.Name).Is("release-fastmutex")
+}
+
+// Raised tells what set the level at the point: the routine or function, "" when the level
+// is that on entry.
+func (b *Breach) Raised() string {
+	if b.raised == nil {
+		return ""
+	}
+	return b.raised.Name
+}
+
+// Breaches lists what is certain to be wrong in the driver, of some kinds, in order of
+// functions and places.
+func (p *Program) Breaches(kinds ...BreachKind) []*Breach {
+	var list []*Breach
+	for _, b := range p.allBreaches() {
+		if slices.Contains(kinds, b.Kind) {
+			list = append(list, b)
+		}
+	}
+	return list
+}
+
+func (p *Program) allBreaches() []*Breach {
+	if p.breaches != nil {
+		return p.breaches
+	}
+	p.breaches = []*Breach{}
+	for _, f := range p.Functions {
+		for _, b := range p.found(f) {
+			p.breaches = append(p.breaches, b)
+		}
+	}
+	slices.SortStableFunc(p.breaches, func(a, b *Breach) int {
+		if a.In != b.In {
+			return a.In.index - b.In.index
+		}
+		return int(a.At.From - b.At.From)
+	})
+	return p.breaches
+}
+
+// found lists what is certain to be wrong in f: whoever calls it, and when the system does.
+func (p *Program) found(f *Function) []*Breach {
+	var list []*Breach
+	add := func(sum *Summary) {
+		if sum == nil || sum.Bounded {
+			return
+		}
+		for _, b := range sum.Breaches {
+			again := slices.ContainsFunc(list, func(c *Breach) bool { return c.Kind == b.Kind && c.At == b.At && c.Name == b.Name })
+			if b.Found && !again {
+				list = append(list, b)
+			}
+		}
+	}
+	add(p.InRegime(f))
+	add(f.Regime)
+	return list
+}
+
+// ChangesLevel tells where f, which no annotation says it of, returns at another level than it
+// was called at; nil if it does not.
+func (p *Program) ChangesLevel(f *Function) *Breach {
+	if f.traits&shifts == 0 || p.Contract(f).Annotated {
+		return nil
+	}
+	p.ensureRegime(f, tell{})
+	for _, o := range f.Regime.Outcomes {
+		for _, b := range o.stores {
+			if b.loc == levelVar && b.value != p.pool.initial(levelVar) {
+				return &Breach{In: f, At: o.Trace.At, Trace: o.Trace, raised: o.raised}
+			}
+		}
+	}
+	return nil
+}

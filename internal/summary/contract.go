@@ -1,0 +1,151 @@
+package summary
+
+import (
+	"strings"
+
+	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// A Contract is what the annotations of a function say of the interrupt request level
+// (SAL, driverspecs.h). A level that they do not mention is -1.
+type Contract struct {
+	// Entry is the range of levels at which the function may be called, if Bound.
+	Entry ddi.LevelRange
+	Bound bool
+	// Raises is the level at which the function returns.
+	Raises int
+	// Highest and Lowest bound the level while the function runs.
+	Highest, Lowest int
+	Same            bool  // it returns at the level at which it was called
+	Saves, Restores []int // parameters that take, that give, a level
+	// Annotated means that some word speaks of a level that changes.
+	Annotated bool
+	// Illegal lists the words whose number is no level.
+	Illegal []string
+}
+
+// Contract returns what the driver's own declarations of f say.
+func (p *Program) Contract(f *Function) *Contract {
+	if c := p.contracts[f]; c != nil {
+		return c
+	}
+	c := p.contractOf(f.unit, f.Name, f.Annotations)
+	for i, v := range f.Params {
+		for _, word := range v.Annotations {
+			switch word {
+			case "_IRQL_saves_":
+				c.Saves = append(c.Saves, i)
+			case "_IRQL_restores_":
+				c.Restores = append(c.Restores, i)
+			}
+		}
+	}
+	c.Annotated = c.Annotated || len(c.Saves)+len(c.Restores) > 0
+	if p.contracts == nil {
+		p.contracts = map[*Function]*Contract{}
+	}
+	p.contracts[f] = c
+	return c
+}
+
+// contractOf reads the words of a name's declarations that a unit sees, or that any does.
+func (p *Program) contractOf(unit int, name string, words []string) *Contract {
+	c := &Contract{Raises: -1, Highest: -1, Lowest: -1, Entry: ddi.LevelRange{Min: ddi.PassiveLevel, Max: ddi.HighLevel}}
+	for _, word := range append(words[:len(words):len(words)], p.declaredWith(unit, name)...) {
+		c.read(word)
+	}
+	if c.Entry.Min > c.Entry.Max {
+		c.Bound = false // they contradict each other
+	}
+	return c
+}
+
+// declaredWith lists the annotations of a function's declarations.
+func (p *Program) declaredWith(unit int, name string) []string {
+	if p.declared == nil {
+		p.declared = map[string][]declaration{}
+		for i, u := range p.Units {
+			for _, proto := range u.Protos {
+				if len(proto.Annotations) > 0 {
+					p.declared[proto.Name] = append(p.declared[proto.Name], declaration{unit: i, proto: proto})
+				}
+			}
+		}
+	}
+	for _, d := range p.declared[name] {
+		if d.unit == unit || !d.proto.Static {
+			return d.proto.Annotations
+		}
+	}
+	return nil
+}
+
+// A declaration is one of a function with annotations.
+type declaration struct {
+	unit  int
+	proto *ir.Proto
+}
+
+func (c *Contract) read(word string) {
+	verb, arg, _ := strings.Cut(word, "(")
+	if verb == "_IRQL_requires_same_" {
+		c.Same = true
+		return
+	}
+	if !strings.HasPrefix(verb, "_IRQL_") || verb == "_IRQL_saves_" || verb == "_IRQL_restores_" {
+		return
+	}
+	arg = strings.TrimSpace(strings.TrimSuffix(arg, ")"))
+	level, ok := ddi.ParseLevel(arg)
+	if !ok {
+		if strings.Trim(arg, "-0123456789") == "" && arg != "" {
+			c.Illegal = append(c.Illegal, word)
+		}
+		return
+	}
+	switch verb {
+	case "_IRQL_requires_":
+		c.Entry.Min, c.Entry.Max, c.Bound = max(c.Entry.Min, level), min(c.Entry.Max, level), true
+	case "_IRQL_requires_max_":
+		c.Entry.Max, c.Bound = min(c.Entry.Max, level), true
+	case "_IRQL_requires_min_":
+		c.Entry.Min, c.Bound = max(c.Entry.Min, level), true
+	case "_IRQL_raises_":
+		c.Raises, c.Annotated = level, true
+	case "_IRQL_always_function_max_":
+		c.Highest = level
+		c.Entry.Max, c.Bound = min(c.Entry.Max, level), true
+	case "_IRQL_always_function_min_":
+		c.Lowest = level
+		c.Entry.Min, c.Bound = max(c.Entry.Min, level), true
+	}
+}
+
+// EntryLevels is the range of levels at which the system or, by contract, everybody calls
+// f; false if that is not known.
+func (p *Program) EntryLevels(f *Function) (ddi.LevelRange, bool) {
+	c := p.Contract(f)
+	if role, ok := p.roleLevels(f); ok {
+		low, high := max(role.Min, c.Entry.Min), min(role.Max, c.Entry.Max)
+		if low <= high {
+			return ddi.LevelRange{Min: low, Max: high}, true
+		}
+		return role, true
+	}
+	return c.Entry, c.Bound
+}
+
+// roleLevels joins the levels at which the system enters f, by all of its roles; false if
+// those of one are not known.
+func (p *Program) roleLevels(f *Function) (ddi.LevelRange, bool) {
+	joined, any := ddi.LevelRange{Min: ddi.HighLevel}, false
+	for _, r := range p.roles[f] {
+		levels, ok := ddi.RoleLevels(r.Role, r.Routine)
+		if !ok {
+			continue
+		}
+		joined.Min, joined.Max, any = min(joined.Min, levels.Min), max(joined.Max, levels.Max), true
+	}
+	return joined, any
+}
