@@ -12,6 +12,7 @@ import (
 	"github.com/drvlint/drvlint/internal/report"
 	"github.com/drvlint/drvlint/internal/suppress"
 	"github.com/drvlint/drvlint/internal/wdk"
+	"github.com/drvlint/drvlint/internal/worker"
 )
 
 // checkOptions are the flags of an analysis.
@@ -20,6 +21,7 @@ type checkOptions struct {
 	narrowOptions
 	repairOptions
 	profileOptions
+	loadOptions
 	checks, disable []string
 	jobs            int
 	strict          bool
@@ -32,6 +34,7 @@ type checkOptions struct {
 	formatGiven     bool // --format is on the command line
 	wdk             string
 	kit             *wdk.Kit // what --wdk names
+	pool            *worker.Pool
 }
 
 func (c *Command) checkCommand(status *int) *cobra.Command {
@@ -58,6 +61,7 @@ func (c *Command) checkCommand(status *int) *cobra.Command {
 	o.narrowOptions.addFlags(flags)
 	o.repairOptions.addFlags(flags)
 	o.profileOptions.addFlags(flags)
+	o.loadOptions.addFlags(flags)
 	flags.StringSliceVar(&o.checks, "checks", nil, "run only these `checks`")
 	flags.StringSliceVar(&o.disable, "disable", nil, "do not run these `checks`")
 	flags.IntVarP(&o.jobs, "jobs", "j", 0, "work on `N` drivers and files at once (default: one per processor)")
@@ -104,6 +108,12 @@ func (c *Command) check(o *checkOptions, paths []string) (int, error) {
 	if o.jobs < 0 {
 		return exitUsage, fmt.Errorf("-j %d: the number of jobs can't be negative; leave it out for one per processor", o.jobs)
 	}
+	limits, err := o.limits()
+	if err != nil {
+		return exitUsage, err
+	}
+	o.pool = worker.NewPool(limits)
+	defer o.pool.Close()
 	jobs, bad, err := o.findJobs(paths)
 	if err != nil {
 		return exitUsage, err

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
@@ -129,7 +130,7 @@ func (j *job) run(o *checkOptions, p *progress) (*report.Result, error) {
 		analyzers = append(analyzers, c.Analyzer)
 	}
 	result, err := runner.Run(j.drivers, analyzers, runner.Options{
-		Jobs: o.jobs, Own: j.config.Own, Trees: folders(j.paths), Kit: o.kit, Advance: p.advance, Pedantic: o.pedantic || j.config.Pedantic,
+		Jobs: o.jobs, Own: j.config.Own, Trees: folders(j.paths), Kit: o.kit, Parse: o.pool.Load, Advance: p.advance, Pedantic: o.pedantic || j.config.Pedantic,
 	})
 	if err != nil {
 		return nil, err
@@ -140,11 +141,14 @@ func (j *job) run(o *checkOptions, p *progress) (*report.Result, error) {
 	return result, nil
 }
 
-// folders returns the folders among the paths.
+// folders returns the folders among the paths, absolute.
 func folders(paths []string) []string {
 	var list []string
 	for _, path := range paths {
 		if info, err := os.Stat(path); err == nil && info.IsDir() {
+			if absolute, err := filepath.Abs(path); err == nil {
+				path = absolute
+			}
 			list = append(list, path)
 		}
 	}

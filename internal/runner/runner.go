@@ -29,6 +29,8 @@ type Options struct {
 	// Pedantic keeps the findings that are made on demand only, as notes.
 	Pedantic bool
 	Kit      *wdk.Kit // the headers of a real driver kit; nil for those that a build names, or the model
+	// Parse loads a unit; it is called from many goroutines. nil: this process does it.
+	Parse func(clang.Task) *clang.Parsed
 	// Advance is told how many more drivers and files are done, from any goroutine.
 	Advance func(drivers, files int)
 }
@@ -132,14 +134,18 @@ func Conclude(d project.Driver, loaded *clang.Loaded, checks []*analysis.Analyze
 
 // load parses the units of a driver.
 func (w *work) load(d project.Driver) *clang.Loaded {
-	session := clang.NewSession(d.Root, w.options.Loading())
+	parse := w.options.Parse
+	if parse == nil {
+		session := clang.NewSession(d.Root, w.options.Loading())
+		parse = func(t clang.Task) *clang.Parsed { return session.Load(t.Unit) }
+	}
 	parsed := make([]*clang.Parsed, len(d.Units))
 	var wg sync.WaitGroup
-	for i, u := range Units(d) {
+	for i, t := range tasks(d, w.options) {
 		w.free <- struct{}{}
 		wg.Go(func() {
 			defer func() { <-w.free }()
-			parsed[i] = session.Load(u)
+			parsed[i] = parse(t)
 			w.options.advance(0, 1)
 		})
 	}
@@ -150,6 +156,19 @@ func (w *work) load(d project.Driver) *clang.Loaded {
 // Loading are the options for the loading of a driver.
 func (o Options) Loading() clang.LoadOptions {
 	return clang.LoadOptions{Jobs: o.Jobs, Trees: o.Trees, Kit: o.Kit, Unsaved: o.Unsaved}
+}
+
+// tasks says what is to be loaded of a driver.
+func tasks(d project.Driver, options Options) []clang.Task {
+	kit := ""
+	if options.Kit != nil {
+		kit = options.Kit.Dir
+	}
+	var list []clang.Task
+	for _, u := range Units(d) {
+		list = append(list, clang.Task{Root: d.Root, Trees: options.Trees, Kit: kit, Unit: u})
+	}
+	return list
 }
 
 // sources lists the files that the units consist of, without the model headers.

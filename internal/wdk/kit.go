@@ -14,6 +14,7 @@ import (
 // A Kit is the headers of a real driver kit. Where it has a header, the model steps back.
 // It may be used from many goroutines.
 type Kit struct {
+	Dir     string            // what it was opened by, absolute; "" if it was found among a build's folders
 	Folders []string          // searched in this order
 	index   map[string]string // lower-case path below a folder -> path
 	mu      sync.Mutex
@@ -54,6 +55,7 @@ func OpenKit(dir string) (*Kit, error) {
 	if dir, err = filepath.Abs(dir); err != nil {
 		return nil, fmt.Errorf("find the folder: %w", err)
 	}
+	given := dir
 	if parent := filepath.Dir(dir); isKernelFolder(dir) && (folderIn(parent, "shared") != "" || fileIn(parent, "ntdef.h") != "") {
 		dir = parent
 	}
@@ -64,7 +66,9 @@ func OpenKit(dir string) (*Kit, error) {
 	if !holdsBase(folders) {
 		return nil, fmt.Errorf("%s holds no ntddk.h, wdm.h or ntifs.h, nor does its folder km or ddk; name the include folder of a driver kit, which holds km and shared", dir)
 	}
-	return newKit(folders), nil
+	kit := newKit(folders)
+	kit.Dir = given
+	return kit, nil
 }
 
 // KitAmong returns the kit whose folders are among the include folders of a build, nil

@@ -1,0 +1,41 @@
+package cli
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/drvlint/drvlint/internal/worker"
+)
+
+// loadOptions are the flags that say how units are loaded.
+type loadOptions struct {
+	unitTime   time.Duration
+	unitMemory int64 // MiB
+}
+
+func (o *loadOptions) addFlags(flags *pflag.FlagSet) {
+	flags.DurationVar(&o.unitTime, "unit-time", time.Minute, "give a file up after this much processor `TIME`")
+	flags.Int64Var(&o.unitMemory, "unit-memory", 2048, "give a file up when reading it takes more than `N` MiB of memory")
+}
+
+// limits returns what one unit may use up.
+func (o *loadOptions) limits() (worker.Limits, error) {
+	switch {
+	case o.unitTime <= 0:
+		return worker.Limits{}, fmt.Errorf("--unit-time %v: a file can't be read in no time; give a time such as 30s", o.unitTime)
+	case o.unitMemory <= 0 || o.unitMemory > 1<<30:
+		return worker.Limits{}, fmt.Errorf("--unit-memory %d: give a number of MiB such as 2048", o.unitMemory)
+	}
+	return worker.Limits{Time: o.unitTime, Memory: o.unitMemory << 20}, nil
+}
+
+// workerCommand is what drvlint starts itself with, to parse units in processes of their own.
+func (c *Command) workerCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: worker.Command, Hidden: true, Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error { return worker.Serve(c.Stdin, c.Stdout) },
+	}
+}

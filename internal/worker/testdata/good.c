@@ -1,0 +1,2 @@
+int g(int x);
+int f(void) { return g(1); }

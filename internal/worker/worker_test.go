@@ -1,0 +1,97 @@
+package worker
+
+import (
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/drvlint/drvlint/internal/clang"
+)
+
+func TestMain(m *testing.M) {
+	if len(os.Args) == 2 && os.Args[1] == Command {
+		if err := Serve(os.Stdin, os.Stdout); err != nil {
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	os.Exit(m.Run())
+}
+
+func task(t *testing.T, name string) clang.Task {
+	t.Helper()
+	file, err := filepath.Abs(filepath.Join("testdata", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return clang.Task{Root: filepath.Dir(file), Unit: clang.Unit{File: file}}
+}
+
+func pool(t *testing.T, limits Limits) *Pool {
+	p := NewPool(limits)
+	t.Cleanup(p.Close)
+	return p
+}
+
+var generous = Limits{Time: time.Minute, Memory: 2 << 30}
+
+// What a worker answers is what loading in this process gives.
+func TestWorkerLoads(t *testing.T) {
+	want := (&clang.Loader{}).Load(task(t, "good.c"))
+	got := pool(t, generous).Load(task(t, "good.c"))
+	if len(got.Unit.Funcs) != 1 || !reflect.DeepEqual(got, want) {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+}
+
+// Whatever a unit does to its worker, it is named with what to do, and the units after it
+// are loaded.
+func TestFailureCostsOneUnit(t *testing.T) {
+	for _, test := range []struct {
+		file   string
+		limits Limits
+		want   string
+	}{
+		{"crash.c", generous, "makes clang crash"},
+		{"overflow.c", generous, "makes clang crash"},
+		{"hang.c", Limits{Time: 300 * time.Millisecond, Memory: 2 << 30}, "given up after 300ms of processor time"},
+		{"memory.c", Limits{Time: time.Minute, Memory: 400 << 20}, "more than 400 MiB of memory"},
+	} {
+		t.Run(test.file, func(t *testing.T) {
+			p := pool(t, test.limits)
+			for _, fresh := range []bool{true, false} {
+				got := p.Load(task(t, test.file))
+				if got.Unit != nil || len(got.Problems) != 1 {
+					t.Fatalf("fresh %t: got %+v", fresh, got)
+				}
+				if p := got.Problems[0]; filepath.Base(p.File) != test.file || !strings.Contains(p.Message, test.want) || !strings.Contains(p.Message, "leave it out") {
+					t.Errorf("fresh %t: %s: %s", fresh, p.File, p.Message)
+				}
+				if good := p.Load(task(t, "good.c")); good.Unit == nil {
+					t.Errorf("fresh %t: the next unit failed too: %v", fresh, good.Problems)
+				}
+			}
+		})
+	}
+}
+
+// Many at once, good and bad: each gets its own answer.
+func TestManyAtOnce(t *testing.T) {
+	p := pool(t, generous)
+	names := []string{"good.c", "crash.c", "good.c", "overflow.c", "good.c", "crash.c"}
+	got := make([]*clang.Parsed, len(names))
+	var group sync.WaitGroup
+	for i, name := range names {
+		group.Go(func() { got[i] = p.Load(task(t, name)) })
+	}
+	group.Wait()
+	for i, name := range names {
+		if loaded := got[i].Unit != nil; loaded != (name == "good.c") {
+			t.Errorf("%s: %+v", name, got[i])
+		}
+	}
+}
