@@ -20,9 +20,10 @@ type Leak struct {
 type told uint8
 
 const (
-	never    told = iota
-	byMemory      // by what memory held on entry, which it may not have looked at
-	byResult      // by the result, by what it handed in, or by what it finds stored
+	never     told = iota
+	byMemory       // by what memory held on entry, which it may not have looked at
+	byResult       // by the result, by what it handed in, or by what it finds stored
+	bySuccess      // by the result, which tells of success with the lock and of failure without
 )
 
 // Path tells the branches from the acquisition to the return.
@@ -68,7 +69,7 @@ func (sim *simulation) leaks() []*Leak {
 // and whether there are any.
 func (sim *simulation) told(s *state, name string) (best told, others bool) {
 	mine := sim.visible(s)
-	best = byResult
+	best = bySuccess
 	for _, t := range sim.out {
 		holds := func(l Lock) bool { return sim.leafName(l.loc) == name }
 		if slices.ContainsFunc(t.held, holds) || slices.ContainsFunc(t.soft, holds) {
@@ -87,6 +88,9 @@ func (sim *simulation) tells(a, b *Outcome) told {
 	x, y := &state{facts: a.values}, &state{facts: b.values}
 	if a.result != 0 && b.result != 0 {
 		m, n := x.boundOf(p, a.result), y.boundOf(p, b.result)
+		if m.lo >= 0 && n.hi < 0 || m.lo > 0 && n.equal(exactly(0)) {
+			return bySuccess
+		}
 		if m.meet(n).nothing() && !(m.hi < 0 && n.hi < 0) {
 			return byResult
 		}
@@ -189,7 +193,7 @@ func (p *Program) Leaks(f *Function) []*Leak {
 		return nil
 	}
 	return slices.DeleteFunc(slices.Clone(f.Summary.Leaks), func(l *Leak) bool {
-		return l.told != never && p.handed[f] || l.told == byResult && !p.callersKnown(f)
+		return l.told == bySuccess || l.told != never && p.handed[f] || l.told == byResult && !p.callersKnown(f)
 	})
 }
 

@@ -285,6 +285,35 @@ VOID BucketBad(PMAP Map, ULONG Key)
     KeReleaseGuardedMutex(&Map->Locks[index]);
 }
 
+// The mutex goes up through two functions, of which one changes the result.
+static PVOID FP_Reserve(PCACHE Cache, ULONG Size)
+{
+    ExAcquireFastMutex(&Cache->Lock);
+    if (Size > Cache->Depth) {
+        ExReleaseFastMutex(&Cache->Lock);
+        return NULL;
+    }
+    return &Cache->Entries;
+}
+
+static ULONG FP_ReserveLength(PCACHE Cache, ULONG Size)
+{
+    PLIST_ENTRY entry = FP_Reserve(Cache, Size);
+
+    if (entry != NULL) {
+        entry->Flink = NULL;
+        return Cache->Count; // never 0 here, which nothing shows
+    }
+    return 0;
+}
+
+VOID ReserveOk(PCACHE Cache)
+{
+    if (FP_ReserveLength(Cache, 1) != 0) {
+        ExReleaseFastMutex(&Cache->Lock);
+    }
+}
+
 // A parameter chooses; both kinds of caller know.
 static VOID FP_Trim(PCACHE Cache, BOOLEAN KeepLocked)
 {
