@@ -16,7 +16,7 @@ type doubtEdge struct{ from, to int }
 // of which one arm releases a mutex.
 func (p *Program) findDoubts(f *Function) {
 	f.doubts = map[doubtEdge][]string{}
-	own := names{}
+	own := &f.assigned
 	f.instrs(func(in ir.Instr) {
 		if a, ok := in.(*ir.Assign); ok {
 			if name := placeName(a.Dst); name != "" {
@@ -30,7 +30,7 @@ func (p *Program) findDoubts(f *Function) {
 		}
 		tested := names{}
 		mention(&tested, *blk.Succs[0].Test)
-		if !tested.meets(&own) {
+		if !tested.meets(own) {
 			continue
 		}
 		for i, e := range blk.Succs {

@@ -191,26 +191,24 @@ func (sim *simulation) unsure(loc ref) bool {
 // missed finds how the path to a release comes past the acquisition; false if that depends
 // on what the engine can't know.
 func (sim *simulation) missed(u *Unpaired, b bareRelease) bool {
-	acquire, release := sim.blockOf(u.Lock.Taken.At), sim.blockOf(b.call.Span)
+	acquire := sim.blockOf(func(call *ir.Call) bool { return call.Span == u.Lock.Taken.At && sim.calls(call, u.Lock.Taken.Name) })
+	release := sim.blockOf(func(call *ir.Call) bool { return call == b.call })
 	var later []*Step // branches behind the one in question
-	for step := b.trace; step != nil; step = step.Prev {
+	for step := b.trace; step != nil && u.Before == nil; step = step.Prev {
 		switch {
 		case step.Kind == StepRelease && step.loc == b.loc:
 			u.Before = step
 		case step.Kind == StepCall && step.At != b.call.Span && sim.frees(step.Callee, sim.leafName(b.loc)):
 			return false
-		case step.Kind == StepBranch && sim.reaches(sim.otherArm(step), acquire) && !sim.reaches(step.to, acquire):
+		case step.Kind != StepBranch || u.Past != nil:
+		case sim.reaches(sim.otherArm(step), acquire) && !sim.reaches(step.to, acquire):
 			u.Past = step
-		case step.Kind == StepBranch:
-			later = append(later, step)
-			continue
 		default:
-			continue
+			later = append(later, step)
 		}
-		break
 	}
 	r := ddi.Lookup(u.Lock.Taken.Name)
-	if u.Before == nil && u.Past == nil && !(r != nil && r.Always) {
+	if u.Before == nil && u.Past == nil && !(r != nil && r.Always) || u.Past != nil && sim.keptByItself(u.Past) {
 		return false
 	}
 	return !slices.ContainsFunc(later, func(step *Step) bool {
@@ -218,11 +216,29 @@ func (sim *simulation) missed(u *Unpaired, b bareRelease) bool {
 	})
 }
 
-// blockOf is the index of the block with the call at a span, -1 if there is none.
-func (sim *simulation) blockOf(at ir.Span) int {
+// keptByItself reports whether a branch is about what the function itself keeps up to date,
+// such as who owns a lock and how often.
+func (sim *simulation) keptByItself(step *Step) bool {
+	tested := names{}
+	mention(&tested, *step.cond)
+	return tested.meets(&sim.f.assigned)
+}
+
+// blockOf is the index of the first block with such a call, -1 if there is none.
+func (sim *simulation) blockOf(wanted func(*ir.Call) bool) int {
 	return slices.IndexFunc(sim.f.Graph.Blocks, func(blk *cfg.Block) bool {
-		return slices.ContainsFunc(blk.Instrs, func(in ir.Instr) bool { return in.Where() == at })
+		return slices.ContainsFunc(blk.Instrs, func(in ir.Instr) bool {
+			call, ok := in.(*ir.Call)
+			return ok && wanted(call)
+		})
 	})
+}
+
+// calls reports whether a call is one of the function or routine of that name: a macro may
+// make several at one place.
+func (sim *simulation) calls(call *ir.Call, name string) bool {
+	target, routine := sim.p.callee(sim.f, call)
+	return target != nil && target.Name == name || target == nil && (routine == name || routine == "")
 }
 
 // otherArm is the block that the other way of a branch leads to, -1 if there is none.

@@ -72,6 +72,7 @@ type Function struct {
 	recursive  bool  // calls itself, directly or through others
 	mentions   names // fields and globals that it or a callee tests
 	writes     names // fields and globals that it or a callee assigns
+	assigned   names // fields and globals that it assigns itself
 	live       [][]uint64
 	localIndex map[*ir.Var]int
 	later      []names // by block: fields and globals that are tested from there on

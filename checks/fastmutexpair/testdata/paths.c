@@ -7,6 +7,7 @@ typedef struct _STREAM {
     LIST_ENTRY Blocks;
     ULONG Length;
     ULONG Depth;
+    PVOID Owner;
     BOOLEAN Shared;
     BOOLEAN Locked;
 } STREAM, *PSTREAM;
@@ -225,6 +226,37 @@ VOID FP_Count(PSTREAM Stream)
     if (--Stream->Depth == 0) {
         ExReleaseFastMutex(&Stream->Lock);
     }
+}
+
+// A lock that its owner may take again, as file systems have it.
+#define LockOwned(S)                                    \
+    {                                                   \
+        PVOID self = PsGetCurrentThread();              \
+        if (self != (S)->Owner) {                       \
+            ExAcquireFastMutex(&(S)->Lock);             \
+            (S)->Owner = self;                          \
+        }                                               \
+        (S)->Depth += 1;                                \
+    }
+
+#define UnlockOwned(S)                                  \
+    {                                                   \
+        (S)->Depth -= 1;                                \
+        if ((S)->Depth == 0) {                          \
+            (S)->Owner = NULL;                          \
+            ExReleaseFastMutex(&(S)->Lock);             \
+        }                                               \
+    }
+
+VOID FP_Owned(PSTREAM Stream)
+{
+    LockOwned(Stream);
+    Stream->Length = 0;
+    UnlockOwned(Stream);
+    Notify(Stream);
+    LockOwned(Stream);
+    Stream->Length = 1;
+    UnlockOwned(Stream);
 }
 
 VOID FP_Entrusted(PSTREAM Stream)
