@@ -4,6 +4,8 @@
 package checks
 
 import (
+	"github.com/drvlint/drvlint/checks/apcenabled"
+	"github.com/drvlint/drvlint/checks/attachwait"
 	"github.com/drvlint/drvlint/checks/exitsend"
 	"github.com/drvlint/drvlint/checks/fastmutexleak"
 	"github.com/drvlint/drvlint/checks/fastmutexorder"
@@ -16,6 +18,7 @@ import (
 	"github.com/drvlint/drvlint/checks/selfderef"
 	"github.com/drvlint/drvlint/checks/sendloop"
 	"github.com/drvlint/drvlint/checks/stopflag"
+	"github.com/drvlint/drvlint/checks/threadexit"
 	"github.com/drvlint/drvlint/checks/threadhandle"
 	"github.com/drvlint/drvlint/checks/unloadwait"
 	"github.com/drvlint/drvlint/checks/workerexit"
@@ -28,6 +31,8 @@ import (
 // All lists the checks, sorted by name.
 func All() []*check.Check {
 	return []*check.Check{
+		apcenabled.Check,
+		attachwait.Check,
 		exitsend.Check,
 		fastmutexleak.Check,
 		fastmutexorder.Check,
@@ -40,6 +45,7 @@ func All() []*check.Check {
 		selfderef.Check,
 		sendloop.Check,
 		stopflag.Check,
+		threadexit.Check,
 		threadhandle.Check,
 		unloadwait.Check,
 		workerexit.Check,

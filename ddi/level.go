@@ -114,6 +114,7 @@ type Effect struct {
 	When       *ArgTest
 	WhenBlocks bool
 	CallMax    int
+	NoAPC      bool // no APC of the calling thread takes part in the I/O
 }
 
 // Changes reports whether the call itself does something: not so where only some calls are
@@ -207,6 +208,8 @@ func (e *Effect) word(word string) bool {
 		e.Detach = true
 	case "float":
 		e.FloatSave, e.FloatRestore = what == "save", what == "restore"
+	case "no-apc":
+		e.NoAPC = true
 	case "when":
 		if e.WhenBlocks = what == "blocks"; e.WhenBlocks {
 			return true
@@ -265,9 +268,9 @@ func RoleLevels(role Role, registered string) (LevelRange, bool) {
 // role: in one, normal kernel APCs are off. False if that differs or is not known.
 func RegionOnEntry(role Role) (depth int64, known bool) {
 	switch role {
-	case SystemThread, IoThread, ProcessNotify, ProcessNotify2, ImageNotify:
+	case SystemThread, IoThread, WorkItem, IoWorkItem, ProcessNotify, ProcessNotify2, ImageNotify:
 		return 1, true
-	case Entry, Unload, WorkItem, IoWorkItem, Dispatch:
+	case Dispatch:
 		return 0, true
 	}
 	return 0, false

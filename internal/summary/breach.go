@@ -45,11 +45,13 @@ type Breach struct {
 	Low, High int
 	Saved     int    // OtherLevel: the level at which it was saved
 	Lock      string // EndsHolding: the lock, as In knows it
+	Region    string // EndsInRegion: "critical region" or "guarded region"
 	Found     bool
 	Trace     *Step // the way to the point
 	raised    *Step // what set the level last, nil on entry
 
 	level, other ref
+	lock         ref
 	facts        []fact
 }
 
@@ -165,7 +167,7 @@ func (sim *simulation) demand(s *state, call *ir.Call, target *Function, name st
 // demandRoutine looks at the rules that a kind of routine has whatever its level.
 func (sim *simulation) demandRoutine(s *state, call *ir.Call, r *ddi.Routine, args []ref) {
 	switch {
-	case r.Is("send-message", "sync-io") && sim.blocks(s, r, args):
+	case r.Is("send-message", "sync-io") && sim.blocks(s, r, args) && !withoutAPC(r):
 		attached := s.known(sim.p.pool, sim.load(s, attachedVar))
 		sim.demandLevel(s, &Breach{Kind: WhileAttached, Name: r.Name, Call: call, level: attached})
 	case r.Is("acquire-eresource", "acquire-pushlock", "acquire-fastmutex-unsafe", "acquire-guarded-unsafe") && !ddi.EffectOf(r.Name).Changes():
@@ -175,20 +177,33 @@ func (sim *simulation) demandRoutine(s *state, call *ir.Call, r *ddi.Routine, ar
 	}
 }
 
+// withoutAPC reports whether no APC of the calling thread takes part in the I/O.
+func withoutAPC(r *ddi.Routine) bool {
+	e := ddi.EffectOf(r.Name)
+	return e != nil && e.NoAPC
+}
+
 // threadEnds looks in what regime the thread ends.
 func (sim *simulation) threadEnds(s *state, call *ir.Call, name string, at ir.Span) {
 	p := sim.p.pool
-	for _, region := range []ref{criticalVar, guardedVar} {
-		sim.demandLevel(s, &Breach{Kind: EndsInRegion, Name: name, Call: call, At: at, level: sim.load(s, region)})
-	}
+	sim.demandLevel(s, &Breach{Kind: EndsInRegion, Name: name, Call: call, At: at, Region: "critical region", level: sim.load(s, criticalVar)})
+	sim.demandLevel(s, &Breach{Kind: EndsInRegion, Name: name, Call: call, At: at, Region: "guarded region", level: sim.load(s, guardedVar)})
 	sim.demandLevel(s, &Breach{Kind: EndsAttached, Name: name, Call: call, At: at, level: s.known(p, sim.load(s, attachedVar))})
-	for _, b := range s.store {
-		if t := p.terms[b.loc]; t.op == opField && t.s == ownedBy && b.value == p.constant(1) {
-			held := &Breach{Kind: EndsHolding, Name: name, Call: call, At: at, Lock: p.spell(t.a, sim.f.Params), In: sim.f, Found: true, Trace: s.trace}
-			sim.recordBreach(held)
-			return
+	sim.endsHolding(s, &Breach{Kind: EndsHolding, Name: name, Call: call, At: at})
+}
+
+// endsHolding looks whether the thread owns a lock where it ends.
+func (sim *simulation) endsHolding(s *state, b *Breach) {
+	p := sim.p.pool
+	b.In, b.Trace = sim.f, s.trace
+	for _, bind := range s.store {
+		if t := p.terms[bind.loc]; t.op == opField && t.s == ownedBy && bind.value == p.constant(1) {
+			b.lock, b.Lock, b.Found = t.a, p.spell(t.a, sim.f.Params), true
+			break
 		}
 	}
+	b.facts = sim.entryFacts(s)
+	sim.recordBreach(b) // if it is not found, a caller may own one
 }
 
 // apcsOff reports whether normal kernel APCs are known to be off.
@@ -239,11 +254,15 @@ func (sim *simulation) inheritBreach(s *state, call *ir.Call, b *Breach, in *ins
 		}
 		s = probe
 	}
+	if b.Kind == EndsHolding {
+		sim.endsHolding(s, &Breach{Kind: EndsHolding, Name: b.Name, Call: call, At: call.Span, Inner: b})
+		return
+	}
 	if b.Kind == APCsOn {
 		sim.demandLevel(s, &Breach{Kind: APCsOn, Name: b.Name, Call: call, Inner: b, level: sim.levelOf(s)})
 		return
 	}
-	inherited := &Breach{Kind: b.Kind, Name: b.Name, Call: call, Inner: b, Min: b.Min, Max: b.Max, level: in.value(b.level)}
+	inherited := &Breach{Kind: b.Kind, Name: b.Name, Call: call, Inner: b, Min: b.Min, Max: b.Max, Region: b.Region, level: in.value(b.level)}
 	if b.other != 0 {
 		inherited.other = in.value(b.other)
 	}

@@ -129,6 +129,9 @@ func (p *Program) InRegime(f *Function) *Summary {
 	if c := p.Contract(f); len(c.Saves)+len(c.Restores) > 0 {
 		asks = true
 	}
+	if _, thread := p.hasRole(f, []ddi.Role{ddi.SystemThread, ddi.IoThread}); thread && f.traits&owns != 0 {
+		asks = true // it may end with what it owns
+	}
 	if f.traits&shifts == 0 && !asks {
 		return nil
 	}
@@ -323,12 +326,34 @@ func (sim *simulation) own(s *state, call *ir.Call, r *ddi.Routine, args []ref, 
 	if i < 0 || i >= len(args) {
 		return
 	}
-	s.set(sim.p.pool.field(sim.p.pool.deref(args[i]), ownedBy, ""), sim.p.pool.constant(boolean(held)))
+	p := sim.p.pool
+	loc := p.deref(args[i])
 	kind := StepRelease
 	if held {
 		kind = StepAcquire
+	} else {
+		loc = sim.ownedAs(s, loc)
 	}
-	s.trace = &Step{Prev: s.trace, Kind: kind, In: sim.f, At: call.Span, Name: r.Name, name: placeWords(pointee(call.Args[i]))}
+	s.set(p.field(loc, ownedBy, ""), p.constant(boolean(held)))
+	s.trace = &Step{Prev: s.trace, Kind: kind, In: sim.f, At: call.Span, Name: r.Name, name: placeWords(pointee(call.Args[i])), loc: loc}
+}
+
+// ownedAs is the lock that the release of the one at loc lets go: unless that is owned, one
+// of the same member reached differently.
+func (sim *simulation) ownedAs(s *state, loc ref) ref {
+	p := sim.p.pool
+	other := loc
+	for _, b := range s.store {
+		if t := p.terms[b.loc]; t.op == opField && t.s == ownedBy && b.value == p.constant(1) {
+			if t.a == loc {
+				return loc
+			}
+			if name := sim.leafName(loc); name == "*" || name == sim.leafName(t.a) {
+				other = t.a
+			}
+		}
+	}
+	return other
 }
 
 // offset adds n to v, so that what was added and taken away again leaves v.
@@ -445,7 +470,7 @@ func (p *Program) boundTo(f *Function, target *Function, name string) (ddi.Level
 // regimeOf is the regime summary of a callee, if it matters here.
 func (sim *simulation) regimeOf(s *state, target *Function) *Summary {
 	asked := sim.asks(s, target)
-	if target.traits&shifts == 0 && asked == (tell{}) && len(target.Graph.Blocks) > smallFunction {
+	if target.traits&(shifts|ends) == 0 && asked == (tell{}) && len(target.Graph.Blocks) > smallFunction {
 		return nil
 	}
 	sim.p.ensureRegime(target, asked)

@@ -1,0 +1,29 @@
+// Package apcenabled finds locks taken by a thread that can be suspended while it holds them.
+package apcenabled
+
+import (
+	_ "embed"
+	"fmt"
+
+	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/summary"
+)
+
+//go:embed apcenabled.md
+var markdown string
+
+// Check is the check, ready to run.
+var Check = check.New(markdown, check.Warning, "high", []string{"correctness", "concurrency", "security", "external/cwe/cwe-667", "external/cwe/cwe-833"}, run)
+
+func run(pass *check.Pass) {
+	for _, b := range pass.Program.Breaches(summary.APCsOn) {
+		through := ""
+		if b.Inner != nil {
+			through = fmt.Sprintf(" (through `%s`)", b.Inner.In.Name)
+		}
+		path := []summary.PathStep{{Unit: b.In.Unit, Span: b.In.NameSpan, Text: fmt.Sprintf("the system calls `%s` at PASSIVE_LEVEL, outside of critical regions", b.In.Name)}}
+		path = append(path, b.Path(fmt.Sprintf("`%s` takes the lock with normal kernel APCs on", b.Name))...)
+		pass.Report(check.Finding{Level: check.Warning, Unit: b.In.Unit, At: b.At, Path: path},
+			"`%s` takes a lock here%s while normal kernel APCs are on: the thread can be suspended while it holds it, and everyone waits for a thread that does not run", b.Name, through)
+	}
+}

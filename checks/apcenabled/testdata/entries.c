@@ -1,0 +1,161 @@
+// Locks of threads that can be suspended, and of those that can't.
+#include <ntifs.h>
+
+typedef struct _DEVICE {
+    ERESOURCE Table;
+    EX_PUSH_LOCK Names;
+    FAST_MUTEX Lock;
+    KGUARDED_MUTEX Guard;
+    ULONG Entries;
+} DEVICE, *PDEVICE;
+
+DRIVER_DISPATCH CreateBad;
+DRIVER_DISPATCH CloseBad;
+DRIVER_DISPATCH ReadBad;
+DRIVER_DISPATCH ControlOk;
+DRIVER_DISPATCH WriteOk;
+
+static PDEVICE Single;
+
+static VOID Lock(PDEVICE Device)
+{
+    ExAcquireResourceExclusiveLite(&Device->Table, TRUE);
+}
+
+static VOID Unlock(PDEVICE Device)
+{
+    ExReleaseResourceLite(&Device->Table);
+}
+
+static NTSTATUS Complete(PIRP Irp, NTSTATUS Status)
+{
+    Irp->IoStatus.Status = Status;
+    IoCompleteRequest(Irp, IO_NO_INCREMENT);
+    return Status;
+}
+
+NTSTATUS CreateBad(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    PDEVICE device = Device->DeviceExtension;
+
+    ExAcquireResourceSharedLite(&device->Table, TRUE); // want "`ExAcquireResourceSharedLite` takes a lock here while normal kernel APCs are on"
+    device->Entries++;
+    ExReleaseResourceLite(&device->Table);
+    return Complete(Irp, STATUS_SUCCESS);
+}
+
+NTSTATUS CloseBad(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    PDEVICE device = Device->DeviceExtension;
+
+    Lock(device); // want "`ExAcquireResourceExclusiveLite` takes a lock here \\(through `Lock`\\)"
+    device->Entries--;
+    Unlock(device);
+    return Complete(Irp, STATUS_SUCCESS);
+}
+
+// The region is left again before the second one.
+NTSTATUS ReadBad(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    PDEVICE device = Device->DeviceExtension;
+
+    KeEnterCriticalRegion();
+    ExAcquirePushLockShared(&device->Names);
+    device->Entries++;
+    ExReleasePushLockShared(&device->Names);
+    KeLeaveCriticalRegion();
+    ExAcquireFastMutexUnsafe(&device->Lock); // want "ExAcquireFastMutexUnsafe"
+    device->Entries++;
+    ExReleaseFastMutexUnsafe(&device->Lock);
+    return Complete(Irp, STATUS_SUCCESS);
+}
+
+NTSTATUS ControlOk(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    PDEVICE device = Device->DeviceExtension;
+    KIRQL level;
+
+    KeEnterCriticalRegion();
+    Lock(device);
+    device->Entries++;
+    Unlock(device);
+    KeLeaveCriticalRegion();
+
+    FsRtlEnterFileSystem();
+    ExAcquirePushLockExclusive(&device->Names);
+    ExReleasePushLockExclusive(&device->Names);
+    FsRtlExitFileSystem();
+
+    ExEnterCriticalRegionAndAcquireResourceExclusive(&device->Table);
+    ExReleaseResourceAndLeaveCriticalRegion(&device->Table);
+
+    KeRaiseIrql(APC_LEVEL, &level);
+    ExAcquireFastMutexUnsafe(&device->Lock);
+    ExReleaseFastMutexUnsafe(&device->Lock);
+    KeLowerIrql(level);
+
+    KeEnterGuardedRegion();
+    KeAcquireGuardedMutexUnsafe(&device->Guard);
+    KeReleaseGuardedMutexUnsafe(&device->Guard);
+    KeLeaveGuardedRegion();
+    return Complete(Irp, STATUS_SUCCESS);
+}
+
+// Under a fast mutex no APC comes through.
+NTSTATUS WriteOk(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    PDEVICE device = Device->DeviceExtension;
+
+    ExAcquireFastMutex(&device->Lock);
+    Lock(device);
+    device->Entries++;
+    Unlock(device);
+    ExReleaseFastMutex(&device->Lock);
+    return Complete(Irp, STATUS_SUCCESS);
+}
+
+static VOID ThreadOk(PVOID Context)
+{
+    PDEVICE device = Context;
+
+    Lock(device);
+    device->Entries = 0;
+    Unlock(device);
+}
+
+static VOID WorkOk(PDEVICE_OBJECT Device, PVOID Context)
+{
+    UNREFERENCED_PARAMETER(Device);
+
+    Lock((PDEVICE)Context);
+    Unlock((PDEVICE)Context);
+}
+
+static VOID ProcessOk(HANDLE Parent, HANDLE Process, BOOLEAN Create)
+{
+    UNREFERENCED_PARAMETER(Parent);
+    UNREFERENCED_PARAMETER(Process);
+    UNREFERENCED_PARAMETER(Create);
+
+    Lock(Single);
+    Unlock(Single);
+}
+
+// Nobody knows who calls it.
+VOID FN_Exported(PDEVICE Device)
+{
+    Lock(Device);
+    Unlock(Device);
+}
+
+NTSTATUS Start(PDRIVER_OBJECT Driver, PIO_WORKITEM Item, PHANDLE Thread)
+{
+    Driver->MajorFunction[IRP_MJ_CREATE] = CreateBad;
+    Driver->MajorFunction[IRP_MJ_CLOSE] = CloseBad;
+    Driver->MajorFunction[IRP_MJ_READ] = ReadBad;
+    Driver->MajorFunction[IRP_MJ_WRITE] = WriteOk;
+    Driver->MajorFunction[IRP_MJ_DEVICE_CONTROL] = ControlOk;
+    IoQueueWorkItem(Item, WorkOk, DelayedWorkQueue, Single);
+    PsSetCreateProcessNotifyRoutine(ProcessOk, FALSE);
+    return PsCreateSystemThread(Thread, THREAD_ALL_ACCESS, NULL, NULL, NULL, ThreadOk, Single);
+}

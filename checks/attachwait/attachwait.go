@@ -1,0 +1,32 @@
+// Package attachwait finds messages sent and I/O done while attached to another process.
+package attachwait
+
+import (
+	_ "embed"
+	"fmt"
+
+	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/summary"
+)
+
+//go:embed attachwait.md
+var markdown string
+
+// Check is the check, ready to run.
+var Check = check.New(markdown, check.Error, "high", []string{"correctness", "concurrency", "external/cwe/cwe-662"}, run)
+
+func run(pass *check.Pass) {
+	for _, b := range pass.Program.Breaches(summary.WhileAttached) {
+		report(pass, b)
+	}
+}
+
+func report(pass *check.Pass, b *summary.Breach) {
+	through := ""
+	if b.Inner != nil {
+		through = fmt.Sprintf(" (through `%s`)", b.Inner.In.Name)
+	}
+	path := b.Since(fmt.Sprintf("calls `%s`, and waits for what it has started", b.Name))
+	pass.Report(check.Finding{Level: check.Error, Unit: b.In.Unit, At: b.At, Path: path},
+		"`%s` is called%s while the thread is attached to another process: an APC that is queued meanwhile makes the detach stop the system with bug check 0x6 INVALID_PROCESS_DETACH_ATTEMPT", b.Name, through)
+}

@@ -1,0 +1,58 @@
+// Package threadexit finds system threads that end in a state in which no thread may end.
+package threadexit
+
+import (
+	_ "embed"
+	"fmt"
+	"slices"
+
+	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/summary"
+	"github.com/drvlint/drvlint/ir"
+)
+
+//go:embed threadexit.md
+var markdown string
+
+// Check is the check, ready to run.
+var Check = check.New(markdown, check.Error, "high", []string{"correctness", "concurrency", "external/cwe/cwe-667", "external/cwe/cwe-772"}, run)
+
+type place struct {
+	in *summary.Function
+	at ir.Span
+}
+
+func run(pass *check.Pass) {
+	all := pass.Program.Breaches(summary.EndsAttached, summary.EndsHolding, summary.EndsInRegion)
+	var reported []place
+	// A lock that disables APCs brings its region with it: that is said once.
+	for _, kind := range []summary.BreachKind{summary.EndsAttached, summary.EndsHolding, summary.EndsInRegion} {
+		for _, b := range all {
+			at := place{b.In, b.At}
+			if b.Kind == kind && !slices.Contains(reported, at) {
+				reported = append(reported, at)
+				report(pass, b)
+			}
+		}
+	}
+}
+
+func report(pass *check.Pass, b *summary.Breach) {
+	how, through := "returns", ""
+	if b.Name != "" {
+		how = fmt.Sprintf("calls `%s`", b.Name)
+	}
+	if b.Inner != nil {
+		through = fmt.Sprintf(" (through `%s`)", b.Inner.In.Name)
+	}
+	path := b.Since("the thread ends here")
+	f := check.Finding{Level: check.Error, Unit: b.In.Unit, At: b.At, Path: path}
+	switch b.Kind {
+	case summary.EndsAttached:
+		pass.Report(f, "`%s` %s%s while the thread is attached to another process: the system stops with bug check 0x5 INVALID_PROCESS_ATTACH_ATTEMPT", b.In.Name, how, through)
+	case summary.EndsHolding:
+		pass.Report(f, "`%s` %s%s while the thread holds `%s`: nobody else can release it, and whoever wants it next waits for ever", b.In.Name, how, through, b.LockName())
+	default:
+		pass.Report(f, "`%s` %s%s inside the %s that the thread has entered: the system stops with bug check 0x20 KERNEL_APC_PENDING_DURING_EXIT", b.In.Name, how, through, b.Region)
+	}
+}

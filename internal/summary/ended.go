@@ -1,0 +1,67 @@
+package summary
+
+import "fmt"
+
+// Since tells where what is wrong at the point began: the lock was taken, the region
+// entered, the process attached to. Then comes the way to the point, which last words.
+func (b *Breach) Since(last string) []PathStep {
+	var out []PathStep
+	for step := b.began(b.Trace); step != nil; step = b.began(step.Inner) {
+		words := ""
+		switch {
+		case step.Kind == StepCall:
+			words = fmt.Sprintf("calls `%s`", step.Name)
+		case step.Kind == StepAcquire:
+			words = fmt.Sprintf("`%s` takes `%s`", step.Name, step.name)
+		case step.Kind == StepAttach:
+			words = fmt.Sprintf("`%s` attaches to another process", step.Name)
+		default:
+			words = fmt.Sprintf("`%s` enters the region", step.Name)
+		}
+		out = append(out, PathStep{step.In.Unit, step.At, words})
+	}
+	for ; b.Inner != nil; b = b.Inner {
+		out = append(out, PathStep{b.In.Unit, b.At, fmt.Sprintf("calls `%s`", b.Inner.In.Name)})
+	}
+	return append(out, PathStep{b.In.Unit, b.At, last})
+}
+
+// LockName spells the lock that is held as the function does that took it.
+func (b *Breach) LockName() string {
+	if step := b.began(b.Trace); step != nil && step.Kind == StepAcquire {
+		return step.name
+	}
+	return b.Lock
+}
+
+// began finds the last step of a way that began what is wrong and was not undone; nil if
+// there is none.
+func (b *Breach) began(last *Step) *Step {
+	undone := 0
+	for step := last; step != nil; step = step.Prev {
+		begins, ends := b.balance(step)
+		switch {
+		case step.Kind == StepCall && b.began(step.Inner) != nil && undone == 0:
+			return step
+		case ends:
+			undone++
+		case begins && undone > 0:
+			undone--
+		case begins:
+			return step
+		}
+	}
+	return nil
+}
+
+// balance reports whether a step begins, or ends, what the breach is about.
+func (b *Breach) balance(step *Step) (begins, ends bool) {
+	switch b.Kind {
+	case EndsHolding:
+		same := b.lock == 0 || step.In != b.In || step.loc == b.lock // a callee has its own words for it
+		return step.Kind == StepAcquire && same, step.Kind == StepRelease && same
+	case EndsInRegion:
+		return step.Kind == StepRegion && step.Taken, step.Kind == StepRegion && !step.Taken
+	}
+	return step.Kind == StepAttach && step.Taken, step.Kind == StepAttach && !step.Taken
+}
