@@ -208,6 +208,7 @@ type closure struct {
 	cuts    map[*sourceFile][]byte // the text of a file without what clang must not include
 	refused []Problem
 	folders []string        // the unit's own include folders
+	around  []string        // the folders that hold files, each once, in their order
 	kit     *kitClosure     // what it includes of a real kit, nil if nothing
 	seen    map[string]bool // paths visited
 }
@@ -241,6 +242,9 @@ func (s *sources) visit(c *closure, path string) {
 		return
 	}
 	c.files = append(c.files, f)
+	if folder := filepath.Dir(path); !slices.Contains(c.around, folder) {
+		c.around = append(c.around, folder)
+	}
 	for _, r := range f.references {
 		if r.computed || r.probe {
 			continue

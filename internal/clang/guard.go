@@ -237,22 +237,20 @@ func (s *sources) lead(c *closure, f *sourceFile, r reference) string {
 // candidates returns where clang may find a name that f includes, the first first.
 func (c *closure) candidates(f *sourceFile, r reference) []string {
 	var list []string
-	add := func(folder string) {
-		if path := filepath.Join(folder, r.name); !slices.Contains(list, path) {
-			list = append(list, path)
+	add := func(folders ...string) {
+		for _, folder := range folders {
+			if path := filepath.Join(folder, r.name); !slices.Contains(list, path) {
+				list = append(list, path)
+			}
 		}
 	}
-	if !r.angled {
-		add(filepath.Dir(f.path))
+	if r.angled {
+		add(c.folders...)
+		return list
 	}
-	for _, folder := range c.folders {
-		add(folder)
-	}
-	if !r.angled {
-		for _, other := range c.files {
-			add(filepath.Dir(other.path))
-		}
-	}
+	add(filepath.Dir(f.path))
+	add(c.folders...)
+	add(c.around...)
 	return list
 }
 

@@ -6,13 +6,11 @@ import (
 	"sync"
 )
 
-// What C++ spells in another way than C, or has itself.
+// What C++ spells in another way than C, or has itself: each is a line of its own.
 var (
-	noParameters = regexp.MustCompile(`\(\);`)
-	onlyInC      = regexp.MustCompile(`(?m)^(typedef unsigned short wchar_t;|typedef \w+ _?[Bb]ool;|#define (try|except|finally|leave|bool|true|false|_Bool) .*)$`)
-	nullPointer  = regexp.MustCompile(`(?m)^#define NULL .*$`)
-	byReference  = regexp.MustCompile(`(?m)^(#define REF\w+ const \w+ )\*$`)
-	interfaces   = regexp.MustCompile(`(?m)^typedef struct (IUnknown|INonDelegatingUnknown|CUnknown) `)
+	onlyInC     = regexp.MustCompile(`^(typedef unsigned short wchar_t;|typedef \w+ _?[Bb]ool;|#define (try|except|finally|leave|bool|true|false|_Bool) .*)$`)
+	byReference = regexp.MustCompile(`^(#define REF\w+ const \w+ )\*$`)
+	interfaces  = regexp.MustCompile(`^typedef struct (IUnknown|INonDelegatingUnknown|CUnknown) `)
 )
 
 // What the language needs of a library. The operators new with arguments stand in for
@@ -34,21 +32,43 @@ var classes = sync.OnceValue(func() string {
 // CPlusPlus returns a header, made of what Select and the stubs give, as C++: its
 // functions have the linkage of C, and a function declared without parameters takes any.
 func CPlusPlus(header string) string {
-	header = onlyInC.ReplaceAllString(header, "")
-	header = byReference.ReplaceAllString(header, "${1}&")
-	header = nullPointer.ReplaceAllString(header, "#define NULL 0")
 	var b strings.Builder
 	b.WriteString(prelude)
 	b.WriteString("extern \"C\" {\n")
+	withClasses := false
 	for line := range strings.Lines(header) {
-		if !strings.HasPrefix(line, "#") {
-			line = noParameters.ReplaceAllString(line, "(...);")
+		text, end := strings.CutSuffix(line, "\n")
+		switch {
+		case strings.HasPrefix(text, "#define "):
+			text = defineInCPlusPlus(text)
+		case strings.HasPrefix(text, "typedef "):
+			withClasses = withClasses || interfaces.MatchString(text)
+			if onlyInC.MatchString(text) {
+				text = ""
+			}
+			fallthrough
+		case !strings.HasPrefix(text, "#"):
+			text = strings.ReplaceAll(text, "();", "(...);")
 		}
-		b.WriteString(line)
+		b.WriteString(text)
+		if end {
+			b.WriteByte('\n')
+		}
 	}
 	b.WriteString("\n}\n")
-	if interfaces.MatchString(header) {
+	if withClasses {
 		b.WriteString(classes())
 	}
 	return b.String()
+}
+
+// defineInCPlusPlus returns the definition of a macro as C++ needs it.
+func defineInCPlusPlus(line string) string {
+	switch {
+	case strings.HasPrefix(line, "#define NULL "):
+		return "#define NULL 0"
+	case onlyInC.MatchString(line):
+		return ""
+	}
+	return byReference.ReplaceAllString(line, "${1}&")
 }

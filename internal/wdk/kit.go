@@ -336,7 +336,7 @@ func keeps(name string) bool {
 	if keptMacros()[name] {
 		return true
 	}
-	if rest, ok := lookup(factText, name); ok {
+	if rest, ok := facts.lookup(name); ok {
 		return strings.HasPrefix(rest, "function\t")
 	}
 	m := handWritten()

@@ -99,11 +99,11 @@ func (s *selector) need(name string) {
 		}
 		return
 	}
-	if rest, ok := lookup(factText, name); ok {
+	if rest, ok := facts.lookup(name); ok {
 		s.fact(name, strings.Split(rest, "\t"))
 		return
 	}
-	if value, ok := lookup(constantText, name); ok {
+	if value, ok := constants.lookup(name); ok {
 		s.constant(name, value)
 	}
 }

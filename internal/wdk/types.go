@@ -83,8 +83,8 @@ func memberAfter(source []byte, tokens []ctext.Token, i int) string {
 
 // number returns what stands for the name of a constant in an array's size.
 func (s *selector) number(name string) string {
-	rest, fact := lookup(factText, name)
-	_, constant := lookup(constantText, name)
+	rest, fact := facts.lookup(name)
+	_, constant := constants.lookup(name)
 	if s.own(name) || !(s.isMacro(name) || strings.HasPrefix(rest, "member\t") || !fact && constant) {
 		return "1"
 	}
@@ -112,7 +112,7 @@ func (s *selector) typeName(name string, p place) string {
 		return name
 	}
 	if s.inKit(name) {
-		if rest, _ := lookup(factText, name); strings.HasPrefix(rest, "callback\t") && !p.pointed {
+		if rest, _ := facts.lookup(name); strings.HasPrefix(rest, "callback\t") && !p.pointed {
 			return name + " *"
 		}
 		return name
@@ -124,7 +124,7 @@ func (s *selector) typeName(name string, p place) string {
 		s.need(name)
 		return name
 	}
-	rest, known := lookup(factText, name)
+	rest, known := facts.lookup(name)
 	switch {
 	case !known || s.use.Dropped[name]:
 		return s.unknownType(name, p)
@@ -150,7 +150,7 @@ func (s *selector) takesArguments(name string) bool {
 // recordName returns how to name the record with this tag by its alias. A record that
 // the driver defines itself is named by its tag, and only pointed to.
 func (s *selector) recordName(name, tag string, p place) string {
-	rest, ok := lookup(factText, tag)
+	rest, ok := facts.lookup(tag)
 	if !ok {
 		return s.unknownType(name, p)
 	}

@@ -37,24 +37,30 @@ var (
 	headerText string
 )
 
-// lookup finds the line of a name in a table sorted by name, and returns what follows
-// the name and its tab.
-func lookup(table, name string) (string, bool) {
-	low, high := 0, len(table)
-	for low < high {
-		middle := strings.LastIndexByte(table[:(low+high)/2], '\n') + 1
-		end := middle + strings.IndexByte(table[middle:], '\n')
-		key, rest, _ := strings.Cut(table[middle:end], "\t")
-		switch {
-		case key == name:
-			return rest, true
-		case key < name:
-			low = end + 1
-		default:
-			high = middle
+// A table holds lines by the name that each begins with, up to a tab.
+type table func() map[string]string
+
+var (
+	facts     = newTable(&factText)
+	constants = newTable(&constantText)
+)
+
+// newTable reads an embedded text when it is first asked.
+func newTable(text *string) table {
+	return sync.OnceValue(func() map[string]string {
+		lines := make(map[string]string, strings.Count(*text, "\n"))
+		for line := range strings.Lines(*text) {
+			name, rest, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
+			lines[name] = rest
 		}
-	}
-	return "", false
+		return lines
+	})
+}
+
+// lookup returns what follows a name and its tab.
+func (t table) lookup(name string) (string, bool) {
+	rest, ok := t()[name]
+	return rest, ok
 }
 
 // A chunk is one declaration or #define of the hand-written headers.
@@ -149,10 +155,10 @@ func Knows(name string) bool {
 	if _, ok := handWritten().byName[name]; ok {
 		return true
 	}
-	if _, ok := lookup(factText, name); ok {
+	if _, ok := facts.lookup(name); ok {
 		return true
 	}
-	_, ok := lookup(constantText, name)
+	_, ok := constants.lookup(name)
 	return ok
 }
 
@@ -173,7 +179,7 @@ func KnowsRecord(tag string) bool {
 	if chunks, hand := handWritten().byName[tag]; hand {
 		return handWritten().chunks[chunks[0]].tag == tag
 	}
-	rest, ok := lookup(factText, tag)
+	rest, ok := facts.lookup(tag)
 	return ok && strings.HasPrefix(rest, "record\tstruct")
 }
 
@@ -183,11 +189,11 @@ func Family(name string) []string {
 	if chunks, hand := handWritten().byName[name]; hand {
 		return handWritten().chunks[chunks[0]].names
 	}
-	rest, _ := lookup(factText, name)
+	rest, _ := facts.lookup(name)
 	tag := name
 	if kind, of, _ := strings.Cut(rest, "\t"); kind == "alias" || kind == "member" {
 		tag = of
-		rest, _ = lookup(factText, tag)
+		rest, _ = facts.lookup(tag)
 	}
 	fields := strings.Split(rest, "\t")
 	if fields[0] != "record" {
@@ -214,7 +220,7 @@ func IsRecord(name string) bool {
 			return strings.Contains(text, "{")
 		}
 	}
-	rest, ok := lookup(factText, name)
+	rest, ok := facts.lookup(name)
 	return ok && (strings.HasPrefix(rest, "record\t") || strings.HasPrefix(rest, "alias\t"))
 }
 

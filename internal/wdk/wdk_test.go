@@ -2,6 +2,7 @@ package wdk
 
 import (
 	"os/exec"
+	"slices"
 	"sort"
 	"strings"
 	"testing"
@@ -37,21 +38,25 @@ func parse(t *testing.T, source string) {
 
 // Binary search needs the lines in byte order.
 func TestTablesAreSorted(t *testing.T) {
-	for title, table := range map[string]string{"facts": factText, "constants": constantText} {
+	for title, text := range map[string]string{"facts": factText, "constants": constantText} {
 		var names []string
-		for _, line := range strings.Split(strings.TrimSuffix(table, "\n"), "\n") {
+		for _, line := range strings.Split(strings.TrimSuffix(text, "\n"), "\n") {
 			name, _, _ := strings.Cut(line, "\t")
 			names = append(names, name)
 		}
 		if !sort.StringsAreSorted(names) {
 			t.Errorf("%s are not sorted by name", title)
 		}
+		if len(slices.Compact(names)) != strings.Count(text, "\n") {
+			t.Errorf("%s name something twice", title)
+		}
+		table := newTable(&text)
 		for _, name := range []string{names[0], names[len(names)/2], names[len(names)-1]} {
-			if _, ok := lookup(table, name); !ok {
+			if _, ok := table.lookup(name); !ok {
 				t.Errorf("%s: %s is not found", title, name)
 			}
 		}
-		if _, ok := lookup(table, "no such name"); ok {
+		if _, ok := table.lookup("no such name"); ok {
 			t.Errorf("%s: found what is not there", title)
 		}
 	}
