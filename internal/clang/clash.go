@@ -73,9 +73,9 @@ func (g *diagnosis) withdraw(name string) bool {
 // roleOf returns the type T of a declaration `T name;`.
 func (g *diagnosis) roleOf(name string) string {
 	for _, f := range g.unit.closure.files {
-		for i := 1; i+1 < len(f.tokens); i++ {
-			if f.tokens[i].Kind == ctext.Ident && f.tokens[i+1].Is(f.text, ";") && f.tokens[i-1].Kind == ctext.Ident && f.tokens[i].Is(f.text, name) {
-				return f.tokens[i-1].In(f.text)
+		for _, i := range f.places()[name] {
+			if w := (window{f, int(i)}); w.token(-1).Kind == ctext.Ident && w.is(1, ";") {
+				return w.token(-1).In(f.text)
 			}
 		}
 	}

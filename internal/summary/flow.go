@@ -29,6 +29,7 @@ type nodeFacts struct {
 	known     map[int32]bool
 	list      []int32 // in the order in which they came
 	done      int     // list[:done] has been passed on
+	sorted    []item  // list in the order of less, if it is as long
 	addresses int
 }
 

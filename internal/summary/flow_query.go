@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"slices"
 	"sort"
 
 	"github.com/drvlint/drvlint/ir"
@@ -15,9 +16,12 @@ func (w *flow) holds(unit int, v ir.Value) []item {
 }
 
 // pointees returns what the places that v may point to hold, for an array of objects.
-func (w *flow) pointees(unit int, v ir.Value) []item {
+func (w *flow) pointees(unit int, v ir.Value) []item { return w.targets(w.holds(unit, v)) }
+
+// targets returns what the places hold to which the items point.
+func (w *flow) targets(items []item) []item {
 	var list []item
-	for _, it := range w.holds(unit, v) {
+	for _, it := range items {
 		if it.kind == itemAddress {
 			list = append(list, w.sorted(it.node)...)
 		}
@@ -25,13 +29,19 @@ func (w *flow) pointees(unit int, v ir.Value) []item {
 	return list
 }
 
+// sorted lists what a node may hold. The list is not to be written to.
 func (w *flow) sorted(n int) []item {
-	var list []item
-	for _, id := range w.facts[n].list {
+	f := &w.facts[n]
+	if len(f.sorted) == len(f.list) { // it only grows
+		return f.sorted
+	}
+	list := make([]item, 0, len(f.list))
+	for _, id := range f.list {
 		list = append(list, w.items[id])
 	}
 	sort.Slice(list, func(i, j int) bool { return w.less(list[i], list[j]) })
-	return list
+	f.sorted = slices.Clip(list)
+	return f.sorted
 }
 
 func (w *flow) less(a, b item) bool {

@@ -42,6 +42,7 @@ type Program struct {
 	closing  map[*ir.Call]uint64  // the threads whose handle a call may close, by index
 	constant map[ref]ref          // locations of the driver's constants
 	assigns  map[int][]assignment // by node of the flow
+	routines []RoutineCall        // all calls of kernel routines; nil until asked for
 	sites    int
 
 	exclusive sync.Mutex
@@ -60,6 +61,7 @@ type Function struct {
 	Regime  *Summary // what it does to the regime of its thread; nil until asked for
 
 	unit       int
+	body       []ir.Instr  // in the order of the blocks, each once
 	calls      []*Function // distinct callees in the driver, in order
 	mayCall    []*Function // what calls through pointers may reach, if they are few
 	siteOf     map[ir.Instr]int
@@ -113,6 +115,7 @@ func Link(units []*ir.Unit, own ddi.Table) *Program {
 	}
 	for _, f := range p.Functions {
 		f.Graph = cfg.New(f.Func)
+		f.body = distinct(f.Graph)
 	}
 	p.flow = newFlow(p)
 	p.flow.solve()
@@ -217,13 +220,22 @@ func (p *Program) Reach(f *Function) map[*Function]bool {
 
 // instrs visits every instruction of f in the order of its blocks.
 func (f *Function) instrs(visit func(ir.Instr)) {
+	for _, in := range f.body {
+		visit(in)
+	}
+}
+
+// distinct lists the instructions of a graph: a __finally block stands there more than once.
+func distinct(g *cfg.Graph) []ir.Instr {
+	var list []ir.Instr
 	seen := map[ir.Instr]bool{}
-	for _, blk := range f.Graph.Blocks {
+	for _, blk := range g.Blocks {
 		for _, in := range blk.Instrs {
-			if !seen[in] { // a __finally block stands in the graph more than once
+			if !seen[in] {
 				seen[in] = true
-				visit(in)
+				list = append(list, in)
 			}
 		}
 	}
+	return list
 }

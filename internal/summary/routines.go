@@ -17,10 +17,23 @@ type RoutineCall struct {
 
 // RoutineCalls lists the calls of the routines of some categories, in order.
 func (p *Program) RoutineCalls(categories ...ddi.Category) []RoutineCall {
+	if p.routines == nil {
+		p.routines = p.findRoutineCalls()
+	}
 	var list []RoutineCall
+	for _, c := range p.routines {
+		if c.Routine.Is(categories...) {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+func (p *Program) findRoutineCalls() []RoutineCall {
+	list := []RoutineCall{}
 	for _, f := range p.Functions {
 		f.instrs(func(in ir.Instr) {
-			if call, r := p.routineCall(f, in); r.Is(categories...) {
+			if call, r := p.routineCall(f, in); r != nil {
 				list = append(list, RoutineCall{call, f, r})
 			}
 		})

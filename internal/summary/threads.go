@@ -283,7 +283,7 @@ func (p *Program) findWaits(f *Function, call *ir.Call) {
 func (p *Program) threadsOf(f *Function, v ir.Value) []*Thread {
 	items := p.flow.holds(f.unit, v)
 	if v.Kind == ir.AddrOf || slices.ContainsFunc(items, func(it item) bool { return it.kind == itemAddress }) {
-		items = append(items, p.flow.pointees(f.unit, v)...)
+		items = append(items, p.flow.targets(items)...)
 	}
 	special := map[*ir.Call]bool{}
 	for _, it := range items {
