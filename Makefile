@@ -13,7 +13,8 @@ demo: build
 		echo "make demo: status $$status, expected 1 (findings)" >&2; exit 1; \
 	fi
 
-test: setup
+test:
+	@.ci/setup test
 	@unformatted=$$(gofmt -l .); \
 	if [ -n "$$unformatted" ]; then \
 		echo "make test: run gofmt -w on:" >&2; echo "$$unformatted" >&2; exit 1; \

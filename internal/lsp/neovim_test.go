@@ -34,7 +34,7 @@ VOID WaitBad(PE e, BOOLEAN later)
 // What an author does in neovim: open, read the diagnostics, ask what a routine does and
 // what is held, edit, undo, apply a fix, suppress.
 func TestNeovim(t *testing.T) {
-	neovim := needTool(t, "nvim", "neovim")
+	neovim := needNeovim(t)
 	file, report := filepath.Join(t.TempDir(), "edited.c"), filepath.Join(t.TempDir(), "report.json")
 	write(t, file, edited)
 	ctx, cancel := context.WithTimeout(context.Background(), 3*patience)
@@ -77,24 +77,22 @@ func TestNeovim(t *testing.T) {
 	}
 }
 
-// needTool returns a program, which it installs from a Debian package if that is possible.
-func needTool(t *testing.T, name, debian string) string {
+// needNeovim returns neovim, which it installs if it can.
+func needNeovim(t *testing.T) string {
 	t.Helper()
-	path, err := exec.LookPath(name)
+	path, err := exec.LookPath("nvim")
 	if err == nil {
 		return path
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	defer cancel()
-	install := exec.CommandContext(ctx, "sh", "-c", "apt-get update -qq && apt-get install -y -qq --no-install-recommends "+debian)
-	install.Env = append(os.Environ(), "DEBIAN_FRONTEND=noninteractive")
-	out, _ := install.CombinedOutput()
-	if path, err = exec.LookPath(name); err == nil {
+	out, _ := exec.CommandContext(ctx, "../../.ci/setup", "test").CombinedOutput()
+	if path, err = exec.LookPath("nvim"); err == nil {
 		return path
 	}
 	if os.Getenv("CI") == "true" {
-		t.Fatalf("no %s to test with: install the package %s\n%s", name, debian, out)
+		t.Fatalf("no neovim to test with: %s", out)
 	}
-	t.Skipf("no %s to test with: install the package %s", name, debian)
+	t.Skipf("no neovim to test with: %s", out)
 	return ""
 }
