@@ -31,16 +31,24 @@ VOID WaitBad(PE e, BOOLEAN later)
 }
 `
 
-// What an author does in neovim: open, read the diagnostics, ask what a routine does and
+// What an author does in neovim, started by the lines of docs/editors.md: open, read the diagnostics, ask what a routine does and
 // what is held, edit, undo, apply a fix, suppress.
 func TestNeovim(t *testing.T) {
 	neovim := needNeovim(t)
 	file, report := filepath.Join(t.TempDir(), "edited.c"), filepath.Join(t.TempDir(), "report.json")
 	write(t, file, edited)
+	docs, err := os.ReadFile("../../docs/editors.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, older, _ := strings.Cut(string(docs), "For Neovim 0.7 to 0.10:\n\n```lua\n")
+	older, _, _ = strings.Cut(older, "```")
+	lines := filepath.Join(t.TempDir(), "lines.lua")
+	write(t, lines, older)
 	ctx, cancel := context.WithTimeout(context.Background(), 3*patience)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, neovim, "--headless", "-u", "NONE", "-i", "NONE", "-n", "-c", "luafile testdata/neovim.lua")
-	cmd.Env = append(os.Environ(), "DRVLINT="+program, "DRVLINT_FILE="+file, "DRVLINT_REPORT="+report, "XDG_STATE_HOME="+t.TempDir(), "XDG_CACHE_HOME="+t.TempDir())
+	cmd.Env = append(os.Environ(), "PATH="+filepath.Dir(program)+":"+os.Getenv("PATH"), "DRVLINT_LINES="+lines, "DRVLINT_FILE="+file, "DRVLINT_REPORT="+report, "XDG_STATE_HOME="+t.TempDir(), "XDG_CACHE_HOME="+t.TempDir())
 	out, err := cmd.CombinedOutput()
 	if err != nil {
 		t.Fatalf("neovim: %v\n%s", err, out)

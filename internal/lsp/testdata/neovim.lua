@@ -1,6 +1,7 @@
 -- Opens the file that DRVLINT_FILE names, lets the server find, fix and explain, as its
--- user would, and writes what it saw to DRVLINT_REPORT as JSON.
-local program, file, report = os.getenv('DRVLINT'), os.getenv('DRVLINT_FILE'), os.getenv('DRVLINT_REPORT')
+-- user would, and writes what it saw to DRVLINT_REPORT as JSON. DRVLINT_LINES is a file with
+-- the lines that start the server.
+local lines, file, report = os.getenv('DRVLINT_LINES'), os.getenv('DRVLINT_FILE'), os.getenv('DRVLINT_REPORT')
 local seen = {}
 
 local function finish(problem)
@@ -59,9 +60,9 @@ local function act(line, title)
 end
 
 local function run()
+  dofile(lines)
+  vim.cmd('filetype on')
   vim.cmd('edit ' .. vim.fn.fnameescape(file))
-  local id = vim.lsp.start_client({ name = 'drvlint', cmd = { program, 'lsp' }, root_dir = vim.fn.fnamemodify(file, ':h') })
-  vim.lsp.buf_attach_client(0, id)
   await('opened', 'fastmutexorder:7 fastmutexwait:15')
   seen.steps = #vim.diagnostic.get(0)[1].user_data.lsp.relatedInformation
 
@@ -79,8 +80,8 @@ local function run()
   act(15, 'Suppress')
   await('suppressed', '')
   seen.mark = vim.api.nvim_buf_get_lines(0, 14, 15, true)[1]
-  vim.lsp.stop_client(id)
-  if not vim.wait(10000, function() return vim.lsp.client_is_stopped(id) end, 20) then error('the server does not stop') end
+  vim.lsp.stop_client(vim.lsp.get_active_clients())
+  if not vim.wait(10000, function() return #vim.lsp.get_active_clients() == 0 end, 20) then error('the server does not stop') end
 end
 
 local ok, problem = pcall(run)
