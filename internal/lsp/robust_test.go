@@ -74,17 +74,12 @@ func TestLostProcess(t *testing.T) {
 // A process that says nothing any more is stopped; the findings stay.
 func TestSilentProcess(t *testing.T) {
 	c := start(t, twoFiles(), plain)
-	c.own.process.Patience = 300 * time.Millisecond
+	c.own.process.Patience = 2 * time.Second
 	c.open("flush.c", waits)
 	c.wants("holder.c", "fastmutexwait:5")
 	kill(t, c, syscall.SIGSTOP)
 	c.change("flush.c", 2, strings.Replace(waits, "KeWait", "// KeWait", 1))
-	c.until("the user to be told", func() bool { return strings.Contains(strings.Join(c.messages, "\n"), "it said nothing for 300ms") })
-	c.own.process.Patience = patience
-	c.change("flush.c", 3, waits)
-	c.diagnostics("flush.c", 3)
-	c.wants("holder.c", "fastmutexwait:5")
-	c.change("flush.c", 4, strings.Replace(waits, "KeWait", "// KeWait", 1))
+	c.until("the log to tell", func() bool { return strings.Contains(strings.Join(c.messages, "\n"), "it said nothing for 2s") })
 	c.wants("holder.c", "")
 }
 
@@ -199,4 +194,22 @@ func TestNonsense(t *testing.T) {
 	c.edit("edited.c", 2, at(9, 0), at(9, 0), "\n")
 	c.diagnostics("edited.c", 2)
 	c.wants("edited.c", "fastmutexorder:7 fastmutexwait:16")
+}
+
+// Where the analysis is lost each time, the user is told once, not for each edit.
+func TestHopeless(t *testing.T) {
+	c := start(t, map[string]string{"edited.c": edited}, plain)
+	c.own.process.Command = func() *exec.Cmd { return exec.Command("sh", "-c", "echo out of luck >&2; exit 3") }
+	c.open("edited.c", edited)
+	told := func() int {
+		return strings.Count(strings.Join(c.messages, "\n"), "it ended (exit status 3): out of luck; the last findings stay")
+	}
+	c.until("the user to be told", func() bool { return told() == 1 })
+	c.edit("edited.c", 2, at(0, 0), at(0, 0), "\n")
+	c.diagnostics("edited.c", 2)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if n := told(); n != 1 {
+		t.Errorf("the user is told %d times", n)
+	}
 }

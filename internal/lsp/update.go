@@ -105,8 +105,9 @@ func (s *Server) update(ctx context.Context) {
 		if ctx.Err() == nil {
 			s.abandon(ctx, state) // by its user
 		}
+	case s.lost(err):
+		s.update(ctx)
 	default:
-		s.lost(err)
 		s.abandon(ctx, state)
 	}
 }
@@ -191,15 +192,17 @@ func (s *Server) worse(good, now map[string]resident.Quality) bool {
 	return false
 }
 
-// lost counts analyses that were lost, and says so once.
-func (s *Server) lost(err error) {
+// lost counts analyses that were lost. It reports whether to try once more: the first time,
+// for the text need not be the reason. The second time the user is told.
+func (s *Server) lost(err error) (again bool) {
 	s.log(protocol.MessageTypeError, err.Error())
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.failures++
-	if s.failures == 1 {
+	if s.failures == 2 {
 		s.complain(err.Error() + "; the last findings stay, and it starts again with the next change")
 	}
+	return s.failures == 1
 }
 
 // complain shows the user something that is wrong, unless it was just said. The caller

@@ -23,7 +23,7 @@ type life struct {
 	waiting map[int]chan Reply
 	heard   time.Time // when it last said something, or was asked while it owed nothing
 	reason  error     // why it was ended
-	said    tail      // the end of what it wrote to its standard error
+	said    head      // the beginning of what it wrote to its standard error
 }
 
 // begin starts the process.
@@ -80,7 +80,7 @@ func (l *life) live(out io.Reader) {
 	err := l.cmd.Wait()
 	l.mu.Lock()
 	if l.reason == nil {
-		l.reason = fmt.Errorf("it ended (%v)%s", err, l.said.last())
+		l.reason = fmt.Errorf("it ended (%v)%s", err, l.said.first())
 	}
 	l.why = fmt.Errorf("the analysis was lost: %w", l.reason)
 	l.mu.Unlock()
@@ -150,27 +150,26 @@ func (l *life) news(texts map[string][]byte) []Text {
 	return list
 }
 
-// A tail keeps the end of what is written to it.
-type tail struct {
+// A head keeps the beginning of what is written to it.
+type head struct {
 	mu   sync.Mutex
 	text []byte
 }
 
-const tailSize = 4096
+const headSize = 4096
 
-func (t *tail) Write(p []byte) (int, error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.text = append(t.text, p...)
-	t.text = t.text[max(0, len(t.text)-tailSize):]
+func (h *head) Write(p []byte) (int, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.text = append(h.text, p[:min(len(p), headSize-len(h.text))]...)
 	return len(p), nil
 }
 
-// last is the first line of the last thing that was said, to follow a sentence.
-func (t *tail) last() string {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	line, _, _ := strings.Cut(strings.TrimSpace(string(t.text)), "\n")
+// first is the first line, to follow a sentence.
+func (h *head) first() string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	line, _, _ := strings.Cut(strings.TrimSpace(string(h.text)), "\n")
 	if line == "" {
 		return ""
 	}
