@@ -1,6 +1,7 @@
 package clang
 
 import (
+	"os"
 	"path/filepath"
 	"slices"
 	"sort"
@@ -24,6 +25,8 @@ type sourceFile struct {
 	called  []string // members that are called: x->Member(...)
 	macros  []fileMacro
 	once    sync.Once
+	info    os.FileInfo // what the disk said of it before it was read; nil if nothing
+	answer  string      // to the question for its text
 
 	references []reference
 	lines      func() []int
@@ -47,7 +50,7 @@ func (f *sourceFile) load(unsaved map[string][]byte) {
 		f.text, _, f.err = decodeSource(text)
 		f.changed = true
 	} else {
-		f.text, f.changed, f.err = readSource(f.path)
+		f.read()
 	}
 	f.tokens = ctext.Tokens(f.text)
 	if err := tooDeep(f.text, f.tokens); err != nil && f.err == nil {
@@ -75,6 +78,16 @@ func (f *sourceFile) load(unsaved map[string][]byte) {
 	}
 	f.called = f.calledMembers()
 	f.macros = f.fileMacros()
+}
+
+// read takes the text from the disk.
+func (f *sourceFile) read() {
+	var raw []byte
+	raw, f.info, f.err = readRaw(f.path)
+	f.answer = textAnswer(raw, f.err)
+	if f.err == nil {
+		f.text, f.changed, f.err = decodeSource(raw)
+	}
 }
 
 func (f *sourceFile) calledMembers() []string {
@@ -106,9 +119,11 @@ func (f *sourceFile) tokenAt(offset int) int {
 // sources holds the files that one unit consists of.
 type sources struct {
 	session *Session
-	files   map[string]*sourceFile
-	kit     *wdk.Kit // nil if there is none
+	files   map[string]*sourceFile // those that its text leads to
+	read    map[string]*sourceFile // those and what only clang came to
+	kit     *wdk.Kit               // nil if there is none
 	fence   *fence
+	asked   map[Question]bool
 	// fileMacros holds the file names that the unit's macros stand for.
 	fileMacros map[string][]reference
 	words      map[string]bool // the words of all files -> whether the model knows them
@@ -117,11 +132,16 @@ type sources struct {
 
 func newSources(s *Session, unit Unit) *sources {
 	folders, _ := searchArgs(unit.Args)
-	roots := slices.Concat([]string{checkoutRoot(s.root)}, s.options.Trees, folders)
-	return &sources{
-		session: s, files: map[string]*sourceFile{}, kit: s.kitOf(folders), fence: newFence(s, roots),
+	roots := slices.Concat([]string{s.options.Checkout}, s.options.Trees, folders)
+	kit, question := s.kitOf(folders)
+	all := &sources{
+		session: s, files: map[string]*sourceFile{}, read: map[string]*sourceFile{}, kit: kit, fence: newFence(s.disk, roots), asked: map[Question]bool{question: true},
 		fileMacros: map[string][]reference{}, words: map[string]bool{}, called: map[string]bool{},
 	}
+	for _, root := range roots {
+		all.ask(Question{Kind: PlaceOf, Path: root})
+	}
+	return all
 }
 
 // index collects the words of the files read so far.
@@ -137,14 +157,15 @@ func (s *sources) index() {
 }
 
 func (s *sources) file(path string) *sourceFile {
+	s.ask(Question{Kind: TextOf, Path: path})
 	f := s.session.file(path)
-	s.files[path] = f
+	s.files[path], s.read[path] = f, f
 	return f
 }
 
-// read returns a file that clang names. It is no part of the unit's text if the text did
+// named returns a file that clang names. It is no part of the unit's text if the text did
 // not lead there; a model header has no text, for nothing is ever reported there.
-func (s *sources) read(name string) *sourceFile {
+func (s *sources) named(name string) *sourceFile {
 	path := filepath.Clean(name)
 	if f := s.files[path]; f != nil {
 		return f
@@ -152,7 +173,10 @@ func (s *sources) read(name string) *sourceFile {
 	if IsModel(path) {
 		return newSourceFile(path)
 	}
-	return s.session.file(path)
+	s.ask(Question{Kind: TextOf, Path: path})
+	f := s.session.file(path)
+	s.read[path] = f
+	return f
 }
 
 // all returns the files read so far, sorted by path.
@@ -269,7 +293,7 @@ func (s *sources) find(c *closure, name, from string, angled bool) string {
 		if filepath.IsAbs(name) {
 			path = name
 		}
-		switch v := s.fence.judge(path); {
+		switch v := s.judge(path); {
 		case v.exists && v.why == "":
 			return path
 		case v.exists && v.why != isFolder:
@@ -283,8 +307,10 @@ func (s *sources) find(c *closure, name, from string, angled bool) string {
 	if angled && wdk.IsHeader(filepath.Base(name)) || strings.HasSuffix(strings.ToLower(name), ".tmh") {
 		return ""
 	}
-	found := s.session.tree.find(name, from)
-	if found != "" && s.fence.judge(found).why != "" {
+	question := Question{Kind: HeaderOf, Path: name, From: from, Root: s.session.options.Checkout}
+	s.ask(question)
+	found := s.session.disk.Answer(question)
+	if found != "" && s.judge(found).why != "" {
 		return ""
 	}
 	if found != "" {

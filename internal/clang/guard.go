@@ -15,8 +15,8 @@ import (
 // What the source of a driver includes is not to be trusted: a device or a named pipe
 // never ends, and a link or ".." leads to files that are no part of the driver.
 type fence struct {
-	session *Session
-	roots   []string // real paths
+	disk  *Disk
+	roots []string // real paths
 }
 
 const isFolder = "a folder"
@@ -34,10 +34,10 @@ type found struct {
 	real   string // the path without links, if it may be read
 }
 
-func newFence(s *Session, roots []string) *fence {
-	f := &fence{session: s}
+func newFence(disk *Disk, roots []string) *fence {
+	f := &fence{disk: disk}
 	for _, root := range roots {
-		if real := s.look(root).real; real != "" && !slices.Contains(f.roots, real) {
+		if real := disk.look(root).real; real != "" && !slices.Contains(f.roots, real) {
 			f.roots = append(f.roots, real)
 		}
 	}
@@ -54,7 +54,7 @@ func realPath(path string) (string, error) {
 
 // judge looks at a path without opening it.
 func (f *fence) judge(path string) verdict {
-	at := f.session.look(path)
+	at := f.disk.look(path)
 	if !at.exists || at.why != "" {
 		return verdict{at.exists, at.why}
 	}
@@ -219,7 +219,7 @@ func (s *sources) lead(c *closure, f *sourceFile, r reference) string {
 		candidates = c.candidates(f, r)
 	}
 	for _, path := range candidates {
-		switch v := s.fence.judge(path); {
+		switch v := s.judge(path); {
 		case !v.exists || v.why == isFolder && path != own:
 			continue
 		case v.why != "":

@@ -57,6 +57,7 @@ func (s *sources) visitKit(k *kitClosure, header *wdk.KitHeader, name string, ex
 		return
 	}
 	k.seen[header] = true
+	s.ask(Question{Kind: TextOf, Path: header.Path})
 	k.headers = append(k.headers, header)
 	k.base = k.base || header.Base
 	for _, name := range header.Includes {

@@ -19,8 +19,11 @@ type Unit struct {
 
 // LoadOptions say how to load.
 type LoadOptions struct {
-	Jobs  int      // units parsed at the same time; 0: one per processor
-	Trees []string // folders around the driver in which its files may lie
+	Jobs int // units parsed at the same time; 0: one per processor
+	// Checkout is the folder in which headers are looked for by name and around which
+	// nothing is read; "" for CheckoutRoot of the driver.
+	Checkout string
+	Trees    []string // further folders in which its files may lie
 	// Unsaved are texts that count in place of what is on disk, by absolute path.
 	Unsaved map[string][]byte
 	Kit     *wdk.Kit // the headers of a real kit; nil: those among a unit's include folders, or the model alone
@@ -48,6 +51,9 @@ type Parsed struct {
 	Stubs    []string // what was invented for lack of a declaration: names, and TAG.MEMBER
 	StubText string   // the invented declarations as C
 	Problems []Problem
+	// Inputs are what it depends on besides its task, in a fixed order; nil if that can't
+	// be told.
+	Inputs []Input
 }
 
 // Loaded is one driver, parsed and lowered.

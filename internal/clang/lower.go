@@ -108,7 +108,7 @@ func (l *lowerer) sourceOf(i C.int32_t) *sourceFile {
 	if i == l.t.mainFile {
 		return l.main
 	}
-	return l.all.read(l.t.text(i))
+	return l.all.named(l.t.text(i))
 }
 
 // source returns the text of a range of a file of the unit.

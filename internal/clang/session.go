@@ -1,8 +1,8 @@
 package clang
 
 import (
+	"cmp"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -13,23 +13,24 @@ import (
 // A Session loads units of one driver, one by one or many at once. It reads each file
 // once, and believes that files don't change meanwhile.
 type Session struct {
-	root    string
 	options LoadOptions
-	tree    *headerTree
+	disk    *Disk
 
 	mu    sync.Mutex
 	files map[string]*sourceFile
-	disk  map[string]found
-	kits  map[string]*wdk.Kit // by the folders among which one was looked for
 }
 
 // NewSession begins to load the driver whose files lie in and around the folder root.
 // How many units are loaded at once is up to the caller.
 func NewSession(root string, options LoadOptions) *Session {
-	return &Session{
-		root: root, options: options, tree: &headerTree{start: root},
-		files: map[string]*sourceFile{}, disk: map[string]found{}, kits: map[string]*wdk.Kit{},
+	return newSession(root, options, NewDisk())
+}
+
+func newSession(root string, options LoadOptions, disk *Disk) *Session {
+	if options.Checkout == "" {
+		options.Checkout = CheckoutRoot(root)
 	}
+	return &Session{options: options, disk: disk, files: map[string]*sourceFile{}}
 }
 
 // Load parses and lowers a unit. What goes wrong is among its problems.
@@ -41,6 +42,7 @@ func (s *Session) Load(unit Unit) (result *Parsed) {
 	}()
 	l := s.loader(unit)
 	l.run()
+	l.result.Inputs = l.sources.inputs()
 	return l.result
 }
 
@@ -56,36 +58,47 @@ func (s *Session) file(path string) *sourceFile {
 	return f
 }
 
-// look returns what lies at a path, without opening it.
-func (s *Session) look(path string) found {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	f, known := s.disk[path]
-	if !known {
-		f = look(path)
-		s.disk[path] = f
+// kitOf returns the kit for a unit with these include folders, nil if there is none, and
+// the question that it answers.
+func (s *Session) kitOf(folders []string) (*wdk.Kit, Question) {
+	if kit := s.options.Kit; kit != nil {
+		return kit, Question{Kind: KitOf, Root: kit.Dir}
 	}
-	return f
+	return s.disk.kitAmong(folders), Question{Kind: KitOf, Path: strings.Join(folders, "\n")}
 }
 
-// kitOf returns the kit for a unit with these include folders, nil if there is none.
-func (s *Session) kitOf(folders []string) *wdk.Kit {
-	if s.options.Kit != nil {
-		return s.options.Kit
+// ask notes a question of the unit's.
+func (s *sources) ask(q Question) { s.asked[q] = true }
+
+// judge says what to think of a path.
+func (s *sources) judge(path string) verdict {
+	s.ask(Question{Kind: PlaceOf, Path: path})
+	return s.fence.judge(path)
+}
+
+// inputs returns what the unit asked of the disk, in a fixed order; nil if nobody can ask
+// again: a file changed meanwhile, or an unsaved text took the place of one.
+func (s *sources) inputs() []Input {
+	if len(s.session.options.Unsaved) > 0 {
+		return nil
 	}
-	var list []string
-	for _, folder := range folders {
-		if folder = filepath.Clean(folder); !slices.Contains(list, folder) {
-			list = append(list, folder)
+	list := make([]Input, 0, len(s.asked))
+	for q := range s.asked {
+		f := s.read[q.Path]
+		switch {
+		case q.Kind != TextOf || f == nil:
+			list = append(list, Input{q, s.session.disk.Answer(q)})
+		case settled(f.path, f.info):
+			list = append(list, Input{q, f.answer})
+		default:
+			return nil
 		}
 	}
-	key := strings.Join(list, "\n")
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	kit, known := s.kits[key]
-	if !known {
-		kit = wdk.KitAmong(list)
-		s.kits[key] = kit
-	}
-	return kit
+	slices.SortFunc(list, func(a, b Input) int { return a.Compare(b.Question) })
+	return list
+}
+
+// Compare orders questions.
+func (q Question) Compare(other Question) int {
+	return cmp.Or(cmp.Compare(q.Kind, other.Kind), cmp.Compare(q.Path, other.Path), cmp.Compare(q.From, other.From), cmp.Compare(q.Root, other.Root))
 }

@@ -18,25 +18,26 @@ var (
 // people write or generate are below 10 MiB.
 const maxSource = 16 << 20
 
-// readSource returns the text of a C file as clang is to see it, and whether it
-// differs from what is on disk. UTF-16 becomes UTF-8 and a byte order mark is dropped;
-// in other encodings the characters beyond ASCII, which only stand in comments and
-// strings, are blotted out, and so is a NUL.
-func readSource(path string) (text []byte, changed bool, err error) {
+// readRaw returns the bytes of a file, and what the disk said of it before they were read;
+// nil if it can't be read.
+func readRaw(path string) ([]byte, os.FileInfo, error) {
 	info, err := os.Stat(path)
 	if err == nil {
 		if why := unreadable(info); why != "" {
-			return nil, false, fmt.Errorf("is %s: remove it from the project", why)
+			return nil, info, fmt.Errorf("is %s: remove it from the project", why)
 		}
 	}
 	raw, err := os.ReadFile(path)
 	if err != nil {
-		return nil, false, fmt.Errorf("cannot be read: check that it exists and its permissions: %w", err)
+		return nil, info, fmt.Errorf("cannot be read: check that it exists and its permissions: %w", err)
 	}
-	return decodeSource(raw)
+	return raw, info, nil
 }
 
-// decodeSource turns the bytes of a file into its text, as readSource does.
+// decodeSource turns the bytes of a C file into its text as clang is to see it, and tells
+// whether it differs from what is on disk. UTF-16 becomes UTF-8 and a byte order mark is dropped;
+// in other encodings the characters beyond ASCII, which only stand in comments and
+// strings, are blotted out, and so is a NUL.
 func decodeSource(raw []byte) (text []byte, changed bool, err error) {
 	text, ok := fromUTF16(raw)
 	if !ok {

@@ -20,7 +20,7 @@ const maxLevelsUp = 2
 // A headerTree finds headers by name in the checkout around a driver, regardless of
 // case. It reads the folders when it is first asked.
 type headerTree struct {
-	start string
+	root  string
 	once  sync.Once
 	byKey map[string][]string // lower-case base name -> paths, sorted
 }
@@ -45,15 +45,14 @@ func (t *headerTree) find(name, from string) string {
 func (t *headerTree) read() {
 	t.byKey = map[string][]string{}
 	entries := 0
-	root := checkoutRoot(t.start)
-	filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+	filepath.WalkDir(t.root, func(path string, entry fs.DirEntry, err error) error {
 		entries++
 		switch {
 		case entries > maxTreeEntries:
 			return fs.SkipAll
 		case err != nil:
 			return nil // an unreadable folder holds no header for us
-		case entry.IsDir() && strings.HasPrefix(entry.Name(), ".") && path != root:
+		case entry.IsDir() && strings.HasPrefix(entry.Name(), ".") && path != t.root:
 			return fs.SkipDir
 		case entry.IsDir() || !isHeaderName(entry.Name()):
 			return nil
@@ -75,9 +74,9 @@ func isHeaderName(name string) bool {
 	return false
 }
 
-// checkoutRoot returns the folder above start that holds the version control folder,
+// CheckoutRoot returns the folder above start that holds the version control folder,
 // or one a bounded number of levels up.
-func checkoutRoot(start string) string {
+func CheckoutRoot(start string) string {
 	start, err := filepath.Abs(start)
 	if err != nil {
 		return start

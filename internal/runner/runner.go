@@ -164,9 +164,10 @@ func tasks(d project.Driver, options Options) []clang.Task {
 	if options.Kit != nil {
 		kit = options.Kit.Dir
 	}
+	checkout := clang.CheckoutRoot(d.Root)
 	var list []clang.Task
 	for _, u := range Units(d) {
-		list = append(list, clang.Task{Root: d.Root, Trees: options.Trees, Kit: kit, Unit: u})
+		list = append(list, clang.Task{Checkout: checkout, Trees: options.Trees, Kit: kit, Unit: u})
 	}
 	return list
 }

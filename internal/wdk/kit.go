@@ -1,6 +1,7 @@
 package wdk
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -216,6 +217,19 @@ func newKit(folders []string) *Kit {
 		})
 	}
 	return k
+}
+
+// Digest tells kits with other headers, or other folders, from each other. It does not look
+// into the headers.
+func (k *Kit) Digest() string {
+	sum := sha256.New()
+	for _, folder := range k.Folders {
+		fmt.Fprintf(sum, "%s\n", folder)
+	}
+	for _, key := range sortedKeys(k.index) {
+		fmt.Fprintf(sum, "%s\n", k.index[key])
+	}
+	return string(sum.Sum(nil))
 }
 
 // Has reports whether a path is one of the kit's.

@@ -23,7 +23,7 @@ func NewPool(limits Limits) *Pool { return &Pool{limits: limits} }
 // Load parses and lowers the unit of a task in a worker. If the worker fails, the unit is
 // nil and a problem says why. It may be called from many goroutines.
 func (p *Pool) Load(t clang.Task) *clang.Parsed {
-	parsed, failed, err := p.try(p.take(t.Root), t)
+	parsed, failed, err := p.try(p.take(t.Checkout), t)
 	if failed != nil && failed.units > 0 && failed.why != tooLong {
 		// What earlier units left behind in the worker must not tell: the result would
 		// depend on the order of the work.
@@ -63,7 +63,7 @@ func (p *Pool) try(w *process, t clang.Task) (*clang.Parsed, *failed, error) {
 		return nil, nil, fmt.Errorf("read the answer of a worker: %w", err)
 	}
 	w.units++
-	w.root = t.Root
+	w.checkout = t.Checkout
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.idle = append(p.idle, w)
@@ -72,13 +72,13 @@ func (p *Pool) try(w *process, t clang.Task) (*clang.Parsed, *failed, error) {
 
 // take returns an idle worker, one that has read files of the same driver if there is
 // one, or a worker to start.
-func (p *Pool) take(root string) *process {
+func (p *Pool) take(checkout string) *process {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if len(p.idle) == 0 {
 		return &process{}
 	}
-	i := slices.IndexFunc(p.idle, func(w *process) bool { return w.root == root })
+	i := slices.IndexFunc(p.idle, func(w *process) bool { return w.checkout == checkout })
 	i = max(i, 0)
 	w := p.idle[i]
 	p.idle = slices.Delete(p.idle, i, i+1)

@@ -15,12 +15,12 @@ const Command = "worker"
 
 // A process is one worker.
 type process struct {
-	command *exec.Cmd // nil until it is started
-	in      io.WriteCloser
-	to      *bufio.Writer
-	from    *bufio.Reader
-	units   int    // that it has loaded
-	root    string // the driver of the last one
+	command  *exec.Cmd // nil until it is started
+	in       io.WriteCloser
+	to       *bufio.Writer
+	from     *bufio.Reader
+	units    int    // that it has loaded
+	checkout string // of the last one
 }
 
 // start runs this program as a worker, unless that is done.

@@ -34,7 +34,7 @@ func Serve(in io.Reader, out io.Writer) error {
 	debug.SetGCPercent(400)
 	reader, writer := bufio.NewReader(in), bufio.NewWriter(out)
 	watch := startWatch()
-	loader := &clang.Loader{}
+	loader := clang.NewLoader()
 	for {
 		message, err := receive(reader)
 		if errors.Is(err, io.EOF) {

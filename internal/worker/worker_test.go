@@ -28,7 +28,7 @@ func task(t *testing.T, name string) clang.Task {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return clang.Task{Root: filepath.Dir(file), Unit: clang.Unit{File: file}}
+	return clang.Task{Checkout: filepath.Dir(file), Unit: clang.Unit{File: file}}
 }
 
 func pool(t *testing.T, limits Limits) *Pool {
@@ -41,7 +41,7 @@ var generous = Limits{Time: time.Minute, Memory: 2 << 30}
 
 // What a worker answers is what loading in this process gives.
 func TestWorkerLoads(t *testing.T) {
-	want := (&clang.Loader{}).Load(task(t, "good.c"))
+	want := clang.NewLoader().Load(task(t, "good.c"))
 	got := pool(t, generous).Load(task(t, "good.c"))
 	if len(got.Unit.Funcs) != 1 || !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, want %+v", got, want)
