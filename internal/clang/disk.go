@@ -1,6 +1,7 @@
 package clang
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"errors"
 	"io/fs"
@@ -107,6 +108,18 @@ type Question struct {
 type Input struct {
 	Question
 	Answer string
+}
+
+// Inputs returns questions with their answers, in a fixed order.
+func Inputs(answers map[Question]string) []Input {
+	list := make([]Input, 0, len(answers))
+	for q, answer := range answers {
+		list = append(list, Input{q, answer})
+	}
+	slices.SortFunc(list, func(a, b Input) int {
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Path, b.Path), cmp.Compare(a.From, b.From), cmp.Compare(a.Root, b.Root))
+	})
+	return list
 }
 
 // Answer asks the disk.

@@ -1,9 +1,7 @@
 package clang
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
 	"strings"
 	"sync"
 
@@ -82,23 +80,17 @@ func (s *sources) inputs() []Input {
 	if len(s.session.options.Unsaved) > 0 {
 		return nil
 	}
-	list := make([]Input, 0, len(s.asked))
+	answers := map[Question]string{}
 	for q := range s.asked {
 		f := s.read[q.Path]
 		switch {
 		case q.Kind != TextOf || f == nil:
-			list = append(list, Input{q, s.session.disk.Answer(q)})
+			answers[q] = s.session.disk.Answer(q)
 		case settled(f.path, f.info):
-			list = append(list, Input{q, f.answer})
+			answers[q] = f.answer
 		default:
 			return nil
 		}
 	}
-	slices.SortFunc(list, func(a, b Input) int { return a.Compare(b.Question) })
-	return list
-}
-
-// Compare orders questions.
-func (q Question) Compare(other Question) int {
-	return cmp.Or(cmp.Compare(q.Kind, other.Kind), cmp.Compare(q.Path, other.Path), cmp.Compare(q.From, other.From), cmp.Compare(q.Root, other.Root))
+	return Inputs(answers)
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/drvlint/drvlint/internal/cache"
 	"github.com/drvlint/drvlint/internal/project"
 	"github.com/drvlint/drvlint/internal/report"
 	"github.com/drvlint/drvlint/internal/suppress"
@@ -35,6 +36,7 @@ type checkOptions struct {
 	wdk             string
 	kit             *wdk.Kit // what --wdk names
 	pool            *worker.Pool
+	cache           *cache.Cache
 }
 
 func (c *Command) checkCommand(status *int) *cobra.Command {
@@ -114,6 +116,7 @@ func (c *Command) check(o *checkOptions, paths []string) (int, error) {
 	}
 	o.pool = worker.NewPool(limits)
 	defer o.pool.Close()
+	o.cache = o.openCache()
 	jobs, bad, err := o.findJobs(paths)
 	if err != nil {
 		return exitUsage, err
@@ -129,6 +132,9 @@ func (c *Command) check(o *checkOptions, paths []string) (int, error) {
 	p := c.startProgress(jobs, patience)
 	result, err := analyse(jobs, o, paths, p)
 	p.stop()
+	if o.cache != nil {
+		err = errors.Join(err, o.cache.Trim())
+	}
 	if err != nil {
 		return exitUsage, err
 	}

@@ -20,7 +20,7 @@ var layers = []struct {
 	allowed []string
 }{
 	{"cmd/drvlint", []string{"internal/cli"}},
-	{"internal/cli", []string{"checks", "ddi", "internal/baseline", "internal/changes", "internal/check", "internal/config", "internal/fix", "internal/lsp", "internal/spelling", "internal/project", "internal/report", "internal/resident", "internal/runner", "internal/suppress", "internal/wdk", "internal/worker", "sarif"}},
+	{"internal/cli", []string{"checks", "ddi", "internal/baseline", "internal/changes", "internal/check", "internal/config", "internal/fix", "internal/lsp", "internal/spelling", "internal/project", "internal/report", "internal/resident", "internal/runner", "internal/suppress", "internal/cache", "internal/wdk", "internal/worker", "sarif"}},
 	{"internal/project", nil},
 	{"internal/clang", []string{"ir", "internal/wdk", "internal/wdk/*"}},
 	{"internal/wdk", []string{"internal/wdk/*"}},
@@ -32,10 +32,11 @@ var layers = []struct {
 	{"internal/check", []string{"ir", "internal/summary"}},
 	{"checks", []string{"checks/*", "internal/check"}},
 	{"checks/*", []string{"ir", "ddi", "cfg", "internal/summary", "internal/check"}},
-	{"internal/runner", []string{"ir", "cfg", "ddi", "internal/summary", "internal/clang", "internal/project", "internal/report", "internal/wdk"}},
+	{"internal/runner", []string{"internal/cache", "internal/facts", "ir", "cfg", "ddi", "internal/summary", "internal/clang", "internal/project", "internal/report", "internal/wdk"}},
 	{"internal/resident", []string{"checks", "internal/clang", "internal/config", "internal/project", "internal/report", "internal/runner", "internal/summary", "internal/suppress", "internal/wdk"}},
 	{"internal/lsp", []string{"ddi", "internal/check", "internal/report", "internal/resident"}},
 	{"internal/facts", []string{"ir"}},
+	{"internal/cache", []string{"internal/clang", "internal/facts"}},
 	{"internal/worker", []string{"internal/clang", "internal/facts"}},
 	{"internal/config", []string{"ddi", "internal/project", "internal/spelling"}},
 	{"internal/spelling", nil},

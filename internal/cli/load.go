@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/drvlint/drvlint/internal/cache"
 	"github.com/drvlint/drvlint/internal/worker"
 )
 
@@ -14,11 +15,30 @@ import (
 type loadOptions struct {
 	unitTime   time.Duration
 	unitMemory int64 // MiB
+	noCache    bool
 }
 
 func (o *loadOptions) addFlags(flags *pflag.FlagSet) {
 	flags.DurationVar(&o.unitTime, "unit-time", time.Minute, "give a file up after this much processor `TIME`")
+	flags.BoolVar(&o.noCache, "no-cache", false, "analyse everything anew, and keep nothing for later runs")
 	flags.Int64Var(&o.unitMemory, "unit-memory", 2048, "give a file up when reading it takes more than `N` MiB of memory")
+}
+
+// openCache returns the cache, nil if there is to be none or it can't be had: a user
+// without a home folder is served all the same.
+func (o *loadOptions) openCache() *cache.Cache {
+	if o.noCache {
+		return nil
+	}
+	dir, err := cache.Folder()
+	if err != nil {
+		return nil
+	}
+	kept, err := cache.Open(dir)
+	if err != nil {
+		return nil
+	}
+	return kept
 }
 
 // limits returns what one unit may use up.

@@ -9,6 +9,7 @@ package facts
 
 import (
 	"fmt"
+	"math"
 	"reflect"
 	"strings"
 
@@ -45,6 +46,8 @@ func (all coders) of(t reflect.Type) *coder {
 		*c = coder{func(e *encoder, v reflect.Value) { e.int(v.Int()) }, func(d *decoder, v reflect.Value) { d.setInt(v) }}
 	case reflect.Uint8, reflect.Uint32, reflect.Uint64:
 		*c = coder{func(e *encoder, v reflect.Value) { e.uint(v.Uint()) }, func(d *decoder, v reflect.Value) { d.setUint(v) }}
+	case reflect.Float64:
+		*c = coder{func(e *encoder, v reflect.Value) { e.uint(math.Float64bits(v.Float())) }, func(d *decoder, v reflect.Value) { v.SetFloat(math.Float64frombits(d.uint())) }}
 	case reflect.String:
 		*c = coder{func(e *encoder, v reflect.Value) { e.string(v.String()) }, func(d *decoder, v reflect.Value) { v.SetString(d.string()) }}
 	case reflect.Struct:

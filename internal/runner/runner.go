@@ -7,11 +7,13 @@ import (
 	"runtime/debug"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/cache"
 	"github.com/drvlint/drvlint/internal/clang"
 	"github.com/drvlint/drvlint/internal/project"
 	"github.com/drvlint/drvlint/internal/report"
@@ -31,6 +33,8 @@ type Options struct {
 	Kit      *wdk.Kit // the headers of a real driver kit; nil for those that a build names, or the model
 	// Parse loads a unit; it is called from many goroutines. nil: this process does it.
 	Parse func(clang.Task) *clang.Parsed
+	// Cache recalls what has not changed since an earlier run; nil: everything is done anew.
+	Cache *cache.Cache
 	// Advance is told how many more drivers and files are done, from any goroutine.
 	Advance func(drivers, files int)
 }
@@ -57,7 +61,14 @@ func Run(drivers []project.Driver, checks []*analysis.Analyzer, options Options)
 	if jobs <= 0 {
 		jobs = runtime.GOMAXPROCS(0)
 	}
-	w := &work{checks: checks, options: options, free: make(chan struct{}, jobs)}
+	w := &work{checks: checks, options: options, free: make(chan struct{}, jobs), disk: clang.NewDisk()}
+	if options.Cache != nil {
+		identity, err := cache.Identity()
+		if err != nil {
+			return nil, err
+		}
+		w.identity = identity
+	}
 	results := make([]*report.Result, len(drivers))
 	atOnce := make(chan struct{}, jobs)
 	var wg sync.WaitGroup
@@ -79,6 +90,9 @@ func Run(drivers []project.Driver, checks []*analysis.Analyzer, options Options)
 	}
 	slices.Sort(total.Sources)
 	total.Sources = slices.Compact(total.Sources)
+	if err := w.unkept.Load(); err != nil {
+		total.Notifications = append(total.Notifications, report.Notification{Level: report.Note, Message: (*err).Error() + "; later runs take longer: free space there, or say --no-cache"})
+	}
 	report.Sort(total)
 	return total, nil
 }
@@ -88,6 +102,10 @@ type work struct {
 	checks  []*analysis.Analyzer
 	options Options
 	free    chan struct{} // holds one for each unit and driver that is worked on
+	// What the cache is asked with: which drvlint this is, and what lies on the disk.
+	identity string
+	disk     *clang.Disk
+	unkept   atomic.Pointer[error] // why something could not be kept; nil if all was
 }
 
 // one analyses one driver. Whatever goes wrong there is said in its own result.
@@ -102,10 +120,15 @@ func (w *work) one(d project.Driver) (result *report.Result) {
 		}
 	}()
 	start := time.Now()
-	loaded := w.load(d)
+	tasks := tasks(d, w.options)
+	if known := w.recall(d, tasks); known != nil {
+		return known
+	}
+	parsed := w.load(d, tasks)
 	w.free <- struct{}{}
 	defer func() { <-w.free }()
-	result, _ = Conclude(d, loaded, w.checks, w.options)
+	result, _ = Conclude(d, clang.Join(parsed), w.checks, w.options)
+	w.keep(d, tasks, parsed, result)
 	result.Drivers[0].Seconds = time.Since(start).Seconds()
 	return result
 }
@@ -133,24 +156,24 @@ func Conclude(d project.Driver, loaded *clang.Loaded, checks []*analysis.Analyze
 }
 
 // load parses the units of a driver.
-func (w *work) load(d project.Driver) *clang.Loaded {
-	parse := w.options.Parse
-	if parse == nil {
+func (w *work) load(d project.Driver, tasks []clang.Task) []*clang.Parsed {
+	load := w.options.Parse
+	if load == nil {
 		session := clang.NewSession(d.Root, w.options.Loading())
-		parse = func(t clang.Task) *clang.Parsed { return session.Load(t.Unit) }
+		load = func(t clang.Task) *clang.Parsed { return session.Load(t.Unit) }
 	}
-	parsed := make([]*clang.Parsed, len(d.Units))
+	parsed := make([]*clang.Parsed, len(tasks))
 	var wg sync.WaitGroup
-	for i, t := range tasks(d, w.options) {
+	for i, t := range tasks {
 		w.free <- struct{}{}
 		wg.Go(func() {
 			defer func() { <-w.free }()
-			parsed[i] = parse(t)
+			parsed[i] = w.parse(t, load)
 			w.options.advance(0, 1)
 		})
 	}
 	wg.Wait()
-	return clang.Join(parsed)
+	return parsed
 }
 
 // Loading are the options for the loading of a driver.

@@ -1,0 +1,115 @@
+package runner
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/drvlint/drvlint/internal/cache"
+	"github.com/drvlint/drvlint/internal/clang"
+	"github.com/drvlint/drvlint/internal/facts"
+	"github.com/drvlint/drvlint/internal/project"
+	"github.com/drvlint/drvlint/internal/report"
+)
+
+var (
+	taskForm   = facts.NewForm[clang.Task]()
+	parsedForm = facts.NewForm[*clang.Parsed]()
+	resultForm = facts.NewForm[report.Result]()
+)
+
+// unitKey stands for a task.
+func (w *work) unitKey(t clang.Task) cache.Key {
+	return cache.KeyOf("unit", w.identity, parsedForm.Shape(), string(taskForm.Append(nil, &t)))
+}
+
+// parse loads a unit, or recalls it.
+func (w *work) parse(t clang.Task, load func(clang.Task) *clang.Parsed) *clang.Parsed {
+	if w.options.Cache == nil {
+		return load(t)
+	}
+	key := w.unitKey(t)
+	if text, ok := w.options.Cache.Recall(key, w.disk); ok {
+		if parsed, err := parsedForm.Read(text); err == nil {
+			return *parsed
+		}
+	}
+	parsed := load(t)
+	if parsed.Inputs != nil {
+		w.kept(w.options.Cache.Keep(key, parsed.Inputs, parsedForm.Append(nil, &parsed)))
+	}
+	return parsed
+}
+
+// driverKey stands for a driver and all that is asked about it.
+func (w *work) driverKey(d project.Driver, tasks []clang.Task) (cache.Key, error) {
+	own, err := json.Marshal(w.options.Own)
+	if err != nil {
+		return cache.Key{}, fmt.Errorf("describe the driver's own routines: %w", err)
+	}
+	parts := []string{"driver", w.identity, resultForm.Shape(), d.Name, d.Root, string(own), fmt.Sprint(w.options.Pedantic)}
+	for _, c := range w.checks {
+		parts = append(parts, c.Name)
+	}
+	for _, t := range tasks {
+		parts = append(parts, string(taskForm.Append(nil, &t)))
+	}
+	return cache.KeyOf(parts...), nil
+}
+
+// recall returns the result of a driver of which nothing has changed, nil if something
+// has.
+func (w *work) recall(d project.Driver, tasks []clang.Task) *report.Result {
+	if w.options.Cache == nil {
+		return nil
+	}
+	w.free <- struct{}{}
+	defer func() { <-w.free }()
+	start := time.Now()
+	key, err := w.driverKey(d, tasks)
+	if err != nil {
+		return nil
+	}
+	text, ok := w.options.Cache.Recall(key, w.disk)
+	if !ok {
+		return nil
+	}
+	result, err := resultForm.Read(text)
+	if err != nil {
+		return nil
+	}
+	result.Drivers[0].Seconds = time.Since(start).Seconds()
+	w.options.advance(0, len(tasks))
+	return result
+}
+
+// keep keeps the result of a driver.
+func (w *work) keep(d project.Driver, tasks []clang.Task, parsed []*clang.Parsed, result *report.Result) {
+	if w.options.Cache == nil {
+		return
+	}
+	all := map[clang.Question]string{}
+	for _, p := range parsed {
+		if p.Inputs == nil {
+			return
+		}
+		for _, in := range p.Inputs {
+			if answer, known := all[in.Question]; known && answer != in.Answer {
+				return // a file changed between two units
+			}
+			all[in.Question] = in.Answer
+		}
+	}
+	key, err := w.driverKey(d, tasks)
+	if err != nil {
+		return
+	}
+	w.kept(w.options.Cache.Keep(key, clang.Inputs(all), resultForm.Append(nil, result)))
+}
+
+// kept notes that the cache can't be written, which costs later runs time only.
+func (w *work) kept(err error) {
+	if err != nil {
+		w.unkept.Store(&err)
+	}
+}
