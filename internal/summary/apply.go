@@ -51,9 +51,6 @@ func (in *instance) value(r ref) ref {
 			}
 			return p.fresh(in.sim.site, int(x)+1<<21), true
 		case opInit:
-			if t.a == levelVar {
-				return in.sim.levelOf(in.s), true
-			}
 			return in.s.known(p, in.sim.load(in.s, in.value(t.a))), true
 		case opFresh, opStale:
 			return p.fresh(in.sim.site, int(x)+1<<21), true
@@ -68,7 +65,7 @@ func (sim *simulation) apply(s *state, call *ir.Call, target *Function, o *Outco
 	n := s.clone()
 	in := &instance{sim: sim, s: s, call: call, args: args}
 	for _, f := range o.facts {
-		if sim.regime && f.value == p.initial(levelVar) {
+		if sim.regime && f.value == levelOnEntry {
 			if n.boundOf(p, in.value(f.value)).meet(f.bound).nothing() {
 				return nil
 			}

@@ -277,7 +277,7 @@ func (sim *simulation) atReturn(s *state) {
 	}
 	c := sim.p.Contract(sim.f)
 	at := s.trace.At
-	level, entry := sim.levelOf(s), p.initial(levelVar)
+	level, entry := sim.levelOf(s), levelOnEntry
 	known := sim.boundsOf(s, level)
 	sim.parameterLevels(s, c, at, level)
 	switch {
@@ -305,12 +305,15 @@ func (sim *simulation) returns(s *state, kind BreachKind, at ir.Span, level ref)
 func (sim *simulation) parameterLevels(s *state, c *Contract, at ir.Span, level ref) {
 	p := sim.p.pool
 	for _, i := range c.Saves {
+		if slices.Contains(c.Restores, i) {
+			continue // it gives the lock up in between: the level is that of its caller
+		}
 		if !sim.savedIn(s, i) && !sim.handsOnParam(i) {
 			sim.recordBreach(&Breach{Kind: NotSaved, At: at, Name: sim.f.Params[i].Name, In: sim.f, Found: true, Trace: s.trace})
 		}
 	}
 	for _, i := range c.Restores {
-		if !p.contains(level, p.param(i)) {
+		if !slices.Contains(c.Saves, i) && !p.contains(level, p.param(i)) {
 			sim.recordBreach(&Breach{Kind: NotRestored, At: at, Name: sim.f.Params[i].Name, In: sim.f, Found: true, Trace: s.trace})
 		}
 	}
@@ -321,7 +324,7 @@ func (sim *simulation) savedIn(s *state, param int) bool {
 	p := sim.p.pool
 	into, itself := p.deref(p.param(param)), p.variable(sim.f.Params[param])
 	return slices.ContainsFunc(s.store, func(b binding) bool {
-		return (sim.inside(b.loc, into) || b.loc == itself) && b.value == p.initial(levelVar)
+		return (sim.inside(b.loc, into) || b.loc == itself) && b.value == levelOnEntry
 	})
 }
 
@@ -440,7 +443,7 @@ func (p *Program) ChangesLevel(f *Function) *Breach {
 	p.ensureRegime(f, tell{})
 	for _, o := range f.Regime.Outcomes {
 		for _, b := range o.stores {
-			if b.loc == levelVar && b.value != p.pool.initial(levelVar) {
+			if b.loc == levelVar && b.value != levelOnEntry {
 				return &Breach{In: f, At: o.Trace.At, Trace: o.Trace, raised: o.raised}
 			}
 		}

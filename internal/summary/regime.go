@@ -18,16 +18,18 @@ import (
 // The variables of the regime. They are the first terms of every pool, so they stand first
 // in every store.
 const (
-	levelVar    ref = 1 + iota
-	criticalVar     // depth of the critical region: normal kernel APCs are off while it is not 0
-	guardedVar      // depth of the guarded region: all APCs are off
-	attachedVar     // 1 while attached to another process
+	levelVar     ref = 1 + iota
+	criticalVar      // depth of the critical region: normal kernel APCs are off while it is not 0
+	guardedVar       // depth of the guarded region: all APCs are off
+	attachedVar      // 1 while attached to another process
+	levelOnEntry     // the value, not a location: the level at which the function was called
 )
 
 func (p *pool) newRegime() {
 	for loc := levelVar; loc <= attachedVar; loc++ {
 		p.intern(term{op: opVar, n: -1 - int64(loc)})
 	}
+	p.initial(levelVar)
 }
 
 var regimeNames = map[ref]string{levelVar: "the IRQL", criticalVar: "the critical region", guardedVar: "the guarded region", attachedVar: "the attachment"}
@@ -100,7 +102,7 @@ func (p *Program) ensureRegime(f *Function, asked tell) {
 }
 
 func (p *Program) levelFact(r ddi.LevelRange) []fact {
-	return []fact{{p.pool.initial(levelVar), bound{lo: int64(r.Min), hi: int64(r.Max)}}}
+	return []fact{{levelOnEntry, bound{lo: int64(r.Min), hi: int64(r.Max)}}}
 }
 
 func (p *Program) simulateRegime(f *Function, entry ddi.LevelRange, facts []fact, told tell, called bool) *Summary {
@@ -183,7 +185,7 @@ func (sim *simulation) boundsOf(s *state, v ref) bound {
 		return known
 	}
 	sure := bound{lo: ddi.PassiveLevel, hi: ddi.HighLevel}
-	if v == sim.p.pool.initial(levelVar) {
+	if v == levelOnEntry {
 		sure.lo, sure.hi = int64(sim.entry.Min), int64(sim.entry.Max)
 	}
 	if known.hi < sure.lo || known.lo > sure.hi {
@@ -506,7 +508,7 @@ func (sim *simulation) asks(s *state, target *Function) tell {
 // the level is still that at which the function was called.
 func (sim *simulation) apcsOn(s *state) bool {
 	level := sim.levelOf(s)
-	if s.boundOf(sim.p.pool, level).hi > 0 && level != sim.p.pool.initial(levelVar) {
+	if s.boundOf(sim.p.pool, level).hi > 0 && level != levelOnEntry {
 		return false
 	}
 	for _, loc := range []ref{criticalVar, guardedVar} {
@@ -558,4 +560,23 @@ func (sim *simulation) regimeRoutine(s *state, call *ir.Call, name string, args 
 // tries reports whether the call gives up where it would have to wait.
 func (sim *simulation) tries(s *state, r *ddi.Routine, args []ref) bool {
 	return r.Always || !sim.blocks(s, r, args)
+}
+
+// mergeAbreast merges the states of one regime in the middle of block b: in a driver where
+// every other function changes the level, calls in a row multiply the ways through them.
+func (sim *simulation) mergeAbreast(states []*state, b int) []*state {
+	index := map[uint64]int{}
+	var merged []*state
+	for _, s := range states {
+		sim.work += 1 + len(s.store)/storeWork
+		key := s.propertyHash()
+		i, ok := index[key]
+		if !ok {
+			index[key] = len(merged)
+			merged = append(merged, s)
+			continue
+		}
+		merged[i] = merged[i].merge(sim.p.pool, s, -(b + 1), false)
+	}
+	return merged
 }

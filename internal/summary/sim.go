@@ -21,6 +21,7 @@ const (
 	maxMemory     = 40    // places in memory of which the contents are remembered past a join
 	maxHeld       = 12    // locks held at once
 	maxEvents     = 200   // per function
+	maxAbreast    = 8     // states in the middle of a block, where what callees tell multiplies them
 	smallFunction = 16    // blocks of a function that is simulated for its result alone
 )
 
@@ -236,6 +237,9 @@ func (sim *simulation) run(b int, s *state) {
 			next = append(next, sim.instr(s, in)...)
 		}
 		states = next
+		if sim.regime && len(states) > maxAbreast {
+			states = sim.mergeAbreast(states, b)
+		}
 	}
 	for _, e := range blk.Succs {
 		if e.Exception && !sim.raises(blk.Succs) {

@@ -107,8 +107,12 @@ func (s *state) narrow(p *pool, v ref, b bound) bool {
 	return true
 }
 
-// known replaces v by the constant that it must be, if there is only one.
+// known replaces v by the constant that it must be, if there is only one. The level on entry
+// stays what it is: that a test leaves only one does not tell that it occurs.
 func (s *state) known(p *pool, v ref) ref {
+	if v == levelOnEntry {
+		return v
+	}
 	if i, ok := s.findFact(v); ok && s.facts[i].bound.single() {
 		return p.constant(s.facts[i].bound.lo)
 	}
