@@ -141,6 +141,7 @@ func TestEffects(t *testing.T) {
 		"KeStackAttachProcess":           {Attach: true},
 		"KeGetCurrentIrql":               {Current: true},
 	} {
+		want.Wait = -1
 		if got := EffectOf(name); got == nil || *got != want {
 			t.Errorf("%s: %+v, want %+v", name, got, want)
 		}

@@ -109,6 +109,11 @@ type Effect struct {
 	Attach, Detach    bool // to, from another process
 	// FloatSave and FloatRestore keep the state of the processor in what argument 0 points to.
 	FloatSave, FloatRestore bool
+	// Member names the member of the IRP that a cancel routine must give as the level.
+	Member string
+	// Wait is, of a call that returns at a raised level if an argument is not zero, that
+	// argument; -1 without one. The next wait of the thread must follow at once.
+	Wait int
 	// Some calls are bound to a level: those of which the test When holds, or that can
 	// block, may be made at most at CallMax.
 	When       *ArgTest
@@ -158,7 +163,7 @@ var effects = sync.OnceValue(func() map[string]*Effect {
 		}
 		e := m[name]
 		if e == nil {
-			e = &Effect{}
+			e = &Effect{Wait: -1}
 			m[name] = e
 		}
 		for _, word := range strings.Fields(words) {
@@ -197,6 +202,12 @@ func (e *Effect) word(word string) bool {
 		} else {
 			e.Guarded = n
 		}
+		return err == nil
+	case "member":
+		e.Member = what
+	case "wait":
+		n, err := strconv.Atoi(what)
+		e.Wait = n
 		return err == nil
 	case "if-result":
 		e.IfResult = true

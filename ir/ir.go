@@ -16,6 +16,7 @@ type Unit struct {
 	Globals []*Global // variables with linkage or static storage that the unit declares or uses
 	Funcs   []*Func   // functions with a body, in source order
 	Protos  []*Proto  // functions declared in the driver's own files with a role typedef or annotations
+	Paged   []string  // functions that the unit's files put into a section that can be paged out, sorted
 }
 
 // A File is a source file and the byte offset at which each of its lines starts.

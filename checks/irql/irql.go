@@ -21,6 +21,7 @@ func run(pass *check.Pass) {
 	for _, b := range pass.Program.Breaches(
 		summary.TooHigh, summary.TooLow, summary.RaisesToLower, summary.AboveContract, summary.BelowContract,
 		summary.OtherLevel, summary.NotSame, summary.NotRaised, summary.ReturnsRaised, summary.NotSaved, summary.NotRestored,
+		summary.PagedCode, summary.CancelLevel,
 	) {
 		if b.Kind != summary.ReturnsRaised || !b.OutOfOrder() {
 			report(pass, b)
@@ -56,6 +57,12 @@ func report(pass *check.Pass, b *summary.Breach) {
 	case summary.OtherLevel:
 		f.Path = b.Path(fmt.Sprintf("`%s` restores it here, at %s", b.Name, at))
 		pass.Report(f, "the state of the floating point unit was saved at %s and is restored at %s: both must be done at one level", ddi.LevelName(b.Saved), at)
+	case summary.PagedCode:
+		f.Path = b.Path(fmt.Sprintf("`%s` goes on at %s", b.In.Name, at))
+		pass.Report(f, "`%s` goes to %s here, but lies in a section that can be paged out: when its next page is not in memory, the system stops with bug check 0xD1 (DRIVER_IRQL_NOT_LESS_OR_EQUAL)", b.In.Name, at)
+	case summary.CancelLevel:
+		f.Path = b.Path(fmt.Sprintf("`%s` gives the cancel lock up", b.Name))
+		pass.Report(f, "a cancel routine must give the cancel lock up with the `CancelIrql` of its IRP: `%s` is given another level here", b.Name)
 	default:
 		returns(pass, b, f)
 	}

@@ -24,6 +24,7 @@ type sourceFile struct {
 	known   []bool   // of the word at the same index: whether the model knows it
 	called  []string // members that are called: x->Member(...)
 	macros  []fileMacro
+	paged   []string // functions that it puts into a pageable section
 	once    sync.Once
 	info    os.FileInfo // what the disk said of it before it was read; nil if nothing
 	answer  string      // to the question for its text
@@ -77,6 +78,7 @@ func (f *sourceFile) load(unsaved map[string][]byte) {
 		f.known = append(f.known, wdk.Knows(word))
 	}
 	f.called = f.calledMembers()
+	f.paged = f.pagedNames()
 	f.macros = f.fileMacros()
 }
 

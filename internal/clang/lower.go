@@ -64,6 +64,7 @@ func lowerUnit(tu clang.TranslationUnit, u Unit, all *sources, skip string) (*ir
 		}
 	}
 	l.instances()
+	l.unit.Paged = l.pagedFunctions()
 	return l.unit, l.sites
 }
 

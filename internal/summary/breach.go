@@ -24,6 +24,8 @@ const (
 	ReturnsRaised                   // a function that the system calls returns above the level at which it was called
 	NotSaved                        // a parameter that is to take the level does not
 	NotRestored                     // the level is not set to what a parameter says
+	PagedCode                       // a function in a pageable section goes to DISPATCH_LEVEL or above
+	CancelLevel                     // a cancel routine gives the cancel lock up for another level than that of its IRP
 	WhileAttached                   // a message is sent, or I/O waited for, while attached to another process
 	APCsOn                          // a lock is taken while the thread can be suspended
 	EndsInRegion                    // the thread ends inside a region that it entered
@@ -110,6 +112,18 @@ func (sim *simulation) demandLevel(s *state, b *Breach) {
 	sim.recordBreach(b)
 }
 
+// depth counts the calls of functions on the way to the point.
+func (b *Breach) depth() int {
+	n := 0
+	for ; b.Inner != nil; b = b.Inner {
+		n++
+	}
+	return n
+}
+
+// A demand that lies deeper than so many calls hangs on counts of references and the like.
+const maxDemandDepth = 3
+
 func clampLevel(n int64) int {
 	return int(min(max(n, ddi.PassiveLevel), ddi.HighLevel))
 }
@@ -151,6 +165,7 @@ func (sim *simulation) demand(s *state, call *ir.Call, target *Function, name st
 	}
 	r, e := sim.p.known.Lookup(name), ddi.EffectOf(name)
 	sim.demandRoutine(s, call, r, args)
+	sim.demandPaged(s, call, name, args)
 	if e == nil || e.CallMax == 0 {
 		return
 	}
@@ -162,6 +177,29 @@ func (sim *simulation) demand(s *state, call *ir.Call, target *Function, name st
 	if bound {
 		sim.demandRange(s, call, word, ddi.LevelRange{Max: e.CallMax})
 	}
+}
+
+// demandPaged looks whether a pageable function makes a call that returns with the
+// dispatcher locked, at DISPATCH_LEVEL.
+func (sim *simulation) demandPaged(s *state, call *ir.Call, name string, args []ref) {
+	e := ddi.EffectOf(name)
+	if e == nil || e.Wait < 0 || e.Wait >= len(args) || !sim.p.Pageable(sim.f) {
+		return
+	}
+	if n, constant := sim.p.pool.constOf(args[e.Wait]); constant && n != 0 {
+		sim.recordBreach(&Breach{Kind: PagedCode, Name: name, Call: call, At: call.Span, In: sim.f, Found: true, Low: ddi.DispatchLevel, Trace: s.trace})
+	}
+}
+
+// Pageable reports whether the driver puts f into a section that can be paged out, and
+// does not lock such sections itself.
+func (p *Program) Pageable(f *Function) bool {
+	if p.locksCode == nil {
+		locks := len(p.RoutineCalls("lock-code")) > 0
+		p.locksCode = &locks
+	}
+	_, found := slices.BinarySearch(f.Unit.Paged, f.Name)
+	return found && !*p.locksCode
 }
 
 // demandRoutine looks at the rules that a kind of routine has whatever its level.
@@ -260,6 +298,9 @@ func (sim *simulation) inheritBreach(s *state, call *ir.Call, b *Breach, in *ins
 	}
 	if b.Kind == APCsOn {
 		sim.demandLevel(s, &Breach{Kind: APCsOn, Name: b.Name, Call: call, Inner: b, level: sim.levelOf(s)})
+		return
+	}
+	if b.depth() >= maxDemandDepth {
 		return
 	}
 	inherited := &Breach{Kind: b.Kind, Name: b.Name, Call: call, Inner: b, Min: b.Min, Max: b.Max, Region: b.Region, level: in.value(b.level)}

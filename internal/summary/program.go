@@ -50,6 +50,7 @@ type Program struct {
 	declared  map[string][]declaration // with annotations, by name
 	needed    map[*Function]need       // nil until asked for
 	breaches  []*Breach                // nil until asked for
+	locksCode *bool                    // whether it locks pageable code; nil until asked for
 }
 
 // A Function is a definition and what is known of it.

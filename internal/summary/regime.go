@@ -128,7 +128,7 @@ func (p *Program) InRegime(f *Function) *Summary {
 	if depth, region := p.regionOnEntry(f); region && depth == 0 && f.traits&owns != 0 {
 		asks = true
 	}
-	if c := p.Contract(f); len(c.Saves)+len(c.Restores) > 0 {
+	if c := p.Contract(f); len(c.Saves)+len(c.Restores) > 0 || p.Pageable(f) {
 		asks = true
 	}
 	if _, thread := p.hasRole(f, []ddi.Role{ddi.SystemThread, ddi.IoThread}); thread && f.traits&owns != 0 {
@@ -254,6 +254,7 @@ func (sim *simulation) shift(s *state, call *ir.Call, name string, e *ddi.Effect
 	case e.Raise:
 		sim.raise(s, call, name, e, args, before)
 	case e.Restore.Kind == ddi.KeepValue && e.Restore.Arg < len(args):
+		sim.cancelLevel(s, call, name, e, args)
 		sim.setLevel(s, call, name, args[e.Restore.Arg])
 	case e.Restore.Kind == ddi.KeepObject && e.Restore.Arg < len(args):
 		loc := p.field(p.deref(args[e.Restore.Arg]), savedLevel, "")
@@ -298,6 +299,20 @@ func (sim *simulation) raise(s *state, call *ir.Call, name string, e *ddi.Effect
 		}
 	}
 	sim.setLevel(s, call, name, to)
+	if n, ok := p.constOf(to); ok && n >= ddi.DispatchLevel && sim.p.Pageable(sim.f) {
+		sim.recordBreach(&Breach{Kind: PagedCode, Name: name, Call: call, At: call.Span, In: sim.f, Found: true, Low: clampLevel(n), Trace: s.trace})
+	}
+}
+
+// cancelLevel looks what level a cancel routine gives when it gives up the cancel lock.
+func (sim *simulation) cancelLevel(s *state, call *ir.Call, name string, e *ddi.Effect, args []ref) {
+	if e.Member == "" || e.Restore.Arg >= len(args) {
+		return
+	}
+	cancels := slices.ContainsFunc(sim.p.roles[sim.f], func(r Registration) bool { return r.Routine == "DRIVER_CANCEL" || r.Routine == "IoSetCancelRoutine" })
+	if cancels && sim.p.pool.isConst(args[e.Restore.Arg]) {
+		sim.recordBreach(&Breach{Kind: CancelLevel, Name: name, Call: call, At: call.Span, In: sim.f, Found: true, Trace: s.trace})
+	}
 }
 
 // regions enters or leaves regions and processes.

@@ -14,7 +14,11 @@ func (p *Program) findRoles() {
 	for i, u := range p.Units {
 		for _, proto := range u.Protos {
 			f := p.lookup(i, proto.Name)
-			if role := ddi.RoleOfType(proto.Role); f != nil && role != "" {
+			role := ddi.RoleOfType(proto.Role)
+			if _, callback := ddi.CallbackLevels(proto.Role); role == "" && callback {
+				role = ddi.Callback
+			}
+			if f != nil && role != "" {
 				p.addRole(f, Registration{Role: role, Routine: proto.Role, At: proto.Span, Unit: u})
 			}
 		}
