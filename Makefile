@@ -4,7 +4,7 @@
 # this only spares the reader that warning.
 export CGO_CFLAGS ?= -O2 -g -Wno-deprecated-declarations
 
-.PHONY: demo test build setup generate peers corpus
+.PHONY: demo test build setup generate peers peersuite corpus
 
 # Analyse the sample drivers. They hold defects, so findings (status 1) are the success.
 demo: build
@@ -36,6 +36,14 @@ generate:
 # Compare drvlint with the closest checkers of clang on the test sources; writes docs/peers.md.
 peers: build
 	go run ./internal/peers
+
+# Run the tests of another analyzer's driver queries and print what drvlint agrees with. SUITE is a
+# checkout of microsoft/Windows-Driver-Developer-Supplemental-Tools. See docs/peersuite.md.
+peersuite: build
+	@if [ -z "$(SUITE)" ]; then \
+		echo "make peersuite: name the checkout of the suite: make peersuite SUITE=FOLDER" >&2; exit 2; \
+	fi
+	go run ./internal/peersuite "$(SUITE)"
 
 # Analyse every checkout in the folder CORPUS and write what came out to bin/corpus (or OUT);
 # with BEFORE=FOLDER show what changed since the run that is kept there. See docs/corpus.md.

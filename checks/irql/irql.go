@@ -72,6 +72,10 @@ func report(pass *check.Pass, b *summary.Breach) {
 func returns(pass *check.Pass, b *summary.Breach, f check.Finding) {
 	at := ddi.LevelName(b.Low)
 	f.Path = b.Path(fmt.Sprintf("`%s` returns here", b.In.Name))
+	if b.Kind != summary.ReturnsRaised {
+		promise := summary.PathStep{Unit: b.In.Unit, Span: b.In.NameSpan, Text: fmt.Sprintf("the annotations of `%s` promise something else", b.In.Name)}
+		f.Path = append([]summary.PathStep{promise}, f.Path...)
+	}
 	switch b.Kind {
 	case summary.NotSame:
 		pass.Report(f, "`%s` promises to return at the IRQL at which it was called, but returns at %s%s", b.In.Name, at, because(b))

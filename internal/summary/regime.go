@@ -304,13 +304,18 @@ func (sim *simulation) raise(s *state, call *ir.Call, name string, e *ddi.Effect
 	}
 }
 
+// cancels reports whether the system calls f to cancel an IRP: with the cancel lock held,
+// which it gives up.
+func (p *Program) cancels(f *Function) bool {
+	return slices.ContainsFunc(p.roles[f], func(r Registration) bool { return r.Routine == "DRIVER_CANCEL" || r.Routine == "IoSetCancelRoutine" })
+}
+
 // cancelLevel looks what level a cancel routine gives when it gives up the cancel lock.
 func (sim *simulation) cancelLevel(s *state, call *ir.Call, name string, e *ddi.Effect, args []ref) {
 	if e.Member == "" || e.Restore.Arg >= len(args) {
 		return
 	}
-	cancels := slices.ContainsFunc(sim.p.roles[sim.f], func(r Registration) bool { return r.Routine == "DRIVER_CANCEL" || r.Routine == "IoSetCancelRoutine" })
-	if cancels && sim.p.pool.isConst(args[e.Restore.Arg]) {
+	if sim.p.cancels(sim.f) && sim.p.pool.isConst(args[e.Restore.Arg]) {
 		sim.recordBreach(&Breach{Kind: CancelLevel, Name: name, Call: call, At: call.Span, In: sim.f, Found: true, Trace: s.trace})
 	}
 }
