@@ -5,6 +5,7 @@ package checks
 
 import (
 	"github.com/drvlint/drvlint/checks/apcenabled"
+	"github.com/drvlint/drvlint/checks/attachleak"
 	"github.com/drvlint/drvlint/checks/attachwait"
 	"github.com/drvlint/drvlint/checks/exitsend"
 	"github.com/drvlint/drvlint/checks/fastmutexleak"
@@ -32,6 +33,7 @@ import (
 func All() []*check.Check {
 	return []*check.Check{
 		apcenabled.Check,
+		attachleak.Check,
 		attachwait.Check,
 		exitsend.Check,
 		fastmutexleak.Check,

@@ -96,6 +96,9 @@ func (sim *simulation) apply(s *state, call *ir.Call, target *Function, o *Outco
 	sim.forgetWrites(n, &target.writes)
 	for _, b := range stores {
 		if b.loc <= attachedVar {
+			if b.loc == attachedVar && b.value != p.constant(1) {
+				sim.detaches(n, call)
+			}
 			n.setRegime(p, b.loc, b.value)
 			continue
 		}

@@ -469,6 +469,11 @@ func (p *Program) found(f *Function) []*Breach {
 				list = append(list, b)
 			}
 		}
+		for _, stay := range sum.Stays {
+			if !slices.ContainsFunc(p.stays, func(other *Stay) bool { return other.In == f && other.Return == stay.Return }) {
+				p.stays = append(p.stays, stay)
+			}
+		}
 	}
 	add(p.InRegime(f))
 	add(f.Regime)

@@ -118,7 +118,7 @@ func (sim *simulation) forgetFilled(s *state, args []ref) {
 		}
 		var set []binding
 		for _, b := range s.store {
-			if b.loc != p.deref(a) && sim.inside(b.loc, p.deref(a)) && p.info[b.value].given && !p.isKept(b.loc) {
+			if b.loc != p.deref(a) && sim.inside(b.loc, p.deref(a)) && p.info[b.value].given && p.terms[b.loc].s != ownedBy {
 				set = append(set, b)
 			}
 		}

@@ -30,9 +30,7 @@ const (
 func (l *Leak) Path() []PathStep {
 	var out []PathStep
 	for step := l.trace; step != nil && step != l.Taken && step != l.Taken.Prev; step = step.Prev {
-		if step.Kind == StepBranch {
-			out = append(out, step.Branch())
-		}
+		out = append(out, step.turn()...)
 	}
 	slices.Reverse(out)
 	return append(l.Lock.Path(), out...)
@@ -68,11 +66,18 @@ func (sim *simulation) leaks() []*Leak {
 // told finds how a caller can tell the final state from those without a lock of that name,
 // and whether there are any.
 func (sim *simulation) told(s *state, name string) (best told, others bool) {
+	holds := func(l Lock) bool { return sim.leafName(l.loc) == name }
+	return sim.toldFrom(s, func(t *state) bool {
+		return !slices.ContainsFunc(t.held, holds) && !slices.ContainsFunc(t.soft, holds)
+	})
+}
+
+// toldFrom is told for the final states that are unlike s.
+func (sim *simulation) toldFrom(s *state, unlike func(*state) bool) (best told, others bool) {
 	mine := sim.visible(s)
 	best = bySuccess
 	for _, t := range sim.out {
-		holds := func(l Lock) bool { return sim.leafName(l.loc) == name }
-		if slices.ContainsFunc(t.held, holds) || slices.ContainsFunc(t.soft, holds) {
+		if !unlike(t) {
 			continue
 		}
 		others = true
@@ -111,7 +116,9 @@ func (sim *simulation) tells(a, b *Outcome) told {
 // visible is a final state as callers see it.
 func (sim *simulation) visible(s *state) *Outcome {
 	s = s.clone()
-	s.store = slices.DeleteFunc(s.store, func(b binding) bool { return b.loc != sim.ret && sim.localRoot(b.loc) != nil })
+	s.store = slices.DeleteFunc(s.store, func(b binding) bool {
+		return b.loc != sim.ret && (sim.localRoot(b.loc) != nil || sim.p.pool.isKept(b.loc))
+	})
 	return sim.outcome(s)
 }
 
@@ -123,34 +130,39 @@ func (sim *simulation) mayRelease(last *Step, l Lock, name string) bool {
 		switch {
 		case step.Kind == StepCall && sim.frees(step.Callee, name):
 			return true
-		case step.Kind == StepBranch && !sim.p.pool.isConst(step.test) && sim.releasesInBetween(sim.otherArm(step), step.to, name):
+		case step.Kind == StepBranch && !sim.p.pool.isConst(step.test) && sim.inBetween(sim.otherArm(step), step.to, func(call *ir.Call) bool { return sim.releases(call, name) }):
 			return true
 		}
 	}
 	return false
 }
 
-// releasesInBetween reports whether straight code from block i to block end releases a lock
-// of that name.
-func (sim *simulation) releasesInBetween(i, end int, name string) bool {
+// releases reports whether a call releases, or may release, a lock of that name.
+func (sim *simulation) releases(call *ir.Call, name string) bool {
+	_, r := sim.p.routineCall(sim.f, call)
+	if by, ok := releasedBy(call, r); ok {
+		return by == name
+	}
+	target, _ := sim.p.callee(sim.f, call)
+	return target != nil && target.Summary != nil && sim.frees(target, name)
+}
+
+// inBetween reports whether there is a certain call in the straight code from block i to
+// block end.
+func (sim *simulation) inBetween(i, end int, wanted func(*ir.Call) bool) bool {
 	end = sim.skipEmpty(end)
-	released := false
+	found := false
 	for range sim.f.Graph.Blocks {
 		if i < 0 {
 			return false
 		}
 		if sim.skipEmpty(i) == end {
-			return released
+			return found
 		}
 		blk := sim.f.Graph.Blocks[i]
 		for _, in := range blk.Instrs {
-			call, r := sim.p.routineCall(sim.f, in)
-			if by, ok := releasedBy(call, r); ok {
-				released = released || by == name
-			} else if call != nil && r == nil {
-				target, _ := sim.p.callee(sim.f, call)
-				released = released || target != nil && target.Summary != nil && sim.frees(target, name)
-			}
+			call, ok := in.(*ir.Call)
+			found = found || ok && wanted(call)
 		}
 		i = sim.straightOn(blk, end)
 	}
@@ -193,7 +205,8 @@ func (p *Program) Leaks(f *Function) []*Leak {
 		return nil
 	}
 	return slices.DeleteFunc(slices.Clone(f.Summary.Leaks), func(l *Leak) bool {
-		return l.told == bySuccess || l.told != never && p.handed[f] || l.told == byResult && !p.callersKnown(f)
+		inherited := l.Taken.Kind == StepCall && l.Taken.Callee.Summary != nil && len(l.Taken.Callee.Summary.Leaks) > 0
+		return inherited || l.told == bySuccess || l.told != never && p.handed[f] || l.told == byResult && !p.callersKnown(f, func(g *Function) *Summary { return g.Summary })
 	})
 }
 
@@ -210,11 +223,11 @@ func (p *Program) Unpaired(f *Function) []*Unpaired {
 
 // callersKnown reports whether all callers of f are part of the driver, or the system is, and
 // none of them was broken off.
-func (p *Program) callersKnown(f *Function) bool {
+func (p *Program) callersKnown(f *Function, told func(*Function) *Summary) bool {
 	known := len(p.roles[f]) > 0
 	for _, g := range p.Functions {
 		if slices.Contains(g.calls, f) {
-			if g.Summary == nil || g.Summary.Bounded {
+			if sum := told(g); sum == nil || sum.Bounded {
 				return false
 			}
 			known = true

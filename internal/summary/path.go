@@ -207,6 +207,17 @@ func (s *Step) Branch() PathStep {
 	return PathStep{s.In.Unit, s.At, "takes the branch where " + words}
 }
 
+// turn says, as a step of a path, where control goes if there was a choice.
+func (s *Step) turn() []PathStep {
+	switch s.Kind {
+	case StepBranch:
+		return []PathStep{s.Branch()}
+	case StepRaise:
+		return []PathStep{{s.In.Unit, s.At, fmt.Sprintf("`%s` raises an exception", s.Name)}}
+	}
+	return nil
+}
+
 // temporary matches how a result is spelled that the driver gives no name.
 var temporary = regexp.MustCompile(`%\d+`)
 

@@ -51,6 +51,8 @@ type Program struct {
 	needed    map[*Function]need       // nil until asked for
 	breaches  []*Breach                // nil until asked for
 	locksCode *bool                    // whether it locks pageable code; nil until asked for
+	stays     []*Stay                  // found with breaches
+	detached  map[*Function]bool       // whether a caller detaches from the process with which it returns
 }
 
 // A Function is a definition and what is known of it.
@@ -96,7 +98,7 @@ type Registration struct {
 // Link builds the program of the units of one driver. Units that are nil are left out.
 // What is known of the driver's own routines stands for their bodies, if there are any.
 func Link(units []*ir.Unit, own ddi.Table) *Program {
-	p := &Program{known: own, external: map[string]*Function{}, pool: newPool(), roles: map[*Function][]Registration{}, handed: map[*Function]bool{}, relieved: map[*Function]bool{}}
+	p := &Program{known: own, external: map[string]*Function{}, pool: newPool(), roles: map[*Function][]Registration{}, handed: map[*Function]bool{}, relieved: map[*Function]bool{}, detached: map[*Function]bool{}}
 	for _, u := range units {
 		if u == nil {
 			continue

@@ -38,12 +38,15 @@ var regimeNames = map[ref]string{levelVar: "the IRQL", criticalVar: "the critica
 const (
 	savedLevel = "(level)" // the level before the lock was taken
 	ownedBy    = "(owned)" // whether this thread holds it
+	// Member of what an attachment keeps for the detach: whether the thread was attached before.
+	wasAttached = "(attached)"
 )
 
 // isKept reports whether a location is part of the regime: one of its variables, or a
 // member that the kernel keeps.
 func (p *pool) isKept(loc ref) bool {
-	return loc <= attachedVar || p.terms[loc].op == opField && (p.terms[loc].s == savedLevel || p.terms[loc].s == ownedBy)
+	t := p.terms[loc]
+	return loc <= attachedVar || t.op == opField && (t.s == savedLevel || t.s == ownedBy || t.s == wasAttached)
 }
 
 // regimeHash is the part of the property that a regime simulation follows.
@@ -260,7 +263,7 @@ func (sim *simulation) shift(s *state, call *ir.Call, name string, e *ddi.Effect
 		loc := p.field(p.deref(args[e.Restore.Arg]), savedLevel, "")
 		sim.setLevel(s, call, name, sim.load(s, loc))
 	}
-	sim.regions(s, call, name, e)
+	sim.regions(s, call, name, e, args)
 	if e.FloatSave && len(args) > 0 {
 		s.set(p.field(p.deref(args[0]), savedLevel, ""), before)
 	}
@@ -321,7 +324,7 @@ func (sim *simulation) cancelLevel(s *state, call *ir.Call, name string, e *ddi.
 }
 
 // regions enters or leaves regions and processes.
-func (sim *simulation) regions(s *state, call *ir.Call, name string, e *ddi.Effect) {
+func (sim *simulation) regions(s *state, call *ir.Call, name string, e *ddi.Effect, args []ref) {
 	p := sim.p.pool
 	kind, changed := StepRegion, false
 	for _, c := range []struct {
@@ -334,7 +337,7 @@ func (sim *simulation) regions(s *state, call *ir.Call, name string, e *ddi.Effe
 		}
 	}
 	if e.Attach || e.Detach {
-		s.set(attachedVar, p.constant(boolean(e.Attach)))
+		sim.attach(s, call, sim.p.known.Lookup(name), args, e.Attach)
 		kind, changed = StepAttach, true
 	}
 	if changed {

@@ -51,6 +51,7 @@ type simulation struct {
 	asked                              tell           // what a regime summary tells
 	entry                              ddi.LevelRange // the levels at which it is entered
 	breaches                           []*Breach
+	detached                           *ir.Span // where the function, attached to a process, detaches
 }
 
 type accumulator struct {
@@ -258,6 +259,9 @@ func (sim *simulation) run(b int, s *state) {
 					n.trace = &Step{Prev: s.trace, Kind: StepBranch, In: sim.f, At: e.Test.Span, test: test, cond: e.Test, Taken: e.Taken, from: b, to: e.To.Index}
 				}
 			}
+			if e.Exception {
+				n.trace = sim.raised(s, blk.Succs)
+			}
 			if len(n.held)+len(n.soft) > 0 && e.Test != nil {
 				sim.doubtful(n, test, b, e.To.Index)
 			}
@@ -269,16 +273,31 @@ func (sim *simulation) run(b int, s *state) {
 // raises reports whether the call in front of which a block ends is known to raise
 // exceptions. Others are not assumed to.
 func (sim *simulation) raises(succs []*cfg.Edge) bool {
+	call := raising(succs)
+	if call == nil {
+		return false
+	}
+	_, name := sim.p.callee(sim.f, call)
+	return sim.p.known.Lookup(name).Is("may-raise", "noreturn")
+}
+
+// raised is the step in which the call in front of which a block ends raises an exception.
+func (sim *simulation) raised(s *state, succs []*cfg.Edge) *Step {
+	call := raising(succs)
+	return &Step{Prev: s.trace, Kind: StepRaise, In: sim.f, At: call.Span, Name: call.Callee}
+}
+
+// raising is the call in front of which a block with an exception edge ends.
+func raising(succs []*cfg.Edge) *ir.Call {
 	for _, e := range succs {
 		if e.Exception || len(e.To.Instrs) == 0 {
 			continue
 		}
 		if call, ok := e.To.Instrs[0].(*ir.Call); ok {
-			_, name := sim.p.callee(sim.f, call)
-			return sim.p.known.Lookup(name).Is("may-raise", "noreturn")
+			return call
 		}
 	}
-	return false
+	return nil
 }
 
 // instr executes one instruction; a path may fork or end.

@@ -305,6 +305,7 @@ const (
 	StepLevel  // changes the level
 	StepRegion // enters or leaves a region
 	StepAttach // attaches to a process, or detaches
+	StepRaise  // an exception is raised
 )
 
 // A Step is one stage of the way to a point, linked to the one before it.

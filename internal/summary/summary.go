@@ -18,6 +18,7 @@ type Summary struct {
 	Leaks    []*Leak
 	Unpaired []*Unpaired // in source order
 	Breaches []*Breach   // of a regime summary
+	Stays    []*Stay     // of a regime summary
 	// Bounded reports that the analysis was broken off: nothing may be concluded from
 	// what is not listed.
 	Bounded bool
@@ -100,7 +101,9 @@ func (sim *simulation) summary() *Summary {
 		return sum
 	}
 	sum.Events, sum.Breaches = sim.events, sim.breaches
-	if !sim.regime {
+	if sim.regime {
+		sum.Stays = sim.stays()
+	} else {
 		sum.Leaks, sum.Unpaired = sim.leaks(), sim.unpaired()
 	}
 	groups := sim.group(sim.resultKind)

@@ -1,0 +1,30 @@
+// Package attachleak finds functions that forget on some way to detach from a process.
+package attachleak
+
+import (
+	_ "embed"
+	"fmt"
+
+	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/summary"
+)
+
+//go:embed attachleak.md
+var markdown string
+
+// Check is the check, ready to run.
+var Check = check.New(markdown, check.Error, "high", []string{"correctness", "security", "external/cwe/cwe-772"}, run)
+
+func run(pass *check.Pass) {
+	for _, s := range pass.Program.Stays() {
+		report(pass, s)
+	}
+}
+
+func report(pass *check.Pass, s *summary.Stay) {
+	f := s.In
+	path := s.Path(fmt.Sprintf("`%s` returns here, still attached", f.Name))
+	pass.Report(check.Finding{Level: check.Error, Unit: f.Unit, At: s.Return, Path: path},
+		"`%s` returns here still attached to another process, from which it detaches elsewhere (line %d): the thread goes on in a foreign address space, until the system stops with bug check 0x1 or 0x5",
+		f.Name, f.Unit.Line(s.Detached))
+}
