@@ -286,3 +286,10 @@ func RegionOnEntry(role Role) (depth int64, known bool) {
 	}
 	return 0, false
 }
+
+// BySystemThreads reports whether requests of a major function, by its number (wdm.h), come
+// from the system's own threads only, which nobody can suspend: IRP_MJ_SHUTDOWN,
+// IRP_MJ_POWER and IRP_MJ_PNP.
+func BySystemThreads(role Role, major int64) bool {
+	return role == Dispatch && (major == 0x10 || major == 0x16 || major == 0x1b)
+}

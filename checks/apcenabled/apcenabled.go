@@ -7,6 +7,7 @@ import (
 
 	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/internal/summary"
+	"github.com/drvlint/drvlint/ir"
 )
 
 //go:embed apcenabled.md
@@ -16,7 +17,12 @@ var markdown string
 var Check = check.New(markdown, check.Warning, "high", []string{"correctness", "concurrency", "security", "external/cwe/cwe-667", "external/cwe/cwe-833"}, run)
 
 func run(pass *check.Pass) {
+	last := ir.Span{}
 	for _, b := range pass.Program.Breaches(summary.APCsOn) {
+		if b.At == last {
+			continue // one that the same call leads to
+		}
+		last = b.At
 		through := ""
 		if b.Inner != nil {
 			through = fmt.Sprintf(" (through `%s`)", b.Inner.In.Name)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/internal/summary"
+	"github.com/drvlint/drvlint/ir"
 )
 
 //go:embed attachwait.md
@@ -16,8 +17,12 @@ var markdown string
 var Check = check.New(markdown, check.Error, "high", []string{"correctness", "concurrency", "external/cwe/cwe-662"}, run)
 
 func run(pass *check.Pass) {
+	last := ir.Span{}
 	for _, b := range pass.Program.Breaches(summary.WhileAttached) {
-		report(pass, b)
+		if b.At != last { // else the same call leads to it
+			report(pass, b)
+		}
+		last = b.At
 	}
 }
 

@@ -91,6 +91,7 @@ type Registration struct {
 	// Routine is the kernel routine or field that it was handed to.
 	Routine string
 	By      *Function // the function that registers it; nil for an initialiser or a declaration
+	Index   int64     // of the element of the field, as in MajorFunction[IRP_MJ_CREATE]; -1 if it is none or not known
 	At      ir.Span
 	Unit    *ir.Unit
 }

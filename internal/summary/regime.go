@@ -166,14 +166,17 @@ func (p *Program) entryRegime(f *Function, levels ddi.LevelRange) []fact {
 // regionOnEntry is the depth of the critical region in which the system calls f.
 func (p *Program) regionOnEntry(f *Function) (int64, bool) {
 	depth, known := int64(0), false
+	system, user := false, false // dispatches what the system's own threads ask for, what users do
 	for i, r := range p.roles[f] {
 		d, ok := ddi.RegionOnEntry(r.Role)
 		if !ok || i > 0 && d != depth {
 			return 0, false
 		}
 		depth, known = d, true
+		bySystem := ddi.BySystemThreads(r.Role, r.Index)
+		system, user = system || bySystem, user || !bySystem && r.By != nil
 	}
-	return depth, known
+	return depth, known && (user || !system)
 }
 
 // levelOf is the level in a state, as a value that says where it comes from: what the driver
@@ -531,7 +534,8 @@ func (sim *simulation) asks(s *state, target *Function) tell {
 // the level is still that at which the function was called.
 func (sim *simulation) apcsOn(s *state) bool {
 	level := sim.levelOf(s)
-	if s.boundOf(sim.p.pool, level).hi > 0 && level != levelOnEntry {
+	known := s.boundOf(sim.p.pool, level)
+	if known.lo > 0 || known.hi > 0 && level != levelOnEntry {
 		return false
 	}
 	for _, loc := range []ref{criticalVar, guardedVar} {

@@ -19,7 +19,7 @@ func (p *Program) findRoles() {
 				role = ddi.Callback
 			}
 			if f != nil && role != "" {
-				p.addRole(f, Registration{Role: role, Routine: proto.Role, At: proto.Span, Unit: u})
+				p.addRole(f, Registration{Role: role, Routine: proto.Role, Index: -1, At: proto.Span, Unit: u})
 			}
 		}
 		for _, g := range u.Globals {
@@ -30,7 +30,7 @@ func (p *Program) findRoles() {
 	}
 	for _, f := range p.Functions {
 		if f.Name == "DriverEntry" || f.Name == "DllInitialize" {
-			p.addRole(f, Registration{Role: ddi.Entry, Routine: f.Name, At: f.NameSpan, Unit: f.Unit})
+			p.addRole(f, Registration{Role: ddi.Entry, Routine: f.Name, Index: -1, At: f.NameSpan, Unit: f.Unit})
 		}
 		f.instrs(func(in ir.Instr) {
 			switch in := in.(type) {
@@ -52,8 +52,11 @@ func (p *Program) addRole(f *Function, r Registration) {
 
 // registerField gives a role to what is stored in a registration structure's field.
 func (p *Program) registerField(by *Function, unit int, dst ir.Place, src ir.Value, at ir.Span) {
-	role, field := ddi.Role(""), ""
+	role, field, index := ddi.Role(""), "", int64(-1)
 	for _, step := range dst.Path {
+		if step.Kind == ir.Index && step.Index.Kind == ir.Const {
+			index = step.Index.Int
+		}
 		if step.Kind != ir.Field {
 			continue
 		}
@@ -66,7 +69,7 @@ func (p *Program) registerField(by *Function, unit int, dst ir.Place, src ir.Val
 	}
 	for _, it := range p.flow.holds(unit, src) {
 		if it.kind == itemFunction && it.f != nil {
-			p.addRole(it.f, Registration{Role: role, Routine: field, By: by, At: at, Unit: p.Units[unit]})
+			p.addRole(it.f, Registration{Role: role, Routine: field, Index: index, By: by, At: at, Unit: p.Units[unit]})
 		}
 	}
 }
@@ -94,7 +97,7 @@ func (p *Program) registerCall(f *Function, call *ir.Call) {
 		}
 		for _, it := range p.flow.holds(f.unit, call.Args[i]) {
 			if it.kind == itemFunction && it.f != nil {
-				p.addRole(it.f, Registration{Role: ddi.RoleOfCallback(r), Routine: name, By: f, At: call.Span, Unit: f.Unit})
+				p.addRole(it.f, Registration{Role: ddi.RoleOfCallback(r), Routine: name, Index: -1, By: f, At: call.Span, Unit: f.Unit})
 			}
 		}
 	}
@@ -107,7 +110,7 @@ func (p *Program) callbackArguments(f *Function, call *ir.Call, name string) {
 			continue
 		}
 		if callback := p.lookup(f.unit, arg.Name); callback != nil {
-			p.addRole(callback, Registration{Role: ddi.Callback, Routine: name, By: f, At: call.Span, Unit: f.Unit})
+			p.addRole(callback, Registration{Role: ddi.Callback, Routine: name, Index: -1, By: f, At: call.Span, Unit: f.Unit})
 		}
 	}
 }

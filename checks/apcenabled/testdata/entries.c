@@ -14,6 +14,7 @@ DRIVER_DISPATCH CloseBad;
 DRIVER_DISPATCH ReadBad;
 DRIVER_DISPATCH ControlOk;
 DRIVER_DISPATCH WriteOk;
+DRIVER_DISPATCH FP_Power;
 
 static PDEVICE Single;
 
@@ -114,6 +115,35 @@ NTSTATUS WriteOk(PDEVICE_OBJECT Device, PIRP Irp)
     return Complete(Irp, STATUS_SUCCESS);
 }
 
+// Power and PnP requests come from the system's own threads.
+NTSTATUS FP_Power(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    PDEVICE device = Device->DeviceExtension;
+
+    Lock(device);
+    device->Entries = 0;
+    Unlock(device);
+    return Complete(Irp, STATUS_SUCCESS);
+}
+
+// Above PASSIVE_LEVEL no region is needed.
+NTSTATUS FP_Level(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    PDEVICE device = Device->DeviceExtension;
+    BOOLEAN passive = (KeGetCurrentIrql() == PASSIVE_LEVEL);
+
+    if (passive) {
+        FsRtlEnterFileSystem();
+    }
+    Lock(device);
+    device->Entries = 0;
+    Unlock(device);
+    if (passive) {
+        FsRtlExitFileSystem();
+    }
+    return Complete(Irp, STATUS_SUCCESS);
+}
+
 static VOID ThreadOk(PVOID Context)
 {
     PDEVICE device = Context;
@@ -154,6 +184,8 @@ NTSTATUS Start(PDRIVER_OBJECT Driver, PIO_WORKITEM Item, PHANDLE Thread)
     Driver->MajorFunction[IRP_MJ_CLOSE] = CloseBad;
     Driver->MajorFunction[IRP_MJ_READ] = ReadBad;
     Driver->MajorFunction[IRP_MJ_WRITE] = WriteOk;
+    Driver->MajorFunction[IRP_MJ_POWER] = FP_Power;
+    Driver->MajorFunction[IRP_MJ_CLEANUP] = FP_Level;
     Driver->MajorFunction[IRP_MJ_DEVICE_CONTROL] = ControlOk;
     IoQueueWorkItem(Item, WorkOk, DelayedWorkQueue, Single);
     PsSetCreateProcessNotifyRoutine(ProcessOk, FALSE);

@@ -28,7 +28,7 @@ NTSTATUS EarlyReturnBad(PREADER Reader)
 
     KeStackAttachProcess(Reader->Process, &state);
     if (Reader->Length > sizeof(Reader->Data)) {
-        return STATUS_BUFFER_OVERFLOW; // want "`EarlyReturnBad` returns here still attached.*line 35"
+        return STATUS_BUFFER_OVERFLOW; // want "`EarlyReturnBad` returns here still attached.*line 34"
     }
     Parse(Reader);
     KeUnstackDetachProcess(&state);
