@@ -16,6 +16,7 @@ import (
 	"github.com/drvlint/drvlint/checks/irql"
 	"github.com/drvlint/drvlint/checks/notifyremove"
 	"github.com/drvlint/drvlint/checks/notifyslot"
+	"github.com/drvlint/drvlint/checks/resourceowner"
 	"github.com/drvlint/drvlint/checks/selfderef"
 	"github.com/drvlint/drvlint/checks/sendloop"
 	"github.com/drvlint/drvlint/checks/stopflag"
@@ -44,6 +45,7 @@ func All() []*check.Check {
 		irql.Check,
 		notifyremove.Check,
 		notifyslot.Check,
+		resourceowner.Check,
 		selfderef.Check,
 		sendloop.Check,
 		stopflag.Check,

@@ -1,0 +1,136 @@
+package summary
+
+import (
+	"slices"
+
+	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// A HandOver is the release of a resource in a context that never takes it: somebody else
+// did, and is its owner.
+type HandOver struct {
+	Context    *Function // what the system calls there
+	Registered Registration
+	Release    Chain       // from Context to the call
+	Acquire    RoutineCall // one that takes the resource, elsewhere
+}
+
+// HandOvers lists the resources (ERESOURCE) that are released for the current thread by work
+// items, system threads, completion routines and DPCs in which nothing takes them, in order.
+// Resources whose owner the driver sets anywhere are left out.
+func (p *Program) HandOvers() []*HandOver {
+	acquired := p.onResources("acquire-eresource")
+	if len(acquired) == 0 {
+		return nil
+	}
+	released, owned := p.onResources("release-eresource"), p.onResources("convert-eresource")
+	var list []*HandOver
+	for _, f := range p.Functions {
+		r, ok := p.otherContext(f)
+		if !ok {
+			continue
+		}
+		reach := p.Reach(f)
+		for _, release := range released {
+			mine := func(c RoutineCall) bool { return reach[c.In] && sameMember(c, release) }
+			other := slices.IndexFunc(acquired, func(c RoutineCall) bool { return !reach[c.In] && sameMember(c, release) })
+			if !reach[release.In] || other < 0 || slices.ContainsFunc(acquired, mine) || p.takesUnseen(reach) {
+				continue
+			}
+			if slices.ContainsFunc(owned, func(c RoutineCall) bool { return sameMember(c, release) }) {
+				continue
+			}
+			list = append(list, &HandOver{Context: f, Registered: r, Release: p.chainTo(f, release), Acquire: acquired[other]})
+		}
+	}
+	return list
+}
+
+// otherContext reports whether the system calls f in a thread that is not that of who
+// has asked for it.
+func (p *Program) otherContext(f *Function) (Registration, bool) {
+	for _, r := range p.roles[f] {
+		switch r.Role {
+		case ddi.WorkItem, ddi.IoWorkItem, ddi.SystemThread, ddi.IoThread:
+			return r, true
+		}
+		if ddi.Lookup(r.Routine).Is("set-completion-routine", "dpc-init") {
+			return r, true
+		}
+	}
+	return Registration{}, false
+}
+
+// onResources lists the calls of a category on a member of a structure, or on a variable,
+// without an owner that is named.
+func (p *Program) onResources(category ddi.Category) []RoutineCall {
+	return slices.DeleteFunc(p.RoutineCalls(category), func(c RoutineCall) bool {
+		v, ok := c.Arg("lock")
+		_, thread := c.Arg("thread")
+		return !ok || thread || resource(v) == ir.Step{}
+	})
+}
+
+// resource names the member, or the variable, that a lock is: record and name.
+func resource(v ir.Value) ir.Step {
+	place := pointee(v)
+	for i := len(place.Path) - 1; i >= 0; i-- {
+		if s := place.Path[i]; s.Kind == ir.Field {
+			return ir.Step{Name: s.Name, Record: s.Record}
+		}
+	}
+	if v.Kind == ir.AddrOf && len(place.Path) == 0 && (place.Root.Kind == ir.GlobalVar || place.Root.Kind == ir.StaticVar) {
+		return ir.Step{Name: place.Root.Name}
+	}
+	return ir.Step{}
+}
+
+func sameMember(a, b RoutineCall) bool {
+	x, _ := a.Arg("lock")
+	y, _ := b.Arg("lock")
+	return resource(x) == resource(y)
+}
+
+// takesUnseen reports whether a function among them takes a resource of which it is not known
+// which one it is.
+func (p *Program) takesUnseen(reach map[*Function]bool) bool {
+	return slices.ContainsFunc(p.RoutineCalls("acquire-eresource"), func(c RoutineCall) bool {
+		v, ok := c.Arg("lock")
+		return reach[c.In] && (!ok || resource(v) == ir.Step{})
+	})
+}
+
+// chainTo is the shortest way from a function to a call that it leads to.
+func (p *Program) chainTo(start *Function, wanted RoutineCall) Chain {
+	seen := map[*Function]bool{start: true}
+	type visit struct {
+		f     *Function
+		chain Chain
+	}
+	work := []visit{{f: start}}
+	for len(work) > 0 {
+		v := work[0]
+		work = work[1:]
+		var found Chain
+		v.f.instrs(func(in ir.Instr) {
+			call, ok := in.(*ir.Call)
+			if !ok || found != nil {
+				return
+			}
+			chain := append(slices.Clone(v.chain), Wait{call, v.f})
+			if call == wanted.Call {
+				found = chain
+				return
+			}
+			if target, _ := p.callee(v.f, call); target != nil && !seen[target] {
+				seen[target] = true
+				work = append(work, visit{target, chain})
+			}
+		})
+		if found != nil {
+			return found
+		}
+	}
+	return nil
+}
