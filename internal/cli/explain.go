@@ -9,6 +9,7 @@ import (
 
 	"github.com/drvlint/drvlint/checks"
 	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/clang"
 	"github.com/drvlint/drvlint/sarif"
 )
 
@@ -41,9 +42,9 @@ func (c *Command) explainCommand() *cobra.Command {
 
 func (c *Command) versionCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "version", Short: "Print the versions of drvlint and of Go that built it", Args: exactly(0, "no arguments"),
+		Use: "version", Short: "Print the versions of drvlint, of libclang and of Go that built it", Args: exactly(0, "no arguments"),
 		RunE: func(*cobra.Command, []string) error {
-			_, err := fmt.Fprintf(c.Stdout, "drvlint %s\n%s\n", sarif.Version, runtime.Version())
+			_, err := fmt.Fprintf(c.Stdout, "drvlint %s\n%s\n%s\n", sarif.Version, clang.Version(), runtime.Version())
 			return err
 		},
 	}

@@ -20,7 +20,7 @@ var layers = []struct {
 	allowed []string
 }{
 	{"cmd/drvlint", []string{"internal/cli"}},
-	{"internal/cli", []string{"checks", "ddi", "internal/baseline", "internal/changes", "internal/check", "internal/config", "internal/fix", "internal/lsp", "internal/spelling", "internal/project", "internal/report", "internal/resident", "internal/runner", "internal/suppress", "internal/cache", "internal/wdk", "internal/worker", "sarif"}},
+	{"internal/cli", []string{"checks", "ddi", "internal/baseline", "internal/changes", "internal/check", "internal/clang", "internal/config", "internal/fix", "internal/lsp", "internal/spelling", "internal/project", "internal/report", "internal/resident", "internal/runner", "internal/suppress", "internal/cache", "internal/wdk", "internal/worker", "sarif"}},
 	{"internal/project", nil},
 	{"internal/clang", []string{"ir", "internal/wdk", "internal/wdk/*"}},
 	{"internal/wdk", []string{"internal/wdk/*"}},

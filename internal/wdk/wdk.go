@@ -257,3 +257,13 @@ func sortedKeys[V any](m map[string]V) []string {
 	sort.Strings(keys)
 	return keys
 }
+
+// Size returns how large the model is: the bytes of its declarations, and the names that
+// it declares.
+func Size() (bytes, names int) {
+	m := handWritten()
+	for _, c := range m.chunks {
+		bytes += len(c.text)
+	}
+	return bytes + len(factText) + len(constantText), len(m.byName) + len(facts()) + len(constants())
+}

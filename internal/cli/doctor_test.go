@@ -1,0 +1,63 @@
+package cli
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/drvlint/drvlint/internal/cache"
+)
+
+func doctor(t *testing.T) (string, int) {
+	t.Helper()
+	var out, problems bytes.Buffer
+	c := Command{Stdin: strings.NewReader(""), Stdout: &out, Stderr: &problems}
+	code := c.Main([]string{"doctor"})
+	if problems.Len() > 0 {
+		t.Errorf("complains: %s", problems.String())
+	}
+	return out.String(), code
+}
+
+func TestDoctor(t *testing.T) {
+	folder := t.TempDir()
+	t.Setenv(cache.Variable, folder)
+	if err := os.WriteFile(filepath.Join(folder, "kept"), make([]byte, 3<<20), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	got, code := doctor(t)
+	if code != exitClean || strings.Contains(got, "attention") {
+		t.Errorf("exit %d where all is well:\n%s", code, got)
+	}
+	for _, want := range []string{"libclang", "clang version 15.", "libclang-15", "calibrated", "started, read a file in ", "processors", folder + ", 3.0 MiB in 1 files"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("does not tell %q:\n%s", want, got)
+		}
+	}
+}
+
+// What is missing is named with what to do.
+func TestDoctorAdvises(t *testing.T) {
+	t.Setenv(cache.Variable, t.TempDir())
+	t.Setenv("TMPDIR", filepath.Join(t.TempDir(), "none"))
+	got, code := doctor(t)
+	if code != exitIncomplete || !strings.Contains(got, "attention: ") || !strings.Contains(got, "make the folder for temporary files writable") {
+		t.Errorf("exit %d:\n%s", code, got)
+	}
+}
+
+func TestAdviceOnLibrary(t *testing.T) {
+	for version, fine := range map[string]bool{
+		"Debian clang version 15.0.6": true, "clang version 15.0.7 (Fedora 15.0.7-1)": true,
+		"Ubuntu clang version 14.0.0-1ubuntu1": false, "clang version 150.1": false, "": false,
+	} {
+		if got := libraryAdvice(version); (got == "") != fine {
+			t.Errorf("%q: advice %q", version, got)
+		}
+	}
+	if operatorsAdvice("bits") != "" || operatorsAdvice("API") != "" || operatorsAdvice("text") == "" {
+		t.Error("operators that are guessed need advice, others none")
+	}
+}
