@@ -53,3 +53,9 @@ corpus: build
 		echo "make corpus: name the folder that holds the checkouts: make corpus CORPUS=FOLDER" >&2; exit 2; \
 	fi
 	go run ./internal/corpus run --out "$(OUT)" --before "$(BEFORE)" "$(CORPUS)"
+
+# Measure drvlint against other tools, on the sample drivers or on the checkouts DIRS, and on
+# generated drivers. ROUNDS says how often. See docs/benchmarks.md.
+ROUNDS ?= 3
+bench: build
+	go run ./internal/bench --rounds $(ROUNDS) $(DIRS)

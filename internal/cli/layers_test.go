@@ -48,6 +48,7 @@ var layers = []struct {
 	{"sarif", []string{"internal/report"}},
 	{"internal/peers", []string{"ddi", "internal/clang"}},
 	{"internal/corpus", nil},
+	{"internal/bench", []string{"internal/clang", "internal/project", "internal/runner"}},
 }
 
 // onlyIn names the one package that may import a library.

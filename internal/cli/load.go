@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/drvlint/drvlint/internal/cache"
+	"github.com/drvlint/drvlint/internal/clang"
 	"github.com/drvlint/drvlint/internal/worker"
 )
 
@@ -50,6 +51,14 @@ func (o *loadOptions) limits() (worker.Limits, error) {
 		return worker.Limits{}, fmt.Errorf("--unit-memory %d: give a number of MiB such as 2048", o.unitMemory)
 	}
 	return worker.Limits{Time: o.unitTime, Memory: o.unitMemory << 20}, nil
+}
+
+// parse is what loads units: workers, but this process itself where it is recorded.
+func (o *checkOptions) parse() func(clang.Task) *clang.Parsed {
+	if o.recording() {
+		return nil
+	}
+	return o.pool.Load
 }
 
 // workerCommand is what drvlint starts itself with, to parse units in processes of their own.

@@ -27,6 +27,9 @@ func (o *profileOptions) addFlags(flags *pflag.FlagSet) {
 	}
 }
 
+// recording reports whether something of this process is recorded.
+func (o *profileOptions) recording() bool { return o.cpuProfile != "" || o.trace != "" }
+
 // profiled runs f and records what the flags ask for meanwhile.
 func (o *profileOptions) profiled(f func() (int, error)) (status int, err error) {
 	stopProfile, err := record("--cpuprofile", o.cpuProfile, pprof.StartCPUProfile, pprof.StopCPUProfile)
