@@ -29,6 +29,7 @@ type Server struct {
 	gone    chan struct{} // closed when the client wants no more, or is gone
 	leave   sync.Once
 	dirty   chan struct{} // something changed that the analysis depends on
+	due     chan struct{} // a while ago a quick analysis was made
 	// requests holds the context.CancelFunc of each request that is not answered, by its ID.
 	requests sync.Map
 
@@ -45,6 +46,7 @@ type Server struct {
 	settled   int           // the state that what is known is of
 	news      chan struct{} // closed and made anew when settled changes
 	editing   pace
+	partly    bool   // what is known is that of a quick analysis
 	failures  int    // analyses in a row that were lost
 	complaint string // what was last said of a lost analysis or of the settings
 
@@ -73,7 +75,7 @@ type kept struct {
 // analyses, which must call resident.Serve.
 func New(version string, command func() *exec.Cmd) *Server {
 	return &Server{
-		version: version, process: resident.NewProcess(command), gone: make(chan struct{}), dirty: make(chan struct{}, 1),
+		version: version, process: resident.NewProcess(command), gone: make(chan struct{}), dirty: make(chan struct{}, 1), due: make(chan struct{}, 1),
 		documents: map[string]*document{}, known: map[string]*kept{}, news: make(chan struct{}),
 		published: map[string]*shown{}, cancels: map[protocol.ProgressToken]context.CancelFunc{},
 	}

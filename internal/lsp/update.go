@@ -17,6 +17,8 @@ const (
 	// editing. The first change after a rest is analysed at once.
 	quiet = 25 * time.Millisecond
 	rest  = 10 * quiet
+	// calm is how long nothing must change before what quick analyses left out is done.
+	calm = time.Second
 	// A process that was lost so often in a row is not started again at once.
 	maxFailures = 3
 	longestWait = time.Minute
@@ -39,7 +41,11 @@ func (s *Server) changed() {
 func (s *Server) work(ctx context.Context) {
 	stop, done := func() {}, make(chan struct{})
 	close(done)
-	for s.awaitChange(ctx) {
+	for {
+		whole, ok := s.awaitChange(ctx)
+		if !ok {
+			break
+		}
 		stop()
 		<-done
 		var running context.Context
@@ -47,20 +53,47 @@ func (s *Server) work(ctx context.Context) {
 		done = make(chan struct{})
 		go func(done chan struct{}) {
 			defer close(done)
-			s.update(running)
+			s.update(running, whole)
 		}(done)
 	}
 	stop()
 	<-done
 }
 
-// awaitChange waits for a change, and for a pause in a series of them.
-func (s *Server) awaitChange(ctx context.Context) bool {
-	select {
-	case <-s.dirty:
-	case <-ctx.Done():
-		return false
+// awaitChange waits for a change, and for a pause in a series of them; or, after a quick
+// analysis, until nothing changed for a while: then a whole one is due.
+func (s *Server) awaitChange(ctx context.Context) (whole, ok bool) {
+	for {
+		select {
+		case <-s.dirty:
+			return false, s.awaitPause(ctx)
+		case <-s.due:
+			if s.wholeIsDue() {
+				return true, true
+			}
+		case <-ctx.Done():
+			return false, false
+		}
 	}
+}
+
+func (s *Server) wholeIsDue() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	due := s.partly && s.settled == s.state && time.Since(s.editing.last) >= calm
+	s.partly = s.partly && !due
+	return due
+}
+
+// remind lets work see whether a whole analysis is due.
+func (s *Server) remind() {
+	select {
+	case s.due <- struct{}{}:
+	default:
+	}
+}
+
+func (s *Server) awaitPause(ctx context.Context) bool {
 	for {
 		wait := s.pause()
 		if wait <= 0 {
@@ -88,9 +121,11 @@ func (s *Server) pause() time.Duration {
 	return quiet - since
 }
 
-// update analyses the drivers of the open documents and publishes what is found.
-func (s *Server) update(ctx context.Context) {
+// update analyses the drivers of the open documents and publishes what is found. If it need
+// not be whole a quick analysis may do.
+func (s *Server) update(ctx context.Context, whole bool) {
 	state, request := s.request()
+	request.Whole = whole
 	if len(request.Files) == 0 {
 		s.settle(ctx, state, resident.Reply{})
 		return
@@ -106,7 +141,7 @@ func (s *Server) update(ctx context.Context) {
 			s.abandon(ctx, state) // by its user
 		}
 	case s.lost(err):
-		s.update(ctx)
+		s.update(ctx, whole)
 	default:
 		s.abandon(ctx, state)
 	}
@@ -133,7 +168,11 @@ func (s *Server) settle(ctx context.Context, state int, reply resident.Reply) {
 		return
 	}
 	s.anew, s.failures = false, 0
+	s.partly = slices.ContainsFunc(reply.Drivers, func(a resident.Analysis) bool { return a.Part })
 	s.keep(reply.Drivers)
+	if s.partly {
+		time.AfterFunc(calm, s.remind)
+	}
 	s.problems = reply.Problems
 	s.sayProblems()
 	list := s.pictures()

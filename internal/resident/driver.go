@@ -27,8 +27,13 @@ type driver struct {
 	config  *config.Config
 	units   []*unit // as the configuration has them compiled
 	program *summary.Program
-	result  *report.Result // nil before the first analysis
-	current bool           // the result is that of the units as they are
+	parsed  []*clang.Parsed     // what the program is made of
+	text    map[string]string   // of the main files of the units, as they were then
+	seen    []map[string]uint64 // the stamps of the files of each unit, as they were then
+	raw     *report.Result      // before configuration and suppressions
+	part    bool                // only what an edit concerns was worked out anew
+	result  *report.Result      // nil before the first analysis
+	current bool                // the result is that of the units as they are
 	quality map[string]Quality
 }
 
@@ -68,8 +73,9 @@ func (u *unit) current(w *workspace) bool {
 }
 
 // update analyses the driver if something changed. It returns what is wrong with its
-// configuration, and the error of ctx if that ends before.
-func (d *driver) update(ctx context.Context, w *workspace, progress func(Progress)) ([]Problem, error) {
+// configuration, and the error of ctx if that ends before. With whole, what an earlier
+// analysis left out is done.
+func (d *driver) update(ctx context.Context, w *workspace, whole bool, progress func(Progress)) ([]Problem, error) {
 	c, problems := w.configuration(d)
 	compiled := c.Compile([]project.Driver{d.Driver})[0]
 	if d.units == nil || !reflect.DeepEqual(c, d.config) {
@@ -84,7 +90,7 @@ func (d *driver) update(ctx context.Context, w *workspace, progress func(Progres
 			stale = append(stale, u)
 		}
 	}
-	if d.current = d.current && len(stale) == 0; d.current {
+	if d.current = d.current && len(stale) == 0 && !(whole && d.part); d.current {
 		return problems, nil
 	}
 	options := runner.Options{Own: c.Own, Trees: w.folders, Kit: w.kit, Unsaved: w.texts}
@@ -96,7 +102,15 @@ func (d *driver) update(ctx context.Context, w *workspace, progress func(Progres
 		parsed = append(parsed, u.parsed)
 	}
 	loaded := clang.Join(parsed)
-	d.result, d.program = runner.Conclude(compiled, loaded, w.analyzers(c), options)
+	analyzers := w.analyzers(c)
+	if whole || !d.partly(compiled, parsed, loaded, analyzers, options) {
+		d.raw, d.program = runner.Conclude(compiled, loaded, analyzers, options)
+		d.part = false
+	}
+	d.remember(w, parsed)
+	d.result = &report.Result{}
+	*d.result = *d.raw
+	d.result.Findings, d.result.Notifications = slices.Clone(d.raw.Findings), slices.Clone(d.raw.Notifications)
 	d.quality = qualityOf(compiled, loaded)
 	w.finish(d.result, c)
 	d.current = true

@@ -33,6 +33,8 @@ type Update struct {
 	Files    []string // that are open, absolute
 	// Anew demands to look for drivers and configurations again.
 	Anew bool
+	// Whole demands what quick answers leave out: see Analysis.Part.
+	Whole bool
 }
 
 // Settings are what a user can set in the editor.
@@ -72,6 +74,9 @@ type Analysis struct {
 	Key     string // tells drivers apart
 	Result  *report.Result
 	Quality map[string]Quality // by source file
+	// Part reports that only the functions which an edit concerns were analysed again, with
+	// the checks that look at single functions: a later Update with Whole does the rest.
+	Part bool
 }
 
 // A Quality says how well a source file was understood.

@@ -6,12 +6,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime/debug"
 	"sync"
 )
 
 // Serve answers requests until its input ends. Everything is done in the order in which
 // it is asked for; a later Update stops an earlier one.
 func Serve(in io.Reader, out io.Writer) error {
+	// Most of what an analysis allocates lives until the next one.
+	debug.SetGCPercent(400)
 	s := &service{workspace: newWorkspace(), out: gob.NewEncoder(out), running: map[int]context.CancelFunc{}}
 	requests := newQueue[*asked]()
 	go func() {

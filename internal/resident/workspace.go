@@ -62,12 +62,12 @@ func (w *workspace) update(ctx context.Context, u *Update, progress func(Progres
 			d = &driver{Driver: *wanted[key], key: key}
 			w.drivers[key] = d
 		}
-		found, err := d.update(ctx, w, progress)
+		found, err := d.update(ctx, w, u.Whole, progress)
 		problems = append(problems, found...)
 		if err != nil {
 			return nil, nil, err
 		}
-		list = append(list, Analysis{Key: key, Result: d.result, Quality: d.quality})
+		list = append(list, Analysis{Key: key, Result: d.result, Quality: d.quality, Part: d.part})
 	}
 	if w.kitError != nil {
 		problems = append(problems, Problem{Message: w.kitError.Error()})

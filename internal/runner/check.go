@@ -63,8 +63,8 @@ func understood(calls, missed int) float64 {
 	return float64(calls-missed) / float64(calls)
 }
 
-// runChecks applies the checks to one linked driver.
-func runChecks(d project.Driver, program *summary.Program, checks []*analysis.Analyzer, options Options) ([]report.Finding, []report.Notification) {
+// Check applies the checks to one linked driver.
+func Check(d project.Driver, program *summary.Program, checks []*analysis.Analyzer, options Options) ([]report.Finding, []report.Notification) {
 	fset := token.NewFileSet()
 	pkg := types.NewPackage(d.Name, "driver")
 	defer summary.Bind(pkg, fset, program)()

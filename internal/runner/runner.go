@@ -141,7 +141,7 @@ func Conclude(d project.Driver, loaded *clang.Loaded, checks []*analysis.Analyze
 	result.Sources = sources(loaded)
 	program := summary.Link(loaded.Units, options.Own)
 	result.Notifications = append(result.Notifications, unsound(program)...)
-	findings, notes := runChecks(d, program, checks, options)
+	findings, notes := Check(d, program, checks, options)
 	result.Findings = findings
 	result.Notifications = append(result.Notifications, notes...)
 	for _, f := range program.Bounded {

@@ -443,6 +443,9 @@ func (p *Program) allBreaches() []*Breach {
 	}
 	p.breaches = []*Breach{}
 	for _, f := range p.Functions {
+		if !p.concerned(f) {
+			continue
+		}
 		for _, b := range p.found(f) {
 			p.breaches = append(p.breaches, b)
 		}
@@ -483,7 +486,7 @@ func (p *Program) found(f *Function) []*Breach {
 // ChangesLevel tells where f, which no annotation says it of, returns at another level than it
 // was called at; nil if it does not.
 func (p *Program) ChangesLevel(f *Function) *Breach {
-	if f.traits&shifts == 0 || p.Contract(f).Annotated || p.cancels(f) {
+	if f.traits&shifts == 0 || !p.concerned(f) || p.Contract(f).Annotated || p.cancels(f) {
 		return nil
 	}
 	p.ensureRegime(f, tell{})

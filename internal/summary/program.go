@@ -26,7 +26,8 @@ type Program struct {
 	Bounded []*Function
 	Threads []*Thread
 
-	known    ddi.Table // of the driver's own routines
+	part     map[*Function]bool // what alone is asked about; nil for everything
+	known    ddi.Table          // of the driver's own routines
 	external map[string]*Function
 	static   []map[string]*Function // by unit
 	roles    map[*Function][]Registration
@@ -99,6 +100,13 @@ type Registration struct {
 // Link builds the program of the units of one driver. Units that are nil are left out.
 // What is known of the driver's own routines stands for their bodies, if there are any.
 func Link(units []*ir.Unit, own ddi.Table) *Program {
+	p := Prepare(units, own)
+	p.summarise()
+	return p
+}
+
+// Prepare is Link but for the summaries: Summarise makes those.
+func Prepare(units []*ir.Unit, own ddi.Table) *Program {
 	p := &Program{known: own, external: map[string]*Function{}, pool: newPool(), roles: map[*Function][]Registration{}, handed: map[*Function]bool{}, relieved: map[*Function]bool{}, detached: map[*Function]bool{}}
 	for _, u := range units {
 		if u == nil {
@@ -131,7 +139,6 @@ func Link(units []*ir.Unit, own ddi.Table) *Program {
 	}
 	p.findThreads()
 	p.spread()
-	p.summarise()
 	return p
 }
 

@@ -1,0 +1,234 @@
+package resident
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/drvlint/drvlint/internal/clang"
+	"github.com/drvlint/drvlint/internal/project"
+	"github.com/drvlint/drvlint/internal/report"
+	"github.com/drvlint/drvlint/internal/runner"
+	"github.com/drvlint/drvlint/internal/summary"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// local are the checks of which a finding follows from the function that it is in, and from
+// what that calls.
+var local = []string{
+	"fastmutexorder", "fastmutexwait", "fastmutexrecurse", "fastmutexleak", "fastmutexpair", "irql", "apcenabled", "attachwait",
+}
+
+// partly brings the result up to date after an edit inside of functions of one file, by
+// analysing again only those functions and what calls them. It reports false where more
+// than that may have changed.
+func (d *driver) partly(compiled project.Driver, parsed []*clang.Parsed, loaded *clang.Loaded, all []*analysis.Analyzer, options runner.Options) bool {
+	edit, ok := d.editIn(parsed, options.Unsaved)
+	if !ok {
+		return false
+	}
+	program := summary.Prepare(loaded.Units, options.Own)
+	if !program.Same(d.program) {
+		return false
+	}
+	var changed []*summary.Function
+	for i, f := range program.Functions {
+		if f.Unit == edit.unit && edit.changed[d.program.Functions[i].Func] {
+			changed = append(changed, f)
+		}
+	}
+	again, ok := d.renamed(edit)
+	if !ok {
+		return false
+	}
+	for _, i := range again {
+		changed = append(changed, program.Functions[i])
+	}
+	part := program.Above(changed)
+	for i, f := range program.Functions {
+		if part[f] && !(program.Plain(f) && d.program.Plain(d.program.Functions[i])) {
+			return false
+		}
+	}
+	program.Summarise(part)
+	var some []*analysis.Analyzer
+	for _, a := range all {
+		if slices.Contains(local, a.Name) {
+			some = append(some, a)
+		}
+	}
+	findings, notes := runner.Check(compiled, program, some, options)
+	if len(notes) > 0 || len(program.Bounded) > 0 {
+		return false
+	}
+	d.raw = d.merge(program, part, edit, findings)
+	d.program, d.part = program, true
+	return true
+}
+
+// renamed lists the functions of findings that name a line which the edit moved. It reports
+// false if one is of a check that looks at the whole driver.
+func (d *driver) renamed(edit *inside) (functions []int, ok bool) {
+	for _, f := range d.raw.Findings {
+		if !strings.Contains(f.Message, "line ") || reflect.DeepEqual(edit.moved(f), f) {
+			continue
+		}
+		i := functionAt(d.program, f.Location)
+		if i < 0 || !slices.Contains(local, f.Check) {
+			return nil, false
+		}
+		functions = append(functions, i)
+	}
+	return functions, true
+}
+
+// An inside is an edit that left everything outside of the functions of a file as it was.
+type inside struct {
+	old, unit *ir.Unit
+	changed   map[*ir.Func]bool // of the old unit
+}
+
+// editIn finds the one unit that was parsed again, if only the bodies of some functions in
+// its main file changed. They are still the same functions in the same order.
+func (d *driver) editIn(parsed []*clang.Parsed, texts map[string][]byte) (*inside, bool) {
+	if len(parsed) != len(d.parsed) {
+		return nil, false
+	}
+	var edit *inside
+	for i, p := range parsed {
+		old := d.parsed[i]
+		if p == old {
+			continue
+		}
+		if edit != nil || !d.sameHeaders(i) || p.Unit == nil || old.Unit == nil || p.StubText != old.StubText || !slices.Equal(p.Files, old.Files) || len(p.Unit.Funcs) != len(old.Unit.Funcs) {
+			return nil, false
+		}
+		text, unsaved := texts[p.Unit.File]
+		before, known := d.text[p.Unit.File]
+		if !unsaved || !known || len(text) != p.Unit.Files[0].Size || len(before) != old.Unit.Files[0].Size {
+			return nil, false // read otherwise than as it is
+		}
+		edit = &inside{old: old.Unit, unit: p.Unit, changed: map[*ir.Func]bool{}}
+		if !edit.compare(before, string(text)) {
+			return nil, false
+		}
+	}
+	return edit, edit != nil
+}
+
+// sameHeaders reports whether what a unit includes is as it was.
+func (d *driver) sameHeaders(i int) bool {
+	u := d.units[i]
+	for file, stamp := range u.files {
+		if file != u.File && d.seen[i][file] != stamp {
+			return false
+		}
+	}
+	return len(u.files) == len(d.seen[i])
+}
+
+// compare finds the functions whose text changed. It reports false if anything else did.
+func (e *inside) compare(before, after string) bool {
+	from, to := 0, 0
+	for i, f := range e.old.Funcs {
+		g := e.unit.Funcs[i]
+		if f.Name == g.Name && f.Span.File != 0 && g.Span.File != 0 {
+			continue // in a header
+		}
+		if f.Name != g.Name || f.Span.File != 0 || g.Span.File != 0 || int(f.Span.From) < from || int(g.Span.From) < to {
+			return false
+		}
+		if before[from:f.Span.From] != after[to:g.Span.From] {
+			return false
+		}
+		body, now := before[f.Span.From:f.Span.To], after[g.Span.From:g.Span.To]
+		if body != now {
+			if strings.Contains(body+now, "#") { // a directive reaches beyond the function
+				return false
+			}
+			e.changed[f] = true
+		}
+		from, to = int(f.Span.To), int(g.Span.To)
+	}
+	return before[from:] == after[to:]
+}
+
+// merge takes the new findings in the functions that were analysed again, and the old ones
+// elsewhere, which move along with the text.
+func (d *driver) merge(program *summary.Program, part map[*summary.Function]bool, edit *inside, findings []report.Finding) *report.Result {
+	result := *d.raw
+	result.Findings, result.Notifications = nil, slices.Clone(d.raw.Notifications)
+	for _, f := range d.raw.Findings {
+		i := functionAt(d.program, f.Location)
+		if i >= 0 && part[program.Functions[i]] && slices.Contains(local, f.Check) {
+			continue
+		}
+		result.Findings = append(result.Findings, edit.moved(f))
+	}
+	for _, f := range findings {
+		if i := functionAt(program, f.Location); i >= 0 && part[program.Functions[i]] {
+			result.Findings = append(result.Findings, f)
+		}
+	}
+	return &result
+}
+
+// functionAt is the index of the function in whose lines a place is, -1 outside of all.
+func functionAt(p *summary.Program, at report.Location) int {
+	return slices.IndexFunc(p.Functions, func(f *summary.Function) bool {
+		if f.Unit.Files[f.Span.File].Name != at.File {
+			return false
+		}
+		return f.Unit.Line(f.Span) <= at.Line && at.Line <= f.Unit.Line(f.End)
+	})
+}
+
+// moved is a finding with its places in the edited file where they are now.
+func (e *inside) moved(f report.Finding) report.Finding {
+	e.move(&f.Location)
+	f.Path = slices.Clone(f.Path)
+	for i := range f.Path {
+		e.move(&f.Path[i].Location)
+	}
+	f.Fixes = slices.Clone(f.Fixes)
+	for i := range f.Fixes {
+		f.Fixes[i].Edits = slices.Clone(f.Fixes[i].Edits)
+		for k := range f.Fixes[i].Edits {
+			e.move(&f.Fixes[i].Edits[k].Location)
+		}
+	}
+	return f
+}
+
+// move shifts a place by the lines that were added or taken away above it.
+func (e *inside) move(at *report.Location) {
+	if at.File != e.old.File || at.Line < 1 {
+		return
+	}
+	lines := 0
+	for i, f := range e.old.Funcs {
+		g := e.unit.Funcs[i]
+		if f.Span.File != 0 {
+			continue
+		}
+		if e.old.Line(f.End) < at.Line {
+			lines = e.unit.Line(g.End) - e.old.Line(f.End)
+		} else if e.old.Line(f.Span) <= at.Line {
+			lines = e.unit.Line(g.Span) - e.old.Line(f.Span)
+		}
+	}
+	at.Line, at.EndLine = at.Line+lines, at.EndLine+lines
+}
+
+// remember keeps of what the program was made, to be compared with the next text.
+func (d *driver) remember(w *workspace, parsed []*clang.Parsed) {
+	d.parsed, d.text, d.seen = parsed, map[string]string{}, nil
+	for _, u := range d.units {
+		d.seen = append(d.seen, u.files)
+		if text, ok := w.texts[u.File]; ok {
+			d.text[u.File] = string(text)
+		}
+	}
+}
