@@ -18,7 +18,7 @@ import (
 // local are the checks of which a finding follows from the function that it is in, and from
 // what that calls.
 var local = []string{
-	"fastmutexorder", "fastmutexwait", "fastmutexrecurse", "fastmutexleak", "fastmutexpair", "irql", "apcenabled", "attachwait",
+	"fastmutexorder", "fastmutexwait", "fastmutexrecurse", "fastmutexleak", "fastmutexpair", "irql", "apcenabled", "attachwait", "attachleak",
 }
 
 // partly brings the result up to date after an edit inside of functions of one file, by

@@ -14,7 +14,7 @@ import (
 	"github.com/drvlint/drvlint/internal/report"
 )
 
-// A quick analysis of an edit finds what a whole one does, in the sources with which the
+// With the checks that take part in it, a quick analysis of an edit finds what a whole one does, in the sources with which the
 // checks are tested: their lines are taken away, doubled and exchanged at random.
 func TestPartIsLikeWhole(t *testing.T) {
 	quick, edits := 0, 0
@@ -97,7 +97,9 @@ func apply(t *testing.T, w *workspace, file, text string, whole bool) ([]string,
 	}
 	var found []string
 	for _, f := range list[0].Result.Findings {
-		found = append(found, spell(f))
+		if slices.Contains(local, f.Check) {
+			found = append(found, spell(f))
+		}
 	}
 	slices.Sort(found)
 	return found, list[0].Part
