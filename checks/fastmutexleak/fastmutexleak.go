@@ -32,7 +32,7 @@ func report(pass *check.Pass, f *summary.Function, leak *summary.Leak) {
 		kind, consequence = "guarded mutex", "the thread stays in the guarded region"
 	}
 	path := append(leak.Path(), summary.PathStep{Unit: f.Unit, Span: leak.Return, Text: fmt.Sprintf("`%s` returns here with `%s` held", f.Name, leak.Name())})
-	pass.Report(check.Finding{Level: check.Error, Unit: f.Unit, At: leak.Return, Path: path},
+	pass.Report(check.Finding{Level: check.Error, Unit: f.Unit, At: leak.Return, Path: path, Fixes: insert(pass, f, leak)},
 		"`%s` returns here with the %s `%s` held, which it releases elsewhere (line %d): %s, and whoever wants the mutex next waits for ever",
 		f.Name, kind, leak.Name(), f.Unit.Line(leak.Released), consequence)
 }

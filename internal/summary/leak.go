@@ -12,8 +12,10 @@ type Leak struct {
 	Lock
 	Return   ir.Span // where it returns
 	Released ir.Span // where another way releases the lock
-	told     told
-	trace    *Step
+	// Always reports that every way that returns there has the lock.
+	Always bool
+	told   told
+	trace  *Step
 }
 
 // A told is how well a caller can tell a way through a function from the others.
@@ -51,7 +53,7 @@ func (sim *simulation) leaks() []*Leak {
 			if !others {
 				continue
 			}
-			leak := &Leak{Lock: l, Return: s.trace.At, Released: released, told: told, trace: s.trace}
+			leak := &Leak{Lock: l, Return: s.trace.At, Released: released, Always: sim.alwaysHeld(s.trace.At, l.loc), told: told, trace: s.trace}
 			i := slices.IndexFunc(list, func(k *Leak) bool { return k.Return == leak.Return && k.loc == leak.loc })
 			if i < 0 {
 				list = append(list, leak)
@@ -61,6 +63,11 @@ func (sim *simulation) leaks() []*Leak {
 		}
 	}
 	return list
+}
+
+// alwaysHeld reports whether every way that returns at a place has the lock.
+func (sim *simulation) alwaysHeld(at ir.Span, loc ref) bool {
+	return !slices.ContainsFunc(sim.out, func(t *state) bool { return t.trace.At == at && t.lock(loc) == nil })
 }
 
 // told finds how a caller can tell the final state from those without a lock of that name,

@@ -169,6 +169,9 @@ func (p *Program) regionOnEntry(f *Function) (int64, bool) {
 	system, user := false, false // dispatches what the system's own threads ask for, what users do
 	for i, r := range p.roles[f] {
 		d, ok := ddi.RegionOnEntry(r.Role)
+		if r.Role == ddi.Dispatch && len(f.Params) != 2 {
+			ok = false // what was cast to be one is called by others
+		}
 		if !ok || i > 0 && d != depth {
 			return 0, false
 		}

@@ -126,6 +126,17 @@ NTSTATUS FP_Power(PDEVICE_OBJECT Device, PIRP Irp)
     return Complete(Irp, STATUS_SUCCESS);
 }
 
+// A table that takes one for another: the loader of this driver calls it, not the system.
+BOOLEAN FP_Cast(PDEVICE_OBJECT Device, ULONG Code, PVOID Buffer)
+{
+    UNREFERENCED_PARAMETER(Code);
+    UNREFERENCED_PARAMETER(Buffer);
+
+    Lock((PDEVICE)Device->DeviceExtension);
+    Unlock((PDEVICE)Device->DeviceExtension);
+    return TRUE;
+}
+
 // Above PASSIVE_LEVEL no region is needed.
 NTSTATUS FP_Level(PDEVICE_OBJECT Device, PIRP Irp)
 {
@@ -186,6 +197,7 @@ NTSTATUS Start(PDRIVER_OBJECT Driver, PIO_WORKITEM Item, PHANDLE Thread)
     Driver->MajorFunction[IRP_MJ_WRITE] = WriteOk;
     Driver->MajorFunction[IRP_MJ_POWER] = FP_Power;
     Driver->MajorFunction[IRP_MJ_CLEANUP] = FP_Level;
+    Driver->MajorFunction[IRP_MJ_INTERNAL_DEVICE_CONTROL] = (PDRIVER_DISPATCH)FP_Cast;
     Driver->MajorFunction[IRP_MJ_DEVICE_CONTROL] = ControlOk;
     IoQueueWorkItem(Item, WorkOk, DelayedWorkQueue, Single);
     PsSetCreateProcessNotifyRoutine(ProcessOk, FALSE);
