@@ -110,6 +110,12 @@ type Input struct {
 	Answer string
 }
 
+// absent answers the question for the text of a file that does not exist.
+const absent = "absent"
+
+// Absent reports whether the answer is that there is nothing.
+func (in Input) Absent() bool { return in.Answer == absent }
+
 // Inputs returns questions with their answers, in a fixed order.
 func Inputs(answers map[Question]string) []Input {
 	list := make([]Input, 0, len(answers))
@@ -156,7 +162,7 @@ func (d *Disk) text(path string) string {
 func textAnswer(raw []byte, err error) string {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return "absent"
+		return absent
 	case err != nil:
 		return err.Error()
 	}

@@ -137,7 +137,7 @@ func newSources(s *Session, unit Unit) *sources {
 	roots := slices.Concat([]string{s.options.Checkout}, s.options.Trees, folders)
 	kit, question := s.kitOf(folders)
 	all := &sources{
-		session: s, files: map[string]*sourceFile{}, read: map[string]*sourceFile{}, kit: kit, fence: newFence(s.disk, roots), asked: map[Question]bool{question: true},
+		session: s, files: map[string]*sourceFile{}, read: map[string]*sourceFile{}, kit: kit, fence: newFence(s.disk, roots, s.options.FollowLinks), asked: map[Question]bool{question: true},
 		fileMacros: map[string][]reference{}, words: map[string]bool{}, called: map[string]bool{},
 	}
 	for _, root := range roots {

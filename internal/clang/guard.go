@@ -16,7 +16,8 @@ import (
 // never ends, and a link or ".." leads to files that are no part of the driver.
 type fence struct {
 	disk  *Disk
-	roots []string // real paths
+	links bool     // they may lead anywhere
+	roots []string // real paths; with links, as they are spelled
 }
 
 const isFolder = "a folder"
@@ -34,10 +35,10 @@ type found struct {
 	real   string // the path without links, if it may be read
 }
 
-func newFence(disk *Disk, roots []string) *fence {
-	f := &fence{disk: disk}
+func newFence(disk *Disk, roots []string, links bool) *fence {
+	f := &fence{disk: disk, links: links}
 	for _, root := range roots {
-		if real := disk.look(root).real; real != "" && !slices.Contains(f.roots, real) {
+		if real := f.place(root, disk.look(root)); real != "" && !slices.Contains(f.roots, real) {
 			f.roots = append(f.roots, real)
 		}
 	}
@@ -52,6 +53,18 @@ func realPath(path string) (string, error) {
 	return filepath.EvalSymlinks(absolute)
 }
 
+// place returns where a path is, as far as the fence cares.
+func (f *fence) place(path string, at found) string {
+	if !f.links || at.real == "" {
+		return at.real
+	}
+	absolute, err := filepath.Abs(path)
+	if err != nil {
+		return at.real
+	}
+	return absolute
+}
+
 // judge looks at a path without opening it.
 func (f *fence) judge(path string) verdict {
 	at := f.disk.look(path)
@@ -59,7 +72,7 @@ func (f *fence) judge(path string) verdict {
 		return verdict{at.exists, at.why}
 	}
 	for _, root := range f.roots {
-		if below(at.real, root) {
+		if below(f.place(path, at), root) {
 			return verdict{exists: true}
 		}
 	}

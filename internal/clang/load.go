@@ -24,6 +24,8 @@ type LoadOptions struct {
 	// nothing is read; "" for CheckoutRoot of the driver.
 	Checkout string
 	Trees    []string // further folders in which its files may lie
+	// FollowLinks lets files be read that links lead to, wherever they are.
+	FollowLinks bool
 	// Unsaved are texts that count in place of what is on disk, by absolute path.
 	Unsaved map[string][]byte
 	Kit     *wdk.Kit // the headers of a real kit; nil: those among a unit's include folders, or the model alone

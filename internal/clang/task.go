@@ -7,8 +7,10 @@ import "slices"
 type Task struct {
 	Checkout string   // CheckoutRoot of the driver
 	Trees    []string // further folders in which its files may lie
-	Kit      string   // what wdk.OpenKit takes; "" for the headers among the unit's include folders, or the model alone
-	Unit     Unit
+	// FollowLinks lets files be read that links lead to, wherever they are.
+	FollowLinks bool
+	Kit         string // what wdk.OpenKit takes; "" for the headers among the unit's include folders, or the model alone
+	Unit        Unit
 }
 
 // A Loader loads units one by one, of one driver after the other. It is not for use by
@@ -24,8 +26,8 @@ func NewLoader() *Loader { return &Loader{disk: NewDisk()} }
 
 // Load parses and lowers the unit of a task. What goes wrong is among its problems.
 func (l *Loader) Load(t Task) *Parsed {
-	if l.session == nil || l.last.Checkout != t.Checkout || l.last.Kit != t.Kit || !slices.Equal(l.last.Trees, t.Trees) {
-		options := LoadOptions{Checkout: t.Checkout, Trees: t.Trees}
+	if l.session == nil || l.last.Checkout != t.Checkout || l.last.Kit != t.Kit || l.last.FollowLinks != t.FollowLinks || !slices.Equal(l.last.Trees, t.Trees) {
+		options := LoadOptions{Checkout: t.Checkout, Trees: t.Trees, FollowLinks: t.FollowLinks}
 		if t.Kit != "" {
 			kit, err := l.disk.openKit(t.Kit)
 			if err != nil {

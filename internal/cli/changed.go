@@ -14,6 +14,9 @@ import (
 
 // find finds the drivers at the paths or, with --changed, those that own the files.
 func (o *checkOptions) find(paths []string) ([]project.Driver, []project.Notice, error) {
+	if o.planned != nil {
+		return found(o.planned.Plan, paths)
+	}
 	options := project.Options{Configuration: o.configuration}
 	if !o.changed {
 		return project.Find(paths, options)

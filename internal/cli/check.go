@@ -7,8 +7,10 @@ import (
 	"slices"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/drvlint/drvlint/internal/cache"
+	"github.com/drvlint/drvlint/internal/plan"
 	"github.com/drvlint/drvlint/internal/project"
 	"github.com/drvlint/drvlint/internal/report"
 	"github.com/drvlint/drvlint/internal/suppress"
@@ -35,7 +37,8 @@ type checkOptions struct {
 	formatGiven     bool // --format is on the command line
 	wdk             string
 	kit             *wdk.Kit // what --wdk names
-	pool            *worker.Pool
+	workers         *worker.Pool
+	planned         *plan.Facts // where there is a plan: what was found, and the units' facts
 	cache           *cache.Cache
 }
 
@@ -51,33 +54,45 @@ func (c *Command) checkCommand(status *int) *cobra.Command {
 			return errors.New("no path given; name a folder, a project or a C file")
 		},
 		RunE: func(cmd *cobra.Command, paths []string) (err error) {
-			o.strictGiven = cmd.Flags().Changed("strict")
-			o.formatGiven = cmd.Flags().Changed("format")
-			o.newFromGiven = cmd.Flags().Changed("new-from")
+			o.given(cmd.Flags())
 			*status, err = o.profiled(func() (int, error) { return c.check(o, paths) })
 			return err
 		},
 	}
 	flags := cmd.Flags()
-	o.outputOptions.addFlags(flags)
-	o.narrowOptions.addFlags(flags)
-	o.repairOptions.addFlags(flags)
+	o.addReportFlags(flags)
+	o.addProjectFlags(flags)
 	o.profileOptions.addFlags(flags)
 	o.loadOptions.addFlags(flags)
-	flags.StringSliceVar(&o.checks, "checks", nil, "run only these `checks`")
-	flags.StringSliceVar(&o.disable, "disable", nil, "do not run these `checks`")
-	flags.IntVarP(&o.jobs, "jobs", "j", 0, "work on `N` drivers and files at once (default: one per processor)")
-	flags.StringVar(&o.configuration, "configuration", "", "read projects as `NAME|PLATFORM` (default "+project.DefaultConfiguration+")")
-	flags.BoolVar(&o.pedantic, "pedantic", false, "report what is right, but common and rarely harmful, too, as notes")
-	flags.BoolVar(&o.strict, "strict", false, "count files of which little was understood as incomplete")
 	flags.BoolVar(&o.changed, "changed", false, "take the paths for changed files: analyse the drivers that they belong to, report what concerns the files")
-	flags.BoolVar(&o.requireReason, "require-reason", false, "a suppression in the source counts only if it gives a reason")
-	flags.StringVar(&o.wdk, "wdk", "", wdkUsage)
-	flags.StringVar(&o.config, "config", "", "read this configuration `FILE` (default: the nearest .drvlint.yaml at or above each path)")
 	return cmd
 }
 
-const wdkUsage = "use the headers of a driver kit, whose include folder (with km and shared) is `DIR`, before the model of them"
+// given notes which flags are on the command line.
+func (o *checkOptions) given(flags *pflag.FlagSet) {
+	o.strictGiven = flags.Changed("strict")
+	o.formatGiven = flags.Changed("format")
+	o.newFromGiven = flags.Changed("new-from")
+}
+
+// addReportFlags adds the flags that say what to look for and what to report.
+func (o *checkOptions) addReportFlags(flags *pflag.FlagSet) {
+	o.outputOptions.addFlags(flags)
+	o.narrowOptions.addFlags(flags)
+	o.repairOptions.addFlags(flags)
+	flags.StringSliceVar(&o.checks, "checks", nil, "run only these `checks`")
+	flags.StringSliceVar(&o.disable, "disable", nil, "do not run these `checks`")
+	flags.IntVarP(&o.jobs, "jobs", "j", 0, "work on `N` drivers and files at once (default: one per processor)")
+	flags.BoolVar(&o.pedantic, "pedantic", false, "report what is right, but common and rarely harmful, too, as notes")
+	flags.BoolVar(&o.strict, "strict", false, "count files of which little was understood as incomplete")
+	flags.BoolVar(&o.requireReason, "require-reason", false, "a suppression in the source counts only if it gives a reason")
+}
+
+const (
+	configurationUsage = "read projects as `NAME|PLATFORM` (default " + project.DefaultConfiguration + ")"
+	configUsage        = "read this configuration `FILE` (default: the nearest .drvlint.yaml at or above each path)"
+	wdkUsage           = "use the headers of a driver kit, whose include folder (with km and shared) is `DIR`, before the model of them"
+)
 
 // openKit returns the kit that --wdk names; none is named by "".
 func openKit(dir string) (*wdk.Kit, error) {
@@ -110,12 +125,12 @@ func (c *Command) check(o *checkOptions, paths []string) (int, error) {
 	if o.jobs < 0 {
 		return exitUsage, fmt.Errorf("-j %d: the number of jobs can't be negative; leave it out for one per processor", o.jobs)
 	}
-	limits, err := o.limits()
-	if err != nil {
-		return exitUsage, err
+	if o.planned == nil {
+		if o.workers, err = o.pool(); err != nil {
+			return exitUsage, err
+		}
+		defer o.workers.Close()
 	}
-	o.pool = worker.NewPool(limits)
-	defer o.pool.Close()
 	o.cache = o.openCache()
 	jobs, bad, err := o.findJobs(paths)
 	if err != nil {

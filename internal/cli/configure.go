@@ -24,6 +24,7 @@ type job struct {
 	checks   []*check.Check
 	strict   bool
 	paths    []string
+	found    []project.Driver // before the configuration's word on them
 	drivers  []project.Driver
 	notices  []project.Notice
 	excluded int // drivers of which no file is reported
@@ -49,7 +50,7 @@ func (o *checkOptions) findJobs(paths []string) (list []*job, bad, err error) {
 			return nil, nil, fmt.Errorf("--configuration: %w", unknown)
 		}
 		bad = errors.Join(bad, wrong)
-		j.notices = notices
+		j.found, j.notices = found, notices
 		found = slices.DeleteFunc(found, func(d project.Driver) bool {
 			key := driverKey(d)
 			known := seen[key]

@@ -20,7 +20,7 @@ var layers = []struct {
 	allowed []string
 }{
 	{"cmd/drvlint", []string{"internal/cli"}},
-	{"internal/cli", []string{"checks", "ddi", "internal/baseline", "internal/changes", "internal/check", "internal/clang", "internal/config", "internal/fix", "internal/lsp", "internal/spelling", "internal/project", "internal/report", "internal/resident", "internal/runner", "internal/suppress", "internal/cache", "internal/wdk", "internal/worker", "sarif"}},
+	{"internal/cli", []string{"checks", "ddi", "internal/baseline", "internal/changes", "internal/check", "internal/clang", "internal/config", "internal/fix", "internal/lsp", "internal/spelling", "internal/project", "internal/report", "internal/resident", "internal/runner", "internal/suppress", "internal/cache", "internal/plan", "internal/wdk", "internal/worker", "sarif"}},
 	{"internal/project", nil},
 	{"internal/clang", []string{"ir", "internal/wdk", "internal/wdk/*"}},
 	{"internal/wdk", []string{"internal/wdk/*"}},
@@ -36,6 +36,7 @@ var layers = []struct {
 	{"internal/resident", []string{"checks", "internal/clang", "internal/config", "internal/project", "internal/report", "internal/runner", "internal/summary", "internal/suppress", "internal/wdk"}},
 	{"internal/lsp", []string{"ddi", "internal/check", "internal/report", "internal/resident"}},
 	{"internal/facts", []string{"ir"}},
+	{"internal/plan", []string{"internal/cache", "internal/clang", "internal/facts", "internal/project"}},
 	{"internal/cache", []string{"internal/clang", "internal/facts"}},
 	{"internal/worker", []string{"internal/clang", "internal/facts"}},
 	{"internal/config", []string{"ddi", "internal/project", "internal/spelling"}},

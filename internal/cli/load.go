@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/drvlint/drvlint/internal/cache"
-	"github.com/drvlint/drvlint/internal/clang"
+	"github.com/drvlint/drvlint/internal/runner"
 	"github.com/drvlint/drvlint/internal/worker"
 )
 
@@ -20,8 +20,12 @@ type loadOptions struct {
 }
 
 func (o *loadOptions) addFlags(flags *pflag.FlagSet) {
-	flags.DurationVar(&o.unitTime, "unit-time", time.Minute, "give a file up after this much processor `TIME`")
+	o.addLimitFlags(flags)
 	flags.BoolVar(&o.noCache, "no-cache", false, "analyse everything anew, and keep nothing for later runs")
+}
+
+func (o *loadOptions) addLimitFlags(flags *pflag.FlagSet) {
+	flags.DurationVar(&o.unitTime, "unit-time", time.Minute, "give a file up after this much processor `TIME`")
 	flags.Int64Var(&o.unitMemory, "unit-memory", 2048, "give a file up when reading it takes more than `N` MiB of memory")
 }
 
@@ -42,23 +46,27 @@ func (o *loadOptions) openCache() *cache.Cache {
 	return kept
 }
 
-// limits returns what one unit may use up.
-func (o *loadOptions) limits() (worker.Limits, error) {
+// pool returns workers that keep each unit within the limits.
+func (o *loadOptions) pool() (*worker.Pool, error) {
 	switch {
 	case o.unitTime <= 0:
-		return worker.Limits{}, fmt.Errorf("--unit-time %v: a file can't be read in no time; give a time such as 30s", o.unitTime)
+		return nil, fmt.Errorf("--unit-time %v: a file can't be read in no time; give a time such as 30s", o.unitTime)
 	case o.unitMemory <= 0 || o.unitMemory > 1<<30:
-		return worker.Limits{}, fmt.Errorf("--unit-memory %d: give a number of MiB such as 2048", o.unitMemory)
+		return nil, fmt.Errorf("--unit-memory %d: give a number of MiB such as 2048", o.unitMemory)
 	}
-	return worker.Limits{Time: o.unitTime, Memory: o.unitMemory << 20}, nil
+	return worker.NewPool(worker.Limits{Time: o.unitTime, Memory: o.unitMemory << 20}), nil
 }
 
-// parse is what loads units: workers, but this process itself where it is recorded.
-func (o *checkOptions) parse() func(clang.Task) *clang.Parsed {
-	if o.recording() {
+// parse is what loads units: workers, but this process itself where it is recorded; where
+// there is a plan, the units' facts are there already.
+func (o *checkOptions) parse() runner.Load {
+	switch {
+	case o.planned != nil:
+		return o.planned.Load
+	case o.recording():
 		return nil
 	}
-	return o.pool.Load
+	return o.workers.Load
 }
 
 // workerCommand is what drvlint starts itself with, to parse units in processes of their own.

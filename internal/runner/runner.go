@@ -21,6 +21,9 @@ import (
 	"github.com/drvlint/drvlint/internal/wdk"
 )
 
+// Load loads a unit. It is called from many goroutines.
+type Load func(clang.Task) *clang.Parsed
+
 // Options say how to run.
 type Options struct {
 	Jobs int       // drivers and units worked on at once; 0 means the number of CPUs
@@ -31,8 +34,7 @@ type Options struct {
 	// Pedantic keeps the findings that are made on demand only, as notes.
 	Pedantic bool
 	Kit      *wdk.Kit // the headers of a real driver kit; nil for those that a build names, or the model
-	// Parse loads a unit; it is called from many goroutines. nil: this process does it.
-	Parse func(clang.Task) *clang.Parsed
+	Parse    Load     // nil: this process loads the units
 	// Cache recalls what has not changed since an earlier run; nil: everything is done anew.
 	Cache *cache.Cache
 	// Advance is told how many more drivers and files are done, from any goroutine.
@@ -120,7 +122,7 @@ func (w *work) one(d project.Driver) (result *report.Result) {
 		}
 	}()
 	start := time.Now()
-	tasks := tasks(d, w.options)
+	tasks := Tasks(d, w.options)
 	if known := w.recall(d, tasks); known != nil {
 		return known
 	}
@@ -181,8 +183,8 @@ func (o Options) Loading() clang.LoadOptions {
 	return clang.LoadOptions{Jobs: o.Jobs, Trees: o.Trees, Kit: o.Kit, Unsaved: o.Unsaved}
 }
 
-// tasks says what is to be loaded of a driver.
-func tasks(d project.Driver, options Options) []clang.Task {
+// Tasks says what is to be loaded of a driver.
+func Tasks(d project.Driver, options Options) []clang.Task {
 	kit := ""
 	if options.Kit != nil {
 		kit = options.Kit.Dir

@@ -1,0 +1,154 @@
+// Package plan takes an analysis apart, so that a build engine can do its units on many
+// machines: a plan says which drivers there are and what is to be loaded of them; each
+// unit is loaded by itself, into a file of facts; linking joins the facts to the result
+// that one process would have had.
+//
+// Paths in these files are relative to the folder in which drvlint runs, where they lie
+// below it: the same tree may lie elsewhere on another machine.
+package plan
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+
+	"github.com/google/renameio/v2"
+
+	"github.com/drvlint/drvlint/internal/cache"
+	"github.com/drvlint/drvlint/internal/clang"
+	"github.com/drvlint/drvlint/internal/project"
+)
+
+// A Plan is what linking must know besides the facts of units.
+type Plan struct {
+	Config        string // --config of the plan
+	Configuration string // --configuration
+	Kit           string // --wdk
+	Paths         []string
+	Found         []Found
+}
+
+// Found is the drivers at some of the paths, and what there is to say about these.
+type Found struct {
+	Paths   []string
+	Drivers []project.Driver
+	Notices []project.Notice
+}
+
+// A Unit is the contents of a unit file: what is to be loaded.
+type Unit struct {
+	Drvlint   string   `json:"drvlint"` // the build that made the plan
+	File      string   `json:"file"`
+	CPlusPlus bool     `json:"cplusplus,omitempty"`
+	Args      []string `json:"args,omitempty"`
+	Checkout  string   `json:"checkout"`
+	Trees     []string `json:"trees,omitempty"`
+	Kit       string   `json:"kit,omitempty"`
+}
+
+// Build names this build of drvlint: facts of another can't be linked with its own.
+func Build() (string, error) {
+	identity, err := cache.Identity()
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256([]byte(identity))
+	return hex.EncodeToString(sum[:16]), nil
+}
+
+// A Base is the folder to which paths are relative.
+type Base struct {
+	Dir   string
+	Build string
+}
+
+// Here returns the base for the folder in which drvlint runs.
+func Here() (Base, error) {
+	dir, err := os.Getwd()
+	if err != nil {
+		return Base{}, fmt.Errorf("find the working folder: %w", err)
+	}
+	build, err := Build()
+	return Base{dir, build}, err
+}
+
+// UnitOf returns the unit file of a task.
+func (b Base) UnitOf(t clang.Task) Unit {
+	return Unit{
+		Drvlint: b.Build, File: b.relative(t.Unit.File), CPlusPlus: t.Unit.CPlusPlus, Args: eachPath(t.Unit.Args, b.relative),
+		Checkout: b.relative(t.Checkout), Trees: each(t.Trees, b.relative), Kit: b.relative(t.Kit),
+	}
+}
+
+// TaskOf returns what a unit file asks for.
+func (b Base) TaskOf(u Unit) clang.Task {
+	return clang.Task{
+		Unit:     clang.Unit{File: b.absolute(u.File), CPlusPlus: u.CPlusPlus, Args: eachPath(u.Args, b.absolute)},
+		Checkout: b.absolute(u.Checkout), Trees: each(u.Trees, b.absolute), Kit: b.absolute(u.Kit),
+	}
+}
+
+// text is the unit file as it is written.
+func (u Unit) text() []byte {
+	text, err := json.MarshalIndent(u, "", "  ")
+	if err != nil {
+		panic(err) // texts only
+	}
+	return append(text, '\n')
+}
+
+var plain = regexp.MustCompile(`[^A-Za-z0-9._-]+`)
+
+// Name returns a name for the files of a unit: the same in every plan that has the unit,
+// and no other unit's.
+func (u Unit) Name(driver string) string {
+	anyBuild := u
+	anyBuild.Drvlint = ""
+	sum := sha256.Sum256(anyBuild.text())
+	name := driver + "." + filepath.Base(u.File)
+	return plain.ReplaceAllString(name, "_") + "." + hex.EncodeToString(sum[:6])
+}
+
+// WriteUnit writes a unit file, unless it is there already: a build engine goes by times.
+func WriteUnit(file string, u Unit) error {
+	text := u.text()
+	if old, err := os.ReadFile(file); err == nil && string(old) == string(text) {
+		return nil
+	}
+	if err := renameio.WriteFile(file, text, 0o644); err != nil {
+		return fmt.Errorf("write the unit file: %w", err)
+	}
+	return nil
+}
+
+// maxUnitFile is the size of the longest unit file that is read, in bytes.
+const maxUnitFile = 16 << 20
+
+// ReadUnit reads a unit file of this build.
+func (b Base) ReadUnit(file string) (Unit, error) {
+	var u Unit
+	in, err := os.Open(file)
+	if err != nil {
+		return u, fmt.Errorf("%w; name a file that drvlint plan wrote", err)
+	}
+	defer in.Close()
+	decoder := json.NewDecoder(io.LimitReader(in, maxUnitFile))
+	decoder.DisallowUnknownFields()
+	switch err := decoder.Decode(&u); {
+	case err != nil:
+		return u, fmt.Errorf("%s is no unit file (%w); name a file that drvlint plan wrote", file, err)
+	case u.Drvlint != b.Build:
+		return u, fmt.Errorf("%s was planned by another build of drvlint; run drvlint plan again with this one", file)
+	case u.File == "" || u.Checkout == "":
+		return u, fmt.Errorf("%s names no source file; run drvlint plan again", file)
+	}
+	return u, nil
+}
+
+var errBuild = errors.New("was written by another build of drvlint; run drvlint plan and drvlint unit again with this one")
