@@ -37,10 +37,9 @@ var (
 	parsedForm = facts.NewForm[*clang.Parsed]()
 )
 
-func write(file, magic, build string, about, rest []byte) error {
+func write(file, magic, build string, about [sha256.Size]byte, rest []byte) error {
 	text := []byte(magic)
-	for _, part := range [][]byte{[]byte(build), about, rest} {
-		sum := sha256.Sum256(part)
+	for _, sum := range [][sha256.Size]byte{sha256.Sum256([]byte(build)), about, sha256.Sum256(rest)} {
 		text = append(text, sum[:]...)
 	}
 	if err := renameio.WriteFile(file, append(text, rest...), 0o644); err != nil {
@@ -52,14 +51,14 @@ func write(file, magic, build string, about, rest []byte) error {
 // WritePlan writes a plan whose paths are absolute.
 func (b Base) WritePlan(file string, p Plan) error {
 	p = p.moved(b.relative)
-	return write(file, planMagic, b.Build, nil, planForm.Append(nil, &p))
+	return write(file, planMagic, b.Build, [sha256.Size]byte{}, planForm.Append(nil, &p))
 }
 
 // WriteFacts writes what is known of a unit. What it depends on stays behind.
 func (b Base) WriteFacts(file string, u Unit, p *clang.Parsed) error {
 	p.Inputs = nil
 	move(p, b.relative)
-	return write(file, unitMagic, b.Build, u.text(), parsedForm.Append(nil, &p))
+	return write(file, unitMagic, b.Build, u.key(), parsedForm.Append(nil, &p))
 }
 
 // Facts are the facts of a plan, read when they are asked for.
@@ -187,8 +186,7 @@ func (b Base) rest(file, magic string) ([]byte, error) {
 // Load returns the facts of a task. Facts that are missing or damaged are a problem. It
 // may be called from many goroutines.
 func (f *Facts) Load(t clang.Task) *clang.Parsed {
-	u := f.base.UnitOf(t)
-	file, known := f.files[sha256.Sum256(u.text())]
+	file, known := f.files[f.base.UnitOf(t).key()]
 	if !known {
 		return problem(t, "its facts are missing, so nothing in it is analysed: run drvlint unit for its unit file, then link again")
 	}

@@ -22,6 +22,7 @@ func Ninja(drvlint, folder string, names []string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, `# Written by drvlint plan. Run in the folder where the plan was made: ninja -f %[1]s
 ninja_required_version = 1.5
+builddir = %[4]s
 
 rule unit
   command = %[2]s unit $in -o $out --depfile $out.d
@@ -33,7 +34,7 @@ rule link
   command = %[2]s link %[3]s --format sarif=$out || test $$? -eq 1
   description = drvlint link %[3]s
 
-`, filepath.Join(folder, NinjaFile), variable(shellquote.Join(drvlint)), variable(shellquote.Join(folder)))
+`, filepath.Join(folder, NinjaFile), variable(shellquote.Join(drvlint)), variable(shellquote.Join(folder)), variable(folder))
 	var all strings.Builder
 	for _, name := range names {
 		facts := target(filepath.Join(folder, name+Extension))

@@ -19,6 +19,14 @@ func (b Base) relative(path string) string {
 	return path
 }
 
+// around is relative for a folder that may lie above the base.
+func (b Base) around(folder string) string {
+	if up, err := filepath.Rel(b.Dir, folder); err == nil && strings.Trim(up, "./") == "" {
+		return up
+	}
+	return b.relative(folder)
+}
+
 // absolute undoes relative.
 func (b Base) absolute(path string) string {
 	if path == "" || filepath.IsAbs(path) {

@@ -82,7 +82,7 @@ func Here() (Base, error) {
 func (b Base) UnitOf(t clang.Task) Unit {
 	return Unit{
 		Drvlint: b.Build, File: b.relative(t.Unit.File), CPlusPlus: t.Unit.CPlusPlus, Args: eachPath(t.Unit.Args, b.relative),
-		Checkout: b.relative(t.Checkout), Trees: each(t.Trees, b.relative), Kit: b.relative(t.Kit),
+		Checkout: b.around(t.Checkout), Trees: each(t.Trees, b.relative), Kit: b.relative(t.Kit),
 	}
 }
 
@@ -103,14 +103,19 @@ func (u Unit) text() []byte {
 	return append(text, '\n')
 }
 
+// key tells units of a plan from each other. Which build made the plan does not count, nor
+// does where the checkout begins, which may look different where the units are linked.
+func (u Unit) key() [sha256.Size]byte {
+	u.Drvlint, u.Checkout = "", ""
+	return sha256.Sum256(u.text())
+}
+
 var plain = regexp.MustCompile(`[^A-Za-z0-9._-]+`)
 
 // Name returns a name for the files of a unit: the same in every plan that has the unit,
 // and no other unit's.
 func (u Unit) Name(driver string) string {
-	anyBuild := u
-	anyBuild.Drvlint = ""
-	sum := sha256.Sum256(anyBuild.text())
+	sum := u.key()
 	name := driver + "." + filepath.Base(u.File)
 	return plain.ReplaceAllString(name, "_") + "." + hex.EncodeToString(sum[:6])
 }
