@@ -33,7 +33,7 @@ var layers = []struct {
 	{"checks", []string{"checks/*", "internal/check"}},
 	{"checks/*", []string{"ir", "ddi", "cfg", "internal/summary", "internal/check"}},
 	{"internal/runner", []string{"internal/cache", "internal/facts", "ir", "cfg", "ddi", "internal/summary", "internal/clang", "internal/project", "internal/report", "internal/wdk"}},
-	{"internal/resident", []string{"checks", "internal/clang", "internal/config", "internal/project", "internal/report", "internal/runner", "internal/summary", "internal/suppress", "internal/wdk"}},
+	{"internal/resident", []string{"checks", "ddi", "ir", "internal/clang", "internal/config", "internal/project", "internal/report", "internal/runner", "internal/summary", "internal/suppress", "internal/wdk"}},
 	{"internal/lsp", []string{"ddi", "internal/check", "internal/report", "internal/resident"}},
 	{"internal/facts", []string{"ir"}},
 	{"internal/plan", []string{"internal/cache", "internal/clang", "internal/facts", "internal/project"}},

@@ -69,14 +69,31 @@ func stateWords(state *resident.State) string {
 		return head + "not known, the function is too complex"
 	case state.Unreached:
 		return head + "no way leads here"
-	case len(state.Held) == 0:
-		return head + "it holds no fast mutex"
 	}
 	var list []string
-	for _, h := range state.Held {
-		list = append(list, "\n- "+heldWords(h))
+	switch low, high := state.Level[0], state.Level[1]; {
+	case low == "":
+		list = append(list, "IRQL: as its callers have it")
+	case low == high:
+		list = append(list, "IRQL: "+low)
+	default:
+		list = append(list, "IRQL: "+low+" to "+high)
 	}
-	return head + "it holds" + strings.Join(list, "")
+	for _, h := range state.Held {
+		list = append(list, "holds "+heldWords(h))
+	}
+	if len(state.Held) == 0 {
+		list = append(list, "holds no fast mutex of its own")
+	}
+	for _, part := range []struct {
+		in    bool
+		words string
+	}{{state.Critical, "in a critical region"}, {state.Guarded, "in a guarded region"}, {state.Attached, "attached to another process"}} {
+		if part.in {
+			list = append(list, part.words)
+		}
+	}
+	return head + "\n- " + strings.Join(list, "\n- ")
 }
 
 func heldWords(h resident.Held) string {

@@ -74,7 +74,7 @@ func TestNeovim(t *testing.T) {
 	if !strings.Contains(seen.Routine, "DISPATCH_LEVEL") || !strings.Contains(seen.Routine, "unless argument 5 points to zero") {
 		t.Errorf("of the routine it says %q", seen.Routine)
 	}
-	if !strings.Contains(seen.State, "`e->A`, taken in line 13") {
+	if !strings.Contains(seen.State, "IRQL: APC_LEVEL") || !strings.Contains(seen.State, "holds `e->A`, taken in line 13") {
 		t.Errorf("of the state it says %q", seen.State)
 	}
 	if want := []string{"\tExReleaseFastMutex(&e->B);", "\tExReleaseFastMutex(&e->A);"}; !slices.Equal(seen.Order, want) {

@@ -97,6 +97,9 @@ type State struct {
 	Function string
 	From, To int // the statement, in bytes
 	Held     []Held
+	// Level is between which IRQLs it runs, as PASSIVE_LEVEL; "" where nothing is known.
+	Level                       [2]string
+	Critical, Guarded, Attached bool // in a region, attached to another process
 	// Unreached reports that no way leads there; Bounded that the function is too complex.
 	Unreached, Bounded bool
 }

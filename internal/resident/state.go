@@ -3,6 +3,7 @@ package resident
 import (
 	"path/filepath"
 
+	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/summary"
 )
 
@@ -24,6 +25,16 @@ func (w *workspace) before(at *Place) *State {
 		return state
 	}
 	state.From, state.To, state.Held = int(m.At.From), int(m.At.To), heldOf(m)
+	regimes, _ := p.Regimes(f)
+	for _, r := range regimes {
+		if r.At != m.At {
+			continue
+		}
+		state.Critical, state.Guarded, state.Attached = r.Critical, r.Guarded, r.Attached
+		if r.Level.Min > ddi.PassiveLevel || r.Level.Max < ddi.HighLevel {
+			state.Level = [2]string{ddi.LevelName(r.Level.Min), ddi.LevelName(r.Level.Max)}
+		}
+	}
 	return state
 }
 

@@ -4,6 +4,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -12,7 +13,12 @@ type Moment struct {
 	At   ir.Span
 	Call bool       // the instruction is a call
 	Held []LockHeld // on some way there, in the order in which they were taken
-	ways int
+	// Of Regimes: between which levels the thread runs, and whether on every way there it
+	// is in a critical or guarded region that the function entered, or attached.
+	Level                       ddi.LevelRange
+	Critical, Guarded, Attached bool
+
+	ways, critical, guarded, attached int
 }
 
 // A LockHeld is a mutex that the function holds, itself or through what it called.
@@ -41,11 +47,37 @@ func (p *Program) Moments(f *Function) ([]Moment, bool) {
 	if p.simulateWatched(f, nil, locks, w).Bounded {
 		return nil, false
 	}
+	return w.list(), true
+}
+
+// Regimes is Moments for the regime of the thread, where f is called as it says or as its
+// roles have it; at any level if it has none.
+func (p *Program) Regimes(f *Function) ([]Moment, bool) {
+	w := &watch{}
+	levels, known := p.EntryLevels(f)
+	var facts []fact
+	if _, role := p.roleLevels(f); role {
+		facts = p.entryRegime(f, levels)
+	} else if known {
+		facts = p.levelFact(levels)
+	} else {
+		levels = ddi.LevelRange{Max: ddi.HighLevel}
+	}
+	if p.simulateRegimeWatched(f, levels, facts, tell{}, known, w).Bounded {
+		return nil, false
+	}
+	return w.list(), true
+}
+
+// list returns what was noted, in order of the places: what encloses stands before what it
+// encloses.
+func (w *watch) list() []Moment {
 	var list []Moment
 	for _, m := range w.moments {
 		for i := range m.Held {
 			m.Held[i].Always = m.Held[i].ways == m.ways
 		}
+		m.Critical, m.Guarded, m.Attached = m.critical == m.ways, m.guarded == m.ways, m.attached == m.ways
 		list = append(list, *m)
 	}
 	slices.SortFunc(list, func(a, b Moment) int {
@@ -54,7 +86,7 @@ func (p *Program) Moments(f *Function) ([]Moment, bool) {
 		}
 		return int(b.At.To) - int(a.At.To)
 	})
-	return list, true
+	return list
 }
 
 // A watch notes the states in which a simulation comes to the places of a function.
@@ -68,25 +100,30 @@ func (w *watch) begin() {
 }
 
 // see notes a state before an instruction.
-func (w *watch) see(s *state, in ir.Instr) {
-	if w == nil {
+func (sim *simulation) see(s *state, in ir.Instr) {
+	if sim.watch == nil {
 		return
 	}
 	_, call := in.(*ir.Call)
-	w.note(s, in.Where(), call)
+	sim.note(s, in.Where(), call)
 }
 
-func (w *watch) note(s *state, at ir.Span, call bool) {
-	if w == nil {
+// note notes a state at a place.
+func (sim *simulation) note(s *state, at ir.Span, call bool) {
+	if sim.watch == nil {
 		return
 	}
-	m := w.moments[at]
+	m := sim.watch.moments[at]
 	if m == nil {
-		m = &Moment{At: at}
-		w.moments[at] = m
+		m = &Moment{At: at, Level: ddi.LevelRange{Min: ddi.HighLevel}}
+		sim.watch.moments[at] = m
 	}
 	m.ways++
 	m.Call = m.Call || call
+	if sim.regime {
+		sim.noteRegime(s, m)
+		return
+	}
 	for _, l := range s.held {
 		i := slices.IndexFunc(m.Held, func(h LockHeld) bool { return h.loc == l.loc })
 		if i < 0 {
@@ -94,5 +131,19 @@ func (w *watch) note(s *state, at ir.Span, call bool) {
 			m.Held = append(m.Held, LockHeld{Lock: l})
 		}
 		m.Held[i].ways++
+	}
+}
+
+// noteRegime adds one state to what is known of the regime.
+func (sim *simulation) noteRegime(s *state, m *Moment) {
+	level := sim.boundsOf(s, sim.levelOf(s))
+	m.Level.Min, m.Level.Max = min(m.Level.Min, clampLevel(level.lo)), max(m.Level.Max, clampLevel(level.hi))
+	for _, part := range []struct {
+		loc ref
+		in  *int
+	}{{criticalVar, &m.critical}, {guardedVar, &m.guarded}, {attachedVar, &m.attached}} {
+		if b := s.boundOf(sim.p.pool, sim.load(s, part.loc)); b.lo > 0 {
+			*part.in++
+		}
 	}
 }

@@ -109,16 +109,22 @@ func (p *Program) levelFact(r ddi.LevelRange) []fact {
 }
 
 func (p *Program) simulateRegime(f *Function, entry ddi.LevelRange, facts []fact, told tell, called bool) *Summary {
+	return p.simulateRegimeWatched(f, entry, facts, told, called, nil)
+}
+
+func (p *Program) simulateRegimeWatched(f *Function, entry ddi.LevelRange, facts []fact, told tell, called bool, w *watch) *Summary {
+	w.begin()
 	if blocks := len(f.Graph.Blocks); blocks <= maxFineBlocks || f.traits&shifts != 0 && blocks <= 2*maxFineBlocks {
 		sim := p.newSimulation(f, shifts)
-		sim.regime, sim.asked, sim.called, sim.entry = true, told, called, entry
+		sim.regime, sim.asked, sim.called, sim.entry, sim.watch = true, told, called, entry, w
 		sim.states, sim.loopStates, sim.memory, sim.budget = maxStates, maxLoopStates, maxMemory, maxFineWork
 		if sum := sim.start(facts); !sum.Bounded {
 			return sum
 		}
 	}
+	w.begin()
 	sim := p.newSimulation(f, shifts)
-	sim.regime, sim.asked, sim.called, sim.entry = true, told, called, entry
+	sim.regime, sim.asked, sim.called, sim.entry, sim.watch = true, told, called, entry, w
 	sim.states, sim.loopStates, sim.memory, sim.budget = 1, 1, maxMemory/4, maxWork
 	return sim.start(facts)
 }

@@ -233,7 +233,7 @@ func (sim *simulation) run(b int, s *state) {
 	for _, in := range blk.Instrs {
 		var next []*state
 		for _, s := range states {
-			sim.watch.see(s, in)
+			sim.see(s, in)
 			sim.site, sim.fresh = sim.f.siteOf[in], 0
 			next = append(next, sim.instr(s, in)...)
 		}
@@ -249,7 +249,7 @@ func (sim *simulation) run(b int, s *state) {
 		for _, s := range states {
 			n, test := s.clone(), ref(0)
 			if e.Test != nil {
-				sim.watch.note(s, e.Test.Span, false)
+				sim.note(s, e.Test.Span, false)
 				sim.site, sim.fresh = -(b + 1), 1<<20
 				test = n.known(sim.p.pool, sim.eval(n, *e.Test))
 				if !n.assume(sim.p.pool, test, e.Taken) {
