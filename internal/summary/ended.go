@@ -36,13 +36,18 @@ func (b *Breach) LockName() string {
 
 // began finds the last step of a way that began what is wrong and was not undone; nil if
 // there is none.
-func (b *Breach) began(last *Step) *Step {
+func (b *Breach) began(last *Step) *Step { return b.beganWithin(last, maxDepth) }
+
+// beganWithin is began for what lies at most so many calls below.
+func (b *Breach) beganWithin(last *Step, depth int) *Step {
 	undone := 0
 	for step := last; step != nil; step = step.Prev {
 		begins, ends := b.balance(step)
 		switch {
-		case step.Kind == StepCall && b.began(step.Inner) != nil && undone == 0:
-			return step
+		case step.Kind == StepCall:
+			if undone == 0 && depth > 0 && step.Callee.traits&(shifts|owns|locks) != 0 && b.beganWithin(step.Inner, depth-1) != nil {
+				return step
+			}
 		case ends:
 			undone++
 		case begins && undone > 0:

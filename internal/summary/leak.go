@@ -121,12 +121,20 @@ func (sim *simulation) tells(a, b *Outcome) told {
 }
 
 // visible is a final state as callers see it.
-func (sim *simulation) visible(s *state) *Outcome {
-	s = s.clone()
+func (sim *simulation) visible(final *state) *Outcome {
+	if o := sim.shown[final]; o != nil {
+		return o
+	}
+	s := final.clone()
 	s.store = slices.DeleteFunc(s.store, func(b binding) bool {
 		return b.loc != sim.ret && (sim.localRoot(b.loc) != nil || sim.p.pool.isKept(b.loc))
 	})
-	return sim.outcome(s)
+	if sim.shown == nil {
+		sim.shown = map[*state]*Outcome{}
+	}
+	o := sim.outcome(s)
+	sim.shown[final] = o
+	return o
 }
 
 // mayRelease reports whether the way from an acquisition passes a release that is left out

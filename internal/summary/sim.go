@@ -51,7 +51,8 @@ type simulation struct {
 	asked                              tell           // what a regime summary tells
 	entry                              ddi.LevelRange // the levels at which it is entered
 	breaches                           []*Breach
-	detached                           *ir.Span // where the function, attached to a process, detaches
+	detached                           *ir.Span            // where the function, attached to a process, detaches
+	shown                              map[*state]*Outcome // final states as callers see them
 }
 
 type accumulator struct {
