@@ -293,3 +293,19 @@ func RegionOnEntry(role Role) (depth int64, known bool) {
 func BySystemThreads(role Role, major int64) bool {
 	return role == Dispatch && (major == 0x10 || major == 0x16 || major == 0x1b)
 }
+
+//go:embed pageable.tsv
+var pageableTable string
+
+// PagedOut says what may be paged out where a routine is bound to a low level only because of
+// that: its "code", the "data" that it works on, or "" if there is another reason.
+func PagedOut(name string) string {
+	best, what := "", ""
+	for _, line := range strings.Split(pageableTable, "\n") {
+		prefix, kind, ok := strings.Cut(line, "\t")
+		if ok && line[0] != '#' && strings.HasPrefix(name, prefix) && len(prefix) > len(best) {
+			best, what = prefix, kind
+		}
+	}
+	return what
+}

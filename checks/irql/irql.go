@@ -4,7 +4,6 @@ package irql
 import (
 	_ "embed"
 	"fmt"
-	"strings"
 
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/check"
@@ -111,10 +110,16 @@ func consequence(b *summary.Breach) string {
 	return ""
 }
 
-// pageable reports whether the routine is bound to its level only since its code can be
-// paged out: at APC_LEVEL that harms only the pager's own files.
+// pageable reports whether the call harms only where memory happens to be paged out: strings
+// that may well be resident, or at APC_LEVEL the routine's own code.
 func pageable(b *summary.Breach) bool {
-	return strings.HasPrefix(b.Name, "Rtl") && b.Low < ddi.DispatchLevel && b.Min == ddi.PassiveLevel
+	switch ddi.PagedOut(b.Name) {
+	case "data":
+		return b.Low <= ddi.DispatchLevel
+	case "code":
+		return b.Low < ddi.DispatchLevel
+	}
+	return false
 }
 
 // annotations reports what the annotations themselves get wrong.

@@ -111,7 +111,7 @@ func (sim *simulation) apply(s *state, call *ir.Call, target *Function, o *Outco
 		n.trace = &Step{Prev: n.trace, Kind: StepCall, In: sim.f, At: call.Span, Name: target.Name, Callee: target, Inner: o.Trace}
 	}
 	if sim.regime {
-		sim.regimeAfter(n, call, target, o)
+		sim.regimeAfter(s, n, call, target, o)
 	}
 	for _, gone := range freed {
 		sim.let(n, call, releaseRoutine(), gone, &Event{In: target, Name: releaseRoutine().Name, Trace: o.Trace})

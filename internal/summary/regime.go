@@ -556,8 +556,8 @@ func (sim *simulation) apcsOn(s *state) bool {
 }
 
 // regimeAfter notes what a call did to the regime.
-func (sim *simulation) regimeAfter(n *state, call *ir.Call, target *Function, o *Outcome) {
-	if o.raised == nil {
+func (sim *simulation) regimeAfter(s, n *state, call *ir.Call, target *Function, o *Outcome) {
+	if o.raised == nil || sim.levelOf(s) == sim.levelOf(n) {
 		return
 	}
 	n.raised = &Step{Prev: n.trace, Kind: StepCall, In: sim.f, At: call.Span, Name: target.Name, Callee: target, Inner: o.raised}
