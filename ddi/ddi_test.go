@@ -110,7 +110,7 @@ func TestLevels(t *testing.T) {
 		"ZwClose":               {PassiveLevel, PassiveLevel, false},
 		"KeWaitForSingleObject": {PassiveLevel, DispatchLevel, true},
 		"IoGetInitialStack":     {PassiveLevel, APCLevel, false},
-		"DbgPrint":              {PassiveLevel, 12, true},
+		"DbgPrint":              {PassiveLevel, HighLevel, true},
 	} {
 		if got, ok := Levels(name); !ok || got != want {
 			t.Errorf("%s: %+v %t, want %+v", name, got, ok, want)

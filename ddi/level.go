@@ -69,7 +69,7 @@ func parseRange(line string) (LevelRange, bool) {
 	low, ok := ParseLevel(fields[1])
 	high, known := ParseLevel(fields[2])
 	if fields[2] == "DIRQL" {
-		high = levelNames["CLOCK_LEVEL"] - 1 // that of any device
+		high = HighLevel // that of any device: which may be the highest
 	}
 	return LevelRange{Min: low, Max: high, Conditional: fields[3] == "1"}, ok && known
 }
@@ -91,6 +91,9 @@ var callbackLevels = sync.OnceValue(func() map[string]LevelRange {
 // CallbackLevels returns the levels at which the system enters a function of a function
 // type, by the type's name, as KDEFERRED_ROUTINE; false if that is not known.
 func CallbackLevels(typedef string) (LevelRange, bool) {
+	if strings.HasPrefix(typedef, "KBUGCHECK_") {
+		return LevelRange{}, false // the system has stopped already: rules of levels protect nothing any more
+	}
 	r, ok := callbackLevels()[typedef]
 	return r, ok
 }

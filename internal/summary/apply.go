@@ -65,11 +65,8 @@ func (sim *simulation) apply(s *state, call *ir.Call, target *Function, o *Outco
 	n := s.clone()
 	in := &instance{sim: sim, s: s, call: call, args: args}
 	for _, f := range o.facts {
-		if sim.regime && f.value == levelOnEntry {
-			if !sim.p.Contract(target).Bound && n.boundOf(p, in.value(f.value)).meet(f.bound).nothing() {
-				return nil
-			}
-			continue // what a callee tests is not what its caller knows
+		if sim.regime && f.value == levelOnEntry && sim.onlyPromised(n, target, f.bound) {
+			continue
 		}
 		if !n.assumeBound(p, in.value(f.value), f.bound) {
 			return nil
@@ -136,6 +133,9 @@ func (sim *simulation) apply(s *state, call *ir.Call, target *Function, o *Outco
 	}
 	if !sim.tellsLock(n, target, o, result) {
 		return nil
+	}
+	if sim.regime && strings.HasPrefix(target.Result, "unsigned ") && !p.isConst(result) && n.boundOf(p, result).hi >= 0 {
+		n.narrow(p, result, bound{lo: 0, hi: math.MaxInt64})
 	}
 	sim.result(n, call, n.known(p, result))
 	return n

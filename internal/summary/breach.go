@@ -3,6 +3,7 @@ package summary
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/ir"
@@ -335,11 +336,28 @@ func (sim *simulation) atReturn(s *state) {
 
 // returns records what is wrong with the level at a return.
 func (sim *simulation) returns(s *state, kind BreachKind, at ir.Span, level ref) {
+	if testsLevel(s.trace) {
+		return // a level kept somewhere decides whether it is restored: nobody can tell which it is
+	}
 	known := s.boundOf(sim.p.pool, level)
 	sim.recordBreach(&Breach{
 		Kind: kind, At: at, level: level, In: sim.f, Found: true, Trace: s.trace, raised: s.raised,
 		Low: clampLevel(known.lo), High: clampLevel(known.hi),
 	})
+}
+
+// testsLevel reports whether the way to a step tests a value against a level by name.
+func testsLevel(step *Step) bool {
+	for ; step != nil; step = step.Prev {
+		if step.Kind == StepBranch && namesLevel(*step.cond) || step.Kind == StepCall && testsLevel(step.Inner) {
+			return true
+		}
+	}
+	return false
+}
+
+func namesLevel(v ir.Value) bool {
+	return v.Kind == ir.Const && strings.HasSuffix(v.Name, "_LEVEL") && v.Int > ddi.PassiveLevel || slices.ContainsFunc(v.Args, namesLevel)
 }
 
 // parameterLevels looks whether the parameters that take or give a level have done so.
@@ -354,6 +372,9 @@ func (sim *simulation) parameterLevels(s *state, c *Contract, at ir.Span, level 
 		}
 	}
 	for _, i := range c.Restores {
+		if _, tested := s.findFact(p.param(i)); tested {
+			continue // it is looked at first, and may be the present level
+		}
 		if !slices.Contains(c.Saves, i) && !p.contains(level, p.param(i)) {
 			sim.recordBreach(&Breach{Kind: NotRestored, At: at, Name: sim.f.Params[i].Name, In: sim.f, Found: true, Trace: s.trace})
 		}

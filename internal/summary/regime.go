@@ -2,6 +2,7 @@ package summary
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/ir"
@@ -23,6 +24,7 @@ const (
 	guardedVar       // depth of the guarded region: all APCs are off
 	attachedVar      // 1 while attached to another process
 	levelOnEntry     // the value, not a location: the level at which the function was called
+	deviceLevel      // the value: the level of some device, which nobody knows
 )
 
 func (p *pool) newRegime() {
@@ -30,6 +32,7 @@ func (p *pool) newRegime() {
 		p.intern(term{op: opVar, n: -1 - int64(loc)})
 	}
 	p.initial(levelVar)
+	p.intern(term{op: opUnary, s: "the level of a device"})
 }
 
 var regimeNames = map[ref]string{levelVar: "the IRQL", criticalVar: "the critical region", guardedVar: "the guarded region", attachedVar: "the attachment"}
@@ -200,6 +203,9 @@ func (sim *simulation) boundsOf(s *state, v ref) bound {
 		return known
 	}
 	sure := bound{lo: ddi.PassiveLevel, hi: ddi.HighLevel}
+	if v == deviceLevel {
+		return bound{lo: ddi.DeviceLevel, hi: ddi.HighLevel}
+	}
 	if v == levelOnEntry {
 		sure.lo, sure.hi = int64(sim.entry.Min), int64(sim.entry.Max)
 	}
@@ -213,6 +219,9 @@ func (sim *simulation) boundsOf(s *state, v ref) bound {
 func (sim *simulation) setLevel(s *state, call *ir.Call, name string, v ref) {
 	s.setRegime(sim.p.pool, levelVar, v)
 	words := "restores the IRQL that was saved"
+	if v == deviceLevel {
+		words = "raises the IRQL to that of the device"
+	}
 	if n, ok := sim.p.pool.constOf(v); ok {
 		words = "sets the IRQL to " + ddi.LevelName(clampLevel(n))
 	}
@@ -304,6 +313,9 @@ func (sim *simulation) keep(s *state, e *ddi.Effect, args []ref, before ref) {
 func (sim *simulation) raise(s *state, call *ir.Call, name string, e *ddi.Effect, args []ref, before ref) {
 	p := sim.p.pool
 	to := p.constant(int64(e.RaiseTo))
+	if e.RaiseTo == ddi.DeviceLevel {
+		to = deviceLevel
+	}
 	if e.RaiseTo < 0 {
 		if e.RaiseArg >= len(args) {
 			return
@@ -330,7 +342,8 @@ func (sim *simulation) cancelLevel(s *state, call *ir.Call, name string, e *ddi.
 	if e.Member == "" || e.Restore.Arg >= len(args) {
 		return
 	}
-	if sim.p.cancels(sim.f) && sim.p.pool.isConst(args[e.Restore.Arg]) {
+	level, constant := sim.p.pool.constOf(args[e.Restore.Arg])
+	if sim.p.cancels(sim.f) && constant && level != ddi.DispatchLevel { // there it is lowered later
 		sim.recordBreach(&Breach{Kind: CancelLevel, Name: name, Call: call, At: call.Span, In: sim.f, Found: true, Trace: s.trace})
 	}
 }
@@ -486,7 +499,11 @@ func (p *Program) findNeeds() {
 func (p *Program) boundTo(f *Function, target *Function, name string) (ddi.LevelRange, bool) {
 	if target != nil {
 		c := p.Contract(target)
-		return c.Entry, c.Bound
+		entry := c.Entry
+		if strings.Contains(target.Name, "::~") {
+			entry.Min = ddi.PassiveLevel // the object may have given up what it held already
+		}
+		return entry, c.Bound
 	}
 	if name == "" {
 		return ddi.LevelRange{}, false
@@ -495,7 +512,7 @@ func (p *Program) boundTo(f *Function, target *Function, name string) (ddi.Level
 		return c.Entry, true
 	}
 	levels, ok := ddi.Levels(name)
-	if !ok || levels.Conditional && levels.Max < ddi.DispatchLevel {
+	if !ok || levels.Conditional && levels.Max != ddi.DispatchLevel {
 		return ddi.LevelRange{}, false
 	}
 	if levels.Conditional {
@@ -537,6 +554,15 @@ func (sim *simulation) asks(s *state, target *Function) tell {
 		asked.owning = true
 	}
 	return asked
+}
+
+// onlyPromised reports whether what an outcome says of the level on entry says nothing of the
+// present one: it is what annotations promise, and not what the callee tests, or the promise
+// is broken, and the callee goes on all the same.
+func (sim *simulation) onlyPromised(s *state, target *Function, says bound) bool {
+	c := sim.p.Contract(target)
+	promised := bound{lo: int64(c.Entry.Min), hi: int64(c.Entry.Max)}
+	return c.Bound && (says.equal(promised) || s.boundOf(sim.p.pool, sim.levelOf(s)).meet(promised).nothing())
 }
 
 // apcsOn reports whether normal kernel APCs are known to be on: no region was entered, and
