@@ -97,7 +97,7 @@ func kill(t *testing.T, c *client, signal syscall.Signal) {
 	t.Fatal("there is no process that analyses")
 }
 
-func children(t *testing.T, parent int) []int {
+func children(t testing.TB, parent int) []int {
 	t.Helper()
 	lists, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", parent))
 	if err != nil || len(lists) == 0 {

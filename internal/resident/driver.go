@@ -2,6 +2,7 @@ package resident
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"reflect"
 	"runtime"
@@ -93,7 +94,7 @@ func (d *driver) update(ctx context.Context, w *workspace, whole bool, progress 
 	if d.current = d.current && len(stale) == 0 && !(whole && d.part); d.current {
 		return problems, nil
 	}
-	options := runner.Options{Own: c.Own, Trees: w.folders, Kit: w.kit, Unsaved: w.texts}
+	options := runner.Options{Stop: func() bool { return ctx.Err() != nil }, Own: c.Own, Trees: w.folders, Kit: w.kit, Unsaved: w.texts}
 	if err := d.load(ctx, w, stale, options, progress); err != nil {
 		return nil, err
 	}
@@ -103,10 +104,16 @@ func (d *driver) update(ctx context.Context, w *workspace, whole bool, progress 
 	}
 	loaded := clang.Join(parsed)
 	analyzers := w.analyzers(c)
-	if whole || !d.partly(compiled, parsed, loaded, analyzers, options) {
-		d.raw, d.program = runner.Conclude(compiled, loaded, analyzers, options)
-		d.part = false
+	err := guarded(d.Name, func() {
+		if whole || !d.partly(compiled, parsed, loaded, analyzers, options) {
+			d.raw, d.program = runner.Conclude(compiled, loaded, analyzers, options)
+			d.part = false
+		}
+	})
+	if err != nil {
+		return nil, err
 	}
+	d.program.Stop = nil // what it is asked later is wanted
 	d.remember(w, parsed)
 	d.result = &report.Result{}
 	*d.result = *d.raw
@@ -115,6 +122,22 @@ func (d *driver) update(ctx context.Context, w *workspace, whole bool, progress 
 	w.finish(d.result, c)
 	d.current = true
 	return problems, ctx.Err()
+}
+
+// guarded runs an analysis. Its error is context.Canceled if nobody wants the result any
+// more, or tells of what can't happen.
+func guarded(driver string, analyse func()) (err error) {
+	defer func() {
+		switch p := recover().(type) {
+		case nil:
+		case summary.Stopped:
+			err = context.Canceled
+		default:
+			err = fmt.Errorf("internal error while analysing driver %s: %v; please report it", driver, p)
+		}
+	}()
+	analyse()
+	return nil
 }
 
 // load parses units, some at the same time.

@@ -56,7 +56,8 @@ type Place struct {
 type Reply struct {
 	ID         int
 	Progress   *Progress
-	Superseded bool // a later Update came, or it was cancelled
+	Superseded bool   // a later Update came, or it was cancelled
+	Error      string // why there is no answer
 	Drivers    []Analysis
 	Problems   []Problem
 	State      *State

@@ -30,6 +30,7 @@ func (d *driver) partly(compiled project.Driver, parsed []*clang.Parsed, loaded 
 		return false
 	}
 	program := summary.Prepare(loaded.Units, options.Own)
+	program.Stop = options.Stop
 	if !program.Same(d.program) {
 		return false
 	}

@@ -85,6 +85,8 @@ func (p *Process) Call(ctx context.Context, r Request, progress func(Progress)) 
 		case !ok:
 		case reply.Superseded:
 			return Reply{}, ErrSuperseded
+		case reply.Error != "":
+			return Reply{}, errors.New(reply.Error)
 		case reply.Progress == nil:
 			return reply, nil
 		case progress != nil:

@@ -82,7 +82,7 @@ func (s *service) answer(a *asked) {
 		reply.Drivers, reply.Problems, err = w.update(a.ctx, a.Update, func(p Progress) { s.send(Reply{ID: a.ID, Progress: &p}) })
 		reply.Superseded = errors.Is(err, context.Canceled)
 		if err != nil && !reply.Superseded {
-			reply.Problems = append(reply.Problems, Problem{Message: err.Error()})
+			reply.Error = err.Error()
 		}
 		s.forget(a.ID)
 	case a.Before != nil:

@@ -102,7 +102,11 @@ func (r *run) exec(a *analysis.Analyzer) (err error) {
 		return nil
 	}
 	defer func() {
-		if p := recover(); p != nil {
+		p := recover()
+		if _, stopped := p.(summary.Stopped); stopped {
+			panic(p)
+		}
+		if p != nil {
 			err = fmt.Errorf("internal error: %v; please report it", p)
 		}
 	}()

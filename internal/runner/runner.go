@@ -37,6 +37,9 @@ type Options struct {
 	Parse    Load     // nil: this process loads the units
 	// Cache recalls what has not changed since an earlier run; nil: everything is done anew.
 	Cache *cache.Cache
+	// Stop is asked now and then whether the result is still wanted; if it is not, Conclude
+	// and Check panic with summary.Stopped. Nil: it is.
+	Stop func() bool
 	// Advance is told how many more drivers and files are done, from any goroutine.
 	Advance func(drivers, files int)
 }
@@ -141,7 +144,9 @@ func Conclude(d project.Driver, loaded *clang.Loaded, checks []*analysis.Analyze
 	stats := report.Driver{Name: d.Name, Root: d.Root, Stubs: loaded.Stubs, Rounds: loaded.Rounds}
 	describe(result, &stats, loaded)
 	result.Sources = sources(loaded)
-	program := summary.Link(loaded.Units, options.Own)
+	program := summary.Prepare(loaded.Units, options.Own)
+	program.Stop = options.Stop
+	program.Summarise(nil)
 	result.Notifications = append(result.Notifications, unsound(program)...)
 	findings, notes := Check(d, program, checks, options)
 	result.Findings = findings

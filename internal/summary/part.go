@@ -77,3 +77,12 @@ func (p *Program) callsInOrder() map[[2]int]bool {
 	}
 	return calls
 }
+
+// Stopped is what an analysis panics with that somebody wants no more.
+type Stopped struct{}
+
+func (p *Program) unlessStopped() {
+	if p.Stop != nil && p.Stop() {
+		panic(Stopped{})
+	}
+}

@@ -26,6 +26,10 @@ type Program struct {
 	Bounded []*Function
 	Threads []*Thread
 
+	// Stop is asked now and then, if there is one: once it reports true the analysis ends with
+	// a panic whose value is Stopped.
+	Stop func() bool
+
 	part     map[*Function]bool // what alone is asked about; nil for everything
 	known    ddi.Table          // of the driver's own routines
 	external map[string]*Function

@@ -95,6 +95,7 @@ func (p *Program) newSimulation(f *Function, wanted trait) *simulation {
 
 // start runs the function to its fixed point.
 func (sim *simulation) start(facts []fact) *Summary {
+	sim.p.unlessStopped()
 	start := &state{}
 	for _, fact := range facts {
 		start.narrow(sim.p.pool, fact.value, fact.bound)
