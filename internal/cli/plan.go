@@ -80,6 +80,9 @@ func (c *Command) plan(o *checkOptions, folder string, ninja bool, paths []strin
 			}
 		}
 	}
+	if err := plan.Clear(folder, names); err != nil {
+		return err
+	}
 	if err := base.WritePlan(filepath.Join(folder, plan.PlanFile), made); err != nil {
 		return err
 	}

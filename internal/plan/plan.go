@@ -14,9 +14,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
 
 	"github.com/google/renameio/v2"
 
@@ -115,9 +117,13 @@ var plain = regexp.MustCompile(`[^A-Za-z0-9._-]+`)
 // Name returns a name for the files of a unit: the same in every plan that has the unit,
 // and no other unit's.
 func (u Unit) Name(driver string) string {
+	return plain.ReplaceAllString(driver+"."+filepath.Base(u.File), "_") + u.suffix()
+}
+
+// suffix ends the names of a unit's files.
+func (u Unit) suffix() string {
 	sum := u.key()
-	name := driver + "." + filepath.Base(u.File)
-	return plain.ReplaceAllString(name, "_") + "." + hex.EncodeToString(sum[:6])
+	return "." + hex.EncodeToString(sum[:6])
 }
 
 // WriteUnit writes a unit file, unless it is there already: a build engine goes by times.
@@ -132,26 +138,59 @@ func WriteUnit(file string, u Unit) error {
 	return nil
 }
 
+// Clear deletes from the folder of a plan the unit files, and their facts, of earlier plans
+// that this one does not have. What plans do not write is left alone.
+func Clear(folder string, names map[string]bool) error {
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return fmt.Errorf("read the folder of the plan: %w", err)
+	}
+	for _, entry := range entries {
+		name, isUnit := strings.CutSuffix(entry.Name(), ".json")
+		if !isUnit || names[name] {
+			continue
+		}
+		file := filepath.Join(folder, entry.Name())
+		if u, err := readUnit(file); err != nil || !strings.HasSuffix(name, u.suffix()) {
+			continue
+		}
+		for _, stale := range []string{file, filepath.Join(folder, name+Extension)} {
+			if err := os.Remove(stale); err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return fmt.Errorf("delete what is planned no more: %w", err)
+			}
+		}
+	}
+	return nil
+}
+
 // maxUnitFile is the size of the longest unit file that is read, in bytes.
 const maxUnitFile = 16 << 20
 
 // ReadUnit reads a unit file of this build.
 func (b Base) ReadUnit(file string) (Unit, error) {
-	var u Unit
-	in, err := os.Open(file)
-	if err != nil {
-		return u, fmt.Errorf("%w; name a file that drvlint plan wrote", err)
-	}
-	defer in.Close()
-	decoder := json.NewDecoder(io.LimitReader(in, maxUnitFile))
-	decoder.DisallowUnknownFields()
-	switch err := decoder.Decode(&u); {
+	switch u, err := readUnit(file); {
 	case err != nil:
-		return u, fmt.Errorf("%s is no unit file (%w); name a file that drvlint plan wrote", file, err)
+		return u, fmt.Errorf("%w; name a file that drvlint plan wrote", err)
 	case u.Drvlint != b.Build:
 		return u, fmt.Errorf("%s was planned by another build of drvlint; run drvlint plan again with this one", file)
 	case u.File == "" || u.Checkout == "":
 		return u, fmt.Errorf("%s names no source file; run drvlint plan again", file)
+	default:
+		return u, nil
+	}
+}
+
+func readUnit(file string) (Unit, error) {
+	var u Unit
+	in, err := os.Open(file)
+	if err != nil {
+		return u, err
+	}
+	defer in.Close()
+	decoder := json.NewDecoder(io.LimitReader(in, maxUnitFile))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&u); err != nil {
+		return u, fmt.Errorf("%s is no unit file (%w)", file, err)
 	}
 	return u, nil
 }
