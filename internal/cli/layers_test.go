@@ -47,6 +47,7 @@ var layers = []struct {
 	{"internal/suppress", []string{"internal/report", "internal/spelling", "internal/wdk/*"}},
 	{"internal/report", nil},
 	{"sarif", []string{"internal/report"}},
+	{"internal/peersuite", nil},
 	{"internal/peers", []string{"ddi", "internal/clang"}},
 	{"internal/corpus", nil},
 	{"internal/bench", []string{"internal/clang", "internal/project", "internal/runner"}},

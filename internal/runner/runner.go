@@ -66,6 +66,9 @@ func Run(drivers []project.Driver, checks []*analysis.Analyzer, options Options)
 	if jobs <= 0 {
 		jobs = runtime.GOMAXPROCS(0)
 	}
+	if len(options.Unsaved) > 0 {
+		options.Cache = nil // it knows what is on the disk only
+	}
 	w := &work{checks: checks, options: options, free: make(chan struct{}, jobs), disk: clang.NewDisk()}
 	if options.Cache != nil {
 		identity, err := cache.Identity()
