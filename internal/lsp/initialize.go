@@ -11,15 +11,14 @@ import (
 
 // abilities are what the client can do.
 type abilities struct {
-	pull, refresh      bool // asks for diagnostics, and again when told to
-	related            bool // shows related information
-	progress           bool
-	configuration      bool // can be asked for its settings
-	watch              bool // tells of changed files when asked to
-	registerSettings   bool // tells of changed settings when asked to
-	versionedEdits     bool
-	hintRefresh        bool
-	supportsCodeAction bool // takes code actions that are no commands
+	pull, refresh    bool // asks for diagnostics, and again when told to
+	related          bool // shows related information
+	progress         bool
+	configuration    bool // can be asked for its settings
+	watch            bool // tells of changed files when asked to
+	registerSettings bool // tells of changed settings when asked to
+	versionedEdits   bool
+	hintRefresh      bool
 }
 
 func abilitiesOf(c protocol.ClientCapabilities) abilities {
