@@ -83,3 +83,13 @@ func exactly(n int, what string) cobra.PositionalArgs {
 		return errors.New(cmd.CommandPath() + " takes " + what + "; run " + cmd.CommandPath() + " --help")
 	}
 }
+
+// some demands one argument at least, called what.
+func some(what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) > 0 {
+			return nil
+		}
+		return errors.New(cmd.CommandPath() + " takes " + what + "; run " + cmd.CommandPath() + " --help")
+	}
+}

@@ -23,7 +23,7 @@ func (c *Command) planCommand() *cobra.Command {
 		Long: `plan writes into a folder what there is to do at the paths: a unit file for each C and C++ file,
 for drvlint unit, and what drvlint link must know besides. Paths in these files are relative
 to the working folder; run the other commands there, or in a copy of it on another machine.`,
-		Args: cobra.MinimumNArgs(1),
+		Args: some("paths"),
 		RunE: func(_ *cobra.Command, paths []string) error { return c.plan(o, folder, ninja, paths) },
 	}
 	o.addProjectFlags(cmd.Flags())
@@ -163,7 +163,7 @@ func (c *Command) linkCommand(status *int) *cobra.Command {
 		Long: `link joins the facts that drvlint unit wrote for the units of a plan, and writes the same reports as
 drvlint with the paths of the plan. FACTS are files or folders; ` + plan.PlanFile + ` must be among them. Exit
 codes are those of drvlint. A unit without facts is named, and makes the result incomplete.`,
-		Args: cobra.MinimumNArgs(1),
+		Args: some("files or folders of facts"),
 		RunE: func(cmd *cobra.Command, files []string) (err error) {
 			o.given(cmd.Flags())
 			*status, err = c.link(o, files)
