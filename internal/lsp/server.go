@@ -8,6 +8,7 @@ import (
 	"io"
 	"os/exec"
 	"sync"
+	"time"
 
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
@@ -46,9 +47,9 @@ type Server struct {
 	settled   int           // the state that what is known is of
 	news      chan struct{} // closed and made anew when settled changes
 	editing   pace
-	partly    bool   // what is known is that of a quick analysis
-	failures  int    // analyses in a row that were lost
-	complaint string // what was last said of a lost analysis or of the settings
+	whole     time.Time // when a whole analysis is due after a quick one; zero: not at all
+	failures  int       // analyses in a row that were lost
+	complaint string    // what was last said of a lost analysis or of the settings
 
 	publishing sync.Mutex // held while something is published, so that it stays in order
 	published  map[string]*shown

@@ -17,7 +17,8 @@ const (
 	// editing. The first change after a rest is analysed at once.
 	quiet = 25 * time.Millisecond
 	rest  = 10 * quiet
-	// calm is how long nothing must change before what quick analyses left out is done.
+	// calm is how long nothing must change before what quick analyses left out is done, unless
+	// that is likely to change.
 	calm = time.Second
 	// A process that was lost so often in a row is not started again at once.
 	maxFailures = 3
@@ -80,9 +81,11 @@ func (s *Server) awaitChange(ctx context.Context) (whole, ok bool) {
 func (s *Server) wholeIsDue() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	due := s.partly && s.settled == s.state && time.Since(s.editing.last) >= calm
-	s.partly = s.partly && !due
-	return due
+	if s.whole.IsZero() || s.settled != s.state || time.Now().Before(s.whole) {
+		return false
+	}
+	s.whole = time.Time{}
+	return true
 }
 
 // remind lets work see whether a whole analysis is due.
@@ -168,17 +171,30 @@ func (s *Server) settle(ctx context.Context, state int, reply resident.Reply) {
 		return
 	}
 	s.anew, s.failures = false, 0
-	s.partly = slices.ContainsFunc(reply.Drivers, func(a resident.Analysis) bool { return a.Part })
+	s.planWhole(reply.Drivers)
 	s.keep(reply.Drivers)
-	if s.partly {
-		time.AfterFunc(calm, s.remind)
-	}
 	s.problems = reply.Problems
 	s.sayProblems()
 	list := s.pictures()
 	s.mu.Unlock()
 	s.publish(ctx, list)
 	s.mark(state)
+	s.remind()
+}
+
+// planWhole says when what a quick analysis left out is due. The caller holds s.mu.
+func (s *Server) planWhole(list []resident.Analysis) {
+	s.whole = time.Time{}
+	for _, a := range list {
+		switch {
+		case a.Soon:
+			s.whole = time.Now()
+			return
+		case a.Part && s.whole.IsZero():
+			s.whole = time.Now().Add(calm)
+			time.AfterFunc(calm, s.remind)
+		}
+	}
 }
 
 // mark lets who waits for this state go on.

@@ -32,6 +32,7 @@ type driver struct {
 	text    map[string]string   // of the main files of the units, as they were then
 	seen    []map[string]uint64 // the stamps of the files of each unit, as they were then
 	raw     *report.Result      // before configuration and suppressions
+	soon    bool                // ... and checks of the whole driver may find something else now
 	part    bool                // only what an edit concerns was worked out anew
 	result  *report.Result      // nil before the first analysis
 	current bool                // the result is that of the units as they are
@@ -107,7 +108,7 @@ func (d *driver) update(ctx context.Context, w *workspace, whole bool, progress 
 	err := guarded(d.Name, func() {
 		if whole || !d.partly(compiled, parsed, loaded, analyzers, options) {
 			d.raw, d.program = runner.Conclude(compiled, loaded, analyzers, options)
-			d.part = false
+			d.part, d.soon = false, false
 		}
 	})
 	if err != nil {

@@ -78,6 +78,7 @@ type Analysis struct {
 	// Part reports that only the functions which an edit concerns were analysed again, with
 	// the checks that look at single functions: a later Update with Whole does the rest.
 	Part bool
+	Soon bool // the rest is likely to change too
 }
 
 // A Quality says how well a source file was understood.

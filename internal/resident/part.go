@@ -48,10 +48,9 @@ func (d *driver) partly(compiled project.Driver, parsed []*clang.Parsed, loaded 
 		changed = append(changed, program.Functions[i])
 	}
 	part := program.Above(changed)
+	d.soon = false
 	for i, f := range program.Functions {
-		if part[f] && !(program.Plain(f) && d.program.Plain(d.program.Functions[i])) {
-			return false
-		}
+		d.soon = d.soon || part[f] && !(program.Plain(f) && d.program.Plain(d.program.Functions[i]))
 	}
 	program.Summarise(part)
 	var some []*analysis.Analyzer

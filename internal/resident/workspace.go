@@ -67,7 +67,7 @@ func (w *workspace) update(ctx context.Context, u *Update, progress func(Progres
 		if err != nil {
 			return nil, nil, err
 		}
-		list = append(list, Analysis{Key: key, Result: d.result, Quality: d.quality, Part: d.part})
+		list = append(list, Analysis{Key: key, Result: d.result, Quality: d.quality, Part: d.part, Soon: d.soon})
 	}
 	if w.kitError != nil {
 		problems = append(problems, Problem{Message: w.kitError.Error()})
