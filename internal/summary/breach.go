@@ -140,10 +140,13 @@ func (sim *simulation) recordBreach(b *Breach) {
 	}
 	alike := 0
 	for _, other := range sim.breaches {
-		if other.Kind == b.Kind && other.At == b.At && other.Final().At == b.Final().At && other.Final().In == b.Final().In && other.Found == b.Found {
-			if b.Found {
-				return // the first way is enough
-			}
+		if other.Kind != b.Kind || other.At != b.At || other.Found != b.Found {
+			continue
+		}
+		if b.Found {
+			return // one for each place is enough
+		}
+		if other.Final().At == b.Final().At && other.Final().In == b.Final().In {
 			alike++
 		}
 	}
