@@ -18,6 +18,9 @@ var Identity = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("find the running program: %w", err)
 	}
+	if _, err := os.Stat(self); err == nil {
+		program = self
+	}
 	build := buildID(program)
 	if build == "" {
 		if build, err = hashOf(program); err != nil {
@@ -26,6 +29,9 @@ var Identity = sync.OnceValues(func() (string, error) {
 	}
 	return build + "\n" + clang.Version(), nil
 })
+
+// self is the running program even after another was installed in its place.
+const self = "/proc/self/exe"
 
 // buildID returns what the linker wrote into a program to tell its contents, "" if it
 // did not.

@@ -54,8 +54,8 @@ type Unit struct {
 	Kit       string   `json:"kit,omitempty"`
 }
 
-// Build names this build of drvlint: facts of another can't be linked with its own.
-func Build() (string, error) {
+// build names this build of drvlint: facts of another can't be linked with its own.
+func build() (string, error) {
 	identity, err := cache.Identity()
 	if err != nil {
 		return "", err
@@ -76,8 +76,8 @@ func Here() (Base, error) {
 	if err != nil {
 		return Base{}, fmt.Errorf("find the working folder: %w", err)
 	}
-	build, err := Build()
-	return Base{dir, build}, err
+	name, err := build()
+	return Base{dir, name}, err
 }
 
 // UnitOf returns the unit file of a task.

@@ -57,7 +57,7 @@ func (p *Pool) try(w *process, t clang.Task) (*clang.Parsed, *failed, error) {
 	if !ok {
 		return nil, &failed{why, w.units}, nil
 	}
-	parsed, err := Answers.Read(answer)
+	parsed, err := answers.Read(answer)
 	if err != nil {
 		w.stop()
 		return nil, nil, fmt.Errorf("read the answer of a worker: %w", err)

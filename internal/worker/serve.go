@@ -25,8 +25,8 @@ type request struct {
 
 var requests = facts.NewForm[request]()
 
-// Answers is the form of what a worker answers.
-var Answers = facts.NewForm[*clang.Parsed]()
+// answers is the form of what a worker answers.
+var answers = facts.NewForm[*clang.Parsed]()
 
 // Serve loads what it is asked to on in and answers on out, until in ends.
 func Serve(in io.Reader, out io.Writer) error {
@@ -49,7 +49,7 @@ func Serve(in io.Reader, out io.Writer) error {
 		}
 		watch.begin(r.Limits)
 		parsed := loader.Load(r.Task)
-		answer := Answers.Append(nil, &parsed)
+		answer := answers.Append(nil, &parsed)
 		watch.end()
 		if err := send(writer, answer); err != nil {
 			return err
