@@ -26,7 +26,7 @@ func NewSession(root string, options LoadOptions) *Session {
 
 func newSession(root string, options LoadOptions, disk *Disk) *Session {
 	if options.Checkout == "" {
-		options.Checkout = CheckoutRoot(root)
+		options.Checkout = CheckoutRoot(root, options.Trees)
 	}
 	return &Session{options: options, disk: disk, files: map[string]*sourceFile{}}
 }

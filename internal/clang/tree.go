@@ -5,6 +5,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -75,8 +76,9 @@ func isHeaderName(name string) bool {
 }
 
 // CheckoutRoot returns the folder above start that holds the version control folder,
-// or one a bounded number of levels up.
-func CheckoutRoot(start string) string {
+// or one a bounded number of levels up, but none above a tree: who names a folder to be
+// analysed does not ask for what lies around it.
+func CheckoutRoot(start string, trees []string) string {
 	start, err := filepath.Abs(start)
 	if err != nil {
 		return start
@@ -95,7 +97,7 @@ func CheckoutRoot(start string) string {
 	folder = start
 	for range maxLevelsUp {
 		parent := filepath.Dir(folder)
-		if strings.Count(parent, string(filepath.Separator)) < 3 {
+		if slices.Contains(trees, folder) || strings.Count(parent, string(filepath.Separator)) < 3 {
 			break
 		}
 		folder = parent

@@ -27,7 +27,7 @@ func GitHub(w io.Writer, r *Result) error {
 	for _, n := range r.Notifications {
 		properties := "title=drvlint"
 		if n.File != "" {
-			at := "file=" + escapeProperty(n.File)
+			at := "file=" + escapeProperty(Escape(n.File))
 			if n.Line > 0 {
 				at += fmt.Sprintf(",line=%d", n.Line)
 			}
@@ -56,7 +56,7 @@ func command(l Level) string {
 // annotation returns the properties of the command for f. Columns are given only within
 // one line: GitHub drops the others.
 func annotation(f Finding, sources *Sources) string {
-	properties := []string{"file=" + escapeProperty(f.File)}
+	properties := []string{"file=" + escapeProperty(Escape(f.File))}
 	add := func(name string, value int) { properties = append(properties, fmt.Sprintf("%s=%d", name, value)) }
 	if f.Line > 0 {
 		add("line", f.Line)

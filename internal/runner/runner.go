@@ -197,7 +197,7 @@ func Tasks(d project.Driver, options Options) []clang.Task {
 	if options.Kit != nil {
 		kit = options.Kit.Dir
 	}
-	checkout := clang.CheckoutRoot(d.Root)
+	checkout := clang.CheckoutRoot(d.Root, options.Trees)
 	var list []clang.Task
 	for _, u := range Units(d) {
 		list = append(list, clang.Task{Checkout: checkout, Trees: options.Trees, Kit: kit, Unit: u})
