@@ -59,7 +59,7 @@ const maxSize = 300
 type pool struct {
 	terms []term
 	info  []termInfo
-	index map[term]ref
+	index termIndex
 	vars  []*ir.Var
 	byVar map[*ir.Var]int64
 	names map[string]int64 // external variables, shared by all units
@@ -68,7 +68,7 @@ type pool struct {
 }
 
 func newPool() *pool {
-	p := &pool{index: map[term]ref{}, byVar: map[*ir.Var]int64{}, names: map[string]int64{}, records: map[ref]string{}}
+	p := &pool{index: newTermIndex(), byVar: map[*ir.Var]int64{}, names: map[string]int64{}, records: map[ref]string{}}
 	p.terms = append(p.terms, term{})
 	p.info = append(p.info, termInfo{given: true, name: -1})
 	p.newRegime()
@@ -76,12 +76,13 @@ func newPool() *pool {
 }
 
 func (p *pool) intern(t term) ref {
-	if r, ok := p.index[t]; ok {
-		return r
+	slot, known := p.index.find(p.terms, &t)
+	if known != 0 {
+		return known
 	}
 	r := ref(len(p.terms))
 	p.terms = append(p.terms, t)
-	p.index[t] = r
+	p.index.put(p.terms, slot, r)
 	info := termInfo{given: p.info[t.a].given && p.info[t.b].given, made: p.info[t.a].made | p.info[t.b].made, name: -1, size: 1 + p.info[t.a].size + p.info[t.b].size}
 	if t.op == opFresh || t.op == opStale {
 		info.made |= 1 << (uint32(r) * 2654435761 >> 26)
