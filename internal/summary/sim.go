@@ -207,6 +207,7 @@ func (sim *simulation) prune(b int, s *state) {
 // matters reports whether a fact about v may still decide a test.
 func (sim *simulation) matters(s *state, v ref, b int) bool {
 	p := sim.p.pool
+	keepsFacts := sim.f.traits&shifts != 0 && len(sim.f.Graph.Blocks) <= smallFunction // a caller may know them
 	for _, bind := range s.store {
 		if bind.value == v || p.contains(bind.value, v) || p.contains(v, bind.value) && !p.isConst(bind.value) {
 			return true
@@ -217,7 +218,7 @@ func (sim *simulation) matters(s *state, v ref, b int) bool {
 		case opParam:
 			return true
 		case opInit:
-			return sim.f.later[b].has(sim.leafBit(t.a)) || sim.regime && p.isKept(t.a)
+			return sim.f.later[b].has(sim.leafBit(t.a)) || sim.regime && (p.isKept(t.a) || keepsFacts)
 		}
 		return false
 	})

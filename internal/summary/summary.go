@@ -112,6 +112,11 @@ func (sim *simulation) summary() *Summary {
 			groups = fine
 		}
 	}
+	if sim.regime && sim.f.traits&shifts != 0 {
+		if fine := sim.group(sim.conditions); len(fine) <= maxConditions {
+			groups = fine
+		}
+	}
 	if len(groups) > maxOutcomes || sim.states == 1 && len(groups) > maxOutcomes/3 {
 		groups = sim.group(nil)
 	}
@@ -130,8 +135,11 @@ const (
 	// A small function that returns at most so many different numbers tells its callers which.
 	maxConstants = 4
 	// ... and leaves in memory, if it leaves no more there: the ways through a caller multiply.
-	maxTold   = 3
-	maxStores = 24 // places of which an outcome tells what it left there
+	maxTold = 3
+	// A function that changes the regime tells of each condition on entry, if they are few: merged,
+	// two conditions say nothing any more.
+	maxConditions = 5
+	maxStores     = 24 // places of which an outcome tells what it left there
 )
 
 // group merges the final states that agree on the property, and on what sort makes of
@@ -159,6 +167,16 @@ func (sim *simulation) group(sort func(*state) string) []*state {
 		groups[i] = groups[i].merge(sim.p.pool, s, -1<<20, false)
 	}
 	return groups
+}
+
+// conditions sorts final states as resultKind does, and by what must have held on entry.
+func (sim *simulation) conditions(s *state) string {
+	var b strings.Builder
+	b.WriteString(sim.resultKind(s))
+	for _, f := range sim.entryFacts(s) {
+		fmt.Fprintf(&b, ",%d%v", f.value, f.bound)
+	}
+	return b.String()
 }
 
 // constants sorts final states as resultKind does, and by the numbers, other than the

@@ -275,3 +275,54 @@ VOID BadComparesStringsUnderSpinLock(PPORT Port, PUNICODE_STRING Name)
     }
     KeReleaseSpinLock(&Port->Lock, irql);
 }
+
+// Two functions that remember in a structure whether they have raised.
+typedef struct _WINDOW {
+    KIRQL Before;
+    BOOLEAN Raised;
+    BOOLEAN Open;
+} WINDOW, *PWINDOW;
+
+static BOOLEAN Ready;
+static WINDOW Window;
+
+static NTSTATUS OpenWindow(PWINDOW Where)
+{
+    if (!Ready || Where->Open) {
+        return STATUS_UNSUCCESSFUL;
+    }
+    Where->Before = KeGetCurrentIrql();
+    if (Where->Before < DISPATCH_LEVEL) {
+        Where->Raised = TRUE;
+        KeRaiseIrqlToDpcLevel();
+    }
+    Where->Open = TRUE;
+    return STATUS_SUCCESS;
+}
+
+static NTSTATUS CloseWindow(PWINDOW Where)
+{
+    if (!Ready || !Where->Open) {
+        return STATUS_UNSUCCESSFUL;
+    }
+    if (Where->Raised) {
+        KeLowerIrql(Where->Before);
+        Where->Raised = FALSE;
+    }
+    Where->Open = FALSE;
+    return STATUS_SUCCESS;
+}
+
+VOID OkAfterWindow(PPORT Port)
+{
+    OpenWindow(&Window);
+    CloseWindow(&Window);
+    ZwClose(Port->File);
+}
+
+VOID BadInsideWindow(PPORT Port)
+{
+    OpenWindow(&Window);
+    ZwClose(Port->File); // want "ZwClose` is called at DISPATCH_LEVEL, set by `OpenWindow`"
+    CloseWindow(&Window);
+}
