@@ -283,8 +283,8 @@ typedef struct _WINDOW {
     BOOLEAN Open;
 } WINDOW, *PWINDOW;
 
-static BOOLEAN Ready;
-static WINDOW Window;
+BOOLEAN Ready;
+WINDOW Window;
 
 static NTSTATUS OpenWindow(PWINDOW Where)
 {
