@@ -82,7 +82,7 @@ func TestReportsAreDeterministic(t *testing.T) {
 		t.Fatal(err)
 	}
 	root := t.TempDir()
-	files := map[string]string{"inc/shared.h": shared}
+	files := map[string]string{".git/HEAD": "ref: refs/heads/main\n", "inc/shared.h": shared} // a checkout: its files are all in reach
 	for i := range 40 {
 		files[fmt.Sprintf("many/u%02d.c", i)] = fmt.Sprintf("#include \"../inc/shared.h\"\nVOID Unit%d(MISSING_%d *m) { MISSING_CALL(m->Member%d); WaitLocked(); UnknownRoutine%d(m); }\n", i, i%7, i, i%5)
 	}
