@@ -1,9 +1,7 @@
 package summary
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/ir"
@@ -58,14 +56,6 @@ type Breach struct {
 	facts        []fact
 }
 
-// Final is the breach in the function in which the point lies.
-func (b *Breach) Final() *Breach {
-	for b.Inner != nil {
-		b = b.Inner
-	}
-	return b
-}
-
 // demandLevel looks whether a level is what a point needs. Where only a caller can know,
 // the demand is handed on.
 func (sim *simulation) demandLevel(s *state, b *Breach) {
@@ -111,15 +101,6 @@ func (sim *simulation) demandLevel(s *state, b *Breach) {
 	}
 	b.facts = sim.entryFacts(s)
 	sim.recordBreach(b)
-}
-
-// depth counts the calls of functions on the way to the point.
-func (b *Breach) depth() int {
-	n := 0
-	for ; b.Inner != nil; b = b.Inner {
-		n++
-	}
-	return n
 }
 
 // A demand that lies deeper than so many calls hangs on counts of references and the like.
@@ -225,29 +206,6 @@ func withoutAPC(r *ddi.Routine) bool {
 	return e != nil && e.NoAPC
 }
 
-// threadEnds looks in what regime the thread ends.
-func (sim *simulation) threadEnds(s *state, call *ir.Call, name string, at ir.Span) {
-	p := sim.p.pool
-	sim.demandLevel(s, &Breach{Kind: EndsInRegion, Name: name, Call: call, At: at, Region: "critical region", level: sim.load(s, criticalVar)})
-	sim.demandLevel(s, &Breach{Kind: EndsInRegion, Name: name, Call: call, At: at, Region: "guarded region", level: sim.load(s, guardedVar)})
-	sim.demandLevel(s, &Breach{Kind: EndsAttached, Name: name, Call: call, At: at, level: s.known(p, sim.load(s, attachedVar))})
-	sim.endsHolding(s, &Breach{Kind: EndsHolding, Name: name, Call: call, At: at})
-}
-
-// endsHolding looks whether the thread owns a lock where it ends.
-func (sim *simulation) endsHolding(s *state, b *Breach) {
-	p := sim.p.pool
-	b.In, b.Trace = sim.f, s.trace
-	for _, bind := range s.store {
-		if t := p.terms[bind.loc]; t.op == opField && t.s == ownedBy && bind.value == p.constant(1) {
-			b.lock, b.Lock, b.Found = t.a, p.spell(t.a, sim.f.Params), true
-			break
-		}
-	}
-	b.facts = sim.entryFacts(s)
-	sim.recordBreach(b) // if it is not found, a caller may own one
-}
-
 // apcsOff reports whether normal kernel APCs are known to be off.
 func (sim *simulation) apcsOff(s *state) bool {
 	for _, loc := range []ref{levelVar, criticalVar, guardedVar} {
@@ -312,214 +270,4 @@ func (sim *simulation) inheritBreach(s *state, call *ir.Call, b *Breach, in *ins
 		inherited.other = in.value(b.other)
 	}
 	sim.demandLevel(s, inherited)
-}
-
-// atReturn looks at the level at which the function returns.
-func (sim *simulation) atReturn(s *state) {
-	p := sim.p.pool
-	if _, thread := sim.p.hasRole(sim.f, []ddi.Role{ddi.SystemThread, ddi.IoThread}); thread {
-		sim.threadEnds(s, nil, "", s.trace.At)
-	}
-	c := sim.p.Contract(sim.f)
-	at := s.trace.At
-	level, entry := sim.levelOf(s), levelOnEntry
-	known := sim.boundsOf(s, level)
-	sim.parameterLevels(s, c, at, level)
-	switch {
-	case c.Raises >= 0:
-		sim.demandLevel(s, &Breach{Kind: NotRaised, At: at, level: level, Max: c.Raises})
-	case c.Same && level != entry && p.isConst(level) && !s.boundOf(p, entry).single():
-		sim.returns(s, NotSame, at, level)
-	case c.Same && s.boundOf(p, entry).meet(known).nothing():
-		sim.returns(s, NotSame, at, level)
-	case sim.called && level != entry && p.isConst(level) && known.lo > int64(sim.entry.Min):
-		sim.returns(s, ReturnsRaised, at, level)
-	}
-}
-
-// returns records what is wrong with the level at a return.
-func (sim *simulation) returns(s *state, kind BreachKind, at ir.Span, level ref) {
-	if testsLevel(s.trace) {
-		return // a level kept somewhere decides whether it is restored: nobody can tell which it is
-	}
-	known := s.boundOf(sim.p.pool, level)
-	sim.recordBreach(&Breach{
-		Kind: kind, At: at, level: level, In: sim.f, Found: true, Trace: s.trace, raised: s.raised,
-		Low: clampLevel(known.lo), High: clampLevel(known.hi),
-	})
-}
-
-// testsLevel reports whether the way to a step tests a value against a level by name.
-func testsLevel(step *Step) bool {
-	for ; step != nil; step = step.Prev {
-		if step.Kind == StepBranch && namesLevel(*step.cond) || step.Kind == StepCall && testsLevel(step.Inner) {
-			return true
-		}
-	}
-	return false
-}
-
-func namesLevel(v ir.Value) bool {
-	return v.Kind == ir.Const && strings.HasSuffix(v.Name, "_LEVEL") && v.Int > ddi.PassiveLevel || slices.ContainsFunc(v.Args, namesLevel)
-}
-
-// parameterLevels looks whether the parameters that take or give a level have done so.
-func (sim *simulation) parameterLevels(s *state, c *Contract, at ir.Span, level ref) {
-	p := sim.p.pool
-	for _, i := range c.Saves {
-		if slices.Contains(c.Restores, i) {
-			continue // it gives the lock up in between: the level is that of its caller
-		}
-		if !sim.savedIn(s, i) && !sim.handsOnParam(i) {
-			sim.recordBreach(&Breach{Kind: NotSaved, At: at, Name: sim.f.Params[i].Name, In: sim.f, Found: true, Trace: s.trace})
-		}
-	}
-	for _, i := range c.Restores {
-		if _, tested := s.findFact(p.param(i)); tested {
-			continue // it is looked at first, and may be the present level
-		}
-		if !slices.Contains(c.Saves, i) && !p.contains(level, p.param(i)) {
-			sim.recordBreach(&Breach{Kind: NotRestored, At: at, Name: sim.f.Params[i].Name, In: sim.f, Found: true, Trace: s.trace})
-		}
-	}
-}
-
-// savedIn reports whether the level on entry was stored in a parameter, or in what it points to.
-func (sim *simulation) savedIn(s *state, param int) bool {
-	p := sim.p.pool
-	into, itself := p.deref(p.param(param)), p.variable(sim.f.Params[param])
-	return slices.ContainsFunc(s.store, func(b binding) bool {
-		return (sim.inside(b.loc, into) || b.loc == itself) && b.value == levelOnEntry
-	})
-}
-
-// handsOnParam reports whether the function passes the parameter's value to a function of
-// the driver, which may do what it does not.
-func (sim *simulation) handsOnParam(param int) bool {
-	found := false
-	sim.f.instrs(func(in ir.Instr) {
-		if call, ok := in.(*ir.Call); ok {
-			target, _ := sim.p.callee(sim.f, call)
-			found = found || target != nil && slices.ContainsFunc(call.Args, func(a ir.Value) bool { return a.Kind == ir.Load && reads(a, sim.f.Params[param]) })
-		}
-	})
-	return found
-}
-
-// Path tells how the level came about, and how control comes from the function to the point.
-func (b *Breach) Path(last string) []PathStep {
-	out := levelPath(b.raised)
-	for ; b.Inner != nil; b = b.Inner {
-		out = append(out, PathStep{b.In.Unit, b.At, fmt.Sprintf("calls `%s`", b.Inner.In.Name)})
-	}
-	return append(out, PathStep{b.In.Unit, b.At, last})
-}
-
-// levelPath tells what set the level last.
-func levelPath(raised *Step) []PathStep {
-	var out []PathStep
-	for step := raised; step != nil; step = step.Inner {
-		words := fmt.Sprintf("`%s` changes the IRQL here", step.Name)
-		if step.Kind == StepCall {
-			words = fmt.Sprintf("calls `%s`, which changes the IRQL", step.Name)
-		} else if step.Words != "" {
-			words = fmt.Sprintf("`%s` %s", step.Name, step.Words)
-		}
-		out = append(out, PathStep{step.In.Unit, step.At, words})
-	}
-	return out
-}
-
-// OutOfOrder reports whether the level was set by the release of a fast mutex: it is what an
-// earlier release out of order has left, which is a finding of its own.
-func (b *Breach) OutOfOrder() bool {
-	step := b.raised
-	for step != nil && step.Inner != nil {
-		step = step.Inner
-	}
-	return step != nil && ddi.Lookup(step.Name).Is("release-fastmutex")
-}
-
-// Raised tells what set the level at the point: the routine or function, "" when the level
-// is that on entry.
-func (b *Breach) Raised() string {
-	if b.raised == nil {
-		return ""
-	}
-	return b.raised.Name
-}
-
-// Breaches lists what is certain to be wrong in the driver, of some kinds, in order of
-// functions and places.
-func (p *Program) Breaches(kinds ...BreachKind) []*Breach {
-	var list []*Breach
-	for _, b := range p.allBreaches() {
-		if slices.Contains(kinds, b.Kind) {
-			list = append(list, b)
-		}
-	}
-	return list
-}
-
-func (p *Program) allBreaches() []*Breach {
-	if p.breaches != nil {
-		return p.breaches
-	}
-	p.breaches = []*Breach{}
-	for _, f := range p.Functions {
-		if !p.concerned(f) {
-			continue
-		}
-		for _, b := range p.found(f) {
-			p.breaches = append(p.breaches, b)
-		}
-	}
-	slices.SortStableFunc(p.breaches, func(a, b *Breach) int {
-		if a.In != b.In {
-			return a.In.index - b.In.index
-		}
-		return int(a.At.From - b.At.From)
-	})
-	return p.breaches
-}
-
-// found lists what is certain to be wrong in f: whoever calls it, and when the system does.
-func (p *Program) found(f *Function) []*Breach {
-	var list []*Breach
-	add := func(sum *Summary) {
-		if sum == nil || sum.Bounded {
-			return
-		}
-		for _, b := range sum.Breaches {
-			again := slices.ContainsFunc(list, func(c *Breach) bool { return c.Kind == b.Kind && c.At == b.At && c.Name == b.Name })
-			if b.Found && !again {
-				list = append(list, b)
-			}
-		}
-		for _, stay := range sum.Stays {
-			if !slices.ContainsFunc(p.stays, func(other *Stay) bool { return other.In == f && other.Return == stay.Return }) {
-				p.stays = append(p.stays, stay)
-			}
-		}
-	}
-	add(p.InRegime(f))
-	add(f.Regime)
-	return list
-}
-
-// ChangesLevel tells where f, which no annotation says it of, returns at another level than it
-// was called at; nil if it does not.
-func (p *Program) ChangesLevel(f *Function) *Breach {
-	if f.traits&shifts == 0 || !p.concerned(f) || p.Contract(f).Annotated || p.cancels(f) {
-		return nil
-	}
-	p.ensureRegime(f, tell{})
-	for _, o := range f.Regime.Outcomes {
-		for _, b := range o.stores {
-			if b.loc == levelVar && b.value != levelOnEntry {
-				return &Breach{In: f, At: o.Trace.At, Trace: o.Trace, raised: o.raised}
-			}
-		}
-	}
-	return nil
 }

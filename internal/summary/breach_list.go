@@ -1,0 +1,143 @@
+package summary
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/drvlint/drvlint/ddi"
+)
+
+// Final is the breach in the function in which the point lies.
+func (b *Breach) Final() *Breach {
+	for b.Inner != nil {
+		b = b.Inner
+	}
+	return b
+}
+
+// depth counts the calls of functions on the way to the point.
+func (b *Breach) depth() int {
+	n := 0
+	for ; b.Inner != nil; b = b.Inner {
+		n++
+	}
+	return n
+}
+
+// Path tells how the level came about, and how control comes from the function to the point.
+func (b *Breach) Path(last string) []PathStep {
+	out := levelPath(b.raised)
+	for ; b.Inner != nil; b = b.Inner {
+		out = append(out, PathStep{b.In.Unit, b.At, fmt.Sprintf("calls `%s`", b.Inner.In.Name)})
+	}
+	return append(out, PathStep{b.In.Unit, b.At, last})
+}
+
+// levelPath tells what set the level last.
+func levelPath(raised *Step) []PathStep {
+	var out []PathStep
+	for step := raised; step != nil; step = step.Inner {
+		words := fmt.Sprintf("`%s` changes the IRQL here", step.Name)
+		if step.Kind == StepCall {
+			words = fmt.Sprintf("calls `%s`, which changes the IRQL", step.Name)
+		} else if step.Words != "" {
+			words = fmt.Sprintf("`%s` %s", step.Name, step.Words)
+		}
+		out = append(out, PathStep{step.In.Unit, step.At, words})
+	}
+	return out
+}
+
+// OutOfOrder reports whether the level was set by the release of a fast mutex: it is what an
+// earlier release out of order has left, which is a finding of its own.
+func (b *Breach) OutOfOrder() bool {
+	step := b.raised
+	for step != nil && step.Inner != nil {
+		step = step.Inner
+	}
+	return step != nil && ddi.Lookup(step.Name).Is("release-fastmutex")
+}
+
+// Raised tells what set the level at the point: the routine or function, "" when the level
+// is that on entry.
+func (b *Breach) Raised() string {
+	if b.raised == nil {
+		return ""
+	}
+	return b.raised.Name
+}
+
+// Breaches lists what is certain to be wrong in the driver, of some kinds, in order of
+// functions and places.
+func (p *Program) Breaches(kinds ...BreachKind) []*Breach {
+	var list []*Breach
+	for _, b := range p.allBreaches() {
+		if slices.Contains(kinds, b.Kind) {
+			list = append(list, b)
+		}
+	}
+	return list
+}
+
+func (p *Program) allBreaches() []*Breach {
+	if p.breaches != nil {
+		return p.breaches
+	}
+	p.breaches = []*Breach{}
+	for _, f := range p.Functions {
+		if !p.concerned(f) {
+			continue
+		}
+		for _, b := range p.found(f) {
+			p.breaches = append(p.breaches, b)
+		}
+	}
+	slices.SortStableFunc(p.breaches, func(a, b *Breach) int {
+		if a.In != b.In {
+			return a.In.index - b.In.index
+		}
+		return int(a.At.From - b.At.From)
+	})
+	return p.breaches
+}
+
+// found lists what is certain to be wrong in f: whoever calls it, and when the system does.
+func (p *Program) found(f *Function) []*Breach {
+	var list []*Breach
+	add := func(sum *Summary) {
+		if sum == nil || sum.Bounded {
+			return
+		}
+		for _, b := range sum.Breaches {
+			again := slices.ContainsFunc(list, func(c *Breach) bool { return c.Kind == b.Kind && c.At == b.At && c.Name == b.Name })
+			if b.Found && !again {
+				list = append(list, b)
+			}
+		}
+		for _, stay := range sum.Stays {
+			if !slices.ContainsFunc(p.stays, func(other *Stay) bool { return other.In == f && other.Return == stay.Return }) {
+				p.stays = append(p.stays, stay)
+			}
+		}
+	}
+	add(p.InRegime(f))
+	add(f.Regime)
+	return list
+}
+
+// ChangesLevel tells where f, which no annotation says it of, returns at another level than it
+// was called at; nil if it does not.
+func (p *Program) ChangesLevel(f *Function) *Breach {
+	if f.traits&shifts == 0 || !p.concerned(f) || p.Contract(f).Annotated || p.cancels(f) {
+		return nil
+	}
+	p.ensureRegime(f, tell{})
+	for _, o := range f.Regime.Outcomes {
+		for _, b := range o.stores {
+			if b.loc == levelVar && b.value != levelOnEntry {
+				return &Breach{In: f, At: o.Trace.At, Trace: o.Trace, raised: o.raised}
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,124 @@
+package summary
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// threadEnds looks in what regime the thread ends.
+func (sim *simulation) threadEnds(s *state, call *ir.Call, name string, at ir.Span) {
+	p := sim.p.pool
+	sim.demandLevel(s, &Breach{Kind: EndsInRegion, Name: name, Call: call, At: at, Region: "critical region", level: sim.load(s, criticalVar)})
+	sim.demandLevel(s, &Breach{Kind: EndsInRegion, Name: name, Call: call, At: at, Region: "guarded region", level: sim.load(s, guardedVar)})
+	sim.demandLevel(s, &Breach{Kind: EndsAttached, Name: name, Call: call, At: at, level: s.known(p, sim.load(s, attachedVar))})
+	sim.endsHolding(s, &Breach{Kind: EndsHolding, Name: name, Call: call, At: at})
+}
+
+// endsHolding looks whether the thread owns a lock where it ends.
+func (sim *simulation) endsHolding(s *state, b *Breach) {
+	p := sim.p.pool
+	b.In, b.Trace = sim.f, s.trace
+	for _, bind := range s.store {
+		if t := p.terms[bind.loc]; t.op == opField && t.s == ownedBy && bind.value == p.constant(1) {
+			b.lock, b.Lock, b.Found = t.a, p.spell(t.a, sim.f.Params), true
+			break
+		}
+	}
+	b.facts = sim.entryFacts(s)
+	sim.recordBreach(b) // if it is not found, a caller may own one
+}
+
+// atReturn looks at the level at which the function returns.
+func (sim *simulation) atReturn(s *state) {
+	p := sim.p.pool
+	if _, thread := sim.p.hasRole(sim.f, []ddi.Role{ddi.SystemThread, ddi.IoThread}); thread {
+		sim.threadEnds(s, nil, "", s.trace.At)
+	}
+	c := sim.p.Contract(sim.f)
+	at := s.trace.At
+	level, entry := sim.levelOf(s), levelOnEntry
+	known := sim.boundsOf(s, level)
+	sim.parameterLevels(s, c, at, level)
+	switch {
+	case c.Raises >= 0:
+		sim.demandLevel(s, &Breach{Kind: NotRaised, At: at, level: level, Max: c.Raises})
+	case c.Same && level != entry && p.isConst(level) && !s.boundOf(p, entry).single():
+		sim.returns(s, NotSame, at, level)
+	case c.Same && s.boundOf(p, entry).meet(known).nothing():
+		sim.returns(s, NotSame, at, level)
+	case sim.called && level != entry && p.isConst(level) && known.lo > int64(sim.entry.Min):
+		sim.returns(s, ReturnsRaised, at, level)
+	}
+}
+
+// returns records what is wrong with the level at a return.
+func (sim *simulation) returns(s *state, kind BreachKind, at ir.Span, level ref) {
+	if testsLevel(s.trace) {
+		return // a level kept somewhere decides whether it is restored: nobody can tell which it is
+	}
+	known := s.boundOf(sim.p.pool, level)
+	sim.recordBreach(&Breach{
+		Kind: kind, At: at, level: level, In: sim.f, Found: true, Trace: s.trace, raised: s.raised,
+		Low: clampLevel(known.lo), High: clampLevel(known.hi),
+	})
+}
+
+// testsLevel reports whether the way to a step tests a value against a level by name.
+func testsLevel(step *Step) bool {
+	for ; step != nil; step = step.Prev {
+		if step.Kind == StepBranch && namesLevel(*step.cond) || step.Kind == StepCall && testsLevel(step.Inner) {
+			return true
+		}
+	}
+	return false
+}
+
+func namesLevel(v ir.Value) bool {
+	return v.Kind == ir.Const && strings.HasSuffix(v.Name, "_LEVEL") && v.Int > ddi.PassiveLevel || slices.ContainsFunc(v.Args, namesLevel)
+}
+
+// parameterLevels looks whether the parameters that take or give a level have done so.
+func (sim *simulation) parameterLevels(s *state, c *Contract, at ir.Span, level ref) {
+	p := sim.p.pool
+	for _, i := range c.Saves {
+		if slices.Contains(c.Restores, i) {
+			continue // it gives the lock up in between: the level is that of its caller
+		}
+		if !sim.savedIn(s, i) && !sim.handsOnParam(i) {
+			sim.recordBreach(&Breach{Kind: NotSaved, At: at, Name: sim.f.Params[i].Name, In: sim.f, Found: true, Trace: s.trace})
+		}
+	}
+	for _, i := range c.Restores {
+		if _, tested := s.findFact(p.param(i)); tested {
+			continue // it is looked at first, and may be the present level
+		}
+		if !slices.Contains(c.Saves, i) && !p.contains(level, p.param(i)) {
+			sim.recordBreach(&Breach{Kind: NotRestored, At: at, Name: sim.f.Params[i].Name, In: sim.f, Found: true, Trace: s.trace})
+		}
+	}
+}
+
+// savedIn reports whether the level on entry was stored in a parameter, or in what it points to.
+func (sim *simulation) savedIn(s *state, param int) bool {
+	p := sim.p.pool
+	into, itself := p.deref(p.param(param)), p.variable(sim.f.Params[param])
+	return slices.ContainsFunc(s.store, func(b binding) bool {
+		return (sim.inside(b.loc, into) || b.loc == itself) && b.value == levelOnEntry
+	})
+}
+
+// handsOnParam reports whether the function passes the parameter's value to a function of
+// the driver, which may do what it does not.
+func (sim *simulation) handsOnParam(param int) bool {
+	found := false
+	sim.f.instrs(func(in ir.Instr) {
+		if call, ok := in.(*ir.Call); ok {
+			target, _ := sim.p.callee(sim.f, call)
+			found = found || target != nil && slices.ContainsFunc(call.Args, func(a ir.Value) bool { return a.Kind == ir.Load && reads(a, sim.f.Params[param]) })
+		}
+	})
+	return found
+}

@@ -1,0 +1,245 @@
+package summary
+
+import (
+	"slices"
+
+	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// setLevel changes the level and looks whether the function's own contract allows it.
+func (sim *simulation) setLevel(s *state, call *ir.Call, name string, v ref) {
+	s.setRegime(sim.p.pool, levelVar, v)
+	words := "restores the IRQL that was saved"
+	if v == deviceLevel {
+		words = "raises the IRQL to that of the device"
+	}
+	if n, ok := sim.p.pool.constOf(v); ok {
+		words = "sets the IRQL to " + ddi.LevelName(clampLevel(n))
+	}
+	step := &Step{Prev: s.trace, Kind: StepLevel, In: sim.f, At: call.Span, Name: name, Words: words}
+	s.trace, s.raised = step, step
+	sim.withinContract(s, call, name, v)
+}
+
+// withinContract looks whether a level that the function goes to is one that its annotations
+// allow.
+func (sim *simulation) withinContract(s *state, call *ir.Call, name string, v ref) {
+	c := sim.p.Contract(sim.f)
+	if c.Highest >= 0 {
+		sim.demandLevel(s, &Breach{Kind: AboveContract, Name: name, Call: call, level: v, Min: ddi.PassiveLevel, Max: c.Highest})
+	}
+	if c.Lowest >= 0 {
+		sim.demandLevel(s, &Breach{Kind: BelowContract, Name: name, Call: call, level: v, Min: c.Lowest, Max: ddi.HighLevel})
+	}
+}
+
+// shift executes a routine that changes or tells the regime.
+func (sim *simulation) shift(s *state, call *ir.Call, name string, e *ddi.Effect, args []ref) []*state {
+	p := sim.p.pool
+	before := sim.levelOf(s)
+	var failed []*state
+	switch {
+	case e.IfResult:
+		f := s.clone()
+		sim.result(f, call, p.constant(0))
+		sim.result(s, call, p.constant(1))
+		failed = []*state{f}
+	case e.Current:
+		sim.result(s, call, before)
+		return []*state{s}
+	case e.Save.Kind == ddi.KeepResult:
+		sim.result(s, call, before)
+	default:
+		sim.result(s, call, sim.unmodelled(s))
+	}
+	sim.keep(s, e, args, before)
+	switch {
+	case e.Raise:
+		sim.raise(s, call, name, e, args, before)
+	case e.Restore.Kind == ddi.KeepValue && e.Restore.Arg < len(args):
+		sim.cancelLevel(s, call, name, e, args)
+		sim.setLevel(s, call, name, args[e.Restore.Arg])
+	case e.Restore.Kind == ddi.KeepObject && e.Restore.Arg < len(args):
+		loc := p.field(p.deref(args[e.Restore.Arg]), savedLevel, "")
+		sim.setLevel(s, call, name, sim.load(s, loc))
+	}
+	sim.regions(s, call, name, e, args)
+	if e.FloatSave && len(args) > 0 {
+		s.set(p.field(p.deref(args[0]), savedLevel, ""), before)
+	}
+	if e.FloatRestore && len(args) > 0 {
+		saved := s.known(p, sim.load(s, p.field(p.deref(args[0]), savedLevel, "")))
+		sim.demandLevel(s, &Breach{Kind: OtherLevel, Name: name, Call: call, level: before, other: saved})
+	}
+	return append([]*state{s}, failed...)
+}
+
+// keep stores the level where the routine keeps it.
+func (sim *simulation) keep(s *state, e *ddi.Effect, args []ref, before ref) {
+	p := sim.p.pool
+	if e.Save.Arg >= len(args) {
+		return
+	}
+	switch loc := p.deref(args[e.Save.Arg]); e.Save.Kind {
+	case ddi.KeepPointee:
+		sim.assign(s, loc, before)
+	case ddi.KeepObject:
+		s.set(p.field(loc, savedLevel, ""), before)
+	}
+}
+
+// raise goes to a higher level. Where it can only be a lower one, that is an error of its own.
+func (sim *simulation) raise(s *state, call *ir.Call, name string, e *ddi.Effect, args []ref, before ref) {
+	p := sim.p.pool
+	to := p.constant(int64(e.RaiseTo))
+	if e.RaiseTo == ddi.DeviceLevel {
+		to = deviceLevel
+	}
+	if e.RaiseTo < 0 {
+		if e.RaiseArg >= len(args) {
+			return
+		}
+		to = s.known(p, args[e.RaiseArg])
+		if n, ok := p.constOf(to); ok {
+			sim.demandLevel(s, &Breach{Kind: RaisesToLower, Name: name, Call: call, level: before, Min: ddi.PassiveLevel, Max: int(n)})
+		}
+	}
+	sim.setLevel(s, call, name, to)
+	if n, ok := p.constOf(to); ok && n >= ddi.DispatchLevel && sim.p.Pageable(sim.f) {
+		sim.recordBreach(&Breach{Kind: PagedCode, Name: name, Call: call, At: call.Span, In: sim.f, Found: true, Low: clampLevel(n), Trace: s.trace})
+	}
+}
+
+// cancels reports whether the system calls f to cancel an IRP: with the cancel lock held,
+// which it gives up.
+func (p *Program) cancels(f *Function) bool {
+	return slices.ContainsFunc(p.roles[f], func(r Registration) bool { return r.Routine == "DRIVER_CANCEL" || r.Routine == "IoSetCancelRoutine" })
+}
+
+// cancelLevel looks what level a cancel routine gives when it gives up the cancel lock.
+func (sim *simulation) cancelLevel(s *state, call *ir.Call, name string, e *ddi.Effect, args []ref) {
+	if e.Member == "" || e.Restore.Arg >= len(args) {
+		return
+	}
+	level, constant := sim.p.pool.constOf(args[e.Restore.Arg])
+	if sim.p.cancels(sim.f) && constant && level != ddi.DispatchLevel { // there it is lowered later
+		sim.recordBreach(&Breach{Kind: CancelLevel, Name: name, Call: call, At: call.Span, In: sim.f, Found: true, Trace: s.trace})
+	}
+}
+
+// regions enters or leaves regions and processes.
+func (sim *simulation) regions(s *state, call *ir.Call, name string, e *ddi.Effect, args []ref) {
+	p := sim.p.pool
+	kind, changed := StepRegion, false
+	for _, c := range []struct {
+		loc ref
+		by  int
+	}{{criticalVar, e.Critical}, {guardedVar, e.Guarded}} {
+		if c.by != 0 {
+			s.setRegime(p, c.loc, p.offset(sim.load(s, c.loc), int64(c.by)))
+			changed = true
+		}
+	}
+	if e.Attach || e.Detach {
+		sim.attach(s, call, sim.p.known.Lookup(name), args, e.Attach)
+		kind, changed = StepAttach, true
+	}
+	if changed {
+		s.trace = &Step{Prev: s.trace, Kind: kind, In: sim.f, At: call.Span, Name: name, Taken: e.Attach || e.Critical+e.Guarded > 0}
+	}
+}
+
+// own notes that the thread takes or releases a lock that has an owner.
+func (sim *simulation) own(s *state, call *ir.Call, r *ddi.Routine, args []ref, held bool) {
+	i := r.Arg("lock")
+	if i < 0 || i >= len(args) {
+		return
+	}
+	p := sim.p.pool
+	loc := p.deref(args[i])
+	kind := StepRelease
+	if held {
+		kind = StepAcquire
+	} else {
+		loc = sim.ownedAs(s, loc)
+	}
+	s.set(p.field(loc, ownedBy, ""), p.constant(boolean(held)))
+	s.trace = &Step{Prev: s.trace, Kind: kind, In: sim.f, At: call.Span, Name: r.Name, name: placeWords(pointee(call.Args[i])), loc: loc}
+}
+
+// ownedAs is the lock that the release of the one at loc lets go: unless that is owned, one
+// of the same member reached differently.
+func (sim *simulation) ownedAs(s *state, loc ref) ref {
+	p := sim.p.pool
+	other := loc
+	for _, b := range s.store {
+		if t := p.terms[b.loc]; t.op == opField && t.s == ownedBy && b.value == p.constant(1) {
+			if t.a == loc {
+				return loc
+			}
+			if name := sim.leafName(loc); name == "*" || name == sim.leafName(t.a) {
+				other = t.a
+			}
+		}
+	}
+	return other
+}
+
+// offset adds n to v, so that what was added and taken away again leaves v.
+func (p *pool) offset(v ref, n int64) ref {
+	if t := p.terms[v]; t.op == opBinary && t.s == "+" && p.isConst(t.b) {
+		return p.offset(t.a, p.terms[t.b].n+n)
+	}
+	return p.binary("+", v, p.constant(n))
+}
+
+// unknownRegime forgets the level after a call of a function that changes it nobody knows how.
+func (sim *simulation) unknownRegime(s *state) {
+	for _, loc := range []ref{levelVar, criticalVar, guardedVar, attachedVar} {
+		s.set(loc, sim.unmodelled(s))
+	}
+}
+
+// regimeAfter notes what a call did to the regime.
+func (sim *simulation) regimeAfter(s, n *state, call *ir.Call, target *Function, o *Outcome) {
+	if o.raised == nil || sim.levelOf(s) == sim.levelOf(n) {
+		return
+	}
+	n.raised = &Step{Prev: n.trace, Kind: StepCall, In: sim.f, At: call.Span, Name: target.Name, Callee: target, Inner: o.raised}
+	sim.withinContract(n, call, target.Name, sim.levelOf(n))
+}
+
+// regimeRoutine executes a routine that has to do with the regime; false if it has not.
+func (sim *simulation) regimeRoutine(s *state, call *ir.Call, name string, args []ref) ([]*state, bool) {
+	if !sim.regime {
+		return nil, false
+	}
+	r, e := sim.p.known.Lookup(name), ddi.EffectOf(name)
+	takes := r.Is("acquire-fastmutex", "acquire-guarded", "acquire-eresource", "acquire-pushlock", "acquire-fastmutex-unsafe", "acquire-guarded-unsafe")
+	gives := r.Is("release-fastmutex", "release-guarded", "release-eresource", "release-pushlock", "release-fastmutex-unsafe", "release-guarded-unsafe")
+	var list []*state
+	switch {
+	case e.Changes():
+		list = sim.shift(s, call, name, e, args)
+	case takes && sim.tries(s, r, args):
+		failed := s.clone()
+		sim.result(failed, call, sim.p.pool.constant(0))
+		sim.result(s, call, sim.p.pool.constant(1))
+		list = []*state{s, failed}
+	case takes || gives:
+		sim.result(s, call, sim.unmodelled(s))
+		list = []*state{s}
+	default:
+		return nil, false
+	}
+	if takes || gives {
+		sim.own(list[0], call, r, args, takes)
+	}
+	return list, true
+}
+
+// tries reports whether the call gives up where it would have to wait.
+func (sim *simulation) tries(s *state, r *ddi.Routine, args []ref) bool {
+	return r.Always || !sim.blocks(s, r, args)
+}
