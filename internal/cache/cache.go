@@ -15,6 +15,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"time"
 
@@ -179,10 +180,26 @@ func (c *Cache) shrink(size int64) error {
 	return err
 }
 
-// Clean deletes the cache in a folder. It returns the number of bytes that were in it.
+// own matches what a cache has in its folder.
+var own = regexp.MustCompile(`^([0-9a-f]{2}|trim\.txt|log\.txt|README)$`)
+
+// Clean deletes the cache in a folder. It returns the number of bytes that were in it. A folder
+// that holds anything else, so that somebody must have named it by mistake, is left alone.
 func Clean(dir string) (int64, error) {
 	size := int64(0)
-	err := filepath.WalkDir(dir, func(_ string, entry fs.DirEntry, err error) error {
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, fmt.Errorf("read the cache folder: %w", err)
+	}
+	for _, e := range entries {
+		if !own.MatchString(e.Name()) {
+			return 0, fmt.Errorf("%s holds %s, which is no part of a cache: nothing is deleted; let %s name a folder of its own", dir, e.Name(), Variable)
+		}
+	}
+	err = filepath.WalkDir(dir, func(_ string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
@@ -191,8 +208,8 @@ func Clean(dir string) (int64, error) {
 		}
 		return nil
 	})
-	if errors.Is(err, fs.ErrNotExist) {
-		return 0, nil
+	if err != nil {
+		return 0, fmt.Errorf("read the cache folder: %w", err)
 	}
 	if err := os.RemoveAll(dir); err != nil {
 		return 0, fmt.Errorf("delete the cache: %w", err)
