@@ -1,0 +1,49 @@
+// Known limits: FN_ is missed.
+#include <ntddk.h>
+
+static KSPIN_LOCK Lock;
+static FAST_MUTEX Mutex;
+static HANDLE File;
+static VOID (*Later)(VOID);
+
+// A condition on the annotation of a level is not read.
+_When_(Wait, _IRQL_requires_max_(PASSIVE_LEVEL))
+VOID Flush(BOOLEAN Wait);
+
+VOID FN_Condition(VOID)
+{
+    KIRQL irql;
+
+    KeAcquireSpinLock(&Lock, &irql);
+    Flush(TRUE);
+    KeReleaseSpinLock(&Lock, irql);
+}
+
+// More than three calls below the function that raises, too much can come in between.
+static VOID Fourth(VOID) { ZwClose(File); }
+static VOID Third(VOID) { Fourth(); }
+static VOID Second(VOID) { Third(); }
+static VOID First(VOID) { Second(); }
+
+VOID FN_Deep(VOID)
+{
+    ExAcquireFastMutex(&Mutex);
+    First();
+    ExReleaseFastMutex(&Mutex);
+}
+
+// What a pointer that others set leads to is not known.
+VOID FN_Pointer(VOID)
+{
+    KIRQL irql;
+
+    KeAcquireSpinLock(&Lock, &irql);
+    Later();
+    KeReleaseSpinLock(&Lock, irql);
+}
+
+// A function of which nobody says at which level it runs.
+VOID FN_Unknown(VOID)
+{
+    KeReleaseSpinLockFromDpcLevel(&Lock);
+}
