@@ -121,6 +121,9 @@ func (sim *simulation) recordBreach(b *Breach) {
 	}
 	alike := 0
 	for _, other := range sim.breaches {
+		if other.Kind == PagedCode && b.Kind == PagedCode {
+			return // the section is the defect, not each raise
+		}
 		if other.Kind != b.Kind || other.At != b.At || other.Found != b.Found {
 			continue
 		}
