@@ -99,7 +99,7 @@ func (b *builder) tryFinally(n *ir.Try, done *Block) {
 	if n.Scope {
 		around.leave = nil
 	}
-	b.frames = append(b.frames, around, frame{finally: n})
+	b.frames = append(b.frames, frame{finally: n}, around) // __leave ends the body: what follows there runs the __finally
 	b.stmts(n.Body)
 	b.frames = b.frames[:len(b.frames)-2]
 	b.traps = outer

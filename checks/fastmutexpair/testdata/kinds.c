@@ -119,3 +119,18 @@ VOID FP_OtherObject(PDEVICE First, PDEVICE Second)
     ExReleaseFastMutexUnsafe(&Second->Lock);
     ExReleaseFastMutex(&First->Lock);
 }
+
+// __leave runs the __finally once.
+VOID LeaveOk(PFAST_MUTEX Mutex, PULONG Count)
+{
+    ExAcquireFastMutex(Mutex);
+    __try {
+        if (*Count == 0) {
+            __leave;
+        }
+        *Count -= 1;
+    } __finally {
+        ExReleaseFastMutex(Mutex);
+    }
+    *Count += 2;
+}
