@@ -55,7 +55,7 @@ func run(out io.Writer) error {
 // returns the time that each of them took.
 func judge(check string, s *source) (ours, theirs time.Duration, err error) {
 	start := time.Now()
-	reports, err := runDrvlint(s.path)
+	reports, err := runDrvlint(check, s.path)
 	if err != nil {
 		return 0, 0, err
 	}
