@@ -265,6 +265,9 @@ func (sim *simulation) run(b int, s *state) {
 			if e.Exception {
 				n.trace = sim.raised(s, blk.Succs)
 			}
+			if sim.regime && len(sim.f.doubts[doubtEdge{b, e.To.Index}]) > 0 {
+				sim.unknownRegime(n) // a count decides whether the mutex, and so the level, is given back
+			}
 			if len(n.held)+len(n.soft) > 0 && e.Test != nil {
 				sim.doubtful(n, test, b, e.To.Index)
 			}
