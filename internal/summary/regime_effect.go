@@ -222,6 +222,9 @@ func (sim *simulation) regimeRoutine(s *state, call *ir.Call, name string, args 
 	switch {
 	case e.Changes():
 		list = sim.shift(s, call, name, e, args)
+		if i := r.Arg("lock"); takes && i >= 0 && i < len(args) && sim.p.counted(sim.leafName(sim.p.pool.deref(args[i]))) {
+			sim.unknownRegime(list[0])
+		}
 	case takes && sim.tries(s, r, args):
 		failed := s.clone()
 		sim.result(failed, call, sim.p.pool.constant(0))
@@ -242,4 +245,17 @@ func (sim *simulation) regimeRoutine(s *state, call *ir.Call, name string, args 
 // tries reports whether the call gives up where it would have to wait.
 func (sim *simulation) tries(s *state, r *ddi.Routine, args []ref) bool {
 	return r.Always || !sim.blocks(s, r, args)
+}
+
+// counted reports whether some function gives a mutex of that name back only where a count, or an
+// owner, that it keeps itself says so: whether its holder is still raised can't be told.
+func (p *Program) counted(name string) bool {
+	for _, f := range p.Functions {
+		for _, released := range f.doubts {
+			if slices.Contains(released, name) {
+				return true
+			}
+		}
+	}
+	return false
 }
