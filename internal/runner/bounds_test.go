@@ -116,7 +116,7 @@ func TestBounds(t *testing.T) {
 		name, source string
 		bounded      bool
 	}{
-		{"branches", manyBranches(), true},
+		{"branches", manyBranches(), false},
 		{"branches under a lock", manyBranchesUnderLock(), false},
 		{"mutual recursion", mutualRecursion(), false},
 		{"10,000 functions", manyFunctions(), false},

@@ -179,6 +179,19 @@ func (sim *simulation) demandPaged(s *state, call *ir.Call, name string, args []
 	}
 }
 
+// mayKeepDispatcher reports whether f calls a routine that can return with the dispatcher locked.
+func (p *Program) mayKeepDispatcher(f *Function) bool {
+	return slices.ContainsFunc(f.body, func(in ir.Instr) bool {
+		call, ok := in.(*ir.Call)
+		if !ok {
+			return false
+		}
+		_, name := p.callee(f, call)
+		e := ddi.EffectOf(name)
+		return e != nil && e.Wait >= 0 && e.Wait < len(call.Args) && !(call.Args[e.Wait].Kind == ir.Const && call.Args[e.Wait].Int == 0)
+	})
+}
+
 // Pageable reports whether the driver puts f into a section that can be paged out, and
 // does not lock such sections itself.
 func (p *Program) Pageable(f *Function) bool {

@@ -128,7 +128,7 @@ func (p *Program) found(f *Function) []*Breach {
 // ChangesLevel tells where f, which no annotation says it of, returns at another level than it
 // was called at; nil if it does not.
 func (p *Program) ChangesLevel(f *Function) *Breach {
-	if f.traits&shifts == 0 || !p.concerned(f) || p.Contract(f).Annotated || p.cancels(f) {
+	if !p.concerned(f) || p.regimeBalance(f) != uneven || p.Contract(f).Annotated || p.cancels(f) {
 		return nil
 	}
 	p.ensureRegime(f, tell{})

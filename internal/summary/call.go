@@ -30,10 +30,10 @@ func (sim *simulation) call(s *state, call *ir.Call) []*state {
 	case target != nil && sim.summaryOf(s, target) != nil:
 		return sim.callFunction(s, call, target, args)
 	case target != nil:
-		if sim.regime && target.traits&shifts != 0 {
+		if sim.regime && sim.p.regimeBalance(target) != even {
 			sim.unknownRegime(s)
 		}
-		sim.blind = sim.blind || target.traits&locks != 0
+		sim.blind = sim.blind || sim.p.changesMutexes(target)
 		sim.forgetWrites(s, &target.writes)
 		sim.forgetArguments(s, call, args)
 		sim.result(s, call, sim.unmodelled(s))
@@ -56,16 +56,20 @@ func (sim *simulation) call(s *state, call *ir.Call) []*state {
 }
 
 // summaryOf is the summary of a callee, if it matters here: under a mutex everything
-// that blocks does.
+// that blocks or takes a mutex does.
 func (sim *simulation) summaryOf(s *state, target *Function) *Summary {
 	if sim.regime {
 		return sim.regimeOf(s, target)
 	}
 	wanted := sim.wanted
 	if len(s.held) > 0 {
-		wanted |= blocks
+		wanted |= blocks | takes
 	}
-	if target.traits&wanted == 0 && len(target.Graph.Blocks) > smallFunction {
+	concerns := target.traits & wanted
+	if concerns&locks != 0 && !sim.p.changesMutexes(target) {
+		concerns &^= locks
+	}
+	if concerns == 0 && len(target.Graph.Blocks) > smallFunction {
 		return nil
 	}
 	sim.p.ensure(target, wanted)

@@ -15,7 +15,7 @@ type doubtEdge struct{ from, to int }
 // findDoubts finds the branches on a member that the function itself keeps up to date,
 // of which one arm releases a mutex.
 func (p *Program) findDoubts(f *Function) {
-	f.doubts = map[doubtEdge][]string{}
+	f.doubts = map[doubtEdge][]*ir.Call{}
 	own := &f.assigned
 	f.instrs(func(in ir.Instr) {
 		if a, ok := in.(*ir.Assign); ok {
@@ -43,9 +43,9 @@ func (p *Program) findDoubts(f *Function) {
 	}
 }
 
-// releasedIn lists the mutexes that the straight code from block i on releases.
-func (p *Program) releasedIn(f *Function, i int) []string {
-	var list []string
+// releasedIn lists the releases of mutexes in the straight code from block i on.
+func (p *Program) releasedIn(f *Function, i int) []*ir.Call {
+	var list []*ir.Call
 	for range len(f.Graph.Blocks) {
 		blk := f.Graph.Blocks[i]
 		if len(blk.Preds) > 1 {
@@ -53,8 +53,8 @@ func (p *Program) releasedIn(f *Function, i int) []string {
 		}
 		for _, in := range blk.Instrs {
 			call, r := p.routineCall(f, in)
-			if name, ok := releasedBy(call, r); ok {
-				list = append(list, name)
+			if _, ok := releasedBy(call, r); ok {
+				list = append(list, call)
 			}
 		}
 		if len(blk.Succs) != 1 {
@@ -81,7 +81,9 @@ func (sim *simulation) doubtful(s *state, test ref, from, to int) {
 	if sim.untouched(test) {
 		return
 	}
-	for _, name := range sim.f.doubts[doubtEdge{from, to}] {
+	for _, release := range sim.f.doubts[doubtEdge{from, to}] {
+		_, r := sim.p.routineCall(sim.f, release)
+		name, _ := releasedBy(release, r)
 		drop := func(l Lock) bool { return sim.leafName(l.loc) == name }
 		sim.doubt(s, drop)
 		s.held = slices.DeleteFunc(s.held, drop)

@@ -36,7 +36,7 @@ func (p *Program) functionOf(s string) (*Function, string) {
 // first. What else a caller wants to know is worked out when it asks.
 func (p *Program) summarise() {
 	for _, f := range p.Functions {
-		if f.traits&(locks|threads) != 0 && p.concerned(f) {
+		if p.concerned(f) && (f.traits&threads != 0 || p.handlesMutexes(f)) {
 			p.ensure(f, locks|threads)
 		}
 	}

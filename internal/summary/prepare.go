@@ -84,14 +84,15 @@ const (
 	ends                      // ends the thread that it runs on
 	shifts                    // changes the regime of the thread (regime.go)
 	owns                      // takes a lock that is not to be held while APCs are on
+	takes                     // takes a fast mutex
 )
 
-const everything = locks | blocks | waits | threads | refers | ends
+const everything = locks | blocks | waits | threads | refers | ends | takes
 
 // traitsOf tells what the routines of a category give to their callers.
 var traitsOf = map[ddi.Category]trait{
 	"wait": blocks | waits, "cancellable-wait": blocks | waits, "send-message": blocks | waits, "sync-io": blocks,
-	"acquire-fastmutex": locks, "release-fastmutex": locks, "acquire-guarded": locks, "release-guarded": locks,
+	"acquire-fastmutex": locks | takes, "release-fastmutex": locks, "acquire-guarded": locks | takes, "release-guarded": locks,
 	"acquire-fastmutex-unsafe": locks | owns, "release-fastmutex-unsafe": locks, "acquire-guarded-unsafe": locks | owns, "release-guarded-unsafe": locks,
 	"acquire-eresource": owns, "acquire-pushlock": owns,
 	"create-thread": threads, "deref-object": refers, "ref-object": refers, "terminate-thread": ends,
@@ -132,6 +133,7 @@ func (p *Program) prepare(f *Function) {
 			}
 		}
 	})
+	f.itself = f.traits
 	for _, blk := range f.Graph.Blocks {
 		for _, e := range blk.Succs {
 			if e.Test != nil && e.Taken {

@@ -41,6 +41,7 @@ type Program struct {
 	targets  map[*ir.Call]item    // what calls through pointers reach
 	created  map[*ir.Call]uint64  // the threads that a call may create, by index
 	awaited  map[*ir.Call]uint64  // the threads that a call waits for, by index
+	counted  map[string]bool      // names of mutexes that a count gives back somewhere; nil until asked for
 	handed   map[*Function]bool   // whether a caller releases what it returns with
 	relieved map[*Function]bool   // whether a caller holds what it releases
 	called   map[*Function]bool   // the functions that the system comes to; nil until asked for
@@ -74,7 +75,10 @@ type Function struct {
 	mayCall    []*Function // what calls through pointers may reach, if they are few
 	siteOf     map[ir.Instr]int
 	index      int   // in Program.Functions
+	itself     trait // what it does itself
 	traits     trait // what it does, itself or below
+	mutexes    balance
+	levels     balance
 	told       trait // what of it Summary tells
 	busy       bool  // being simulated
 	inRegime   bool  // the same for Regime
@@ -87,7 +91,7 @@ type Function struct {
 	localIndex map[*ir.Var]int
 	later      []names // by block: fields and globals that are tested from there on
 	loopHead   []bool
-	doubts     map[doubtEdge][]string // names of the mutexes that the other arm releases
+	doubts     map[doubtEdge][]*ir.Call // the releases of mutexes in the other arm
 }
 
 // A Registration says where and as what a function is made known to the system.

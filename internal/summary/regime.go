@@ -123,13 +123,13 @@ func (p *Program) InRegime(f *Function) *Summary {
 	if depth, region := p.regionOnEntry(f); region && depth == 0 && f.traits&owns != 0 {
 		asks = true
 	}
-	if c := p.Contract(f); len(c.Saves)+len(c.Restores) > 0 || p.Pageable(f) {
+	if c := p.Contract(f); len(c.Saves)+len(c.Restores) > 0 || p.Pageable(f) && p.mayKeepDispatcher(f) {
 		asks = true
 	}
 	if _, thread := p.hasRole(f, []ddi.Role{ddi.SystemThread, ddi.IoThread}); thread && f.traits&owns != 0 {
 		asks = true // it may end with what it owns
 	}
-	if f.traits&shifts == 0 && !asks {
+	if !asks && !p.handlesRegime(f) {
 		return nil
 	}
 	var sum *Summary

@@ -194,11 +194,42 @@ func (p *pool) offset(v ref, n int64) ref {
 	return p.binary("+", v, p.constant(n))
 }
 
-// unknownRegime forgets the level after a call of a function that changes it nobody knows how.
+// unknownRegime forgets the regime after a call of a function that changes it nobody knows how.
 func (sim *simulation) unknownRegime(s *state) {
-	for _, loc := range []ref{levelVar, criticalVar, guardedVar, attachedVar} {
+	sim.forgetRegime(s, levelVar, criticalVar, guardedVar, attachedVar)
+}
+
+func (sim *simulation) forgetRegime(s *state, variables ...ref) {
+	for _, loc := range variables {
 		s.set(loc, sim.unmodelled(s))
 	}
+}
+
+// doubtfulRegime forgets what a mutex does to the regime of which a count decides whether it is
+// given back on the edge.
+func (sim *simulation) doubtfulRegime(s *state, from, to int) {
+	for _, release := range sim.f.doubts[doubtEdge{from, to}] {
+		_, name := sim.p.callee(sim.f, release)
+		sim.forgetRegime(s, changedBy(ddi.EffectOf(name))...)
+	}
+}
+
+// changedBy lists the variables of the regime that a routine changes.
+func changedBy(e *ddi.Effect) []ref {
+	if !e.Changes() {
+		return nil
+	}
+	var list []ref
+	if e.Raise || e.Restore.Kind != ddi.KeepNone {
+		list = append(list, levelVar)
+	}
+	if e.Critical != 0 {
+		list = append(list, criticalVar)
+	}
+	if e.Guarded != 0 {
+		list = append(list, guardedVar)
+	}
+	return list
 }
 
 // regimeAfter notes what a call did to the regime.
@@ -222,8 +253,8 @@ func (sim *simulation) regimeRoutine(s *state, call *ir.Call, name string, args 
 	switch {
 	case e.Changes():
 		list = sim.shift(s, call, name, e, args)
-		if i := r.Arg("lock"); takes && i >= 0 && i < len(args) && sim.p.counted(sim.leafName(sim.p.pool.deref(args[i]))) {
-			sim.unknownRegime(list[0])
+		if i := r.Arg("lock"); takes && i >= 0 && i < len(args) && sim.p.givenBackByCount(sim.leafName(sim.p.pool.deref(args[i]))) {
+			sim.forgetRegime(list[0], changedBy(e)...)
 		}
 	case takes && sim.tries(s, r, args):
 		failed := s.clone()
@@ -247,15 +278,20 @@ func (sim *simulation) tries(s *state, r *ddi.Routine, args []ref) bool {
 	return r.Always || !sim.blocks(s, r, args)
 }
 
-// counted reports whether some function gives a mutex of that name back only where a count, or an
-// owner, that it keeps itself says so: whether its holder is still raised can't be told.
-func (p *Program) counted(name string) bool {
-	for _, f := range p.Functions {
-		for _, released := range f.doubts {
-			if slices.Contains(released, name) {
-				return true
+// givenBackByCount reports whether some function gives a mutex of that name back only where a
+// count, or an owner, that it keeps itself says so: whether its holder is still raised can't be told.
+func (p *Program) givenBackByCount(name string) bool {
+	if p.counted == nil {
+		p.counted = map[string]bool{}
+		for _, f := range p.Functions {
+			for _, releases := range f.doubts {
+				for _, release := range releases {
+					_, r := p.routineCall(f, release)
+					mutex, _ := releasedBy(release, r)
+					p.counted[mutex] = true
+				}
 			}
 		}
 	}
-	return false
+	return p.counted[name]
 }

@@ -98,7 +98,7 @@ func (p *Program) boundTo(f *Function, target *Function, name string) (ddi.Level
 // regimeOf is the regime summary of a callee, if it matters here.
 func (sim *simulation) regimeOf(s *state, target *Function) *Summary {
 	asked := sim.asks(s, target)
-	if target.traits&(shifts|ends) == 0 && asked == (tell{}) && len(target.Graph.Blocks) > smallFunction {
+	if target.traits&ends == 0 && !sim.p.tellsRegime(target) && asked == (tell{}) && len(target.Graph.Blocks) > smallFunction {
 		return nil
 	}
 	sim.p.ensureRegime(target, asked)
@@ -106,6 +106,11 @@ func (sim *simulation) regimeOf(s *state, target *Function) *Summary {
 		return nil
 	}
 	return target.Regime
+}
+
+// tellsRegime reports whether a caller learns something of the regime from the summary of f.
+func (p *Program) tellsRegime(f *Function) bool {
+	return p.regimeBalance(f) != even && p.handlesRegime(f)
 }
 
 // asks says what a callee must tell: what may break a rule in the regime of s, or in that of

@@ -57,7 +57,7 @@ type simulation struct {
 
 type accumulator struct {
 	state  *state
-	merges int
+	rounds int // how often it was run
 }
 
 // simulate runs f from an entry of which facts are known. A function with too many paths
@@ -108,38 +108,49 @@ func (sim *simulation) start(facts []fact) *Summary {
 		}
 		list := sim.pending[b]
 		sim.pending[b] = nil
-		for _, s := range list {
-			sim.arrive(b, s)
-		}
+		sim.arrive(b, list)
 	}
 	return sim.summary()
 }
 
-// arrive runs block b from state s, unless that has been done or s can be merged into
-// what has.
-func (sim *simulation) arrive(b int, s *state) {
-	blk := sim.f.Graph.Blocks[b]
-	if len(blk.Preds) > 1 {
-		sim.prune(b, s)
-	}
-	h := s.hash()
+// arrive runs block b from the states that reach it, unless that has been done. Beyond the
+// bound on states those with the same property are merged first, so that the block is run
+// once for all of them.
+func (sim *simulation) arrive(b int, list []*state) {
+	join := len(sim.f.Graph.Blocks[b].Preds) > 1
 	if sim.seen[b] == nil {
 		sim.seen[b] = map[uint64][]*state{}
-	}
-	for _, t := range sim.seen[b][h] {
-		if s.same(t) {
-			return
-		}
 	}
 	limit := sim.states
 	if sim.f.loopHead[b] {
 		limit = sim.loopStates
 	}
-	if sim.count[b] >= limit && len(blk.Preds) > 1 {
-		if s = sim.accumulate(b, s); s == nil {
-			return
+	var grown []*accumulator
+	for _, s := range list {
+		if join {
+			sim.prune(b, s)
 		}
-		h = s.hash()
+		h := s.hash()
+		if slices.ContainsFunc(sim.seen[b][h], s.same) {
+			continue
+		}
+		if sim.count[b] >= limit && join {
+			if acc := sim.accumulate(b, s); acc != nil && !slices.Contains(grown, acc) {
+				grown = append(grown, acc)
+			}
+			continue
+		}
+		sim.enter(b, s, h)
+	}
+	for _, acc := range grown {
+		acc.rounds++
+		sim.enter(b, acc.state, acc.state.hash())
+	}
+}
+
+func (sim *simulation) enter(b int, s *state, h uint64) {
+	if sim.bounded {
+		return
 	}
 	sim.count[b]++
 	sim.seen[b][h] = append(sim.seen[b][h], s)
@@ -147,7 +158,7 @@ func (sim *simulation) arrive(b int, s *state) {
 }
 
 // accumulate merges s with the other states of its property at b; nil when it adds nothing.
-func (sim *simulation) accumulate(b int, s *state) *state {
+func (sim *simulation) accumulate(b int, s *state) *accumulator {
 	if sim.merged[b] == nil {
 		sim.merged[b] = map[uint64]*accumulator{}
 	}
@@ -158,17 +169,17 @@ func (sim *simulation) accumulate(b int, s *state) *state {
 			sim.bounded = true
 			return nil
 		}
-		sim.merged[b][key] = &accumulator{state: s}
-		return s
+		acc = &accumulator{state: s}
+		sim.merged[b][key] = acc
+		return acc
 	}
-	acc.merges++
 	// Sites of instructions are positive: a block's own site is negative.
-	m := acc.state.merge(sim.p.pool, s, -(b + 1), acc.merges > 3)
+	m := acc.state.merge(sim.p.pool, s, -(b + 1), acc.rounds > 3)
 	if m.same(acc.state) {
 		return nil
 	}
 	acc.state = m
-	return m
+	return acc
 }
 
 // prune forgets what can't matter from block b on: locals that are not read again, what
@@ -265,8 +276,8 @@ func (sim *simulation) run(b int, s *state) {
 			if e.Exception {
 				n.trace = sim.raised(s, blk.Succs)
 			}
-			if sim.regime && len(sim.f.doubts[doubtEdge{b, e.To.Index}]) > 0 {
-				sim.unknownRegime(n) // a count decides whether the mutex, and so the level, is given back
+			if sim.regime {
+				sim.doubtfulRegime(n, b, e.To.Index)
 			}
 			if len(n.held)+len(n.soft) > 0 && e.Test != nil {
 				sim.doubtful(n, test, b, e.To.Index)

@@ -1,0 +1,100 @@
+package summary
+
+import "slices"
+
+// A balance says whether callers have to know what a function does to their mutexes, or
+// to the regime of their thread. Most functions that take a mutex give it back, so that
+// what calls them is of no interest on that account.
+type balance uint8
+
+const (
+	unasked balance = iota
+	weighed         // being found out: within a cycle of calls nobody knows
+	even            // leaves everything as it was
+	hazy            // leaves, where it does not leave it as it was, what nobody knows
+	uneven          // changes it, or is too complex to tell
+)
+
+// weigh works out a balance once; known is where it is kept.
+func weigh(known *balance, find func() balance) balance {
+	if *known == unasked {
+		*known = weighed
+		*known = find()
+	}
+	return *known
+}
+
+// changesMutexes reports whether f may return with other mutexes held than it was called with.
+func (p *Program) changesMutexes(f *Function) bool {
+	return f.traits&locks != 0 && even != weigh(&f.mutexes, func() balance {
+		if !p.handlesMutexes(f) {
+			return even
+		}
+		p.ensure(f, locks)
+		changed := func(o *Outcome) bool { return len(o.Held)+len(o.freed)+len(o.soft) > 0 }
+		if f.busy || f.Summary.Bounded || slices.ContainsFunc(f.Summary.Outcomes, changed) {
+			return uneven
+		}
+		return even
+	})
+}
+
+// handlesMutexes reports whether f takes or releases a mutex itself, or calls what
+// changes those of its caller.
+func (p *Program) handlesMutexes(f *Function) bool {
+	return f.itself&locks != 0 || f.traits&locks != 0 && f.callsAny(p.changesMutexes)
+}
+
+// regimeBalance is what callers have to know of what f does to the regime. A function that
+// leaves it as it was, but makes demands of it, is uneven.
+func (p *Program) regimeBalance(f *Function) balance {
+	if f.traits&shifts == 0 {
+		return even
+	}
+	return weigh(&f.levels, func() balance {
+		if !p.handlesRegime(f) {
+			if f.callsAny(func(g *Function) bool { return p.regimeBalance(g) != even }) {
+				return hazy
+			}
+			return even
+		}
+		p.ensureRegime(f, tell{})
+		if f.inRegime || f.Regime.Bounded || slices.ContainsFunc(f.Regime.Breaches, func(b *Breach) bool { return !b.Found }) {
+			return uneven
+		}
+		result := even
+		for _, o := range f.Regime.Outcomes {
+			result = max(result, p.outcomeBalance(o))
+		}
+		return result
+	})
+}
+
+// handlesRegime reports whether f changes the regime itself, or calls what certainly changes
+// that of its caller.
+func (p *Program) handlesRegime(f *Function) bool {
+	return f.itself&shifts != 0 || f.traits&shifts != 0 && f.callsAny(func(g *Function) bool {
+		b := p.regimeBalance(g)
+		return b == uneven || b == weighed
+	})
+}
+
+func (p *Program) outcomeBalance(o *Outcome) balance {
+	result := even
+	for _, b := range o.stores {
+		switch {
+		case b.loc > attachedVar && (p.pool.terms[b.loc].s != ownedBy || b.value == p.pool.constant(0)):
+		case p.pool.info[b.value].given:
+			return uneven
+		default:
+			result = hazy
+		}
+	}
+	return result
+}
+
+// callsAny reports whether a function that f calls, or may call, satisfies test.
+func (f *Function) callsAny(test func(*Function) bool) bool {
+	return slices.ContainsFunc(f.calls, test) || slices.ContainsFunc(f.mayCall, test)
+}
+
