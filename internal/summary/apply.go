@@ -25,7 +25,7 @@ func (sim *simulation) callFunction(s *state, call *ir.Call, target *Function, a
 	}
 	var list []*state
 	for _, o := range sum.Outcomes {
-		if next := sim.apply(s, call, target, o, args); next != nil {
+		if next := sim.apply(in, target, o); next != nil {
 			list = append(list, next)
 		}
 	}
@@ -34,36 +34,51 @@ func (sim *simulation) callFunction(s *state, call *ir.Call, target *Function, a
 
 // An instance translates what a summary says into the terms of one call.
 type instance struct {
-	sim  *simulation
-	s    *state // before the call
-	call *ir.Call
-	args []ref
+	sim   *simulation
+	s     *state // before the call
+	call  *ir.Call
+	args  []ref
+	known map[ref]ref // what was translated already
 }
 
 // value translates a value of the callee.
 func (in *instance) value(r ref) ref {
 	p := in.sim.p.pool
-	return p.rewrite(r, func(x ref) (ref, bool) {
-		switch t := p.terms[x]; t.op {
-		case opParam:
-			if int(t.n) < len(in.args) {
-				return in.args[t.n], true
-			}
-			return p.fresh(in.sim.site, int(x)+1<<21), true
-		case opInit:
-			return in.s.known(p, in.sim.load(in.s, in.value(t.a))), true
-		case opFresh, opStale:
-			return p.fresh(in.sim.site, int(x)+1<<21), true
+	if p.info[r].fixed {
+		return r
+	}
+	switch t := &p.terms[r]; t.op {
+	case opParam:
+		if int(t.n) < len(in.args) {
+			return in.args[t.n]
 		}
-		return 0, false
-	})
+		return in.made(r)
+	case opFresh, opStale:
+		return in.made(r)
+	}
+	if v, ok := in.known[r]; ok {
+		return v
+	}
+	var v ref
+	if t := &p.terms[r]; t.op == opInit {
+		v = in.s.known(p, in.sim.load(in.s, in.value(t.a)))
+	} else {
+		v = p.rebuild(r, in.value)
+	}
+	if in.known == nil {
+		in.known = map[ref]ref{}
+	}
+	in.known[r] = v
+	return v
 }
 
+// made is a value that the callee makes, as this call makes it.
+func (in *instance) made(r ref) ref { return in.sim.p.pool.fresh(in.sim.site, int(r)+1<<21) }
+
 // apply makes the state after one outcome of a call, nil if that outcome can't be.
-func (sim *simulation) apply(s *state, call *ir.Call, target *Function, o *Outcome, args []ref) *state {
-	p := sim.p.pool
+func (sim *simulation) apply(in *instance, target *Function, o *Outcome) *state {
+	p, s, call := sim.p.pool, in.s, in.call
 	n := s.clone()
-	in := &instance{sim: sim, s: s, call: call, args: args}
 	for _, f := range o.facts {
 		if sim.regime && f.value == levelOnEntry && sim.onlyPromised(n, target, f.bound) {
 			continue
@@ -204,9 +219,9 @@ func (sim *simulation) staleResults(n *state, in *instance, o *Outcome) {
 	p := sim.p.pool
 	var made []ref
 	collect := func(r ref) {
-		p.any(r, func(x ref, t term) bool {
+		p.any(r, func(x ref, t *term) bool {
 			if t.op == opFresh || t.op == opStale {
-				made = append(made, p.fresh(sim.site, int(x)+1<<21))
+				made = append(made, in.made(x))
 			}
 			return false
 		})

@@ -97,4 +97,3 @@ func (p *Program) outcomeBalance(o *Outcome) balance {
 func (f *Function) callsAny(test func(*Function) bool) bool {
 	return slices.ContainsFunc(f.calls, test) || slices.ContainsFunc(f.mayCall, test)
 }
-

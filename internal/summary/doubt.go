@@ -93,7 +93,7 @@ func (sim *simulation) doubtful(s *state, test ref, from, to int) {
 
 // untouched reports whether v is made by comparison from what the function was given.
 func (sim *simulation) untouched(v ref) bool {
-	return sim.fromEntry(v) && !sim.p.pool.any(v, func(_ ref, t term) bool {
+	return sim.fromEntry(v) && !sim.p.pool.any(v, func(_ ref, t *term) bool {
 		return t.op == opBinary && t.s != "==" && t.s != "<" && t.s != "&"
 	})
 }

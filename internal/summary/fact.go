@@ -28,6 +28,9 @@ func (b bound) equal(c bound) bool {
 
 // normal shrinks the interval past excluded ends and drops exclusions outside it.
 func (b bound) normal() bound {
+	if len(b.not) == 0 {
+		return b
+	}
 	for changed := true; changed && !b.nothing(); {
 		changed = false
 		if slices.Contains(b.not, b.lo) && b.lo < math.MaxInt64 {
@@ -51,6 +54,12 @@ func (b bound) normal() bound {
 
 func (b bound) meet(c bound) bound {
 	r := bound{lo: max(b.lo, c.lo), hi: min(b.hi, c.hi)}
+	if len(b.not)+len(c.not) == 0 {
+		if r.nothing() {
+			return bound{lo: 1, hi: 0}
+		}
+		return r
+	}
 	r.not = append(append(r.not, b.not...), c.not...)
 	slices.Sort(r.not)
 	r.not = slices.Compact(r.not)
@@ -66,14 +75,22 @@ func (b bound) meet(c bound) bound {
 
 // join is the smallest bound that holds both.
 func (b bound) join(c bound) bound {
+	if b.equal(c) {
+		return b
+	}
 	r := bound{lo: min(b.lo, c.lo), hi: max(b.hi, c.hi)}
-	for _, n := range append(slices.Clone(b.not), c.not...) {
-		if !b.has(n) && !c.has(n) {
+	for _, n := range b.not {
+		if !c.has(n) {
+			r.not = append(r.not, n)
+		}
+	}
+	for _, n := range c.not {
+		if !b.has(n) {
 			r.not = append(r.not, n)
 		}
 	}
 	// A gap between the two is kept when it is the one value zero.
-	if !b.has(0) && !c.has(0) {
+	if r.lo < 0 && r.hi > 0 && !b.has(0) && !c.has(0) {
 		r.not = append(r.not, 0)
 	}
 	slices.Sort(r.not)

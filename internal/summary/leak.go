@@ -126,7 +126,7 @@ func (sim *simulation) visible(final *state) *Outcome {
 		return o
 	}
 	s := final.clone()
-	s.store = slices.DeleteFunc(s.store, func(b binding) bool {
+	s.unset(0, func(b binding) bool {
 		return b.loc != sim.ret && (sim.localRoot(b.loc) != nil || sim.p.pool.isKept(b.loc))
 	})
 	if sim.shown == nil {

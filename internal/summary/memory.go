@@ -1,8 +1,6 @@
 package summary
 
 import (
-	"slices"
-
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -17,28 +15,21 @@ func (sim *simulation) unmodelled(s *state) ref {
 func (sim *simulation) refresh(s *state, v ref) ref {
 	p := sim.p.pool
 	sim.work += len(s.store) / storeWork
-	used := slices.ContainsFunc(s.store, func(b binding) bool { return p.contains(b.value, v) || p.contains(b.loc, v) }) ||
-		slices.ContainsFunc(s.facts, func(f fact) bool { return p.contains(f.value, v) }) ||
-		slices.ContainsFunc(s.held, func(l Lock) bool { return p.contains(l.loc, v) }) ||
-		slices.ContainsFunc(s.soft, func(l Lock) bool { return p.contains(l.loc, v) })
-	if !used {
+	if !s.mentions(p, v) {
 		return v
 	}
 	old := p.stale(v)
-	rename := func(r ref) ref {
-		return p.rewrite(r, func(x ref) (ref, bool) { return old, x == v })
-	}
+	rename := func(r ref) ref { return p.replace(r, v, old) }
 	store := s.store
-	s.store = nil
+	s.setStore(nil)
 	for _, b := range store {
 		s.set(rename(b.loc), rename(b.value))
 	}
 	facts := s.facts
-	s.facts = nil
+	s.setFacts(make([]fact, 0, len(facts)))
 	for _, f := range facts {
-		if r := rename(f.value); r == f.value {
-			i, _ := s.findFact(r)
-			s.facts = slices.Insert(s.facts, i, f)
+		if !p.contains(f.value, v) {
+			s.facts = append(s.facts, f)
 		}
 	}
 	for i := range s.held {
@@ -48,6 +39,31 @@ func (sim *simulation) refresh(s *state, v ref) ref {
 		s.soft[i].loc = rename(s.soft[i].loc)
 	}
 	return v
+}
+
+// mentions reports whether v is part of what the state knows.
+func (s *state) mentions(p *pool, v ref) bool {
+	for _, b := range s.store {
+		if p.contains(b.value, v) || p.contains(b.loc, v) {
+			return true
+		}
+	}
+	for i := range s.facts {
+		if p.contains(s.facts[i].value, v) {
+			return true
+		}
+	}
+	for i := range s.held {
+		if p.contains(s.held[i].loc, v) {
+			return true
+		}
+	}
+	for i := range s.soft {
+		if p.contains(s.soft[i].loc, v) {
+			return true
+		}
+	}
+	return false
 }
 
 // eval computes a value.
@@ -163,7 +179,7 @@ func (sim *simulation) copy(s *state, to, from ref) {
 	var parts []binding
 	for _, b := range s.store {
 		if b.loc != from && sim.inside(b.loc, from) {
-			part := p.rewrite(b.loc, func(r ref) (ref, bool) { return to, r == from })
+			part := p.replace(b.loc, from, to)
 			parts = append(parts, binding{part, b.value})
 		}
 	}
@@ -177,8 +193,7 @@ func (sim *simulation) copy(s *state, to, from ref) {
 func (sim *simulation) assign(s *state, loc, v ref) {
 	p := sim.p.pool
 	i, _ := s.find(loc) // a part is made after the whole: it stands behind it
-	parts := slices.DeleteFunc(s.store[i:], func(b binding) bool { return b.loc != loc && sim.inside(b.loc, loc) })
-	s.store = s.store[:i+len(parts)]
+	s.unset(i, func(b binding) bool { return b.loc != loc && sim.inside(b.loc, loc) })
 	s.set(loc, v)
 	t := p.terms[loc]
 	if t.op == opField && (t.s == "LowPart" || t.s == "HighPart") {
@@ -231,7 +246,7 @@ func (sim *simulation) localRoot(loc ref) *ir.Var {
 			if t.n < 0 {
 				return nil
 			}
-			if v := p.vars[t.n]; v.Kind == ir.Local || v.Kind == ir.Temp || v.Kind == ir.Param {
+			if v := p.vars[t.n]; isLocal(v) {
 				return v
 			}
 			return nil

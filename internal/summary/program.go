@@ -36,6 +36,7 @@ type Program struct {
 	static   []map[string]*Function // by unit
 	roles    map[*Function][]Registration
 	pool     *pool
+	marks    marks
 	flow     *flow
 	files    map[string]*token.File
 	targets  map[*ir.Call]item    // what calls through pointers reach

@@ -47,7 +47,7 @@ func (p *Program) DropsReference(f *Function, e *Event) bool {
 	if !ok || !e.Routine.Is("deref-object") || !strings.HasPrefix(e.Name, "Ob") {
 		return false
 	}
-	if p.pool.any(object, func(_ ref, t term) bool { return t.op == opFresh || t.op == opStale }) {
+	if p.pool.any(object, func(_ ref, t *term) bool { return t.op == opFresh || t.op == opStale }) {
 		return false
 	}
 	return !slices.ContainsFunc(f.Summary.Events, func(other *Event) bool {

@@ -50,13 +50,13 @@ func (p *pool) isKept(loc ref) bool {
 	return loc <= attachedVar || t.op == opField && (t.s == savedLevel || t.s == ownedBy || t.s == wasAttached)
 }
 
-// regimeHash is the part of the property that a regime simulation follows.
-func (s *state) regimeHash(mix func(uint64)) {
+// mixRegime adds the part of the property that a regime simulation follows.
+func (s *state) mixRegime(h *fingerprint) {
 	for _, b := range s.store {
 		if b.loc > attachedVar {
 			return
 		}
-		mix(uint64(b.loc)<<32 | uint64(uint32(b.value)))
+		h.mix(uint64(b.loc)<<32 | uint64(uint32(b.value)))
 	}
 }
 
@@ -206,6 +206,7 @@ func (s *state) setRegime(p *pool, loc, v ref) {
 		return
 	}
 	if i, ok := s.find(loc); ok {
+		s.ownStore()
 		s.store = slices.Delete(s.store, i, i+1)
 	}
 }
@@ -240,11 +241,11 @@ func sameLevels(a, b *Outcome) bool {
 // mergeAbreast merges the states of one regime in the middle of block b: in a driver where
 // every other function changes the level, calls in a row multiply the ways through them.
 func (sim *simulation) mergeAbreast(states []*state, b int) []*state {
-	index := map[uint64]int{}
+	index := map[fingerprint]int{}
 	var merged []*state
 	for _, s := range states {
 		sim.work += 1 + len(s.store)/storeWork
-		key := s.propertyHash()
+		key := s.property()
 		i, ok := index[key]
 		if !ok {
 			index[key] = len(merged)

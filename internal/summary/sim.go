@@ -31,9 +31,9 @@ type simulation struct {
 	f                                  *Function
 	wanted                             trait // what of its callees must be told
 	pending                            [][]*state
-	seen                               []map[uint64][]*state
+	seen                               []map[fingerprint]bool
 	count                              []int
-	merged                             []map[uint64]*accumulator
+	merged                             []map[fingerprint]*accumulator
 	out                                []*state
 	events                             []*Event
 	known                              map[eventKey]bool
@@ -57,7 +57,8 @@ type simulation struct {
 
 type accumulator struct {
 	state  *state
-	rounds int // how often it was run
+	print  fingerprint // of state
+	rounds int         // how often it was run
 }
 
 // simulate runs f from an entry of which facts are known. A function with too many paths
@@ -87,8 +88,8 @@ func (p *Program) newSimulation(f *Function, wanted trait) *simulation {
 	n := len(f.Graph.Blocks)
 	return &simulation{
 		p: p, f: f, wanted: wanted,
-		pending: make([][]*state, n), seen: make([]map[uint64][]*state, n),
-		count: make([]int, n), merged: make([]map[uint64]*accumulator, n),
+		pending: make([][]*state, n), seen: make([]map[fingerprint]bool, n),
+		count: make([]int, n), merged: make([]map[fingerprint]*accumulator, n),
 		pairs: newPairing(), known: map[eventKey]bool{}, variants: map[eventKey]int{}, ret: p.pool.intern(term{op: opVar, n: -1}),
 	}
 }
@@ -119,7 +120,7 @@ func (sim *simulation) start(facts []fact) *Summary {
 func (sim *simulation) arrive(b int, list []*state) {
 	join := len(sim.f.Graph.Blocks[b].Preds) > 1
 	if sim.seen[b] == nil {
-		sim.seen[b] = map[uint64][]*state{}
+		sim.seen[b] = map[fingerprint]bool{}
 	}
 	limit := sim.states
 	if sim.f.loopHead[b] {
@@ -130,8 +131,8 @@ func (sim *simulation) arrive(b int, list []*state) {
 		if join {
 			sim.prune(b, s)
 		}
-		h := s.hash()
-		if slices.ContainsFunc(sim.seen[b][h], s.same) {
+		h := s.fingerprint()
+		if sim.seen[b][h] {
 			continue
 		}
 		if sim.count[b] >= limit && join {
@@ -144,41 +145,43 @@ func (sim *simulation) arrive(b int, list []*state) {
 	}
 	for _, acc := range grown {
 		acc.rounds++
-		sim.enter(b, acc.state, acc.state.hash())
+		sim.enter(b, acc.state.clone(), acc.print)
 	}
 }
 
-func (sim *simulation) enter(b int, s *state, h uint64) {
+// enter runs block b from a state, which it takes over.
+func (sim *simulation) enter(b int, s *state, h fingerprint) {
 	if sim.bounded {
 		return
 	}
 	sim.count[b]++
-	sim.seen[b][h] = append(sim.seen[b][h], s)
-	sim.run(b, s.clone())
+	sim.seen[b][h] = true
+	sim.run(b, s)
 }
 
 // accumulate merges s with the other states of its property at b; nil when it adds nothing.
 func (sim *simulation) accumulate(b int, s *state) *accumulator {
 	if sim.merged[b] == nil {
-		sim.merged[b] = map[uint64]*accumulator{}
+		sim.merged[b] = map[fingerprint]*accumulator{}
 	}
-	key := s.propertyHash()
+	key := s.property()
 	acc := sim.merged[b][key]
 	if acc == nil {
 		if len(sim.merged[b]) >= maxProperties {
 			sim.bounded = true
 			return nil
 		}
-		acc = &accumulator{state: s}
+		acc = &accumulator{state: s, print: s.fingerprint()}
 		sim.merged[b][key] = acc
 		return acc
 	}
 	// Sites of instructions are positive: a block's own site is negative.
 	m := acc.state.merge(sim.p.pool, s, -(b + 1), acc.rounds > 3)
-	if m.same(acc.state) {
+	h := m.fingerprint()
+	if h == acc.print {
 		return nil
 	}
-	acc.state = m
+	acc.state, acc.print = m, h
 	return acc
 }
 
@@ -186,10 +189,11 @@ func (sim *simulation) accumulate(b int, s *state) *accumulator {
 // memory holds if that is neither known nor tested again, and facts about values that
 // are neither held anywhere nor tested again.
 func (sim *simulation) prune(b int, s *state) {
-	kept := s.store[:0:0]
+	p := sim.p.pool
+	kept := make([]binding, 0, len(s.store))
 	memory := 0
 	for _, bind := range s.store {
-		if bind.loc == sim.ret || sim.regime && sim.p.pool.isKept(bind.loc) {
+		if bind.loc == sim.ret || sim.regime && p.isKept(bind.loc) {
 			kept = append(kept, bind)
 			continue
 		}
@@ -199,39 +203,79 @@ func (sim *simulation) prune(b int, s *state) {
 			}
 			continue
 		}
-		known := sim.p.pool.info[bind.value].given && memory < sim.memory
+		known := p.info[bind.value].given && memory < sim.memory
 		if known || memory < 2*sim.memory && sim.f.later[b].has(sim.leafBit(bind.loc)) {
 			memory++
 			kept = append(kept, bind)
 		}
 	}
-	s.store = kept
-	facts := s.facts[:0:0]
+	if len(kept) < len(s.store) {
+		s.setStore(kept)
+	}
+	if len(s.facts) == 0 {
+		return
+	}
+	sim.markValues(s)
+	facts := make([]fact, 0, len(s.facts))
 	for _, f := range s.facts {
-		if sim.matters(s, f.value, b) {
+		if sim.matters(f.value, b) {
 			facts = append(facts, f)
 		}
 	}
-	s.facts = facts
+	if len(facts) < len(s.facts) {
+		s.setFacts(facts)
+	}
 }
 
-// matters reports whether a fact about v may still decide a test.
-func (sim *simulation) matters(s *state, v ref, b int) bool {
-	p := sim.p.pool
-	keepsFacts := sim.f.traits&shifts != 0 && len(sim.f.Graph.Blocks) <= smallFunction // a caller may know them
+// marks are numbers by term: one that is older than the current one means nothing.
+type marks struct {
+	held, part []uint32
+	now        uint32
+}
+
+// markValues marks the values that a state holds somewhere, and all that they are made of.
+func (sim *simulation) markValues(s *state) {
+	m, p := &sim.p.marks, sim.p.pool
+	if grow := len(p.terms) - len(m.part); grow > 0 {
+		m.held, m.part = append(m.held, make([]uint32, grow)...), append(m.part, make([]uint32, grow)...)
+	}
+	m.now++
+	var mark func(r ref)
+	mark = func(r ref) {
+		if r == 0 || m.part[r] == m.now {
+			return
+		}
+		m.part[r] = m.now
+		t := &p.terms[r]
+		mark(t.a)
+		mark(t.b)
+	}
 	for _, bind := range s.store {
-		if bind.value == v || p.contains(bind.value, v) || p.contains(v, bind.value) && !p.isConst(bind.value) {
-			return true
+		if !p.isConst(bind.value) {
+			m.held[bind.value] = m.now
+			mark(bind.value)
 		}
 	}
-	return p.any(v, func(_ ref, t term) bool {
+}
+
+// matters reports whether a fact about v may still decide a test, in a state whose values
+// are marked.
+func (sim *simulation) matters(v ref, b int) bool {
+	m, p := &sim.p.marks, sim.p.pool
+	if m.part[v] == m.now {
+		return true
+	}
+	keepsFacts := sim.f.traits&shifts != 0 && len(sim.f.Graph.Blocks) <= smallFunction // a caller may know them
+	return p.any(v, func(r ref, t *term) bool {
 		switch t.op {
 		case opParam:
 			return true
 		case opInit:
-			return sim.f.later[b].has(sim.leafBit(t.a)) || sim.regime && (p.isKept(t.a) || keepsFacts)
+			if sim.f.later[b].has(sim.leafBit(t.a)) || sim.regime && (p.isKept(t.a) || keepsFacts) {
+				return true
+			}
 		}
-		return false
+		return m.held[r] == m.now
 	})
 }
 
@@ -256,12 +300,15 @@ func (sim *simulation) run(b int, s *state) {
 			states = sim.mergeAbreast(states, b)
 		}
 	}
-	for _, e := range blk.Succs {
+	for i, e := range blk.Succs {
 		if e.Exception && !sim.raises(blk.Succs) {
 			continue
 		}
 		for _, s := range states {
-			n, test := s.clone(), ref(0)
+			n, test := s, ref(0)
+			if i < len(blk.Succs)-1 {
+				n = s.clone()
+			}
 			if e.Test != nil {
 				sim.note(s, e.Test.Span, false)
 				sim.site, sim.fresh = -(b + 1), 1<<20

@@ -2,13 +2,9 @@ package summary
 
 import (
 	"math"
-	"slices"
 
 	"github.com/drvlint/drvlint/ir"
 )
-
-// A binding says what a location holds.
-type binding struct{ loc, value ref }
 
 // A Lock is a mutex held, or let go, at some point.
 type Lock struct {
@@ -34,41 +30,8 @@ type state struct {
 	waits  []ref     // the objects of the waits behind joined
 	trace  *Step
 	raised *Step // what set the level last; nil while it is that on entry
-}
-
-func (s *state) clone() *state {
-	c := *s
-	c.store = slices.Clone(s.store)
-	c.facts = slices.Clone(s.facts)
-	c.held = slices.Clone(s.held)
-	c.freed = slices.Clone(s.freed)
-	c.soft = slices.Clone(s.soft)
-	c.waits = slices.Clone(s.waits)
-	return &c
-}
-
-func (s *state) find(loc ref) (int, bool) {
-	return slices.BinarySearchFunc(s.store, loc, func(b binding, loc ref) int { return int(b.loc) - int(loc) })
-}
-
-func (s *state) bound(loc ref) (ref, bool) {
-	if i, ok := s.find(loc); ok {
-		return s.store[i].value, true
-	}
-	return 0, false
-}
-
-func (s *state) set(loc, value ref) {
-	i, ok := s.find(loc)
-	if ok {
-		s.store[i].value = value
-		return
-	}
-	s.store = slices.Insert(s.store, i, binding{loc, value})
-}
-
-func (s *state) findFact(v ref) (int, bool) {
-	return slices.BinarySearchFunc(s.facts, v, func(f fact, v ref) int { return int(f.value) - int(v) })
+	// Whether other states refer to the same store or facts.
+	storeShared, factsShared bool
 }
 
 // boundOf is what is known of value v.
@@ -98,12 +61,7 @@ func (s *state) narrow(p *pool, v ref, b bound) bool {
 	if p.isConst(v) || r.unbounded() {
 		return true
 	}
-	i, ok := s.findFact(v)
-	if ok {
-		s.facts[i].bound = r
-	} else {
-		s.facts = slices.Insert(s.facts, i, fact{v, r})
-	}
+	s.setFact(v, r)
 	return true
 }
 
@@ -186,109 +144,6 @@ func (s *state) compareConst(p *pool, a ref, op string, n int64, taken, swapped 
 		b.hi = n
 	}
 	return s.narrow(p, a, b)
-}
-
-// hash and same compare states but for their traces.
-func (s *state) hash() uint64 {
-	h := uint64(14695981039346656037)
-	mix := func(n uint64) { h = (h ^ n) * 1099511628211 }
-	for _, b := range s.store {
-		mix(uint64(b.loc)<<32 | uint64(uint32(b.value)))
-	}
-	for _, f := range s.facts {
-		mix(uint64(f.value))
-		mix(uint64(f.bound.lo))
-		mix(uint64(f.bound.hi))
-	}
-	return h ^ s.propertyHash()
-}
-
-func (s *state) propertyHash() uint64 {
-	h := uint64(14695981039346656037)
-	mix := func(n uint64) { h = (h ^ n) * 1099511628211 }
-	for _, l := range s.held {
-		mix(uint64(l.loc))
-	}
-	mix(^uint64(0))
-	for _, l := range s.freed {
-		mix(uint64(l.loc)<<2 | l.kind.bits())
-	}
-	mix(^uint64(0))
-	for _, l := range s.soft {
-		mix(uint64(l.loc))
-	}
-	mix(s.joined)
-	mix(s.lost)
-	mix(s.made)
-	mix(s.closed)
-	s.regimeHash(mix)
-	return h
-}
-
-func (s *state) sameProperty(t *state) bool {
-	if len(s.held) != len(t.held) || s.joined != t.joined || s.lost != t.lost || s.made != t.made || s.closed != t.closed || !slices.EqualFunc(s.freed, t.freed, letGo.same) {
-		return false
-	}
-	for i := range s.held {
-		if s.held[i].loc != t.held[i].loc {
-			return false
-		}
-	}
-	return slices.EqualFunc(s.soft, t.soft, func(a, b Lock) bool { return a.loc == b.loc }) && s.sameRegime(t)
-}
-
-func (s *state) same(t *state) bool {
-	if !s.sameProperty(t) || !slices.Equal(s.store, t.store) || len(s.facts) != len(t.facts) {
-		return false
-	}
-	for i := range s.facts {
-		if s.facts[i].value != t.facts[i].value || !s.facts[i].bound.equal(t.facts[i].bound) {
-			return false
-		}
-	}
-	return true
-}
-
-// merge joins what is known of two states with the same property. A location that they
-// disagree on gets a value named after the site. With widen, a bound that grew is dropped.
-func (s *state) merge(p *pool, t *state, site int, widen bool) *state {
-	m := s.clone()
-	m.store, m.facts = m.store[:0], nil
-	keep := func(v ref, b bound) {
-		if !b.unbounded() && !p.isConst(v) {
-			if i, ok := m.findFact(v); !ok {
-				m.facts = slices.Insert(m.facts, i, fact{v, b})
-			}
-		}
-	}
-	for _, f := range s.facts {
-		b := f.bound.join(t.boundOf(p, f.value))
-		if widen && !b.equal(f.bound) {
-			continue
-		}
-		keep(f.value, b)
-	}
-	for _, b := range s.store {
-		other, ok := t.bound(b.loc)
-		if ok && other == b.value {
-			m.store = append(m.store, b)
-			continue
-		}
-		value := p.intern(term{op: opFresh, n: int64(site), m: int32(b.loc), s: "merge"})
-		m.store = append(m.store, binding{b.loc, value})
-		if ok && !widen {
-			if i, known := m.findFact(value); known {
-				m.facts = slices.Delete(m.facts, i, i+1)
-			}
-			keep(value, s.boundOf(p, b.value).join(t.boundOf(p, other)))
-		}
-	}
-	for _, b := range t.store {
-		if _, ok := s.bound(b.loc); !ok {
-			m.set(b.loc, p.intern(term{op: opFresh, n: int64(site), m: int32(b.loc), s: "merge"}))
-		}
-	}
-	return m
 }
 
 // A StepKind says what a step of a path does.

@@ -146,15 +146,15 @@ const (
 // them; nil makes no difference.
 func (sim *simulation) group(sort func(*state) string) []*state {
 	type key struct {
-		property uint64
+		property fingerprint
 		sort     string
 	}
 	index := map[key]int{}
 	var groups []*state
 	for _, s := range sim.out {
 		s = s.clone()
-		s.store = slices.DeleteFunc(s.store, func(b binding) bool { return b.loc != sim.ret && sim.localRoot(b.loc) != nil })
-		k := key{property: s.propertyHash()}
+		s.unset(0, func(b binding) bool { return b.loc != sim.ret && sim.localRoot(b.loc) != nil })
+		k := key{property: s.property()}
 		if sort != nil {
 			k.sort = sort(s)
 		}
@@ -248,7 +248,8 @@ func (sim *simulation) outcome(s *state) *Outcome {
 
 // fromEntry reports whether v is made only of what the function was given.
 func (sim *simulation) fromEntry(v ref) bool {
-	return sim.p.pool.info[v].given && !sim.p.pool.any(v, func(r ref, t term) bool { return t.op == opVar && sim.localRoot(r) != nil })
+	info := &sim.p.pool.info[v]
+	return info.given && !info.local
 }
 
 // entryFacts lists what the state knows of the values that the function was given.

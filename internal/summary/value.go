@@ -47,6 +47,8 @@ type term struct {
 type termInfo struct {
 	made  uint64 // bits of the fresh values inside: a value whose bit is missing is not inside
 	given bool   // made only of what the function was given: no fresh values
+	fixed bool   // the same in all functions: made of numbers and names only
+	local bool   // there is a local variable of the function inside
 	name  int32  // bit of the leaf's name in a names set, -1 until it is asked for
 	size  int32  // how many terms it is made of, each as often as it stands there
 }
@@ -70,7 +72,7 @@ type pool struct {
 func newPool() *pool {
 	p := &pool{index: newTermIndex(), byVar: map[*ir.Var]int64{}, names: map[string]int64{}, records: map[ref]string{}}
 	p.terms = append(p.terms, term{})
-	p.info = append(p.info, termInfo{given: true, name: -1})
+	p.info = append(p.info, termInfo{given: true, fixed: true, name: -1})
 	p.newRegime()
 	return p
 }
@@ -83,14 +85,23 @@ func (p *pool) intern(t term) ref {
 	r := ref(len(p.terms))
 	p.terms = append(p.terms, t)
 	p.index.put(p.terms, slot, r)
-	info := termInfo{given: p.info[t.a].given && p.info[t.b].given, made: p.info[t.a].made | p.info[t.b].made, name: -1, size: 1 + p.info[t.a].size + p.info[t.b].size}
-	if t.op == opFresh || t.op == opStale {
+	a, b := &p.info[t.a], &p.info[t.b]
+	info := termInfo{given: a.given && b.given, fixed: a.fixed && b.fixed, local: a.local || b.local, made: a.made | b.made, name: -1, size: 1 + a.size + b.size}
+	switch t.op {
+	case opFresh, opStale:
 		info.made |= 1 << (uint32(r) * 2654435761 >> 26)
-		info.given = false
+		info.given, info.fixed = false, false
+	case opParam, opInit:
+		info.fixed = false
+	case opVar:
+		info.local = t.n >= 0 && isLocal(p.vars[t.n])
 	}
 	p.info = append(p.info, info)
 	return r
 }
+
+// isLocal reports whether each call of a function has its own v.
+func isLocal(v *ir.Var) bool { return v.Kind == ir.Local || v.Kind == ir.Temp || v.Kind == ir.Param }
 
 // short is v, or a value that stands for v if v is made of too many terms.
 func (p *pool) short(v ref) ref {
@@ -253,42 +264,47 @@ func (p *pool) isTruth(v ref) bool {
 	return t.op == opBinary && (t.s == "==" || t.s == "<") || t.op == opUnary && t.s == "!"
 }
 
-// rewrite rebuilds r with each subterm for which leaf reports a replacement replaced.
-func (p *pool) rewrite(r ref, leaf func(ref) (ref, bool)) ref {
-	if r == 0 {
-		return 0
+// replace rebuilds r with each occurrence of a subterm replaced by another.
+func (p *pool) replace(r, from, to ref) ref {
+	if !p.contains(r, from) {
+		return r
 	}
-	if to, ok := leaf(r); ok {
+	if r == from {
 		return to
 	}
+	return p.rebuild(r, func(part ref) ref { return p.replace(part, from, to) })
+}
+
+// rebuild makes r anew with its parts changed.
+func (p *pool) rebuild(r ref, change func(ref) ref) ref {
 	t := p.terms[r]
 	switch t.op {
 	case opInit:
-		if a := p.rewrite(t.a, leaf); a != t.a {
+		if a := change(t.a); a != t.a {
 			return p.initial(a)
 		}
 	case opStale:
-		if a := p.rewrite(t.a, leaf); a != t.a {
+		if a := change(t.a); a != t.a {
 			return p.stale(a)
 		}
 	case opAddr:
-		if a := p.rewrite(t.a, leaf); a != t.a {
+		if a := change(t.a); a != t.a {
 			return p.addr(a)
 		}
 	case opDeref:
-		if a := p.rewrite(t.a, leaf); a != t.a {
+		if a := change(t.a); a != t.a {
 			return p.deref(a)
 		}
 	case opField:
-		if a := p.rewrite(t.a, leaf); a != t.a {
+		if a := change(t.a); a != t.a {
 			return p.field(a, t.s, p.records[r])
 		}
 	case opUnary:
-		if a := p.rewrite(t.a, leaf); a != t.a {
+		if a := change(t.a); a != t.a {
 			return p.unary(t.s, a)
 		}
 	case opBinary, opIndex:
-		a, b := p.rewrite(t.a, leaf), p.rewrite(t.b, leaf)
+		a, b := change(t.a), change(t.b)
 		if a == t.a && b == t.b {
 			return r
 		}
@@ -304,11 +320,11 @@ func (p *pool) rewrite(r ref, leaf func(ref) (ref, bool)) ref {
 }
 
 // any reports whether a subterm of r satisfies test.
-func (p *pool) any(r ref, test func(ref, term) bool) bool {
+func (p *pool) any(r ref, test func(ref, *term) bool) bool {
 	if r == 0 {
 		return false
 	}
-	t := p.terms[r]
+	t := &p.terms[r]
 	return test(r, t) || p.any(t.a, test) || p.any(t.b, test)
 }
 
@@ -327,16 +343,19 @@ func (p *pool) operands(r ref, test func(ref, term) bool) bool {
 
 // contains reports whether sub occurs in r.
 func (p *pool) contains(r, sub ref) bool {
-	if r < sub {
-		return false // a term is made after its parts
+	if r <= sub {
+		return r == sub // a term is made after its parts
 	}
-	if r == sub {
-		return true
+	made := p.info[sub].made
+	return p.info[r].made&made == made && p.within(r, sub)
+}
+
+func (p *pool) within(r, sub ref) bool {
+	if r <= sub {
+		return r == sub
 	}
-	if made := p.info[sub].made; made != 0 && p.info[r].made&made != made {
-		return false
-	}
-	return p.any(r, func(x ref, _ term) bool { return x == sub })
+	t := &p.terms[r]
+	return p.within(t.a, sub) || t.b != 0 && p.within(t.b, sub)
 }
 
 // spell writes r as a programmer would. params names the parameters.
