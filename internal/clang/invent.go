@@ -60,7 +60,7 @@ func (g *diagnosis) foresee(name string) {
 			g.setType(name, s)
 		}
 	case upper(name) || asValue == s.caseOf:
-		g.stubs.setValue(name, g.valueKind(s))
+		g.setValue(name, s)
 	}
 }
 
@@ -90,6 +90,15 @@ func (g *diagnosis) signRole(role string) {
 			g.stubs.roles[role] = signature
 			return
 		}
+	}
+}
+
+// setValue invents an object, and what the text shows of it.
+func (g *diagnosis) setValue(name string, s *shape) {
+	kind := g.valueKind(s)
+	g.stubs.setValue(name, kind)
+	if kind == record || kind == pointer {
+		g.addMembers(valueTag+name, name, false)
 	}
 }
 
@@ -172,7 +181,7 @@ func (g *diagnosis) undeclared(name string) {
 		g.stubs.results[name] = "long long "
 		return
 	}
-	g.stubs.setValue(name, g.valueKind(s))
+	g.setValue(name, s)
 }
 
 // missingMember adds a member to an invented structure, or to one of the model's that
@@ -206,7 +215,28 @@ func (g *diagnosis) addMember(owner, name string) {
 		kind = array
 	}
 	g.stubs.member(owner, name, kind)
+	if kind == record || kind == pointer {
+		g.addMembers(memberTag+name, name, true)
+	}
 }
+
+// addMembers adds to an invented structure the members that the text names of an object or,
+// if it is one, of a member: they would be missed one by one, a parse for each.
+func (g *diagnosis) addMembers(owner, name string, isMember bool) {
+	for _, w := range g.shapes.places(name) {
+		if w.is(-1, "->", ".") != isMember {
+			continue
+		}
+		if member, ok := w.memberOf(); ok && len(g.stubs.members[owner]) < maxForeseen {
+			if _, known := g.stubs.members[owner][member]; !known {
+				g.addMember(owner, member)
+			}
+		}
+	}
+}
+
+// An invented structure gets at most so many members before clang asks for them.
+const maxForeseen = 60
 
 // called returns the name before the innermost parenthesis around a place, "" if there
 // is none.

@@ -57,7 +57,6 @@ func (l *loader) run() {
 		if l.unit.endless {
 			l.problem(l.unit.Unit, errEndless)
 		}
-		l.learn()
 	}
 }
 
@@ -93,7 +92,7 @@ func (l *loader) step(round int) error {
 	}
 	defer tu.Dispose()
 	u.errors = driverErrors(tu, l.sources.kit)
-	if len(u.errors) > 0 && !u.final && round < maxRounds {
+	if len(u.errors) > 0 && round < maxRounds && l.learn() {
 		return nil
 	}
 	u.done = true
@@ -141,17 +140,14 @@ func dropRepeated(unit *ir.Unit) {
 	})
 }
 
-// learn extends the stubs by what the errors of the last parse ask for. If nothing
-// changed, the next parse is the last.
-func (l *loader) learn() {
+// learn extends the stubs by what the errors of the last parse ask for; it reports whether
+// there was anything to learn.
+func (l *loader) learn() bool {
 	u := l.unit
-	if u.done {
-		return
-	}
 	g := &diagnosis{stubs: l.stubs, shapes: l.shapes(), sources: l.sources, unit: u}
 	g.declareAll(u.errors)
 	g.defineAll(u.errors)
-	u.final = !g.changed
+	return g.changed
 }
 
 // driverErrors returns the errors in the driver's own files, in order.

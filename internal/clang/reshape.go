@@ -210,8 +210,11 @@ func (g *diagnosis) subscripted(d diagnostic) {
 	}
 }
 
-// memberTag begins the tags of invented members that are structures.
-const memberTag = "drvlint_member_"
+// What the tags of invented members and objects that are structures begin with.
+const (
+	memberTag = "drvlint_member_"
+	valueTag  = "drvlint_value_"
+)
 
 // notRecord makes a number or an address of the member that was taken for a structure
 // because a member of the same name is one elsewhere.

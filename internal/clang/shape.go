@@ -202,6 +202,12 @@ func (w window) countMember(s *shape) {
 
 // elementMember reports whether a member of the indexed element is named: x[i].y.
 func (w window) elementMember() bool {
+	i := w.afterIndex()
+	return i > 0 && w.is(i, ".")
+}
+
+// afterIndex is where what stands behind the brackets after the name begins, 0 if that is far.
+func (w window) afterIndex() int {
 	depth := 0
 	for i := 1; i < 60; i++ {
 		switch {
@@ -210,11 +216,23 @@ func (w window) elementMember() bool {
 		case w.is(i, "]"):
 			depth--
 			if depth == 0 {
-				return w.is(i+1, ".")
+				return i + 1
 			}
 		}
 	}
-	return false
+	return 0
+}
+
+// memberOf returns the member that is named of the object, or of an element of it.
+func (w window) memberOf() (string, bool) {
+	at := 1
+	if w.is(1, "[") {
+		at = w.afterIndex()
+	}
+	if at == 0 || !w.is(at, "->", ".") || !w.ident(at+1) {
+		return "", false
+	}
+	return w.token(at + 1).In(w.f.text), true
 }
 
 func (w window) isAssigned() bool {

@@ -121,9 +121,9 @@ func (s *stubs) memberText(owner, name string) string {
 	}
 	switch s.members[owner][name] {
 	case record:
-		return fmt.Sprintf("struct drvlint_member_%s %s; ", name, name)
+		return fmt.Sprintf("struct %s%s %s; ", memberTag, name, name)
 	case pointer:
-		return fmt.Sprintf("struct drvlint_member_%s *%s; ", name, name)
+		return fmt.Sprintf("struct %s%s *%s; ", memberTag, name, name)
 	case function:
 		return fmt.Sprintf("long long (*%s)(); ", name)
 	case array:
@@ -187,9 +187,9 @@ func (s *stubs) valueText(name string) string {
 	case constant:
 		return fmt.Sprintf("enum { %s = %d };\n", name, s.numbers[name])
 	case record:
-		return fmt.Sprintf("extern struct drvlint_value_%s %s;\n", name, name)
+		return fmt.Sprintf("extern struct %s%s %s;\n", valueTag, name, name)
 	case pointer:
-		return fmt.Sprintf("extern struct drvlint_value_%s *%s;\n", name, name)
+		return fmt.Sprintf("extern struct %s%s *%s;\n", valueTag, name, name)
 	}
 	return fmt.Sprintf("extern long long %s;\n", name)
 }
@@ -206,7 +206,7 @@ func (s *stubs) renderRecords(b *strings.Builder, leaveOut func(string) bool) {
 		members := s.members[name]
 		for _, member := range sortedKeys(members) {
 			if members[member] == record || members[member] == pointer {
-				define("drvlint_member_" + member)
+				define(memberTag + member)
 			}
 		}
 		fmt.Fprintf(b, "struct %s { long long drvlint_; ", name)
@@ -232,7 +232,7 @@ func (s *stubs) recordTags() []string {
 	}
 	for name, kind := range s.values {
 		if kind == record || kind == pointer {
-			tags["drvlint_value_"+name] = true
+			tags[valueTag+name] = true
 		}
 	}
 	for name := range s.members {

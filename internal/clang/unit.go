@@ -18,7 +18,6 @@ type unitState struct {
 	refused  map[string]bool // names that the stub clashed on
 	asked    map[string]bool // names to give although the text has no such word
 	errors   []diagnostic    // of the last parse
-	final    bool            // no further stub can help it: the next parse is its last
 	kit      *kitClosure     // what it includes of a real kit, nil if nothing
 	done     bool
 	endless  bool // it includes a file that includes itself without end
