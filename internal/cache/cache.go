@@ -155,7 +155,7 @@ func (c *Cache) shrink(size int64) error {
 	}
 	var files []file
 	total := int64(0)
-	err := filepath.WalkDir(c.dir, func(path string, entry fs.DirEntry, err error) error {
+	err := filepath.WalkDir(c.dir+"/", func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || !entry.Type().IsRegular() || filepath.Dir(path) == c.dir {
 			return nil // what another process deleted meanwhile is no loss
 		}
@@ -199,7 +199,7 @@ func Clean(dir string) (int64, error) {
 			return 0, fmt.Errorf("%s holds %s, which is no part of a cache: nothing is deleted; let %s name a folder of its own", dir, e.Name(), Variable)
 		}
 	}
-	err = filepath.WalkDir(dir, func(_ string, entry fs.DirEntry, err error) error {
+	err = filepath.WalkDir(dir+"/", func(_ string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}

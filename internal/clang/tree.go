@@ -46,14 +46,15 @@ func (t *headerTree) find(name, from string) string {
 func (t *headerTree) read() {
 	t.byKey = map[string][]string{}
 	entries := 0
-	filepath.WalkDir(t.root, func(path string, entry fs.DirEntry, err error) error {
+	// With a slash behind it a root that is a link is followed.
+	filepath.WalkDir(t.root+"/", func(path string, entry fs.DirEntry, err error) error {
 		entries++
 		switch {
 		case entries > maxTreeEntries:
 			return fs.SkipAll
 		case err != nil:
 			return nil // an unreadable folder holds no header for us
-		case entry.IsDir() && strings.HasPrefix(entry.Name(), ".") && path != t.root:
+		case entry.IsDir() && strings.HasPrefix(entry.Name(), ".") && filepath.Clean(path) != t.root:
 			return fs.SkipDir
 		case entry.IsDir() || !isHeaderName(entry.Name()):
 			return nil

@@ -135,7 +135,7 @@ func examineCache() symptom {
 		return s
 	}
 	files, size := 0, int64(0)
-	err = filepath.WalkDir(dir, func(_ string, entry fs.DirEntry, err error) error {
+	err = filepath.WalkDir(dir+"/", func(_ string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}

@@ -102,3 +102,23 @@ func TestReportsAreDeterministic(t *testing.T) {
 		t.Errorf("in another folder: the report differs\n%s\nwant\n%s", inside, there)
 	}
 }
+
+// A checkout that is reached through a link is the same as one that is not: its headers are
+// found by their names in both.
+func TestCheckoutBehindLink(t *testing.T) {
+	root := t.TempDir()
+	plant(t, root, map[string]string{
+		"real/include/Shared.h": shared,
+		"real/driver/main.c":    "#include \"shared.h\"\nFAST_MUTEX Lock; KEVENT Event;\nNTSTATUS DriverEntry(PDRIVER_OBJECT d, PUNICODE_STRING p) { WaitLocked(); return 0; }\n",
+	})
+	link := filepath.Join(root, "link")
+	if err := os.Symlink(filepath.Join(root, "real"), link); err != nil {
+		t.Skip("no links here:", err)
+	}
+	for _, folder := range []string{filepath.Join(root, "real"), link} {
+		r := reportOf(t, folder)
+		if len(r.Findings) != 1 || r.Findings[0]["file"] != filepath.Join(folder, "include/Shared.h") {
+			t.Errorf("%s: findings %v", folder, r.Findings)
+		}
+	}
+}

@@ -128,11 +128,12 @@ func (n *includes) headers() map[string][]string {
 		return n.tree
 	}
 	n.tree = map[string][]string{}
-	filepath.WalkDir(n.root, func(path string, entry fs.DirEntry, err error) error {
+	// With a slash behind it a root that is a link is followed.
+	filepath.WalkDir(n.root+"/", func(path string, entry fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return nil // the finder's walk says so
-		case entry.IsDir() && path != n.root && strings.HasPrefix(entry.Name(), "."):
+		case entry.IsDir() && filepath.Clean(path) != n.root && strings.HasPrefix(entry.Name(), "."):
 			return filepath.SkipDir
 		case isHeader(path) && entry.Type()&(fs.ModeType&^fs.ModeSymlink) == 0 && n.disk.stays(path):
 			name := strings.ToLower(entry.Name())

@@ -200,7 +200,7 @@ func newKit(folders []string) *Kit {
 	k := &Kit{Folders: folders, index: map[string]string{}, headers: map[string]*KitHeader{}}
 	entries := 0
 	for _, folder := range folders {
-		filepath.WalkDir(folder, func(path string, entry os.DirEntry, err error) error {
+		filepath.WalkDir(folder+"/", func(path string, entry os.DirEntry, err error) error {
 			if entries++; entries > maxKitFiles {
 				return filepath.SkipAll
 			}
