@@ -23,8 +23,18 @@ func (w *work) unitKey(t clang.Task) cache.Key {
 	return cache.KeyOf("unit", w.identity, parsedForm.Shape(), string(taskForm.Append(nil, &t)))
 }
 
-// parse loads a unit, or recalls it.
+// parse loads a unit, unless another driver of the run, which has the same one, has done it.
 func (w *work) parse(t clang.Task, load func(clang.Task) *clang.Parsed) *clang.Parsed {
+	u := w.shared.unit(t)
+	if u == nil {
+		return w.parseAlone(t, load)
+	}
+	u.once.Do(func() { u.parsed = w.parseAlone(t, load) })
+	return u.parsed
+}
+
+// parseAlone loads a unit, or recalls it.
+func (w *work) parseAlone(t clang.Task, load func(clang.Task) *clang.Parsed) *clang.Parsed {
 	if w.options.Cache == nil {
 		return load(t)
 	}

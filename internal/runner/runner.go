@@ -77,6 +77,7 @@ func Run(drivers []project.Driver, checks []*analysis.Analyzer, options Options)
 		}
 		w.identity = identity
 	}
+	w.shared = newSharing(drivers, options)
 	results := make([]*report.Result, len(drivers))
 	atOnce := make(chan struct{}, jobs)
 	var wg sync.WaitGroup
@@ -110,6 +111,7 @@ type work struct {
 	checks  []*analysis.Analyzer
 	options Options
 	free    chan struct{} // holds one for each unit and driver that is worked on
+	shared  *sharing
 	// What the cache is asked with: which drvlint this is, and what lies on the disk.
 	identity string
 	disk     *clang.Disk
@@ -129,6 +131,7 @@ func (w *work) one(d project.Driver) (result *report.Result) {
 	}()
 	start := time.Now()
 	tasks := Tasks(d, w.options)
+	defer w.shared.done(tasks)
 	if known := w.recall(d, tasks); known != nil {
 		return known
 	}
