@@ -26,6 +26,7 @@ type flow struct {
 
 // nodeFacts are the items that a node may hold.
 type nodeFacts struct {
+	threads   []int32 // the items that are threads
 	known     map[int32]bool
 	list      []int32 // in the order in which they came
 	done      int     // list[:done] has been passed on
@@ -123,6 +124,9 @@ func (w *flow) addNumber(n int, id int32) {
 	}
 	f.known[id] = true
 	f.list = append(f.list, id)
+	if w.items[id].kind == itemThread {
+		f.threads = append(f.threads, id)
+	}
 	if !w.queued[n] {
 		w.queued[n] = true
 		w.work = append(w.work, n)

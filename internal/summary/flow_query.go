@@ -18,6 +18,22 @@ func (w *flow) holds(unit int, v ir.Value) []item {
 // pointees returns what the places that v may point to hold, for an array of objects.
 func (w *flow) pointees(unit int, v ir.Value) []item { return w.targets(w.holds(unit, v)) }
 
+// threads lists the threads that v may be, or a place may hold to which v may point.
+func (w *flow) threads(unit int, v ir.Value) []item {
+	var list []item
+	for _, it := range w.holds(unit, v) {
+		switch it.kind {
+		case itemThread:
+			list = append(list, it)
+		case itemAddress:
+			for _, id := range w.facts[it.node].threads {
+				list = append(list, w.items[id])
+			}
+		}
+	}
+	return list
+}
+
 // targets returns what the places hold to which the items point.
 func (w *flow) targets(items []item) []item {
 	var list []item

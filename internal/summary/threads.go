@@ -281,20 +281,17 @@ func (p *Program) findWaits(f *Function, call *ir.Call) {
 // threadsOf lists the threads that a value may be: handle, object, or array of them.
 // A thread known by its maker goes before the same creation known only in general.
 func (p *Program) threadsOf(f *Function, v ir.Value) []*Thread {
-	items := p.flow.holds(f.unit, v)
-	if v.Kind == ir.AddrOf || slices.ContainsFunc(items, func(it item) bool { return it.kind == itemAddress }) {
-		items = append(items, p.flow.targets(items)...)
-	}
+	items := p.flow.threads(f.unit, v)
 	special := map[*ir.Call]bool{}
 	for _, it := range items {
-		if it.kind == itemThread && it.maker != nil {
+		if it.maker != nil {
 			special[it.call] = true
 		}
 	}
 	var list []*Thread
 	for _, t := range p.Threads {
 		if slices.ContainsFunc(items, func(it item) bool {
-			return it.kind == itemThread && it.call == t.Call && (it.maker == t.Maker || it.maker == nil && !special[it.call])
+			return it.call == t.Call && (it.maker == t.Maker || it.maker == nil && !special[it.call])
 		}) {
 			list = append(list, t)
 		}
