@@ -1,7 +1,6 @@
 package summary
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -256,6 +255,9 @@ func (s *state) assumeBound(p *pool, v ref, b bound) bool {
 // inherit makes an event of a callee one of the caller, if it can happen there.
 func (sim *simulation) inherit(s *state, call *ir.Call, target *Function, e *Event, in *instance) {
 	p := sim.p.pool
+	if !e.Order && e.Routine.Is("wait", "cancellable-wait", "send-message", "sync-io", "deref-object", "ref-object") && !sim.tells(s, e.Routine) {
+		return
+	}
 	if len(e.facts) > 0 {
 		probe := s.clone()
 		for _, f := range e.facts {
@@ -375,19 +377,15 @@ func (sim *simulation) record(e *Event) {
 	if e.Inner != nil {
 		key.inner = e.Inner.Call
 	}
-	var b strings.Builder
+	key.state = newFingerprint()
 	for _, l := range e.Held {
-		fmt.Fprintf(&b, "%d,", l.loc)
+		key.state.mix(uint64(l.loc))
 	}
-	b.WriteByte(';')
+	key.state.mix(^uint64(0))
 	for _, r := range e.freed {
-		fmt.Fprintf(&b, "%d,", r)
+		key.state.mix(uint64(r))
 	}
-	b.WriteByte(';')
-	for _, f := range e.facts {
-		fmt.Fprintf(&b, "%d%v,", f.value, f.bound)
-	}
-	key.state = b.String()
+	key.state.mixFacts(e.facts)
 	if sim.known[key] {
 		return
 	}

@@ -255,17 +255,28 @@ func (sim *simulation) assert(s *state, args []ref) []*state {
 	return []*state{s}
 }
 
+// tells reports whether somebody wants to know of a call of the routine: what may block is
+// of interest while a mutex is held.
+func (sim *simulation) tells(s *state, r *ddi.Routine) bool {
+	switch {
+	case r.Is("wait", "cancellable-wait", "send-message", "sync-io"):
+		return sim.wanted&(blocks|waits) != 0 || len(s.held) > 0
+	case r.Is("deref-object", "ref-object"):
+		return sim.wanted&refers != 0
+	}
+	return false
+}
+
 // otherRoutine records what checks ask about and forgets what the routine may change.
 func (sim *simulation) otherRoutine(s *state, call *ir.Call, r *ddi.Routine, args []ref) []*state {
 	p := sim.p.pool
 	switch {
 	case r.Is("wait", "cancellable-wait", "send-message", "sync-io"):
-		if !sim.blocks(s, r, args) {
-			return sim.wait(s, call, r, args)
+		if sim.tells(s, r) && sim.blocks(s, r, args) {
+			sim.event(s, call, r, args)
 		}
-		sim.event(s, call, r, args)
 		return sim.wait(s, call, r, args)
-	case r.Is("deref-object", "ref-object", "returns-reference", "event-set", "remove-lock-wait", "rundown-wait"):
+	case sim.tells(s, r):
 		sim.event(s, call, r, args)
 	}
 	s.closed |= sim.p.closing[call]

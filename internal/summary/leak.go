@@ -88,14 +88,14 @@ func (sim *simulation) toldFrom(s *state, unlike func(*state) bool) (best told, 
 			continue
 		}
 		others = true
-		best = min(best, sim.tells(mine, sim.visible(t)))
+		best = min(best, sim.tellsApart(mine, sim.visible(t)))
 	}
 	return best, others
 }
 
-// tells finds how a caller can tell two outcomes apart. Errors are all alike: who asks
+// tellsApart finds how a caller can tell two outcomes apart. Errors are all alike: who asks
 // which one it is does so for other reasons.
-func (sim *simulation) tells(a, b *Outcome) told {
+func (sim *simulation) tellsApart(a, b *Outcome) told {
 	p := sim.p.pool
 	x, y := &state{facts: a.values}, &state{facts: b.values}
 	if a.result != 0 && b.result != 0 {

@@ -54,6 +54,9 @@ func (p *Program) ensure(f *Function, wanted trait) {
 	}
 	f.busy = true
 	f.told |= wanted
+	if slices.Contains(f.calls, f) {
+		f.told |= f.traits & (blocks | takes) // what it would tell itself under a mutex
+	}
 	f.Summary = p.simulate(f, nil, f.told)
 	if f.recursive && !f.Summary.Bounded {
 		f.Summary = p.simulate(f, nil, f.told)

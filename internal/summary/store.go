@@ -159,15 +159,10 @@ func (h *fingerprint) mix(n uint64) {
 
 func newFingerprint() fingerprint { return fingerprint{14695981039346656037, 1099511628211} }
 
-// fingerprint tells states apart.
-func (s *state) fingerprint() fingerprint {
-	h := newFingerprint()
-	for _, b := range s.store {
-		h.mix(uint64(b.loc)<<32 | uint64(uint32(b.value)))
-	}
+func (h *fingerprint) mixFacts(facts []fact) {
 	h.mix(^uint64(0))
-	for i := range s.facts {
-		f := &s.facts[i]
+	for i := range facts {
+		f := &facts[i]
 		h.mix(uint64(f.value))
 		h.mix(uint64(f.bound.lo))
 		h.mix(uint64(f.bound.hi))
@@ -175,6 +170,15 @@ func (s *state) fingerprint() fingerprint {
 			h.mix(uint64(n))
 		}
 	}
+}
+
+// fingerprint tells states apart.
+func (s *state) fingerprint() fingerprint {
+	h := newFingerprint()
+	for _, b := range s.store {
+		h.mix(uint64(b.loc)<<32 | uint64(uint32(b.value)))
+	}
+	h.mixFacts(s.facts)
 	s.mixProperty(&h)
 	return h
 }

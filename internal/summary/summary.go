@@ -70,7 +70,8 @@ type Event struct {
 type eventKey struct {
 	call, inner *ir.Call
 	order       bool
-	name, state string
+	name        string
+	state       fingerprint
 }
 
 // Final is the event in the function that calls the routine itself.
