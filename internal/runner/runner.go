@@ -81,11 +81,11 @@ func Run(drivers []project.Driver, checks []*analysis.Analyzer, options Options)
 	results := make([]*report.Result, len(drivers))
 	atOnce := make(chan struct{}, jobs)
 	var wg sync.WaitGroup
-	for i, d := range drivers {
+	for _, i := range largestFirst(drivers) {
+		atOnce <- struct{}{}
 		wg.Go(func() {
-			atOnce <- struct{}{}
 			defer func() { <-atOnce }()
-			results[i] = w.one(d)
+			results[i] = w.one(drivers[i])
 			options.advance(1, 0)
 		})
 	}
@@ -104,6 +104,17 @@ func Run(drivers []project.Driver, checks []*analysis.Analyzer, options Options)
 	}
 	report.Sort(total)
 	return total, nil
+}
+
+// largestFirst puts the drivers with the most files first, so that none of them is left to be
+// analysed alone in the end.
+func largestFirst(drivers []project.Driver) []int {
+	order := make([]int, len(drivers))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return len(drivers[b].Units) - len(drivers[a].Units) })
+	return order
 }
 
 // A work is what the drivers of a run have in common.
