@@ -326,3 +326,123 @@ VOID BadInsideWindow(PPORT Port)
     ZwClose(Port->File); // want "ZwClose` is called at DISPATCH_LEVEL, set by `OpenWindow`"
     CloseWindow(&Window);
 }
+
+/* A mutex that a count of its owner gives back: whether it still raises the level, only the count knows. */
+typedef struct _VOLUME {
+    FAST_MUTEX OwnedMutex;
+    PVOID Owner;
+    ULONG Depth;
+    ULONG Windows;
+    HANDLE File;
+} VOLUME, *PVOLUME;
+
+static VOID LockVolume(PVOLUME Volume)
+{
+    if (Volume->Owner != KeGetCurrentThread()) {
+        ExAcquireFastMutex(&Volume->OwnedMutex);
+        Volume->Owner = KeGetCurrentThread();
+    }
+    Volume->Depth += 1;
+}
+
+static VOID UnlockVolume(PVOLUME Volume)
+{
+    Volume->Depth -= 1;
+    if (Volume->Depth == 0) {
+        Volume->Owner = NULL;
+        ExReleaseFastMutex(&Volume->OwnedMutex);
+    }
+}
+
+VOID OkCounted(PVOLUME Volume)
+{
+    LockVolume(Volume);
+    Volume->Windows += 1;
+    UnlockVolume(Volume);
+    ZwClose(Volume->File);
+}
+
+VOID OkCountedHere(PVOLUME Volume, ULONG Windows)
+{
+    ExAcquireFastMutex(&Volume->OwnedMutex);
+    Volume->Depth += 1;
+    Volume->Windows = Windows;
+    Volume->Depth -= 1;
+    if (Volume->Depth == 0) {
+        ExReleaseFastMutex(&Volume->OwnedMutex);
+    }
+    ZwClose(Volume->File);
+}
+
+/* The mutex of a page table is taken in a critical region: its count says nothing of the level. */
+typedef struct _TABLE {
+    FAST_MUTEX PageMutex;
+    ULONG Users;
+    HANDLE File;
+} TABLE, *PTABLE;
+
+VOID BadBesideCount(PTABLE Table)
+{
+    KIRQL Before;
+    KeRaiseIrql(DISPATCH_LEVEL, &Before);
+    Table->Users -= 1;
+    if (Table->Users == 0) {
+        ExReleaseFastMutexUnsafe(&Table->PageMutex);
+    }
+    ZwClose(Table->File); // want "ZwClose` is called at DISPATCH_LEVEL"
+    KeLowerIrql(Before);
+}
+
+/* Most helpers leave the level as they found it, whatever they do to it in between. */
+static ULONG CountQuietly(PTABLE Table)
+{
+    KIRQL Before;
+    ULONG Users;
+    KeRaiseIrql(DISPATCH_LEVEL, &Before);
+    Users = Table->Users;
+    KeLowerIrql(Before);
+    return Users;
+}
+
+static ULONG CountTwice(PTABLE Table)
+{
+    return CountQuietly(Table) + CountQuietly(Table);
+}
+
+VOID OkAfterHelper(PTABLE Table)
+{
+    if (CountTwice(Table) == 0) {
+        ZwClose(Table->File);
+    }
+}
+
+VOID BadAroundHelper(PTABLE Table)
+{
+    KIRQL Before;
+    KeRaiseIrql(DISPATCH_LEVEL, &Before);
+    if (CountTwice(Table) == 0) {
+        ZwClose(Table->File); // want "ZwClose` is called at DISPATCH_LEVEL"
+    }
+    KeLowerIrql(Before);
+}
+
+/* A helper that leaves it raised does so through another, too. */
+static VOID EnterTable(PTABLE Table, PKIRQL Before)
+{
+    KeRaiseIrql(DISPATCH_LEVEL, Before);
+    Table->Users += 1;
+}
+
+static VOID EnterTableTwice(PTABLE Table, PKIRQL Before)
+{
+    EnterTable(Table, Before);
+    Table->Users += 1;
+}
+
+VOID BadBehindHelpers(PTABLE Table)
+{
+    KIRQL Before;
+    EnterTableTwice(Table, &Before);
+    ZwClose(Table->File); // want "ZwClose` is called at DISPATCH_LEVEL"
+    KeLowerIrql(Before);
+}
