@@ -14,7 +14,7 @@ import (
 var markdown string
 
 // Check is the check, ready to run.
-var Check = check.New(markdown, check.Warning, "high", []string{"correctness", "concurrency", "security", "external/cwe/cwe-667", "external/cwe/cwe-833"}, run)
+var Check = check.New(markdown, check.Warning, "high", []string{"correctness", "concurrency", "security", "external/cwe/cwe-667", "external/cwe/cwe-833"}, run).InRegime()
 
 func run(pass *check.Pass) {
 	last := ir.Span{}

@@ -13,7 +13,7 @@ import (
 var markdown string
 
 // Check is the check, ready to run.
-var Check = check.New(markdown, check.Error, "high", []string{"correctness", "security", "external/cwe/cwe-772"}, run)
+var Check = check.New(markdown, check.Error, "high", []string{"correctness", "security", "external/cwe/cwe-772"}, run).InRegime()
 
 func run(pass *check.Pass) {
 	for _, s := range pass.Program.Stays() {

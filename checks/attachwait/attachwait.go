@@ -14,7 +14,7 @@ import (
 var markdown string
 
 // Check is the check, ready to run.
-var Check = check.New(markdown, check.Error, "high", []string{"correctness", "concurrency", "external/cwe/cwe-662"}, run)
+var Check = check.New(markdown, check.Error, "high", []string{"correctness", "concurrency", "external/cwe/cwe-662"}, run).InRegime()
 
 func run(pass *check.Pass) {
 	last := ir.Span{}

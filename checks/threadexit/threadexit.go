@@ -15,7 +15,7 @@ import (
 var markdown string
 
 // Check is the check, ready to run.
-var Check = check.New(markdown, check.Error, "high", []string{"correctness", "concurrency", "external/cwe/cwe-667", "external/cwe/cwe-772"}, run)
+var Check = check.New(markdown, check.Error, "high", []string{"correctness", "concurrency", "external/cwe/cwe-667", "external/cwe/cwe-772"}, run).InRegime()
 
 type place struct {
 	in *summary.Function

@@ -59,6 +59,12 @@ func New(markdown string, level Level, precision string, tags []string, run func
 	}
 }
 
+// InRegime says of a check that it asks about interrupt request levels, regions or attachments.
+func (c *Check) InRegime() *Check {
+	c.Analyzer.Requires = append(c.Analyzer.Requires, summary.Regime)
+	return c
+}
+
 // A Pass is one run of a check over one driver.
 type Pass struct {
 	*analysis.Pass

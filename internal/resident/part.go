@@ -52,13 +52,13 @@ func (d *driver) partly(compiled project.Driver, parsed []*clang.Parsed, loaded 
 	for i, f := range program.Functions {
 		d.soon = d.soon || part[f] && !(program.Plain(f) && d.program.Plain(d.program.Functions[i]))
 	}
-	program.Summarise(part)
 	var some []*analysis.Analyzer
 	for _, a := range all {
 		if slices.Contains(local, a.Name) {
 			some = append(some, a)
 		}
 	}
+	runner.Summarise(program, part, some, options)
 	findings, notes := runner.Check(compiled, program, some, options)
 	if len(notes) > 0 || len(program.Bounded) > 0 {
 		return false

@@ -163,7 +163,7 @@ func Conclude(d project.Driver, loaded *clang.Loaded, checks []*analysis.Analyze
 	result.Sources = sources(loaded)
 	program := summary.Prepare(loaded.Units, options.Own)
 	program.Stop = options.Stop
-	program.Summarise(nil)
+	Summarise(program, nil, checks, options)
 	result.Notifications = append(result.Notifications, unsound(program)...)
 	findings, notes := Check(d, program, checks, options)
 	result.Findings = findings
@@ -177,6 +177,16 @@ func Conclude(d project.Driver, loaded *clang.Loaded, checks []*analysis.Analyze
 	}
 	result.Drivers = []report.Driver{stats}
 	return result, program
+}
+
+// Summarise makes the summaries that the checks ask for; those of the regime at the same time as
+// those of mutexes, if more than one thing may be done at once.
+func Summarise(program *summary.Program, part map[*summary.Function]bool, checks []*analysis.Analyzer, options Options) {
+	regime := slices.ContainsFunc(checks, func(a *analysis.Analyzer) bool { return slices.Contains(a.Requires, summary.Regime) })
+	if regime && options.Jobs != 1 && runtime.GOMAXPROCS(0) > 1 {
+		defer program.FindBreaches(part)()
+	}
+	program.Summarise(part)
 }
 
 // load parses the units of a driver.

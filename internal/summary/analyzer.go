@@ -22,6 +22,15 @@ var Analyzer = &analysis.Analyzer{
 	ResultType: reflect.TypeFor[*Program](),
 }
 
+// Regime is what a check requires that asks where the rules of the regime are broken, so that the
+// runner can find that out while mutexes are followed.
+var Regime = &analysis.Analyzer{
+	Name:     "regime",
+	Doc:      "say that a check asks about interrupt request levels, regions or attachments",
+	Requires: []*analysis.Analyzer{Analyzer},
+	Run:      func(*analysis.Pass) (any, error) { return nil, nil },
+}
+
 var programs sync.Map // *types.Package -> *Program
 
 // Bind makes p the result of Analyzer for passes over pkg, registers its files with

@@ -12,8 +12,10 @@ import (
 // callFunction applies the summary of a function of the driver.
 func (sim *simulation) callFunction(s *state, call *ir.Call, target *Function, args []ref) []*state {
 	in := &instance{sim: sim, s: s, call: call, args: args}
-	sum := target.Summary
-	if sim.regime {
+	var sum *Summary // of one simulation, while the other may be writing its own
+	if !sim.regime {
+		sum = target.Summary
+	} else {
 		sum = target.Regime
 		for _, b := range sum.Breaches {
 			sim.inheritBreach(s, call, b, in)

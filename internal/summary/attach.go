@@ -136,6 +136,7 @@ func (s *Stay) fromCallee(p *Program) bool {
 // Stays lists the ways in which functions return attached to another process without
 // anybody who will detach, in order of functions and places.
 func (p *Program) Stays() []*Stay {
+	p = p.ofRegime()
 	p.allBreaches()
 	list := slices.DeleteFunc(slices.Clone(p.stays), func(s *Stay) bool {
 		return s.fromCallee(p) || s.told == bySuccess || s.told != never && p.detached[s.In] ||

@@ -71,7 +71,7 @@ func (b *Breach) Raised() string {
 // functions and places.
 func (p *Program) Breaches(kinds ...BreachKind) []*Breach {
 	var list []*Breach
-	for _, b := range p.allBreaches() {
+	for _, b := range p.ofRegime().allBreaches() {
 		if slices.Contains(kinds, b.Kind) {
 			list = append(list, b)
 		}
@@ -128,6 +128,7 @@ func (p *Program) found(f *Function) []*Breach {
 // ChangesLevel tells where f, which no annotation says it of, returns at another level than it
 // was called at; nil if it does not.
 func (p *Program) ChangesLevel(f *Function) *Breach {
+	p = p.ofRegime()
 	if !p.concerned(f) || p.regimeBalance(f) != uneven || p.Contract(f).Annotated || p.cancels(f) {
 		return nil
 	}

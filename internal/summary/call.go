@@ -30,10 +30,13 @@ func (sim *simulation) call(s *state, call *ir.Call) []*state {
 	case target != nil && sim.summaryOf(s, target) != nil:
 		return sim.callFunction(s, call, target, args)
 	case target != nil:
-		if sim.regime && sim.p.regimeBalance(target) != even {
-			sim.unknownRegime(s)
+		if sim.regime {
+			if sim.p.regimeBalance(target) != even {
+				sim.unknownRegime(s)
+			}
+		} else if sim.p.changesMutexes(target) {
+			sim.blind = true
 		}
-		sim.blind = sim.blind || sim.p.changesMutexes(target)
 		sim.forgetWrites(s, &target.writes)
 		sim.forgetArguments(s, call, args)
 		sim.result(s, call, sim.unmodelled(s))

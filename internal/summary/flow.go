@@ -1,6 +1,8 @@
 package summary
 
 import (
+	"sync"
+
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -10,6 +12,7 @@ import (
 // variable and one for each field of a structure, whatever object it belongs to. What
 // it answers is "may", so a check uses it to keep quiet or to name candidates.
 type flow struct {
+	mu        sync.Mutex // of threads
 	p         *Program
 	nodes     map[flowKey]int
 	items     []item         // by number

@@ -20,6 +20,8 @@ func (w *flow) pointees(unit int, v ir.Value) []item { return w.targets(w.holds(
 
 // threads lists the threads that v may be, or a place may hold to which v may point.
 func (w *flow) threads(unit int, v ir.Value) []item {
+	w.mu.Lock() // both simulations ask
+	defer w.mu.Unlock()
 	var list []item
 	for _, it := range w.holds(unit, v) {
 		switch it.kind {

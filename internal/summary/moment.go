@@ -53,6 +53,7 @@ func (p *Program) Moments(f *Function) ([]Moment, bool) {
 // Regimes is Moments for the regime of the thread, where f is called as it says or as its
 // roles have it; at any level if it has none.
 func (p *Program) Regimes(f *Function) ([]Moment, bool) {
+	p = p.ofRegime()
 	w := &watch{}
 	levels, known := p.EntryLevels(f)
 	var facts []fact

@@ -52,6 +52,7 @@ type Program struct {
 	routines []RoutineCall        // all calls of kernel routines; nil until asked for
 	sites    int
 
+	regime    *Program // see ofRegime; nil in that one
 	exclusive sync.Mutex
 	contracts map[*Function]*Contract
 	declared  map[string][]declaration // with annotations, by name
@@ -148,6 +149,7 @@ func Prepare(units []*ir.Unit, own ddi.Table) *Program {
 	}
 	p.findThreads()
 	p.spread()
+	p.regime = p.fork()
 	return p
 }
 

@@ -75,7 +75,6 @@ func (s *state) sameRegime(t *state) bool {
 
 // ensureRegime makes the regime summary of f.
 func (p *Program) ensureRegime(f *Function, asked tell) {
-	f.recursive = f.recursive || f.inRegime
 	if f.inRegime || f.Regime != nil && (f.regimeTold.covers(asked) || f.Regime.Bounded) {
 		return
 	}

@@ -1,0 +1,51 @@
+package summary
+
+import (
+	"maps"
+	"slices"
+)
+
+// ofRegime is the program as the regime is followed in it. It has terms of its own, and
+// nothing that it writes is read by the simulation of mutexes, so that both can go on at the same
+// time; nor does what either finds depend on whether they do.
+func (p *Program) ofRegime() *Program {
+	if p.regime == nil {
+		return p // it is the one
+	}
+	p.regime.Stop, p.regime.part = p.Stop, p.part
+	return p.regime
+}
+
+// fork makes the program that ofRegime returns, of one that is linked and not simulated yet.
+func (p *Program) fork() *Program {
+	return &Program{
+		Units: p.Units, Functions: p.Functions, Threads: p.Threads,
+		known: p.known, external: p.external, static: p.static, roles: p.roles, pool: p.pool.clone(), flow: p.flow,
+		targets: p.targets, created: p.created, awaited: p.awaited, closing: p.closing, constant: p.constant, sites: p.sites,
+		handed: map[*Function]bool{}, relieved: map[*Function]bool{}, detached: map[*Function]bool{},
+	}
+}
+
+func (p *pool) clone() *pool {
+	return &pool{
+		terms: slices.Clone(p.terms), info: slices.Clone(p.info), index: termIndex{slots: slices.Clone(p.index.slots), used: p.index.used},
+		vars: slices.Clone(p.vars), byVar: maps.Clone(p.byVar), names: maps.Clone(p.names), records: maps.Clone(p.records),
+	}
+}
+
+// FindBreaches begins to find out where the rules of the regime are broken. Summarise may be called
+// meanwhile, nothing else, before the function that it returns has: that waits for the end.
+func (p *Program) FindBreaches(part map[*Function]bool) (wait func()) {
+	p.part = part
+	regime := p.ofRegime()
+	done := make(chan any, 1)
+	go func() {
+		defer func() { done <- recover() }()
+		regime.allBreaches()
+	}()
+	return func() {
+		if reason := <-done; reason != nil {
+			panic(reason) // Stopped, or a defect
+		}
+	}
+}
