@@ -21,6 +21,7 @@ test:
 	fi
 	go vet ./...
 	go test ./...
+	go test -race ./internal/runner # what goes on at the same time in one driver
 
 build: setup
 	go build -o bin/drvlint ./cmd/drvlint
