@@ -144,6 +144,8 @@ func (sim *simulation) demand(s *state, call *ir.Call, target *Function, name st
 	word := name
 	if target != nil {
 		word = target.Name
+	} else if sim.p.known.Lookup(name).Is("release-fastmutex", "release-guarded") {
+		sim.forgetCounted(s, name, args)
 	}
 	if levels, ok := sim.p.boundTo(sim.f, target, name); ok {
 		sim.demandRange(s, call, word, levels)

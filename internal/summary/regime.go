@@ -50,13 +50,18 @@ func (p *pool) isKept(loc ref) bool {
 	return loc <= attachedVar || t.op == opField && (t.s == savedLevel || t.s == ownedBy || t.s == wasAttached)
 }
 
-// mixRegime adds the part of the property that a regime simulation follows.
-func (s *state) mixRegime(h *fingerprint) {
+// mixRegime adds the part of the property that a regime simulation follows. Levels that nobody
+// knows are all alike: kept apart, those of each round of a loop would multiply the states.
+func (s *state) mixRegime(p *pool, h *fingerprint) {
 	for _, b := range s.store {
 		if b.loc > attachedVar {
 			return
 		}
-		h.mix(uint64(b.loc)<<32 | uint64(uint32(b.value)))
+		value := b.value
+		if !p.info[value].given {
+			value = 0
+		}
+		h.mix(uint64(b.loc)<<32 | uint64(uint32(value)))
 	}
 }
 
@@ -244,7 +249,7 @@ func (sim *simulation) mergeAbreast(states []*state, b int) []*state {
 	var merged []*state
 	for _, s := range states {
 		sim.work += 1 + len(s.store)/storeWork
-		key := s.property()
+		key := s.property(sim.p.pool)
 		i, ok := index[key]
 		if !ok {
 			index[key] = len(merged)

@@ -253,9 +253,7 @@ func (sim *simulation) regimeRoutine(s *state, call *ir.Call, name string, args 
 	switch {
 	case e.Changes():
 		list = sim.shift(s, call, name, e, args)
-		if i := r.Arg("lock"); takes && i >= 0 && i < len(args) && sim.p.givenBackByCount(sim.leafName(sim.p.pool.deref(args[i]))) {
-			sim.forgetRegime(list[0], changedBy(e)...)
-		}
+		sim.forgetCounted(list[0], name, args)
 	case takes && sim.tries(s, r, args):
 		failed := s.clone()
 		sim.result(failed, call, sim.p.pool.constant(0))
@@ -276,6 +274,15 @@ func (sim *simulation) regimeRoutine(s *state, call *ir.Call, name string, args 
 // tries reports whether the call gives up where it would have to wait.
 func (sim *simulation) tries(s *state, r *ddi.Routine, args []ref) bool {
 	return r.Always || !sim.blocks(s, r, args)
+}
+
+// forgetCounted forgets what a mutex does to the regime that is taken, or given back, by a count.
+func (sim *simulation) forgetCounted(s *state, name string, args []ref) {
+	r := sim.p.known.Lookup(name)
+	i := r.Arg("lock")
+	if r.Is("acquire-fastmutex", "acquire-guarded", "release-fastmutex", "release-guarded") && i >= 0 && i < len(args) && sim.p.givenBackByCount(sim.leafName(sim.p.pool.deref(args[i]))) {
+		sim.forgetRegime(s, changedBy(ddi.EffectOf(name))...)
+	}
 }
 
 // givenBackByCount reports whether some function gives a mutex of that name back only where a

@@ -164,7 +164,7 @@ func (sim *simulation) accumulate(b int, s *state) *accumulator {
 	if sim.merged[b] == nil {
 		sim.merged[b] = map[fingerprint]*accumulator{}
 	}
-	key := s.property()
+	key := s.property(sim.p.pool)
 	acc := sim.merged[b][key]
 	if acc == nil {
 		if len(sim.merged[b]) >= maxProperties {

@@ -184,10 +184,10 @@ func (s *state) fingerprint() fingerprint {
 }
 
 // property tells states with different properties apart.
-func (s *state) property() fingerprint {
+func (s *state) property(p *pool) fingerprint {
 	h := newFingerprint()
 	s.mixProperty(&h)
-	s.mixRegime(&h)
+	s.mixRegime(p, &h)
 	return h
 }
 

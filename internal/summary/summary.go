@@ -155,7 +155,7 @@ func (sim *simulation) group(sort func(*state) string) []*state {
 	for _, s := range sim.out {
 		s = s.clone()
 		s.unset(0, func(b binding) bool { return b.loc != sim.ret && sim.localRoot(b.loc) != nil })
-		k := key{property: s.property()}
+		k := key{property: s.property(sim.p.pool)}
 		if sort != nil {
 			k.sort = sort(s)
 		}

@@ -374,6 +374,36 @@ VOID OkCountedHere(PVOLUME Volume, ULONG Windows)
     ZwClose(Volume->File);
 }
 
+static VOID CountWindow(PVOLUME Volume)
+{
+    if (Volume->Owner == KeGetCurrentThread()) {
+        Volume->Depth += 1;
+    } else {
+        ExAcquireFastMutex(&Volume->OwnedMutex);
+        Volume->Owner = KeGetCurrentThread();
+        Volume->Depth = 1;
+    }
+    Volume->Windows += 1;
+    Volume->Depth -= 1;
+    if (Volume->Depth == 0) {
+        Volume->Owner = NULL;
+        ExReleaseFastMutex(&Volume->OwnedMutex);
+    }
+}
+
+static VOID CountedThread(PVOID Context)
+{
+    CountWindow((PVOLUME)Context);
+    LockVolume((PVOLUME)Context);
+    UnlockVolume((PVOLUME)Context);
+    PsTerminateSystemThread(STATUS_SUCCESS);
+}
+
+NTSTATUS OkCountedInThread(PVOLUME Volume, PHANDLE Thread)
+{
+    return PsCreateSystemThread(Thread, THREAD_ALL_ACCESS, NULL, NULL, NULL, CountedThread, Volume);
+}
+
 /* The mutex of a page table is taken in a critical region: its count says nothing of the level. */
 typedef struct _TABLE {
     FAST_MUTEX PageMutex;
