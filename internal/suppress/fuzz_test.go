@@ -16,6 +16,7 @@ func FuzzFind(f *testing.F) {
 		"#pragma warning(disable: 4100; suppress: unloadwait",
 		"f(); // NOLINT(drvlint-unloadwait, bugprone-x) because\n// NOLINTNEXTLINE(exitsend)\nf();\n",
 		"// drvlint:ignore \\\nunloadwait\n",
+		"drvlint:ignore/*/",
 	} {
 		f.Add(seed)
 	}

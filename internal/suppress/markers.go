@@ -119,12 +119,13 @@ func (r *reader) comment(i int) *marker {
 // content is what a comment says, on one line: without the marks that make it a comment
 // and those that begin its lines.
 func content(comment string) string {
-	if strings.HasPrefix(comment, "/*") {
-		comment = strings.TrimSuffix(comment, "*/")
+	block, text := comment[1] == '*', comment[2:]
+	if block {
+		text = strings.TrimSuffix(text, "*/") // "/*/" is not closed yet
 	}
-	comment = strings.TrimLeft(comment[2:], "/*!<")
+	text = strings.TrimLeft(text, "/*!<")
 	var words []string
-	for _, word := range strings.Fields(comment) {
+	for _, word := range strings.Fields(text) {
 		if word != "*" && word != `\` {
 			words = append(words, word)
 		}
