@@ -195,6 +195,9 @@ func (f *Facts) Load(t clang.Task) *clang.Parsed {
 		return problem(t, err.Error()+", so nothing in it is analysed: run drvlint unit for its unit file, then link again")
 	}
 	p, err := parsedForm.Read(rest)
+	if err == nil && *p == nil {
+		err = errors.New("there are none")
+	}
 	if err != nil {
 		return problem(t, fmt.Sprintf("%s: %v (%v), so nothing in it is analysed: run drvlint unit for its unit file, then link again", file, errDamaged, err))
 	}

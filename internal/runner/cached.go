@@ -40,7 +40,7 @@ func (w *work) parseAlone(t clang.Task, load func(clang.Task) *clang.Parsed) *cl
 	}
 	key := w.unitKey(t)
 	if text, ok := w.options.Cache.Recall(key, w.disk); ok {
-		if parsed, err := parsedForm.Read(text); err == nil {
+		if parsed, err := parsedForm.Read(text); err == nil && *parsed != nil {
 			return *parsed
 		}
 	}
