@@ -29,7 +29,7 @@ func (p *Program) Spins(f *Function, outside func(*Function) bool) []Spin {
 		}
 		body := f.loopBody(head)
 		flag, test, ok := onlyFlag(body)
-		if !ok || strings.Contains(flag.Type, "volatile") || changes(body, flag.Place) || p.orders(f, body) {
+		if !ok || strings.Contains(flag.Type, "volatile") || p.changes(f, body, flag.Place) || p.orders(f, body) {
 			continue
 		}
 		if in, at, found := p.changedOutside(flag.Place, outside); found {
@@ -109,8 +109,8 @@ func sharedRead(v ir.Value) (ir.Value, bool) {
 	return ir.Value{}, false
 }
 
-// changes reports whether a loop itself changes a place, or the way to it.
-func changes(body map[*cfg.Block]bool, place ir.Place) bool {
+// changes reports whether a loop itself changes a place, or the way to it, or what it calls may.
+func (p *Program) changes(f *Function, body map[*cfg.Block]bool, place ir.Place) bool {
 	for blk := range body {
 		for _, in := range blk.Instrs {
 			switch in := in.(type) {
@@ -120,6 +120,9 @@ func changes(body map[*cfg.Block]bool, place ir.Place) bool {
 				}
 			case *ir.Call:
 				if in.Dst != nil && in.Dst == place.Root {
+					return true
+				}
+				if target, _ := p.callee(f, in); target != nil && target.writes.has(nameBit(placeName(place))) {
 					return true
 				}
 			}

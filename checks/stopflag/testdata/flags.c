@@ -6,6 +6,7 @@ typedef struct _WORKER {
     volatile BOOLEAN Quit;
     LONG Ended;
     ULONG Rounds;
+    ULONG Spare;
     KEVENT Wake;
 } WORKER, *PWORKER;
 
@@ -102,6 +103,18 @@ typedef struct _NODE {
 
 static NODE Root;
 
+static VOID AddSpare(PWORKER Worker) { Worker->Spare += 1; }
+
+// What the loop calls changes what it tests, though others do, too.
+static VOID FillsOk(PVOID Context)
+{
+    PWORKER worker = Context;
+    while (worker->Spare < 4) {
+        AddSpare(worker);
+    }
+    PsTerminateSystemThread(STATUS_SUCCESS);
+}
+
 // These loops walk: what they test is another variable each time.
 static VOID WalksOk(PVOID Context)
 {
@@ -139,11 +152,15 @@ NTSTATUS StartAll(PHANDLE Threads, PWORKER Worker)
     if (NT_SUCCESS(status)) {
         status = PsCreateSystemThread(&Threads[6], THREAD_ALL_ACCESS, NULL, NULL, NULL, WalksOk, &Root);
     }
+    if (NT_SUCCESS(status)) {
+        status = PsCreateSystemThread(&Threads[7], THREAD_ALL_ACCESS, NULL, NULL, NULL, FillsOk, Worker);
+    }
     return status;
 }
 
 VOID StopThem(PWORKER Worker)
 {
+    Worker->Spare = 0;
     Root.Parent = NULL;
     Root.Next = 0;
     StopAll = TRUE;
