@@ -30,8 +30,6 @@ type letGo struct {
 	at   *Step // where
 }
 
-func (a letGo) same(b letGo) bool { return a.loc == b.loc && a.kind == b.kind }
-
 // released lists the locks of the caller that were let go by routines that change the
 // IRQL or keep APCs out, in order.
 func (s *state) released() []ref {
