@@ -16,7 +16,7 @@ import (
 	"sync"
 )
 
-//go:generate go run ./gen -facts ../../shared/ddi
+//go:generate go run ./gen
 
 var (
 	//go:embed routines.tsv

@@ -57,8 +57,8 @@ import (
 {{end}}	"github.com/drvlint/drvlint/internal/check"
 )
 
-//go:generate go run ./gen
-//go:generate go run ../docs/gen
+//{{"go:generate"}} go run ./gen
+//{{"go:generate"}} go run ../docs/gen
 
 // All lists the checks, sorted by name.
 func All() []*check.Check {

@@ -1,13 +1,10 @@
 // Command gen writes the embedded tables of package ddi from the facts about the
-// documented kernel routines: models.tsv (what a routine does) and irql.tsv (at which
-// levels it may be called).
-//
-//	go run ./gen -facts FOLDER
+// documented kernel routines; facts/README.md says what the files hold. Run it with
+// `go generate ./ddi`.
 package main
 
 import (
 	"encoding/csv"
-	"flag"
 	"fmt"
 	"log"
 	"os"
@@ -17,15 +14,13 @@ import (
 )
 
 func main() {
-	facts := flag.String("facts", "", "folder that holds models.tsv and irql.tsv")
-	flag.Parse()
-	if *facts == "" {
-		log.Fatal("ddi/gen: say where the facts are: -facts FOLDER")
-	}
-	write("routines.tsv", routines(filepath.Join(*facts, "models.tsv")))
-	write("levels.tsv", levels(filepath.Join(*facts, "irql.tsv")))
-	write("effects.tsv", effects(filepath.Join(*facts, "models.tsv")))
-	write("callbacks.tsv", callbacks(filepath.Join(*facts, "callbacks.tsv")))
+	log.SetFlags(0)
+	log.SetPrefix("ddi/gen: ")
+	const facts = "facts"
+	write("routines.tsv", routines(filepath.Join(facts, "models.tsv")))
+	write("levels.tsv", levels(filepath.Join(facts, "levels.tsv")))
+	write("effects.tsv", effects(filepath.Join(facts, "models.tsv")))
+	write("callbacks.tsv", callbacks(filepath.Join(facts, "callbacks.tsv")))
 }
 
 func write(name string, rows []string) {

@@ -7,7 +7,7 @@
 //
 //   - include/*.h, written by hand: annotations, base types, macros, the structures and
 //     roles that the analysis reads;
-//   - facts/facts.tsv, generated from the public driver documentation;
+//   - facts/facts.tsv, generated from what the public driver documentation states (ddi/facts);
 //   - facts/constants.tsv, the numbers behind documented constants.
 package wdk
 

@@ -13,47 +13,38 @@ package main
 
 import (
 	"bytes"
-	"flag"
 	"fmt"
 	"log"
+	"maps"
 	"os"
 	"path/filepath"
-	"sort"
+	"slices"
 )
 
 func main() {
-	ddi := flag.String("ddi", "../../../shared/ddi", "folder with prototypes.tsv and structs.jsonl")
-	out := flag.String("out", "facts", "folder to write to")
-	flag.Parse()
-	if err := run(*ddi, *out); err != nil {
+	log.SetFlags(0)
+	log.SetPrefix("wdk/gen: ")
+	if err := run("../../ddi/facts", "facts/facts.tsv"); err != nil {
 		log.Fatal(err)
 	}
 }
 
-func run(ddi, out string) error {
-	t := &table{lines: map[string]string{}, headers: map[string]bool{}}
-	if err := t.records(filepath.Join(ddi, "structs.jsonl")); err != nil {
+// run writes the table of the facts in a folder, of which ddi/facts/README.md tells.
+func run(facts, out string) error {
+	t := &table{lines: map[string]string{}}
+	if err := t.records(filepath.Join(facts, "records.jsonl")); err != nil {
 		return err
 	}
 	t.repair()
-	if err := t.routines(filepath.Join(ddi, "prototypes.tsv")); err != nil {
+	if err := t.routines(filepath.Join(facts, "prototypes.tsv")); err != nil {
 		return err
 	}
-	if err := t.headerNames(filepath.Join(ddi, "irql.tsv")); err != nil {
-		return err
-	}
-	if err := write(filepath.Join(out, "facts.tsv"), sortedKeys(t.lines), func(name string) string {
-		return name + "\t" + t.lines[name]
-	}); err != nil {
-		return err
-	}
-	return write(filepath.Join(out, "headers.txt"), sortedKeys(t.headers), func(name string) string { return name })
+	return t.write(out)
 }
 
 // A table holds one line per name; the first fact about a name wins.
 type table struct {
-	lines   map[string]string
-	headers map[string]bool
+	lines map[string]string
 }
 
 func (t *table) add(name, format string, arguments ...any) {
@@ -62,23 +53,13 @@ func (t *table) add(name, format string, arguments ...any) {
 	}
 }
 
-func write(path string, keys []string, line func(string) string) error {
+func (t *table) write(path string) error {
 	var b bytes.Buffer
-	for _, key := range keys {
-		b.WriteString(line(key))
-		b.WriteByte('\n')
+	for _, name := range slices.Sorted(maps.Keys(t.lines)) {
+		fmt.Fprintf(&b, "%s\t%s\n", name, t.lines[name])
 	}
 	if err := os.WriteFile(path, b.Bytes(), 0o644); err != nil {
 		return fmt.Errorf("write facts: %w", err)
 	}
 	return nil
-}
-
-func sortedKeys[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for key := range m {
-		keys = append(keys, key)
-	}
-	sort.Strings(keys)
-	return keys
 }

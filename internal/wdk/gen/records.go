@@ -9,11 +9,11 @@ import (
 	"strings"
 )
 
-// A record is one line of structs.jsonl.
+// A record is one line of records.jsonl.
 type record struct {
-	Name, Header, Kind, Tag string
-	Aliases                 []string
-	Fields                  []field
+	Name, Kind, Tag string
+	Aliases         []string
+	Fields          []field
 }
 
 // A field is a member of a record; members of a nested record have Kind and Fields,
@@ -37,23 +37,9 @@ func (t *table) records(path string) error {
 		if err := json.Unmarshal(lines.Bytes(), &r); err != nil {
 			return fmt.Errorf("read records: %s: %w", path, err)
 		}
-		t.headers[strings.ToLower(r.Header)] = true
-		if !otherFields(r.Header) {
-			t.record(r)
-		}
+		t.record(r)
 	}
 	return lines.Err()
-}
-
-// otherFields reports whether a header belongs to display, audio or modem drivers: nothing
-// that a check reads, and much that is not C.
-func otherFields(header string) bool {
-	for _, prefix := range []string{"d3d", "dmus", "dxg", "disp", "winddi", "dispmprt", "avcstrm", "video", "ks", "portcls", "dmemmgr", "wdi", "ril", "ntddril"} {
-		if strings.HasPrefix(strings.ToLower(header), prefix) {
-			return true
-		}
-	}
-	return false
 }
 
 var word = regexp.MustCompile(`^[A-Za-z_]\w*$`)

@@ -20,7 +20,7 @@ func tsvRows(path string) ([][]string, error) {
 	return rows, nil
 }
 
-// routines reads name, header, kind, return, parameters, source.
+// routines reads name, header, kind, return, parameters.
 func (t *table) routines(path string) error {
 	rows, err := tsvRows(path)
 	if err != nil {
@@ -28,10 +28,6 @@ func (t *table) routines(path string) error {
 	}
 	for _, row := range rows {
 		if len(row) < 5 || !word.MatchString(row[0]) {
-			continue
-		}
-		t.headers[strings.ToLower(row[1])] = true
-		if otherFields(row[1]) {
 			continue
 		}
 		if row[2] == "callback" {
@@ -43,7 +39,7 @@ func (t *table) routines(path string) error {
 		}
 	}
 	for _, row := range rows {
-		if len(row) >= 5 && row[2] == "callback" && !otherFields(row[1]) {
+		if len(row) >= 5 && row[2] == "callback" {
 			t.pointerNames(row[0])
 		}
 	}
@@ -127,18 +123,4 @@ func parameterList(text string) string {
 		types = append(types, kind)
 	}
 	return strings.Join(types, ", ")
-}
-
-// headerNames adds the header column of irql.tsv.
-func (t *table) headerNames(path string) error {
-	rows, err := tsvRows(path)
-	if err != nil {
-		return err
-	}
-	for _, row := range rows {
-		if len(row) > 1 && row[1] != "" {
-			t.headers[strings.ToLower(row[1])] = true
-		}
-	}
-	return nil
 }
