@@ -4,7 +4,7 @@
 # this only spares the reader that warning.
 export CGO_CFLAGS ?= -O2 -g -Wno-deprecated-declarations
 
-.PHONY: demo test build setup generate peers peersuite corpus
+.PHONY: demo test bare build setup generate peers peersuite corpus bench
 
 # Analyse the sample drivers. They hold defects, so findings (status 1) are the success.
 demo: build
@@ -20,8 +20,12 @@ test:
 		echo "make test: run gofmt -w on:" >&2; echo "$$unformatted" >&2; exit 1; \
 	fi
 	go vet ./...
-	go test ./...
 	go test -race ./internal/runner # what goes on at the same time in one driver
+	@go tool gotestsum --format standard-quiet --post-run-command .ci/ran -- ./...
+
+# Run README's commands on a Debian 12 that holds nothing else; as root. See CONTRIBUTING.md.
+bare:
+	@.ci/bare
 
 build: setup
 	go build -o bin/drvlint ./cmd/drvlint

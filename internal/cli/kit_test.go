@@ -3,11 +3,12 @@ package cli
 import (
 	"bytes"
 	"encoding/json"
-	"os"
 	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
+
+	"github.com/drvlint/drvlint/internal/tooltest"
 )
 
 // realHeaders is where Debian's mingw-w64-common puts headers of the driver kit that
@@ -16,10 +17,7 @@ const realHeaders = "/usr/share/mingw-w64/include"
 
 func needRealHeaders(t *testing.T) {
 	t.Helper()
-	needPackage(t, realHeaders, "mingw-w64-common", func() bool {
-		_, err := os.Stat(filepath.Join(realHeaders, "ddk", "ntddk.h"))
-		return err == nil
-	})
+	tooltest.NeedFile(t, filepath.Join(realHeaders, "ddk", "ntddk.h"), "mingw-w64-common")
 }
 
 type kitReport struct {

@@ -13,6 +13,7 @@ import (
 	"github.com/creack/pty"
 
 	"github.com/drvlint/drvlint/internal/project"
+	"github.com/drvlint/drvlint/internal/tooltest"
 )
 
 // A terminal is one that a test looks at.
@@ -26,7 +27,7 @@ func newTerminal(t *testing.T) *terminal {
 	t.Setenv("TERM", "xterm")
 	screen, program, err := pty.Open()
 	if err != nil {
-		t.Skipf("no pseudo-terminal to test with: %v", err)
+		tooltest.Missing(t, "no pseudo-terminal to test with: %v", err)
 	}
 	out := &terminal{program, make(chan string, 1)}
 	go func() {

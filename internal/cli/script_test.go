@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"testing"
 
@@ -31,18 +32,13 @@ func TestMain(m *testing.M) {
 // testscript they use
 //
 //	exits CODE ARG...   run drvlint, which must exit with this code
+//	denied CODE ARG...  the same without the right of root to read everything
 //
 // and find a binary file binary/image.c in their folder. DRVLINT is the path of drvlint.
 func TestScript(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
-		Condition: func(name string) (bool, error) {
-			if name == "root" {
-				return os.Getuid() == 0, nil
-			}
-			return false, errors.New("unknown condition " + name)
-		},
 		Setup: func(env *testscript.Env) error {
 			drvlint, err := exec.LookPath("drvlint")
 			if err != nil {
@@ -54,15 +50,29 @@ func TestScript(t *testing.T) {
 			}
 			return os.WriteFile(filepath.Join(env.WorkDir, "binary", "image.c"), []byte("MZ\x90\x00\x03\x00\x00\x00\x04\x00\xff\xff"), 0o644)
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "denied": denied},
 	})
 }
 
 func exits(ts *testscript.TestScript, _ bool, args []string) {
+	exitsAs(ts, args, "drvlint")
+}
+
+func denied(ts *testscript.TestScript, _ bool, args []string) {
+	if os.Getuid() != 0 {
+		exitsAs(ts, args, "drvlint")
+		return
+	}
+	exitsAs(ts, args, "setpriv", "--bounding-set", "-dac_override,-dac_read_search", "drvlint")
+}
+
+// exitsAs runs a command, with all arguments but the first, which is the code that it must
+// exit with.
+func exitsAs(ts *testscript.TestScript, args []string, command ...string) {
 	want, err := strconv.Atoi(args[0])
 	ts.Check(err)
 	got := 0
-	if err := ts.Exec("drvlint", args[1:]...); err != nil {
+	if err := ts.Exec(command[0], slices.Concat(command[1:], args[1:])...); err != nil {
 		exit, ok := errors.AsType[*exec.ExitError](err)
 		if !ok {
 			ts.Fatalf("drvlint did not run: %v", err)

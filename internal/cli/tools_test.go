@@ -6,38 +6,14 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/drvlint/drvlint/internal/tooltest"
 )
 
-// needTool makes sure that a command of a Debian package is there: it is installed where
-// that is possible. Else the test is skipped, or fails if the environment has CI=true.
+// needTool is tooltest.Need.
 func needTool(t *testing.T, command, debianPackage string) {
 	t.Helper()
-	needPackage(t, command, debianPackage, func() bool {
-		_, err := exec.LookPath(command)
-		return err == nil
-	})
-}
-
-// needPackage is needTool for something else than a command.
-func needPackage(t *testing.T, what, debianPackage string, there func() bool) {
-	t.Helper()
-	if there() {
-		return
-	}
-	asRoot := ""
-	if os.Getuid() != 0 {
-		asRoot = "sudo -n "
-	}
-	install := asRoot + "apt-get update -qq && " + asRoot + "apt-get install -y -qq " + debianPackage
-	out, err := exec.Command("sh", "-c", install).CombinedOutput()
-	if err == nil && there() {
-		return
-	}
-	absent := t.Skipf
-	if os.Getenv("CI") == "true" {
-		absent = t.Fatalf
-	}
-	absent("%s is not installed, and %s failed: %v\n%s", what, install, err, out)
+	tooltest.Need(t, command, debianPackage)
 }
 
 // snapshot makes a repository of its own, with one commit, of the files that git knows or
@@ -47,7 +23,7 @@ func snapshot(t *testing.T) string {
 	folder := t.TempDir()
 	list, err := exec.Command("git", "-C", repository, "ls-files", "-z", "--cached", "--others", "--exclude-standard").Output()
 	if err != nil {
-		t.Skipf("this is no checkout of git: %v", err)
+		tooltest.Missing(t, "this is no checkout of git: %v", err)
 	}
 	for name := range strings.SplitSeq(strings.TrimSuffix(string(list), "\x00"), "\x00") {
 		copyFile(t, filepath.Join(repository, name), filepath.Join(folder, name))

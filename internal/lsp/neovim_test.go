@@ -9,7 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
+
+	"github.com/drvlint/drvlint/internal/tooltest"
 )
 
 const edited = `#include <ntddk.h>
@@ -34,7 +35,7 @@ VOID WaitBad(PE e, BOOLEAN later)
 // What an author does in neovim, started by the lines of docs/editors.md: open, read the diagnostics, ask what a routine does and
 // what is held, edit, undo, apply a fix, suppress.
 func TestNeovim(t *testing.T) {
-	neovim := needNeovim(t)
+	tooltest.Need(t, "nvim", "neovim")
 	file, report := filepath.Join(t.TempDir(), "edited.c"), filepath.Join(t.TempDir(), "report.json")
 	write(t, file, edited)
 	docs, err := os.ReadFile("../../docs/editors.md")
@@ -47,7 +48,7 @@ func TestNeovim(t *testing.T) {
 	write(t, lines, older)
 	ctx, cancel := context.WithTimeout(context.Background(), 3*patience)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, neovim, "--headless", "-u", "NONE", "-i", "NONE", "-n", "-c", "luafile testdata/neovim.lua")
+	cmd := exec.CommandContext(ctx, "nvim", "--headless", "-u", "NONE", "-i", "NONE", "-n", "-c", "luafile testdata/neovim.lua")
 	cmd.Env = append(os.Environ(), "PATH="+filepath.Dir(program)+":"+os.Getenv("PATH"), "DRVLINT_LINES="+lines, "DRVLINT_FILE="+file, "DRVLINT_REPORT="+report, "XDG_STATE_HOME="+t.TempDir(), "XDG_CACHE_HOME="+t.TempDir())
 	out, err := cmd.CombinedOutput()
 	if err != nil {
@@ -83,24 +84,4 @@ func TestNeovim(t *testing.T) {
 	if seen.Mark != "\t// drvlint:ignore fastmutexwait REASON" {
 		t.Errorf("the mark is %q", seen.Mark)
 	}
-}
-
-// needNeovim returns neovim, which it installs if it can.
-func needNeovim(t *testing.T) string {
-	t.Helper()
-	path, err := exec.LookPath("nvim")
-	if err == nil {
-		return path
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
-	defer cancel()
-	out, _ := exec.CommandContext(ctx, "../../.ci/setup", "test").CombinedOutput()
-	if path, err = exec.LookPath("nvim"); err == nil {
-		return path
-	}
-	if os.Getenv("CI") == "true" {
-		t.Fatalf("no neovim to test with: %s", out)
-	}
-	t.Skipf("no neovim to test with: %s", out)
-	return ""
 }

@@ -16,7 +16,7 @@ import (
 
 // The library under many editors' clients finds the server to speak the protocol.
 func TestNode(t *testing.T) {
-	modules := npmtest.Install(t, "vscode-languageserver-protocol", "3.17.5")
+	modules := npmtest.Modules(t)
 	folder := t.TempDir()
 	for name, text := range twoFiles() {
 		write(t, filepath.Join(folder, name), text)

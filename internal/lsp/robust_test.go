@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"go.lsp.dev/protocol"
+
+	"github.com/drvlint/drvlint/internal/tooltest"
 )
 
 // While the text is half typed the last good findings stay, in the lines to which the edit
@@ -102,7 +104,7 @@ func children(t testing.TB, parent int) []int {
 	t.Helper()
 	lists, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", parent))
 	if err != nil || len(lists) == 0 {
-		t.Skip("no /proc to find processes in")
+		tooltest.Missing(t, "no /proc to find processes in")
 	}
 	var pids []int
 	for _, list := range lists {

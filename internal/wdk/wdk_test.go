@@ -6,6 +6,8 @@ import (
 	"sort"
 	"strings"
 	"testing"
+
+	"github.com/drvlint/drvlint/internal/tooltest"
 )
 
 func every(string) bool { return true }
@@ -28,6 +30,7 @@ func TestWholeModelParses(t *testing.T) {
 
 func parse(t *testing.T, source string) {
 	t.Helper()
+	tooltest.Need(t, "clang-15", "clang-15")
 	command := exec.Command("clang-15", "-fsyntax-only", "-x", "c", "-fms-extensions", "-fms-compatibility", "--target=x86_64-pc-windows-msvc",
 		"-nostdinc", "-ferror-limit=40", "-Wno-everything", "-")
 	command.Stdin = strings.NewReader(source)
