@@ -48,7 +48,7 @@ func Nearest(path string) (string, error) {
 		file := filepath.Join(folder, Name)
 		if _, err := os.Lstat(file); err == nil {
 			return file, nil
-		} else if !errors.Is(err, fs.ErrNotExist) {
+		} else if !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrPermission) { // a folder that denies this holds nothing that can be analysed
 			return "", &Problem{File: shown(file), Message: fmt.Sprintf("can't be read: %v; check its permissions", cause(err))}
 		}
 		above := filepath.Dir(folder)

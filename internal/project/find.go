@@ -166,7 +166,8 @@ func (f *finder) folder(shown, root string) {
 		claimed.all(f.database(path, claimed.files))
 	}
 	f.plain(root, claimed.leave(t.sources), claimed.folders)
-	if len(t.projects)+len(t.sources)+len(t.databases) == 0 && len(f.drivers) == drivers && len(f.notices) == notices {
+	unread := slices.ContainsFunc(f.notices, func(n Notice) bool { return n.Incomplete && n.File == root })
+	if len(t.projects)+len(t.sources)+len(t.databases) == 0 && len(f.drivers) == drivers && len(f.notices) == notices && !unread {
 		f.fail(shown, "has no C file", "name a folder that holds the C source of a driver")
 	}
 }
