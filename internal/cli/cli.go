@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/drvlint/drvlint/sarif"
 )
 
 // What the exit codes say.
@@ -64,13 +66,20 @@ Exit codes: 0 clean, 1 findings, 2 wrong usage or configuration, 3 the analysis 
 incomplete.`
 	root.SilenceErrors = true
 	root.SilenceUsage = true
-	root.CompletionOptions.DisableDefaultCmd = true
+	root.ValidArgsFunction = completePaths // beside the commands
+	root.Version = sarif.Version
+	root.Flags().Bool("version", false, "print the version of drvlint") // or else it had the shorthand -v
+	root.SetVersionTemplate("drvlint {{.Version}}\n")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("%w; run %s --help", err, cmd.CommandPath())
 	})
 	check := c.checkCommand(status)
 	check.Use = "check PATH..."
 	root.AddCommand(check, c.checksCommand(), c.explainCommand(), c.dumpCommand(), c.lspCommand(status), c.analystCommand(), c.planCommand(), c.unitCommand(), c.linkCommand(status), c.workerCommand(), c.cacheCommand(), c.doctorCommand(status), c.versionCommand())
+	addCompletion(root)
+	for _, cmd := range append(root.Commands(), root) {
+		completeFlags(cmd)
+	}
 	return root
 }
 

@@ -22,6 +22,12 @@ func (c *Command) dumpCommand() *cobra.Command {
 		Long: `dump prints what a stage of the analysis makes of a C or C++ file, or of one function in it. A
 folder or a .vcxproj stands for all of its files.`,
 		Args: exactly(2, "a stage and a file"),
+		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+			if len(args) > 0 {
+				return nil, cobra.ShellCompDirectiveDefault
+			}
+			return runner.Stages, cobra.ShellCompDirectiveNoFileComp
+		},
 		RunE: func(_ *cobra.Command, args []string) error { return c.dump(args[0], args[1], kit) },
 	}
 	cmd.Flags().StringVar(&kit, "wdk", "", wdkUsage)

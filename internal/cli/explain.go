@@ -29,6 +29,7 @@ func (c *Command) checksCommand() *cobra.Command {
 func (c *Command) explainCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "explain NAME", Short: "Print the documentation of a check", Args: exactly(1, "the name of one check"),
+		ValidArgsFunction: completeCheck,
 		RunE: func(_ *cobra.Command, args []string) error {
 			found, err := findCheck(args[0])
 			if err != nil {

@@ -21,6 +21,9 @@ import (
 // formats lists what --format takes.
 var formats = []string{"text", "json", "sarif", "github", "junit"}
 
+// colors lists what --color takes.
+var colors = []string{"auto", "always", "never"}
+
 // outputOptions are the flags that say what to write where.
 type outputOptions struct {
 	formats    []string
@@ -50,7 +53,7 @@ type output struct {
 // outputs lists the reports to write. Each can be written, as far as that can be known
 // before the analysis.
 func (c *Command) outputs(o *outputOptions) ([]output, error) {
-	if !slices.Contains([]string{"auto", "always", "never"}, o.color) {
+	if !slices.Contains(colors, o.color) {
 		return nil, fmt.Errorf("--color %s: not a choice; take auto, always or never", o.color)
 	}
 	if strings.TrimSpace(o.category) == "" {
