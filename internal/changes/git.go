@@ -2,129 +2,120 @@ package changes
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
+	"slices"
 	"strings"
+	"time"
 )
 
-// A repository is a working tree. Its root has no links in it.
-type repository struct{ root string }
+const (
+	// callTime bounds each call of git. What it is asked takes well below a second for a
+	// repository of a million files; only a broken disk or an object that is a trap takes longer.
+	callTime = time.Minute
+	// maxOutput is how many bytes of output are taken from one call.
+	maxOutput = 512 << 20
+)
 
-// rootOf finds the root of the working tree that holds a file or folder.
-func rootOf(path string) (string, error) {
-	folder := path
-	if info, err := os.Stat(path); err != nil || !info.IsDir() {
-		folder = filepath.Dir(path)
-	}
-	out, err := git(folder, nil, "rev-parse", "--show-toplevel")
-	if err != nil {
-		if strings.Contains(err.Error(), "not a git repository") {
-			return "", fmt.Errorf("--new-from: %s is in no git repository; name a path in one, or leave --new-from out", path)
-		}
-		return "", err
-	}
-	root, err := filepath.EvalSymlinks(filepath.FromSlash(strings.TrimSuffix(out, "\n")))
-	if err != nil {
-		return "", fmt.Errorf("--new-from: find the repository: %w", err)
-	}
-	return root, nil
+// A call is one run of git: never on the repository of the tree, always on a copy of its
+// references, whose configuration is drvlint's own. So no hook, filter, pager, alias, helper
+// or included file that the tree names is known to it.
+type call struct {
+	scratch  string   // the folder that git runs in, with nothing of the tree in it
+	dir      string   // the folder of git's own files, "" for none
+	objects  string   // the folder of the tree's objects, "" for none
+	settings []string // of the configuration: names and values in turn
+	input    string
 }
 
-// commit returns the name of the commit that a revision means.
-func (r repository) commit(revision string) (string, error) {
-	out, err := git(r.root, nil, "rev-parse", "--verify", "--quiet", "--end-of-options", revision+"^{commit}")
-	if err != nil {
-		if exit, ok := errors.AsType[*exec.ExitError](err); ok && exit.ExitCode() == 1 {
-			return "", fmt.Errorf("--new-from %s: git knows no such revision in %s; fetch it, or check the spelling", revision, r.root)
-		}
-		return "", err
-	}
-	return strings.TrimSpace(out), nil
-}
+var errNoGit = errors.New("--new-from: git is not installed; install it, or leave --new-from out")
 
-// diff compares the files on disk with a commit. Nothing that the repository configures
-// is run for it: no other program for diffs, no conversion, no filter.
-func (r repository) diff(commit string) (string, error) {
-	filters, err := r.filters()
-	if err != nil {
-		return "", err
-	}
-	return git(r.root, filters, "diff", "--no-ext-diff", "--no-textconv", "--no-color", "--text", "--find-renames", "--no-relative",
-		"--ignore-submodules=all", "--inter-hunk-context=0", "-U0", "--src-prefix=a/", "--dst-prefix=b/", commit, "--")
-}
+// errTooMuch says that git was ended for what it printed.
+var errTooMuch = fmt.Errorf("prints more than %d MiB", maxOutput>>20)
 
-// filters lists the settings that turn off the filters which git would run on files
-// that may have changed.
-func (r repository) filters() ([]string, error) {
-	out, err := git(r.root, nil, "config", "--null", "--name-only", "--get-regexp", `^filter\..*\.(clean|smudge|process|required)$`)
-	if exit, ok := errors.AsType[*exec.ExitError](err); ok && exit.ExitCode() == 1 {
-		return nil, nil // there are none
-	}
-	if err != nil {
-		return nil, err
-	}
-	var off []string
-	for _, name := range strings.Split(strings.TrimSuffix(out, "\x00"), "\x00") {
-		value := ""
-		if strings.HasSuffix(name, ".required") {
-			value = "false"
-		}
-		off = append(off, name, value)
-	}
-	return off, nil
-}
-
-// untracked lists the files that git does not know, ignored ones too, relative to the root.
-func (r repository) untracked() ([]string, error) {
-	out, err := git(r.root, nil, "ls-files", "--others", "--full-name", "-z")
-	if err != nil || out == "" {
-		return nil, err
-	}
-	return strings.Split(strings.TrimSuffix(out, "\x00"), "\x00"), nil
-}
-
-// git runs git in a folder, with further settings: names and values in turn.
-func git(folder string, settings []string, args ...string) (string, error) {
-	cmd := exec.Command("git", append([]string{"--no-pager", "--no-optional-locks", "-c", "core.fsmonitor=", "-c", "core.quotePath=false"}, args...)...)
-	cmd.Dir = folder
-	cmd.Env = environment(settings)
-	var stdout, stderr bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+// run returns what git prints. An error is one line that begins with the words of the task.
+func (c call) run(task string, args ...string) (string, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), callTime)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, "git", append([]string{"--no-pager", "--no-optional-locks", "--no-replace-objects", "--literal-pathspecs"}, args...)...)
+	cmd.Dir, cmd.Env, cmd.Stdin, cmd.WaitDelay = c.scratch, c.environment(), strings.NewReader(c.input), time.Second
+	stdout, stderr := &bounded{limit: maxOutput, full: cancel}, &bounded{limit: 64 << 10}
+	cmd.Stdout, cmd.Stderr = stdout, stderr
 	err := cmd.Run()
 	switch {
+	case stdout.over:
+		return "", fmt.Errorf("%s: git %s %w", task, args[0], errTooMuch)
 	case err == nil:
 		return stdout.String(), nil
 	case errors.Is(err, exec.ErrNotFound):
-		return "", errors.New("--new-from: git is not installed; install it, or leave --new-from out")
+		return "", errNoGit
+	case ctx.Err() != nil:
+		return "", fmt.Errorf("%s: git %s did not end within %v and was stopped; see whether the repository can be read, or leave --new-from out", task, args[0], callTime)
 	}
 	line, _, _ := strings.Cut(strings.TrimPrefix(stderr.String(), "fatal: "), "\n")
-	return "", fmt.Errorf("--new-from: git %s failed in %s: %s (%w)", args[0], folder, line, err)
+	return stdout.String(), &failure{fmt.Sprintf("%s: git %s failed: %s", task, args[0], line), err}
 }
 
-// environment keeps git from fetching and asking, and adds settings to those that the
-// environment has. What a hook is told of its repository holds for another folder than
-// the one that git is run in here.
-func environment(settings []string) []string {
+// A failure is that git itself says no.
+type failure struct {
+	text  string
+	cause error
+}
+
+func (f *failure) Error() string { return fmt.Sprintf("%s (%v)", f.text, f.cause) }
+func (f *failure) Unwrap() error { return f.cause }
+
+// exitedWith reports whether git ended with a code.
+func exitedWith(err error, code int) bool {
+	exit, ok := errors.AsType[*exec.ExitError](err)
+	return ok && exit.ExitCode() == code
+}
+
+// environment is the user's without what speaks to git, which may concern another
+// repository, and with what keeps git to itself.
+func (c call) environment() []string {
 	var list []string
-	n := 0
 	for _, entry := range os.Environ() {
-		name, value, _ := strings.Cut(entry, "=")
-		switch name {
-		case "GIT_EXTERNAL_DIFF", "GIT_DIFF_OPTS", "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "LC_ALL", "LANGUAGE":
-			continue
-		case "GIT_CONFIG_COUNT":
-			n, _ = strconv.Atoi(value)
-			continue
+		name, _, _ := strings.Cut(entry, "=")
+		if name = strings.ToUpper(name); !strings.HasPrefix(name, "GIT_") && !slices.Contains([]string{"HOME", "XDG_CONFIG_HOME", "LC_ALL", "LANGUAGE"}, name) {
+			list = append(list, entry)
 		}
-		list = append(list, entry)
 	}
-	for i := 0; i+1 < len(settings); i += 2 {
-		list = append(list, fmt.Sprintf("GIT_CONFIG_KEY_%d=%s", n, settings[i]), fmt.Sprintf("GIT_CONFIG_VALUE_%d=%s", n, settings[i+1]))
-		n++
+	dir := c.dir
+	if dir == "" {
+		dir = filepath.Join(c.scratch, "none")
 	}
-	return append(list, fmt.Sprintf("GIT_CONFIG_COUNT=%d", n), "LC_ALL=C", "GIT_NO_LAZY_FETCH=1", "GIT_ALLOW_PROTOCOL=none", "GIT_TERMINAL_PROMPT=0")
+	list = append(list, "LC_ALL=C", "HOME="+c.scratch, "GIT_DIR="+dir, "GIT_CONFIG_NOSYSTEM=1", "GIT_ATTR_NOSYSTEM=1",
+		"GIT_NO_LAZY_FETCH=1", "GIT_ALLOW_PROTOCOL=none", "GIT_TERMINAL_PROMPT=0", "GIT_OPTIONAL_LOCKS=0", "GIT_NO_REPLACE_OBJECTS=1")
+	if c.objects != "" {
+		list = append(list, "GIT_OBJECT_DIRECTORY="+c.objects)
+	}
+	for i := 0; i+1 < len(c.settings); i += 2 {
+		list = append(list, fmt.Sprintf("GIT_CONFIG_KEY_%d=%s", i/2, c.settings[i]), fmt.Sprintf("GIT_CONFIG_VALUE_%d=%s", i/2, c.settings[i+1]))
+	}
+	return append(list, fmt.Sprintf("GIT_CONFIG_COUNT=%d", len(c.settings)/2))
+}
+
+// A bounded buffer takes so many bytes, and calls full once at the first that is too many.
+// It swallows what comes after.
+type bounded struct {
+	bytes.Buffer
+	limit int
+	over  bool
+	full  func()
+}
+
+func (b *bounded) Write(p []byte) (int, error) {
+	if b.Len()+len(p) <= b.limit {
+		return b.Buffer.Write(p)
+	}
+	if !b.over && b.full != nil {
+		b.full()
+	}
+	b.over = true
+	return len(p), nil
 }

@@ -10,6 +10,8 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/drvlint/drvlint/internal/cache"
+	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/fix"
 	"github.com/drvlint/drvlint/internal/plan"
 	"github.com/drvlint/drvlint/internal/project"
 	"github.com/drvlint/drvlint/internal/report"
@@ -132,40 +134,110 @@ func (c *Command) check(o *checkOptions, paths []string) (int, error) {
 		defer o.workers.Close()
 	}
 	o.cache = o.openCache()
-	jobs, bad, err := o.findJobs(paths)
+	a, err := c.analysePaths(o, paths)
 	if err != nil {
 		return exitUsage, err
 	}
-	if bad != nil && !slices.ContainsFunc(jobs, (*job).hasWork) {
+	fixed, failure := o.repair(a.tree, a.result, c.Stdout)
+	bad := errors.Join(a.bad, failure)
+	if len(fixed) > 0 {
+		if a, err = c.analyseAgain(o, paths, fixed); err != nil {
+			return exitUsage, errors.Join(bad, err)
+		}
+	}
+	for _, out := range outputs {
+		bad = errors.Join(bad, out.write(a.result, a.selected))
+	}
+	c.sayRest(a, outputs)
+	if bad != nil {
 		return exitUsage, bad
+	}
+	return exitCode(a.result), nil
+}
+
+// An outcome is what a run found out.
+type outcome struct {
+	result   *report.Result
+	selected []*check.Check // those that ran
+	tree     *fix.Tree      // what may be repaired, nil if nothing is to be
+	hidden   string         // what is left out of the result and by what, "" if nothing could be
+	bad      error          // joins what is wrong with some of the paths
+}
+
+// analysePaths analyses the drivers at the paths, as far as the flags want to know. Its errors
+// are those of usage.
+func (c *Command) analysePaths(o *checkOptions, paths []string) (a *outcome, err error) {
+	jobs, bad, err := o.findJobs(paths)
+	if err != nil {
+		return nil, err
+	}
+	if bad != nil && !slices.ContainsFunc(jobs, (*job).hasWork) {
+		return nil, bad
 	}
 	narrow, err := o.narrowing(paths)
 	if err != nil {
-		return exitUsage, err
+		return nil, err
 	}
-	tree := o.tree(jobs, paths)
+	defer func() { err = errors.Join(err, narrow.close()) }()
+	a = &outcome{tree: o.tree(jobs, paths), bad: bad}
 	p := c.startProgress(jobs, patience)
-	result, err := analyse(jobs, o, paths, p)
+	a.result, err = analyse(jobs, o, paths, p)
 	p.stop()
 	if o.cache != nil {
 		err = errors.Join(err, o.cache.Trim())
 	}
 	if err != nil {
-		return exitUsage, err
+		return nil, err
 	}
-	selected := selectedIn(jobs)
-	narrow.apply(result, selected)
-	bad = errors.Join(bad, o.repair(tree, result, c.Stdout))
-	for _, out := range outputs {
-		bad = errors.Join(bad, out.write(result, selected))
+	a.selected = selectedIn(jobs)
+	a.hidden, err = narrow.apply(a.result, a.selected)
+	return a, err
+}
+
+// analyseAgain analyses what was repaired: where there was a plan, its facts are those of
+// the files as they were.
+func (c *Command) analyseAgain(o *checkOptions, paths []string, fixed []report.Notification) (*outcome, error) {
+	if o.planned != nil {
+		o.unitTime, o.unitMemory = unitTime, unitMemory
+		pool, err := o.pool()
+		if err != nil {
+			return nil, err
+		}
+		defer pool.Close()
+		o.planned, o.workers = nil, pool
 	}
-	if !slices.ContainsFunc(outputs, func(out output) bool { return out.format == "text" && out.file == "" }) {
-		c.sayIncomplete(result)
+	a, err := c.analysePaths(o, paths)
+	if err != nil {
+		return nil, err
 	}
-	if bad != nil {
-		return exitUsage, bad
+	left := a.tree.Plan(a.result.Findings)
+	a.result.Notifications = append(a.result.Notifications, fixed...)
+	a.result.Notifications = append(a.result.Notifications, left.Refused...)
+	for _, i := range left.Fixed {
+		f := a.result.Findings[i]
+		a.result.Notifications = append(a.result.Notifications, report.Notification{
+			Level: report.Warning, File: f.File, Line: f.Line,
+			Message: fmt.Sprintf("the finding of %s is not fixed yet: its fix overlapped another one, or that one made it possible; run again", f.Check),
+		})
 	}
-	return exitCode(result), nil
+	report.Sort(a.result)
+	return a, nil
+}
+
+// sayRest prints what the reports on standard output don't say: how much was found, if
+// there are none, what was hidden, and what could not be analysed.
+func (c *Command) sayRest(a *outcome, outputs []output) {
+	shown := func(out output) bool { return out.file == "" }
+	if a.hidden != "" || !slices.ContainsFunc(outputs, shown) {
+		line := report.Summary(a.result)
+		if a.hidden != "" {
+			line += "; hidden: " + a.hidden
+		}
+		fmt.Fprintf(c.Stderr, "drvlint: %s\n", line)
+	}
+	if !slices.ContainsFunc(outputs, func(out output) bool { return out.format == "text" && shown(out) }) {
+		c.sayIncomplete(a.result)
+	}
 }
 
 // sayIncomplete prints what could not be analysed, for who sees no text report.

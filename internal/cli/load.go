@@ -24,9 +24,15 @@ func (o *loadOptions) addFlags(flags *pflag.FlagSet) {
 	flags.BoolVar(&o.noCache, "no-cache", false, "analyse everything anew, and keep nothing for later runs")
 }
 
+// What a file may take, unless flags say otherwise: processor time, and MiB of memory.
+const (
+	unitTime   = time.Minute
+	unitMemory = 2048
+)
+
 func (o *loadOptions) addLimitFlags(flags *pflag.FlagSet) {
-	flags.DurationVar(&o.unitTime, "unit-time", time.Minute, "give a file up after this much processor `TIME`")
-	flags.Int64Var(&o.unitMemory, "unit-memory", 2048, "give a file up when reading it takes more than `N` MiB of memory")
+	flags.DurationVar(&o.unitTime, "unit-time", unitTime, "give a file up after this much processor `TIME`")
+	flags.Int64Var(&o.unitMemory, "unit-memory", unitMemory, "give a file up when reading it takes more than `N` MiB of memory")
 }
 
 // openCache returns the cache, nil if there is to be none or it can't be had: a user

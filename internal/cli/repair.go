@@ -57,33 +57,21 @@ func (o *repairOptions) tree(jobs []*job, paths []string) *fix.Tree {
 	return fix.Open(roots, files)
 }
 
-// repair makes or shows the fixes of the findings in r, in which it leaves what is not
-// repaired.
-func (o *repairOptions) repair(tree *fix.Tree, r *report.Result, stdout io.Writer) error {
+// repair makes or shows the fixes of the findings in r. It returns a note for each file
+// that it wrote, also with an error: then r is not about the tree as it now is.
+func (o *repairOptions) repair(tree *fix.Tree, r *report.Result, stdout io.Writer) ([]report.Notification, error) {
 	if tree == nil {
-		return nil
+		return nil, nil
 	}
 	plan := tree.Plan(r.Findings)
 	r.Notifications = append(r.Notifications, plan.Refused...)
-	defer report.Sort(r)
-	if o.diff {
-		diff, err := plan.Diff()
-		if err == nil {
-			_, err = io.WriteString(stdout, diff)
-		}
-		return err
+	report.Sort(r)
+	if o.fix {
+		return plan.Apply()
 	}
-	notes, err := plan.Apply()
-	if err != nil {
-		return err
+	diff, err := plan.Diff()
+	if err == nil {
+		_, err = io.WriteString(stdout, diff)
 	}
-	r.Notifications = append(r.Notifications, notes...)
-	var left []report.Finding
-	for i, f := range r.Findings {
-		if !slices.Contains(plan.Fixed, i) {
-			left = append(left, f)
-		}
-	}
-	r.Findings = left
-	return nil
+	return nil, err
 }

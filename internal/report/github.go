@@ -35,7 +35,7 @@ func GitHub(w io.Writer, r *Result) error {
 		}
 		fmt.Fprintf(out, "::%s %s::%s\n", command(n.Level), properties, escapeData(Escape(n.Message)))
 	}
-	fmt.Fprintf(out, "drvlint: %s\n", summary(r))
+	fmt.Fprintf(out, "drvlint: %s\n", Summary(r))
 	if crowded(findings) {
 		fmt.Fprintf(out, "drvlint: GitHub shows %d annotations of each level, the rest are in this log\n", shownByGitHub)
 	}

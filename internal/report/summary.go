@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// summary says in one line what was found in how much.
-func summary(r *Result) string {
+// Summary says in one line what was found in how much.
+func Summary(r *Result) string {
 	files := 0
 	for _, d := range r.Drivers {
 		files += d.Files

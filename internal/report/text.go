@@ -28,7 +28,7 @@ func Text(w io.Writer, r *Result, options TextOptions) error {
 	if options.Stats && len(r.Drivers) > 0 {
 		t.table(r.Drivers)
 	}
-	fmt.Fprintln(t, summary(r))
+	fmt.Fprintln(t, Summary(r))
 	if err := out.Flush(); err != nil {
 		return fmt.Errorf("writing the text report: %w", err)
 	}
