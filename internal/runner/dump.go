@@ -11,7 +11,7 @@ import (
 )
 
 // Stages lists what Dump can show, in the order in which the data passes them.
-var Stages = []string{"stubs", "ir", "cfg", "cfg.dot", "summary"}
+var Stages = []string{"stubs", "ir", "cfg", "cfg.dot", "pointsto", "roles", "threads", "states", "summary", "obligations"}
 
 // Dump writes one stage of the analysis of a driver: for every function of the files
 // shown, or for the one function named. The other units of the driver take part only in
@@ -29,6 +29,9 @@ func Dump(w io.Writer, stage string, driver project.Driver, options Options, sho
 	}
 	found := false
 	program := summary.Link(loaded.Units, options.Own)
+	if stage == "pointsto" && function == "" {
+		fmt.Fprint(w, program.FormatMemory())
+	}
 	for _, u := range program.Units {
 		if !shown(u.File) {
 			continue
@@ -56,8 +59,18 @@ func stageOf(program *summary.Program, f *summary.Function, stage string) string
 		return f.Graph.Format(f.Unit.Line)
 	case "cfg.dot":
 		return f.Graph.Dot(f.Unit.Line)
+	case "pointsto":
+		return program.FormatPointsTo(f)
+	case "roles":
+		return program.FormatRoles(f)
+	case "threads":
+		return program.FormatThreads(f)
+	case "states":
+		return program.FormatStates(f)
 	case "summary":
-		return program.Format(f)
+		return program.FormatSummary(f)
+	case "obligations":
+		return program.FormatObligations(f)
 	}
 	return ""
 }

@@ -114,8 +114,13 @@ func (b bound) String() string {
 		return ">= 0"
 	}
 	s := fmt.Sprintf("in [%d, %d]", b.lo, b.hi)
-	if b.lo == math.MinInt64 && b.hi == math.MaxInt64 {
+	switch {
+	case b.lo == math.MinInt64 && b.hi == math.MaxInt64:
 		s = "anything"
+	case b.lo == math.MinInt64:
+		s = fmt.Sprintf("<= %d", b.hi)
+	case b.hi == math.MaxInt64:
+		s = fmt.Sprintf(">= %d", b.lo)
 	}
 	if len(b.not) > 0 {
 		s += fmt.Sprintf(" except %v", b.not)

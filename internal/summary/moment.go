@@ -43,8 +43,8 @@ func (p *Program) FunctionAt(file string, offset int) *Function {
 // tests that is reached, in order of their places. What f's callers hold is not known. It
 // reports false if the function is too complex for that.
 func (p *Program) Moments(f *Function) ([]Moment, bool) {
-	w := &watch{}
-	if p.simulateWatched(f, nil, locks, w).Bounded {
+	w := p.watchMutexes(f, locks)
+	if w == nil {
 		return nil, false
 	}
 	return w.list(), true
@@ -53,7 +53,16 @@ func (p *Program) Moments(f *Function) ([]Moment, bool) {
 // Regimes is Moments for the regime of the thread, where f is called as it says or as its
 // roles have it; at any level if it has none.
 func (p *Program) Regimes(f *Function) ([]Moment, bool) {
-	p = p.ofRegime()
+	w := p.ofRegime().watchRegime(f)
+	if w == nil {
+		return nil, false
+	}
+	return w.list(), true
+}
+
+// watchRegime simulates f once more and notes the regime at its blocks and instructions; nil
+// where f is too complex.
+func (p *Program) watchRegime(f *Function) *watch {
 	w := &watch{}
 	levels, known := p.EntryLevels(f)
 	var facts []fact
@@ -65,9 +74,9 @@ func (p *Program) Regimes(f *Function) ([]Moment, bool) {
 		levels = ddi.LevelRange{Max: ddi.HighLevel}
 	}
 	if p.simulateRegimeWatched(f, levels, facts, tell{}, known, w).Bounded {
-		return nil, false
+		return nil
 	}
-	return w.list(), true
+	return w
 }
 
 // list returns what was noted, in order of the places: what encloses stands before what it
@@ -90,13 +99,23 @@ func (w *watch) list() []Moment {
 	return list
 }
 
-// A watch notes the states in which a simulation comes to the places of a function.
-type watch struct{ moments map[ir.Span]*Moment }
+// A watch notes the states in which a simulation comes to the places and blocks of a function.
+type watch struct {
+	moments map[ir.Span]*Moment
+	blocks  map[int][]string // by block: the property of each state on entry, as the dump spells it
+}
 
 // begin forgets what an earlier attempt noted. A nil watch notes nothing.
 func (w *watch) begin() {
 	if w != nil {
-		w.moments = map[ir.Span]*Moment{}
+		w.moments, w.blocks = map[ir.Span]*Moment{}, map[int][]string{}
+	}
+}
+
+// seeBlock notes a state on entry of block b.
+func (sim *simulation) seeBlock(s *state, b int) {
+	if sim.watch != nil {
+		sim.watch.blocks[b] = append(sim.watch.blocks[b], sim.formatProperty(s))
 	}
 }
 

@@ -156,6 +156,7 @@ func (sim *simulation) enter(b int, s *state, h fingerprint) {
 	}
 	sim.count[b]++
 	sim.seen[b][h] = true
+	sim.seeBlock(s, b)
 	sim.run(b, s)
 }
 

@@ -1,7 +1,6 @@
 package summary
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -262,99 +261,4 @@ func (sim *simulation) entryFacts(s *state) []fact {
 		}
 	}
 	return list
-}
-
-// Format writes the summary as `drvlint dump summary` prints it.
-func (p *Program) Format(f *Function) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "func %s:\n", f.Name)
-	p.ensure(f, everything)
-	if f.Summary == nil {
-		b.WriteString("\tnothing that a check asks about\n")
-		return b.String()
-	}
-	if f.Summary.Bounded {
-		b.WriteString("\tbroken off at a bound\n")
-	}
-	for _, r := range p.roles[f] {
-		fmt.Fprintf(&b, "\trole %s by %s\n", r.Role, r.Routine)
-	}
-	w := &summaryWriter{p: p, f: f, b: &b}
-	for _, o := range f.Summary.Outcomes {
-		w.outcome(o)
-	}
-	for _, e := range f.Summary.Events {
-		w.event(e)
-	}
-	return b.String()
-}
-
-type summaryWriter struct {
-	p *Program
-	f *Function
-	b *strings.Builder
-}
-
-func (w *summaryWriter) spell(r ref) string { return w.p.pool.spell(r, w.f.Params) }
-
-func (w *summaryWriter) condition(facts []fact) string {
-	var parts []string
-	for _, f := range facts {
-		parts = append(parts, w.spell(f.value)+" "+f.bound.String())
-	}
-	if len(parts) == 0 {
-		return "always"
-	}
-	slices.Sort(parts)
-	return "if " + strings.Join(parts, ", ")
-}
-
-func (w *summaryWriter) outcome(o *Outcome) {
-	fmt.Fprintf(w.b, "\treturns")
-	if o.result != 0 {
-		fmt.Fprintf(w.b, " %s", w.spell(o.result))
-		if i := slices.IndexFunc(o.values, func(f fact) bool { return f.value == o.result }); i >= 0 {
-			fmt.Fprintf(w.b, " (%s)", o.values[i].bound)
-		}
-	}
-	fmt.Fprintf(w.b, " %s\n", w.condition(o.facts))
-	for _, r := range o.freed {
-		fmt.Fprintf(w.b, "\t\treleases %s\n", w.spell(r.loc))
-	}
-	for _, l := range slices.Concat(o.Held, o.soft) {
-		fmt.Fprintf(w.b, "\t\tholds %s\n", w.spell(l.loc))
-	}
-	for i, t := range w.p.Threads {
-		if o.Joined&(1<<i) != 0 {
-			fmt.Fprintf(w.b, "\t\twaits for thread %s\n", t.StartName())
-		}
-		if o.Made&(1<<i) != 0 {
-			fmt.Fprintf(w.b, "\t\tcreates thread %s\n", t.StartName())
-		}
-		if o.Lost&(1<<i) != 0 {
-			fmt.Fprintf(w.b, "\t\twaits for thread %s, but may give up\n", t.StartName())
-		}
-	}
-	stores := slices.Clone(o.stores)
-	slices.SortFunc(stores, func(a, b binding) int { return cmp.Compare(w.spell(a.loc), w.spell(b.loc)) })
-	for _, s := range stores {
-		fmt.Fprintf(w.b, "\t\tsets %s to %s\n", w.spell(s.loc), w.spell(s.value))
-	}
-}
-
-func (w *summaryWriter) event(e *Event) {
-	verb := "calls " + e.Name
-	if e.Order {
-		verb = "releases " + w.spell(e.Lock) + " out of order"
-	}
-	if e.Inner != nil {
-		verb += " through " + e.Inner.In.Name
-	}
-	fmt.Fprintf(w.b, "\t%s ; L%d %s\n", verb, w.f.Unit.Line(e.Call.Span), w.condition(e.facts))
-	for _, r := range e.freed {
-		fmt.Fprintf(w.b, "\t\tafter releasing %s\n", w.spell(r))
-	}
-	for _, l := range e.Held {
-		fmt.Fprintf(w.b, "\t\twith %s held\n", w.spell(l.loc))
-	}
 }

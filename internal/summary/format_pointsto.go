@@ -1,0 +1,128 @@
+package summary
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/drvlint/drvlint/ir"
+)
+
+// FormatPointsTo writes what the variables of f may hold and what its calls through pointers
+// may reach, as `drvlint dump pointsto` prints it.
+func (p *Program) FormatPointsTo(f *Function) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "func %s:\n", f.Name)
+	for _, v := range slices.Concat(f.Params, f.Locals) {
+		if n, known := p.flow.nodes[flowKey{variable: v}]; known {
+			p.flow.formatNode(&b, v.Name, n)
+		}
+	}
+	if n, known := p.flow.nodes[flowKey{result: f}]; known {
+		p.flow.formatNode(&b, "result", n)
+	}
+	f.instrs(func(in ir.Instr) {
+		call, ok := in.(*ir.Call)
+		if !ok || call.Callee != "" {
+			return
+		}
+		reached := "anything"
+		if list := p.flow.candidates(f, call); len(list) > 0 {
+			reached = functionNames(list)
+		}
+		if target, name := p.callee(f, call); target == nil && name != "" {
+			reached = name
+		}
+		fmt.Fprintf(&b, "\tcall of %s reaches %s ; L%d\n", call.Target.String(), reached, f.Unit.Line(call.Span))
+	})
+	return b.String()
+}
+
+// FormatMemory writes what globals and members may hold, whatever object they belong to, as
+// `drvlint dump pointsto` prints it for a whole driver.
+func (p *Program) FormatMemory() string {
+	var lines []string
+	for key, n := range p.flow.nodes {
+		if name := key.memory(); name != "" {
+			var b strings.Builder
+			p.flow.formatNode(&b, name, n)
+			lines = append(lines, b.String())
+		}
+	}
+	slices.Sort(lines)
+	return "memory:\n" + strings.Join(slices.Compact(lines), "")
+}
+
+// memory spells a node that is a global, a member or an allocation; "" for any other.
+func (k flowKey) memory() string {
+	switch {
+	case k.variable != nil && k.record == "" && k.variable.Kind == ir.StaticVar:
+		return k.variable.Name
+	case k.variable != nil || k.record == "" || k.record == "argument" || k.record == "made" || k.record == "copied" || k.record == "probe":
+		return ""
+	case k.record == "external":
+		return k.name
+	case k.record == "heap":
+		return "allocated in " + k.result.Name
+	}
+	return k.record + "." + k.name
+}
+
+// formatNode writes one line of what a node may hold, nothing if it holds nothing.
+func (w *flow) formatNode(b *strings.Builder, name string, n int) {
+	var held []string
+	for _, it := range w.sorted(n) {
+		held = append(held, w.itemWords(it))
+	}
+	slices.Sort(held)
+	if held = slices.Compact(held); len(held) > 0 {
+		fmt.Fprintf(b, "\t%s may hold %s\n", name, strings.Join(held, ", "))
+	}
+}
+
+// itemWords spells what a node may hold.
+func (w *flow) itemWords(it item) string {
+	switch it.kind {
+	case itemFunction:
+		if it.f != nil {
+			return it.f.Name
+		}
+		return it.name
+	case itemAddress:
+		return "&" + w.nodeName(it.node)
+	case itemText:
+		return it.name
+	}
+	words := fmt.Sprintf("thread made by `%s`", it.call.Callee)
+	if it.maker != nil {
+		words += fmt.Sprintf(" through `%s`", it.maker.Callee)
+	}
+	return words
+}
+
+// nodeName spells the place that a node stands for.
+func (w *flow) nodeName(n int) string {
+	for key, m := range w.nodes {
+		if m != n {
+			continue
+		}
+		if name := key.memory(); name != "" {
+			return name
+		}
+		if key.variable != nil {
+			return key.variable.Name
+		}
+		if key.result != nil {
+			return "what " + key.result.Name + " returns or is given"
+		}
+	}
+	return "?"
+}
+
+func functionNames(list []*Function) string {
+	var names []string
+	for _, f := range list {
+		names = append(names, f.Name)
+	}
+	return strings.Join(names, " or ")
+}

@@ -1,0 +1,76 @@
+package summary
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/drvlint/drvlint/ddi"
+)
+
+// FormatRoles writes for what the system calls f, at which levels, and what its annotations
+// say, as `drvlint dump roles` prints it.
+func (p *Program) FormatRoles(f *Function) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "func %s:\n", f.Name)
+	for _, r := range p.roles[f] {
+		fmt.Fprintf(&b, "\trole %s by %s", r.Role, r.Routine)
+		if r.Index >= 0 {
+			fmt.Fprintf(&b, "[%d]", r.Index)
+		}
+		if r.By != nil {
+			fmt.Fprintf(&b, " in %s", r.By.Name)
+		}
+		fmt.Fprintf(&b, " ; L%d\n", r.Unit.Line(r.At))
+	}
+	if levels, known := p.EntryLevels(f); known {
+		fmt.Fprintf(&b, "\tentered at %s\n", levelWords(levels))
+	}
+	if depth, known := p.regionOnEntry(f); known {
+		fmt.Fprintf(&b, "\tentered in %d critical regions\n", depth)
+	}
+	if c := p.Contract(f); c.Annotated || c.Same || c.Highest >= 0 || c.Lowest >= 0 {
+		fmt.Fprintf(&b, "\tannotations%s\n", c.words())
+	}
+	if p.Pageable(f) {
+		b.WriteString("\tpageable\n")
+	}
+	for _, callee := range f.calls {
+		fmt.Fprintf(&b, "\tcalls %s\n", callee.Name)
+	}
+	for _, callee := range f.mayCall {
+		fmt.Fprintf(&b, "\tmay call %s\n", callee.Name)
+	}
+	return b.String()
+}
+
+// words lists what a contract says of the level beyond that on entry.
+func (c *Contract) words() string {
+	var b strings.Builder
+	for _, bound := range []struct {
+		what  string
+		level int
+	}{{"returns at", c.Raises}, {"never above", c.Highest}, {"never below", c.Lowest}} {
+		if bound.level >= 0 {
+			fmt.Fprintf(&b, ", %s %s", bound.what, ddi.LevelName(bound.level))
+		}
+	}
+	if c.Same {
+		b.WriteString(", returns at the level of its caller")
+	}
+	for _, i := range c.Saves {
+		fmt.Fprintf(&b, ", parameter %d takes the level", i+1)
+	}
+	for _, i := range c.Restores {
+		fmt.Fprintf(&b, ", parameter %d gives the level", i+1)
+	}
+	return strings.TrimPrefix(b.String(), ",")
+}
+
+// levelWords spells a range of levels.
+func levelWords(r ddi.LevelRange) string {
+	low, high := ddi.LevelName(r.Min), ddi.LevelName(r.Max)
+	if low == high {
+		return low
+	}
+	return low + " to " + high
+}
