@@ -84,7 +84,8 @@ func (sim *simulation) apply(in *instance, target *Function, o *Outcome) *state 
 		sim.regimeAfter(s, n, call, target, o)
 	}
 	for _, gone := range freed {
-		sim.let(n, call, releaseRoutine(), gone, &Event{In: target, Name: releaseRoutine().Name, Trace: o.Trace})
+		r := sim.p.known.Lookup(gone.at.Name)
+		sim.let(n, call, r, gone, &Event{In: target, Name: r.Name, Trace: o.Trace})
 	}
 	for _, l := range o.Held {
 		if len(n.held) >= maxHeld {
@@ -139,8 +140,6 @@ func (sim *simulation) inheritLock(s *state, in *instance, target *Function, l L
 	lock.Taken = &Step{Prev: s.trace, Kind: StepCall, In: sim.f, At: in.call.Span, Name: target.Name, Callee: target, Inner: l.Taken, name: lock.Name()}
 	return lock
 }
-
-func releaseRoutine() *ddi.Routine { return ddi.Lookup("ExReleaseFastMutex") }
 
 // staleResults renames what an earlier round of a loop got from this call.
 func (sim *simulation) staleResults(n *state, in *instance, o *Outcome) {
@@ -259,7 +258,8 @@ func (sim *simulation) inheritOrder(s *state, call *ir.Call, e *Event, in *insta
 		Trace: s.trace, facts: sim.entryFacts(s), caller: i < 0,
 	}
 	if i >= 0 {
-		event.taken = s.held[i].Taken
+		taken := s.held[i]
+		event.taken = &taken
 	}
 	sim.record(event)
 }
@@ -289,7 +289,8 @@ func (sim *simulation) orderEvent(s *state, call *ir.Call, r *ddi.Routine, loc r
 		Trace: s.trace, facts: sim.entryFacts(s), caller: i < 0,
 	}
 	if i >= 0 {
-		e.taken = s.held[i].Taken
+		taken := s.held[i]
+		e.taken = &taken
 	}
 	sim.record(e)
 }

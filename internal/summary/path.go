@@ -187,8 +187,8 @@ func (e *Event) LockName() string {
 			return placeWords(pointee(e.Call.Args[i]))
 		}
 	}
-	if e.taken != nil && e.taken.name != "" {
-		return e.taken.name
+	if e.taken != nil && e.taken.Taken.name != "" {
+		return e.taken.Taken.name
 	}
 	return "?"
 }
@@ -198,7 +198,7 @@ func (e *Event) OrderPath() []PathStep {
 	if e.taken == nil {
 		return nil
 	}
-	return Lock{Taken: e.taken, place: ir.Place{Root: &ir.Var{Name: e.LockName()}}}.Path()
+	return Lock{Taken: e.taken.Taken, Guarded: e.taken.Guarded, place: ir.Place{Root: &ir.Var{Name: e.LockName()}}}.Path()
 }
 
 // Branch says, as a step of a path, which way the branch goes.

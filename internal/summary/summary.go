@@ -63,7 +63,7 @@ type Event struct {
 	types []string // of the arguments in the call of the routine
 	// caller reports, of a release, that the lock was taken by a caller.
 	caller bool
-	taken  *Step // of a release: where the lock was taken
+	taken  *Lock // of a release: the lock, as it was taken
 }
 
 type eventKey struct {
