@@ -3,7 +3,6 @@
 package sarif
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
@@ -79,10 +78,7 @@ type suppression struct {
 }
 
 func write(w io.Writer, l log) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	if err := e.Encode(l); err != nil {
+	if err := report.WriteJSON(w, l); err != nil {
 		return fmt.Errorf("writing the SARIF log: %w", err)
 	}
 	return nil

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/drvlint/drvlint/internal/cache"
+	"github.com/drvlint/drvlint/internal/report"
 )
 
 func (c *Command) cacheCommand() *cobra.Command {
@@ -33,6 +34,6 @@ func (c *Command) cleanCache() error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(c.Stdout, "deleted %s (%.1f MiB)\n", dir, float64(size)/(1<<20))
+	fmt.Fprintf(c.Stdout, "deleted %s (%.1f MiB)\n", report.Escape(dir), float64(size)/(1<<20))
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/drvlint/drvlint/internal/report"
 	"github.com/drvlint/drvlint/sarif"
 )
 
@@ -41,7 +42,8 @@ func (c *Command) Main(args []string) int {
 	return status
 }
 
-// complain prints an error, one line for each of those that it joins.
+// complain prints an error, one line for each of those that it joins. Names of the tree and
+// of the command line in it are escaped here, once for all errors.
 func (c *Command) complain(err error) {
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		for _, e := range joined.Unwrap() {
@@ -49,7 +51,7 @@ func (c *Command) complain(err error) {
 		}
 		return
 	}
-	fmt.Fprintf(c.Stderr, "drvlint: %s\n", strings.ReplaceAll(strings.TrimSpace(err.Error()), "\n", " "))
+	fmt.Fprintf(c.Stderr, "drvlint: %s\n", report.Escape(strings.ReplaceAll(strings.TrimSpace(err.Error()), "\n", " ")))
 }
 
 // root builds the commands. Those that analyse leave the exit code in status.

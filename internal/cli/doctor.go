@@ -15,6 +15,7 @@ import (
 
 	"github.com/drvlint/drvlint/internal/cache"
 	"github.com/drvlint/drvlint/internal/clang"
+	"github.com/drvlint/drvlint/internal/report"
 	"github.com/drvlint/drvlint/internal/wdk"
 	"github.com/drvlint/drvlint/internal/worker"
 	"github.com/drvlint/drvlint/sarif"
@@ -29,9 +30,9 @@ a small file as an analysis does. Exit codes: 0 all is well, 3 something needs a
 		RunE: func(*cobra.Command, []string) error {
 			table := tabwriter.NewWriter(c.Stdout, 0, 0, 2, ' ', 0)
 			for _, s := range examine() {
-				fmt.Fprintf(table, "%s\t%s\n", s.part, s.found)
+				fmt.Fprintf(table, "%s\t%s\n", s.part, report.Escape(s.found))
 				if s.advice != "" {
-					fmt.Fprintf(table, "\tattention: %s\n", s.advice)
+					fmt.Fprintf(table, "\tattention: %s\n", report.Escape(s.advice))
 					*status = exitIncomplete
 				}
 			}

@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"os"
 	"slices"
 	"strings"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/drvlint/drvlint/internal/config"
 	"github.com/drvlint/drvlint/internal/project"
+	"github.com/drvlint/drvlint/internal/report"
 	"github.com/drvlint/drvlint/internal/runner"
 	"github.com/drvlint/drvlint/internal/spelling"
 )
@@ -72,7 +74,7 @@ func (c *Command) dumpDrivers(stage string, drivers []project.Driver, options ru
 			continue
 		}
 		printed = true
-		if _, err := c.Stdout.Write(b.Bytes()); err != nil {
+		if _, err := io.WriteString(c.Stdout, report.EscapeLines(b.String())); err != nil {
 			return err
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/drvlint/drvlint/internal/plan"
+	"github.com/drvlint/drvlint/internal/report"
 	"github.com/drvlint/drvlint/internal/runner"
 )
 
@@ -96,7 +97,7 @@ func (c *Command) plan(o *checkOptions, folder string, ninja bool, paths []strin
 			return err
 		}
 	}
-	fmt.Fprintf(c.Stdout, "%s planned in %s\n", counted(len(list), "unit"), folder)
+	fmt.Fprintf(c.Stdout, "%s planned in %s\n", counted(len(list), "unit"), report.Escape(folder))
 	return nil
 }
 

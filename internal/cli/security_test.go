@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/drvlint/drvlint/internal/cache"
 )
@@ -161,14 +162,19 @@ func TestHostileTree(t *testing.T) {
 // shows the report.
 func TestReportsOfHostileNames(t *testing.T) {
 	tree := t.TempDir()
-	name := "a\x1b]0;owned\x07\n::error::x%0A<script>alert(1)<!--[l](javascript:1)`\u202e.c"
-	plant(t, tree, map[string]string{name: "#include <ntddk.h>\nNTSTATUS DriverEntry(PDRIVER_OBJECT d, PUNICODE_STRING p)\n{\n\tFAST_MUTEX m; KEVENT e;\n\tExAcquireFastMutex(&m); /* \x1b[2J ::error::y */\n\tKeWaitForSingleObject(&e, Executive, KernelMode, FALSE, NULL);\n\tExReleaseFastMutex(&m);\n\treturn 0;\n}\n"})
+	name := "a\x1b]0;owned\x07\n::error::x%0A<script>alert(1)<!--[l](javascript:1)`\u202e\u009b\u2028##vso[task.x]##[error]section_start:1:x.c"
+	plant(t, tree, map[string]string{name: "#include <ntddk.h>\nNTSTATUS DriverEntry(PDRIVER_OBJECT d, PUNICODE_STRING p)\n{\n\tFAST_MUTEX m; KEVENT e;\n\tExAcquireFastMutex(&m); /* \x1b[2J ::error::y ##VSO[task.y] */\n\tKeWaitForSingleObject(&e, Executive, KernelMode, FALSE, NULL); // \u202e ##[group] section_end:1:x\r\u0085\n\tExReleaseFastMutex(&m);\n\treturn 0;\n}\n"})
 	t.Setenv(cache.Variable, t.TempDir())
 	for format, text := range reportsOf(t, tree, ".") {
 		for _, r := range text {
-			if r < ' ' && r != '\n' && r != '\t' || r == '\u202e' && format != "json" && format != "sarif" {
+			if r != '\n' && r != '\t' && unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) {
 				t.Errorf("%s: holds the character %U", format, r)
 				break
+			}
+		}
+		for _, command := range []string{"##vso[", "##[", "section_start:", "section_end:"} {
+			if strings.Contains(strings.ToLower(text), command) {
+				t.Errorf("%s: holds the command %s", format, command)
 			}
 		}
 		for line := range strings.Lines(text) {

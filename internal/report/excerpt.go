@@ -27,7 +27,8 @@ func newExcerpt(source string, at Location) excerpt {
 		to = min(at.EndColumn-1, len(source))
 	}
 	to = min(max(to, from+1), len(source))
-	return excerpt{newCells(source[:from]), newCells(source[from:to]), newCells(strings.TrimRight(source[to:], " \t"))}.cut()
+	end := max(to, len(strings.TrimRight(source, " \t")))
+	return excerpt{newCells(source[:end], 0, from), newCells(source[:end], from, to), newCells(source[:end], to, end)}.cut()
 }
 
 // cut leaves out what does not fit, and says so by dots.
@@ -68,13 +69,20 @@ type cell struct {
 
 var dots = cell{"…", 1}
 
-func newCells(source string) cells {
+// newCells returns the characters from an offset in a line to another. What stands in the
+// line behind them counts for how they are spelled.
+func newCells(line string, from, to int) cells {
 	var list cells
-	for len(source) > 0 {
-		r, size := utf8.DecodeRuneInString(source)
-		text := showRune(r, source[:size])
+	for from < to {
+		text, size := showNext(line[from:])
+		if from == 0 && strings.HasPrefix(line, "\uFEFF") {
+			text = "" // a byte order mark
+		}
+		if from+size > to { // an end within a character
+			text, size = showNext(line[from:to])
+		}
 		list = append(list, cell{text, columns(text)})
-		source = source[size:]
+		from += size
 	}
 	return list
 }
@@ -128,18 +136,16 @@ func (c cells) blank() string {
 	return b.String()
 }
 
-// showRune is kinder than Escape: tabs stay, a byte order mark vanishes and text of an
-// unknown encoding is one replacement mark a byte.
-func showRune(r rune, encoded string) string {
-	switch r {
+// showNext is kinder than Escape: tabs stay, and text of an unknown encoding is one
+// replacement mark a byte.
+func showNext(s string) (text string, size int) {
+	switch r, size := utf8.DecodeRuneInString(s); r {
 	case '\t':
-		return encoded
-	case '\uFEFF':
-		return ""
+		return s[:size], size
 	case utf8.RuneError:
-		return string(utf8.RuneError)
+		return string(utf8.RuneError), size
 	}
-	return escapeRune(r, encoded)
+	return escapeNext(s)
 }
 
 // columns returns how many terminal columns s takes; a tab counts as one.

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -89,13 +90,23 @@ type jsonNotification struct {
 // JSON writes r in the stable form that programs read, with suppressed findings if asked
 // for. Its error is that of w.
 func JSON(w io.Writer, r *Result, suppressed bool) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	if err := e.Encode(newJSONResult(r, suppressed)); err != nil {
+	if err := WriteJSON(w, newJSONResult(r, suppressed)); err != nil {
 		return fmt.Errorf("writing the JSON report: %w", err)
 	}
 	return nil
+}
+
+// WriteJSON writes a value as indented JSON in which nothing can command what shows it.
+func WriteJSON(w io.Writer, value any) error {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(value); err != nil {
+		return err
+	}
+	_, err := w.Write(EscapeJSON(b.Bytes()))
+	return err
 }
 
 func newJSONResult(r *Result, suppressed bool) jsonResult {

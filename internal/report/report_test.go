@@ -185,20 +185,6 @@ func TestRelative(t *testing.T) {
 	}
 }
 
-func TestEscape(t *testing.T) {
-	for _, test := range []struct{ text, want string }{
-		{"plain é 驱动 😀", "plain é 驱动 😀"},
-		{"\x1b]0;title\a\x7f\t\r\n", `\x1b]0;title\x07\x7f\t\r\n`},
-		{"\u009b31m", `\u009b31m`},
-		{"a\u202eb\u2066\u2028", `a\u202eb\u2066\u2028`},
-		{"\xd6\xd0", `\xd6\xd0`},
-	} {
-		if got := Escape(test.text); got != test.want {
-			t.Errorf("%q: got %s, want %s", test.text, got, test.want)
-		}
-	}
-}
-
 func TestExcerpt(t *testing.T) {
 	long := strings.Repeat("x", 200)
 	at := func(column, endColumn int) Location { return Location{"a.c", 1, column, 1, endColumn} }
