@@ -53,9 +53,19 @@ func (v *version) compare(files, others []string) (map[string]*lines, error) {
 			pairs = append(pairs, pair{file, text, e.object})
 		}
 	}
-	missing, err := v.compareTexts(pairs, result)
-	if err != nil {
-		return result, err
+	missing := 0
+	for len(pairs) > 0 {
+		n, size := 1, len(pairs[0].now)
+		for n < len(pairs) && size+len(pairs[n].now) < maxBlobs/2 {
+			size += len(pairs[n].now)
+			n++
+		}
+		unread, err := v.compareTexts(pairs[:n], result)
+		if err != nil {
+			return result, err
+		}
+		missing += unread
+		pairs = pairs[n:]
 	}
 	if len(created) > 0 && !v.sparse {
 		if err := v.findRenamed(created, others, result); err != nil {
@@ -63,7 +73,7 @@ func (v *version) compare(files, others []string) (map[string]*lines, error) {
 		}
 	}
 	if missing > 0 {
-		return result, fmt.Errorf("%d of the objects are missing or too large; fetch them", missing)
+		return result, fmt.Errorf("the repository lacks the text of %d of them, or it is too large", missing)
 	}
 	return result, nil
 }
@@ -86,9 +96,6 @@ type pair struct {
 
 // compareTexts fills in the lines that differ, and counts the objects that can't be read.
 func (v *version) compareTexts(pairs []pair, result map[string]*lines) (missing int, err error) {
-	if len(pairs) == 0 {
-		return 0, nil
-	}
 	var objects []string
 	for _, p := range pairs {
 		objects = append(objects, p.object)
@@ -126,19 +133,19 @@ func (v *version) compareTexts(pairs []pair, result map[string]*lines) (missing 
 
 // findRenamed looks among the files that are gone for those that the created ones were.
 func (v *version) findRenamed(created, others []string, result map[string]*lines) error {
-	all, err := v.everything(v.commit)
+	kinds := map[string]bool{}
+	for _, file := range created {
+		kinds[kind(file)] = true
+	}
+	all, err := v.everything(v.commit, func(name string) bool { return kinds[kind(name)] })
 	if errors.Is(err, errTooMuch) {
 		return nil // they stay new
 	}
 	if err != nil {
 		return err
 	}
-	candidates := slices.Clone(created)
-	for i, name := range v.relative(others) {
-		if _, known := all[name]; !known && !slices.Contains(created, others[i]) {
-			candidates = append(candidates, others[i])
-		}
-	}
+	others = slices.DeleteFunc(slices.Clone(others), func(file string) bool { return !kinds[kind(file)] })
+	candidates := v.created(created, others, all)
 	gone := v.gone(all, candidates)
 	if len(gone) == 0 || len(candidates) > maxRenamed {
 		return nil
@@ -158,8 +165,13 @@ func (v *version) findRenamed(created, others []string, result map[string]*lines
 			before[fmt.Sprintf("gone/%d/%s", i, plainName(name))] = text
 		}
 	}
+	total := 0
 	for i, file := range candidates {
-		if text, err := readRegular(file, maxBlob); err == nil {
+		text, err := readRegular(file, maxBlob)
+		if total += len(text); total > maxBlobs {
+			return nil
+		}
+		if err == nil {
 			now[fmt.Sprintf("created/%d/%s", i, plainName(file))] = text
 		}
 	}
@@ -179,20 +191,34 @@ func (v *version) findRenamed(created, others []string, result map[string]*lines
 	return nil
 }
 
-// gone lists the files of a commit that are no longer on disk, of the kinds of those given:
-// the most promising, if there are many.
-func (v *version) gone(all map[string]entry, created []string) []string {
-	kinds, names := map[string]bool{}, map[string]bool{}
+// kind is what a file must have in common with the one that it was.
+func kind(name string) string { return strings.ToLower(path.Ext(filepath.ToSlash(name))) }
+
+// created lists the created files, and then the others that a commit does not have either.
+func (v *version) created(created, others []string, all map[string]entry) []string {
+	list := slices.Clone(created)
+	seen := map[string]bool{}
 	for _, file := range created {
-		kinds[strings.ToLower(filepath.Ext(file))] = true
+		seen[file] = true
+	}
+	for i, name := range v.relative(others) {
+		if _, known := all[name]; !known && !seen[others[i]] {
+			list = append(list, others[i])
+		}
+	}
+	return list
+}
+
+// gone lists those files of a commit that are no longer on disk: the most promising, if
+// there are many.
+func (v *version) gone(all map[string]entry, created []string) []string {
+	names := map[string]bool{}
+	for _, file := range created {
 		names[filepath.Base(file)] = true
 	}
 	var gone []string
 	for name, e := range all {
-		if !e.isFile() || !kinds[strings.ToLower(path.Ext(name))] {
-			continue
-		}
-		if _, err := os.Lstat(filepath.Join(v.root, filepath.FromSlash(name))); err != nil {
+		if _, err := os.Lstat(filepath.Join(v.root, filepath.FromSlash(name))); e.isFile() && err != nil {
 			gone = append(gone, name)
 		}
 	}

@@ -1,7 +1,6 @@
 package changes
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -17,8 +16,12 @@ const (
 	// callTime bounds each call of git. What it is asked takes well below a second for a
 	// repository of a million files; only a broken disk or an object that is a trap takes longer.
 	callTime = time.Minute
-	// maxOutput is how many bytes of output are taken from one call.
-	maxOutput = 512 << 20
+	// maxOutput is how many bytes of output are taken from one call: the names of half a
+	// million files, say.
+	maxOutput = 64 << 20
+	// maxAllocation is how much memory git may ask for at once, as it spells that. It would
+	// unpack a commit or a folder of any size.
+	maxAllocation = "256m"
 )
 
 // A call is one run of git: never on the repository of the tree, always on a copy of its
@@ -90,7 +93,7 @@ func (c call) environment() []string {
 		dir = filepath.Join(c.scratch, "none")
 	}
 	list = append(list, "LC_ALL=C", "HOME="+c.scratch, "GIT_DIR="+dir, "GIT_CONFIG_NOSYSTEM=1", "GIT_ATTR_NOSYSTEM=1",
-		"GIT_NO_LAZY_FETCH=1", "GIT_ALLOW_PROTOCOL=none", "GIT_TERMINAL_PROMPT=0", "GIT_OPTIONAL_LOCKS=0", "GIT_NO_REPLACE_OBJECTS=1")
+		"GIT_NO_LAZY_FETCH=1", "GIT_ALLOW_PROTOCOL=none", "GIT_TERMINAL_PROMPT=0", "GIT_ALLOC_LIMIT="+maxAllocation, "GIT_OPTIONAL_LOCKS=0", "GIT_NO_REPLACE_OBJECTS=1")
 	if c.objects != "" {
 		list = append(list, "GIT_OBJECT_DIRECTORY="+c.objects)
 	}
@@ -103,7 +106,7 @@ func (c call) environment() []string {
 // A bounded buffer takes so many bytes, and calls full once at the first that is too many.
 // It swallows what comes after.
 type bounded struct {
-	bytes.Buffer
+	strings.Builder
 	limit int
 	over  bool
 	full  func()
@@ -111,7 +114,7 @@ type bounded struct {
 
 func (b *bounded) Write(p []byte) (int, error) {
 	if b.Len()+len(p) <= b.limit {
-		return b.Buffer.Write(p)
+		return b.Builder.Write(p)
 	}
 	if !b.over && b.full != nil {
 		b.full()

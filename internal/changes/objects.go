@@ -7,12 +7,16 @@ import (
 	"errors"
 	"fmt"
 	"hash"
+	"maps"
 	"strconv"
 	"strings"
 )
 
-// maxBlob bounds a file that is compared, in bytes. No source comes near it.
-const maxBlob = 64 << 20
+// Bounds of what is compared at once, in bytes: of a file, and of all. No source comes near.
+const (
+	maxBlob  = 16 << 20
+	maxBlobs = maxOutput - 1<<20
+)
 
 // maxLine bounds the names that one call of git is given, in bytes: Windows has 32 KiB.
 const maxLine = 16 << 10
@@ -38,31 +42,34 @@ func (r *repository) entries(commit string, paths []string) (map[string]entry, e
 		if err != nil {
 			return nil, err
 		}
-		addEntries(all, out)
+		maps.Copy(all, readEntries(out, func(string) bool { return true }))
 		paths = paths[n:]
 	}
 	return all, nil
 }
 
-// everything lists all that a commit has, by path.
-func (r *repository) everything(commit string) (map[string]entry, error) {
+// everything lists all that a commit has, by path, as far as the names are wanted.
+func (r *repository) everything(commit string, wanted func(name string) bool) (map[string]entry, error) {
 	out, err := r.run("list the files", "ls-tree", "-r", "-z", "--full-tree", commit)
 	if err != nil {
 		return nil, err
 	}
-	all := map[string]entry{}
-	addEntries(all, out)
-	return all, nil
+	return readEntries(out, wanted), nil
 }
 
-// addEntries reads the output of git ls-tree -z.
-func addEntries(all map[string]entry, out string) {
-	for _, line := range strings.Split(out, "\x00") {
+// readEntries reads the output of git ls-tree -z.
+func readEntries(out string, wanted func(name string) bool) map[string]entry {
+	all := map[string]entry{}
+	for line := range strings.SplitSeq(out, "\x00") {
 		what, path, ok := strings.Cut(line, "\t")
-		if fields := strings.Fields(what); ok && len(fields) == 3 {
+		if !ok || !wanted(path) {
+			continue
+		}
+		if fields := strings.Fields(what); len(fields) == 3 {
 			all[path] = entry{fields[0], fields[1], fields[2]}
 		}
 	}
+	return all
 }
 
 // has reports whether the repository has a commit.
@@ -71,8 +78,8 @@ func (r *repository) has(commit string) bool {
 	return err == nil
 }
 
-// blobs reads objects, each once. Those that are missing, or larger than may be compared,
-// are left out. It reads no more than maxOutput bytes at once.
+// blobs reads objects, each once. Those that are missing are left out, and those that are
+// more than may be compared.
 func (r *repository) blobs(objects []string) (map[string][]byte, error) {
 	check := r.call
 	check.input = strings.Join(objects, "\n") + "\n"
@@ -80,43 +87,33 @@ func (r *repository) blobs(objects []string) (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := map[string][]byte{}
 	var ask []string
 	total := 0
-	read := func() error {
-		if len(ask) == 0 {
-			return nil
-		}
-		batch := r.call
-		batch.input = strings.Join(ask, "\n") + "\n"
-		out, err := batch.run("read objects", "cat-file", "--batch")
-		if err != nil {
-			return err
-		}
-		ask, total = nil, 0
-		return addBlobs(all, out)
-	}
-	for _, line := range strings.Split(out, "\n") {
+	for line := range strings.SplitSeq(out, "\n") {
 		fields := strings.Fields(line)
 		if len(fields) != 3 || fields[1] != "blob" {
 			continue
 		}
 		size, err := strconv.Atoi(fields[2])
-		if err != nil || size > maxBlob {
+		if size += len(line); err != nil || size > maxBlob || total+size > maxBlobs {
 			continue
-		}
-		if total+size > maxOutput/2 {
-			if err := read(); err != nil {
-				return nil, err
-			}
 		}
 		ask, total = append(ask, fields[0]), total+size
 	}
-	return all, read()
+	if len(ask) == 0 {
+		return nil, nil
+	}
+	batch := r.call
+	batch.input = strings.Join(ask, "\n") + "\n"
+	if out, err = batch.run("read objects", "cat-file", "--batch"); err != nil {
+		return nil, err
+	}
+	return readBlobs(out)
 }
 
-// addBlobs reads the output of git cat-file --batch.
-func addBlobs(all map[string][]byte, out string) error {
+// readBlobs reads the output of git cat-file --batch.
+func readBlobs(out string) (map[string][]byte, error) {
+	all := map[string][]byte{}
 	for out != "" {
 		head, rest, _ := strings.Cut(out, "\n")
 		fields := strings.Fields(head)
@@ -125,16 +122,16 @@ func addBlobs(all map[string][]byte, out string) error {
 			continue
 		}
 		if len(fields) != 3 {
-			return errors.New("read objects: git cat-file prints what drvlint does not know")
+			return nil, errors.New("read objects: git cat-file prints what drvlint does not know")
 		}
 		size, err := strconv.Atoi(fields[2])
 		if err != nil || size < 0 || size >= len(rest) {
-			return errors.New("read objects: git cat-file ends too early")
+			return nil, errors.New("read objects: git cat-file ends too early")
 		}
 		all[fields[0]] = []byte(rest[:size])
 		out = rest[size+1:]
 	}
-	return nil
+	return all, nil
 }
 
 // isObject reports whether a text is that of the object with a name, which is its hash.

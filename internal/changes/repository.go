@@ -1,6 +1,7 @@
 package changes
 
 import (
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -300,11 +301,12 @@ var formats = []struct{ key, usual, other string }{
 // commit returns the name of the commit that a revision means.
 func (r *repository) commit(revision string) (string, error) {
 	out, err := r.run("--new-from "+revision, "rev-parse", "--verify", "--quiet", "--end-of-options", revision+"^{commit}")
-	if err != nil {
-		if exitedWith(err, 1) {
-			return "", fmt.Errorf("--new-from %s: git knows no such revision in %s; fetch it, or check the spelling", revision, r.root)
-		}
+	if err != nil && !exitedWith(err, 1) {
 		return "", err
 	}
-	return strings.TrimSpace(out), nil
+	commit := strings.TrimSpace(out)
+	if _, failure := hex.DecodeString(commit); err != nil || failure != nil || commit == "" { // such as ^HEAD
+		return "", fmt.Errorf("--new-from %s: git knows no such revision in %s; fetch it, or check the spelling", revision, r.root)
+	}
+	return commit, nil
 }

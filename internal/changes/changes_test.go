@@ -1,0 +1,572 @@
+package changes
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/drvlint/drvlint/internal/report"
+)
+
+// A tree is a working tree that a test makes with git itself.
+type tree struct {
+	*testing.T
+	root string
+}
+
+func newTree(t *testing.T, options ...string) tree {
+	t.Helper()
+	if _, err := exec.LookPath("git"); err != nil {
+		if os.Getenv("CI") != "" {
+			t.Fatal("git is not installed")
+		}
+		t.Skip("git is not installed")
+	}
+	root, err := filepath.EvalSymlinks(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := tree{t, root}
+	w.git(append([]string{"init", "-q", "-b", "main"}, options...)...)
+	return w
+}
+
+func (w tree) git(args ...string) string {
+	w.Helper()
+	cmd := exec.Command("git", append([]string{"-c", "user.name=Author", "-c", "user.email=author@example.com", "-c", "protocol.file.allow=always", "-c", "advice.addEmbeddedRepo=false"}, args...)...)
+	cmd.Dir = w.root
+	cmd.Env = append(os.Environ(), "GIT_CONFIG_GLOBAL="+os.DevNull, "GIT_CONFIG_SYSTEM="+os.DevNull)
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		w.Fatalf("git %s: %v: %s", strings.Join(args, " "), err, out)
+	}
+	return strings.TrimSpace(string(out))
+}
+
+func (w tree) write(name, text string) {
+	w.Helper()
+	file := filepath.Join(w.root, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		w.Fatal(err)
+	}
+	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+		w.Fatal(err)
+	}
+}
+
+func (w tree) commit() {
+	w.Helper()
+	w.git("add", "-A")
+	w.git("commit", "-q", "--allow-empty", "-m", "change")
+}
+
+func (w tree) remove(name string) {
+	w.Helper()
+	if err := os.RemoveAll(filepath.Join(w.root, name)); err != nil {
+		w.Fatal(err)
+	}
+}
+
+func (w tree) link(target, name string) {
+	w.Helper()
+	if err := os.Symlink(target, filepath.Join(w.root, name)); err != nil {
+		w.Fatal(err)
+	}
+}
+
+// nested makes a repository in a folder of the tree, with one commit of the files there.
+func (w tree) nested(name string) tree {
+	w.Helper()
+	inner := tree{w.T, filepath.Join(w.root, name)}
+	if err := os.MkdirAll(inner.root, 0o755); err != nil {
+		w.Fatal(err)
+	}
+	inner.git("init", "-q", "-b", "main")
+	inner.commit()
+	return inner
+}
+
+// since compares files of the tree with a revision, and returns of each the lines that are
+// new as one digit each, and the notes.
+func (w tree) since(revision string, files ...string) (string, []report.Notification) {
+	w.Helper()
+	s, err := Since(revision, []string{w.root})
+	if err != nil {
+		w.Fatal(err)
+	}
+	defer s.Close()
+	var all []string
+	for _, file := range files {
+		if !filepath.IsAbs(file) {
+			file = filepath.Join(w.root, file)
+		}
+		all = append(all, file)
+	}
+	notes := s.Compare(all, all)
+	var lists []string
+	for _, file := range all {
+		list := ""
+		for line := 1; line <= len(strings.Split(text, "\n"))-1; line++ {
+			if s.Touches(report.Finding{Location: report.Location{File: file, Line: line}}) {
+				list += string(rune('0' + line))
+			}
+		}
+		lists = append(lists, list)
+	}
+	return strings.Join(lists, " "), notes
+}
+
+// text has nine lines, and so have its variants.
+const (
+	text    = "one\ntwo\nthree\nfour\nfive\nsix\nseven\neight\nnine\n"
+	edited  = "one\ntwo\nthree\n4\nfive\nsix\nseven\neight\nnine\n"
+	all     = "123456789"
+	windows = "one\r\ntwo\r\nthree\r\n4\r\nfive\r\nsix\r\nseven\r\neight\r\nnine\r\n"
+)
+
+func utf16(text string) string {
+	out := "\xff\xfe"
+	for _, c := range []byte(text) {
+		out += string([]byte{c, 0})
+	}
+	return out
+}
+
+// TestNew makes a tree with one commit in which a.c is text, changes it, and says which
+// lines of which files are then new.
+func TestNew(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		change func(w tree)
+		files  string // separated by blanks
+		want   string // the lines that are new, for each file
+	}{
+		{"nothing", func(tree) {}, "a.c", ""},
+		{"a line", func(w tree) { w.write("a.c", edited) }, "a.c", "4"},
+		{"a line, staged", func(w tree) { w.write("a.c", edited); w.git("add", ".") }, "a.c", "4"},
+		{"a line, staged and gone again", func(w tree) { w.write("a.c", edited); w.git("add", "."); w.write("a.c", text) }, "a.c", ""},
+		{"a deleted line", func(w tree) { w.write("a.c", strings.Replace(text, "four\n", "", 1)) }, "a.c", "34"},
+		{"an inserted line", func(w tree) { w.write("a.c", "zero\n"+text) }, "a.c", "1"},
+		{"not tracked", func(w tree) { w.write("b.c", edited) }, "b.c", all},
+		{"ignored", func(w tree) { w.write(".gitignore", "*.c\n"); w.write("b.c", edited) }, "b.c", all},
+		{"excluded", func(w tree) { w.write(".git/info/exclude", "*\n"); w.write("b.c", edited) }, "b.c", all},
+		{"to be added", func(w tree) { w.write("b.c", text); w.git("add", "-N", "b.c") }, "b.c", all},
+		{"assume unchanged", func(w tree) { w.git("update-index", "--assume-unchanged", "a.c"); w.write("a.c", edited) }, "a.c", "4"},
+		{"skip worktree", func(w tree) { w.git("update-index", "--skip-worktree", "a.c"); w.write("a.c", edited) }, "a.c", "4"},
+		{"fsmonitor valid", func(w tree) {
+			w.git("config", "core.fsmonitor", "true")
+			w.git("update-index", "--fsmonitor-valid", "a.c")
+			w.write("a.c", edited)
+		}, "a.c", "4"},
+		{"no index", func(w tree) { w.remove(".git/index"); w.write("a.c", edited) }, "a.c", "4"},
+		{"Windows line ends", func(w tree) { w.write("a.c", windows) }, "a.c", "4"},
+		{"no line end at the end", func(w tree) { w.write("a.c", strings.TrimSuffix(edited, "\n")) }, "a.c", "4"},
+		{"old line ends", func(w tree) { w.write("a.c", strings.ReplaceAll(edited, "\n", "\r")) }, "a.c", "4"},
+		{"a byte order mark", func(w tree) { w.write("a.c", "\ufeff"+edited) }, "a.c", "4"},
+		{"UTF-16", func(w tree) { w.write("a.c", utf16(edited)) }, "a.c", "4"},
+		{"an encoding that it has not", func(w tree) {
+			w.write(".gitattributes", "*.c working-tree-encoding=UTF-16LE\n")
+			w.write("a.c", edited)
+		}, "a.c", "4"},
+		{"a binary attribute", func(w tree) { w.write(".gitattributes", "*.c binary -diff\n"); w.write("a.c", edited) }, "a.c", "4"},
+		{"a filter", func(w tree) {
+			w.write(".gitattributes", "*.c filter=same\n")
+			w.git("config", "filter.same.clean", "git show HEAD:a.c")
+			w.write("a.c", edited)
+		}, "a.c", "4"},
+		{"an ident", func(w tree) {
+			w.write(".gitattributes", "*.c ident\n")
+			w.write("a.c", strings.Replace(text, "four", "$Id: 4$", 1))
+		}, "a.c", "4"},
+		{"renamed", func(w tree) { w.git("mv", "a.c", "b.c") }, "b.c", ""},
+		{"renamed and edited", func(w tree) { w.remove("a.c"); w.write("sub/b.c", edited) }, "sub/b.c", "4"},
+		{"renamed with Windows line ends", func(w tree) { w.remove("a.c"); w.write("b.c", windows) }, "b.c", "4"},
+		{"a copy", func(w tree) { w.write("b.c", text) }, "b.c", all},
+		{"two of one", func(w tree) { w.remove("a.c"); w.write("b.c", text); w.write("c.c", text) }, "b.c c.c", " " + all},
+		{"of another kind", func(w tree) { w.remove("a.c"); w.write("b.h", text) }, "b.h", all},
+		{"renamed, but sparse", func(w tree) {
+			w.git("sparse-checkout", "set", "--no-cone", "/none")
+			w.remove("a.c")
+			w.write("b.c", text)
+		}, "b.c", all},
+		{"no longer a link", func(w tree) { w.link("a.c", "l.c"); w.commit(); w.remove("l.c"); w.write("l.c", text) }, "l.c", all},
+		{"through a link", func(w tree) { w.link("a.c", "l.c"); w.commit() }, "l.c a.c", " "},
+		{"through a new link", func(w tree) { w.link("a.c", "l.c") }, "l.c a.c", all + " "},
+		{"through a changed link", func(w tree) {
+			w.write("b.c", text)
+			w.link("b.c", "l.c")
+			w.commit()
+			w.remove("l.c")
+			w.link("a.c", "l.c")
+		}, "l.c", all},
+		{"through a new linked folder", func(w tree) { w.write("sub/b.c", text); w.commit(); w.link("sub", "l") }, "l/b.c sub/b.c", all + " "},
+		{"a nested repository", func(w tree) { w.write("s/b.c", text); w.nested("s") }, "s/b.c a.c", all + " "},
+		{"a nested repository around tracked files", func(w tree) { w.write("s/b.c", text); w.commit(); w.write("s/b.c", edited); w.nested("s") }, "s/b.c", "4"},
+		{"an empty .git", func(w tree) { w.write("s/b.c", text); w.commit(); w.write("s/.git/x", ""); w.write("s/b.c", edited) }, "s/b.c", "4"},
+		{"a .git that names nothing", func(w tree) { w.write("s/b.c", text); w.write("s/.git", "gitdir: none\n") }, "s/b.c", all},
+		{"a bare repository in it", func(w tree) { w.git("init", "-q", "--bare", "s"); w.write("s/b.c", text) }, "s/b.c", all},
+		{"a submodule", func(w tree) { w.write("s/b.c", text); w.nested("s"); w.commit() }, "s/b.c", ""},
+		{"a submodule, edited", func(w tree) { w.write("s/b.c", text); w.nested("s"); w.commit(); w.write("s/b.c", edited) }, "s/b.c", "4"},
+		{"a submodule, moved on", func(w tree) {
+			w.write("s/b.c", text)
+			s := w.nested("s")
+			w.commit()
+			s.write("b.c", edited)
+			s.commit()
+		}, "s/b.c", "4"},
+		{"a submodule of a submodule, moved on", func(w tree) {
+			w.write("s/t/b.c", text)
+			inner := w.nested("s/t")
+			w.nested("s")
+			w.commit()
+			inner.write("b.c", edited)
+			inner.commit()
+		}, "s/t/b.c", "4"},
+		{"a submodule without its commit", func(w tree) {
+			w.write("s/b.c", text)
+			w.nested("s")
+			w.commit()
+			w.remove("s/.git")
+			w.write("s/c.c", text)
+			w.nested("s")
+		}, "s/b.c", all},
+		{"a replaced commit", func(w tree) {
+			first := w.git("rev-parse", "HEAD")
+			w.write("a.c", edited)
+			w.commit()
+			w.git("replace", first, "HEAD")
+			w.git("reset", "-q", "--soft", first)
+		}, "a.c", "4"},
+		{"a replaced blob", func(w tree) {
+			w.write("a.c", edited)
+			w.git("replace", w.git("rev-parse", "HEAD:a.c"), w.git("hash-object", "-w", "a.c"))
+		}, "a.c", "4"},
+		{"names with everything", func(w tree) {
+			w.write("ü \"x\"\n*.c", text)
+			w.write("[a].c", text)
+			w.write(":(top)b.c", text)
+			w.commit()
+			w.write("[a].c", edited)
+		}, "[a].c :(top)b.c", "4 "},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			w := newTree(t)
+			w.write("a.c", text)
+			w.commit()
+			test.change(w)
+			if got, notes := w.since("HEAD", strings.Split(test.files, " ")...); got != test.want {
+				t.Errorf("got %q, want %q; %v", got, test.want, notes)
+			}
+		})
+	}
+}
+
+// TestKinds: every kind of repository is understood, and answered alike.
+func TestKinds(t *testing.T) {
+	history := func(w tree) tree {
+		w.write("a.c", text)
+		w.commit()
+		w.write("a.c", edited)
+		w.commit()
+		return w
+	}
+	beside := func(w tree) tree { return tree{w.T, filepath.Join(filepath.Dir(w.root), "beside")} }
+	for _, test := range []struct {
+		name string
+		make func(t *testing.T) tree
+	}{
+		{"plain", func(t *testing.T) tree { return history(newTree(t)) }},
+		{"packed", func(t *testing.T) tree {
+			w := history(newTree(t))
+			w.git("gc", "-q")
+			w.git("pack-refs", "--all")
+			return w
+		}},
+		{"SHA-256", func(t *testing.T) tree { return history(newTree(t, "--object-format=sha256")) }},
+		{"separate", func(t *testing.T) tree {
+			return history(newTree(t, "--separate-git-dir="+filepath.Join(t.TempDir(), "dir")))
+		}},
+		{"shared objects", func(t *testing.T) tree {
+			w := history(newTree(t))
+			w.git("clone", "-q", "--shared", ".", beside(w).root)
+			return beside(w)
+		}},
+		{"linked working tree", func(t *testing.T) tree {
+			w := history(newTree(t))
+			w.git("worktree", "add", "-q", "--detach", beside(w).root, "HEAD")
+			w.git("checkout", "-q", "--orphan", "other") // its head is another
+			return beside(w)
+		}},
+		{"shallow", func(t *testing.T) tree {
+			w := history(newTree(t))
+			w.git("clone", "-q", "--depth=2", "file://"+w.root, beside(w).root)
+			return beside(w)
+		}},
+		{"a graft", func(t *testing.T) tree {
+			w := history(newTree(t))
+			w.write(".git/info/grafts", w.git("rev-parse", "HEAD")+"\n")
+			return w
+		}},
+		{"named by a core.worktree", func(t *testing.T) tree {
+			w := history(newTree(t))
+			w.git("config", "core.worktree", t.TempDir())
+			return w
+		}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			w := test.make(t)
+			if got, _ := w.since("HEAD", "a.c"); got != "" {
+				t.Errorf("HEAD: got %q", got)
+			}
+			if got, _ := w.since("HEAD~1", "a.c"); got != "4" {
+				t.Errorf("HEAD~1: got %q", got)
+			}
+		})
+	}
+}
+
+// TestElsewhere: the repository of each file is asked, and a file of none is new.
+func TestElsewhere(t *testing.T) {
+	w, other := newTree(t), newTree(t)
+	w.write("a.c", text)
+	w.commit()
+	other.write("b.c", text)
+	other.commit()
+	other.write("b.c", edited)
+	lonely := filepath.Join(t.TempDir(), "c.c")
+	if err := os.WriteFile(lonely, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	got, notes := w.since("HEAD", "a.c", filepath.Join(other.root, "b.c"), lonely)
+	if want := " 4 " + all; got != want || len(notes) != 1 || notes[0].Message != "is in no git repository: all of its lines count as new" {
+		t.Errorf("got %q, want %q; %v", got, want, notes)
+	}
+	w.git("tag", "here")
+	if got, notes := w.since("here", filepath.Join(other.root, "b.c")); got != all || len(notes) != 1 || !strings.Contains(notes[0].Message, "git knows no such revision in") {
+		t.Errorf("got %q, %v", got, notes)
+	}
+}
+
+// TestPartialClone: what has not been fetched is not fetched, and is new if it has changed.
+func TestPartialClone(t *testing.T) {
+	w := newTree(t)
+	w.write("a.c", text)
+	w.write("b.c", text+"b\n")
+	w.commit()
+	w.git("config", "uploadpack.allowFilter", "true")
+	clone := tree{t, filepath.Join(t.TempDir(), "clone")}
+	w.git("clone", "-q", "--filter=blob:none", "--no-checkout", "file://"+w.root, clone.root)
+	clone.write("a.c", text)
+	clone.write("b.c", edited)
+	packs := func() int {
+		list, err := filepath.Glob(filepath.Join(clone.root, ".git/objects/pack/*.pack"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(list)
+	}
+	before := packs()
+	got, notes := clone.since("HEAD", "a.c", "b.c")
+	if got != " "+all || len(notes) != 1 || !strings.Contains(notes[0].Message, "lacks the text of 1 of them") {
+		t.Errorf("got %q, %v", got, notes)
+	}
+	if packs() != before {
+		t.Error("something was fetched")
+	}
+}
+
+// TestNoFile puts what is no regular file in the place of what git would read. The test
+// hangs if that is opened.
+func TestNoFile(t *testing.T) {
+	for _, name := range []string{
+		".git", ".git/HEAD", ".git/config", ".git/packed-refs", ".git/refs/heads/main", ".git/commondir", ".git/shallow", ".git/logs/HEAD",
+		".git/objects/pack/pack-1.idx", ".git/objects/info/alternates", ".git/objects/info/commit-graph", ".git/objects/00/00000000000000000000000000000000000000",
+	} {
+		for kind, make := range map[string]func(string) error{
+			"pipe":   func(file string) error { return syscall.Mkfifo(file, 0o644) },
+			"device": func(file string) error { return os.Symlink("/dev/zero", file) },
+		} {
+			t.Run(kind+" "+name, func(t *testing.T) {
+				w := newTree(t)
+				w.write("a.c", text)
+				w.commit()
+				w.remove(name)
+				file := filepath.Join(w.root, name)
+				if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+					t.Fatal(err)
+				}
+				if err := make(file); err != nil {
+					t.Fatal(err)
+				}
+				_, err := Since("HEAD", []string{w.root})
+				if err == nil || !strings.Contains(err.Error(), file) || !strings.Contains(err.Error(), "is no regular file") {
+					t.Errorf("the error is %v", err)
+				}
+			})
+		}
+	}
+}
+
+// TestNotAsked: what the configuration and the index of the tree name is never looked at.
+func TestNotAsked(t *testing.T) {
+	for _, name := range []string{".git/index", ".gitattributes", ".gitignore", ".gitmodules", ".git/info/attributes", ".git/info/exclude", ".git/info/grafts", ".mailmap", "pipe"} {
+		t.Run(name, func(t *testing.T) {
+			w := newTree(t)
+			w.write("a.c", text)
+			w.commit()
+			w.write("a.c", edited)
+			w.remove(name)
+			if err := syscall.Mkfifo(filepath.Join(w.root, name), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			if name == "pipe" { // git itself would hang on the second of these settings
+				pipe := filepath.Join(w.root, name)
+				w.write(".git/config", fmt.Sprintf("[include]\npath = %[1]s\n[includeIf \"gitdir:**\"]\npath = %[1]s\n[diff]\norderFile = %[1]s\n"+
+					"[core]\nattributesFile = %[1]s\nexcludesFile = %[1]s\n[mailmap]\nfile = %[1]s\n", pipe))
+			}
+			if got, _ := w.since("HEAD", "a.c"); got != "4" {
+				t.Errorf("got %q", got)
+			}
+		})
+	}
+}
+
+// TestNothingRuns configures every program that git might start, and looks whether one was.
+func TestNothingRuns(t *testing.T) {
+	w := newTree(t)
+	w.write("a.c", text)
+	w.commit()
+	w.write("a.c", edited)
+	ran := filepath.Join(t.TempDir(), "ran")
+	w.write("run.sh", "#!/bin/sh\necho \"$0 $*\" >>"+ran+"\n")
+	run := filepath.Join(w.root, "run.sh")
+	if err := os.Chmod(run, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	hooks := filepath.Join(w.root, ".git", "hooks")
+	if err := os.MkdirAll(hooks, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for _, hook := range []string{"post-index-change", "fsmonitor-watchman", "reference-transaction", "post-checkout", "pre-auto-gc"} {
+		if err := os.Symlink(run, filepath.Join(hooks, hook)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, key := range []string{
+		"core.fsmonitor", "core.pager", "core.editor", "core.sshCommand", "core.askPass", "core.gitProxy", "core.alternateRefsCommand", "pager.diff", "pager.ls-tree", "pager.config",
+		"diff.external", "diff.c.textconv", "diff.c.command", "filter.f.clean", "filter.f.smudge", "filter.f.process", "credential.helper", "interactive.diffFilter",
+		"gpg.program", "remote.origin.uploadpack", "trace2.eventTarget",
+	} {
+		w.git("config", "-f", filepath.Join(w.root, ".git/config"), key, run)
+	}
+	for _, alias := range []string{"ls-tree", "rev-parse", "cat-file", "diff", "config"} {
+		w.git("config", "-f", filepath.Join(w.root, ".git/config"), "alias."+alias, "!"+run)
+	}
+	w.write(".gitattributes", "* diff=c filter=f\n")
+	index := filepath.Join(w.root, ".git", "index")
+	before, err := os.ReadFile(index)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("GIT_EXTERNAL_DIFF", run)
+	t.Setenv("GIT_PAGER", run)
+	t.Setenv("GIT_DIR", filepath.Join(w.root, "none"))
+	t.Setenv("GIT_INDEX_FILE", filepath.Join(w.root, "none"))
+	if got, _ := w.since("HEAD", "a.c"); got != "4" {
+		t.Errorf("got %q", got)
+	}
+	if text, err := os.ReadFile(ran); err == nil {
+		t.Errorf("executed: %s", text)
+	}
+	if after, err := os.ReadFile(index); err != nil || string(after) != string(before) {
+		t.Errorf("the index has changed, %v", err)
+	}
+}
+
+// TestRevisions: what git takes for a commit is one, and anything else an error of one line.
+func TestRevisions(t *testing.T) {
+	w := newTree(t)
+	w.write("a.c", text)
+	w.commit()
+	w.git("tag", "-a", "-m", "one", "v1")
+	w.write("a.c", edited)
+	w.commit()
+	clone := tree{t, filepath.Join(t.TempDir(), "clone")}
+	w.git("clone", "-q", w.root, clone.root)
+	clone.write("a.c", strings.Replace(edited, "five", "5", 1))
+	clone.commit()
+	for revision, want := range map[string]string{
+		"HEAD": "", "@": "", "HEAD~1": "5", "v1": "45", "origin/main": "5", "origin": "5", "main@{upstream}": "5", "@{u}": "5", "HEAD@{1}": "5",
+		"refs/tags/v1": "45", clone.git("rev-parse", "--short", "HEAD"): "", "HEAD^{/change}": "", "v1^{commit}": "45",
+	} {
+		if got, _ := clone.since(revision, "a.c"); got != want {
+			t.Errorf("%s: got %q, want %q", revision, got, want)
+		}
+	}
+	for _, revision := range []string{"", "-x", "--all", "nowhere", "HEAD:a.c", "HEAD^{tree}", ":a.c", "HEAD..v1", "^HEAD", "a b", "a\nb", "a\x00b", "HEAD~99", strings.Repeat("0", 40), "\u202e"} {
+		s, err := Since(revision, []string{clone.root})
+		if err == nil {
+			t.Errorf("%q: is taken for a revision", revision)
+			s.Close()
+		} else if strings.Contains(err.Error(), "\n") || !strings.HasPrefix(err.Error(), "--new-from ") {
+			t.Errorf("%q: the error is %q", revision, err)
+		}
+	}
+}
+
+// TestTraps: objects that unpack to anything are given up, what is compared stays new.
+func TestTraps(t *testing.T) {
+	w := newTree(t)
+	w.write("a.c", strings.Repeat(" ", maxBlob+1))
+	w.commit()
+	w.write("a.c", text)
+	if got, notes := w.since("HEAD", "a.c"); got != all || len(notes) != 1 {
+		t.Errorf("a large file: got %q, %v", got, notes)
+	}
+	w.write("list", "100644 blob "+w.git("hash-object", "-w", "a.c")+"\tx.c")
+	make := func() string {
+		in, err := os.Open(filepath.Join(w.root, "list"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer in.Close()
+		cmd := exec.Command("git", "mktree")
+		cmd.Dir, cmd.Stdin = w.root, in
+		out, err := cmd.Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return strings.TrimSpace(string(out))
+	}
+	for range 10 { // ten times ten times ... folders
+		folder := make()
+		list := ""
+		for _, name := range "0123456789" {
+			list += "040000 tree " + folder + "\t" + string(name) + "\n"
+		}
+		w.write("list", list)
+	}
+	if got, notes := w.since(w.git("commit-tree", "-m", "trap", make()), "a.c"); got != all || len(notes) != 0 {
+		t.Errorf("a tree of folders: got %q, %v", got, notes)
+	}
+}
+
+// TestCleansUp: nothing stays behind.
+func TestCleansUp(t *testing.T) {
+	w := newTree(t)
+	w.write("a.c", text)
+	w.commit()
+	t.Setenv("TMPDIR", t.TempDir())
+	w.since("HEAD", "a.c")
+	if s, err := Since("nowhere", []string{w.root}); err == nil {
+		s.Close()
+		t.Error("no error")
+	}
+	if left, err := os.ReadDir(os.Getenv("TMPDIR")); err != nil || len(left) > 0 {
+		t.Errorf("left: %v, %v", left, err)
+	}
+}
