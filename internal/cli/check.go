@@ -194,18 +194,18 @@ func (c *Command) analysePaths(o *checkOptions, paths []string) (a *outcome, err
 	return a, err
 }
 
-// analyseAgain analyses what was repaired: where there was a plan, its facts are those of
-// the files as they were.
+// analyseAgain analyses what was repaired, with workers that have read nothing yet; where
+// there was a plan, its facts are those of the files as they were.
 func (c *Command) analyseAgain(o *checkOptions, paths []string, fixed []report.Notification) (*outcome, error) {
 	if o.planned != nil {
-		o.unitTime, o.unitMemory = unitTime, unitMemory
-		pool, err := o.pool()
-		if err != nil {
-			return nil, err
-		}
-		defer pool.Close()
-		o.planned, o.workers = nil, pool
+		o.planned, o.unitTime, o.unitMemory = nil, unitTime, unitMemory
 	}
+	pool, err := o.pool()
+	if err != nil {
+		return nil, err
+	}
+	defer pool.Close()
+	o.workers = pool
 	a, err := c.analysePaths(o, paths)
 	if err != nil {
 		return nil, err
