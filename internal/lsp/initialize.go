@@ -73,6 +73,8 @@ func (s *Server) Initialize(_ context.Context, p *protocol.InitializeParams) (*p
 	}, nil
 }
 
+//lint:file-ignore SA1019 older clients send what the protocol deprecates
+
 // foldersOf lists the folders of the workspace; older clients name one root.
 func foldersOf(p *protocol.InitializeParams) []string {
 	if list, ok := p.WorkspaceFolders.Get(); ok {

@@ -88,9 +88,7 @@ func (p *Program) allBreaches() []*Breach {
 		if !p.concerned(f) {
 			continue
 		}
-		for _, b := range p.found(f) {
-			p.breaches = append(p.breaches, b)
-		}
+		p.breaches = append(p.breaches, p.found(f)...)
 	}
 	slices.SortStableFunc(p.breaches, func(a, b *Breach) int {
 		if a.In != b.In {

@@ -10,7 +10,7 @@ type ref int32
 type op uint8
 
 const (
-	opNone op = iota
+	_ op = iota // no term
 	// Values.
 	opConst  // n
 	opParam  // n: what parameter n held on entry
