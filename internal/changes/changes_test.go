@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/drvlint/drvlint/internal/report"
+	"github.com/drvlint/drvlint/internal/tooltest"
 )
 
 // A tree is a working tree that a test makes with git itself.
@@ -20,12 +21,7 @@ type tree struct {
 
 func newTree(t *testing.T, options ...string) tree {
 	t.Helper()
-	if _, err := exec.LookPath("git"); err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatal("git is not installed")
-		}
-		t.Skip("git is not installed")
-	}
+	tooltest.Need(t, "git", "git")
 	root, err := filepath.EvalSymlinks(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
