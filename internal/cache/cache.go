@@ -17,6 +17,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/rogpeppe/go-internal/cache"
@@ -32,19 +33,33 @@ const MaxSize = 4 << 30
 type Cache struct {
 	dir  string
 	disk *cache.Cache
+
+	mu      sync.Mutex
+	problem error // the first
 }
 
-// Variable names the environment variable that puts the cache into another folder.
+// Variable names the environment variable that puts the cache into another folder, or turns it
+// off.
 const Variable = "DRVLINT_CACHE"
 
-// Folder returns where the cache of this user lies.
+// Off is what Variable says where there is to be no cache.
+const Off = "off"
+
+// Folder returns where the cache of this user lies; "" if there is to be none.
 func Folder() (string, error) {
-	if dir := os.Getenv(Variable); dir != "" {
+	dir := os.Getenv(Variable)
+	switch {
+	case dir == Off:
+		return "", nil
+	case dir == "":
+	case !filepath.IsAbs(dir):
+		return "", fmt.Errorf("%s is %s, which is no absolute path; name a folder from the root on, or say %s", Variable, dir, Off)
+	default:
 		return dir, nil
 	}
 	dir, err := os.UserCacheDir()
 	if err != nil {
-		return "", fmt.Errorf("find the cache folder: %w", err)
+		return "", fmt.Errorf("find the cache folder: %w; set HOME, or %s", err, Variable)
 	}
 	return filepath.Join(dir, "drvlint"), nil
 }
@@ -58,7 +73,43 @@ func Open(dir string) (*Cache, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the cache: %w", err)
 	}
-	return &Cache{dir, disk}, nil
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, fmt.Errorf("read the cache folder: %w", err)
+	}
+	for _, e := range entries {
+		if len(e.Name()) == 2 && !e.IsDir() {
+			return nil, fmt.Errorf("open the cache: %s is no folder; delete it", filepath.Join(dir, e.Name()))
+		}
+	}
+	return &Cache{dir: dir, disk: disk}, nil
+}
+
+// Problem says why something could not be kept or trimmed, which costs later runs time only;
+// nil if all could.
+func (c *Cache) Problem() error {
+	if c == nil {
+		return nil
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.problem
+}
+
+// failed notes a problem. Which file of the cache it was does not matter, and depends on the
+// order of the work.
+func (c *Cache) failed(doing string, err error) {
+	if err == nil {
+		return
+	}
+	if at, ok := errors.AsType[*fs.PathError](err); ok {
+		err = at.Err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.problem == nil {
+		c.problem = fmt.Errorf("%s the cache %s: %w", doing, c.dir, err)
+	}
 }
 
 // A Key stands for what something is made from.
@@ -108,39 +159,41 @@ func answered(key Key, inputs []clang.Input) Key {
 	return KeyOf(parts...)
 }
 
-func (c *Cache) get(key Key) ([]byte, bool) {
-	data, _, err := c.disk.GetBytes(cache.ActionID(key))
-	return data, err == nil
-}
-
-// Keep keeps what was made from what the key stands for and from the inputs.
-func (c *Cache) Keep(key Key, inputs []clang.Input, data []byte) error {
-	if c == nil {
-		return nil
+// Keep keeps what was made from what the key stands for and from the inputs. Where it can't,
+// Problem tells.
+func (c *Cache) Keep(key Key, inputs []clang.Input, data []byte) {
+	if c == nil || len(data) > maxAnswer {
+		return
 	}
 	asked := make([]clang.Question, len(inputs))
 	for i, in := range inputs {
 		asked[i] = in.Question
 	}
-	err := c.disk.PutBytes(cache.ActionID(answered(key, inputs)), data)
+	err := c.put(answered(key, inputs), data)
 	if err == nil {
-		err = c.disk.PutBytes(cache.ActionID(KeyOf("questions", string(key[:]))), questions.Append(nil, &asked))
+		err = c.put(KeyOf("questions", string(key[:])), questions.Append(nil, &asked))
 	}
-	if err != nil {
-		return fmt.Errorf("write to the cache: %w", err)
-	}
-	return nil
+	c.failed("write to", err)
 }
 
 // Trim deletes, once a day, what was not used for five days, and then what was not used
-// for the longest time until the rest has MaxSize.
-func (c *Cache) Trim() error {
-	stamp := filepath.Join(c.dir, "trim.txt")
-	before, _ := os.Stat(stamp) // absent at first
-	if err := c.disk.Trim(); err != nil {
-		return fmt.Errorf("trim the cache: %w", err)
+// for the longest time until the rest has MaxSize. Where it can't, Problem tells.
+func (c *Cache) Trim() {
+	if c != nil {
+		c.failed("trim", c.trim())
 	}
-	if after, err := os.Stat(stamp); err != nil || before != nil && after.ModTime().Equal(before.ModTime()) {
+}
+
+func (c *Cache) trim() error {
+	stamp := filepath.Join(c.dir, "trim.txt")
+	if err := clear(stamp, maxStamp); err != nil {
+		return err
+	}
+	before, _ := os.Lstat(stamp) // absent at first
+	if err := c.disk.Trim(); err != nil {
+		return err
+	}
+	if after, err := os.Lstat(stamp); err != nil || before != nil && after.ModTime().Equal(before.ModTime()) {
 		return nil // not today
 	}
 	return c.shrink(MaxSize)
@@ -173,7 +226,7 @@ func (c *Cache) shrink(size int64) error {
 			break
 		}
 		if err := os.Remove(f.path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("trim the cache: %w", err)
+			return err
 		}
 		total -= f.size
 	}

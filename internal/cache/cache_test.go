@@ -23,8 +23,8 @@ func TestRecallAsksAgain(t *testing.T) {
 	question := clang.Question{Kind: clang.TextOf, Path: file}
 	inputs := clang.Inputs(map[clang.Question]string{question: clang.NewDisk().Answer(question)})
 	key := KeyOf("a", "b")
-	if err := c.Keep(key, inputs, []byte("result")); err != nil {
-		t.Fatal(err)
+	if c.Keep(key, inputs, []byte("result")); c.Problem() != nil {
+		t.Fatal(c.Problem())
 	}
 	recalled := func(key Key) string {
 		data, ok := c.Recall(key, clang.NewDisk())
@@ -57,8 +57,8 @@ func TestShrink(t *testing.T) {
 	for i := range 10 {
 		question := clang.Question{Kind: clang.TextOf, Path: fmt.Sprint(i)}
 		inputs := clang.Inputs(map[clang.Question]string{question: clang.NewDisk().Answer(question)})
-		if err := c.Keep(key(i), inputs, bytes.Repeat([]byte{byte(i)}, 10000)); err != nil {
-			t.Fatal(err)
+		if c.Keep(key(i), inputs, bytes.Repeat([]byte{byte(i)}, 10000)); c.Problem() != nil {
+			t.Fatal(c.Problem())
 		}
 		err := filepath.WalkDir(c.dir, func(path string, entry os.DirEntry, err error) error {
 			if info, _ := entry.Info(); err != nil || entry.IsDir() || time.Since(info.ModTime()) > time.Hour {

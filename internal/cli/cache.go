@@ -30,6 +30,9 @@ func (c *Command) cleanCache() error {
 	if err != nil {
 		return err
 	}
+	if dir == "" {
+		return fmt.Errorf("%s is %s: there is no cache to delete", cache.Variable, cache.Off)
+	}
 	size, err := cache.Clean(dir)
 	if err != nil {
 		return err

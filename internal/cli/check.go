@@ -27,6 +27,7 @@ type checkOptions struct {
 	repairOptions
 	profileOptions
 	loadOptions
+	budgetOptions
 	checks, disable []string
 	jobs            int
 	strict          bool
@@ -82,6 +83,7 @@ func (o *checkOptions) addReportFlags(flags *pflag.FlagSet) {
 	o.outputOptions.addFlags(flags)
 	o.narrowOptions.addFlags(flags)
 	o.repairOptions.addFlags(flags)
+	o.budgetOptions.addFlags(flags)
 	flags.StringSliceVar(&o.checks, "checks", nil, "run only these `checks`")
 	flags.StringSliceVar(&o.disable, "disable", nil, "do not run these `checks`")
 	flags.IntVarP(&o.jobs, "jobs", "j", 0, "work on `N` drivers and files at once (default: one per processor)")
@@ -127,8 +129,12 @@ func (c *Command) check(o *checkOptions, paths []string) (int, error) {
 	if o.jobs < 0 {
 		return exitUsage, fmt.Errorf("-j %d: the number of jobs can't be negative; leave it out for one per processor", o.jobs)
 	}
+	if err := o.begin(); err != nil {
+		return exitUsage, err
+	}
+	defer o.linkers.Close()
 	if o.planned == nil {
-		if o.workers, err = o.pool(); err != nil {
+		if o.workers, err = o.pool(o.budget.End); err != nil {
 			return exitUsage, err
 		}
 		defer o.workers.Close()
@@ -183,9 +189,6 @@ func (c *Command) analysePaths(o *checkOptions, paths []string) (a *outcome, err
 	p := c.startProgress(jobs, patience)
 	a.result, err = analyse(jobs, o, paths, p)
 	p.stop()
-	if o.cache != nil {
-		err = errors.Join(err, o.cache.Trim())
-	}
 	if err != nil {
 		return nil, err
 	}
@@ -277,6 +280,7 @@ func analyse(jobs []*job, o *checkOptions, paths []string, p *progress) (*report
 	for _, j := range jobs {
 		total.Notifications = append(total.Notifications, markers.Notes(j.sources, j.ran())...)
 	}
+	total.Notifications = append(total.Notifications, o.cacheNotes(o.cache)...)
 	if o.changed {
 		if err := restrict(total, paths, drivers); err != nil {
 			return nil, err

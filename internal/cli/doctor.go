@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/drvlint/drvlint/internal/cache"
+	"github.com/drvlint/drvlint/internal/child"
 	"github.com/drvlint/drvlint/internal/clang"
 	"github.com/drvlint/drvlint/internal/report"
 	"github.com/drvlint/drvlint/internal/wdk"
@@ -116,7 +117,7 @@ func readSample() error {
 	if err := os.WriteFile(file, []byte(sampleDriver), 0o600); err != nil {
 		return err
 	}
-	pool := worker.NewPool(worker.Limits{Time: time.Minute, Memory: 1 << 30})
+	pool := worker.NewPool(child.Limits{Time: time.Minute, Memory: 1 << 30}, time.Time{})
 	defer pool.Close()
 	parsed := pool.Load(clang.Task{Checkout: folder, Unit: clang.Unit{File: file}})
 	switch {
@@ -132,7 +133,11 @@ func examineCache() symptom {
 	s := symptom{part: "cache"}
 	dir, err := cache.Folder()
 	if err != nil {
-		s.found, s.advice = "none", err.Error()+": set HOME, or "+cache.Variable
+		s.found, s.advice = "none", err.Error()
+		return s
+	}
+	if dir == "" {
+		s.found = "off"
 		return s
 	}
 	files, size := 0, int64(0)

@@ -19,6 +19,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/drvlint/drvlint/checks"
+	"github.com/drvlint/drvlint/internal/child"
 	"github.com/drvlint/drvlint/internal/project"
 	"github.com/drvlint/drvlint/internal/report"
 	"github.com/drvlint/drvlint/internal/runner"
@@ -28,11 +29,11 @@ import (
 )
 
 // fuzzLimits are ample for a file of some hundred lines: what exceeds them is a finding.
-var fuzzLimits = worker.Limits{Time: 20 * time.Second, Memory: 2 << 30}
+var fuzzLimits = child.Limits{Time: 20 * time.Second, Memory: 2 << 30}
 
 // fuzzPool is shared by the inputs: a worker that has read thousands of files must read
 // the next one as if it were the first.
-var fuzzPool = sync.OnceValue(func() *worker.Pool { return worker.NewPool(fuzzLimits) })
+var fuzzPool = sync.OnceValue(func() *worker.Pool { return worker.NewPool(fuzzLimits, time.Time{}) })
 
 // hang is when an input counts as one that never ends.
 const hang = 5 * time.Minute

@@ -20,7 +20,7 @@ var layers = []struct {
 	allowed []string
 }{
 	{"cmd/drvlint", []string{"internal/cli"}},
-	{"internal/cli", []string{"checks", "ddi", "internal/baseline", "internal/changes", "internal/check", "internal/clang", "internal/config", "internal/fix", "internal/lsp", "internal/spelling", "internal/project", "internal/report", "internal/resident", "internal/runner", "internal/suppress", "internal/cache", "internal/plan", "internal/wdk", "internal/worker", "sarif"}},
+	{"internal/cli", []string{"checks", "ddi", "internal/baseline", "internal/changes", "internal/check", "internal/clang", "internal/config", "internal/fix", "internal/lsp", "internal/spelling", "internal/project", "internal/report", "internal/resident", "internal/runner", "internal/suppress", "internal/cache", "internal/plan", "internal/wdk", "internal/child", "internal/linker", "internal/worker", "sarif"}},
 	{"internal/project", nil},
 	{"internal/clang", []string{"ir", "internal/wdk", "internal/wdk/*"}},
 	{"internal/wdk", []string{"internal/wdk/*"}},
@@ -38,7 +38,9 @@ var layers = []struct {
 	{"internal/facts", []string{"ir"}},
 	{"internal/plan", []string{"internal/cache", "internal/clang", "internal/facts", "internal/project"}},
 	{"internal/cache", []string{"internal/clang", "internal/facts"}},
-	{"internal/worker", []string{"internal/clang", "internal/facts"}},
+	{"internal/child", nil},
+	{"internal/worker", []string{"internal/child", "internal/clang", "internal/facts"}},
+	{"internal/linker", []string{"checks", "internal/child", "internal/facts", "internal/project", "internal/runner", "ir"}},
 	{"internal/config", []string{"ddi", "internal/project", "internal/spelling"}},
 	{"internal/spelling", nil},
 	{"internal/baseline", []string{"internal/report"}},

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -8,6 +9,8 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/drvlint/drvlint/internal/cache"
+	"github.com/drvlint/drvlint/internal/child"
+	"github.com/drvlint/drvlint/internal/report"
 	"github.com/drvlint/drvlint/internal/runner"
 	"github.com/drvlint/drvlint/internal/worker"
 )
@@ -17,6 +20,7 @@ type loadOptions struct {
 	unitTime   time.Duration
 	unitMemory int64 // MiB
 	noCache    bool
+	noPlace    error // why there is no cache though there is to be one
 }
 
 func (o *loadOptions) addFlags(flags *pflag.FlagSet) {
@@ -36,31 +40,39 @@ func (o *loadOptions) addLimitFlags(flags *pflag.FlagSet) {
 }
 
 // openCache returns the cache, nil if there is to be none or it can't be had: a user
-// without a home folder is served all the same.
-func (o *loadOptions) openCache() *cache.Cache {
+// without a home folder is served all the same, and told.
+func (o *loadOptions) openCache() (kept *cache.Cache) {
 	if o.noCache {
 		return nil
 	}
 	dir, err := cache.Folder()
-	if err != nil {
-		return nil
+	if err == nil && dir != "" {
+		kept, err = cache.Open(dir)
 	}
-	kept, err := cache.Open(dir)
-	if err != nil {
-		return nil
-	}
+	o.noPlace = err
 	return kept
 }
 
-// pool returns workers that keep each unit within the limits.
-func (o *loadOptions) pool() (*worker.Pool, error) {
+// cacheNotes says what is wrong with the cache. It costs time only.
+func (o *loadOptions) cacheNotes(kept *cache.Cache) []report.Notification {
+	kept.Trim()
+	err := cmp.Or(o.noPlace, kept.Problem())
+	if err == nil {
+		return nil
+	}
+	return []report.Notification{{Level: report.Note, Message: err.Error() + "; later runs take longer; make it a folder that can be written and has room, or say --no-cache"}}
+}
+
+// pool returns workers that keep each unit within the limits, and load nothing beyond the
+// deadline if there is one.
+func (o *loadOptions) pool(deadline time.Time) (*worker.Pool, error) {
 	switch {
 	case o.unitTime <= 0:
 		return nil, fmt.Errorf("--unit-time %v: a file can't be read in no time; give a time such as 30s", o.unitTime)
 	case o.unitMemory <= 0 || o.unitMemory > 1<<30:
 		return nil, fmt.Errorf("--unit-memory %d: give a number of MiB such as 2048", o.unitMemory)
 	}
-	return worker.NewPool(worker.Limits{Time: o.unitTime, Memory: o.unitMemory << 20}), nil
+	return worker.NewPool(child.Limits{Time: o.unitTime, Memory: o.unitMemory << 20}, deadline), nil
 }
 
 // parse is what loads units: workers, but this process itself where it is recorded; where
@@ -73,6 +85,14 @@ func (o *checkOptions) parse() runner.Load {
 		return nil
 	}
 	return o.workers.Load
+}
+
+// link is what links and checks drivers: linkers, but this process itself where it is recorded.
+func (o *checkOptions) link() runner.Link {
+	if o.recording() {
+		return nil
+	}
+	return o.linkers.Link
 }
 
 // workerCommand is what drvlint starts itself with, to parse units in processes of their own.

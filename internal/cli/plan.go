@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"github.com/google/renameio/v2"
 	"github.com/spf13/cobra"
@@ -140,7 +141,7 @@ func (c *Command) unit(o *loadOptions, file, output, depfile string, links bool)
 	if err != nil {
 		return err
 	}
-	pool, err := o.pool()
+	pool, err := o.pool(time.Time{})
 	if err != nil {
 		return err
 	}

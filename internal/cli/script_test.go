@@ -12,15 +12,16 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/drvlint/drvlint/internal/cache"
+	"github.com/drvlint/drvlint/internal/linker"
 	"github.com/drvlint/drvlint/internal/worker"
 )
 
 func TestMain(m *testing.M) {
-	if len(os.Args) == 2 && os.Args[1] == worker.Command { // drvlint started itself in a test
+	if len(os.Args) == 2 && slices.Contains([]string{worker.Command, linker.Command, analyst}, os.Args[1]) { // drvlint started itself in a test
 		os.Exit((&Command{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr}).Main(os.Args[1:]))
 	}
 	if os.Getenv(cache.Variable) == "" {
-		os.Setenv(cache.Variable, filepath.Join(os.DevNull, "none")) // not the user's own
+		os.Setenv(cache.Variable, cache.Off) // not the user's own
 	}
 	testscript.Main(m, map[string]func(){"drvlint": func() {
 		c := Command{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr}

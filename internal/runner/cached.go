@@ -46,7 +46,7 @@ func (w *work) parseAlone(t clang.Task, load func(clang.Task) *clang.Parsed) *cl
 	}
 	parsed := load(t)
 	if parsed.Inputs != nil {
-		w.kept(w.options.Cache.Keep(key, parsed.Inputs, parsedForm.Append(nil, &parsed)))
+		w.options.Cache.Keep(key, parsed.Inputs, parsedForm.Append(nil, &parsed))
 	}
 	return parsed
 }
@@ -93,33 +93,31 @@ func (w *work) recall(d project.Driver, tasks []clang.Task) *report.Result {
 	return result
 }
 
-// keep keeps the result of a driver.
-func (w *work) keep(d project.Driver, tasks []clang.Task, parsed []*clang.Parsed, result *report.Result) {
-	if w.options.Cache == nil {
-		return
-	}
+// allInputs are what the units of a driver depend on together, nil if that can't be told.
+func allInputs(parsed []*clang.Parsed) map[clang.Question]string {
 	all := map[clang.Question]string{}
 	for _, p := range parsed {
 		if p.Inputs == nil {
-			return
+			return nil
 		}
 		for _, in := range p.Inputs {
 			if answer, known := all[in.Question]; known && answer != in.Answer {
-				return // a file changed between two units
+				return nil // a file changed between two units
 			}
 			all[in.Question] = in.Answer
 		}
+	}
+	return all
+}
+
+// keep keeps the result of a driver, which depends on the inputs.
+func (w *work) keep(d project.Driver, tasks []clang.Task, inputs map[clang.Question]string, result *report.Result) {
+	if w.options.Cache == nil || inputs == nil {
+		return
 	}
 	key, err := w.driverKey(d, tasks)
 	if err != nil {
 		return
 	}
-	w.kept(w.options.Cache.Keep(key, clang.Inputs(all), resultForm.Append(nil, result)))
-}
-
-// kept notes that the cache can't be written, which costs later runs time only.
-func (w *work) kept(err error) {
-	if err != nil {
-		w.unkept.Store(&err)
-	}
+	w.options.Cache.Keep(key, clang.Inputs(inputs), resultForm.Append(nil, result))
 }

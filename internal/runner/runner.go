@@ -2,12 +2,12 @@
 package runner
 
 import (
+	"errors"
 	"fmt"
 	"runtime"
 	"runtime/debug"
 	"slices"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"golang.org/x/tools/go/analysis"
@@ -19,6 +19,7 @@ import (
 	"github.com/drvlint/drvlint/internal/report"
 	"github.com/drvlint/drvlint/internal/summary"
 	"github.com/drvlint/drvlint/internal/wdk"
+	"github.com/drvlint/drvlint/ir"
 )
 
 // Load loads a unit. It is called from many goroutines.
@@ -35,6 +36,8 @@ type Options struct {
 	Pedantic bool
 	Kit      *wdk.Kit // the headers of a real driver kit; nil for those that a build names, or the model
 	Parse    Load     // nil: this process loads the units
+	Link     Link     // nil: this process links and checks the drivers
+	Budget   Budget   // of time, for the whole run
 	// Cache recalls what has not changed since an earlier run; nil: everything is done anew.
 	Cache *cache.Cache
 	// Stop is asked now and then whether the result is still wanted; if it is not, Conclude
@@ -56,9 +59,11 @@ const minUnderstood = 0.95
 // Run applies the checks to every driver. The result is sorted and does not depend on
 // how many jobs did it.
 func Run(drivers []project.Driver, checks []*analysis.Analyzer, options Options) (*report.Result, error) {
-	// Most of what a run allocates lives until its driver is done: collecting garbage
-	// less often is worth the memory.
-	defer debug.SetGCPercent(debug.SetGCPercent(400))
+	if options.Parse == nil || options.Link == nil {
+		// Most of what a run allocates lives until its driver is done: collecting garbage
+		// less often is worth the memory.
+		defer debug.SetGCPercent(debug.SetGCPercent(400))
+	}
 	if err := analysis.Validate(checks); err != nil {
 		return nil, fmt.Errorf("the checks are not well-formed: %w", err)
 	}
@@ -99,9 +104,6 @@ func Run(drivers []project.Driver, checks []*analysis.Analyzer, options Options)
 	}
 	slices.Sort(total.Sources)
 	total.Sources = slices.Compact(total.Sources)
-	if err := w.unkept.Load(); err != nil {
-		total.Notifications = append(total.Notifications, report.Notification{Level: report.Note, Message: (*err).Error() + "; later runs take longer: free space there, or say --no-cache"})
-	}
 	report.Sort(total)
 	return total, nil
 }
@@ -126,57 +128,53 @@ type work struct {
 	// What the cache is asked with: which drvlint this is, and what lies on the disk.
 	identity string
 	disk     *clang.Disk
-	unkept   atomic.Pointer[error] // why something could not be kept; nil if all was
 }
 
 // one analyses one driver. Whatever goes wrong there is said in its own result.
 func (w *work) one(d project.Driver) (result *report.Result) {
-	result = &report.Result{}
 	defer func() {
 		if r := recover(); r != nil {
-			result = &report.Result{Notifications: []report.Notification{{
-				Level: report.Error, File: d.Root, Incomplete: true,
-				Message: fmt.Sprintf("internal error while analysing driver %s: %v; please report it", d.Name, r),
-			}}}
+			result = leftOut(d, fmt.Sprintf("internal error while analysing driver %s: %v; please report it", d.Name, r))
 		}
 	}()
 	start := time.Now()
 	tasks := Tasks(d, w.options)
 	defer w.shared.done(tasks)
+	if w.options.Budget.over() {
+		return leftOut(d, w.options.Budget.notReached(d))
+	}
 	if known := w.recall(d, tasks); known != nil {
 		return known
 	}
 	parsed := w.load(d, tasks)
+	if w.options.Budget.over() {
+		return leftOut(d, w.options.Budget.brokenOff(d))
+	}
 	w.free <- struct{}{}
 	defer func() { <-w.free }()
-	result, _ = Conclude(d, clang.Join(parsed), w.checks, w.options)
-	w.keep(d, tasks, parsed, result)
+	inputs := allInputs(parsed)
+	loaded := clang.Join(parsed)
+	parsed = nil // its memory is needed
+	result = described(d, loaded)
+	found, err := w.link(d, loaded.Units)
+	switch {
+	case errors.Is(err, ErrOver):
+		return leftOut(d, w.options.Budget.brokenOff(d))
+	case err != nil:
+		result.Notifications = append(result.Notifications, givenUp(d, err))
+	default:
+		found.into(result)
+		w.keep(d, tasks, inputs, result)
+	}
 	result.Drivers[0].Seconds = time.Since(start).Seconds()
 	return result
 }
 
-// Conclude links a driver that is loaded and applies the checks. The result is not sorted.
-func Conclude(d project.Driver, loaded *clang.Loaded, checks []*analysis.Analyzer, options Options) (*report.Result, *summary.Program) {
-	result := &report.Result{}
-	stats := report.Driver{Name: d.Name, Root: d.Root, Stubs: loaded.Stubs, Rounds: loaded.Rounds}
-	describe(result, &stats, loaded)
-	result.Sources = sources(loaded)
-	program := summary.Prepare(loaded.Units, options.Own)
-	program.Stop = options.Stop
-	Summarise(program, nil, checks, options)
-	result.Notifications = append(result.Notifications, unsound(program)...)
-	findings, notes := Check(d, program, checks, options)
-	result.Findings = findings
-	result.Notifications = append(result.Notifications, notes...)
-	for _, f := range program.Bounded {
-		line := f.Unit.Line(f.NameSpan)
-		result.Notifications = append(result.Notifications, report.Notification{
-			Level: report.Note, File: f.Unit.Files[f.NameSpan.File].Name,
-			Message: fmt.Sprintf("function %s (line %d) is too complex: its analysis was broken off, and nothing is reported from it", f.Name, line),
-		})
+func (w *work) link(d project.Driver, units []*ir.Unit) (*Found, error) {
+	if w.options.Link == nil {
+		return LinkHere(d, units, w.checks, w.options), nil
 	}
-	result.Drivers = []report.Driver{stats}
-	return result, program
+	return w.options.Link(d, units, w.checks, w.options)
 }
 
 // Summarise makes the summaries that the checks ask for; those of the regime at the same time as
@@ -202,6 +200,10 @@ func (w *work) load(d project.Driver, tasks []clang.Task) []*clang.Parsed {
 		w.free <- struct{}{}
 		wg.Go(func() {
 			defer func() { <-w.free }()
+			if w.options.Budget.over() {
+				parsed[i] = &clang.Parsed{} // nobody will see it
+				return
+			}
 			parsed[i] = w.parse(t, load)
 			w.options.advance(0, 1)
 		})

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/drvlint/drvlint/internal/child"
 	"github.com/drvlint/drvlint/internal/clang"
 )
 
@@ -31,13 +32,13 @@ func task(t *testing.T, name string) clang.Task {
 	return clang.Task{Checkout: filepath.Dir(file), Unit: clang.Unit{File: file}}
 }
 
-func pool(t *testing.T, limits Limits) *Pool {
-	p := NewPool(limits)
+func pool(t *testing.T, limits child.Limits) *Pool {
+	p := NewPool(limits, time.Time{})
 	t.Cleanup(p.Close)
 	return p
 }
 
-var generous = Limits{Time: time.Minute, Memory: 2 << 30}
+var generous = child.Limits{Time: time.Minute, Memory: 2 << 30}
 
 // What a worker answers is what loading in this process gives.
 func TestWorkerLoads(t *testing.T) {
@@ -53,13 +54,13 @@ func TestWorkerLoads(t *testing.T) {
 func TestFailureCostsOneUnit(t *testing.T) {
 	for _, test := range []struct {
 		file   string
-		limits Limits
+		limits child.Limits
 		want   string
 	}{
 		{"crash.c", generous, "makes clang crash"},
 		{"overflow.c", generous, "makes clang crash"},
-		{"hang.c", Limits{Time: 300 * time.Millisecond, Memory: 2 << 30}, "given up after 300ms of processor time"},
-		{"memory.c", Limits{Time: time.Minute, Memory: 400 << 20}, "more than 400 MiB of memory"},
+		{"hang.c", child.Limits{Time: 300 * time.Millisecond, Memory: 2 << 30}, "given up after 300ms of processor time"},
+		{"memory.c", child.Limits{Time: time.Minute, Memory: 400 << 20}, "more than 400 MiB of memory"},
 	} {
 		t.Run(test.file, func(t *testing.T) {
 			p := pool(t, test.limits)

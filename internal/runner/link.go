@@ -1,0 +1,83 @@
+package runner
+
+import (
+	"fmt"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/drvlint/drvlint/internal/clang"
+	"github.com/drvlint/drvlint/internal/project"
+	"github.com/drvlint/drvlint/internal/report"
+	"github.com/drvlint/drvlint/internal/summary"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// Link links the units of a driver and applies the checks. Units that could not be loaded are
+// nil. The error says why there is nothing, and what to do: ErrOver, or that a limit was
+// exceeded. It is called from many goroutines.
+type Link func(d project.Driver, units []*ir.Unit, checks []*analysis.Analyzer, options Options) (*Found, error)
+
+// Found is what linking and checking a driver tells, not sorted.
+type Found struct {
+	Findings      []report.Finding
+	Notifications []report.Notification
+}
+
+func (f *Found) into(r *report.Result) {
+	r.Findings = append(r.Findings, f.Findings...)
+	r.Notifications = append(r.Notifications, f.Notifications...)
+}
+
+// LinkHere is a Link that does it in this process.
+func LinkHere(d project.Driver, units []*ir.Unit, checks []*analysis.Analyzer, options Options) *Found {
+	found, _ := link(d, units, checks, options)
+	return found
+}
+
+// Conclude links a driver that is loaded and applies the checks. The result is not sorted.
+func Conclude(d project.Driver, loaded *clang.Loaded, checks []*analysis.Analyzer, options Options) (*report.Result, *summary.Program) {
+	result := described(d, loaded)
+	found, program := link(d, loaded.Units, checks, options)
+	found.into(result)
+	return result, program
+}
+
+func link(d project.Driver, units []*ir.Unit, checks []*analysis.Analyzer, options Options) (*Found, *summary.Program) {
+	program := summary.Prepare(units, options.Own)
+	program.Stop = options.Stop
+	Summarise(program, nil, checks, options)
+	found := &Found{Notifications: unsound(program)}
+	findings, notes := Check(d, program, checks, options)
+	found.Findings = findings
+	found.Notifications = append(found.Notifications, notes...)
+	for _, f := range program.Bounded {
+		line := f.Unit.Line(f.NameSpan)
+		found.Notifications = append(found.Notifications, report.Notification{
+			Level: report.Note, File: f.Unit.Files[f.NameSpan.File].Name,
+			Message: fmt.Sprintf("function %s (line %d) is too complex: its analysis was broken off, and nothing is reported from it", f.Name, line),
+		})
+	}
+	return found, program
+}
+
+// described is what is known of a driver that is loaded and not linked.
+func described(d project.Driver, loaded *clang.Loaded) *report.Result {
+	result := &report.Result{Sources: sources(loaded)}
+	stats := report.Driver{Name: d.Name, Root: d.Root, Stubs: loaded.Stubs, Rounds: loaded.Rounds}
+	describe(result, &stats, loaded)
+	result.Drivers = []report.Driver{stats}
+	return result
+}
+
+// givenUp says that a driver was loaded, but not checked.
+func givenUp(d project.Driver, why error) report.Notification {
+	return report.Notification{
+		Level: report.Error, File: d.Root, Incomplete: true,
+		Message: fmt.Sprintf("nothing is reported from driver %s, which could not be linked and checked: %v", d.Name, why),
+	}
+}
+
+// leftOut is the result of a driver of which nothing is known.
+func leftOut(d project.Driver, message string) *report.Result {
+	return &report.Result{Notifications: []report.Notification{{Level: report.Error, File: d.Root, Incomplete: true, Message: message}}}
+}
