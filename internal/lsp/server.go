@@ -84,11 +84,11 @@ func New(version string, command func() *exec.Cmd) *Server {
 
 // Serve talks to the client until that says exit or is gone. It reports whether the client
 // said shutdown before.
-func (s *Server) Serve(ctx context.Context, stream io.ReadWriteCloser) bool {
+func (s *Server) Serve(ctx context.Context, connection io.ReadWriteCloser) bool {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer s.process.Close()
-	s.conn = jsonrpc2.NewConn(jsonrpc2.NewStream(stream), jsonrpc2.WithCodec(codec{}))
+	s.conn = jsonrpc2.NewConn(newStream(connection), jsonrpc2.WithCodec(codec{}))
 	s.client = protocol.ClientDispatcher(s.conn)
 	s.conn.Go(ctx, s.handler())
 	var work sync.WaitGroup
