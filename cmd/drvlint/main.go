@@ -3,11 +3,17 @@ package main
 
 import (
 	"os"
+	"os/signal"
+	"syscall"
 
 	"github.com/drvlint/drvlint/internal/cli"
+	"github.com/drvlint/drvlint/internal/streams"
 )
 
 func main() {
-	command := cli.Command{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr}
+	// A reader that is gone is an error of writing, like a full disk: the other reports are
+	// written all the same.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
+	command := cli.Command{Stdin: os.Stdin, Stdout: streams.Stdout(), Stderr: os.Stderr}
 	os.Exit(command.Main(os.Args[1:]))
 }

@@ -12,6 +12,12 @@ import (
 	"github.com/drvlint/drvlint/internal/runner"
 )
 
+// What a driver may use up to be linked and checked: processor time, and MiB of memory.
+const (
+	defaultDriverTime   = 10 * time.Minute
+	defaultDriverMemory = 4096
+)
+
 // budgetOptions are the flags that say what drivers, and a whole run, may use up.
 type budgetOptions struct {
 	driverTime   time.Duration
@@ -23,8 +29,8 @@ type budgetOptions struct {
 }
 
 func (o *budgetOptions) addFlags(flags *pflag.FlagSet) {
-	flags.DurationVar(&o.driverTime, "driver-time", 10*time.Minute, "give a driver up whose functions take more than this processor `TIME` to check")
-	flags.Int64Var(&o.driverMemory, "driver-memory", 4096, "give a driver up whose functions take more than `N` MiB of memory to check")
+	flags.DurationVar(&o.driverTime, "driver-time", defaultDriverTime, "give a driver up whose functions take more than this processor `TIME` to check")
+	flags.Int64Var(&o.driverMemory, "driver-memory", defaultDriverMemory, "give a driver up whose functions take more than `N` MiB of memory to check")
 	flags.DurationVar(&o.time, "time", 4*time.Hour, "leave out the drivers that are not done within this `TIME` by the clock")
 }
 

@@ -17,7 +17,7 @@ import (
 const (
 	exitClean      = 0
 	exitFindings   = 1
-	exitUsage      = 2 // wrong usage or configuration
+	exitUsage      = 2 // wrong usage or configuration, or a report that can't be written
 	exitIncomplete = 3 // something was left unanalysed
 )
 
@@ -30,12 +30,18 @@ type Command struct {
 // Main runs the command line without the program's name and returns the exit code.
 func (c *Command) Main(args []string) int {
 	status := exitClean
+	stdout := &noted{Writer: c.Stdout}
+	c = &Command{Stdin: c.Stdin, Stdout: stdout, Stderr: c.Stderr}
 	root := c.root(&status)
 	root.SetArgs(args)
 	root.SetIn(c.Stdin)
 	root.SetOut(c.Stdout)
 	root.SetErr(c.Stderr)
-	if err := root.Execute(); err != nil {
+	err := root.Execute()
+	if err == nil {
+		err = stdout.unwritten()
+	}
+	if err != nil {
 		c.complain(err)
 		return exitUsage
 	}

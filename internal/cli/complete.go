@@ -34,7 +34,7 @@ func completeFlags(cmd *cobra.Command) {
 		"format":  cobra.FixedCompletions(formats, cobra.ShellCompDirectiveNoFileComp),
 		"color":   cobra.FixedCompletions(colors, cobra.ShellCompDirectiveNoFileComp),
 	}
-	for _, name := range []string{"jobs", "unit-time", "unit-memory", "category", "new-from", "configuration"} {
+	for _, name := range []string{"jobs", "unit-time", "unit-memory", "driver-time", "driver-memory", "time", "category", "new-from", "configuration"} {
 		values[name] = cobra.NoFileCompletions
 	}
 	values["wdk"] = func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {

@@ -41,7 +41,10 @@ docs/editors.md shows how.`,
 func (c *Command) analystCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: analyst, Hidden: true, Args: exactly(0, "no arguments"),
-		RunE: func(*cobra.Command, []string) error { return resident.Serve(c.Stdin, c.Stdout) },
+		RunE: func(*cobra.Command, []string) error {
+			limits := resident.Limits{UnitTime: unitTime, DriverTime: defaultDriverTime, Memory: defaultDriverMemory << 20}
+			return resident.Serve(c.Stdin, c.Stdout, c.Stderr, limits)
+		},
 	}
 }
 

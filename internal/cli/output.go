@@ -97,6 +97,9 @@ func inColor(w io.Writer) bool {
 }
 
 func isTerminal(w io.Writer) bool {
+	if n, ok := w.(*noted); ok {
+		w = n.Writer
+	}
 	file, ok := w.(*os.File)
 	return ok && term.IsTerminal(int(file.Fd()))
 }

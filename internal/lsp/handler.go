@@ -2,8 +2,11 @@ package lsp
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime/debug"
+	"slices"
+	"strconv"
 	"strings"
 
 	"go.lsp.dev/jsonrpc2"
@@ -63,8 +66,26 @@ func (s *Server) handler() jsonrpc2.Handler {
 				jsonrpc2.Async(ctx)
 			}
 		}
-		return dispatch(own, r)
+		result, err = dispatch(own, r)
+		if errors.Is(err, jsonrpc2.ErrParse) { // of the parameters: the message itself was read
+			err = misfit(method, err)
+		}
+		return result, err
 	}
+}
+
+// served are the requests that have parameters and are answered.
+var served = []string{
+	protocol.MethodInitialize, protocol.MethodTextDocumentHover, protocol.MethodTextDocumentCodeAction,
+	protocol.MethodTextDocumentInlayHint, protocol.MethodTextDocumentDiagnostic,
+}
+
+// misfit says what is wrong with a message whose parameters can't be read.
+func misfit(method string, err error) error {
+	if !slices.Contains(served, method) {
+		return jsonrpc2.NewError(jsonrpc2.MethodNotFound, "there is no request "+strconv.Quote(method))
+	}
+	return jsonrpc2.NewError(jsonrpc2.InvalidParams, fmt.Sprintf("the parameters of %s are not those of the protocol: %v", method, err))
 }
 
 // owned returns an ID that outlives its message.

@@ -16,12 +16,25 @@ import (
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
+
+	"github.com/drvlint/drvlint/internal/resident"
 )
 
 // program is drvlint itself, built once: the analysis and the clients of the tests run it.
 var program string
 
+// limited is the environment variable that makes the program of the tests an analysis with narrow
+// limits.
+const limited = "DRVLINT_TEST_LIMITED"
+
 func TestMain(m *testing.M) {
+	if os.Getenv(limited) != "" {
+		limits := resident.Limits{UnitTime: 300 * time.Millisecond, DriverTime: time.Minute, Memory: 2 << 30}
+		if err := resident.Serve(os.Stdin, os.Stdout, os.Stderr, limits); err != nil {
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
 	folder, err := os.MkdirTemp("", "drvlint-lsp-")
 	if err != nil {
 		panic(err)

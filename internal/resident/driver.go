@@ -105,6 +105,7 @@ func (d *driver) update(ctx context.Context, w *workspace, whole bool, progress 
 	}
 	loaded := clang.Join(parsed)
 	analyzers := w.analyzers(c)
+	w.limiter.do("checking driver " + d.Name) // until the request is answered
 	err := guarded(d.Name, func() {
 		if whole || !d.partly(compiled, parsed, loaded, analyzers, options) {
 			d.raw, d.program = runner.Conclude(compiled, loaded, analyzers, options)
@@ -169,7 +170,9 @@ func (u *unit) load(w *workspace, session *clang.Session) {
 	for file := range u.files {
 		before[file] = w.stamps.of(file)
 	}
+	done := w.limiter.read(u.File)
 	u.parsed = session.Load(u.Unit)
+	done()
 	u.files = map[string]uint64{}
 	for _, file := range u.parsed.Files {
 		seen, known := before[file]

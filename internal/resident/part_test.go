@@ -42,7 +42,7 @@ func TestPartIsLikeWhole(t *testing.T) {
 func compareEdits(t *testing.T, name, text string) (quick, edits int) {
 	random := rand.New(rand.NewSource(int64(len(text))))
 	file := filepath.Join(t.TempDir(), name)
-	w := newWorkspace()
+	w := newWorkspace(nil)
 	lines := strings.SplitAfter(text, "\n")
 	apply(t, w, file, text, false)
 	for range 12 {

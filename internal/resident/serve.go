@@ -11,11 +11,13 @@ import (
 )
 
 // Serve answers requests until its input ends. Everything is done in the order in which
-// it is asked for; a later Update stops an earlier one.
-func Serve(in io.Reader, out io.Writer) error {
+// it is asked for; a later Update stops an earlier one. What exceeds the limits ends the
+// process, which says so on complaints.
+func Serve(in io.Reader, out, complaints io.Writer, limits Limits) error {
 	// Most of what an analysis allocates lives until the next one.
 	debug.SetGCPercent(400)
-	s := &service{workspace: newWorkspace(), out: gob.NewEncoder(out), running: map[int]context.CancelFunc{}}
+	limiter := newLimiter(limits, complaints)
+	s := &service{workspace: newWorkspace(limiter), out: gob.NewEncoder(out), running: map[int]context.CancelFunc{}}
 	requests := newQueue[*asked]()
 	go func() {
 		for {
@@ -74,6 +76,7 @@ func (s *service) begin(r *Request) context.Context {
 
 func (s *service) answer(a *asked) {
 	w := s.workspace
+	defer w.limiter.do("answering the editor")()
 	w.take(a.Texts)
 	reply := Reply{ID: a.ID}
 	switch {

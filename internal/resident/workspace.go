@@ -15,6 +15,7 @@ import (
 
 // A workspace is what the process keeps in memory.
 type workspace struct {
+	limiter  *limiter
 	texts    map[string][]byte // unsaved
 	stamps   *stamps
 	folders  []string
@@ -25,8 +26,8 @@ type workspace struct {
 	drivers  map[string]*driver // by key
 }
 
-func newWorkspace() *workspace {
-	return &workspace{texts: map[string][]byte{}, stamps: newStamps(), finder: newFinder(""), drivers: map[string]*driver{}}
+func newWorkspace(l *limiter) *workspace {
+	return &workspace{limiter: l, texts: map[string][]byte{}, stamps: newStamps(), finder: newFinder(""), drivers: map[string]*driver{}}
 }
 
 // take takes over unsaved texts.
