@@ -28,7 +28,25 @@ func newExcerpt(source string, at Location) excerpt {
 	}
 	to = min(max(to, from+1), len(source))
 	end := max(to, len(strings.TrimRight(source, " \t")))
-	return excerpt{newCells(source[:end], 0, from), newCells(source[:end], from, to), newCells(source[:end], to, end)}.cut()
+	line := source[:end]
+	return excerpt{
+		newCells(line, character(line, from-enough), from), newCells(line, from, min(character(line, from+enough), to)), newCells(line, to, character(line, to+enough)),
+	}.cut()
+}
+
+// enough is how many bytes are more than an excerpt shows of a part of a line: what a line
+// of many megabytes holds besides is not looked at.
+const enough = 16 * maxColumns
+
+// character is where the character around an offset begins; the offset may lie outside of the line.
+func character(line string, at int) int {
+	if at <= 0 || at >= len(line) {
+		return min(max(at, 0), len(line))
+	}
+	for n := 1; n < utf8.UTFMax && at > 0 && !utf8.RuneStart(line[at]); n++ {
+		at--
+	}
+	return at
 }
 
 // cut leaves out what does not fit, and says so by dots.

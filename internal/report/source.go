@@ -5,6 +5,7 @@ import (
 	"os"
 	"strings"
 	"unicode/utf16"
+	"unicode/utf8"
 
 	"golang.org/x/text/encoding/unicode"
 )
@@ -22,6 +23,7 @@ type Source struct {
 	Raw   []byte // as it is on disk
 	text  string // decoded from UTF-16, else the bytes on disk
 	split []string
+	marks map[int][]columnMark // of long lines; see columnMarks
 }
 
 // Open reads the file with that name. It returns nil when the file is not readable:
@@ -130,7 +132,50 @@ func (s *Source) UTF16Column(line, column int) int {
 	if !ok || column < 1 {
 		return max(column, 1)
 	}
-	// Read as viewers do: what is not UTF-8 becomes replacement characters.
-	before, _ := unicode.UTF8.NewDecoder().String(text[:min(column-1, len(text))])
-	return len(utf16.Encode([]rune(before))) + 1
+	end := min(column-1, len(text))
+	if end <= stretch {
+		return units(text[:end]) + 1
+	}
+	marks := s.columnMarks(line, text)
+	last := marks[min(end/stretch, len(marks)-1)]
+	if last.bytes > end {
+		last = marks[end/stretch-1]
+	}
+	return last.units + units(text[last.bytes:end]) + 1
+}
+
+// units counts UTF-16 code units. The text is read as viewers do: what is not UTF-8 becomes
+// replacement characters.
+func units(text string) int {
+	decoded, _ := unicode.UTF8.NewDecoder().String(text)
+	return len(utf16.Encode([]rune(decoded)))
+}
+
+// stretch is how many bytes of a line are counted at once: a line of many megabytes, in which
+// there may be many places, is counted once.
+const stretch = 4 << 10
+
+// A columnMark is a place in a line, in bytes and in UTF-16 code units from its start.
+type columnMark struct{ bytes, units int }
+
+// columnMarks returns a mark for each stretch of a line, the first for its start. None is in the
+// middle of a character.
+func (s *Source) columnMarks(line int, text string) []columnMark {
+	if marks, ok := s.marks[line]; ok {
+		return marks
+	}
+	marks := []columnMark{{}}
+	for next := stretch; next < len(text); next += stretch {
+		at := next
+		for n := 1; n < utf8.UTFMax && at < len(text) && !utf8.RuneStart(text[at]); n++ {
+			at++
+		}
+		last := marks[len(marks)-1]
+		marks = append(marks, columnMark{at, last.units + units(text[last.bytes:at])})
+	}
+	if s.marks == nil {
+		s.marks = map[int][]columnMark{}
+	}
+	s.marks[line] = marks
+	return marks
 }
