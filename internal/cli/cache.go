@@ -14,7 +14,7 @@ func (c *Command) cacheCommand() *cobra.Command {
 		Use: "cache", Short: "Look after what earlier runs found out",
 		Long: `drvlint keeps what it found out about files and drivers, so that the next run does again only
 what has changed. It lies in a folder of the user's cache, or in the one that the
-environment variable ` + cache.Variable + ` names, and is trimmed by age and size.`,
+environment variable ` + cache.Variable + ` names (off: there is none), and is trimmed by age and size.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}

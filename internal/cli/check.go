@@ -203,7 +203,7 @@ func (c *Command) analyseAgain(o *checkOptions, paths []string, fixed []report.N
 	if o.planned != nil {
 		o.planned, o.unitTime, o.unitMemory = nil, unitTime, unitMemory
 	}
-	pool, err := o.pool()
+	pool, err := o.pool(o.budget.End)
 	if err != nil {
 		return nil, err
 	}

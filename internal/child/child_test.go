@@ -1,0 +1,93 @@
+package child
+
+import (
+	"errors"
+	"os"
+	"testing"
+	"time"
+)
+
+// TestMain makes the program of the tests a child that does what its messages say.
+func TestMain(m *testing.M) {
+	if len(os.Args) != 2 || os.Args[1] != "misbehave" {
+		os.Exit(m.Run())
+	}
+	if err := Serve(os.Stdin, os.Stdout, misbehave); err != nil {
+		os.Exit(1)
+	}
+	os.Exit(0)
+}
+
+var hoard [][]byte
+
+func misbehave(message []byte) ([]byte, error) {
+	switch string(message) {
+	case "spin":
+		for {
+		}
+	case "sleep":
+		time.Sleep(time.Hour)
+	case "hoard":
+		for {
+			block := make([]byte, 1<<20)
+			for i := 0; i < len(block); i += 4096 {
+				block[i] = 1
+			}
+			hoard = append(hoard, block)
+		}
+	case "hoard at once":
+		block := make([]byte, 3<<30)
+		for i := range block {
+			block[i] = 1
+		}
+		hoard = append(hoard, block)
+	case "die":
+		os.Exit(7)
+	case "fail":
+		return nil, errors.New("no")
+	}
+	return append([]byte("done: "), message...), nil
+}
+
+// Whatever a piece of work does, it is told from the others, and the next one is done.
+func TestAsk(t *testing.T) {
+	for _, test := range []struct {
+		message string
+		time    time.Duration
+		want    Failure
+	}{{"spin", 300 * time.Millisecond, TooLong}, {"hoard", time.Minute, TooMuch}, {"die", time.Minute, Crash}, {"fail", time.Minute, Crash}, {"well", time.Minute, Answered}} {
+		crew := NewCrew("misbehave", Limits{Time: test.time, Memory: 200 << 20}, time.Time{})
+		defer crew.Close()
+		for range 2 { // in a fresh process, and in one that has worked
+			answer, failure, err := crew.Ask([]byte(test.message), "")
+			if err != nil || failure != test.want {
+				t.Errorf("%s: failure %d, %v; want %d", test.message, failure, err, test.want)
+			}
+			if failure == Answered && string(answer) != "done: "+test.message {
+				t.Errorf("the answer is %q", answer)
+			}
+			if answer, _, err := crew.Ask([]byte("next"), ""); string(answer) != "done: next" || err != nil {
+				t.Errorf("after %s the answer is %q, %v", test.message, answer, err)
+			}
+		}
+	}
+}
+
+// What asks for much at once is refused by the system before the watch looks, and costs no more
+// than its process.
+func TestMemoryAtOnce(t *testing.T) {
+	crew := NewCrew("misbehave", Limits{Time: time.Minute, Memory: 200 << 20}, time.Time{})
+	defer crew.Close()
+	if _, failure, err := crew.Ask([]byte("hoard at once"), ""); err != nil || failure != Crash && failure != TooMuch {
+		t.Errorf("failure %d, %v", failure, err)
+	}
+}
+
+// Nothing goes on beyond the deadline, not even what waits for something that never comes.
+func TestDeadline(t *testing.T) {
+	crew := NewCrew("misbehave", Limits{Time: time.Hour, Memory: 200 << 20}, time.Now().Add(time.Second))
+	defer crew.Close()
+	if _, failure, err := crew.Ask([]byte("sleep"), ""); err != nil || failure != Over {
+		t.Errorf("failure %d, %v", failure, err)
+	}
+}
