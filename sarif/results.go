@@ -99,9 +99,35 @@ func related(path []report.Step, files *files) []*sarif.Location {
 func codeFlow(path []report.Step, files *files) *sarif.CodeFlow {
 	var steps []*sarif.ThreadFlowLocation
 	for _, step := range path {
-		steps = append(steps, &sarif.ThreadFlowLocation{Location: stepLocation(step, files)})
+		where := stepLocation(step, files)
+		if step.State.Function != "" {
+			function := sarif.NewLogicalLocation().WithFullyQualifiedName(step.State.Function).WithKind("function")
+			where.LogicalLocations = []*sarif.LogicalLocation{function}
+		}
+		steps = append(steps, &sarif.ThreadFlowLocation{Location: where, State: state(step.State)})
 	}
 	return &sarif.CodeFlow{ThreadFlows: []*sarif.ThreadFlow{{Locations: steps}}}
+}
+
+// The variables of a step's state, section 3.38.9 of the SARIF standard.
+const (
+	stateHeld    = "locks held"
+	stateLevel   = "IRQL"
+	stateContext = "context"
+)
+
+// state says what holds at a step, nil if nothing is known.
+func state(s report.State) map[string]*sarif.MultiformatMessageString {
+	known := map[string]*sarif.MultiformatMessageString{}
+	for name, value := range map[string]string{stateHeld: strings.Join(s.Held, ", "), stateLevel: s.Level, stateContext: s.Context} {
+		if value != "" {
+			known[name] = sarif.NewMultiformatMessageString(value)
+		}
+	}
+	if len(known) == 0 {
+		return nil
+	}
+	return known
 }
 
 func stepLocation(step report.Step, files *files) *sarif.Location {

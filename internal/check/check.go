@@ -4,6 +4,7 @@ package check
 
 import (
 	"fmt"
+	"reflect"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -48,12 +49,13 @@ func New(markdown string, level Level, precision string, tags []string, run func
 		Title: title, Level: string(level), Precision: precision, Markdown: markdown, Tags: tags,
 		Analyzer: &analysis.Analyzer{
 			Name: name, Doc: title + "\n\n" + markdown, URL: HelpURI(name),
-			Requires: []*analysis.Analyzer{summary.Analyzer},
+			Requires: []*analysis.Analyzer{summary.Analyzer}, ResultType: reflect.TypeFor[summary.Circumstances](),
 			Run: func(pass *analysis.Pass) (any, error) {
 				program := pass.ResultOf[summary.Analyzer].(*summary.Program)
 				defer program.Exclusive()() // a driver of go/analysis may run checks at once
-				run(&Pass{Pass: pass, Program: program})
-				return nil, nil
+				p := &Pass{Pass: pass, Program: program}
+				run(p)
+				return p.circumstances, nil
 			},
 		},
 	}
@@ -69,6 +71,8 @@ func (c *Check) InRegime() *Check {
 type Pass struct {
 	*analysis.Pass
 	Program *summary.Program
+
+	circumstances summary.Circumstances
 }
 
 // A Finding is what a check reports: its primary place is At in Unit.
@@ -87,11 +91,15 @@ func (p *Pass) Report(f Finding, format string, args ...any) {
 		return // in a model header: never reported
 	}
 	d := analysis.Diagnostic{Pos: from, End: to, Category: string(f.Level), Message: fmt.Sprintf(format, args...), SuggestedFixes: f.Fixes}
-	for _, step := range f.Path {
+	var known []summary.Circumstance
+	along := p.Program.Along(f.Path)
+	for i, step := range f.Path {
 		from, to := p.Program.Range(step.Unit, step.Span)
 		if from.IsValid() {
 			d.Related = append(d.Related, analysis.RelatedInformation{Pos: from, End: to, Message: step.Text})
+			known = append(known, along[i])
 		}
 	}
+	p.circumstances = append(p.circumstances, known)
 	p.Pass.Report(d)
 }

@@ -56,6 +56,11 @@ type jsonStep struct {
 	EndLine   int    `json:"endLine" jsonschema_description:"Line where it ends."`
 	EndColumn int    `json:"endColumn" jsonschema_description:"Column after its last byte."`
 	Message   string `json:"message" jsonschema_description:"What happens there."`
+
+	Function string   `json:"function" jsonschema_description:"The function that the step lies in; empty where it is not known, as are the fields below."`
+	Context  string   `json:"context" jsonschema_description:"What runs that function, if it is one thing only."`
+	Held     []string `json:"held" jsonschema_description:"The locks that are known to be held once the step is taken, in the order in which they were taken."`
+	Level    string   `json:"level" jsonschema_description:"The IRQL once the step is taken."`
 }
 
 type jsonFix struct {
@@ -130,7 +135,10 @@ func newJSONFinding(f Finding) jsonFinding {
 		Path: []jsonStep{}, Fixes: []jsonFix{}, Fingerprint: f.Fingerprint, Baseline: f.Baseline,
 	}
 	for _, s := range f.Path {
-		out.Path = append(out.Path, jsonStep{s.File, s.Line, s.Column, s.EndLine, s.EndColumn, s.Message})
+		out.Path = append(out.Path, jsonStep{
+			s.File, s.Line, s.Column, s.EndLine, s.EndColumn, s.Message,
+			s.State.Function, s.State.Context, append([]string{}, s.State.Held...), s.State.Level,
+		})
 	}
 	for _, fix := range f.Fixes {
 		out.Fixes = append(out.Fixes, newJSONFix(fix))

@@ -13,6 +13,15 @@ type Location struct {
 type Step struct {
 	Location
 	Message string
+	State   State
+}
+
+// A State is what holds once a step is taken. What is not known is "" or empty.
+type State struct {
+	Function string   // in which the step lies
+	Context  string   // what runs the function, as "system thread `Worker`"
+	Held     []string // the locks that are held, in the order in which they were taken
+	Level    string   // the IRQL, by its name
 }
 
 // A Level says how bad a finding is: "error", "warning" or "note".

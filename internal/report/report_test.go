@@ -43,11 +43,11 @@ func sample(t *testing.T) *Result {
 		},
 		Findings: []Finding{
 			{Check: "unloadwait", Level: Error, Message: "unload can finish while the thread runs", Driver: "my sys", Location: set, Path: []Step{
-				{set, "the thread is told to stop"},
-				{Location{within("bell\a.c"), 6, 1, 6, 2}, "unload returns"},
+				{Location: set, Message: "the thread is told to stop", State: State{Function: "Unload", Context: "unload `Unload`", Held: []string{"Ext->Lock"}, Level: "APC_LEVEL"}},
+				{Location: Location{within("bell\a.c"), 6, 1, 6, 2}, Message: "unload returns"},
 			}, Fixes: []Fix{{"wait for\vthe thread", []Edit{{Location{within("Über 驱动.c"), 6, 1, 6, 1}, 94, 94, "\tWait();\n"}}}}},
-			{Check: "exitsend", Level: Warning, Message: "the message \"\x1b[31m\n\u202e<&>\" is lost", Driver: "my sys", Location: send, Path: []Step{{send, "sent here"}}},
-			{Check: "exitsend", Level: Warning, Message: "the message \"\x1b[31m\n\u202e<&>\" is lost", Driver: "net", Location: send, Path: []Step{{send, "sent here"}}},
+			{Check: "exitsend", Level: Warning, Message: "the message \"\x1b[31m\n\u202e<&>\" is lost", Driver: "my sys", Location: send, Path: []Step{{Location: send, Message: "sent here"}}},
+			{Check: "exitsend", Level: Warning, Message: "the message \"\x1b[31m\n\u202e<&>\" is lost", Driver: "net", Location: send, Path: []Step{{Location: send, Message: "sent here"}}},
 			{Check: "sendloop", Level: Note, Message: "no longer there", Driver: "net", Location: Location{"/opt/net/../net/gone.c", 7, 1, 7, 2}},
 			{Check: "sendloop", Level: Note, Message: "the whole file", Driver: "net", Location: Location{File: "/opt/net/whole.c"}},
 			{Check: "sendloop", Level: Note, Message: "left alone \x1b", Driver: "my sys", Location: set, Suppression: &Suppression{Kind: InSource, Justification: "because \u202e"}},
@@ -151,7 +151,7 @@ func TestSortIsTotal(t *testing.T) {
 
 func TestSortKeepsTheWorstAndBriefest(t *testing.T) {
 	at := Location{"a.c", 1, 1, 1, 2}
-	step := Step{at, "here"}
+	step := Step{Location: at, Message: "here"}
 	r := &Result{
 		Findings: []Finding{
 			{Check: "exitsend", Level: Warning, Message: "lost", Location: at},

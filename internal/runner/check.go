@@ -117,12 +117,15 @@ func (r *run) exec(a *analysis.Analyzer) (err error) {
 		}
 		inputs[required] = r.results[required]
 	}
+	var told []int // of each diagnostic the index of its finding, -1 without one
 	result, err := a.Run(&analysis.Pass{
 		Analyzer: a, Fset: r.fset, OtherFiles: r.files, Pkg: r.pkg,
 		TypesInfo: new(types.Info), TypesSizes: &types.StdSizes{WordSize: 8, MaxAlign: 8},
 		Module: new(analysis.Module), ResultOf: inputs,
 		ReadFile: r.read,
-		Report:   func(d analysis.Diagnostic) { r.report(a, d) },
+		Report: func(d analysis.Diagnostic) {
+			told = append(told, r.report(a, d))
+		},
 	})
 	if err != nil {
 		return err
@@ -130,8 +133,24 @@ func (r *run) exec(a *analysis.Analyzer) (err error) {
 	if got := reflect.TypeOf(result); got != a.ResultType {
 		return fmt.Errorf("internal error: result is %v, declared %v", got, a.ResultType)
 	}
+	if list, ok := result.(summary.Circumstances); ok {
+		r.circumstances(told, list)
+	}
 	r.results[a] = result
 	return nil
+}
+
+// circumstances adds to the steps of findings what holds there.
+func (r *run) circumstances(told []int, list summary.Circumstances) {
+	for i, known := range list {
+		if i >= len(told) || told[i] < 0 {
+			continue
+		}
+		path := r.findings[told[i]].Path
+		for k := range min(len(path), len(known)) {
+			path[k].State = report.State(known[k])
+		}
+	}
 }
 
 // read returns the text of a file as positions count in it.
@@ -143,15 +162,17 @@ func (r *run) read(name string) ([]byte, error) {
 	return source.Text(), nil
 }
 
-// report keeps a finding, unless it is one that is made on demand only.
-func (r *run) report(a *analysis.Analyzer, d analysis.Diagnostic) {
+// report keeps a finding, unless it is one that is made on demand only, and returns its
+// index; -1 for one that is not kept.
+func (r *run) report(a *analysis.Analyzer, d analysis.Diagnostic) int {
 	if d.Category == string(report.Pedantic) {
 		if !r.pedantic {
-			return
+			return -1
 		}
 		d.Category = string(report.Note)
 	}
 	r.findings = append(r.findings, r.finding(a, d))
+	return len(r.findings) - 1
 }
 
 func (r *run) finding(a *analysis.Analyzer, d analysis.Diagnostic) report.Finding {

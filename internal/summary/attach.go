@@ -32,7 +32,7 @@ func (s *Stay) Path(last string) []PathStep {
 	slices.Reverse(turns)
 	start := (&Breach{Kind: EndsAttached, In: s.In, Trace: s.attached}).Since("")
 	out := append(start[:len(start)-1:len(start)-1], turns...)
-	return append(out, PathStep{s.In.Unit, s.Return, last})
+	return append(out, PathStep{Unit: s.In.Unit, Span: s.Return, Text: last})
 }
 
 // attach attaches to a process, or detaches: back to where the thread was when what the

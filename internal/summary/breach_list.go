@@ -26,11 +26,15 @@ func (b *Breach) depth() int {
 
 // Path tells how the level came about, and how control comes from the function to the point.
 func (b *Breach) Path(last string) []PathStep {
+	at := b.at()
 	out := levelPath(b.raised)
-	for ; b.Inner != nil; b = b.Inner {
-		out = append(out, PathStep{b.In.Unit, b.At, fmt.Sprintf("calls `%s`", b.Inner.In.Name)})
+	for i := range out {
+		out[i].Change = at
 	}
-	return append(out, PathStep{b.In.Unit, b.At, last})
+	for ; b.Inner != nil; b = b.Inner {
+		out = append(out, PathStep{Unit: b.In.Unit, Span: b.At, Text: fmt.Sprintf("calls `%s`", b.Inner.In.Name), Change: at})
+	}
+	return append(out, PathStep{Unit: b.In.Unit, Span: b.At, Text: last, Change: at})
 }
 
 // levelPath tells what set the level last.
@@ -43,7 +47,7 @@ func levelPath(raised *Step) []PathStep {
 		} else if step.Words != "" {
 			words = fmt.Sprintf("`%s` %s", step.Name, step.Words)
 		}
-		out = append(out, PathStep{step.In.Unit, step.At, words})
+		out = append(out, PathStep{Unit: step.In.Unit, Span: step.At, Text: words})
 	}
 	return out
 }

@@ -18,7 +18,7 @@ func (c Chain) Path(last string) []PathStep {
 		if i+1 < len(c) {
 			text = fmt.Sprintf("calls `%s`", c[i+1].In.Name)
 		}
-		out = append(out, PathStep{w.In.Unit, w.Call.Span, text})
+		out = append(out, PathStep{Unit: w.In.Unit, Span: w.Call.Span, Text: text})
 	}
 	return out
 }

@@ -7,23 +7,23 @@ import "fmt"
 func (b *Breach) Since(last string) []PathStep {
 	var out []PathStep
 	for step := b.began(b.Trace); step != nil; step = b.began(step.Inner) {
-		words := ""
+		words, change := "", Change{}
 		switch {
 		case step.Kind == StepCall:
 			words = fmt.Sprintf("calls `%s`", step.Name)
 		case step.Kind == StepAcquire:
-			words = fmt.Sprintf("`%s` takes `%s`", step.Name, step.name)
+			words, change = fmt.Sprintf("`%s` takes `%s`", step.Name, step.name), Change{Takes: []string{step.name}}
 		case step.Kind == StepAttach:
 			words = fmt.Sprintf("`%s` attaches to another process", step.Name)
 		default:
 			words = fmt.Sprintf("`%s` enters the region", step.Name)
 		}
-		out = append(out, PathStep{step.In.Unit, step.At, words})
+		out = append(out, PathStep{Unit: step.In.Unit, Span: step.At, Text: words, Change: change})
 	}
 	for ; b.Inner != nil; b = b.Inner {
-		out = append(out, PathStep{b.In.Unit, b.At, fmt.Sprintf("calls `%s`", b.Inner.In.Name)})
+		out = append(out, PathStep{Unit: b.In.Unit, Span: b.At, Text: fmt.Sprintf("calls `%s`", b.Inner.In.Name)})
 	}
-	return append(out, PathStep{b.In.Unit, b.At, last})
+	return append(out, PathStep{Unit: b.In.Unit, Span: b.At, Text: last})
 }
 
 // LockName spells the lock that is held as the function does that took it.

@@ -14,6 +14,7 @@ type PathStep struct {
 	Unit *ir.Unit
 	ir.Span
 	Text string
+	Change
 }
 
 // Name spells the lock as the function that holds it does.
@@ -60,10 +61,10 @@ func (l Lock) Path() []PathStep {
 	}
 	for step := l.Taken; step != nil; step = acquireIn(step.Inner) {
 		if step.Kind == StepCall {
-			out = append(out, PathStep{step.In.Unit, step.At, fmt.Sprintf("calls `%s`, which returns with `%s` held", step.Name, l.Name())})
+			out = append(out, PathStep{Unit: step.In.Unit, Span: step.At, Text: fmt.Sprintf("calls `%s`, which returns with `%s` held", step.Name, l.Name()), Change: l.taking()})
 			continue
 		}
-		out = append(out, PathStep{step.In.Unit, step.At, fmt.Sprintf("acquires `%s` here, %s", placeOfStep(step, l), words)})
+		out = append(out, PathStep{Unit: step.In.Unit, Span: step.At, Text: fmt.Sprintf("acquires `%s` here, %s", placeOfStep(step, l), words), Change: l.taking()})
 		break
 	}
 	return out
@@ -90,10 +91,12 @@ func acquireIn(last *Step) *Step {
 // is said by last.
 func (e *Event) Path(last string) []PathStep {
 	var out []PathStep
+	held, released := e.holding(), e.releasing()
 	for ; e.Inner != nil && e.Inner.Call != nil; e = e.Inner {
-		out = append(out, PathStep{e.In.Unit, e.Call.Span, fmt.Sprintf("calls `%s`", e.Inner.In.Name)})
+		out = append(out, PathStep{Unit: e.In.Unit, Span: e.Call.Span, Text: fmt.Sprintf("calls `%s`", e.Inner.In.Name), Change: held})
 	}
-	return append(out, PathStep{e.In.Unit, e.Call.Span, last})
+	held.Releases = released
+	return append(out, PathStep{Unit: e.In.Unit, Span: e.Call.Span, Text: last, Change: held})
 }
 
 // Branches tells which tests of a parameter the way to the event takes.
@@ -204,7 +207,7 @@ func (e *Event) OrderPath() []PathStep {
 // Branch says, as a step of a path, which way the branch goes.
 func (s *Step) Branch() PathStep {
 	words := temporary.ReplaceAllStringFunc(testWords(*s.cond, s.Taken), s.In.calleeOf)
-	return PathStep{s.In.Unit, s.At, "takes the branch where " + words}
+	return PathStep{Unit: s.In.Unit, Span: s.At, Text: "takes the branch where " + words}
 }
 
 // turn says, as a step of a path, where control goes if there was a choice.
@@ -213,7 +216,7 @@ func (s *Step) turn() []PathStep {
 	case StepBranch:
 		return []PathStep{s.Branch()}
 	case StepRaise:
-		return []PathStep{{s.In.Unit, s.At, fmt.Sprintf("`%s` raises an exception", s.Name)}}
+		return []PathStep{{Unit: s.In.Unit, Span: s.At, Text: fmt.Sprintf("`%s` raises an exception", s.Name)}}
 	}
 	return nil
 }

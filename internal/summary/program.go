@@ -55,12 +55,13 @@ type Program struct {
 	regime    *Program // see ofRegime; nil in that one
 	exclusive sync.Mutex
 	contracts map[*Function]*Contract
-	declared  map[string][]declaration // with annotations, by name
-	needed    map[*Function]need       // nil until asked for
-	breaches  []*Breach                // nil until asked for
-	locksCode *bool                    // whether it locks pageable code; nil until asked for
-	stays     []*Stay                  // found with breaches
-	detached  map[*Function]bool       // whether a caller detaches from the process with which it returns
+	declared  map[string][]declaration         // with annotations, by name
+	needed    map[*Function]need               // nil until asked for
+	breaches  []*Breach                        // nil until asked for
+	locksCode *bool                            // whether it locks pageable code; nil until asked for
+	stays     []*Stay                          // found with breaches
+	detached  map[*Function]bool               // whether a caller detaches from the process with which it returns
+	below     map[*Function]map[*Function]bool // what runs when a function does, as far as it was asked
 }
 
 // A Function is a definition and what is known of it.
