@@ -108,7 +108,7 @@ const hostile = "::error::a\n::add-mask::b\r\x1b[31m\u009b1m\u0085\u202e\u2066\u
 func TestHostileTexts(t *testing.T) {
 	at := Location{File: hostile, Line: 1, Column: 1, EndLine: 1, EndColumn: 2}
 	finding := Finding{
-		Check: "exitsend", Level: Error, Message: hostile, Driver: hostile, Location: at, Path: []Step{{at, hostile}},
+		Check: "exitsend", Level: Error, Message: hostile, Driver: hostile, Location: at, Path: []Step{{Location: at, Message: hostile, State: State{Function: hostile}}},
 		Fixes: []Fix{{hostile, []Edit{{at, 0, 0, hostile}}}},
 	}
 	quiet := finding
