@@ -5,55 +5,92 @@ import (
 	"slices"
 )
 
-// claims are what projects lay hold on: the files that they name and their folders.
+// claims are what projects lay hold on. One that makes a driver, or a library of one, has
+// the files that it names and its folder. Any other has no more than the files that it
+// names, and not even these where one of them is the entry point of a driver that no
+// project makes: then it is the view of an editor.
 type claims struct {
-	files   map[string]bool
-	folders map[string]bool
+	files    map[string]bool // named by a project
+	inDriver map[string]bool // ... that makes a driver
+	drivers  map[string]bool // folders of projects that make drivers
+	others   map[string]bool // folders of projects that make something else out of files
+	read     map[module]bool // the projects that were taken into account
 }
 
-// add notes what a project names, the project file first. One that could not be read
-// names nothing.
-func (c *claims) add(names []string) {
-	if len(names) == 0 {
-		return
+func newClaims() *claims {
+	return &claims{files: map[string]bool{}, inDriver: map[string]bool{}, drivers: map[string]bool{}, others: map[string]bool{}, read: map[module]bool{}}
+}
+
+// modules takes those of the projects read so far into account that are new.
+func (c *claims) modules(f *finder) {
+	made := f.made()
+	var others []module
+	for _, m := range f.sorted() {
+		switch {
+		case c.read[m]:
+		case made[m]:
+			c.add(m, c.drivers)
+			for _, file := range m.sources() {
+				c.inDriver[file] = true
+			}
+		default:
+			others = append(others, m)
+		}
+		c.read[m] = true
 	}
-	c.folders[filepath.Dir(names[0])] = true
-	for _, name := range names[1:] {
-		c.files[name] = true
+	for _, m := range others {
+		if !c.editorsView(f, m) {
+			c.add(m, c.others)
+		}
 	}
 }
 
-// all notes the files of a compilation database, which says of the folder around them
-// what is compiled there.
-func (c *claims) all(files []string) {
+func (c *claims) add(m module, folders map[string]bool) {
+	files := m.sources()
 	if len(files) > 0 {
-		root, _ := rooted(files)
-		c.add(append([]string{filepath.Join(root, "any")}, files...))
+		folders[filepath.Dir(m.source())] = true
+	}
+	for _, file := range append(files, m.excluded()...) {
+		c.files[file] = true
 	}
 }
 
-// build reads a file "sources", unless other projects lay hold on what it compiles.
-func (c *claims) build(f *finder, file string) {
-	b := f.build(file)
-	if b == nil {
+// editorsView reports whether a project that makes no driver names the entry point of one.
+func (c *claims) editorsView(f *finder, m module) bool {
+	return m.mayView() && slices.ContainsFunc(m.sources(), func(file string) bool {
+		return !c.inDriver[file] && f.marker(file) == entryMarker && !f.texts.userSide(file)
+	})
+}
+
+// listed notes the files of a compilation database, which says of the folder around them
+// what is compiled there, if drivers come of it.
+func (c *claims) listed(f *finder, files []string) {
+	if len(files) == 0 {
 		return
 	}
-	if slices.ContainsFunc(b.files, func(path string) bool { return c.files[path] }) {
-		delete(f.modules, file)
-		return
+	for _, file := range files {
+		c.files[file] = true
 	}
-	c.add(append([]string{file}, b.files...))
+	root := filepath.Dir(files[0])
+	for _, file := range files {
+		for !within(file, root) {
+			root = filepath.Dir(root)
+		}
+	}
+	if slices.ContainsFunc(f.drivers, func(d Driver) bool { return within(d.Root, root) }) {
+		c.drivers[root] = true
+	}
 }
 
 // leave keeps the sources that no project claims, and finds their markers: those outside
-// of the projects' folders, and those below one in a tree that has an entry point of its
-// own.
-func (c *claims) leave(sources []source) []source {
-	sources = slices.DeleteFunc(sources, func(s source) bool { return c.files[s.path] })
+// of the folders of drivers' projects, and those below one in a tree that has an entry
+// point of its own.
+func (c *claims) leave(f *finder, sources []source) []source {
+	sources = slices.DeleteFunc(slices.Clone(sources), func(s source) bool { return c.files[s.path] })
 	entries := map[string]bool{}
 	for i := range sources {
 		s := &sources[i]
-		if s.marker = fileMarker(s.path); s.marker == entryMarker {
+		if s.marker = f.marker(s.path); s.marker == entryMarker {
 			entries[filepath.Dir(s.path)] = true
 		}
 	}
@@ -62,7 +99,7 @@ func (c *claims) leave(sources []source) []source {
 
 func (c *claims) free(folder string, entries map[string]bool) bool {
 	for ; ; folder = filepath.Dir(folder) {
-		if c.folders[folder] {
+		if c.drivers[folder] {
 			return false
 		}
 		if entries[folder] || folder == filepath.Dir(folder) {

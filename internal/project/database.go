@@ -63,6 +63,7 @@ func (f *finder) database(file string, claimed map[string]bool) (names []string)
 		case f.admit(c.unit.File):
 			commands = append(commands, c)
 			names = append(names, c.unit.File)
+			f.sources[c.unit.File] = true
 		}
 	}
 	if len(lost) > 0 {

@@ -63,19 +63,12 @@ func (f *finder) path(shown, path string) {
 	case err != nil:
 		f.fail(shown, "can't be read: "+cause(err), "check the name and its permissions")
 	case info.IsDir():
+		f.roots = append(f.roots, path)
 		f.folder(shown, path)
 	case !info.Mode().IsRegular():
 		f.fail(shown, errNotRegular.Error(), advice)
-	case isProject(path):
-		f.project(path, f.configuration)
-	case isSolution(path):
-		f.solution(path)
-	case isBuildFile(path):
-		f.sourcesFile(shown, path)
-	case isDatabase(path):
-		f.database(path, nil)
-	case isDirsFile(path):
-		f.dirsFile(shown, path)
+	case formatOf(path) >= 0:
+		formats()[formatOf(path)].named(f, shown, path)
 	case language(path) != langNone:
 		if f.admit(path) {
 			f.files = append(f.files, path)
@@ -93,6 +86,10 @@ type finder struct {
 	configurations []string          // those of all projects
 	modules        map[string]module // by the project files that were read; nil for one that can't be
 	files          []string          // the C files that were named, grouped together
+	roots          []string          // the folders that were named
+	markers        map[string]marker // by the sources that were read
+	sources        map[string]bool   // all C and C++ files that were seen
+	texts          *texts            // what the files include
 	drivers        []Driver
 	notices        []Notice
 	errs           []error
@@ -101,7 +98,7 @@ type finder struct {
 func newFinder(options Options) (*finder, error) {
 	f := &finder{
 		disk: newDisk(), configuration: options.Configuration, chosen: options.Configuration != "",
-		modules: map[string]module{},
+		modules: map[string]module{}, markers: map[string]marker{}, sources: map[string]bool{}, texts: newTexts(),
 	}
 	if !f.chosen {
 		f.configuration = DefaultConfiguration
@@ -127,6 +124,7 @@ func (f *finder) result() ([]Driver, []Notice, error) {
 	for link := range f.disk.left {
 		f.note(Notice{Message: "is a link out of the tree, not followed: name what it leads to", File: link, Incomplete: true})
 	}
+	f.missed()
 	slices.SortStableFunc(f.drivers, compareDrivers)
 	f.drivers = slices.CompactFunc(f.drivers, func(a, b Driver) bool { return compareDrivers(a, b) == 0 })
 	distinguish(f.drivers)
@@ -155,19 +153,17 @@ func compareNotices(a, b Notice) int {
 func (f *finder) folder(shown, root string) {
 	t := f.walk(root)
 	notices, drivers := len(f.notices), len(f.drivers)
-	claimed := &claims{files: map[string]bool{}, folders: map[string]bool{}}
-	for _, p := range t.projects {
-		claimed.add(f.project(p, f.configuration))
+	claimed, projects := newClaims(), 0
+	for i, kind := range formats() {
+		projects += len(t.projects[i])
+		for _, path := range t.projects[i] {
+			kind.inside(f, path, claimed)
+		}
+		claimed.modules(f)
 	}
-	for _, path := range t.builds {
-		claimed.build(f, path)
-	}
-	for _, path := range t.databases {
-		claimed.all(f.database(path, claimed.files))
-	}
-	f.plain(root, claimed.leave(t.sources), claimed.folders)
+	f.plain(root, claimed.leave(f, t.sources), claimed)
 	unread := slices.ContainsFunc(f.notices, func(n Notice) bool { return n.Incomplete && n.File == root })
-	if len(t.projects)+len(t.sources)+len(t.databases) == 0 && len(f.drivers) == drivers && len(f.notices) == notices && !unread {
+	if len(t.sources)+projects == 0 && len(f.drivers) == drivers && len(f.notices) == notices && !unread {
 		f.fail(shown, "has no C file", "name a folder that holds the C source of a driver")
 	}
 }
@@ -179,5 +175,3 @@ func cause(err error) string {
 	}
 	return err.Error()
 }
-
-func isProject(path string) bool { return strings.EqualFold(filepath.Ext(path), ".vcxproj") }

@@ -3,7 +3,6 @@ package project
 import (
 	"io/fs"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -13,12 +12,12 @@ import (
 type includes struct {
 	disk  *disk
 	root  string
-	named map[string][]string // file -> the headers that it names
+	texts *texts
 	tree  map[string][]string // name of a header in lower case -> the headers under root, sorted
 }
 
-func newIncludes(d *disk, root string) *includes {
-	return &includes{disk: d, root: root, named: map[string][]string{}}
+func newIncludes(d *disk, t *texts, root string) *includes {
+	return &includes{disk: d, root: root, texts: t}
 }
 
 // belonging lists which of the files a driver compiles or includes.
@@ -53,12 +52,19 @@ func (n *includes) follow(u Unit, seen map[string]bool) (added []string) {
 	for _, forced := range u.Forced {
 		seen[forced] = true
 	}
-	todo := append([]string{u.File}, u.Forced...)
+	return n.reach(append([]string{u.File}, u.Forced...), u.Includes, seen, func(inclusion) bool { return true })
+}
+
+// reach adds what the files include to seen, of the inclusions that count, and lists it.
+func (n *includes) reach(todo, folders []string, seen map[string]bool, counts func(i inclusion) bool) (added []string) {
 	for len(todo) > 0 {
 		file := todo[0]
 		todo = todo[1:]
-		for _, name := range n.of(file) {
-			header := n.find(name, filepath.Dir(file), u.Includes)
+		for _, inclusion := range n.texts.of(file) {
+			if !counts(inclusion) {
+				continue
+			}
+			header := n.find(inclusion.name, filepath.Dir(file), folders)
 			if header != "" && !seen[header] {
 				seen[header] = true
 				todo = append(todo, header)
@@ -67,23 +73,6 @@ func (n *includes) follow(u Unit, seen map[string]bool) (added []string) {
 		}
 	}
 	return added
-}
-
-var includeLine = regexp.MustCompile(`(?m)^[ \t]*#[ \t]*include[ \t]*["<]([^">\r\n]+)[">]`)
-
-// of lists the headers that a file names; none if it can't be read.
-func (n *includes) of(file string) []string {
-	if list, known := n.named[file]; known {
-		return list
-	}
-	var list []string
-	if data, err := readFile(file); err == nil {
-		for _, m := range includeLine.FindAllStringSubmatch(decode(data), -1) {
-			list = append(list, m[1])
-		}
-	}
-	n.named[file] = list
-	return list
 }
 
 // find returns the header that a name means: the one in the including file's folder or in

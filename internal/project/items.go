@@ -16,6 +16,7 @@ func (m *msbuild) collect(g group) {
 	for i := range g.element.Children {
 		e := &g.element.Children[i]
 		if !m.holds(e.attr("Condition"), filepath.Dir(g.file)) {
+			m.leave(e)
 			continue
 		}
 		switch e.name() {
@@ -25,7 +26,23 @@ func (m *msbuild) collect(g group) {
 			m.configurations = append(m.configurations, m.properties.list(e.attr("Include"))...)
 		case "ProjectReference":
 			m.referred = append(m.referred, m.files(e.attr("Include"), nil)...)
+		default:
+			m.leave(e) // a file that is no source here, such as a template
 		}
+	}
+}
+
+// leaveOut notes what a group whose condition does not hold would compile.
+func (m *msbuild) leaveOut(g group) {
+	for i := range g.element.Children {
+		m.leave(&g.element.Children[i])
+	}
+}
+
+// leave notes the files of an element that is left out in this configuration.
+func (m *msbuild) leave(e *element) {
+	if name := e.attr("Include"); !strings.ContainsAny(name, "*?@") {
+		m.left = append(m.left, m.files(name, nil)...)
 	}
 }
 
@@ -35,11 +52,12 @@ func (m *msbuild) compile(e *element, file string) {
 	m.update(e, file)
 	settings := m.settings(e, m.defaults, file)
 	if settings.excluded() {
+		m.leave(e)
 		return
 	}
-	excluded := m.files(e.attr("Exclude"), nil)
+	excluded := setOf(m.files(e.attr("Exclude"), nil))
 	for _, path := range m.files(e.attr("Include"), &m.missing) {
-		if !slices.Contains(excluded, path) {
+		if !excluded[path] {
 			m.items = append(m.items, item{path, settings})
 		}
 	}
@@ -48,19 +66,49 @@ func (m *msbuild) compile(e *element, file string) {
 func (d metadata) excluded() bool { return strings.EqualFold(d["excludedfrombuild"], "true") }
 
 func (m *msbuild) remove(paths []string) {
-	m.items = slices.DeleteFunc(m.items, func(i item) bool { return slices.Contains(paths, i.path) })
+	if len(paths) == 0 {
+		return
+	}
+	gone := setOf(paths)
+	m.items = slices.DeleteFunc(m.items, func(i item) bool { return gone[i.path] })
+	m.charge(len(m.items))
 }
 
 // update changes the settings of the files that an Update attribute names.
 func (m *msbuild) update(e *element, file string) {
 	paths := m.files(e.attr("Update"), nil)
+	if len(paths) == 0 {
+		return
+	}
+	changed := setOf(paths)
 	for i := range m.items {
-		if slices.Contains(paths, m.items[i].path) {
+		if changed[m.items[i].path] {
 			m.items[i].metadata = m.settings(e, m.items[i].metadata, file)
 		}
 	}
-	m.items = slices.DeleteFunc(m.items, func(i item) bool { return i.metadata.excluded() })
+	m.items = slices.DeleteFunc(m.items, func(i item) bool {
+		if i.metadata.excluded() {
+			m.left = append(m.left, i.path)
+		}
+		return i.metadata.excluded()
+	})
+	m.charge(len(m.items))
 }
+
+func setOf(list []string) map[string]bool {
+	set := map[string]bool{}
+	for _, entry := range list {
+		set[entry] = true
+	}
+	return set
+}
+
+// itemCost is how much of maxExpansion looking at one item or element once more takes up,
+// so that the work on a project has a bound, too.
+const itemCost = 16
+
+// charge accounts for looking at items or elements again.
+func (m *msbuild) charge(items int) { m.properties.spend(items * itemCost) }
 
 // files lists the files that an attribute names. Items are relative to the project even if
 // an imported file names them.
@@ -103,6 +151,9 @@ func (m *msbuild) named(name string, missing *[]string) []string {
 	defer delete(m.listing, name)
 	var paths []string
 	for _, g := range m.groups {
+		if m.charge(1 + len(g.element.Children)); m.properties.spent > maxExpansion {
+			return nil
+		}
 		if g.element.name() != "ItemGroup" || !m.holds(g.element.attr("Condition"), filepath.Dir(g.file)) {
 			continue
 		}

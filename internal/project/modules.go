@@ -16,23 +16,19 @@ type module interface {
 	isLibrary() bool  // it makes a static library
 	linkable() bool   // ... that a driver may link
 	references() []module
-	linked() []string // names of the files to link
-	units() []Unit    // says what the project lacks, too
+	linked() []string   // names of the files to link
+	units() []Unit      // says what the project lacks, too
+	sources() []string  // the files that it names to compile and that exist
+	excluded() []string // those that it names, but does not compile here; none of a project that compiles nothing
+	// mayView reports whether a project that makes nothing for the kernel may stand in for
+	// one that does, as a project that shows an editor the files of a driver.
+	mayView() bool
 }
 
 // drive makes drivers of the projects that were read. The files of a static library
 // belong to each driver that links it; a library that none links is a driver of its own.
 func (f *finder) drive() {
-	linked := map[module]bool{}
-	libraries := map[module][]module{}
-	for _, m := range f.sorted() {
-		if m.userMode() == "" && !m.isLibrary() {
-			libraries[m] = f.libraries(m)
-			for _, library := range libraries[m] {
-				linked[library] = true
-			}
-		}
-	}
+	libraries, linked := f.linkage()
 	units := map[module][]Unit{}
 	for _, m := range f.sorted() { // also those that were read only for a reference to them
 		if why := m.userMode(); why == "" || linked[m] {
@@ -51,6 +47,31 @@ func (f *finder) drive() {
 		}
 		f.add(d)
 	}
+}
+
+// linkage finds the static libraries of each driver, and all that any of them links.
+func (f *finder) linkage() (libraries map[module][]module, linked map[module]bool) {
+	libraries, linked = map[module][]module{}, map[module]bool{}
+	for _, m := range f.sorted() {
+		if m.userMode() == "" && !m.isLibrary() {
+			libraries[m] = f.libraries(m)
+			for _, library := range libraries[m] {
+				linked[library] = true
+			}
+		}
+	}
+	return libraries, linked
+}
+
+// made are the projects read so far that make a driver or a part of one.
+func (f *finder) made() map[module]bool {
+	_, made := f.linkage()
+	for _, m := range f.sorted() {
+		if m.userMode() == "" {
+			made[m] = true
+		}
+	}
+	return made
 }
 
 // sorted lists the modules that were read by their files.

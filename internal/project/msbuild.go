@@ -19,6 +19,7 @@ type msbuild struct {
 	defaults       metadata
 	link           metadata // of what is made from the items
 	items          []item
+	left           []string // files that it does not compile, at least in this configuration
 	referred       []string // projects that it refers to
 	missing        []string // files that it names and that do not exist
 	puzzles        []string // property functions in the names of its files that are not understood
@@ -79,8 +80,12 @@ func evaluate(file, configuration string, d *disk) (*msbuild, error) {
 func (m *msbuild) eachGroup(kind string, evaluate func(g group)) {
 	for _, g := range m.groups {
 		m.properties.setFile(g.file)
-		if g.element.name() == kind && m.holds(g.element.attr("Condition"), filepath.Dir(g.file)) {
+		switch {
+		case g.element.name() != kind:
+		case m.holds(g.element.attr("Condition"), filepath.Dir(g.file)):
 			evaluate(g)
+		default:
+			m.leaveOut(g)
 		}
 	}
 	m.properties.setFile(m.file)
@@ -172,6 +177,7 @@ func (m *msbuild) define(g group) {
 
 // settings are the defaults as the children of an element change them.
 func (m *msbuild) settings(e *element, defaults metadata, file string) metadata {
+	m.charge(len(defaults))
 	result := maps.Clone(defaults)
 	for i := range e.Children {
 		child := &e.Children[i]

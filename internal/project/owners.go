@@ -69,7 +69,7 @@ func Including(drivers []Driver, headers []string) ([]string, error) {
 	}
 	var list []string
 	for root, headers := range trees {
-		includes := newIncludes(newDisk(), root)
+		includes := newIncludes(newDisk(), newTexts(), root)
 		for _, d := range drivers {
 			for _, u := range d.Units {
 				if includes.includesAny(u, headers) {
@@ -110,6 +110,7 @@ func (f *finder) owners(root string, files []string, options Options) error {
 		return err
 	}
 	all.disk.enter(root)
+	all.roots = []string{root}
 	all.folder(root, root)
 	drivers, notices, err := all.result()
 	if _, wrong := errors.AsType[*ConfigurationError](err); wrong {
@@ -120,7 +121,7 @@ func (f *finder) owners(root string, files []string, options Options) error {
 	for _, file := range files {
 		concerned[file] = true
 	}
-	includes := newIncludes(all.disk, root)
+	includes := newIncludes(all.disk, all.texts, root)
 	for _, d := range drivers {
 		belongs := includes.belonging(d, files)
 		if len(belongs) == 0 {

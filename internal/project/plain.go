@@ -13,12 +13,13 @@ import (
 // driver each, and sources beside all of these are a driver too, unless they belong to
 // a program for user mode. The folders are those of projects: no driver found here
 // reaches over one.
-func (f *finder) plain(root string, sources []source, projects map[string]bool) {
-	g := newGrouping(root, sources, projects)
+func (f *finder) plain(root string, sources []source, c *claims) {
+	promote(sources)
+	g := newGrouping(f, root, sources, c)
 	members := map[string][]source{}
 	userMode := map[string]int{}
 	for _, s := range sources {
-		if folder, ok := g.userMode(s); ok {
+		if folder, ok := g.userMode(s); ok && !g.sides.forKernel(s.path) {
 			userMode[folder]++
 			continue
 		}
@@ -31,7 +32,7 @@ func (f *finder) plain(root string, sources []source, projects map[string]bool) 
 	for _, home := range slices.Sorted(maps.Keys(members)) {
 		kernel, user := members[home], []source(nil)
 		if len(g.below)+len(g.mains) > 0 { // else it is all that there is
-			kernel, user = g.split(f.disk, members[home])
+			kernel, user = g.split(members[home])
 		}
 		if len(user) > 0 {
 			f.note(Notice{Message: fmt.Sprintf("nothing says that %s for the kernel, skipped", plural(len(user), "source file here is", "source files here are")), File: home, Routine: true})
@@ -46,23 +47,23 @@ func (f *finder) listed() {
 		return
 	}
 	slices.Sort(f.files)
-	root, sources := rooted(slices.Compact(f.files))
+	root, sources := f.rooted(slices.Compact(f.files))
 	for i := range sources {
 		if sources[i].marker == mainMarker {
 			sources[i].marker = noMarker
 		}
 	}
-	f.plain(root, sources, nil)
+	f.plain(root, sources, newClaims())
 }
 
 // rooted lists files as sources, with the folder that holds all of them.
-func rooted(files []string) (root string, sources []source) {
+func (f *finder) rooted(files []string) (root string, sources []source) {
 	root = filepath.Dir(files[0])
 	for _, file := range files {
 		for !within(file, root) {
 			root = filepath.Dir(root)
 		}
-		sources = append(sources, source{file, language(file), fileMarker(file)})
+		sources = append(sources, source{file, language(file), f.marker(file)})
 	}
 	return root, sources
 }
@@ -101,14 +102,23 @@ func plainDriver(name, root string, sources []source) Driver {
 
 // A grouping knows which folders under root hold entry points and main functions.
 type grouping struct {
-	root    string
-	entries map[string]bool // folders with an entry point
-	mains   map[string]bool // folders with a main function and no entry point
-	below   map[string]int  // number of entry folders and project folders in the tree of a folder
+	root         string
+	sides        *sides
+	entries      map[string]bool // folders with an entry point
+	mains        map[string]bool // folders of programs for user mode: with a main function and no entry point, or by their project
+	below        map[string]int  // number of entry folders and project folders in the tree of a folder
+	entriesBelow map[string]bool // folders in whose tree an entry point lies
+	mainsBelow   map[string]bool // folders in whose tree a program for user mode lies
 }
 
-func newGrouping(root string, sources []source, projects map[string]bool) *grouping {
-	g := &grouping{root, map[string]bool{}, map[string]bool{}, map[string]int{}}
+func newGrouping(f *finder, root string, sources []source, c *claims) *grouping {
+	g := &grouping{
+		root: root, entries: map[string]bool{}, mains: maps.Clone(c.others),
+		below: map[string]int{}, entriesBelow: map[string]bool{}, mainsBelow: map[string]bool{},
+	}
+	g.sides = &sides{
+		grouping: g, includes: newIncludes(f.disk, f.texts, root), texts: f.texts, folders: map[string]bool{}, others: map[string]bool{},
+	}
 	for _, s := range sources {
 		switch folder := filepath.Dir(s.path); s.marker {
 		case entryMarker:
@@ -118,7 +128,8 @@ func newGrouping(root string, sources []source, projects map[string]bool) *group
 		}
 	}
 	owners := maps.Clone(g.entries)
-	maps.Copy(owners, projects)
+	maps.Copy(owners, c.drivers)
+	maps.Copy(owners, c.others)
 	for folder := range owners {
 		for _, above := range g.upward(folder) {
 			g.below[above]++
@@ -127,7 +138,18 @@ func newGrouping(root string, sources []source, projects map[string]bool) *group
 	for folder := range g.entries {
 		delete(g.mains, folder)
 	}
+	g.mark(g.entries, g.entriesBelow)
+	g.mark(g.mains, g.mainsBelow)
 	return g
+}
+
+// mark notes the folders in whose tree one of the folders lies.
+func (g *grouping) mark(folders, below map[string]bool) {
+	for folder := range folders {
+		for _, above := range g.upward(folder) {
+			below[above] = true
+		}
+	}
 }
 
 // upward lists a folder and the folders above it up to the root.
@@ -163,7 +185,7 @@ func (g *grouping) home(folder string) string {
 	if first < 0 {
 		return g.root
 	}
-	if g.below[up[first]] == 1 && g.entryBelow(up[first]) {
+	if g.below[up[first]] == 1 && g.entriesBelow[up[first]] {
 		home := up[first]
 		for _, above := range up[first:] {
 			if g.below[above] == 1 {
@@ -178,15 +200,6 @@ func (g *grouping) home(folder string) string {
 		}
 	}
 	return up[max(0, first-1)]
-}
-
-func (g *grouping) entryBelow(folder string) bool {
-	for entry := range g.entries {
-		if within(entry, folder) {
-			return true
-		}
-	}
-	return false
 }
 
 func within(path, folder string) bool {

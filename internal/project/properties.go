@@ -11,10 +11,11 @@ import (
 const unknown = "\x00"
 
 // maxExpansion bounds the text that the macros of one project may expand to, in bytes:
-// a dozen properties that each double the one before must not take all memory.
+// a dozen properties that each double the one before must not take all memory. What else
+// grows faster than the project's text is counted in, see itemCost.
 const maxExpansion = 64 << 20
 
-var errExpansion = fmt.Errorf("expands its macros to more than %d MiB of text", maxExpansion>>20)
+var errExpansion = fmt.Errorf("expands its macros and lists to more than %d MiB of text", maxExpansion>>20)
 
 // properties are the MSBuild properties that are known; their names know no case.
 type properties struct {

@@ -15,11 +15,12 @@ type marker int
 const (
 	noMarker    marker = iota
 	entryMarker        // the routine that the kernel calls when it loads the image
+	initMarker         // a routine of that type, which may be the one or be called by it
 	mainMarker         // the start of a program for user mode
 )
 
 var markers = map[string]marker{
-	"DriverEntry": entryMarker, "DllInitialize": entryMarker,
+	"DriverEntry": entryMarker, "DllInitialize": entryMarker, "GsDriverEntry": entryMarker,
 	"main": mainMarker, "wmain": mainMarker, "_tmain": mainMarker,
 	"WinMain": mainMarker, "wWinMain": mainMarker, "_tWinMain": mainMarker,
 }
@@ -27,6 +28,38 @@ var markers = map[string]marker{
 // maxSource is the size in bytes beyond which a source file is not read, as who parses it
 // will say.
 const maxSource = 16 << 20
+
+// marker is the marker of a file, which is read once.
+func (f *finder) marker(path string) marker {
+	found, known := f.markers[path]
+	if !known {
+		found = fileMarker(path)
+		f.markers[path] = found
+	}
+	return found
+}
+
+// see remembers the C and C++ files among those that a project names.
+func (f *finder) see(files []string) {
+	for _, file := range files {
+		if language(file) != langNone {
+			f.sources[file] = true
+		}
+	}
+}
+
+// promote takes functions of an entry point's type for entry points in sources that have
+// no other: else the entry point may hand them to IoCreateDriver.
+func promote(sources []source) {
+	if slices.ContainsFunc(sources, func(s source) bool { return s.marker == entryMarker }) {
+		return
+	}
+	for i := range sources {
+		if sources[i].marker == initMarker {
+			sources[i].marker = entryMarker
+		}
+	}
+}
 
 // fileMarker looks for the definition of a marker in a file; an entry point wins over a
 // main function. A file that can't be read has none: who parses it reports that.
@@ -54,17 +87,45 @@ func decode(data []byte) string {
 func textMarker(text string) marker {
 	found := noMarker
 	words := words(text)
+	routines := map[string]bool{} // declared as entry points are
 	for i, w := range words {
 		m := markers[w]
+		switch {
+		case w == "DRIVER_INITIALIZE":
+			declared(words[max(0, i-1):], routines)
+		case m == noMarker && routines[w]:
+			m = initMarker
+		}
 		if m == noMarker || !defines(words[i+1:]) {
 			continue
 		}
 		if m == entryMarker {
 			return entryMarker
 		}
-		found = m
+		if found != initMarker {
+			found = m
+		}
 	}
 	return found
+}
+
+// declared collects the functions that a declaration with the type DRIVER_INITIALIZE
+// declares: neither typedefs nor pointers. The words begin in front of the type.
+func declared(words []string, routines map[string]bool) {
+	if words[0] == "typedef" {
+		return
+	}
+	for i := slices.Index(words, "DRIVER_INITIALIZE") + 1; i+1 < len(words) && isWord(words[i][0]); i += 2 {
+		switch words[i+1] {
+		case ",":
+			routines[words[i]] = true
+		case ";":
+			routines[words[i]] = true
+			return
+		default:
+			return
+		}
+	}
 }
 
 // defines reports whether the words after a name make it the definition of a function:

@@ -3,44 +3,62 @@ package project
 import (
 	"path/filepath"
 	"slices"
-	"strings"
 )
-
-// kernelHeaders are headers of the kit that only code for the kernel includes.
-var kernelHeaders = []string{
-	"ntddk.h", "wdm.h", "ntifs.h", "fltkernel.h", "wdf.h", "ndis.h", "storport.h", "fwpsk.h", "wsk.h",
-	"portcls.h", "dispmprt.h", "d3dkmddi.h", "srb.h", "minitape.h", "ntstrsafe.h", "bdasup.h", "vhf.h",
-}
 
 // A sides tells code for the kernel from code for user mode, in a tree that holds both
 // and no project that says which is which.
 type sides struct {
 	grouping *grouping
 	includes *includes
+	texts    *texts
 	folders  map[string]bool // those of the headers that the core of a driver includes
 	others   map[string]bool // headers that lead to none for the kernel
 }
 
-// newSides looks at the tree from the side of sources that are for the kernel.
-func newSides(d *disk, g *grouping, core []source) *sides {
-	s := &sides{grouping: g, includes: newIncludes(d, g.root), folders: map[string]bool{}, others: map[string]bool{}}
+// learn looks at the tree from the side of sources that are for the kernel.
+func (s *sides) learn(core []source) {
 	headers := map[string]bool{}
 	for _, c := range core {
 		for _, header := range s.includes.follow(Unit{File: c.path}, headers) {
 			s.folders[filepath.Dir(header)] = true
 		}
 	}
-	return s
 }
 
-// kernel reports whether a source is for the kernel: it includes a header that only such
-// code does, or lies beside or below a header that a driver includes.
-func (s *sides) kernel(file string) bool {
-	if s.besideHeader(filepath.Dir(file)) || s.names(file) {
-		return true
+// A leaning is what the headers say that the sources of a folder include.
+type leaning struct {
+	kernel bool // one of them is for the kernel, whatever macros are defined
+	maybe  bool // ... if the right macros are
+	user   bool // one of them is for user mode
+}
+
+// kernel reports whether a folder is for the kernel: its sources say so, or they lie beside
+// or below a header that a driver includes and nothing says that they are for user mode.
+func (s *sides) kernel(folder string, files []string) bool {
+	var l leaning
+	for _, file := range files {
+		l.kernel = l.kernel || s.forKernel(file)
+		l.user = l.user || s.forUser(file)
 	}
+	if l.kernel || l.user {
+		return l.kernel
+	}
+	return s.besideHeader(folder) || slices.ContainsFunc(files, s.maybeKernel)
+}
+
+// forKernel reports whether a source includes a header for the kernel and none for user
+// mode, directly or through others, whatever macros are defined.
+func (s *sides) forKernel(file string) bool {
+	always := func(i inclusion) bool { return i.always }
+	list := append(s.includes.reach([]string{file}, nil, map[string]bool{}, always), file)
+	return slices.ContainsFunc(list, s.texts.kernelSide) && !slices.ContainsFunc(list, s.texts.userSide)
+}
+
+// maybeKernel reports whether a source includes a header for the kernel if the right
+// macros are defined.
+func (s *sides) maybeKernel(file string) bool {
 	added := s.includes.follow(Unit{File: file}, s.others)
-	if !slices.ContainsFunc(added, s.names) {
+	if !s.texts.kernelNamed(file) && !slices.ContainsFunc(added, s.texts.kernelNamed) {
 		return false
 	}
 	for _, header := range added {
@@ -49,11 +67,28 @@ func (s *sides) kernel(file string) bool {
 	return true
 }
 
+// forUser reports whether a source includes a header for user mode and none for the kernel,
+// itself or through headers beside it: what is found by its name alone may be another
+// library's.
+func (s *sides) forUser(file string) bool {
+	near := func(i inclusion) bool { return i.always && !i.system }
+	list := []string{file}
+	for k := 0; k < len(list); k++ {
+		for _, i := range s.texts.of(list[k]) {
+			header, found := s.includes.disk.resolve(filepath.Dir(list[k]), i.name)
+			if near(i) && found && !slices.Contains(list, header) && len(list) < 100 {
+				list = append(list, header)
+			}
+		}
+	}
+	return slices.ContainsFunc(list, s.texts.userSide) && !slices.ContainsFunc(list, s.texts.kernelSide)
+}
+
 // besideHeader reports whether a header that a driver includes lies in a folder or above
 // it; not above what is a program's or another driver's.
 func (s *sides) besideHeader(folder string) bool {
 	for i, above := range s.grouping.upward(folder) {
-		if i > 0 && (s.grouping.mainBelow(above) || s.grouping.entryBelow(above)) {
+		if i > 0 && (s.grouping.mainsBelow[above] || s.grouping.entriesBelow[above]) {
 			return false
 		}
 		if s.folders[above] {
@@ -63,19 +98,14 @@ func (s *sides) besideHeader(folder string) bool {
 	return false
 }
 
-func (s *sides) names(file string) bool {
-	return slices.ContainsFunc(s.includes.of(file), func(name string) bool {
-		return slices.Contains(kernelHeaders, strings.ToLower(baseName(name)))
-	})
-}
-
 // split parts the sources that share a home into those for the kernel and the others. The
 // core of a driver is what its entry point's folder holds, and the folders above it up to
 // the first whose tree has a program for user mode.
-func (g *grouping) split(d *disk, sources []source) (kernel, user []source) {
+func (g *grouping) split(sources []source) (kernel, user []source) {
 	var core, outside []source
 	for _, s := range sources {
-		if g.inCore(filepath.Dir(s.path)) {
+		folder := filepath.Dir(s.path)
+		if g.entries[folder] || g.inCore(folder) && !g.sides.forUser(s.path) {
 			core = append(core, s)
 		} else {
 			outside = append(outside, s)
@@ -84,16 +114,19 @@ func (g *grouping) split(d *disk, sources []source) (kernel, user []source) {
 	if len(outside) == 0 {
 		return core, nil
 	}
-	s := newSides(d, g, core)
-	folders := map[string]bool{} // a folder is for the kernel if a file in it is
+	g.sides.learn(core)
+	files := map[string][]string{}
 	for _, o := range outside {
-		if folder := filepath.Dir(o.path); !folders[folder] {
-			folders[folder] = s.kernel(o.path)
-		}
+		folder := filepath.Dir(o.path)
+		files[folder] = append(files[folder], o.path)
+	}
+	folders := map[string]bool{} // those for the kernel
+	for folder, list := range files {
+		folders[folder] = g.sides.kernel(folder, list)
 	}
 	kernel = core
 	for _, o := range outside {
-		if folders[filepath.Dir(o.path)] {
+		if folders[filepath.Dir(o.path)] && !g.sides.forUser(o.path) {
 			kernel = append(kernel, o)
 		} else {
 			user = append(user, o)
@@ -109,19 +142,10 @@ func (g *grouping) inCore(folder string) bool {
 		return true
 	}
 	for _, above := range g.upward(folder) {
-		if g.mainBelow(above) {
+		if g.mainsBelow[above] {
 			return false
 		}
-		if g.entryBelow(above) {
-			return true
-		}
-	}
-	return false
-}
-
-func (g *grouping) mainBelow(folder string) bool {
-	for main := range g.mains {
-		if within(main, folder) {
+		if g.entriesBelow[above] {
 			return true
 		}
 	}

@@ -33,7 +33,16 @@ func (f *finder) build(file string) *buildFile {
 	b := &buildFile{makefile: m, file: file, finder: f}
 	b.list()
 	f.modules[file] = b
+	f.see(b.files)
 	return b
+}
+
+// buildBeside reads a file "sources", unless other projects make drivers of what it
+// compiles.
+func (f *finder) buildBeside(file string, c *claims) {
+	if b := f.build(file); b != nil && slices.ContainsFunc(b.files, func(path string) bool { return c.inDriver[path] }) {
+		delete(f.modules, file)
+	}
 }
 
 // buildEnvironment are the macros that the kit's build environment sets.
@@ -75,7 +84,12 @@ func (b *buildFile) list() {
 	}
 }
 
-func (b *buildFile) source() string { return b.file }
+func (b *buildFile) source() string     { return b.file }
+func (b *buildFile) sources() []string  { return b.files }
+func (b *buildFile) excluded() []string { return nil }
+func (b *buildFile) mayView() bool {
+	return b.values["UMDF_VERSION"] == "" && b.values["UMDF_VERSION_MAJOR"] == ""
+}
 func (b *buildFile) driverName() string {
 	return strings.ReplaceAll(b.values["TARGETNAME"], unknown, "")
 }
@@ -94,7 +108,7 @@ func (b *buildFile) userMode() string {
 	case "DRIVER", "DRIVER_LIBRARY", "EXPORT_DRIVER", "GDI_DRIVER", "MINIPORT", "HAL":
 		return ""
 	case "LIBRARY":
-		if slices.ContainsFunc(b.files, func(file string) bool { return fileMarker(file) == entryMarker }) {
+		if slices.ContainsFunc(b.files, func(file string) bool { return b.finder.marker(file) == entryMarker }) {
 			return ""
 		}
 		return "it makes a library that no driver links"
@@ -109,6 +123,9 @@ func (b *buildFile) linked() []string {
 }
 
 func (b *buildFile) units() []Unit {
+	if len(b.files)+len(b.missing)+len(b.lost) == 0 && !b.isLibrary() && !b.finder.describedBeside(b) {
+		b.finder.note(Notice{Message: "is for a driver, but its SOURCES name no C or C++ file: add them, or name them", File: b.file, Incomplete: true})
+	}
 	if len(b.missing) > 0 {
 		b.finder.note(Notice{
 			Message: missing(b.file, b.missing, "SOURCES"), File: b.file, Incomplete: true,

@@ -17,7 +17,7 @@ func (d *database) group(commands []command) {
 	delete(targets, "")
 	var drivers, libraries, others []string
 	for _, name := range slices.Sorted(maps.Keys(targets)) {
-		switch kind := kindOf(targets[name]); {
+		switch kind := d.kindOf(targets[name]); {
 		case kind == entryMarker:
 			drivers = append(drivers, name)
 		case kind == noMarker && slices.ContainsFunc(targets[name], func(c command) bool { return c.kernel }):
@@ -43,10 +43,10 @@ func (d *database) group(commands []command) {
 	}
 }
 
-func kindOf(commands []command) marker {
+func (d *database) kindOf(commands []command) marker {
 	kind := noMarker
 	for _, c := range commands {
-		switch fileMarker(c.unit.File) {
+		switch d.finder.marker(c.unit.File) {
 		case entryMarker:
 			return entryMarker
 		case mainMarker:
@@ -81,8 +81,8 @@ func (d *database) plain(commands []command) {
 		return
 	}
 	before := len(d.finder.drivers)
-	root, sources := rooted(files)
-	d.finder.plain(root, sources, nil)
+	root, sources := d.finder.rooted(files)
+	d.finder.plain(root, sources, newClaims())
 	for i := range d.finder.drivers[before:] {
 		driver := &d.finder.drivers[before+i]
 		driver.File = d.file

@@ -14,37 +14,41 @@ type vcxproj struct {
 	wanted string // the configuration that was asked for
 }
 
-// project reads a .vcxproj, as it is for one configuration, and lists what it names. It
-// is empty if that could not be done. What becomes of the project is decided when all of
-// them are known.
-func (f *finder) project(file, configuration string) (names []string) {
-	if known, read := f.modules[file]; read {
-		if known == nil {
-			return nil
-		}
-		return known.(*vcxproj).names()
+// project reads a .vcxproj, as it is for one configuration. What becomes of it is decided
+// when all of them are known.
+func (f *finder) project(file, configuration string) {
+	if _, read := f.modules[file]; read {
+		return
 	}
 	f.modules[file] = nil
 	m, err := readProject(file, configuration, f.disk)
 	if err != nil {
 		f.note(Notice{Message: fmt.Sprintf("this .vcxproj %v: repair it, or name its C files", err), File: file, Incomplete: true})
-		return nil
+		return
 	}
 	f.configurations = append(f.configurations, m.configurations...)
 	f.notices = append(f.notices, m.notices...)
 	v := &vcxproj{m, f, configuration}
 	f.modules[file] = v
-	return v.names()
+	f.see(v.sources())
 }
 
-// names lists the project file and the files to compile.
-func (v *vcxproj) names() []string {
-	list := []string{v.file}
+func (v *vcxproj) sources() []string {
+	var list []string
 	for _, i := range v.items {
 		list = append(list, i.path)
 	}
 	return list
 }
+
+func (v *vcxproj) excluded() []string {
+	if len(v.items) == 0 {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(v.left), func(file string) bool { return language(file) == langNone })
+}
+
+func (v *vcxproj) mayView() bool { return !v.userModeDriver() }
 
 func (v *vcxproj) source() string     { return v.file }
 func (v *vcxproj) driverName() string { return v.properties.get("MSBuildProjectName") }
@@ -103,10 +107,28 @@ func (v *vcxproj) units() []Unit {
 			unread++
 		}
 	}
-	if len(list) == 0 && unread == 0 {
+	switch {
+	case len(list) > 0 || unread > 0:
+	case v.demandsSource() && !v.finder.describedBeside(v):
+		v.say("is a project for a driver, but none of its C files was found: add them to the project, or name them", true)
+	default:
 		v.say("this project compiles no C or C++ file, skipped", false)
 	}
 	return list
+}
+
+// demandsSource reports whether a project that compiles nothing lacks something: it is to
+// make a driver, not a library of headers.
+func (v *vcxproj) demandsSource() bool {
+	return v.userMode() == "" && !v.isLibrary()
+}
+
+// describedBeside reports whether another project in the same folder makes a driver.
+func (f *finder) describedBeside(m module) bool {
+	folder := filepath.Dir(m.source())
+	return slices.ContainsFunc(f.sorted(), func(other module) bool {
+		return other != m && filepath.Dir(other.source()) == folder && other.userMode() == "" && len(other.sources()) > 0
+	})
 }
 
 func (v *vcxproj) say(message string, incomplete bool) {
@@ -141,27 +163,32 @@ const noDriver = "it names neither a driver type nor a toolset for the kernel, a
 
 // userMode says why a project is not one for the kernel; "" if it is one. A driver type
 // or toolset for the kernel decides; without one an entry point in the sources does.
-func (m *msbuild) userMode() string {
-	kind := m.properties.get("ConfigurationType")
-	toolset := strings.ToLower(m.properties.get("PlatformToolset"))
-	driver := strings.ToLower(m.properties.get("DriverType"))
+func (v *vcxproj) userMode() string {
+	kind := v.properties.get("ConfigurationType")
+	toolset := strings.ToLower(v.properties.get("PlatformToolset"))
+	driver := strings.ToLower(v.properties.get("DriverType"))
 	switch {
 	case strings.EqualFold(kind, "Application"):
 		return "it makes an application"
 	case strings.EqualFold(kind, "Utility"):
 		return "it compiles nothing"
-	case driver == "umdf" || strings.HasPrefix(toolset, "windowsusermodedriver"):
+	case v.userModeDriver():
 		return "it makes a user-mode driver"
 	case strings.HasPrefix(toolset, "windowskernelmodedriver"), strings.EqualFold(kind, "Driver"):
 		return ""
-	case slices.Contains([]string{"kmdf", "wdm", "miniport", "exportdriver"}, driver):
-		return ""
 	case strings.HasPrefix(toolset, "windowsapplicationfordrivers"):
 		return "it makes a library for user mode"
-	case slices.ContainsFunc(m.items, func(i item) bool { return fileMarker(i.path) == entryMarker }):
+	case slices.Contains([]string{"kmdf", "wdm", "miniport", "exportdriver"}, driver):
+		return ""
+	case slices.ContainsFunc(v.items, func(i item) bool { return v.finder.marker(i.path) == entryMarker }):
 		return ""
 	}
 	return noDriver
+}
+
+func (v *vcxproj) userModeDriver() bool {
+	toolset := strings.ToLower(v.properties.get("PlatformToolset"))
+	return strings.EqualFold(v.properties.get("DriverType"), "umdf") || strings.HasPrefix(toolset, "windowsusermodedriver")
 }
 
 // unit says how an item is compiled.

@@ -34,16 +34,14 @@ type source struct {
 
 // A tree lists what a folder and the folders below it hold, sorted by path.
 type tree struct {
-	sources   []source
-	projects  []string // .vcxproj
-	builds    []string // "sources"
-	databases []string // compile_commands.json
+	sources  []source
+	projects map[int][]string // by the place of their format in formats
 }
 
 // walk reads a tree. It neither follows links to folders nor enters hidden folders;
 // folders that can't be read become notices.
 func (f *finder) walk(root string) *tree {
-	t := &tree{}
+	t := &tree{projects: map[int][]string{}}
 	f.enter(t, root)
 	return t
 }
@@ -64,17 +62,12 @@ func (f *finder) enter(t *tree, folder string) {
 		if !f.isFile(path, entry) {
 			continue
 		}
-		if isProject(path) {
-			t.projects = append(t.projects, path)
-		}
-		if isBuildFile(path) {
-			t.builds = append(t.builds, path)
-		}
-		if isDatabase(path) {
-			t.databases = append(t.databases, path)
+		if i := formatOf(path); i >= 0 && formats()[i].inside != nil {
+			t.projects[i] = append(t.projects[i], path)
 		}
 		if l := language(path); l != langNone && f.admit(path) {
 			t.sources = append(t.sources, source{path: path, language: l})
+			f.sources[path] = true
 		}
 	}
 }
@@ -90,7 +83,7 @@ func (f *finder) isFile(path string, entry fs.DirEntry) bool {
 		f.disk.stays(path) // not followed; said if it leads out
 		return false
 	}
-	return (isProject(path) || isBuildFile(path) || isDatabase(path) || language(path) != langNone) && f.disk.stays(path)
+	return (formatOf(path) >= 0 || language(path) != langNone) && f.disk.stays(path)
 }
 
 // remedy is what to do about a folder that can't be read.
