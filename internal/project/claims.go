@@ -1,6 +1,7 @@
 package project
 
 import (
+	"maps"
 	"path/filepath"
 	"slices"
 )
@@ -87,6 +88,10 @@ func (c *claims) listed(f *finder, files []string) {
 // point of its own.
 func (c *claims) leave(f *finder, sources []source) []source {
 	sources = slices.DeleteFunc(slices.Clone(sources), func(s source) bool { return c.files[s.path] })
+	if len(sources) > 0 && len(c.inDriver) > 0 {
+		included := f.included(slices.Sorted(maps.Keys(c.inDriver)))
+		sources = slices.DeleteFunc(sources, func(s source) bool { return included[s.path] })
+	}
 	entries := map[string]bool{}
 	for i := range sources {
 		s := &sources[i]

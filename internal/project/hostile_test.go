@@ -35,7 +35,7 @@ const compileA = `<ItemGroup><ClCompile Include="a.c"/></ItemGroup>`
 
 func TestHostileProjects(t *testing.T) {
 	const whole = "driver a in . a.vcxproj\n  a.c -I.\n"
-	const tooMuch = "driver tree in .\n  a.c\nnotice a.vcxproj: this .vcxproj expands its macros to more than 64 MiB of text: repair it, or name its C files [incomplete]\n"
+	const tooMuch = "driver tree in .\n  a.c\nnotice a.vcxproj: this .vcxproj expands its macros and lists to more than 64 MiB of text: repair it, or name its C files [incomplete]\n"
 	double := func(open, between, close string) string { return strings.Repeat(open+between+between+close, 45) }
 	for _, test := range []struct{ name, elements, want string }{
 		{"doubling property", "<PropertyGroup><A>xxxxxxxx</A>" + double("<A>", "$(A)", "</A>") + "</PropertyGroup>" + compileA, tooMuch},

@@ -144,6 +144,14 @@ func (m *msbuild) files(list string, missing *[]string) []string {
 // named lists the files of the items with that name. Lists made of other lists by a
 // transformation are empty.
 func (m *msbuild) named(name string, missing *[]string) []string {
+	if strings.EqualFold(name, "ClCompile") {
+		m.charge(len(m.items))
+		var paths []string
+		for _, i := range m.items { // those so far
+			paths = append(paths, i.path)
+		}
+		return paths
+	}
 	if m.listing[name] {
 		return nil // a list that is made of itself
 	}

@@ -12,12 +12,12 @@ func (f *finder) missed() {
 	compiled := map[string]bool{}
 	for _, d := range f.drivers {
 		for _, u := range d.Units {
-			compiled[u.File] = true
+			compiled[f.disk.canonical(u.File)] = true
 		}
 	}
 	f.missedEntries(compiled)
 	for _, root := range f.roots {
-		f.missedTree(root, compiled)
+		f.missedTree(root)
 	}
 }
 
@@ -27,7 +27,7 @@ func (f *finder) missedEntries(compiled map[string]bool) {
 	excused := f.excused()
 	var list []string
 	for _, file := range slices.Sorted(maps.Keys(f.sources)) {
-		if compiled[file] || excused[file] || f.texts.userSide(file) {
+		if compiled[f.disk.canonical(file)] || excused[file] || f.texts.userSide(file) {
 			continue
 		}
 		if m := f.marker(file); m == entryMarker || m == initMarker {
@@ -37,7 +37,13 @@ func (f *finder) missedEntries(compiled map[string]bool) {
 	if len(list) == 0 {
 		return
 	}
-	included := f.included()
+	var units []string
+	for _, d := range f.drivers {
+		for _, u := range d.Units {
+			units = append(units, u.File)
+		}
+	}
+	included := f.included(units)
 	for _, file := range list {
 		if !included[file] {
 			f.note(Notice{
@@ -65,23 +71,20 @@ func (f *finder) excused() map[string]bool {
 	return list
 }
 
-// included are the files that the drivers' files include, as far as they lie where the
-// including file says.
-func (f *finder) included() map[string]bool {
+// included are what the files include, as far as it lies where the including file says.
+func (f *finder) included(files []string) map[string]bool {
 	includes := newIncludes(f.disk, f.texts, "")
 	includes.tree = map[string][]string{}
 	seen := map[string]bool{}
-	for _, d := range f.drivers {
-		for _, u := range d.Units {
-			includes.follow(u, seen)
-		}
+	for _, file := range files {
+		includes.follow(Unit{File: file}, seen)
 	}
 	return seen
 }
 
 // missedTree says that there is no driver in a folder that the user named, although it
 // holds sources for the kernel.
-func (f *finder) missedTree(root string, compiled map[string]bool) {
+func (f *finder) missedTree(root string) {
 	for _, d := range f.drivers {
 		if slices.ContainsFunc(d.Units, func(u Unit) bool { return within(u.File, root) }) || within(d.File, root) {
 			return
