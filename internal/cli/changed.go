@@ -55,7 +55,7 @@ func absolute(path string) string {
 // restrict leaves in a result with absolute paths what concerns the changed files: the
 // findings and notifications that lie in one of them, or in a unit that includes one, or
 // pass through there, and what is said of a driver as a whole.
-func restrict(r *report.Result, paths []string, drivers []project.Driver) error {
+func restrict(r *report.Result, paths []string, drivers []project.Driver, jobs []*job) error {
 	var files []string
 	for _, path := range paths {
 		files = append(files, absolute(path))
@@ -71,6 +71,9 @@ func restrict(r *report.Result, paths []string, drivers []project.Driver) error 
 	r.Findings = slices.DeleteFunc(r.Findings, func(f report.Finding) bool {
 		return !concerned[f.File] && !slices.ContainsFunc(f.Path, func(s report.Step) bool { return concerned[s.File] })
 	})
+	for _, j := range jobs {
+		concerned[j.config.File] = true
+	}
 	for _, d := range drivers {
 		concerned[d.Root] = true
 	}

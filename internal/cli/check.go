@@ -282,7 +282,7 @@ func analyse(jobs []*job, o *checkOptions, paths []string, p *progress) (*report
 	}
 	total.Notifications = append(total.Notifications, o.cacheNotes(o.cache)...)
 	if o.changed {
-		if err := restrict(total, paths, drivers); err != nil {
+		if err := restrict(total, paths, drivers, jobs); err != nil {
 			return nil, err
 		}
 	}

@@ -199,15 +199,32 @@ func (j *job) configure(r *report.Result) {
 		}
 		n.Incomplete = n.Incomplete || j.strict
 	}
+	r.Notifications = append(r.Notifications, j.filtered()...)
+	for _, n := range j.notices {
+		r.Notifications = append(r.Notifications, notification(n))
+	}
+}
+
+// filtered says what the paths of the configuration left out, and which of them match
+// nothing.
+func (j *job) filtered() []report.Notification {
+	var list []report.Notification
 	if j.excluded > 0 {
-		r.Notifications = append(r.Notifications, report.Notification{
+		list = append(list, report.Notification{
 			Level: report.Note, File: j.config.File,
 			Message: fmt.Sprintf("%s not analysed: its paths leave no file of them to report from", counted(j.excluded, "driver")),
 		})
 	}
-	for _, n := range j.notices {
-		r.Notifications = append(r.Notifications, notification(n))
+	var files []string
+	for _, d := range j.found {
+		for _, u := range d.Units {
+			files = append(files, u.File)
+		}
 	}
+	for _, problem := range j.config.Unmatched(files) {
+		list = append(list, report.Notification{Level: report.Warning, File: problem.File, Line: problem.Line, Message: problem.Message, Incomplete: true})
+	}
+	return list
 }
 
 // counted spells a number of things.

@@ -32,6 +32,7 @@ type Config struct {
 
 	checks map[string]Setting
 	paths  Paths
+	lines  map[string][]int // of the globs in paths, by key
 }
 
 // Nearest finds the configuration file in the folder of a file, in a folder itself, or
@@ -75,7 +76,7 @@ func Load(file string, checks []string) (*Config, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Config{File: absolute, Strict: f.Strict, Pedantic: f.Pedantic, RequireReason: f.Suppressions.RequireReason, checks: f.Checks, paths: f.Paths, Own: ddi.Table{}}
+	c := &Config{File: absolute, Strict: f.Strict, Pedantic: f.Pedantic, RequireReason: f.Suppressions.RequireReason, checks: f.Checks, paths: f.Paths, Own: ddi.Table{}, lines: map[string][]int{}}
 	if d.root == nil {
 		return c, nil
 	}

@@ -1,6 +1,8 @@
 package config
 
 import (
+	"fmt"
+	"io/fs"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -13,6 +15,7 @@ import (
 func (v *validator) globs(key string, list []string) {
 	for i, glob := range list {
 		at := v.at("paths", key, i)
+		v.config.lines[key] = append(v.config.lines[key], at.Position.Line)
 		switch {
 		case glob == "":
 			v.fail(at, "an empty glob matches nothing; remove it")
@@ -46,6 +49,49 @@ func (c *Config) Reports(file string) bool {
 func match(glob, path string) bool {
 	glob = strings.TrimSuffix(strings.TrimPrefix(glob, "./"), "/")
 	return doublestar.MatchUnvalidated(glob, path) || doublestar.MatchUnvalidated(glob+"/**", path)
+}
+
+// Unmatched lists the globs that match nothing: none of the files, whose paths are absolute,
+// and nothing in the folder of the configuration; for one to include, no source there. Each
+// is a mistake, or out of date.
+func (c *Config) Unmatched(files []string) []*Problem {
+	var list []*Problem
+	for _, key := range []string{"include", "exclude"} {
+		globs := c.paths.Include
+		if key == "exclude" {
+			globs = c.paths.Exclude
+		}
+		for i, glob := range globs {
+			if !c.matchesAny(glob, files, key == "exclude") {
+				list = append(list, &Problem{File: c.File, Line: c.lines[key][i], Message: fmt.Sprintf("%s glob %q matches no file: mend it, or remove it", key, glob)})
+			}
+		}
+	}
+	return list
+}
+
+func (c *Config) matchesAny(glob string, files []string, anything bool) bool {
+	folder := filepath.Dir(c.File)
+	for _, file := range files {
+		if path, err := filepath.Rel(folder, file); err == nil && match(glob, filepath.ToSlash(path)) {
+			return true
+		}
+	}
+	found := false
+	filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return nil // who looks for sources says so
+		}
+		if rel, err := filepath.Rel(folder, path); err == nil && rel != "." && (anything || project.IsSource(path)) && match(glob, filepath.ToSlash(rel)) {
+			found = true
+			return fs.SkipAll
+		}
+		if entry.IsDir() && path != folder && entry.Name() == ".git" {
+			return fs.SkipDir
+		}
+		return nil
+	})
+	return found
 }
 
 // Apply leaves out the drivers of which no file is reported, and says how many. It

@@ -89,6 +89,7 @@ type finder struct {
 	roots          []string          // the folders that were named
 	markers        map[string]marker // by the sources that were read
 	sources        map[string]bool   // all C and C++ files that were seen
+	aside          map[string]bool   // those that are not for the kernel, as far as can be told
 	texts          *texts            // what the files include
 	drivers        []Driver
 	notices        []Notice
@@ -98,7 +99,7 @@ type finder struct {
 func newFinder(options Options) (*finder, error) {
 	f := &finder{
 		disk: newDisk(), configuration: options.Configuration, chosen: options.Configuration != "",
-		modules: map[string]module{}, markers: map[string]marker{}, sources: map[string]bool{}, texts: newTexts(),
+		modules: map[string]module{}, markers: map[string]marker{}, sources: map[string]bool{}, aside: map[string]bool{}, texts: newTexts(),
 	}
 	if !f.chosen {
 		f.configuration = DefaultConfiguration

@@ -35,6 +35,9 @@ func (f *finder) drive() {
 			units[m] = m.units()
 		} else {
 			f.note(Notice{Message: "not a kernel driver, skipped: " + why, File: m.source(), Routine: true})
+			for _, file := range m.sources() {
+				f.aside[file] = true
+			}
 		}
 	}
 	for _, m := range f.sorted() {

@@ -139,9 +139,17 @@ func (f *finder) owners(root string, files []string, options Options) error {
 			owned[n.File] = true
 		}
 	}
+	excused := all.excused()
 	for _, file := range files {
-		if !owned[file] {
+		switch {
+		case owned[file]:
+		case excused[file] || all.aside[file] || all.texts.userSide(file), isHeader(file) && !all.texts.kernelSide(file):
 			f.note(Notice{Message: "belongs to no kernel driver, skipped", File: file})
+		default:
+			f.note(Notice{
+				Message: "belongs to no driver, so it was not analysed: add it to the project of its driver, or name the driver's files",
+				File:    file, Incomplete: true,
+			})
 		}
 	}
 	return nil

@@ -21,6 +21,7 @@ func (f *finder) plain(root string, sources []source, c *claims) {
 	for _, s := range sources {
 		if folder, ok := g.userMode(s); ok && !g.sides.forKernel(s.path) {
 			userMode[folder]++
+			f.aside[s.path] = true
 			continue
 		}
 		home := g.home(filepath.Dir(s.path))
@@ -36,6 +37,9 @@ func (f *finder) plain(root string, sources []source, c *claims) {
 		}
 		if len(user) > 0 {
 			f.note(Notice{Message: fmt.Sprintf("nothing says that %s for the kernel, skipped", plural(len(user), "source file here is", "source files here are")), File: home, Routine: true})
+		}
+		for _, s := range user {
+			f.aside[s.path] = true
 		}
 		f.group(home, kernel)
 	}

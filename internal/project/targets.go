@@ -36,6 +36,9 @@ func (d *database) group(commands []command) {
 		d.driver(name, targets[name])
 	}
 	for _, name := range others {
+		for _, c := range targets[name] {
+			d.finder.aside[c.unit.File] = true
+		}
 		d.finder.note(Notice{
 			Message: filepath.Base(name) + " is not a kernel driver, skipped: no file of it defines DriverEntry, and no option of it is for the kernel",
 			File:    d.file, Routine: true,

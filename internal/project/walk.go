@@ -25,6 +25,9 @@ func language(path string) int {
 	return langNone
 }
 
+// IsSource reports whether a path is that of a C or C++ file or header.
+func IsSource(path string) bool { return language(path) != langNone || isHeader(path) }
+
 // A source is a C or C++ file.
 type source struct {
 	path     string
