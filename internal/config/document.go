@@ -9,6 +9,7 @@ import (
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
 
@@ -39,7 +40,11 @@ type document struct {
 // parse reads YAML of the shape of File into f.
 func parse(name string, text []byte, f *File) (*document, error) {
 	d := &document{file: name}
-	tree, err := parser.ParseBytes(text, 0)
+	tokens := lexer.Tokenize(string(text))
+	if deep := nested(tokens); deep != nil {
+		return nil, d.problem(deep, tooNested)
+	}
+	tree, err := parser.Parse(tokens, 0)
 	if err != nil {
 		return nil, d.syntax(err)
 	}

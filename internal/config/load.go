@@ -16,8 +16,9 @@ import (
 	"github.com/drvlint/drvlint/internal/spelling"
 )
 
-// maxSize is how many bytes a configuration may have: more is a mistake.
-const maxSize = 1 << 20
+// maxSize is how many bytes a configuration may have: more is a mistake, and the parser's
+// time grows with the square of the number of keys.
+const maxSize = 128 << 10
 
 // A Config is a configuration that was found valid. The zero value is that of no file.
 type Config struct {
@@ -110,7 +111,7 @@ func read(file string) ([]byte, error) {
 	case !info.Mode().IsRegular():
 		return nil, errors.New("is not a regular file; name a YAML file")
 	case info.Size() > maxSize:
-		return nil, errors.New("is larger than 1 MiB; is it a configuration of drvlint?")
+		return nil, errors.New("is larger than 128 KiB; is it a configuration of drvlint?")
 	}
 	text, err := os.ReadFile(file)
 	if err != nil {

@@ -16,7 +16,10 @@ import (
 type database struct {
 	file   string
 	finder *finder
-	moved  []move
+	// moved leads from folders of the machine that made the database to where they are on
+	// this one; both end in a slash.
+	moved     map[string]string
+	responses map[string][]string // the words of response files
 }
 
 // An entry is how one file is compiled.
@@ -25,9 +28,6 @@ type entry struct {
 	Command                 string
 	Arguments               []string
 }
-
-// A move is a folder of the machine that made the database, and where it is on this one.
-type move struct{ from, to string }
 
 // A command is an entry that was understood.
 type command struct {
@@ -43,7 +43,7 @@ func isDatabase(path string) bool {
 // database adds the drivers of a compilation database and lists the files that it names.
 // Commands for files that were claimed before are left out.
 func (f *finder) database(file string, claimed map[string]bool) (names []string) {
-	d := &database{file: file, finder: f}
+	d := &database{file: file, finder: f, moved: map[string]string{}, responses: map[string][]string{}}
 	entries, err := d.read()
 	if err != nil {
 		f.note(Notice{Message: fmt.Sprintf("this compilation database %v: make it again, or name the folder with the C files", err), File: file, Incomplete: true})
@@ -100,11 +100,16 @@ func (d *database) learn(e entry) {
 		return
 	}
 	parts := strings.Split(path, "/")
+	if len(path) > maxPath {
+		return
+	}
 	for _, tree := range append([]string{filepath.Dir(d.file)}, d.finder.disk.trees...) {
 		for i := 1; i < len(parts); i++ {
 			end := strings.Join(parts[i:], "/")
 			if found, ok := d.finder.disk.resolve(tree, end); ok && !isFolder(found) {
-				d.moved = append(d.moved, move{strings.Join(parts[:i], "/") + "/", tree + "/"})
+				if from := strings.Join(parts[:i], "/") + "/"; d.moved[from] == "" {
+					d.moved[from] = tree + "/"
+				}
 				return
 			}
 		}
@@ -122,13 +127,19 @@ func (d *database) whole(directory, name string) string {
 
 // here is a whole path as it is on this machine.
 func (d *database) here(path string) string {
+	if len(path) > maxPath {
+		return path
+	}
 	if !isRooted(path) {
 		return filepath.Join(filepath.Dir(d.file), path)
 	}
-	for _, m := range d.moved {
-		if rest, ok := strings.CutPrefix(path+"/", m.from); ok {
-			return filepath.Clean(m.to + rest)
+	for end := len(path); end > 0; end = strings.LastIndexByte(path[:end], '/') {
+		if to, known := d.moved[path[:end]+"/"]; known {
+			return filepath.Clean(to + path[min(len(path), end+1):])
 		}
+	}
+	if to, known := d.moved["/"]; known {
+		return filepath.Clean(to + path)
 	}
 	return path
 }
@@ -165,7 +176,7 @@ func (d *database) command(e entry) (c command, found bool) {
 	c = command{kernel: o.kernel, target: d.target(e.Directory, o.output)}
 	c.unit.CPlusPlus = kind == langCPP
 	c.unit.File, found = d.locate(e.Directory, e.File)
-	c.unit.Defines = o.defines
+	c.unit.Defines = o.defines()
 	for _, name := range o.includes {
 		if path, found := d.locate(e.Directory, name); found && isFolder(path) && !slices.Contains(c.unit.Includes, path) {
 			c.unit.Includes = append(c.unit.Includes, path)
@@ -193,11 +204,15 @@ func (d *database) response(directory, name string) []string {
 	if !found || !d.inside(path) {
 		return nil
 	}
-	data, err := readFile(path)
-	if err != nil {
-		return nil
+	if words, known := d.responses[path]; known {
+		return words
 	}
-	return splitCommand(decode(data), directory)
+	var words []string
+	if data, err := readFile(path); err == nil {
+		words = splitCommand(decode(data), directory)
+	}
+	d.responses[path] = words
+	return words
 }
 
 // compilerStyle tells by the name of the compiler how its options are spelled.

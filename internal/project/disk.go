@@ -11,14 +11,15 @@ import (
 // A disk finds files under names as Windows takes them: with backslashes, and in
 // upper or lower case. No link leads out of the trees that the user named.
 type disk struct {
-	listed map[string][]string // folder -> names in it
-	real   map[string]string   // folder -> its path without links
-	trees  []string            // the folders, without links too, that links must stay in
-	left   map[string]bool     // the links that lead out of the trees
+	listed map[string][]string          // folder -> names in it
+	cased  map[string]map[string]string // folder -> names in it by their lower case
+	real   map[string]string            // folder -> its path without links
+	trees  []string                     // the folders, without links too, that links must stay in
+	left   map[string]bool              // the links that lead out of the trees
 }
 
 func newDisk() *disk {
-	return &disk{listed: map[string][]string{}, real: map[string]string{}, left: map[string]bool{}}
+	return &disk{listed: map[string][]string{}, cased: map[string]map[string]string{}, real: map[string]string{}, left: map[string]bool{}}
 }
 
 // enter makes the repository around a folder, or the folder itself, a tree.
@@ -46,10 +47,16 @@ func repositoryAround(folder string) string {
 	}
 }
 
+// maxPath is the length in bytes of a path beyond which the system knows no file.
+const maxPath = 4096
+
 // resolve finds the file or folder that name means, seen from folder. If there is none
 // it returns the path at which it should be, and false.
 func (d *disk) resolve(folder, name string) (string, bool) {
 	name = strings.ReplaceAll(name, `\`, "/")
+	if len(name)+len(folder) > maxPath {
+		return name, false
+	}
 	path := filepath.Join(folder, name)
 	if filepath.IsAbs(name) {
 		path = filepath.Clean(name)
@@ -76,12 +83,23 @@ func (d *disk) anyCase(path string) (string, bool) {
 	if _, err := os.Lstat(exact); err == nil {
 		return exact, true
 	}
-	for _, have := range d.names(parent) {
-		if strings.EqualFold(have, name) {
-			return filepath.Join(parent, have), true
+	have, ok := d.byCase(parent)[strings.ToLower(name)]
+	return filepath.Join(parent, have), ok
+}
+
+// byCase maps the names in a folder, in lower case, to the first of them as it is spelled.
+func (d *disk) byCase(folder string) map[string]string {
+	if known, ok := d.cased[folder]; ok {
+		return known
+	}
+	byCase := map[string]string{}
+	for _, name := range d.names(folder) {
+		if lower := strings.ToLower(name); byCase[lower] == "" {
+			byCase[lower] = name
 		}
 	}
-	return "", false
+	d.cased[folder] = byCase
+	return byCase
 }
 
 // names lists what is in a folder, sorted; nothing if it can't be read.

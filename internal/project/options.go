@@ -1,6 +1,7 @@
 package project
 
 import (
+	"maps"
 	"slices"
 	"strings"
 )
@@ -15,14 +16,14 @@ const (
 
 // options are what the options of a compiler say of a unit, as they are spelled there.
 type options struct {
-	style     style
-	defines   []string
-	undefined []string
-	includes  []string
-	forced    []string
-	language  int    // langNone if the file's name decides
-	output    string // the file that is made
-	kernel    bool   // an option says that the unit is for the kernel
+	style    style
+	macros   []string       // as they are defined, in order
+	undone   map[string]int // macros undefined by name -> how many of macros stand before that
+	includes []string
+	forced   []string
+	language int    // langNone if the file's name decides
+	output   string // the file that is made
+	kernel   bool   // an option says that the unit is for the kernel
 	// response reads a file of further options; nil if there are none.
 	response func(name string) []string
 	answered map[string]bool // the response files that were read
@@ -37,14 +38,37 @@ type option struct {
 }
 
 func addDefine(o *options, v string) {
-	o.undefined = slices.DeleteFunc(o.undefined, func(name string) bool { return name == v })
-	o.defines = append(o.defines, v)
+	o.macros = append(o.macros, v)
 	o.kernel = o.kernel || v == "_KERNEL_MODE" || strings.HasPrefix(v, "_KERNEL_MODE=")
 }
 
 func addUndefined(o *options, v string) {
-	o.defines = without(o.defines, []string{v})
-	o.undefined = append(o.undefined, v)
+	if o.undone == nil {
+		o.undone = map[string]int{}
+	}
+	o.undone[v] = len(o.macros)
+}
+
+// defines lists the macros that are not undefined later, in order.
+func (o *options) defines() []string {
+	var list []string
+	for i, define := range o.macros {
+		if name, _, _ := strings.Cut(define, "="); o.undone[name] <= i {
+			list = append(list, define)
+		}
+	}
+	return list
+}
+
+// undefined lists the macros that are undefined at the end, sorted.
+func (o *options) undefined() []string {
+	left := maps.Clone(o.undone)
+	for i, define := range o.macros {
+		if name, _, _ := strings.Cut(define, "="); o.undone[name] <= i {
+			delete(left, name)
+		}
+	}
+	return slices.Sorted(maps.Keys(left))
 }
 
 func addInclude(o *options, v string) {

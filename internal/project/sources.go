@@ -154,7 +154,7 @@ func (b *buildFile) units() []Unit {
 	var list []Unit
 	for _, file := range b.files {
 		if b.finder.admit(file) {
-			list = append(list, Unit{File: file, CPlusPlus: language(file) == langCPP, Defines: o.defines, Includes: includes, Forced: forced})
+			list = append(list, Unit{File: file, CPlusPlus: language(file) == langCPP, Defines: o.defines(), Includes: includes, Forced: forced})
 		}
 	}
 	return list

@@ -199,8 +199,8 @@ func (m *msbuild) unit(i item) Unit {
 	}
 	o := &options{style: styleCL}
 	o.read(splitWindows(m.known(i.metadata["additionaloptions"])))
-	u.Defines = append(u.Defines, o.defines...)
-	u.Defines = without(u.Defines, append(o.undefined, m.properties.list(i.metadata["undefinepreprocessordefinitions"])...))
+	u.Defines = append(u.Defines, o.defines()...)
+	u.Defines = without(u.Defines, append(o.undefined(), m.properties.list(i.metadata["undefinepreprocessordefinitions"])...))
 
 	folder := filepath.Dir(m.file)
 	folders := append(m.properties.list(i.metadata["additionalincludedirectories"]), o.includes...)
@@ -230,9 +230,10 @@ func (m *msbuild) known(text string) string {
 
 // without leaves out the macros that are undefined again.
 func without(defines, undefined []string) []string {
+	gone := setOf(undefined)
 	return slices.DeleteFunc(defines, func(define string) bool {
 		name, _, _ := strings.Cut(define, "=")
-		return slices.Contains(undefined, name)
+		return gone[name]
 	})
 }
 
