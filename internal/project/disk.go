@@ -11,15 +11,16 @@ import (
 // A disk finds files under names as Windows takes them: with backslashes, and in
 // upper or lower case. No link leads out of the trees that the user named.
 type disk struct {
-	listed map[string][]string          // folder -> names in it
-	cased  map[string]map[string]string // folder -> names in it by their lower case
-	real   map[string]string            // folder -> its path without links
-	trees  []string                     // the folders, without links too, that links must stay in
-	left   map[string]bool              // the links that lead out of the trees
+	solutions map[string]string            // folder -> the nearest one around it that holds a solution, or itself
+	listed    map[string][]string          // folder -> names in it
+	cased     map[string]map[string]string // folder -> names in it by their lower case
+	real      map[string]string            // folder -> its path without links
+	trees     []string                     // the folders, without links too, that links must stay in
+	left      map[string]bool              // the links that lead out of the trees
 }
 
 func newDisk() *disk {
-	return &disk{listed: map[string][]string{}, cased: map[string]map[string]string{}, real: map[string]string{}, left: map[string]bool{}}
+	return &disk{listed: map[string][]string{}, solutions: map[string]string{}, cased: map[string]map[string]string{}, real: map[string]string{}, left: map[string]bool{}}
 }
 
 // enter makes the repository around a folder, or the folder itself, a tree.

@@ -85,15 +85,19 @@ type finder struct {
 	chosen         bool              // somebody asked for the configuration
 	configurations []string          // those of all projects
 	modules        map[string]module // by the project files that were read; nil for one that can't be
-	files          []string          // the C files that were named, grouped together
-	roots          []string          // the folders that were named
-	markers        map[string]marker // by the sources that were read
-	sources        map[string]bool   // all C and C++ files that were seen
-	aside          map[string]bool   // those that are not for the kernel, as far as can be told
-	texts          *texts            // what the files include
-	drivers        []Driver
-	notices        []Notice
-	errs           []error
+	libraryNames   struct {          // libraries by what they make, of so many modules
+		count   int
+		modules map[string][]module
+	}
+	files   []string          // the C files that were named, grouped together
+	roots   []string          // the folders that were named
+	markers map[string]marker // by the sources that were read
+	sources map[string]bool   // all C and C++ files that were seen
+	aside   map[string]bool   // those that are not for the kernel, as far as can be told
+	texts   *texts            // what the files include
+	drivers []Driver
+	notices []Notice
+	errs    []error
 }
 
 func newFinder(options Options) (*finder, error) {

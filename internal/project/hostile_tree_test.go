@@ -99,7 +99,7 @@ func TestHostileBuildFiles(t *testing.T) {
 	plant(t, dir, "a.c", entryText)
 	plant(t, dir, "sources", "TARGETNAME=a\nTARGETTYPE=DRIVER\nA=xxxxxxxx\n"+double+"!INCLUDE sources\n!INCLUDE a.inc\n!INCLUDE gone.inc\nC_DEFINES=-D$(A)\nSOURCES=a.c\n")
 	plant(t, dir, "a.inc", "!INCLUDE SOURCES\n!ENDIF\n!ELSE\n"+strings.Repeat("!IF (", 100_000))
-	const want = "driver a in . sources\n  a.c -I.\nnotice sources: gone.inc, which it includes, can't be read: restore it [incomplete]\n"
+	const want = "driver a in . sources\n  a.c -I.\nnotice sources: expands its macros and lists to more than 64 MiB of text, not all of which counts: repair it, or name its C files [incomplete]\nnotice sources: gone.inc, which it includes, can't be read: restore it [incomplete]\n"
 	if got := render(dir, []string{dir}); got != want {
 		t.Errorf("got %.2000s want %s", got, want)
 	}

@@ -133,15 +133,26 @@ func (f *finder) library(m module, name string) module {
 	known = known[:max(0, strings.LastIndexAny(known, `/\`)+1)]
 	at, _ := f.disk.resolve(filepath.Dir(m.source()), known)
 	var best module
-	for _, library := range f.sorted() {
-		if !strings.EqualFold(library.target(), withoutExtension(file)) || !library.linkable() {
-			continue
-		}
+	for _, library := range f.byTarget()[strings.ToLower(withoutExtension(file))] {
 		if best == nil || common(at, library.source()) > common(at, best.source()) {
 			best = library
 		}
 	}
 	return best
+}
+
+// byTarget lists the libraries that were read by the names of the files that they make.
+func (f *finder) byTarget() map[string][]module {
+	if f.libraryNames.count != len(f.modules) {
+		f.libraryNames.count, f.libraryNames.modules = len(f.modules), map[string][]module{}
+		for _, m := range f.sorted() {
+			if m.linkable() {
+				name := strings.ToLower(m.target())
+				f.libraryNames.modules[name] = append(f.libraryNames.modules[name], m)
+			}
+		}
+	}
+	return f.libraryNames.modules
 }
 
 // common counts the folders that two paths have in common.

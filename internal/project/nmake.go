@@ -28,7 +28,7 @@ func (m *makefile) load(file string) error {
 		word, rest := cutWord(directive)
 		switch {
 		case ok && m.conditional(&branches, word, rest, filepath.Dir(file)):
-		case slices.ContainsFunc(branches, func(b branch) bool { return !b.active }):
+		case inactive(branches):
 		case ok && strings.EqualFold(word, "include"):
 			m.include(file, rest)
 		case ok && strings.EqualFold(word, "undef"):
@@ -70,6 +70,12 @@ func cutWord(text string) (word, rest string) {
 type branch struct {
 	active bool // its lines count
 	taken  bool // one of its alternatives counted
+	hidden bool // it lies in a branch whose lines don't count
+}
+
+// inactive reports whether a line in the branches does not count.
+func inactive(branches []branch) bool {
+	return len(branches) > 0 && (!branches[len(branches)-1].active || branches[len(branches)-1].hidden)
 }
 
 // conditional handles a directive that opens, changes or ends a branch.
@@ -90,7 +96,7 @@ func (m *makefile) conditional(branches *[]branch, word, rest, folder string) bo
 	switch word {
 	case "if", "ifdef", "ifndef":
 		holds := m.test(word, rest, folder)
-		*branches = append(*branches, branch{holds, holds})
+		*branches = append(*branches, branch{active: holds, taken: holds, hidden: inactive(*branches)})
 	case "endif":
 		*branches = (*branches)[:max(0, len(*branches)-1)]
 	default:

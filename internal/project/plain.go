@@ -121,7 +121,7 @@ func newGrouping(f *finder, root string, sources []source, c *claims) *grouping 
 		below: map[string]int{}, entriesBelow: map[string]bool{}, mainsBelow: map[string]bool{},
 	}
 	g.sides = &sides{
-		grouping: g, includes: newIncludes(f.disk, f.texts, root), texts: f.texts, folders: map[string]bool{}, others: map[string]bool{},
+		grouping: g, includes: newIncludes(f.disk, f.texts, root), texts: f.texts, folders: map[string]bool{}, others: map[string]bool{}, led: map[string]leaning{},
 	}
 	for _, s := range sources {
 		switch folder := filepath.Dir(s.path); s.marker {

@@ -150,14 +150,20 @@ func (p *properties) setFile(file string) {
 // solutionFolder is the nearest folder around a project that holds a solution; the
 // project's own if there is none.
 func (d *disk) solutionFolder(folder string) string {
+	if known, ok := d.solutions[folder]; ok {
+		return known
+	}
+	d.solutions[folder] = folder
 	for above := folder; ; above = filepath.Dir(above) {
 		if slices.ContainsFunc(d.names(above), isSolution) {
-			return above
+			d.solutions[folder] = above
+			break
 		}
 		if above == filepath.Dir(above) {
-			return folder
+			break
 		}
 	}
+	return d.solutions[folder]
 }
 
 func escapeGlob(path string) string {

@@ -13,6 +13,7 @@ type sides struct {
 	texts    *texts
 	folders  map[string]bool // those of the headers that the core of a driver includes
 	others   map[string]bool // headers that lead to none for the kernel
+	led      map[string]leaning
 }
 
 // learn looks at the tree from the side of sources that are for the kernel.
@@ -25,10 +26,9 @@ func (s *sides) learn(core []source) {
 	}
 }
 
-// A leaning is what the headers say that the sources of a folder include.
+// A leaning is what headers say of the files that include them.
 type leaning struct {
-	kernel bool // one of them is for the kernel, whatever macros are defined
-	maybe  bool // ... if the right macros are
+	kernel bool // one of them is for the kernel
 	user   bool // one of them is for user mode
 }
 
@@ -49,9 +49,29 @@ func (s *sides) kernel(folder string, files []string) bool {
 // forKernel reports whether a source includes a header for the kernel and none for user
 // mode, directly or through others, whatever macros are defined.
 func (s *sides) forKernel(file string) bool {
-	always := func(i inclusion) bool { return i.always }
-	list := append(s.includes.reach([]string{file}, nil, map[string]bool{}, always), file)
-	return slices.ContainsFunc(list, s.texts.kernelSide) && !slices.ContainsFunc(list, s.texts.userSide)
+	l := s.leads(file)
+	return l.kernel && !l.user
+}
+
+// leads tells where the headers lead that a file includes whatever macros are defined. A
+// header that includes itself adds nothing.
+func (s *sides) leads(file string) leaning {
+	if known, read := s.led[file]; read {
+		return known
+	}
+	s.led[file] = leaning{}
+	l := leaning{kernel: s.texts.kernelSide(file), user: s.texts.userSide(file)}
+	for _, i := range s.texts.of(file) {
+		if !i.always {
+			continue
+		}
+		if header := s.includes.find(i.name, filepath.Dir(file), nil); header != "" {
+			there := s.leads(header)
+			l.kernel, l.user = l.kernel || there.kernel, l.user || there.user
+		}
+	}
+	s.led[file] = l
+	return l
 }
 
 // maybeKernel reports whether a source includes a header for the kernel if the right

@@ -131,6 +131,9 @@ func (b *buildFile) units() []Unit {
 			Message: missing(b.file, b.missing, "SOURCES"), File: b.file, Incomplete: true,
 		})
 	}
+	if b.spent > maxExpansion {
+		b.finder.note(Notice{Message: errExpansion.Error() + ", not all of which counts: repair it, or name its C files", File: b.file, Incomplete: true})
+	}
 	for _, name := range b.lost {
 		b.finder.note(Notice{Message: name + ", which it includes, can't be read: restore it", File: b.file, Incomplete: true})
 	}
@@ -180,6 +183,10 @@ func (f *finder) sourcesFile(shown, path string) {
 
 // dirsFile reads the files "sources" of the folders that a file "dirs" lists.
 func (f *finder) dirsFile(shown, path string) {
+	if _, read := f.modules[path]; read {
+		return
+	}
+	f.modules[path] = nil
 	m := &makefile{disk: f.disk, values: buildEnvironment(f.configuration)}
 	if err := m.load(path); err != nil {
 		f.note(Notice{Message: fmt.Sprintf("can't be read (%s): check its permissions", cause(err)), File: path, Incomplete: true})
