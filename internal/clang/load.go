@@ -39,6 +39,13 @@ type UnitStats struct {
 	Errors int // errors that clang still reports in the last parse
 }
 
+// FileStats are the figures of one file that a unit includes.
+type FileStats struct {
+	File          string
+	Calls, Missed int // as in UnitStats
+	Lines         int
+}
+
 // A Problem is a file that could not be loaded, and what to do about it.
 type Problem struct {
 	File, Message string
@@ -50,8 +57,9 @@ type Parsed struct {
 	Unit     *ir.Unit // nil if it could not be parsed
 	Files    []string // what was read for it, sorted; not the headers of a kit
 	Stats    UnitStats
-	Stubs    []string // what was invented for lack of a declaration: names, and TAG.MEMBER
-	StubText string   // the invented declarations as C
+	Included []FileStats // of the files with function bodies that it includes
+	Stubs    []string    // what was invented for lack of a declaration: names, and TAG.MEMBER
+	StubText string      // the invented declarations as C
 	Problems []Problem
 	// Inputs are what it depends on besides its task, in a fixed order; nil if that can't
 	// be told.
@@ -62,9 +70,10 @@ type Parsed struct {
 type Loaded struct {
 	Units    []*ir.Unit  // in the order asked for; nil if one could not be parsed
 	Stats    []UnitStats // of the unit at the same index
-	Stubs    int         // names invented for what no header declares
-	Rounds   int         // most parses that one unit took
-	StubText string      // the invented declarations as C, unit by unit
+	Included [][]FileStats
+	Stubs    int    // names invented for what no header declares
+	Rounds   int    // most parses that one unit took
+	StubText string // the invented declarations as C, unit by unit
 	Problems []Problem
 }
 
@@ -99,6 +108,7 @@ func Join(parsed []*Parsed) *Loaded {
 	for _, p := range parsed {
 		l.Units = append(l.Units, p.Unit)
 		l.Stats = append(l.Stats, p.Stats)
+		l.Included = append(l.Included, p.Included)
 		l.Rounds = max(l.Rounds, p.Stats.Rounds)
 		stubs = append(stubs, p.Stubs...)
 		if p.StubText != "" {

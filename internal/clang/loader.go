@@ -1,6 +1,7 @@
 package clang
 
 import (
+	"bytes"
 	"errors"
 	"slices"
 	"sort"
@@ -97,16 +98,37 @@ func (l *loader) step(round int) error {
 	}
 	u.done = true
 	u.endless = endless(u.errors)
-	file := u.closure.files[0]
 	unit, sites := lowerUnit(tu, u.Unit, l.sources, l.skipped())
-	spanAliases(file, sites, u.aliases())
-	calls, missed := understood(file, sites, skippedRanges(tu, u.File), l.invented(u))
+	counted := l.count(tu, sites)
 	dropRepeated(unit)
 	l.result.Unit = unit
-	l.result.Stats = UnitStats{Calls: calls, Missed: missed, Rounds: round, Errors: len(u.errors)}
+	l.result.Included = counted[1:]
+	l.result.Stats = UnitStats{Calls: counted[0].Calls, Missed: counted[0].Missed, Rounds: round, Errors: len(u.errors)}
 	l.result.Stubs = l.stubs.names()
 	l.result.StubText = l.stubs.render(func(string) bool { return false })
 	return nil
+}
+
+// count counts the calls in the texts of the unit's files, its own first; of those that it
+// includes in what has function bodies.
+func (l *loader) count(tu clang.TranslationUnit, sites map[string]*callSites) []FileStats {
+	u := l.unit
+	var list []FileStats
+	for i, f := range u.closure.files {
+		seen := sites[f.path]
+		switch {
+		case seen == nil && i > 0:
+			continue // no function of it was lowered, and no macro expanded
+		case seen == nil:
+			seen = &callSites{Calls: map[int]bool{}}
+		}
+		spanAliases(f, seen, u.aliases())
+		calls, missed := understood(f, seen, skippedRanges(tu, f.path), l.invented(u))
+		if i == 0 || calls > 0 {
+			list = append(list, FileStats{File: f.path, Calls: calls, Missed: missed, Lines: bytes.Count(f.text, []byte("\n"))})
+		}
+	}
+	return list
 }
 
 // invented tells which macros of a unit are stubs.

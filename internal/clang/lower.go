@@ -20,8 +20,8 @@ type lowerer struct {
 	main  *sourceFile
 	all   *sources
 	unit  *ir.Unit
-	sites *callSites
-	files map[C.int32_t]int32 // string index of a name -> index in unit.Files
+	sites map[C.int32_t]*callSites // by the string of the file
+	files map[C.int32_t]int32      // string index of a name -> index in unit.Files
 	vars  map[C.int32_t]*ir.Var
 	funcs map[C.int32_t]bool // declarations already in unit.Protos
 	fn    *ir.Func
@@ -39,20 +39,21 @@ type lowerer struct {
 // lowerUnit lowers what the driver itself wrote in the unit: functions, globals and
 // role declarations of the main file and of the driver's headers. Declarations below
 // the folder skip are the model's.
-func lowerUnit(tu clang.TranslationUnit, u Unit, all *sources, skip string) (*ir.Unit, *callSites) {
+func lowerUnit(tu clang.TranslationUnit, u Unit, all *sources, skip string) (*ir.Unit, map[string]*callSites) {
 	t := walk(tu, skip, u.isCPlusPlus())
 	defer t.free()
 	l := &lowerer{
 		t: t, ops: loadedOperators(), main: all.file(u.File), all: all,
 		unit:  &ir.Unit{File: u.File},
-		sites: &callSites{Calls: map[int]bool{}},
+		sites: map[C.int32_t]*callSites{},
 		files: map[C.int32_t]int32{}, vars: map[C.int32_t]*ir.Var{}, funcs: map[C.int32_t]bool{},
 		cplusplus: u.isCPlusPlus(),
 	}
 	l.file(t.mainFile)
 	for _, m := range t.macros {
-		l.sites.Macros = append(l.sites.Macros, [2]int{int(m.from), int(m.to)})
-		l.sites.MacroNames = append(l.sites.MacroNames, t.text(m.name))
+		sites := l.sitesIn(m.at)
+		sites.Macros = append(sites.Macros, [2]int{int(m.from), int(m.to)})
+		sites.MacroNames = append(sites.MacroNames, t.text(m.name))
 	}
 	for _, n := range t.roots() {
 		switch t.kind(n) {
@@ -65,7 +66,19 @@ func lowerUnit(tu clang.TranslationUnit, u Unit, all *sources, skip string) (*ir
 	}
 	l.instances()
 	l.unit.Paged = l.pagedFunctions()
-	return l.unit, l.sites
+	sites := map[string]*callSites{}
+	for file, seen := range l.sites {
+		sites[t.text(file)] = seen
+	}
+	return l.unit, sites
+}
+
+// sitesIn is what was seen in a file.
+func (l *lowerer) sitesIn(file C.int32_t) *callSites {
+	if l.sites[file] == nil {
+		l.sites[file] = &callSites{Calls: map[int]bool{}}
+	}
+	return l.sites[file]
 }
 
 // file returns the index in unit.Files of the file whose name is string i.

@@ -123,9 +123,7 @@ func (l *lowerer) construct(n int, place ir.Place, out *[]ir.Node) {
 	node := &l.t.nodes[n]
 	decl := &l.t.decls[node.decl]
 	args := l.operands(n)
-	if node.file == l.t.mainFile {
-		l.sites.Calls[int(node.loc)] = true
-	}
+	l.sitesIn(node.file).Calls[int(node.loc)] = true
 	if decl.flags&C.DL_DEFAULTED != 0 {
 		for _, k := range args { // a copy
 			value := l.expr(k, out)
@@ -161,9 +159,8 @@ func (l *lowerer) temporary(n int, out *[]ir.Node) ir.Value {
 func (l *lowerer) newObject(n int, out *[]ir.Node) ir.Value {
 	call := &ir.Call{Span: l.span(n), Callee: "operator new", Dst: l.temp(n)}
 	place := ir.Place{Root: call.Dst, Path: []ir.Step{{Kind: ir.Deref}}}
-	if node := &l.t.nodes[n]; node.file == l.t.mainFile {
-		l.sites.Calls[int(node.from)] = true // new (pool) T calls an operator of the driver's
-	}
+	node := &l.t.nodes[n]
+	l.sitesIn(node.file).Calls[int(node.from)] = true // new (pool) T calls an operator of the driver's
 	var after []ir.Node
 	for _, k := range l.operands(n) {
 		if l.isConstruction(k) {

@@ -211,8 +211,8 @@ func (l *lowerer) recoveredAssignment(kids []int) bool {
 func (l *lowerer) conversion(n int, out *[]ir.Node) ir.Value {
 	node := &l.t.nodes[n]
 	kids := l.operands(n)
-	if l.t.kind(n) == clang.Cursor_CXXFunctionalCastExpr && node.file == l.t.mainFile {
-		l.sites.Calls[int(node.from)] = true // it is spelled like a call
+	if l.t.kind(n) == clang.Cursor_CXXFunctionalCastExpr {
+		l.sitesIn(node.file).Calls[int(node.from)] = true // it is spelled like a call
 	}
 	if len(kids) == 0 {
 		return ir.Value{Span: l.span(n)}

@@ -355,9 +355,7 @@ func (l *lowerer) called(call *ir.Call, callee int, args []int, out *[]ir.Node) 
 	default:
 		call.Target = l.expr(callee, out)
 	}
-	if node.file == l.t.mainFile {
-		l.sites.Calls[loc] = true
-	}
+	l.sitesIn(node.file).Calls[loc] = true
 	if !known {
 		decl = -1
 	}

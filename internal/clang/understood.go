@@ -4,9 +4,6 @@ package clang
 import "C"
 
 import (
-	"bytes"
-	"fmt"
-	"os"
 	"unsafe"
 
 	"github.com/go-clang/clang-v15/clang"
@@ -14,7 +11,7 @@ import (
 	"github.com/drvlint/drvlint/internal/wdk/ctext"
 )
 
-// callSites is what the lowering saw in the text of the main file.
+// callSites is what the lowering saw in the text of one file.
 type callSites struct {
 	Calls      map[int]bool // offsets of the callee's name in calls that reached the IR
 	Macros     [][2]int     // extents of macro expansions
@@ -66,9 +63,6 @@ func understood(f *sourceFile, sites *callSites, skipped [][2]int, invented func
 		}
 		calls++
 		missed++
-		if os.Getenv("DRVMISS") != "" {
-			fmt.Fprintln(os.Stderr, "MISS", f.path, bytes.Count(f.text[:from], []byte("\n"))+1, t.In(f.text))
-		}
 	}
 	return calls, missed
 }

@@ -562,15 +562,26 @@ static enum CXChildVisitResult visit(CXCursor cursor, CXCursor parent, CXClientD
 	return CXChildVisit_Continue;
 }
 
+/* Tells whether the path lies below one of the folders, which are one a line. */
+static int skipped(const char *folders, const char *path) {
+	while (*folders) {
+		size_t length = strcspn(folders, "\n");
+		if (length && strncmp(path, folders, length) == 0 && path[length] == '/') return 1;
+		folders += length + (folders[length] == '\n');
+	}
+	return 0;
+}
+
 static void macro(walker *w, CXCursor cursor) {
 	CXSourceRange range = clang_getCursorExtent(cursor);
 	CXFile file = 0;
 	unsigned from = 0, to = 0;
 	clang_getFileLocation(clang_getRangeStart(range), &file, 0, 0, &from);
-	if (!file || !clang_File_isEqual(file, w->main)) return;
+	int32_t at = file_index(w, file);
+	if (at < 0 || skipped(w->skip, w->tree->text + at)) return;
 	clang_getFileLocation(clang_getRangeEnd(range), 0, 0, 0, &to);
 	CXCursor definition = clang_getCursorReferenced(cursor);
-	dl_macro m = {from, to, intern_cx(w, clang_getCursorSpelling(cursor)), 0, -1};
+	dl_macro m = {from, to, intern_cx(w, clang_getCursorSpelling(cursor)), 0, -1, at};
 	if (!clang_Cursor_isNull(definition)) {
 		CXFile home = 0;
 		clang_getFileLocation(clang_getCursorLocation(definition), &home, 0, 0, 0);
@@ -596,16 +607,6 @@ static enum CXChildVisitResult count_functions(CXCursor cursor, CXCursor parent,
 	append_name(name, cursor);
 	find(&w->functions, hash(name), 0)->value++;
 	return CXChildVisit_Continue;
-}
-
-/* Tells whether the path lies below one of the folders, which are one a line. */
-static int skipped(const char *folders, const char *path) {
-	while (*folders) {
-		size_t length = strcspn(folders, "\n");
-		if (length && strncmp(path, folders, length) == 0 && path[length] == '/') return 1;
-		folders += length + (folders[length] == '\n');
-	}
-	return 0;
 }
 
 static enum CXChildVisitResult top(CXCursor cursor, CXCursor parent, CXClientData data) {

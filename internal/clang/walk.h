@@ -59,12 +59,13 @@ typedef struct {
 	int32_t instance;     /* string: its name if it is made from a template */
 } dl_class;
 
-/* A macro expansion in the main file. */
+/* A macro expansion in a file of the driver. */
 typedef struct {
 	uint32_t from, to;
 	int32_t name;
 	int32_t function_like;
 	int32_t file; /* string: where the macro is defined, -1 for a built-in */
+	int32_t at; /* string: where it is expanded */
 } dl_macro;
 
 typedef struct {

@@ -1,10 +1,15 @@
 package runner
 
 import (
+	"cmp"
 	"fmt"
 	"go/token"
 	"go/types"
+	"maps"
+	"path/filepath"
 	"reflect"
+	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -19,6 +24,7 @@ import (
 // understood.
 func describe(result *report.Result, stats *report.Driver, loaded *clang.Loaded) {
 	missed := 0
+	var files []clang.FileStats
 	for i, u := range loaded.Units {
 		if u == nil {
 			continue
@@ -33,11 +39,21 @@ func describe(result *report.Result, stats *report.Driver, loaded *clang.Loaded)
 		stats.Files++
 		stats.Lines += lines(u.Files[0])
 		stats.Functions += len(u.Funcs)
+		files = append(files, clang.FileStats{File: u.File, Calls: s.Calls, Missed: s.Missed})
+	}
+	for _, s := range included(loaded) {
+		if !isHeader(s.File) {
+			stats.Files++
+			stats.Lines += s.Lines
+		}
+		files = append(files, s)
+	}
+	for _, s := range files {
 		stats.Calls += s.Calls
 		missed += s.Missed
 		if share := understood(s.Calls, s.Missed); share < minUnderstood {
 			result.Notifications = append(result.Notifications, report.Notification{
-				Level: report.Warning, File: u.File,
+				Level: report.Warning, File: s.File,
 				Message: fmt.Sprintf("only %.0f%% of the calls in this file were understood (%d of %d): findings may be missing", share*100, s.Calls-s.Missed, s.Calls),
 			})
 		}
@@ -47,6 +63,33 @@ func describe(result *report.Result, stats *report.Driver, loaded *clang.Loaded)
 		result.Notifications = append(result.Notifications, report.Notification{Level: report.Error, Message: p.Message, File: p.File, Incomplete: true})
 	}
 }
+
+// included lists the files with function bodies that the units of a driver include and that
+// are no units themselves, each once, as it was understood least; sorted.
+func included(loaded *clang.Loaded) []clang.FileStats {
+	units := map[string]bool{}
+	for _, u := range loaded.Units {
+		if u != nil {
+			units[u.File] = true
+		}
+	}
+	worst := map[string]clang.FileStats{}
+	for _, list := range loaded.Included {
+		for _, s := range list {
+			known, seen := worst[s.File]
+			if !units[s.File] && (!seen || cmp.Or(cmp.Compare(s.Missed, known.Missed), cmp.Compare(s.Calls, known.Calls)) > 0) {
+				worst[s.File] = s
+			}
+		}
+	}
+	var list []clang.FileStats
+	for _, file := range slices.Sorted(maps.Keys(worst)) {
+		list = append(list, worst[file])
+	}
+	return list
+}
+
+func isHeader(file string) bool { return strings.HasPrefix(strings.ToLower(filepath.Ext(file)), ".h") }
 
 // lines counts the lines of a file as an editor does: the end of the last one begins no other.
 func lines(f ir.File) int {
