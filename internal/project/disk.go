@@ -11,6 +11,7 @@ import (
 // A disk finds files under names as Windows takes them: with backslashes, and in
 // upper or lower case. No link leads out of the trees that the user named.
 type disk struct {
+	deep      map[string][]string          // folder -> the files in its tree
 	solutions map[string]string            // folder -> the nearest one around it that holds a solution, or itself
 	listed    map[string][]string          // folder -> names in it
 	cased     map[string]map[string]string // folder -> names in it by their lower case
@@ -20,7 +21,7 @@ type disk struct {
 }
 
 func newDisk() *disk {
-	return &disk{listed: map[string][]string{}, solutions: map[string]string{}, cased: map[string]map[string]string{}, real: map[string]string{}, left: map[string]bool{}}
+	return &disk{listed: map[string][]string{}, solutions: map[string]string{}, deep: map[string][]string{}, cased: map[string]map[string]string{}, real: map[string]string{}, left: map[string]bool{}}
 }
 
 // enter makes the repository around a folder, or the folder itself, a tree.

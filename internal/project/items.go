@@ -2,6 +2,7 @@ package project
 
 import (
 	"fmt"
+	"io/fs"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -14,6 +15,9 @@ import (
 // projects that it refers to.
 func (m *msbuild) collect(g group) {
 	for i := range g.element.Children {
+		if m.exhausted() {
+			return
+		}
 		e := &g.element.Children[i]
 		if !m.holds(e.attr("Condition"), filepath.Dir(g.file)) {
 			m.leave(e)
@@ -159,7 +163,7 @@ func (m *msbuild) named(name string, missing *[]string) []string {
 	defer delete(m.listing, name)
 	var paths []string
 	for _, g := range m.groups {
-		if m.charge(1 + len(g.element.Children)); m.properties.spent > maxExpansion {
+		if m.charge(1 + len(g.element.Children)); m.exhausted() {
 			return nil
 		}
 		if g.element.name() != "ItemGroup" || !m.holds(g.element.attr("Condition"), filepath.Dir(g.file)) {
@@ -190,16 +194,49 @@ func (m *msbuild) wildcard(folder, pattern string) []string {
 		return nil
 	}
 	base, found := m.disk.resolve("", base)
-	if !found {
+	if !found || !doublestar.ValidatePattern(rest) {
 		return nil
 	}
-	paths, err := doublestar.FilepathGlob(filepath.Join(escapeGlob(base), rest), doublestar.WithFilesOnly(), doublestar.WithNoFollow(), doublestar.WithCaseInsensitive())
-	if err != nil {
-		return nil // not a pattern
+	var paths []string
+	rest = strings.ToLower(rest)
+	for _, path := range m.disk.below(base, strings.Contains(rest, "/") || strings.Contains(rest, "**")) {
+		if m.properties.spend(len(path)); m.exhausted() {
+			return nil
+		}
+		if doublestar.MatchUnvalidated(rest, strings.ToLower(path[len(base)+1:])) && m.disk.stays(path) {
+			paths = append(paths, path)
+		}
 	}
-	paths = slices.DeleteFunc(paths, func(path string) bool { return !m.disk.stays(path) })
-	slices.Sort(paths)
 	return paths
+}
+
+// below lists the files in a folder, sorted; all of them in its tree where that is deep.
+// Links to folders are not followed.
+func (d *disk) below(folder string, deep bool) []string {
+	if !deep {
+		return slices.DeleteFunc(d.paths(folder), isFolder)
+	}
+	if known, ok := d.deep[folder]; ok {
+		return known
+	}
+	var list []string
+	filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() && !(entry.Type()&fs.ModeSymlink != 0 && isFolder(path)) {
+			list = append(list, path)
+		}
+		return nil // the finder's walk says what can't be read
+	})
+	slices.Sort(list)
+	d.deep[folder] = list
+	return list
+}
+
+func (d *disk) paths(folder string) []string {
+	var list []string
+	for _, name := range d.names(folder) {
+		list = append(list, filepath.Join(folder, name))
+	}
+	return list
 }
 
 // holdsTree reports whether a folder has more in it than a tree: to search all of it would

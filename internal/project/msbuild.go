@@ -70,7 +70,7 @@ func evaluate(file, configuration string, d *disk) (*msbuild, error) {
 	m.readFile(root, file)
 	m.eachGroup("ItemDefinitionGroup", m.define)
 	m.eachGroup("ItemGroup", m.collect)
-	if m.properties.spent > maxExpansion {
+	if m.exhausted() {
 		return nil, errExpansion
 	}
 	return m, nil
@@ -79,6 +79,9 @@ func evaluate(file, configuration string, d *disk) (*msbuild, error) {
 // eachGroup evaluates the groups of a kind whose condition holds.
 func (m *msbuild) eachGroup(kind string, evaluate func(g group)) {
 	for _, g := range m.groups {
+		if m.exhausted() {
+			return
+		}
 		m.properties.setFile(g.file)
 		switch {
 		case g.element.name() != kind:
@@ -147,6 +150,9 @@ func (m *msbuild) choose(e *element, file string) {
 	}
 }
 
+// exhausted reports whether the project is given up: it is no use to go on.
+func (m *msbuild) exhausted() bool { return m.properties.spent > maxExpansion }
+
 func (m *msbuild) setProperties(g *element, file string) {
 	for i := range g.Children {
 		e := &g.Children[i]
@@ -177,7 +183,9 @@ func (m *msbuild) define(g group) {
 
 // settings are the defaults as the children of an element change them.
 func (m *msbuild) settings(e *element, defaults metadata, file string) metadata {
-	m.charge(len(defaults))
+	if m.charge(len(defaults)); m.exhausted() {
+		return defaults
+	}
 	result := maps.Clone(defaults)
 	for i := range e.Children {
 		child := &e.Children[i]
