@@ -53,6 +53,7 @@ var layers = []struct {
 	{"internal/peersuite", nil},
 	{"internal/peers", []string{"ddi", "internal/clang"}},
 	{"internal/corpus", nil},
+	{"internal/mutants", nil},
 	{"internal/bench", []string{"internal/clang", "internal/project", "internal/runner"}},
 }
 
