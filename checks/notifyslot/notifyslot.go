@@ -54,7 +54,7 @@ func ignored(pass *check.Pass, c summary.RoutineCall) {
 func several(pass *check.Pass, registrations []summary.RoutineCall) {
 	for i, second := range registrations {
 		for _, first := range registrations[:i] {
-			if first.In != second.In || !first.In.Follows(first.Call, second.Call) || same(pass, first, second) {
+			if first.In != second.In || !first.In.Graph.Follows(first.Call, second.Call) || same(pass, first, second) {
 				continue
 			}
 			path := []summary.PathStep{

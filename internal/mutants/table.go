@@ -59,13 +59,13 @@ var table = []mutant{
 	},
 	{
 		name: "follows", file: "internal/summary/creation.go", why: "the creator waits after it has created",
-		old: "p.waitsForOwn(w) && w.In.Follows(created.Call, w.Call)",
+		old: "p.waitsForOwn(w) && w.In.Graph.Follows(created.Call, w.Call)",
 		new: "p.waitsForOwn(w)",
 	},
 	{
 		name: "waits for own", file: "internal/summary/creation.go", why: "the creator waits for what its own variable holds",
-		old: "p.waitsForOwn(w) && w.In.Follows(created.Call, w.Call)",
-		new: "w.In.Follows(created.Call, w.Call)",
+		old: "p.waitsForOwn(w) && w.In.Graph.Follows(created.Call, w.Call)",
+		new: "w.In.Graph.Follows(created.Call, w.Call)",
 	},
 	{
 		name: "sends irp", file: "internal/summary/query.go", why: "who has sent an IRP waits for its own I/O",

@@ -117,7 +117,7 @@ func (sim *simulation) handsOnParam(param int) bool {
 	sim.f.instrs(func(in ir.Instr) {
 		if call, ok := in.(*ir.Call); ok {
 			target, _ := sim.p.callee(sim.f, call)
-			found = found || target != nil && slices.ContainsFunc(call.Args, func(a ir.Value) bool { return a.Kind == ir.Load && reads(a, sim.f.Params[param]) })
+			found = found || target != nil && slices.ContainsFunc(call.Args, func(a ir.Value) bool { return a.Kind == ir.Load && a.Reads(sim.f.Params[param]) })
 		}
 	})
 	return found

@@ -64,7 +64,7 @@ func (p *Program) Looped(start *Function, wanted RoutineCall, counts func(Chain)
 			if !ok || found != nil {
 				return
 			}
-			loops := v.loops || v.f.InLoop(call)
+			loops := v.loops || v.f.Graph.InLoop(call)
 			chain := append(slices.Clone(v.chain), Wait{call, v.f})
 			if call == wanted.Call && v.f == wanted.In && loops && counts(chain) {
 				found = chain

@@ -101,12 +101,12 @@ func (p *Program) mayFill(f *Function, call *ir.Call, arg, depth int) bool {
 	target.instrs(func(in ir.Instr) {
 		switch in := in.(type) {
 		case *ir.Assign:
-			fills = fills || in.Dst.Root == param || reads(in.Src, param) && !throughPointer(in.Src.Place)
+			fills = fills || in.Dst.Root == param || in.Src.Reads(param) && !in.Src.Place.ThroughPointer()
 		case *ir.Return:
-			fills = fills || in.Value != nil && reads(*in.Value, param)
+			fills = fills || in.Value != nil && (*in.Value).Reads(param)
 		case *ir.Call:
 			for i, a := range in.Args {
-				fills = fills || reads(a, param) && p.mayFill(target, in, i, depth-1)
+				fills = fills || a.Reads(param) && p.mayFill(target, in, i, depth-1)
 			}
 		}
 	})

@@ -52,7 +52,7 @@ func (p *Program) findCalled() {
 func (p *Program) JoinedByCreator(t *Thread) bool {
 	created := t.Created()
 	return slices.ContainsFunc(t.Waits, func(w Wait) bool {
-		return w.In == created.In && p.waitsForOwn(w) && w.In.Follows(created.Call, w.Call)
+		return w.In == created.In && p.waitsForOwn(w) && w.In.Graph.Follows(created.Call, w.Call)
 	})
 }
 
@@ -61,27 +61,4 @@ func (p *Program) waitsForOwn(w Wait) bool {
 	_, r := p.routineCall(w.In, w.Call)
 	object := w.Call.Args[max(r.Arg("object"), r.Arg("handle"))].Place
 	return object.Root != nil && object.Root.Kind == ir.Local && len(object.Path) == 0
-}
-
-// Follows reports whether the instruction then can run after first in f.
-func (f *Function) Follows(first, then ir.Instr) bool {
-	behind := make([]bool, len(f.Graph.Blocks))
-	for _, blk := range f.Graph.Blocks {
-		i := slices.Index(blk.Instrs, first)
-		if i < 0 {
-			continue
-		}
-		if slices.Contains(blk.Instrs[i+1:], then) {
-			return true
-		}
-		for _, e := range blk.Succs {
-			mark(f, e.To.Index, behind)
-		}
-	}
-	for i, blk := range f.Graph.Blocks {
-		if behind[i] && slices.Contains(blk.Instrs, then) {
-			return true
-		}
-	}
-	return false
 }

@@ -19,7 +19,7 @@ func (p *Program) findDoubts(f *Function) {
 	own := &f.assigned
 	f.instrs(func(in ir.Instr) {
 		if a, ok := in.(*ir.Assign); ok {
-			if name := placeName(a.Dst); name != "" {
+			if name := a.Dst.Leaf(); name != "" {
 				own.add(name)
 			}
 		}
@@ -71,7 +71,7 @@ func releasedBy(call *ir.Call, r *ddi.Routine) (string, bool) {
 	if !r.Is("release-fastmutex", "release-guarded", "release-fastmutex-unsafe", "release-guarded-unsafe") || i < 0 || i >= len(call.Args) {
 		return "", false
 	}
-	return placeName(pointee(call.Args[i])), true
+	return call.Args[i].Pointee().Leaf(), true
 }
 
 // doubtful drops the mutexes of which it can't be told whether they are still held on

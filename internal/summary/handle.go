@@ -21,7 +21,7 @@ func (p *Program) FindOpenHandle(t *Thread) *OpenHandle {
 		return nil
 	}
 	out := t.Call.Args[i]
-	if out.Kind != ir.AddrOf || !plainLocal(out.Place) || p.keeps(t, out.Place.Root) {
+	if out.Kind != ir.AddrOf || !out.Place.IsLocal() || p.keeps(t, out.Place.Root) {
 		return nil
 	}
 	bit := uint64(1) << t.index
@@ -56,9 +56,9 @@ func (p *Program) handsOn(t *Thread, f *Function, handle *ir.Var, seen map[*Func
 	f.instrs(func(in ir.Instr) {
 		switch in := in.(type) {
 		case *ir.Assign:
-			kept = kept || reads(in.Src, handle)
+			kept = kept || in.Src.Reads(handle)
 		case *ir.Return:
-			kept = kept || in.Value != nil && reads(*in.Value, handle)
+			kept = kept || in.Value != nil && (*in.Value).Reads(handle)
 		case *ir.Call:
 			kept = kept || in != t.Call && p.keepsArgument(t, f, in, handle, seen)
 		}
@@ -72,7 +72,7 @@ func (p *Program) keepsArgument(t *Thread, f *Function, call *ir.Call, handle *i
 	r := ddi.Lookup(name)
 	for i, arg := range call.Args {
 		switch {
-		case !reads(arg, handle):
+		case !arg.Reads(handle):
 		case target == nil:
 			if r.Is("create-thread") || name == "" || !ddi.Documented(name) { // or the variable is used again
 				return true

@@ -134,7 +134,7 @@ func (sim *simulation) onEntry(loc ref) ref {
 	}
 	if t.op == opVar && t.n >= 0 {
 		if v := p.vars[t.n]; v.Kind == ir.Param {
-			if i, ok := sim.f.localIndex[v]; ok {
+			if i, ok := sim.f.live.Index(v); ok {
 				return p.param(i)
 			}
 		}

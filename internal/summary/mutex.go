@@ -15,7 +15,7 @@ func (sim *simulation) acquire(s *state, call *ir.Call, r *ddi.Routine, args []r
 		sim.bounded = sim.bounded || len(s.held) >= maxHeld
 		return []*state{s}
 	}
-	lock := Lock{loc: p.deref(args[i]), Guarded: r.Category == "acquire-guarded", place: pointee(call.Args[i])}
+	lock := Lock{loc: p.deref(args[i]), Guarded: r.Category == "acquire-guarded", place: call.Args[i].Pointee()}
 	if slices.ContainsFunc(s.held, func(l Lock) bool { return l.loc == lock.loc }) {
 		if !r.Always {
 			sim.acquisition(sim.newEvent(s, call, r, args))
@@ -48,7 +48,7 @@ func (sim *simulation) acquireUnsafe(s *state, call *ir.Call, r *ddi.Routine, ar
 	if i < 0 || i >= len(args) {
 		return
 	}
-	lock := Lock{loc: sim.p.pool.deref(args[i]), Guarded: r.Category == "acquire-guarded-unsafe", Unsafe: true, place: pointee(call.Args[i])}
+	lock := Lock{loc: sim.p.pool.deref(args[i]), Guarded: r.Category == "acquire-guarded-unsafe", Unsafe: true, place: call.Args[i].Pointee()}
 	if len(s.soft) >= maxHeld || slices.ContainsFunc(s.soft, func(l Lock) bool { return l.loc == lock.loc }) {
 		sim.blind = true
 		return

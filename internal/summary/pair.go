@@ -254,9 +254,7 @@ func (sim *simulation) reaches(from, to int) bool {
 	if from < 0 || to < 0 {
 		return false
 	}
-	behind := make([]bool, len(sim.f.Graph.Blocks))
-	mark(sim.f, from, behind)
-	return behind[to]
+	return sim.f.Graph.From(from)[to]
 }
 
 // frees reports whether a callee may release, for its caller, a lock of that name.

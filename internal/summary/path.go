@@ -38,17 +38,6 @@ func placeWords(p ir.Place) string {
 	return p.String()
 }
 
-// pointee is the place that an argument points to.
-func pointee(v ir.Value) ir.Place {
-	switch v.Kind {
-	case ir.AddrOf:
-		return v.Place
-	case ir.Load:
-		return ir.Place{Root: v.Place.Root, Path: append(v.Place.Path[:len(v.Place.Path):len(v.Place.Path)], ir.Step{Kind: ir.Deref})}
-	}
-	return ir.Place{Root: &ir.Var{Name: "?"}}
-}
-
 // Path tells how the lock came to be held.
 func (l Lock) Path() []PathStep {
 	var out []PathStep
@@ -103,20 +92,12 @@ func (e *Event) Path(last string) []PathStep {
 func (p *Program) Branches(e *Event, param int) []PathStep {
 	var out []PathStep
 	for step := e.Trace; step != nil; step = step.Prev {
-		if step.Kind == StepBranch && reads(*step.cond, e.In.Params[param]) {
+		if step.Kind == StepBranch && (*step.cond).Reads(e.In.Params[param]) {
 			out = append(out, step.Branch())
 		}
 	}
 	slices.Reverse(out)
 	return out
-}
-
-// reads reports whether a value depends on what v holds.
-func reads(value ir.Value, v *ir.Var) bool {
-	if (value.Kind == ir.Load || value.Kind == ir.AddrOf) && value.Place.Root == v {
-		return true
-	}
-	return slices.ContainsFunc(value.Args, func(a ir.Value) bool { return reads(a, v) })
 }
 
 // Uses reports whether f does anything with a parameter but to say that it does not.
@@ -126,17 +107,17 @@ func (f *Function) Uses(param int) bool {
 	f.instrs(func(in ir.Instr) {
 		switch in := in.(type) {
 		case *ir.Assign:
-			used = used || reads(in.Src, v)
+			used = used || in.Src.Reads(v)
 		case *ir.Return:
-			used = used || in.Value != nil && reads(*in.Value, v)
+			used = used || in.Value != nil && (*in.Value).Reads(v)
 		case *ir.Call:
 			unreferenced := strings.Contains(in.Callee, "UNREFERENCED")
-			used = used || !unreferenced && slices.ContainsFunc(in.Args, func(a ir.Value) bool { return reads(a, v) })
+			used = used || !unreferenced && slices.ContainsFunc(in.Args, func(a ir.Value) bool { return a.Reads(v) })
 		}
 	})
 	for _, blk := range f.Graph.Blocks {
 		for _, edge := range blk.Succs {
-			used = used || edge.Test != nil && reads(*edge.Test, v)
+			used = used || edge.Test != nil && (*edge.Test).Reads(v)
 		}
 	}
 	return used
@@ -187,7 +168,7 @@ func (e *Event) ArgName(role string) string {
 func (e *Event) LockName() string {
 	if e.Inner == nil {
 		if i := e.Routine.Arg("lock"); i >= 0 && i < len(e.Call.Args) {
-			return placeWords(pointee(e.Call.Args[i]))
+			return placeWords(e.Call.Args[i].Pointee())
 		}
 	}
 	if e.taken != nil && e.taken.Taken.name != "" {

@@ -4,6 +4,7 @@ import (
 	"hash/fnv"
 	"strings"
 
+	"github.com/drvlint/drvlint/cfg"
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -55,23 +56,6 @@ func (n *names) meets(m *names) bool {
 	return false
 }
 
-// placeName is what a place is known by in names: its last field, or its variable if
-// that is not the function's own.
-func placeName(p ir.Place) string {
-	for i := len(p.Path) - 1; i >= 0; i-- {
-		if p.Path[i].Kind == ir.Field {
-			return p.Path[i].Name
-		}
-	}
-	if p.Root.Kind == ir.GlobalVar || p.Root.Kind == ir.StaticVar {
-		return p.Root.Name
-	}
-	if len(p.Path) > 0 {
-		return "*" // through a plain pointer
-	}
-	return ""
-}
-
 // A trait says what a function does, itself or through what it calls.
 type trait uint16
 
@@ -108,7 +92,7 @@ func (p *Program) prepare(f *Function) {
 		f.siteOf[in] = p.sites
 		switch in := in.(type) {
 		case *ir.Assign:
-			if name := placeName(in.Dst); name != "" {
+			if name := in.Dst.Leaf(); name != "" {
 				f.writes.add(name)
 			}
 		case *ir.Call:
@@ -127,8 +111,8 @@ func (p *Program) prepare(f *Function) {
 				f.traits |= shifts
 			}
 			for _, arg := range in.Args {
-				if arg.Kind == ir.AddrOf && placeName(arg.Place) != "" {
-					f.writes.add(placeName(arg.Place))
+				if arg.Kind == ir.AddrOf && arg.Place.Leaf() != "" {
+					f.writes.add(arg.Place.Leaf())
 				}
 			}
 		}
@@ -141,14 +125,14 @@ func (p *Program) prepare(f *Function) {
 			}
 		}
 	}
-	f.findLoops()
+	f.loopHead = f.Graph.LoopHeads()
 	p.findDoubts(f)
-	f.findLive()
+	f.live = cfg.NewLiveness(f.Graph)
 }
 
 func mention(n *names, v ir.Value) {
 	if v.Kind == ir.Load {
-		if name := placeName(v.Place); name != "" {
+		if name := v.Place.Leaf(); name != "" {
 			n.add(name)
 		}
 	}
@@ -182,18 +166,6 @@ func (p *Program) spread() {
 	}
 }
 
-// findLoops marks the blocks that a backward edge leads to.
-func (f *Function) findLoops() {
-	f.loopHead = make([]bool, len(f.Graph.Blocks))
-	for _, blk := range f.Graph.Blocks {
-		for _, e := range blk.Succs {
-			if e.To.Index <= blk.Index {
-				f.loopHead[e.To.Index] = true
-			}
-		}
-	}
-}
-
 // findLater computes for each block the names that are tested from there on.
 func (f *Function) findLater(p *Program) {
 	f.later = make([]names, len(f.Graph.Blocks))
@@ -224,132 +196,6 @@ func (f *Function) findLater(p *Program) {
 			if set != f.later[i] {
 				f.later[i], changed = set, true
 			}
-		}
-	}
-}
-
-// findLive computes for each block the locals that are read from there on. A local
-// whose address is taken is always live.
-func (f *Function) findLive() {
-	f.localIndex = map[*ir.Var]int{}
-	for _, v := range f.Params {
-		f.localIndex[v] = len(f.localIndex)
-	}
-	for _, v := range f.Locals {
-		f.localIndex[v] = len(f.localIndex)
-	}
-	words := (len(f.localIndex) + 63) / 64
-	f.live = make([][]uint64, len(f.Graph.Blocks))
-	uses, kills := make([][]uint64, len(f.live)), make([][]uint64, len(f.live))
-	escaped := make([]uint64, words)
-	for i, blk := range f.Graph.Blocks {
-		u := &useKill{f: f, use: make([]uint64, words), kill: make([]uint64, words), escaped: escaped}
-		for _, in := range blk.Instrs {
-			u.instr(in)
-		}
-		for _, e := range blk.Succs {
-			if e.Test != nil {
-				u.read(*e.Test)
-			}
-		}
-		uses[i], kills[i] = u.use, u.kill
-		f.live[i] = make([]uint64, words)
-	}
-	for changed := true; changed; {
-		changed = false
-		for i := len(f.Graph.Blocks) - 1; i >= 0; i-- {
-			for w := range words {
-				out := uint64(0)
-				for _, e := range f.Graph.Blocks[i].Succs {
-					out |= f.live[e.To.Index][w]
-				}
-				in := uses[i][w] | out&^kills[i][w] | escaped[w]
-				if in != f.live[i][w] {
-					f.live[i][w], changed = in, true
-				}
-			}
-		}
-	}
-}
-
-// isLive reports whether the local v may be read from block i on.
-func (f *Function) isLive(v *ir.Var, i int) bool {
-	n, ok := f.localIndex[v]
-	return !ok || f.live[i][n/64]&(1<<(n%64)) != 0
-}
-
-// useKill finds what a block reads before it writes it.
-type useKill struct {
-	f                  *Function
-	use, kill, escaped []uint64
-}
-
-func (u *useKill) set(bits []uint64, v *ir.Var) {
-	if n, ok := u.f.localIndex[v]; ok {
-		bits[n/64] |= 1 << (n % 64)
-	}
-}
-
-func (u *useKill) readVar(v *ir.Var) {
-	n, ok := u.f.localIndex[v]
-	if ok && u.kill[n/64]&(1<<(n%64)) == 0 {
-		u.use[n/64] |= 1 << (n % 64)
-	}
-}
-
-func (u *useKill) read(v ir.Value) {
-	switch v.Kind {
-	case ir.Load:
-		u.readPlace(v.Place)
-	case ir.AddrOf:
-		u.readPlace(v.Place)
-		if !throughPointer(v.Place) {
-			u.set(u.escaped, v.Place.Root)
-		}
-	}
-	for _, a := range v.Args {
-		u.read(a)
-	}
-}
-
-func throughPointer(p ir.Place) bool {
-	for _, step := range p.Path {
-		if step.Kind == ir.Deref {
-			return true
-		}
-	}
-	return false
-}
-
-func (u *useKill) readPlace(p ir.Place) {
-	u.readVar(p.Root)
-	for _, step := range p.Path {
-		if step.Kind == ir.Index {
-			u.read(*step.Index)
-		}
-	}
-}
-
-func (u *useKill) instr(in ir.Instr) {
-	switch in := in.(type) {
-	case *ir.Assign:
-		u.read(in.Src)
-		if len(in.Dst.Path) == 0 {
-			u.set(u.kill, in.Dst.Root)
-			return
-		}
-		u.readPlace(in.Dst)
-	case *ir.Call:
-		u.read(in.Target)
-		for _, a := range in.Args {
-			u.read(a)
-		}
-		if in.Dst != nil {
-			u.set(u.kill, in.Dst)
-		}
-	case *ir.Return:
-		if in.Value != nil {
-			u.read(*in.Value)
 		}
 	}
 }

@@ -90,8 +90,7 @@ type Function struct {
 	mentions   names // fields and globals that it or a callee tests
 	writes     names // fields and globals that it or a callee assigns
 	assigned   names // fields and globals that it assigns itself
-	live       [][]uint64
-	localIndex map[*ir.Var]int
+	live       *cfg.Liveness
 	later      []names // by block: fields and globals that are tested from there on
 	loopHead   []bool
 	doubts     map[doubtEdge][]*ir.Call // the releases of mutexes in the other arm
@@ -138,7 +137,7 @@ func Prepare(units []*ir.Unit, own ddi.Table) *Program {
 	}
 	for _, f := range p.Functions {
 		f.Graph = cfg.New(f.Func)
-		f.body = distinct(f.Graph)
+		f.body = f.Graph.Instrs()
 	}
 	p.flow = newFlow(p)
 	p.flow.solve()
@@ -246,19 +245,4 @@ func (f *Function) instrs(visit func(ir.Instr)) {
 	for _, in := range f.body {
 		visit(in)
 	}
-}
-
-// distinct lists the instructions of a graph: a __finally block stands there more than once.
-func distinct(g *cfg.Graph) []ir.Instr {
-	var list []ir.Instr
-	seen := map[ir.Instr]bool{}
-	for _, blk := range g.Blocks {
-		for _, in := range blk.Instrs {
-			if !seen[in] {
-				seen[in] = true
-				list = append(list, in)
-			}
-		}
-	}
-	return list
 }

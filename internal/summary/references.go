@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/drvlint/drvlint/cfg"
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -143,34 +142,11 @@ func (p *Program) ThreadOf(e *Event) *Thread {
 // not depend on who else still uses the object.
 func (e *Event) Unavoidable() bool {
 	for ; e != nil; e = e.Inner {
-		if e.Call != nil && !e.In.everyWayMakes(e.Call) {
+		if e.Call != nil && e.In.Graph.Avoids(0, e.Call) {
 			return false
 		}
 	}
 	return true
-}
-
-// everyWayMakes reports whether no return can be reached without making the call.
-func (f *Function) everyWayMakes(call *ir.Call) bool { return !f.escapes(0, call) }
-
-// escapes reports whether a return can be reached from block i without making the call.
-func (f *Function) escapes(i int, call *ir.Call) bool {
-	seen := make([]bool, len(f.Graph.Blocks))
-	var visit func(i int) bool
-	visit = func(i int) bool {
-		blk := f.Graph.Blocks[i]
-		if seen[i] || slices.Contains(blk.Instrs, ir.Instr(call)) {
-			return false
-		}
-		seen[i] = true
-		if n := len(blk.Instrs); n > 0 {
-			if _, returns := blk.Instrs[n-1].(*ir.Return); returns {
-				return true
-			}
-		}
-		return slices.ContainsFunc(blk.Succs, func(e *cfg.Edge) bool { return !e.Exception && visit(e.To.Index) })
-	}
-	return visit(i)
 }
 
 // Deliberate reports whether the dereference is what the routine means to do whenever it
@@ -184,7 +160,7 @@ func (p *Program) Deliberate(e *Event) bool {
 				continue
 			}
 			for _, other := range e.In.Graph.Blocks[step.from].Succs {
-				if other.To.Index != step.to && !other.Exception && e.In.escapes(other.To.Index, e.Call) {
+				if other.To.Index != step.to && !other.Exception && e.In.Graph.Avoids(other.To.Index, e.Call) {
 					return false
 				}
 			}

@@ -165,7 +165,7 @@ func (sim *simulation) own(s *state, call *ir.Call, r *ddi.Routine, args []ref, 
 		loc = sim.ownedAs(s, loc)
 	}
 	s.set(p.field(loc, ownedBy, ""), p.constant(boolean(held)))
-	s.trace = &Step{Prev: s.trace, Kind: kind, In: sim.f, At: call.Span, Name: r.Name, name: placeWords(pointee(call.Args[i])), loc: loc}
+	s.trace = &Step{Prev: s.trace, Kind: kind, In: sim.f, At: call.Span, Name: r.Name, name: placeWords(call.Args[i].Pointee()), loc: loc}
 }
 
 // ownedAs is the lock that the release of the one at loc lets go: unless that is owned, one

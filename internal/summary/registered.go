@@ -51,7 +51,7 @@ func (p *Program) handedOn(c RoutineCall) bool {
 	var cookie string
 	for _, role := range []string{"cookie_out", "handle_out"} {
 		if v, ok := c.Arg(role); ok && v.Kind == ir.AddrOf {
-			cookie = placeName(v.Place)
+			cookie = v.Place.Leaf()
 		}
 	}
 	found := false
@@ -67,7 +67,7 @@ func (p *Program) handedOn(c RoutineCall) bool {
 			}
 			found = found || slices.ContainsFunc(call.Args, func(a ir.Value) bool {
 				return a.Kind == ir.FuncRef && a.Name == callback.Name && callback.Kind == ir.FuncRef ||
-					cookie != "" && (a.Kind == ir.Load || a.Kind == ir.AddrOf) && placeName(a.Place) == cookie
+					cookie != "" && (a.Kind == ir.Load || a.Kind == ir.AddrOf) && a.Place.Leaf() == cookie
 			})
 		})
 	}

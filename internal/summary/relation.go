@@ -175,37 +175,19 @@ func (p *Program) after(a assignment, t *Thread) bool {
 		target, _ := p.callee(a.in, call)
 		return call == t.Call || target != nil && p.Reach(target)[t.In]
 	}
-	seen := make([]bool, len(a.in.Graph.Blocks))
-	for i, blk := range a.in.Graph.Blocks {
-		at := slices.Index(blk.Instrs, a.at)
-		if at < 0 {
-			continue
-		}
-		if slices.ContainsFunc(blk.Instrs[at:], creates) {
+	for _, i := range a.in.Graph.Holding(a.at) {
+		instrs := a.in.Graph.Blocks[i].Instrs
+		if slices.ContainsFunc(instrs[slices.Index(instrs, a.at):], creates) {
 			return false
 		}
-		for _, e := range blk.Succs {
-			mark(a.in, e.To.Index, seen)
-		}
-		_ = i
 	}
+	seen := a.in.Graph.After(a.at)
 	for i, blk := range a.in.Graph.Blocks {
 		if seen[i] && slices.ContainsFunc(blk.Instrs, creates) {
 			return false
 		}
 	}
 	return true
-}
-
-// mark marks the blocks that can be reached from block i.
-func mark(f *Function, i int, seen []bool) {
-	if seen[i] {
-		return
-	}
-	seen[i] = true
-	for _, e := range f.Graph.Blocks[i].Succs {
-		mark(f, e.To.Index, seen)
-	}
 }
 
 // FailsWith looks for a way in which the driver's entry point fails and leaves t running.

@@ -74,7 +74,7 @@ func (p *Program) onResources(category ddi.Category) []RoutineCall {
 
 // resource names the member, or the variable, that a lock is: record and name.
 func resource(v ir.Value) ir.Step {
-	place := pointee(v)
+	place := v.Pointee()
 	for i := len(place.Path) - 1; i >= 0; i-- {
 		if s := place.Path[i]; s.Kind == ir.Field {
 			return ir.Step{Name: s.Name, Record: s.Record}

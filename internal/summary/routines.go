@@ -3,7 +3,6 @@ package summary
 import (
 	"slices"
 
-	"github.com/drvlint/drvlint/cfg"
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -99,61 +98,5 @@ func (c RoutineCall) ResultIgnored() bool {
 	if c.Call.Dst == nil {
 		return true
 	}
-	return !c.In.looksAt(c.Call, c.Call.Dst, map[*ir.Var]bool{})
+	return !c.In.live.Looked(c.Call, c.Call.Dst)
 }
-
-// looksAt reports whether the local v, set by an instruction, is read afterwards other
-// than to be copied into a local that nobody reads.
-func (f *Function) looksAt(set ir.Instr, v *ir.Var, seen map[*ir.Var]bool) bool {
-	if seen[v] {
-		return false
-	}
-	seen[v] = true
-	for _, blk := range f.Graph.Blocks {
-		at := slices.Index(blk.Instrs, set)
-		if at < 0 {
-			continue
-		}
-		if f.readFrom(blk.Index, at+1, v, seen) {
-			return true
-		}
-	}
-	return false
-}
-
-// readFrom follows v from an instruction of a block on.
-func (f *Function) readFrom(b, at int, v *ir.Var, seen map[*ir.Var]bool) bool {
-	blk := f.Graph.Blocks[b]
-	for _, in := range blk.Instrs[at:] {
-		assign, copied := in.(*ir.Assign)
-		if copied && plainLocal(assign.Dst) && assign.Src.Kind == ir.Load && assign.Src.Place.Root == v && len(assign.Src.Place.Path) == 0 {
-			if f.looksAt(assign, assign.Dst.Root, seen) {
-				return true
-			}
-			continue
-		}
-		u := &useKill{f: f, use: make([]uint64, len(f.live[b])), kill: make([]uint64, len(f.live[b])), escaped: make([]uint64, len(f.live[b]))}
-		u.instr(in)
-		n, ok := f.localIndex[v]
-		if !ok || u.use[n/64]&(1<<(n%64)) != 0 || u.escaped[n/64]&(1<<(n%64)) != 0 {
-			return true
-		}
-		if u.kill[n/64]&(1<<(n%64)) != 0 {
-			return false
-		}
-	}
-	for _, e := range blk.Succs {
-		if e.Test != nil && reads(*e.Test, v) {
-			return true
-		}
-	}
-	return slices.ContainsFunc(blk.Succs, func(e *cfg.Edge) bool { return f.isLive(v, e.To.Index) })
-}
-
-// plainLocal reports whether a place is a whole local variable.
-func plainLocal(p ir.Place) bool {
-	return len(p.Path) == 0 && (p.Root.Kind == ir.Local || p.Root.Kind == ir.Temp)
-}
-
-// InLoop reports whether control can come from an instruction back to it.
-func (f *Function) InLoop(in ir.Instr) bool { return f.Follows(in, in) }

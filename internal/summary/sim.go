@@ -199,7 +199,7 @@ func (sim *simulation) prune(b int, s *state) {
 			continue
 		}
 		if v := sim.localRoot(bind.loc); v != nil {
-			if sim.f.isLive(v, b) {
+			if sim.f.live.At(v, b) {
 				kept = append(kept, bind)
 			}
 			continue

@@ -27,7 +27,7 @@ func (p *Program) Spins(f *Function, outside func(*Function) bool) []Spin {
 		if !f.loopHead[head.Index] {
 			continue
 		}
-		body := f.loopBody(head)
+		body := f.Graph.Loop(head)
 		flag, test, ok := onlyFlag(body)
 		if !ok || strings.Contains(flag.Type, "volatile") || p.changes(f, body, flag.Place) || p.orders(f, body) {
 			continue
@@ -37,29 +37,6 @@ func (p *Program) Spins(f *Function, outside func(*Function) bool) []Spin {
 		}
 	}
 	return list
-}
-
-// loopBody is the natural loop of a head: what leads back to it without leaving.
-func (f *Function) loopBody(head *cfg.Block) map[*cfg.Block]bool {
-	body := map[*cfg.Block]bool{head: true}
-	var work []*cfg.Block
-	for _, e := range head.Preds {
-		if e.From.Index >= head.Index && !body[e.From] {
-			body[e.From] = true
-			work = append(work, e.From)
-		}
-	}
-	for len(work) > 0 {
-		blk := work[len(work)-1]
-		work = work[:len(work)-1]
-		for _, e := range blk.Preds {
-			if !body[e.From] {
-				body[e.From] = true
-				work = append(work, e.From)
-			}
-		}
-	}
-	return body
 }
 
 // onlyFlag finds the one place in memory that every way out of a loop tests.
@@ -87,7 +64,7 @@ func onlyFlag(body map[*cfg.Block]bool) (flag, test ir.Value, ok bool) {
 func sharedRead(v ir.Value) (ir.Value, bool) {
 	switch v.Kind {
 	case ir.Load:
-		name := placeName(v.Place)
+		name := v.Place.Leaf()
 		return v, name != "" && name != "*" && !slices.ContainsFunc(v.Place.Path, func(s ir.Step) bool { return s.Kind == ir.Index })
 	case ir.Op:
 		var found ir.Value
@@ -115,14 +92,14 @@ func (p *Program) changes(f *Function, body map[*cfg.Block]bool, place ir.Place)
 		for _, in := range blk.Instrs {
 			switch in := in.(type) {
 			case *ir.Assign:
-				if in.Dst.Root == place.Root || placeName(in.Dst) == placeName(place) {
+				if in.Dst.Root == place.Root || in.Dst.Leaf() == place.Leaf() {
 					return true
 				}
 			case *ir.Call:
 				if in.Dst != nil && in.Dst == place.Root {
 					return true
 				}
-				if target, _ := p.callee(f, in); target != nil && target.writes.has(nameBit(placeName(place))) {
+				if target, _ := p.callee(f, in); target != nil && target.writes.has(nameBit(place.Leaf())) {
 					return true
 				}
 			}
@@ -167,14 +144,14 @@ func (p *Program) callsOut(f *Function) bool {
 
 // changedOutside finds an assignment to a place of that name in one of the functions.
 func (p *Program) changedOutside(place ir.Place, outside func(*Function) bool) (in *Function, at ir.Span, found bool) {
-	name := placeName(place)
+	name := place.Leaf()
 	for _, f := range p.Functions {
 		if found || !outside(f) {
 			continue
 		}
 		f.instrs(func(instr ir.Instr) {
 			assign, ok := instr.(*ir.Assign)
-			if ok && !found && placeName(assign.Dst) == name && len(assign.Dst.Path) > 0 == (len(place.Path) > 0) {
+			if ok && !found && assign.Dst.Leaf() == name && len(assign.Dst.Path) > 0 == (len(place.Path) > 0) {
 				in, at, found = f, assign.Span, true
 			}
 		})

@@ -213,7 +213,7 @@ func (p *Program) decisive(f *Function, last *Step, bit uint64) *Step {
 		steps = append(steps, step)
 	}
 	slices.Reverse(steps)
-	reaches := backward(f, p.joins(f, bit))
+	reaches := f.Graph.LeadingTo(p.joins(f, bit))
 	for _, step := range steps {
 		switch step.Kind {
 		case StepBranch:
@@ -235,22 +235,6 @@ func (p *Program) decisiveCall(step *Step, bit uint64) *Step {
 		return nil
 	}
 	return p.decisive(step.Callee, step.Inner, bit)
-}
-
-// backward marks the blocks from which a marked block can be reached.
-func backward(f *Function, marked []bool) []bool {
-	reaches := slices.Clone(marked)
-	for changed := true; changed; {
-		changed = false
-		for i := len(f.Graph.Blocks) - 1; i >= 0; i-- {
-			for _, e := range f.Graph.Blocks[i].Succs {
-				if reaches[e.To.Index] && !reaches[i] {
-					reaches[i], changed = true, true
-				}
-			}
-		}
-	}
-	return reaches
 }
 
 // A Signal is a wait in a teardown routine that the thread itself ends before it has
@@ -300,14 +284,7 @@ func (p *Program) endsThreads(f *Function) bool {
 
 // isLast reports whether no loop and no wait follows the call in its function.
 func (p *Program) isLast(set Wait) bool {
-	seen := make([]bool, len(set.In.Graph.Blocks))
-	for _, blk := range set.In.Graph.Blocks {
-		if slices.Contains(blk.Instrs, ir.Instr(set.Call)) {
-			for _, e := range blk.Succs {
-				mark(set.In, e.To.Index, seen)
-			}
-		}
-	}
+	seen := set.In.Graph.After(set.Call)
 	for i, blk := range set.In.Graph.Blocks {
 		waits := slices.ContainsFunc(blk.Instrs, func(in ir.Instr) bool {
 			_, r := p.routineCall(set.In, in)

@@ -1,0 +1,37 @@
+package cfg
+
+// LoopHeads marks the blocks that a backward edge leads to.
+func (g *Graph) LoopHeads() []bool {
+	heads := make([]bool, len(g.Blocks))
+	for _, blk := range g.Blocks {
+		for _, e := range blk.Succs {
+			if e.To.Index <= blk.Index {
+				heads[e.To.Index] = true
+			}
+		}
+	}
+	return heads
+}
+
+// Loop is the natural loop of a head: the head, and what leads back to it without leaving.
+func (g *Graph) Loop(head *Block) map[*Block]bool {
+	body := map[*Block]bool{head: true}
+	var work []*Block
+	for _, e := range head.Preds {
+		if e.From.Index >= head.Index && !body[e.From] {
+			body[e.From] = true
+			work = append(work, e.From)
+		}
+	}
+	for len(work) > 0 {
+		blk := work[len(work)-1]
+		work = work[:len(work)-1]
+		for _, e := range blk.Preds {
+			if !body[e.From] {
+				body[e.From] = true
+				work = append(work, e.From)
+			}
+		}
+	}
+	return body
+}

@@ -1,0 +1,115 @@
+package cfg
+
+import (
+	"slices"
+
+	"github.com/drvlint/drvlint/ir"
+)
+
+// Instrs lists the instructions in the order of the blocks, each once: a __finally block
+// stands in the graph once for every way that leaves its __try.
+func (g *Graph) Instrs() []ir.Instr {
+	var list []ir.Instr
+	seen := map[ir.Instr]bool{}
+	for _, blk := range g.Blocks {
+		for _, in := range blk.Instrs {
+			if !seen[in] {
+				seen[in] = true
+				list = append(list, in)
+			}
+		}
+	}
+	return list
+}
+
+// Holding lists the blocks that an instruction stands in, by index.
+func (g *Graph) Holding(in ir.Instr) []int {
+	var list []int
+	for i, blk := range g.Blocks {
+		if slices.Contains(blk.Instrs, in) {
+			list = append(list, i)
+		}
+	}
+	return list
+}
+
+// From marks the blocks that control can come to from block i, and i itself.
+func (g *Graph) From(i int) []bool {
+	seen := make([]bool, len(g.Blocks))
+	g.mark(i, seen)
+	return seen
+}
+
+// After marks the blocks that control can come to once it has left the blocks that an
+// instruction stands in.
+func (g *Graph) After(in ir.Instr) []bool {
+	seen := make([]bool, len(g.Blocks))
+	for _, i := range g.Holding(in) {
+		for _, e := range g.Blocks[i].Succs {
+			g.mark(e.To.Index, seen)
+		}
+	}
+	return seen
+}
+
+func (g *Graph) mark(i int, seen []bool) {
+	if seen[i] {
+		return
+	}
+	seen[i] = true
+	for _, e := range g.Blocks[i].Succs {
+		g.mark(e.To.Index, seen)
+	}
+}
+
+// LeadingTo marks the blocks from which control can come to a marked block, and those.
+func (g *Graph) LeadingTo(marked []bool) []bool {
+	reaches := slices.Clone(marked)
+	for changed := true; changed; {
+		changed = false
+		for i := len(g.Blocks) - 1; i >= 0; i-- {
+			for _, e := range g.Blocks[i].Succs {
+				if reaches[e.To.Index] && !reaches[i] {
+					reaches[i], changed = true, true
+				}
+			}
+		}
+	}
+	return reaches
+}
+
+// Follows reports whether the instruction then can run after first.
+func (g *Graph) Follows(first, then ir.Instr) bool {
+	for _, i := range g.Holding(first) {
+		instrs := g.Blocks[i].Instrs
+		if slices.Contains(instrs[slices.Index(instrs, first)+1:], then) {
+			return true
+		}
+	}
+	after := g.After(first)
+	return slices.ContainsFunc(g.Holding(then), func(i int) bool { return after[i] })
+}
+
+// InLoop reports whether control can come from an instruction back to it.
+func (g *Graph) InLoop(in ir.Instr) bool { return g.Follows(in, in) }
+
+// Avoids reports whether a return can be reached from block i without running an instruction.
+// Exceptions are not followed.
+func (g *Graph) Avoids(i int, in ir.Instr) bool {
+	seen := make([]bool, len(g.Blocks))
+	var visit func(i int) bool
+	visit = func(i int) bool {
+		blk := g.Blocks[i]
+		if seen[i] || slices.Contains(blk.Instrs, in) {
+			return false
+		}
+		seen[i] = true
+		if n := len(blk.Instrs); n > 0 {
+			if _, returns := blk.Instrs[n-1].(*ir.Return); returns {
+				return true
+			}
+		}
+		return slices.ContainsFunc(blk.Succs, func(e *Edge) bool { return !e.Exception && visit(e.To.Index) })
+	}
+	return visit(i)
+}
