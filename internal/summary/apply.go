@@ -1,7 +1,6 @@
 package summary
 
 import (
-	"math"
 	"slices"
 	"strings"
 
@@ -41,7 +40,7 @@ func (sim *simulation) apply(in *instance, target *Function, o *Outcome) *state 
 		if sim.regime && f.value == levelOnEntry && sim.onlyPromised(n, target, f.bound) {
 			continue
 		}
-		if !n.assumeBound(p, in.value(f.value), f.bound) {
+		if !n.constrain(p, in.value(f.value), f.bound) {
 			return nil
 		}
 	}
@@ -109,7 +108,7 @@ func (sim *simulation) apply(in *instance, target *Function, o *Outcome) *state 
 		return nil
 	}
 	if sim.regime && strings.HasPrefix(target.Result, "unsigned ") && !p.isConst(result) && n.boundOf(p, result).hi >= 0 {
-		n.narrow(p, result, bound{lo: 0, hi: math.MaxInt64})
+		n.narrow(p, result, atLeast(0))
 	}
 	sim.result(n, call, n.known(p, result))
 	return n
@@ -127,7 +126,7 @@ func (sim *simulation) tellsLock(s *state, target *Function, o *Outcome, result 
 		if !ok || len(other.Held)+len(other.soft) > 0 {
 			continue
 		}
-		if !s.narrow(p, result, bound{lo: math.MinInt64, hi: math.MaxInt64, not: []int64{n}}) {
+		if !s.narrow(p, result, without(n)) {
 			return false
 		}
 	}
@@ -166,20 +165,6 @@ func (sim *simulation) staleResults(n *state, in *instance, o *Outcome) {
 	}
 }
 
-// assumeBound narrows v, through the operators that a condition is made of.
-func (s *state) assumeBound(p *pool, v ref, b bound) bool {
-	if p.isTruth(v) || p.terms[v].op == opUnary && p.terms[v].s == "!" {
-		switch {
-		case !b.has(0):
-			return s.assume(p, v, true)
-		case !b.has(1):
-			return s.assume(p, v, false)
-		}
-		return true
-	}
-	return s.narrow(p, v, b)
-}
-
 // inherit makes an event of a callee one of the caller, if it can happen there.
 func (sim *simulation) inherit(s *state, call *ir.Call, target *Function, e *Event, in *instance) {
 	p := sim.p.pool
@@ -189,7 +174,7 @@ func (sim *simulation) inherit(s *state, call *ir.Call, target *Function, e *Eve
 	if len(e.facts) > 0 {
 		probe := s.clone()
 		for _, f := range e.facts {
-			if !probe.assumeBound(p, in.value(f.value), f.bound) {
+			if !probe.constrain(p, in.value(f.value), f.bound) {
 				return
 			}
 		}

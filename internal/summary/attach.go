@@ -123,7 +123,7 @@ func (sim *simulation) callDetaches(call *ir.Call) bool {
 
 func detachesSometimes(p *pool, f *Function) bool {
 	return f.Regime != nil && slices.ContainsFunc(f.Regime.Outcomes, func(o *Outcome) bool {
-		v, ok := (&state{store: o.stores}).bound(attachedVar)
+		v, ok := (&state{knowledge: newKnowledge(o.stores, nil)}).bound(attachedVar)
 		return ok && v != p.constant(1)
 	})
 }

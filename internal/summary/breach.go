@@ -266,7 +266,7 @@ func (sim *simulation) inheritBreach(s *state, call *ir.Call, b *Breach, in *ins
 	if len(b.facts) > 0 {
 		probe := s.clone()
 		for _, f := range b.facts {
-			if !probe.assumeBound(p, in.value(f.value), f.bound) {
+			if !probe.constrain(p, in.value(f.value), f.bound) {
 				return
 			}
 		}

@@ -21,7 +21,7 @@ func (sim *simulation) threadEnds(s *state, call *ir.Call, name string, at ir.Sp
 func (sim *simulation) endsHolding(s *state, b *Breach) {
 	p := sim.p.pool
 	b.In, b.Trace = sim.f, s.trace
-	for _, bind := range s.store {
+	for _, bind := range s.bindings() {
 		if t := p.terms[bind.loc]; t.op == opField && t.s == ownedBy && bind.value == p.constant(1) {
 			b.lock, b.Lock, b.Found = t.a, p.spell(t.a, sim.f.Params), true
 			break
@@ -92,7 +92,7 @@ func (sim *simulation) parameterLevels(s *state, c *Contract, at ir.Span, level 
 		}
 	}
 	for _, i := range c.Restores {
-		if _, tested := s.findFact(p.param(i)); tested {
+		if s.constrained(p.param(i)) {
 			continue // it is looked at first, and may be the present level
 		}
 		if !slices.Contains(c.Saves, i) && !p.contains(level, p.param(i)) {
@@ -105,8 +105,8 @@ func (sim *simulation) parameterLevels(s *state, c *Contract, at ir.Span, level 
 func (sim *simulation) savedIn(s *state, param int) bool {
 	p := sim.p.pool
 	into, itself := p.deref(p.param(param)), p.variable(sim.f.Params[param])
-	return slices.ContainsFunc(s.store, func(b binding) bool {
-		return (sim.inside(b.loc, into) || b.loc == itself) && b.value == levelOnEntry
+	return slices.ContainsFunc(s.bindings(), func(b binding) bool {
+		return (sim.p.pool.inside(b.loc, into) || b.loc == itself) && b.value == levelOnEntry
 	})
 }
 

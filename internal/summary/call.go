@@ -1,7 +1,6 @@
 package summary
 
 import (
-	"math"
 	"slices"
 	"strings"
 
@@ -124,8 +123,8 @@ func (sim *simulation) forgetFilled(s *state, args []ref) {
 			continue
 		}
 		var set []binding
-		for _, b := range s.store {
-			if b.loc != p.deref(a) && sim.inside(b.loc, p.deref(a)) && p.info[b.value].given && p.terms[b.loc].s != ownedBy {
+		for _, b := range s.bindings() {
+			if b.loc != p.deref(a) && sim.p.pool.inside(b.loc, p.deref(a)) && p.info[b.value].given && p.terms[b.loc].s != ownedBy {
 				set = append(set, b)
 			}
 		}
@@ -144,17 +143,17 @@ func (sim *simulation) forgetObject(s *state, v ref) {
 		return
 	}
 	loc := p.deref(v)
-	for _, b := range slices.Clone(s.store) {
-		if sim.inside(b.loc, loc) {
+	for _, b := range slices.Clone(s.bindings()) {
+		if sim.p.pool.inside(b.loc, loc) {
 			s.set(b.loc, sim.unmodelled(s))
 		}
 	}
-	if v := sim.localRoot(loc); v != nil {
+	if v := sim.p.pool.localRoot(loc); v != nil {
 		s.set(loc, sim.unmodelled(s))
 		return
 	}
-	for _, f := range slices.Clone(s.facts) {
-		if t := p.terms[f.value]; t.op == opInit && sim.inside(t.a, loc) {
+	for _, f := range slices.Clone(s.constraints()) {
+		if t := p.terms[f.value]; t.op == opInit && sim.p.pool.inside(t.a, loc) {
 			s.set(t.a, sim.unmodelled(s))
 		}
 	}
@@ -163,14 +162,14 @@ func (sim *simulation) forgetObject(s *state, v ref) {
 // forgetWrites drops what is known of memory whose name is among those written.
 func (sim *simulation) forgetWrites(s *state, written *names) {
 	p := sim.p.pool
-	for _, b := range slices.Clone(s.store) {
-		if sim.localRoot(b.loc) == nil && b.loc != sim.ret && !sim.p.pool.isKept(b.loc) && written.has(sim.leafBit(b.loc)) {
+	for _, b := range slices.Clone(s.bindings()) {
+		if sim.p.pool.localRoot(b.loc) == nil && b.loc != sim.ret && !sim.p.pool.isKept(b.loc) && written.has(sim.p.pool.leafBit(b.loc)) {
 			s.set(b.loc, sim.unmodelled(s))
 		}
 	}
-	for _, f := range slices.Clone(s.facts) {
+	for _, f := range slices.Clone(s.constraints()) {
 		t := p.terms[f.value]
-		if t.op == opInit && !sim.p.pool.isKept(t.a) && written.has(sim.leafBit(t.a)) {
+		if t.op == opInit && !sim.p.pool.isKept(t.a) && written.has(sim.p.pool.leafBit(t.a)) {
 			if _, ok := s.bound(t.a); !ok {
 				s.set(t.a, sim.unmodelled(s))
 			}
@@ -312,9 +311,9 @@ func (sim *simulation) reference(s *state, status, out ref, own bool) []*state {
 	object := sim.unmodelled(s)
 	s.set(out, object)
 	failed := s.clone()
-	s.narrow(p, status, bound{lo: 0, hi: math.MaxInt64})
-	s.narrow(p, object, bound{lo: math.MinInt64, hi: math.MaxInt64, not: []int64{0}})
-	failed.narrow(p, status, bound{lo: math.MinInt64, hi: -1})
+	s.narrow(p, status, atLeast(0))
+	s.narrow(p, object, without(0))
+	failed.narrow(p, status, atMost(-1))
 	if own {
 		return []*state{s}
 	}
@@ -334,10 +333,10 @@ func (sim *simulation) createThread(s *state, call *ir.Call, r *ddi.Routine, arg
 	}
 	failed := s.clone()
 	s.narrow(p, status, exactly(0)) // STATUS_SUCCESS is the only success
-	s.narrow(p, made, bound{lo: math.MinInt64, hi: math.MaxInt64, not: []int64{0}})
+	s.narrow(p, made, without(0))
 	s.made |= sim.p.created[call]
 	s.trace = &Step{Prev: s.trace, Kind: StepWait, In: sim.f, At: call.Span, Name: call.Callee}
-	failed.narrow(p, status, bound{lo: math.MinInt64, hi: -1})
+	failed.narrow(p, status, atMost(-1))
 	return []*state{s, failed}
 }
 

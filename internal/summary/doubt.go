@@ -84,7 +84,7 @@ func (sim *simulation) doubtful(s *state, test ref, from, to int) {
 	for _, release := range sim.f.doubts[doubtEdge{from, to}] {
 		_, r := sim.p.routineCall(sim.f, release)
 		name, _ := releasedBy(release, r)
-		drop := func(l Lock) bool { return sim.leafName(l.loc) == name }
+		drop := func(l Lock) bool { return sim.p.pool.leaf(l.loc) == name }
 		sim.doubt(s, drop)
 		s.held = slices.DeleteFunc(s.held, drop)
 		s.soft = slices.DeleteFunc(s.soft, drop)
@@ -127,7 +127,7 @@ func (sim *simulation) settleLocks(outcomes []*Outcome, list func(*Outcome) *[]L
 // was stored, or by what must have held on entry.
 func (sim *simulation) distinct(a, b *Outcome) bool {
 	p := sim.p.pool
-	x, y := &state{facts: a.values}, &state{facts: b.values}
+	x, y := &state{knowledge: newKnowledge(nil, a.values)}, &state{knowledge: newKnowledge(nil, b.values)}
 	if a.result != 0 && b.result != 0 && x.boundOf(p, a.result).meet(y.boundOf(p, b.result)).nothing() {
 		return true
 	}

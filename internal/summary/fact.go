@@ -16,6 +16,9 @@ const maxExcluded = 8
 
 func anything() bound         { return bound{lo: math.MinInt64, hi: math.MaxInt64} }
 func exactly(n int64) bound   { return bound{lo: n, hi: n} }
+func without(n int64) bound   { return bound{lo: math.MinInt64, hi: math.MaxInt64, not: []int64{n}} }
+func atLeast(n int64) bound   { return bound{lo: n, hi: math.MaxInt64} }
+func atMost(n int64) bound    { return bound{lo: math.MinInt64, hi: n} }
 func (b bound) single() bool  { return b.lo == b.hi }
 func (b bound) nothing() bool { return b.lo > b.hi }
 func (b bound) unbounded() bool {

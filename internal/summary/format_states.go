@@ -113,7 +113,7 @@ func (sim *simulation) regimeWords(s *state) []string {
 			parts = append(parts, fmt.Sprintf("%s is %s", regimeNames[loc], p.spell(v, sim.f.Params)))
 		}
 	}
-	for _, b := range s.store {
+	for _, b := range s.bindings() {
 		if t := p.terms[b.loc]; t.op == opField && t.s == ownedBy && b.value == p.constant(1) {
 			parts = append(parts, "owns "+p.spell(t.a, sim.f.Params))
 		}

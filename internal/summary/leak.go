@@ -43,9 +43,9 @@ func (sim *simulation) leaks() []*Leak {
 	var list []*Leak
 	for _, s := range sim.out {
 		for _, l := range slices.Concat(s.held, s.soft) {
-			name := sim.leafName(l.loc)
+			name := sim.p.pool.leaf(l.loc)
 			released, ok := sim.pairs.released[name]
-			retaken := slices.ContainsFunc(s.freed, func(gone letGo) bool { return sim.leafName(gone.loc) == name })
+			retaken := slices.ContainsFunc(s.freed, func(gone letGo) bool { return sim.p.pool.leaf(gone.loc) == name })
 			if !ok || retaken || sim.unsure(l.loc) || sim.mayRelease(s.trace, l, name) {
 				continue
 			}
@@ -73,7 +73,7 @@ func (sim *simulation) alwaysHeld(at ir.Span, loc ref) bool {
 // told finds how a caller can tell the final state from those without a lock of that name,
 // and whether there are any.
 func (sim *simulation) told(s *state, name string) (best told, others bool) {
-	holds := func(l Lock) bool { return sim.leafName(l.loc) == name }
+	holds := func(l Lock) bool { return sim.p.pool.leaf(l.loc) == name }
 	return sim.toldFrom(s, func(t *state) bool {
 		return !slices.ContainsFunc(t.held, holds) && !slices.ContainsFunc(t.soft, holds)
 	})
@@ -97,7 +97,7 @@ func (sim *simulation) toldFrom(s *state, unlike func(*state) bool) (best told, 
 // which one it is does so for other reasons.
 func (sim *simulation) tellsApart(a, b *Outcome) told {
 	p := sim.p.pool
-	x, y := &state{facts: a.values}, &state{facts: b.values}
+	x, y := &state{knowledge: newKnowledge(nil, a.values)}, &state{knowledge: newKnowledge(nil, b.values)}
 	if a.result != 0 && b.result != 0 {
 		m, n := x.boundOf(p, a.result), y.boundOf(p, b.result)
 		if m.lo >= 0 && n.hi < 0 || m.lo > 0 && n.equal(exactly(0)) {
@@ -127,7 +127,7 @@ func (sim *simulation) visible(final *state) *Outcome {
 	}
 	s := final.clone()
 	s.unset(0, func(b binding) bool {
-		return b.loc != sim.ret && (sim.localRoot(b.loc) != nil || sim.p.pool.isKept(b.loc))
+		return b.loc != sim.ret && (sim.p.pool.localRoot(b.loc) != nil || sim.p.pool.isKept(b.loc))
 	})
 	if sim.shown == nil {
 		sim.shown = map[*state]*Outcome{}

@@ -14,56 +14,19 @@ func (sim *simulation) unmodelled(s *state) ref {
 // it has been renamed.
 func (sim *simulation) refresh(s *state, v ref) ref {
 	p := sim.p.pool
-	sim.work += len(s.store) / storeWork
+	sim.work += len(s.bindings()) / storeWork
 	if !s.mentions(p, v) {
 		return v
 	}
 	old := p.stale(v)
-	rename := func(r ref) ref { return p.replace(r, v, old) }
-	store := s.store
-	s.setStore(nil)
-	for _, b := range store {
-		s.set(rename(b.loc), rename(b.value))
-	}
-	facts := s.facts
-	s.setFacts(make([]fact, 0, len(facts)))
-	for _, f := range facts {
-		if !p.contains(f.value, v) {
-			s.facts = append(s.facts, f)
-		}
-	}
+	s.rename(p, v, old)
 	for i := range s.held {
-		s.held[i].loc = rename(s.held[i].loc)
+		s.held[i].loc = p.replace(s.held[i].loc, v, old)
 	}
 	for i := range s.soft {
-		s.soft[i].loc = rename(s.soft[i].loc)
+		s.soft[i].loc = p.replace(s.soft[i].loc, v, old)
 	}
 	return v
-}
-
-// mentions reports whether v is part of what the state knows.
-func (s *state) mentions(p *pool, v ref) bool {
-	for _, b := range s.store {
-		if p.contains(b.value, v) || p.contains(b.loc, v) {
-			return true
-		}
-	}
-	for i := range s.facts {
-		if p.contains(s.facts[i].value, v) {
-			return true
-		}
-	}
-	for i := range s.held {
-		if p.contains(s.held[i].loc, v) {
-			return true
-		}
-	}
-	for i := range s.soft {
-		if p.contains(s.soft[i].loc, v) {
-			return true
-		}
-	}
-	return false
 }
 
 // eval computes a value.
@@ -177,8 +140,8 @@ func (sim *simulation) copy(s *state, to, from ref) {
 	p := sim.p.pool
 	v := s.known(p, sim.load(s, from))
 	var parts []binding
-	for _, b := range s.store {
-		if b.loc != from && sim.inside(b.loc, from) {
+	for _, b := range s.bindings() {
+		if b.loc != from && sim.p.pool.inside(b.loc, from) {
 			part := p.replace(b.loc, from, to)
 			parts = append(parts, binding{part, b.value})
 		}
@@ -192,26 +155,13 @@ func (sim *simulation) copy(s *state, to, from ref) {
 // assign stores v at loc.
 func (sim *simulation) assign(s *state, loc, v ref) {
 	p := sim.p.pool
-	i, _ := s.find(loc) // a part is made after the whole: it stands behind it
-	s.unset(i, func(b binding) bool { return b.loc != loc && sim.inside(b.loc, loc) })
+	// A part is made after the whole: it stands behind it.
+	s.unset(loc, func(b binding) bool { return b.loc != loc && sim.p.pool.inside(b.loc, loc) })
 	s.set(loc, v)
 	t := p.terms[loc]
 	if t.op == opField && (t.s == "LowPart" || t.s == "HighPart") {
 		sim.halfOfLargeInteger(s, t.a, v)
 	}
-}
-
-// inside reports whether location inner is part of outer.
-func (sim *simulation) inside(inner, outer ref) bool {
-	p := sim.p.pool
-	for inner > outer {
-		t := p.terms[inner]
-		if t.op != opField && t.op != opIndex {
-			return false
-		}
-		inner = t.a
-	}
-	return inner == outer
 }
 
 // halfOfLargeInteger keeps QuadPart in step with its halves: it is zero only while both are.
@@ -232,56 +182,4 @@ func (sim *simulation) halfOfLargeInteger(s *state, whole, v ref) {
 		return
 	}
 	s.set(quad, sim.unmodelled(s))
-}
-
-// localRoot is the local variable that a location lies in, nil if it lies elsewhere.
-func (sim *simulation) localRoot(loc ref) *ir.Var {
-	p := sim.p.pool
-	for {
-		t := p.terms[loc]
-		switch t.op {
-		case opField, opIndex:
-			loc = t.a
-		case opVar:
-			if t.n < 0 {
-				return nil
-			}
-			if v := p.vars[t.n]; isLocal(v) {
-				return v
-			}
-			return nil
-		default:
-			return nil
-		}
-	}
-}
-
-// leafBit is the bit of a location's name in a set of names.
-func (sim *simulation) leafBit(loc ref) int32 {
-	info := &sim.p.pool.info[loc]
-	if info.name < 0 {
-		info.name = nameBit(sim.leafName(loc))
-	}
-	return info.name
-}
-
-// leafName is what a location is known by in names.
-func (sim *simulation) leafName(loc ref) string {
-	p := sim.p.pool
-	for {
-		t := p.terms[loc]
-		switch t.op {
-		case opField:
-			return t.s
-		case opIndex:
-			loc = t.a
-		case opVar:
-			if t.n >= 0 {
-				return p.vars[t.n].Name
-			}
-			return ""
-		default:
-			return "*"
-		}
-	}
 }

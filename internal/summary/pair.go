@@ -109,7 +109,7 @@ func (sim *simulation) entrust(args []ref) {
 func (sim *simulation) doubt(s *state, dropped func(Lock) bool) {
 	for _, l := range slices.Concat(s.held, s.soft) {
 		if dropped(l) {
-			sim.pairs.doubted[sim.leafName(l.loc)] = true
+			sim.pairs.doubted[sim.p.pool.leaf(l.loc)] = true
 			sim.p.handOver(l)
 		}
 	}
@@ -117,7 +117,7 @@ func (sim *simulation) doubt(s *state, dropped func(Lock) bool) {
 
 // pair notes what a release finds: below tells that a callee makes it.
 func (sim *simulation) pair(s *state, call *ir.Call, gone letGo, below bool) {
-	site, name := releaseSite{call, gone.loc}, sim.leafName(gone.loc)
+	site, name := releaseSite{call, gone.loc}, sim.p.pool.leaf(gone.loc)
 	l := s.lock(gone.loc)
 	if l == nil {
 		for _, list := range [][]Lock{s.held, s.soft} {
@@ -183,7 +183,7 @@ func (sim *simulation) unpaired() []*Unpaired {
 
 // unsure reports whether too little is known of a lock to say that it is held, or not.
 func (sim *simulation) unsure(loc ref) bool {
-	return sim.blind || sim.states == 1 || sim.pairs.entrusted[loc] || sim.pairs.doubted[sim.leafName(loc)]
+	return sim.blind || sim.states == 1 || sim.pairs.entrusted[loc] || sim.pairs.doubted[sim.p.pool.leaf(loc)]
 }
 
 // missed finds how the path to a release comes past the acquisition; false if that depends
@@ -196,7 +196,7 @@ func (sim *simulation) missed(u *Unpaired, b bareRelease) bool {
 		switch {
 		case step.Kind == StepRelease && step.loc == b.loc:
 			u.Before = step
-		case step.Kind == StepCall && step.At != b.call.Span && sim.frees(step.Callee, sim.leafName(b.loc)):
+		case step.Kind == StepCall && step.At != b.call.Span && sim.frees(step.Callee, sim.p.pool.leaf(b.loc)):
 			return false
 		case step.Kind != StepBranch || u.Past != nil:
 		case sim.reaches(sim.otherArm(step), acquire) && !sim.reaches(step.to, acquire):
@@ -261,7 +261,7 @@ func (sim *simulation) reaches(from, to int) bool {
 func (sim *simulation) frees(callee *Function, name string) bool {
 	return callee.Summary == nil || slices.ContainsFunc(callee.Summary.Outcomes, func(o *Outcome) bool {
 		return slices.ContainsFunc(o.freed, func(gone letGo) bool {
-			freed := sim.leafName(gone.loc)
+			freed := sim.p.pool.leaf(gone.loc)
 			return freed == name || freed == "*"
 		})
 	})

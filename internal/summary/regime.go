@@ -29,7 +29,7 @@ func (p *pool) newRegime() {
 	for loc := levelVar; loc <= attachedVar; loc++ {
 		p.intern(term{op: opVar, n: -1 - int64(loc)})
 	}
-	p.initial(levelVar)
+	p.symbolic(p.initial(levelVar))
 	p.intern(term{op: opUnary, s: "the level of a device"})
 }
 
@@ -53,7 +53,7 @@ func (p *pool) isKept(loc ref) bool {
 // mixRegime adds the part of the property that a regime simulation follows. Levels that nobody
 // knows are all alike: kept apart, those of each round of a loop would multiply the states.
 func (s *state) mixRegime(p *pool, h *fingerprint) {
-	for _, b := range s.store {
+	for _, b := range s.bindings() {
 		if b.loc > attachedVar {
 			return
 		}
@@ -68,11 +68,11 @@ func (s *state) mixRegime(p *pool, h *fingerprint) {
 // sameRegime reports whether two states agree on the variables of the regime.
 func (s *state) sameRegime(t *state) bool {
 	for i := 0; ; i++ {
-		a, b := i < len(s.store) && s.store[i].loc <= attachedVar, i < len(t.store) && t.store[i].loc <= attachedVar
+		a, b := i < len(s.bindings()) && s.bindings()[i].loc <= attachedVar, i < len(t.bindings()) && t.bindings()[i].loc <= attachedVar
 		if !a || !b {
 			return a == b
 		}
-		if s.store[i] != t.store[i] {
+		if s.bindings()[i] != t.bindings()[i] {
 			return false
 		}
 	}
@@ -209,10 +209,7 @@ func (s *state) setRegime(p *pool, loc, v ref) {
 		s.set(loc, v)
 		return
 	}
-	if i, ok := s.find(loc); ok {
-		s.ownStore()
-		s.store = slices.Delete(s.store, i, i+1)
-	}
+	s.forget(loc)
 }
 
 // settleRegime forgets what the callers can't tell: the level after outcomes that differ
@@ -239,7 +236,7 @@ func (sim *simulation) settleRegime(outcomes []*Outcome) {
 }
 
 func sameLevels(a, b *Outcome) bool {
-	return (&state{store: a.stores}).sameRegime(&state{store: b.stores})
+	return (&state{knowledge: newKnowledge(a.stores, nil)}).sameRegime(&state{knowledge: newKnowledge(b.stores, nil)})
 }
 
 // mergeAbreast merges the states of one regime in the middle of block b: in a driver where
@@ -248,7 +245,7 @@ func (sim *simulation) mergeAbreast(states []*state, b int) []*state {
 	index := map[fingerprint]int{}
 	var merged []*state
 	for _, s := range states {
-		sim.work += 1 + len(s.store)/storeWork
+		sim.work += 1 + len(s.bindings())/storeWork
 		key := s.property(sim.p.pool)
 		i, ok := index[key]
 		if !ok {

@@ -173,12 +173,12 @@ func (sim *simulation) own(s *state, call *ir.Call, r *ddi.Routine, args []ref, 
 func (sim *simulation) ownedAs(s *state, loc ref) ref {
 	p := sim.p.pool
 	other := loc
-	for _, b := range s.store {
+	for _, b := range s.bindings() {
 		if t := p.terms[b.loc]; t.op == opField && t.s == ownedBy && b.value == p.constant(1) {
 			if t.a == loc {
 				return loc
 			}
-			if name := sim.leafName(loc); name == "*" || name == sim.leafName(t.a) {
+			if name := sim.p.pool.leaf(loc); name == "*" || name == sim.p.pool.leaf(t.a) {
 				other = t.a
 			}
 		}
@@ -280,7 +280,7 @@ func (sim *simulation) tries(s *state, r *ddi.Routine, args []ref) bool {
 func (sim *simulation) forgetCounted(s *state, name string, args []ref) {
 	r := sim.p.known.Lookup(name)
 	i := r.Arg("lock")
-	if r.Is("acquire-fastmutex", "acquire-guarded", "release-fastmutex", "release-guarded") && i >= 0 && i < len(args) && sim.p.givenBackByCount(sim.leafName(sim.p.pool.deref(args[i]))) {
+	if r.Is("acquire-fastmutex", "acquire-guarded", "release-fastmutex", "release-guarded") && i >= 0 && i < len(args) && sim.p.givenBackByCount(sim.p.pool.leaf(sim.p.pool.deref(args[i]))) {
 		sim.forgetRegime(s, changedBy(ddi.EffectOf(name))...)
 	}
 }

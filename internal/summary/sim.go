@@ -191,40 +191,40 @@ func (sim *simulation) accumulate(b int, s *state) *accumulator {
 // are neither held anywhere nor tested again.
 func (sim *simulation) prune(b int, s *state) {
 	p := sim.p.pool
-	kept := make([]binding, 0, len(s.store))
+	kept := make([]binding, 0, len(s.bindings()))
 	memory := 0
-	for _, bind := range s.store {
+	for _, bind := range s.bindings() {
 		if bind.loc == sim.ret || sim.regime && p.isKept(bind.loc) {
 			kept = append(kept, bind)
 			continue
 		}
-		if v := sim.localRoot(bind.loc); v != nil {
+		if v := sim.p.pool.localRoot(bind.loc); v != nil {
 			if sim.f.live.At(v, b) {
 				kept = append(kept, bind)
 			}
 			continue
 		}
 		known := p.info[bind.value].given && memory < sim.memory
-		if known || memory < 2*sim.memory && sim.f.later[b].has(sim.leafBit(bind.loc)) {
+		if known || memory < 2*sim.memory && sim.f.later[b].has(sim.p.pool.leafBit(bind.loc)) {
 			memory++
 			kept = append(kept, bind)
 		}
 	}
-	if len(kept) < len(s.store) {
-		s.setStore(kept)
+	if len(kept) < len(s.bindings()) {
+		s.setBindings(kept)
 	}
-	if len(s.facts) == 0 {
+	if len(s.constraints()) == 0 {
 		return
 	}
 	sim.markValues(s)
-	facts := make([]fact, 0, len(s.facts))
-	for _, f := range s.facts {
+	facts := make([]fact, 0, len(s.constraints()))
+	for _, f := range s.constraints() {
 		if sim.matters(f.value, b) {
 			facts = append(facts, f)
 		}
 	}
-	if len(facts) < len(s.facts) {
-		s.setFacts(facts)
+	if len(facts) < len(s.constraints()) {
+		s.setConstraints(facts)
 	}
 }
 
@@ -251,7 +251,7 @@ func (sim *simulation) markValues(s *state) {
 		mark(t.a)
 		mark(t.b)
 	}
-	for _, bind := range s.store {
+	for _, bind := range s.bindings() {
 		if !p.isConst(bind.value) {
 			m.held[bind.value] = m.now
 			mark(bind.value)
@@ -272,7 +272,7 @@ func (sim *simulation) matters(v ref, b int) bool {
 		case opParam:
 			return true
 		case opInit:
-			if sim.f.later[b].has(sim.leafBit(t.a)) || sim.regime && (p.isKept(t.a) || keepsFacts) {
+			if sim.f.later[b].has(sim.p.pool.leafBit(t.a)) || sim.regime && (p.isKept(t.a) || keepsFacts) {
 				return true
 			}
 		}
@@ -282,7 +282,7 @@ func (sim *simulation) matters(v ref, b int) bool {
 
 // run executes block b and hands the results on to its successors.
 func (sim *simulation) run(b int, s *state) {
-	sim.work += 1 + len(s.store)/32
+	sim.work += 1 + len(s.bindings())/32
 	if sim.work > sim.budget {
 		sim.bounded = true
 		return

@@ -1,7 +1,7 @@
 package summary
 
 import (
-	"math"
+	"slices"
 
 	"github.com/drvlint/drvlint/ir"
 )
@@ -18,132 +18,75 @@ type Lock struct {
 // A state is what is known at a point of a path: the property (held, freed, joined,
 // lost) and the values that were tested or stored.
 type state struct {
-	store  []binding // sorted by location
-	facts  []fact    // sorted by value
-	held   []Lock    // in the order of acquisition
-	freed  []letGo   // locks of the caller that were released, in order
-	soft   []Lock    // taken by unsafe routines, in order: they neither raise IRQL nor keep APCs out
-	joined uint64    // threads that were waited for to their end
-	lost   uint64    // threads for which only a wait that may give up was made
-	made   uint64    // threads that were created
-	closed uint64    // threads whose handle was closed
-	waits  []ref     // the objects of the waits behind joined
+	knowledge
+	held   []Lock  // in the order of acquisition
+	freed  []letGo // locks of the caller that were released, in order
+	soft   []Lock  // taken by unsafe routines, in order: they neither raise IRQL nor keep APCs out
+	joined uint64  // threads that were waited for to their end
+	lost   uint64  // threads for which only a wait that may give up was made
+	made   uint64  // threads that were created
+	closed uint64  // threads whose handle was closed
+	waits  []ref   // the objects of the waits behind joined
 	trace  *Step
 	raised *Step // what set the level last; nil while it is that on entry
-	// Whether other states refer to the same store or facts.
-	storeShared, factsShared bool
 }
 
-// boundOf is what is known of value v.
-func (s *state) boundOf(p *pool, v ref) bound {
-	t := p.terms[v]
-	switch t.op {
-	case opConst:
-		return exactly(t.n)
-	case opAddr, opFunc, opText:
-		return bound{lo: 1, hi: math.MaxInt64}
-	}
-	if i, ok := s.findFact(v); ok {
-		return s.facts[i].bound
-	}
-	if p.isTruth(v) {
-		return bound{lo: 0, hi: 1}
-	}
-	return anything()
+// clone copies a state. The copies share what they know until one of them learns more.
+func (s *state) clone() *state {
+	s.share()
+	c := *s
+	c.held = slices.Clone(s.held)
+	c.freed = slices.Clone(s.freed)
+	c.soft = slices.Clone(s.soft)
+	c.waits = slices.Clone(s.waits)
+	return &c
 }
 
-// narrow adds that v lies in b; it reports whether that is possible.
-func (s *state) narrow(p *pool, v ref, b bound) bool {
-	r := s.boundOf(p, v).meet(b)
-	if r.nothing() {
-		return false
-	}
-	if p.isConst(v) || r.unbounded() {
-		return true
-	}
-	s.setFact(v, r)
-	return true
+// merge joins what is known of two states with the same property.
+func (s *state) merge(p *pool, t *state, site int, widen bool) *state {
+	m := s.clone()
+	m.knowledge = s.join(p, &t.knowledge, site, widen)
+	return m
 }
 
-// known replaces v by the constant that it must be, if there is only one. The level on entry
-// stays what it is: that a test leaves only one does not tell that it occurs.
-func (s *state) known(p *pool, v ref) ref {
-	if v == levelOnEntry {
-		return v
-	}
-	if i, ok := s.findFact(v); ok && s.facts[i].bound.single() {
-		return p.constant(s.facts[i].bound.lo)
-	}
-	return v
+// mentions reports whether v is part of what is known, or of a lock that is held.
+func (s *state) mentions(p *pool, v ref) bool {
+	inside := func(l Lock) bool { return p.contains(l.loc, v) }
+	return s.knowledge.mentions(p, v) || slices.ContainsFunc(s.held, inside) || slices.ContainsFunc(s.soft, inside)
 }
 
-// assume takes the branch on which v is not zero, or the other; it reports whether that
-// branch is feasible.
-func (s *state) assume(p *pool, v ref, taken bool) bool {
-	t := p.terms[v]
-	switch {
-	case t.op == opConst:
-		return t.n != 0 == taken
-	case t.op == opUnary && t.s == "!":
-		return s.assume(p, t.a, !taken)
-	case t.op == opBinary && (t.s == "==" || t.s == "<"):
-		return s.compare(p, v, t, taken)
-	}
-	if taken {
-		return s.narrow(p, v, bound{lo: math.MinInt64, hi: math.MaxInt64, not: []int64{0}})
-	}
-	return s.narrow(p, v, exactly(0))
+// fingerprint tells states apart, but for their traces.
+func (s *state) fingerprint() fingerprint {
+	h := newFingerprint()
+	s.mix(&h)
+	s.mixProperty(&h)
+	return h
 }
 
-func (s *state) compare(p *pool, v ref, t term, taken bool) bool {
-	a, b := s.known(p, t.a), s.known(p, t.b)
-	if n, ok := p.constOf(b); ok {
-		return s.compareConst(p, a, t.s, n, taken, false)
-	}
-	if n, ok := p.constOf(a); ok {
-		return s.compareConst(p, b, t.s, n, taken, true)
-	}
-	x, y := s.boundOf(p, a), s.boundOf(p, b)
-	switch {
-	case t.s == "==" && taken:
-		if !s.narrow(p, a, y) || !s.narrow(p, b, x) {
-			return false
-		}
-	case t.s == "<" && taken && x.lo >= y.hi, t.s == "<" && !taken && x.hi < y.lo:
-		return false
-	}
-	return s.narrow(p, v, exactly(boolean(taken)))
+// property tells states with different properties apart.
+func (s *state) property(p *pool) fingerprint {
+	h := newFingerprint()
+	s.mixProperty(&h)
+	s.mixRegime(p, &h)
+	return h
 }
 
-// compareConst narrows a by `a op n`, or by `n op a` when swapped.
-func (s *state) compareConst(p *pool, a ref, op string, n int64, taken, swapped bool) bool {
-	if op == "==" {
-		if p.isTruth(a) && (n == 0 || n == 1) {
-			return s.assume(p, a, (n == 1) == taken)
-		}
-		if taken {
-			return s.narrow(p, a, exactly(n))
-		}
-		return s.narrow(p, a, bound{lo: math.MinInt64, hi: math.MaxInt64, not: []int64{n}})
+func (s *state) mixProperty(h *fingerprint) {
+	for _, l := range s.held {
+		h.mix(uint64(l.loc))
 	}
-	b := anything()
-	switch {
-	case !swapped && taken: // a < n
-		if n == math.MinInt64 {
-			return false
-		}
-		b.hi = n - 1
-	case !swapped: // a >= n
-		b.lo = n
-	case taken: // n < a
-		if n == math.MaxInt64 {
-			return false
-		}
-		b.lo = n + 1
-	default: // a <= n
-		b.hi = n
+	h.mix(^uint64(0))
+	for _, l := range s.freed {
+		h.mix(uint64(l.loc)<<2 | l.kind.bits())
 	}
-	return s.narrow(p, a, b)
+	h.mix(^uint64(0))
+	for _, l := range s.soft {
+		h.mix(uint64(l.loc))
+	}
+	h.mix(s.joined)
+	h.mix(s.lost)
+	h.mix(s.made)
+	h.mix(s.closed)
 }
 
 // A StepKind says what a step of a path does.

@@ -153,7 +153,7 @@ func (sim *simulation) group(sort func(*state) string) []*state {
 	var groups []*state
 	for _, s := range sim.out {
 		s = s.clone()
-		s.unset(0, func(b binding) bool { return b.loc != sim.ret && sim.localRoot(b.loc) != nil })
+		s.unset(0, func(b binding) bool { return b.loc != sim.ret && sim.p.pool.localRoot(b.loc) != nil })
 		k := key{property: s.property(sim.p.pool)}
 		if sort != nil {
 			k.sort = sort(s)
@@ -184,11 +184,11 @@ func (sim *simulation) conditions(s *state) string {
 func (sim *simulation) constants(s *state) string {
 	var b strings.Builder
 	b.WriteString(sim.resultKind(s))
-	memory := len(s.store)
+	memory := len(s.bindings())
 	if _, ok := s.bound(sim.ret); ok {
 		memory--
 	}
-	for _, bind := range s.store {
+	for _, bind := range s.bindings() {
 		if memory > maxTold && bind.loc != sim.ret {
 			continue
 		}
@@ -226,7 +226,7 @@ func (sim *simulation) outcome(s *state) *Outcome {
 	p := sim.p.pool
 	o := &Outcome{Held: s.held, freed: s.freed, soft: s.soft, Joined: s.joined, Lost: s.lost, Made: s.made, Closed: s.closed, waits: s.waits, Trace: s.trace, raised: s.raised}
 	var shown []ref
-	for _, b := range s.store {
+	for _, b := range s.bindings() {
 		if b.loc == sim.ret {
 			o.result = b.value
 		} else if len(o.stores) < maxStores {
@@ -236,7 +236,7 @@ func (sim *simulation) outcome(s *state) *Outcome {
 		}
 		shown = append(shown, b.value)
 	}
-	for _, f := range s.facts {
+	for _, f := range s.constraints() {
 		if sim.fromEntry(f.value) {
 			o.facts = append(o.facts, f)
 		} else if slices.ContainsFunc(shown, func(v ref) bool { return p.contains(v, f.value) || p.contains(f.value, v) && !p.isConst(v) }) {
@@ -255,7 +255,7 @@ func (sim *simulation) fromEntry(v ref) bool {
 // entryFacts lists what the state knows of the values that the function was given.
 func (sim *simulation) entryFacts(s *state) []fact {
 	var list []fact
-	for _, f := range s.facts {
+	for _, f := range s.constraints() {
 		if sim.fromEntry(f.value) {
 			list = append(list, f)
 		}

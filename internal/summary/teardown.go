@@ -41,7 +41,7 @@ func (p *Program) vetoes(f *Function, o *Outcome) bool {
 	if f.Result == "void" || o.result == 0 {
 		return false
 	}
-	s := &state{facts: o.values}
+	s := &state{knowledge: newKnowledge(nil, o.values)}
 	return s.boundOf(p.pool, o.result).hi < 0
 }
 

@@ -40,12 +40,13 @@ type term struct {
 
 // A termInfo is what is known of a term without looking into it.
 type termInfo struct {
-	made  uint64 // bits of the fresh values inside: a value whose bit is missing is not inside
-	given bool   // made only of what the function was given: no fresh values
-	fixed bool   // the same in all functions: made of numbers and names only
-	local bool   // there is a local variable of the function inside
-	name  int32  // bit of the leaf's name in a names set, -1 until it is asked for
-	size  int32  // how many terms it is made of, each as often as it stands there
+	made     uint64 // bits of the fresh values inside: a value whose bit is missing is not inside
+	given    bool   // made only of what the function was given: no fresh values
+	fixed    bool   // the same in all functions: made of numbers and names only
+	local    bool   // there is a local variable of the function inside
+	symbolic bool   // never replaced by the constant that a test leaves
+	name     int32  // bit of the leaf's name in a names set, -1 until it is asked for
+	size     int32  // how many terms it is made of, each as often as it stands there
 }
 
 // A value that is made of more terms than this, such as a hash computed step by step,
@@ -258,6 +259,17 @@ func (p *pool) isTruth(v ref) bool {
 	t := p.terms[v]
 	return t.op == opBinary && (t.s == "==" || t.s == "<") || t.op == opUnary && t.s == "!"
 }
+
+// merged is the value of a location after a join, at a site, of states that disagree on it.
+func (p *pool) merged(site int, loc ref) ref {
+	return p.intern(term{op: opFresh, n: int64(site), m: int32(loc), s: "merge"})
+}
+
+// symbolic keeps v what it is where a test leaves only one number for it: that the test leaves
+// only one does not tell that it occurs.
+func (p *pool) symbolic(v ref) { p.info[v].symbolic = true }
+
+func (p *pool) isSymbolic(v ref) bool { return p.info[v].symbolic }
 
 // replace rebuilds r with each occurrence of a subterm replaced by another.
 func (p *pool) replace(r, from, to ref) ref {

@@ -1,7 +1,6 @@
 package summary
 
 import (
-	"math"
 	"slices"
 
 	"github.com/drvlint/drvlint/ddi"
@@ -67,7 +66,7 @@ func (sim *simulation) limit(s *state, r *ddi.Routine, args []ref) ref {
 		return 0
 	}
 	loc := p.deref(args[i])
-	if sim.localRoot(loc) == nil {
+	if sim.p.pool.localRoot(loc) == nil {
 		return 0
 	}
 	quad := p.field(loc, "QuadPart", "")
@@ -102,7 +101,7 @@ func (sim *simulation) wait(s *state, call *ir.Call, r *ddi.Routine, args []ref)
 			return nil
 		}
 		ended = s.clone()
-		ended.narrow(p, v, bound{lo: math.MinInt64, hi: math.MaxInt64, not: []int64{statusTimeout}})
+		ended.narrow(p, v, without(statusTimeout))
 		if threads == 0 {
 			return []*state{s} // one state will do: no thread is at stake
 		}
