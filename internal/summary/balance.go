@@ -83,8 +83,8 @@ func (p *Program) outcomeBalance(o *Outcome) balance {
 	result := even
 	for _, b := range o.stores {
 		switch {
-		case b.loc > attachedVar && (p.pool.terms[b.loc].s != ownedBy || b.value == p.pool.constant(0)):
-		case p.pool.info[b.value].given:
+		case b.loc > attachedVar && (p.pool.at(b.loc).s != ownedBy || b.value == p.pool.constant(0)):
+		case p.pool.given(b.value):
 			return uneven
 		default:
 			result = hazy

@@ -75,7 +75,7 @@ func (sim *simulation) demandLevel(s *state, b *Breach) {
 		b.Found = sim.apcsOn(s)
 		open = sim.asked.owning && !sim.apcsOff(s)
 	case EndsInRegion:
-		delta, certain := p.delta(b.level)
+		delta, certain := p.distance(b.level)
 		b.Found = certain && delta > 0
 	case OtherLevel:
 		saved := sim.boundsOf(s, b.other)
@@ -228,24 +228,11 @@ func withoutAPC(r *ddi.Routine) bool {
 func (sim *simulation) apcsOff(s *state) bool {
 	for _, loc := range []ref{levelVar, criticalVar, guardedVar} {
 		v := sim.load(s, loc)
-		if delta, certain := sim.p.pool.delta(v); certain && delta > 0 && loc != levelVar || s.boundOf(sim.p.pool, s.known(sim.p.pool, v)).lo > 0 {
+		if delta, certain := sim.p.pool.distance(v); certain && delta > 0 && loc != levelVar || s.boundOf(sim.p.pool, s.known(sim.p.pool, v)).lo > 0 {
 			return true
 		}
 	}
 	return false
-}
-
-// delta is by how much v, the depth of a region, differs from that on entry; false if
-// that is not known.
-func (p *pool) delta(v ref) (n int64, certain bool) {
-	t := p.terms[v]
-	switch {
-	case t.op == opInit:
-		return 0, true
-	case t.op == opBinary && t.s == "+" && p.isConst(t.b) && p.terms[t.a].op == opInit:
-		return p.terms[t.b].n, true
-	}
-	return 0, false
 }
 
 func (sim *simulation) demandRange(s *state, call *ir.Call, name string, levels ddi.LevelRange) {

@@ -22,7 +22,7 @@ func (sim *simulation) endsHolding(s *state, b *Breach) {
 	p := sim.p.pool
 	b.In, b.Trace = sim.f, s.trace
 	for _, bind := range s.bindings() {
-		if t := p.terms[bind.loc]; t.op == opField && t.s == ownedBy && bind.value == p.constant(1) {
+		if t := p.at(bind.loc); t.op == opField && t.s == ownedBy && bind.value == p.constant(1) {
 			b.lock, b.Lock, b.Found = t.a, p.spell(t.a, sim.f.Params), true
 			break
 		}

@@ -84,7 +84,7 @@ func (sim *simulation) summaryOf(s *state, target *Function) *Summary {
 // pointer resolves a call through a pointer whose value is known on this path.
 func (sim *simulation) pointer(s *state, call *ir.Call) (*Function, string) {
 	v := sim.eval(s, call.Target)
-	if t := sim.p.pool.terms[v]; t.op == opFunc {
+	if t := sim.p.pool.at(v); t.op == opFunc {
 		return sim.p.described(sim.p.functionOf(t.s))
 	}
 	return nil, ""
@@ -95,7 +95,7 @@ func (sim *simulation) pointer(s *state, call *ir.Call) (*Function, string) {
 // for the same object twice it gives the same pointer.
 func (sim *simulation) accessor(s *state, call *ir.Call, name string, args []ref) ref {
 	if len(args) == 1 && call.Dst != nil && strings.HasSuffix(call.Dst.Type, "*") && name != "" && !sim.p.known.Documented(name) {
-		return sim.p.pool.intern(term{op: opUnary, s: name + " of ", a: args[0]})
+		return sim.p.pool.apply(name+" of ", args[0])
 	}
 	return sim.unmodelled(s)
 }
@@ -118,13 +118,13 @@ func (sim *simulation) forgetArguments(s *state, call *ir.Call, args []ref) {
 func (sim *simulation) forgetFilled(s *state, args []ref) {
 	p := sim.p.pool
 	for _, a := range args {
-		if t := p.terms[a]; t.op != opAddr {
+		if t := p.at(a); t.op != opAddr {
 			sim.forgetObject(s, a)
 			continue
 		}
 		var set []binding
 		for _, b := range s.bindings() {
-			if b.loc != p.deref(a) && sim.p.pool.inside(b.loc, p.deref(a)) && p.info[b.value].given && p.terms[b.loc].s != ownedBy {
+			if b.loc != p.deref(a) && sim.p.pool.inside(b.loc, p.deref(a)) && p.given(b.value) && p.at(b.loc).s != ownedBy {
 				set = append(set, b)
 			}
 		}
@@ -138,7 +138,7 @@ func (sim *simulation) forgetFilled(s *state, args []ref) {
 // forgetObject drops what is known of the object that v points to.
 func (sim *simulation) forgetObject(s *state, v ref) {
 	p := sim.p.pool
-	t := p.terms[v]
+	t := p.at(v)
 	if t.op == opConst || t.op == opFunc || t.op == opText {
 		return
 	}
@@ -153,7 +153,7 @@ func (sim *simulation) forgetObject(s *state, v ref) {
 		return
 	}
 	for _, f := range slices.Clone(s.constraints()) {
-		if t := p.terms[f.value]; t.op == opInit && sim.p.pool.inside(t.a, loc) {
+		if t := p.at(f.value); t.op == opInit && sim.p.pool.inside(t.a, loc) {
 			s.set(t.a, sim.unmodelled(s))
 		}
 	}
@@ -163,13 +163,13 @@ func (sim *simulation) forgetObject(s *state, v ref) {
 func (sim *simulation) forgetWrites(s *state, written *names) {
 	p := sim.p.pool
 	for _, b := range slices.Clone(s.bindings()) {
-		if sim.p.pool.localRoot(b.loc) == nil && b.loc != sim.ret && !sim.p.pool.isKept(b.loc) && written.has(sim.p.pool.leafBit(b.loc)) {
+		if sim.p.pool.localRoot(b.loc) == nil && b.loc != sim.ret && !isKept(sim.p.pool, b.loc) && written.has(sim.p.pool.leafBit(b.loc)) {
 			s.set(b.loc, sim.unmodelled(s))
 		}
 	}
 	for _, f := range slices.Clone(s.constraints()) {
-		t := p.terms[f.value]
-		if t.op == opInit && !sim.p.pool.isKept(t.a) && written.has(sim.p.pool.leafBit(t.a)) {
+		t := p.at(f.value)
+		if t.op == opInit && !isKept(sim.p.pool, t.a) && written.has(sim.p.pool.leafBit(t.a)) {
 			if _, ok := s.bound(t.a); !ok {
 				s.set(t.a, sim.unmodelled(s))
 			}
@@ -201,7 +201,7 @@ func (sim *simulation) callRoutine(s *state, call *ir.Call, r *ddi.Routine, args
 		return nil
 	case "accessor":
 		if len(args) > 0 {
-			sim.result(s, call, sim.p.pool.intern(term{op: opUnary, s: r.Name + " of ", a: args[0]}))
+			sim.result(s, call, sim.p.pool.apply(r.Name+" of ", args[0]))
 		}
 		return []*state{s}
 	case "is-terminating":
@@ -291,7 +291,7 @@ func (sim *simulation) otherRoutine(s *state, call *ir.Call, r *ddi.Routine, arg
 			sim.forgetObject(s, a)
 		}
 	}
-	if from, to := r.Arg("source"), r.Arg("target"); from >= 0 && max(from, to) < len(args) && p.terms[args[to]].op == opAddr && p.terms[args[from]].op == opAddr {
+	if from, to := r.Arg("source"), r.Arg("target"); from >= 0 && max(from, to) < len(args) && p.at(args[to]).op == opAddr && p.at(args[from]).op == opAddr {
 		sim.copy(s, p.deref(args[to]), p.deref(args[from]))
 	}
 	v := sim.unmodelled(s)

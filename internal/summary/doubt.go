@@ -29,7 +29,7 @@ func (p *Program) findDoubts(f *Function) {
 			continue
 		}
 		tested := names{}
-		mention(&tested, *blk.Succs[0].Test)
+		tested.mention(*blk.Succs[0].Test)
 		if !tested.meets(own) {
 			continue
 		}
@@ -132,7 +132,7 @@ func (sim *simulation) distinct(a, b *Outcome) bool {
 		return true
 	}
 	for _, s := range a.stores {
-		if p.isKept(s.loc) {
+		if isKept(p, s.loc) {
 			continue // no caller tests it
 		}
 		i := slices.IndexFunc(b.stores, func(t binding) bool { return t.loc == s.loc })

@@ -57,16 +57,16 @@ func TestAssume(t *testing.T) {
 	p := newPool()
 	status, zero := p.param(0), p.constant(0)
 	success := p.binary(">=", status, zero)
-	s := &state{}
+	s := knowledge{}
 	if !s.assume(p, success, false) {
 		t.Fatal("a failing status is possible")
 	}
 	for _, impossible := range []ref{success, p.binary("==", status, zero), p.not(p.binary("<", status, zero)), p.not(status)} {
-		if s.clone().assume(p, impossible, true) {
+		if c := s.share(); c.assume(p, impossible, true) {
 			t.Errorf("%s is still possible for a failing status", p.spell(impossible, nil))
 		}
 	}
-	if !s.clone().assume(p, p.binary("==", status, p.constant(-5)), true) {
+	if c := s.share(); !c.assume(p, p.binary("==", status, p.constant(-5)), true) {
 		t.Error("a status of -5 is no longer possible")
 	}
 }

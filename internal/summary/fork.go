@@ -1,10 +1,5 @@
 package summary
 
-import (
-	"maps"
-	"slices"
-)
-
 // ofRegime is the program as the regime is followed in it. It has terms of its own, and
 // nothing that it writes is read by the simulation of mutexes, so that both can go on at the same
 // time; nor does what either finds depend on whether they do.
@@ -23,13 +18,6 @@ func (p *Program) fork() *Program {
 		known: p.known, external: p.external, static: p.static, roles: p.roles, pool: p.pool.clone(), flow: p.flow,
 		targets: p.targets, created: p.created, awaited: p.awaited, closing: p.closing, constant: p.constant, sites: p.sites,
 		handed: map[*Function]bool{}, relieved: map[*Function]bool{}, detached: map[*Function]bool{},
-	}
-}
-
-func (p *pool) clone() *pool {
-	return &pool{
-		terms: slices.Clone(p.terms), info: slices.Clone(p.info), index: termIndex{slots: slices.Clone(p.index.slots), used: p.index.used},
-		vars: slices.Clone(p.vars), byVar: maps.Clone(p.byVar), names: maps.Clone(p.names), records: maps.Clone(p.records),
 	}
 }
 

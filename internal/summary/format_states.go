@@ -114,7 +114,7 @@ func (sim *simulation) regimeWords(s *state) []string {
 		}
 	}
 	for _, b := range s.bindings() {
-		if t := p.terms[b.loc]; t.op == opField && t.s == ownedBy && b.value == p.constant(1) {
+		if t := p.at(b.loc); t.op == opField && t.s == ownedBy && b.value == p.constant(1) {
 			parts = append(parts, "owns "+p.spell(t.a, sim.f.Params))
 		}
 	}

@@ -19,10 +19,10 @@ type instance struct {
 // value translates a value of the callee.
 func (in *instance) value(r ref) ref {
 	p := in.sim.p.pool
-	if p.info[r].fixed {
+	if p.fixed(r) {
 		return r
 	}
-	switch t := &p.terms[r]; t.op {
+	switch t := p.at(r); t.op {
 	case opParam:
 		if int(t.n) < len(in.args) {
 			return in.args[t.n]
@@ -35,7 +35,7 @@ func (in *instance) value(r ref) ref {
 		return v
 	}
 	var v ref
-	if t := &p.terms[r]; t.op == opInit {
+	if t := p.at(r); t.op == opInit {
 		v = in.s.known(p, in.sim.load(in.s, in.value(t.a)))
 	} else {
 		v = p.rebuild(r, in.value)

@@ -109,7 +109,7 @@ func (sim *simulation) tellsApart(a, b *Outcome) told {
 	}
 	c, d := *a, *b
 	c.result, d.result = 0, 0
-	others := func(f fact) bool { return p.terms[f.value].op != opParam }
+	others := func(f fact) bool { return p.at(f.value).op != opParam }
 	c.facts, d.facts = slices.DeleteFunc(slices.Clone(c.facts), others), slices.DeleteFunc(slices.Clone(d.facts), others)
 	switch {
 	case sim.distinct(&c, &d):
@@ -127,7 +127,7 @@ func (sim *simulation) visible(final *state) *Outcome {
 	}
 	s := final.clone()
 	s.unset(0, func(b binding) bool {
-		return b.loc != sim.ret && (sim.p.pool.localRoot(b.loc) != nil || sim.p.pool.isKept(b.loc))
+		return b.loc != sim.ret && (sim.p.pool.localRoot(b.loc) != nil || isKept(sim.p.pool, b.loc))
 	})
 	if sim.shown == nil {
 		sim.shown = map[*state]*Outcome{}

@@ -22,3 +22,24 @@ func (p *pool) mask(op string, a, b ref) (ref, bool) {
 	}
 	return 0, false
 }
+
+// offset adds n to v, so that what was added and taken away again leaves v.
+func (p *pool) offset(v ref, n int64) ref {
+	if t := p.terms[v]; t.op == opBinary && t.s == "+" && p.isConst(t.b) {
+		return p.offset(t.a, p.terms[t.b].n+n)
+	}
+	return p.binary("+", v, p.constant(n))
+}
+
+// distance is by how much v differs from what its location held on entry; false if that is
+// not known.
+func (p *pool) distance(v ref) (n int64, certain bool) {
+	t := p.terms[v]
+	switch {
+	case t.op == opInit:
+		return 0, true
+	case t.op == opBinary && t.s == "+" && p.isConst(t.b) && p.terms[t.a].op == opInit:
+		return p.terms[t.b].n, true
+	}
+	return 0, false
+}

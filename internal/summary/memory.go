@@ -79,7 +79,7 @@ func (sim *simulation) load(s *state, loc ref) ref {
 	if v, ok := s.bound(loc); ok {
 		return v
 	}
-	t := p.terms[loc]
+	t := p.at(loc)
 	if t.op == opField || t.op == opIndex {
 		if v, ok := sim.fromWhole(s, loc, t); ok {
 			return v
@@ -91,15 +91,12 @@ func (sim *simulation) load(s *state, loc ref) ref {
 // onEntry is what a location held when the function was entered.
 func (sim *simulation) onEntry(loc ref) ref {
 	p := sim.p.pool
-	t := p.terms[loc]
 	if v, ok := sim.p.constant[loc]; ok && v != 0 {
 		return v
 	}
-	if t.op == opVar && t.n >= 0 {
-		if v := p.vars[t.n]; v.Kind == ir.Param {
-			if i, ok := sim.f.live.Index(v); ok {
-				return p.param(i)
-			}
+	if v := p.variableOf(loc); v != nil && v.Kind == ir.Param {
+		if i, ok := sim.f.live.Index(v); ok {
+			return p.param(i)
 		}
 	}
 	return p.initial(loc)
@@ -107,13 +104,13 @@ func (sim *simulation) onEntry(loc ref) ref {
 
 // fromWhole reads a member of an object that was set as a whole: to zero, or as a copy
 // of another object.
-func (sim *simulation) fromWhole(s *state, loc ref, t term) (ref, bool) {
+func (sim *simulation) fromWhole(s *state, loc ref, t *term) (ref, bool) {
 	p := sim.p.pool
 	whole, ok := s.bound(t.a)
 	if !ok {
 		whole, ok = sim.p.constant[t.a]
-		if !ok || p.terms[t.a].op != opVar {
-			outer := p.terms[t.a]
+		if !ok || p.at(t.a).op != opVar {
+			outer := p.at(t.a)
 			if outer.op != opField && outer.op != opIndex {
 				return 0, false
 			}
@@ -129,8 +126,8 @@ func (sim *simulation) fromWhole(s *state, loc ref, t term) (ref, bool) {
 	if n, isConst := p.constOf(whole); isConst && n == 0 {
 		return whole, true
 	}
-	if w := p.terms[whole]; w.op == opInit && w.a != t.a && t.op == opField {
-		return sim.onEntry(p.field(w.a, t.s, p.records[loc])), true
+	if w := p.at(whole); w.op == opInit && w.a != t.a && t.op == opField {
+		return sim.onEntry(p.field(w.a, t.s, p.record(loc))), true
 	}
 	return 0, false
 }
@@ -158,7 +155,7 @@ func (sim *simulation) assign(s *state, loc, v ref) {
 	// A part is made after the whole: it stands behind it.
 	s.unset(loc, func(b binding) bool { return b.loc != loc && sim.p.pool.inside(b.loc, loc) })
 	s.set(loc, v)
-	t := p.terms[loc]
+	t := p.at(loc)
 	if t.op == opField && (t.s == "LowPart" || t.s == "HighPart") {
 		sim.halfOfLargeInteger(s, t.a, v)
 	}
@@ -167,7 +164,7 @@ func (sim *simulation) assign(s *state, loc, v ref) {
 // halfOfLargeInteger keeps QuadPart in step with its halves: it is zero only while both are.
 func (sim *simulation) halfOfLargeInteger(s *state, whole, v ref) {
 	p := sim.p.pool
-	if t := p.terms[whole]; t.op == opField && t.s == "u" {
+	if t := p.at(whole); t.op == opField && t.s == "u" {
 		whole = t.a
 	}
 	zero := true

@@ -140,7 +140,7 @@ func (sim *simulation) alias(list []Lock, loc ref) int {
 	p := sim.p.pool
 	for i := len(list) - 1; i >= 0; i-- {
 		held := list[i].loc
-		if sim.p.pool.leaf(held) == sim.p.pool.leaf(loc) || !sim.fromEntry(loc) && p.records[held] == p.records[loc] {
+		if sim.p.pool.leaf(held) == sim.p.pool.leaf(loc) || !sim.fromEntry(loc) && p.record(held) == p.record(loc) {
 			return i
 		}
 	}

@@ -99,7 +99,7 @@ const maxBare = 64 // releases, over all paths of a function, that are looked in
 // entrust notes what a function of which nothing is known is given.
 func (sim *simulation) entrust(args []ref) {
 	for _, a := range args {
-		if sim.p.pool.terms[a].op == opAddr {
+		if sim.p.pool.at(a).op == opAddr {
 			sim.pairs.entrusted[sim.p.pool.deref(a)] = true
 		}
 	}
@@ -218,7 +218,7 @@ func (sim *simulation) missed(u *Unpaired, b bareRelease) bool {
 // such as who owns a lock and how often.
 func (sim *simulation) keptByItself(step *Step) bool {
 	tested := names{}
-	mention(&tested, *step.cond)
+	tested.mention(*step.cond)
 	return tested.meets(&sim.f.assigned)
 }
 

@@ -1,35 +1,12 @@
 package summary
 
 import (
-	"hash/fnv"
 	"strings"
 
 	"github.com/drvlint/drvlint/cfg"
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/ir"
 )
-
-// names is a set of field and variable names, kept as bits of their hashes: a name
-// that is not there may seem to be, never the reverse.
-type names [8]uint64
-
-func nameBit(name string) int32 {
-	h := fnv.New32a()
-	h.Write([]byte(name))
-	return int32(h.Sum32() % 512)
-}
-
-func (n *names) add(name string)    { n.set(nameBit(name)) }
-func (n *names) set(bit int32)      { n[bit/64] |= 1 << (bit % 64) }
-func (n *names) has(bit int32) bool { return n[bit/64]&(1<<(bit%64)) != 0 }
-
-func (n *names) union(m *names) bool {
-	before := *n
-	for i := range n {
-		n[i] |= m[i]
-	}
-	return before != *n
-}
 
 // unconcerned takes the trait from a reference to an object that can't be what keeps
 // the driver loaded.
@@ -44,16 +21,6 @@ func unconcerned(r *ddi.Routine, call *ir.Call) trait {
 		}
 	}
 	return refers
-}
-
-// meets reports whether the sets may share a name.
-func (n *names) meets(m *names) bool {
-	for i := range n {
-		if n[i]&m[i] != 0 {
-			return true
-		}
-	}
-	return false
 }
 
 // A trait says what a function does, itself or through what it calls.
@@ -121,24 +88,13 @@ func (p *Program) prepare(f *Function) {
 	for _, blk := range f.Graph.Blocks {
 		for _, e := range blk.Succs {
 			if e.Test != nil && e.Taken {
-				mention(&f.mentions, *e.Test)
+				f.mentions.mention(*e.Test)
 			}
 		}
 	}
 	f.loopHead = f.Graph.LoopHeads()
 	p.findDoubts(f)
 	f.live = cfg.NewLiveness(f.Graph)
-}
-
-func mention(n *names, v ir.Value) {
-	if v.Kind == ir.Load {
-		if name := v.Place.Leaf(); name != "" {
-			n.add(name)
-		}
-	}
-	for _, a := range v.Args {
-		mention(n, a)
-	}
 }
 
 // spread carries relevance, tests and writes from callees to callers.
@@ -180,16 +136,16 @@ func (f *Function) findLater(p *Program) {
 					if target, _ := p.callee(f, in); target != nil {
 						set.union(&target.mentions)
 						for _, arg := range in.Args {
-							mention(&set, arg)
+							set.mention(arg)
 						}
 					}
 				case *ir.Assign: // a copy of the place may be tested instead
-					mention(&set, in.Src)
+					set.mention(in.Src)
 				}
 			}
 			for _, e := range blk.Succs {
 				if e.Test != nil {
-					mention(&set, *e.Test)
+					set.mention(*e.Test)
 				}
 				set.union(&f.later[e.To.Index])
 			}

@@ -117,7 +117,7 @@ func Link(units []*ir.Unit, own ddi.Table) *Program {
 
 // Prepare is Link but for the summaries: Summarise makes those.
 func Prepare(units []*ir.Unit, own ddi.Table) *Program {
-	p := &Program{known: own, external: map[string]*Function{}, pool: newPool(), roles: map[*Function][]Registration{}, handed: map[*Function]bool{}, relieved: map[*Function]bool{}, detached: map[*Function]bool{}}
+	p := &Program{known: own, external: map[string]*Function{}, pool: newRegimePool(), roles: map[*Function][]Registration{}, handed: map[*Function]bool{}, relieved: map[*Function]bool{}, detached: map[*Function]bool{}}
 	for _, u := range units {
 		if u == nil {
 			continue

@@ -23,7 +23,7 @@ func (p *Program) WithZero(f *Function, param int) *Summary {
 
 // terminating is whether the current thread is ending.
 func (p *Program) terminating() ref {
-	return p.pool.intern(term{op: opUnary, s: "the current thread ends: ", a: p.pool.constant(0)})
+	return p.pool.apply("the current thread ends: ", p.pool.constant(0))
 }
 
 // Guarded reports whether the mutex that a release lets go out of order is a guarded one.

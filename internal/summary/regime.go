@@ -25,12 +25,15 @@ const (
 	deviceLevel      // the value: the level of some device, which nobody knows
 )
 
-func (p *pool) newRegime() {
+// newRegimePool makes a pool that begins with them.
+func newRegimePool() *pool {
+	p := newPool()
 	for loc := levelVar; loc <= attachedVar; loc++ {
-		p.intern(term{op: opVar, n: -1 - int64(loc)})
+		p.ghost(regimeNames[loc])
 	}
 	p.symbolic(p.initial(levelVar))
-	p.intern(term{op: opUnary, s: "the level of a device"})
+	p.apply("the level of a device", 0)
+	return p
 }
 
 var regimeNames = map[ref]string{levelVar: "the IRQL", criticalVar: "the critical region", guardedVar: "the guarded region", attachedVar: "the attachment"}
@@ -45,8 +48,8 @@ const (
 
 // isKept reports whether a location is part of the regime: one of its variables, or a
 // member that the kernel keeps.
-func (p *pool) isKept(loc ref) bool {
-	t := p.terms[loc]
+func isKept(p *pool, loc ref) bool {
+	t := p.at(loc)
 	return loc <= attachedVar || t.op == opField && (t.s == savedLevel || t.s == ownedBy || t.s == wasAttached)
 }
 
@@ -58,7 +61,7 @@ func (s *state) mixRegime(p *pool, h *fingerprint) {
 			return
 		}
 		value := b.value
-		if !p.info[value].given {
+		if !p.given(value) {
 			value = 0
 		}
 		h.mix(uint64(b.loc)<<32 | uint64(uint32(value)))

@@ -174,7 +174,7 @@ func (sim *simulation) ownedAs(s *state, loc ref) ref {
 	p := sim.p.pool
 	other := loc
 	for _, b := range s.bindings() {
-		if t := p.terms[b.loc]; t.op == opField && t.s == ownedBy && b.value == p.constant(1) {
+		if t := p.at(b.loc); t.op == opField && t.s == ownedBy && b.value == p.constant(1) {
 			if t.a == loc {
 				return loc
 			}
@@ -184,14 +184,6 @@ func (sim *simulation) ownedAs(s *state, loc ref) ref {
 		}
 	}
 	return other
-}
-
-// offset adds n to v, so that what was added and taken away again leaves v.
-func (p *pool) offset(v ref, n int64) ref {
-	if t := p.terms[v]; t.op == opBinary && t.s == "+" && p.isConst(t.b) {
-		return p.offset(t.a, p.terms[t.b].n+n)
-	}
-	return p.binary("+", v, p.constant(n))
 }
 
 // unknownRegime forgets the regime after a call of a function that changes it nobody knows how.

@@ -47,15 +47,16 @@ func (p *Program) indexAssignment(f *Function, in ir.Instr) {
 
 // nodeOf is the node of a location in memory, -1 for a local or an unnamed object.
 func (p *Program) nodeOf(loc ref) int {
-	for t := p.pool.terms[loc]; ; t = p.pool.terms[t.a] {
+	for {
+		t := p.pool.at(loc)
 		switch t.op {
 		case opField:
-			return p.flow.node(flowKey{record: p.pool.records[loc], name: t.s})
+			return p.flow.node(flowKey{record: p.pool.record(loc), name: t.s})
 		case opIndex:
 			loc = t.a
 		case opVar:
-			if t.n >= 0 {
-				return p.flow.node(flowKey{variable: p.pool.vars[t.n]})
+			if v := p.pool.variableOf(loc); v != nil {
+				return p.flow.node(flowKey{variable: v})
 			}
 			return -1
 		default:
@@ -76,7 +77,7 @@ const (
 // judge finds out what a branch is decided by.
 func (p *Program) judge(t *Thread, branch *Step) verdict {
 	result, found := related, false
-	sure := !p.pool.operands(branch.test, func(r ref, x term) bool {
+	sure := !p.pool.operands(branch.test, func(r ref, x *term) bool {
 		v, asked := p.judgeTerm(t, branch, x)
 		if !asked {
 			return false
@@ -93,7 +94,7 @@ func (p *Program) judge(t *Thread, branch *Step) verdict {
 	return result
 }
 
-func (p *Program) judgeTerm(t *Thread, branch *Step, x term) (v verdict, asked bool) {
+func (p *Program) judgeTerm(t *Thread, branch *Step, x *term) (v verdict, asked bool) {
 	switch x.op {
 	case opParam, opStale:
 		return related, true
@@ -112,7 +113,7 @@ func (p *Program) judgeTerm(t *Thread, branch *Step, x term) (v verdict, asked b
 }
 
 // judgeCall judges a branch on what a call returned.
-func (p *Program) judgeCall(branch *Step, x term) verdict {
+func (p *Program) judgeCall(branch *Step, x *term) verdict {
 	if x.s != "" || x.n <= 0 {
 		return related
 	}

@@ -90,7 +90,7 @@ func (p *Program) newSimulation(f *Function, wanted trait) *simulation {
 		p: p, f: f, wanted: wanted,
 		pending: make([][]*state, n), seen: make([]map[fingerprint]bool, n),
 		count: make([]int, n), merged: make([]map[fingerprint]*accumulator, n),
-		pairs: newPairing(), known: map[eventKey]bool{}, variants: map[eventKey]int{}, ret: p.pool.intern(term{op: opVar, n: -1}),
+		pairs: newPairing(), known: map[eventKey]bool{}, variants: map[eventKey]int{}, ret: p.pool.ghost("the result"),
 	}
 }
 
@@ -194,7 +194,7 @@ func (sim *simulation) prune(b int, s *state) {
 	kept := make([]binding, 0, len(s.bindings()))
 	memory := 0
 	for _, bind := range s.bindings() {
-		if bind.loc == sim.ret || sim.regime && p.isKept(bind.loc) {
+		if bind.loc == sim.ret || sim.regime && isKept(p, bind.loc) {
 			kept = append(kept, bind)
 			continue
 		}
@@ -204,7 +204,7 @@ func (sim *simulation) prune(b int, s *state) {
 			}
 			continue
 		}
-		known := p.info[bind.value].given && memory < sim.memory
+		known := p.given(bind.value) && memory < sim.memory
 		if known || memory < 2*sim.memory && sim.f.later[b].has(sim.p.pool.leafBit(bind.loc)) {
 			memory++
 			kept = append(kept, bind)
@@ -237,7 +237,7 @@ type marks struct {
 // markValues marks the values that a state holds somewhere, and all that they are made of.
 func (sim *simulation) markValues(s *state) {
 	m, p := &sim.p.marks, sim.p.pool
-	if grow := len(p.terms) - len(m.part); grow > 0 {
+	if grow := p.size() - len(m.part); grow > 0 {
 		m.held, m.part = append(m.held, make([]uint32, grow)...), append(m.part, make([]uint32, grow)...)
 	}
 	m.now++
@@ -247,7 +247,7 @@ func (sim *simulation) markValues(s *state) {
 			return
 		}
 		m.part[r] = m.now
-		t := &p.terms[r]
+		t := p.at(r)
 		mark(t.a)
 		mark(t.b)
 	}
@@ -272,7 +272,7 @@ func (sim *simulation) matters(v ref, b int) bool {
 		case opParam:
 			return true
 		case opInit:
-			if sim.f.later[b].has(sim.p.pool.leafBit(t.a)) || sim.regime && (p.isKept(t.a) || keepsFacts) {
+			if sim.f.later[b].has(sim.p.pool.leafBit(t.a)) || sim.regime && (isKept(p, t.a) || keepsFacts) {
 				return true
 			}
 		}

@@ -34,7 +34,7 @@ func (p *pool) spell(r ref, params []*ir.Var) string {
 		return "(" + p.spell(t.a, params) + " " + t.s + " " + p.spell(t.b, params) + ")"
 	case opVar:
 		if t.n < 0 {
-			return regimeNames[r]
+			return t.s
 		}
 		return p.vars[t.n].Name
 	case opDeref:

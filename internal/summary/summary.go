@@ -248,8 +248,7 @@ func (sim *simulation) outcome(s *state) *Outcome {
 
 // fromEntry reports whether v is made only of what the function was given.
 func (sim *simulation) fromEntry(v ref) bool {
-	info := &sim.p.pool.info[v]
-	return info.given && !info.local
+	return sim.p.pool.given(v) && !sim.p.pool.local(v)
 }
 
 // entryFacts lists what the state knows of the values that the function was given.

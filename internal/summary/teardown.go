@@ -115,7 +115,7 @@ func (p *Program) forgets(f *Function, t *Thread) bool {
 // testsSignal reports whether a branch is decided by what a routine returned that says
 // nothing of any thread.
 func (p *Program) testsSignal(branch *Step) bool {
-	return p.pool.any(branch.test, func(_ ref, x *term) bool { return x.op == opFresh && p.judgeCall(branch, *x) == unrelated })
+	return p.pool.any(branch.test, func(_ ref, x *term) bool { return x.op == opFresh && p.judgeCall(branch, x) == unrelated })
 }
 
 // oneElement reports whether the threads that are created into the elements of an array
@@ -164,7 +164,7 @@ func (p *Program) testsWaited(root *Function, branch *Step, bit uint64) bool {
 			continue
 		}
 		for _, waited := range o.waits {
-			if p.pool.operands(branch.test, func(r ref, x term) bool { return x.op == opInit && r != waited && p.pool.contains(waited, r) }) {
+			if p.pool.operands(branch.test, func(r ref, x *term) bool { return x.op == opInit && r != waited && p.pool.contains(waited, r) }) {
 				return true
 			}
 		}

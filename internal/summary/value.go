@@ -1,6 +1,11 @@
 package summary
 
-import "github.com/drvlint/drvlint/ir"
+import (
+	"maps"
+	"slices"
+
+	"github.com/drvlint/drvlint/ir"
+)
 
 // A ref names a symbolic value or the location of an object. Refs are hash-consed in a
 // pool: two expressions over the same operands have the same ref, which is what lets
@@ -69,7 +74,6 @@ func newPool() *pool {
 	p := &pool{index: newTermIndex(), byVar: map[*ir.Var]int64{}, names: map[string]int64{}, records: map[ref]string{}}
 	p.terms = append(p.terms, term{})
 	p.info = append(p.info, termInfo{given: true, fixed: true, name: -1})
-	p.newRegime()
 	return p
 }
 
@@ -271,6 +275,42 @@ func (p *pool) symbolic(v ref) { p.info[v].symbolic = true }
 
 func (p *pool) isSymbolic(v ref) bool { return p.info[v].symbolic }
 
+// at is the term that r names. It is not to be written to.
+func (p *pool) at(r ref) *term { return &p.terms[r] }
+
+// size is one more than the highest number of a term.
+func (p *pool) size() int { return len(p.terms) }
+
+// given reports whether v is made only of what the function was given: of no fresh values.
+func (p *pool) given(v ref) bool { return p.info[v].given }
+
+// fixed reports whether v is the same in all functions: made of numbers and names only.
+func (p *pool) fixed(v ref) bool { return p.info[v].fixed }
+
+// local reports whether there is a local variable of a function inside v.
+func (p *pool) local(v ref) bool { return p.info[v].local }
+
+// record is the tag of the structure that a member belongs to, "" if it is not known.
+func (p *pool) record(loc ref) string { return p.records[loc] }
+
+// ghost is a location that no variable of the program stands for: what it holds is followed as
+// memory is.
+func (p *pool) ghost(name string) ref { return p.intern(term{op: opVar, n: -1, s: name}) }
+
+// apply is the value of a function that nothing is known of, but that it gives the same for
+// the same argument; a is 0 without one.
+func (p *pool) apply(function string, a ref) ref {
+	return p.intern(term{op: opUnary, s: function, a: a})
+}
+
+// clone makes a pool of the same terms that goes its own way.
+func (p *pool) clone() *pool {
+	return &pool{
+		terms: slices.Clone(p.terms), info: slices.Clone(p.info), index: termIndex{slots: slices.Clone(p.index.slots), used: p.index.used},
+		vars: slices.Clone(p.vars), byVar: maps.Clone(p.byVar), names: maps.Clone(p.names), records: maps.Clone(p.records),
+	}
+}
+
 // replace rebuilds r with each occurrence of a subterm replaced by another.
 func (p *pool) replace(r, from, to ref) ref {
 	if !p.contains(r, from) {
@@ -337,11 +377,11 @@ func (p *pool) any(r ref, test func(ref, *term) bool) bool {
 
 // operands visits the values that r is computed from by operators, not what those were
 // found through; it reports whether one satisfies test.
-func (p *pool) operands(r ref, test func(ref, term) bool) bool {
+func (p *pool) operands(r ref, test func(ref, *term) bool) bool {
 	if r == 0 {
 		return false
 	}
-	t := p.terms[r]
+	t := &p.terms[r]
 	if test(r, t) {
 		return true
 	}

@@ -62,7 +62,7 @@ func (sim *simulation) isZeroLimit(r *ddi.Routine, limit ref) bool {
 func (sim *simulation) limit(s *state, r *ddi.Routine, args []ref) ref {
 	p := sim.p.pool
 	i := r.Arg("timeout")
-	if i < 0 || i >= len(args) || p.terms[args[i]].op != opAddr {
+	if i < 0 || i >= len(args) || p.at(args[i]).op != opAddr {
 		return 0
 	}
 	loc := p.deref(args[i])
@@ -145,7 +145,7 @@ func (sim *simulation) patient(s *state, timeout ref) bool {
 		return n == 0
 	}
 	// Unless the address of something is handed over, the timeout may be NULL.
-	return p.terms[timeout].op != opAddr
+	return p.at(timeout).op != opAddr
 }
 
 // waitsForAny reports whether a wait for several objects ends with the first of them.
