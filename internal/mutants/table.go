@@ -54,8 +54,8 @@ var table = []mutant{
 	},
 	{
 		name: "only promised", file: "internal/summary/regime_need.go", why: "what annotations promise is no condition of an outcome",
-		old: "func (sim *simulation) onlyPromised(s *state, target *Function, says bound) bool {\n",
-		new: "func (sim *simulation) onlyPromised(s *state, target *Function, says bound) bool {\n\tif true {\n\t\treturn false\n\t}\n",
+		old: "func (sim *simulation) onlyPromised(s *state, target *Function, says term.Interval) bool {\n",
+		new: "func (sim *simulation) onlyPromised(s *state, target *Function, says term.Interval) bool {\n\tif true {\n\t\treturn false\n\t}\n",
 	},
 	{
 		name: "follows", file: "internal/summary/creation.go", why: "the creator waits after it has created",
@@ -79,23 +79,23 @@ var table = []mutant{
 	},
 	{
 		name: "alias", file: "internal/summary/mutex.go", why: "the same member through another pointer may be the same mutex",
-		old: "func (sim *simulation) alias(list []Lock, loc ref) int {\n",
-		new: "func (sim *simulation) alias(list []Lock, loc ref) int {\n\tif true {\n\t\treturn -1\n\t}\n",
+		old: "func (sim *simulation) alias(list []Lock, loc term.Ref) int {\n",
+		new: "func (sim *simulation) alias(list []Lock, loc term.Ref) int {\n\tif true {\n\t\treturn -1\n\t}\n",
 	},
 	{
 		name: "untouched", file: "internal/summary/doubt.go", why: "a test of the function's own bookkeeping decides whether a mutex is held",
-		old: "func (sim *simulation) untouched(v ref) bool {\n",
-		new: "func (sim *simulation) untouched(v ref) bool {\n\tif true {\n\t\treturn true\n\t}\n",
+		old: "func (sim *simulation) untouched(v term.Ref) bool {\n",
+		new: "func (sim *simulation) untouched(v term.Ref) bool {\n\tif true {\n\t\treturn true\n\t}\n",
 	},
 	{
 		name: "tells lock", file: "internal/summary/apply.go", why: "a constant that is returned without a mutex is not returned with one",
-		old: "func (sim *simulation) tellsLock(s *state, target *Function, o *Outcome, result ref) bool {\n",
-		new: "func (sim *simulation) tellsLock(s *state, target *Function, o *Outcome, result ref) bool {\n\tif true {\n\t\treturn true\n\t}\n",
+		old: "func (sim *simulation) tellsLock(s *state, target *Function, o *Outcome, result term.Ref) bool {\n",
+		new: "func (sim *simulation) tellsLock(s *state, target *Function, o *Outcome, result term.Ref) bool {\n\tif true {\n\t\treturn true\n\t}\n",
 	},
 	{
 		name: "half of large integer", file: "internal/summary/memory.go", why: "QuadPart follows its halves",
-		old: "func (sim *simulation) halfOfLargeInteger(s *state, whole, v ref) {\n",
-		new: "func (sim *simulation) halfOfLargeInteger(s *state, whole, v ref) {\n\tif true {\n\t\treturn\n\t}\n",
+		old: "func (sim *simulation) halfOfLargeInteger(s *state, whole, v term.Ref) {\n",
+		new: "func (sim *simulation) halfOfLargeInteger(s *state, whole, v term.Ref) {\n\tif true {\n\t\treturn\n\t}\n",
 	},
 	{
 		name: "stale results", file: "internal/summary/apply.go", why: "what an earlier round of a loop got from a call is another value",
@@ -104,8 +104,8 @@ var table = []mutant{
 	},
 	{
 		name: "forget counted", file: "internal/summary/regime_effect.go", why: "the level after a mutex that a count gives back is not known",
-		old: "func (sim *simulation) forgetCounted(s *state, name string, args []ref) {\n",
-		new: "func (sim *simulation) forgetCounted(s *state, name string, args []ref) {\n\tif true {\n\t\treturn\n\t}\n",
+		old: "func (sim *simulation) forgetCounted(s *state, name string, args []term.Ref) {\n",
+		new: "func (sim *simulation) forgetCounted(s *state, name string, args []term.Ref) {\n\tif true {\n\t\treturn\n\t}\n",
 	},
 	{
 		name: "cancels", file: "internal/summary/regime_effect.go", why: "a cancel routine gives the cancel lock back",
@@ -188,9 +188,9 @@ var table = []mutant{
 		new: "func (sim *simulation) settleRegime(outcomes []*Outcome) {\n\tif true {\n\t\treturn\n\t}\n",
 	},
 	{
-		name: "masks", file: "internal/summary/mask.go", why: "flags that are set and tested by constants are simplified",
-		old: "func (p *pool) mask(op string, a, b ref) (ref, bool) {\n",
-		new: "func (p *pool) mask(op string, a, b ref) (ref, bool) {\n\tif true {\n\t\treturn 0, false\n\t}\n",
+		name: "masks", file: "internal/term/arithmetic.go", why: "flags that are set and tested by constants are simplified",
+		old: "func (p *Pool) mask(op string, a, b Ref) (Ref, bool) {\n",
+		new: "func (p *Pool) mask(op string, a, b Ref) (Ref, bool) {\n\tif true {\n\t\treturn 0, false\n\t}\n",
 	},
 	{
 		name: "stays of callees", file: "internal/summary/attach.go", why: "what a callee leaves attached is its own matter",
@@ -224,12 +224,12 @@ var table = []mutant{
 	},
 	{
 		name: "accessor", file: "internal/summary/call.go", why: "asked for the same object twice an accessor gives the same pointer",
-		old: "func (sim *simulation) accessor(s *state, call *ir.Call, name string, args []ref) ref {\n",
-		new: "func (sim *simulation) accessor(s *state, call *ir.Call, name string, args []ref) ref {\n\tif true {\n\t\treturn sim.unmodelled(s)\n\t}\n",
+		old: "func (sim *simulation) accessor(s *state, call *ir.Call, name string, args []term.Ref) term.Ref {\n",
+		new: "func (sim *simulation) accessor(s *state, call *ir.Call, name string, args []term.Ref) term.Ref {\n\tif true {\n\t\treturn sim.unmodelled(s)\n\t}\n",
 	},
 	{
 		name: "patience", file: "internal/summary/wait.go", why: "a wait may give up",
-		old: "func (sim *simulation) patient(s *state, timeout ref) bool {\n",
-		new: "func (sim *simulation) patient(s *state, timeout ref) bool {\n\tif true {\n\t\treturn true\n\t}\n",
+		old: "func (sim *simulation) patient(s *state, timeout term.Ref) bool {\n",
+		new: "func (sim *simulation) patient(s *state, timeout term.Ref) bool {\n\tif true {\n\t\treturn true\n\t}\n",
 	},
 }

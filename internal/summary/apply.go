@@ -5,11 +5,12 @@ import (
 	"strings"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
 
 // callFunction applies the summary of a function of the driver.
-func (sim *simulation) callFunction(s *state, call *ir.Call, target *Function, args []ref) []*state {
+func (sim *simulation) callFunction(s *state, call *ir.Call, target *Function, args []term.Ref) []*state {
 	in := &instance{sim: sim, s: s, call: call, args: args}
 	var sum *Summary // of one simulation, while the other may be writing its own
 	if !sim.regime {
@@ -37,20 +38,20 @@ func (sim *simulation) apply(in *instance, target *Function, o *Outcome) *state 
 	p, s, call := sim.p.pool, in.s, in.call
 	n := s.clone()
 	for _, f := range o.facts {
-		if sim.regime && f.value == levelOnEntry && sim.onlyPromised(n, target, f.bound) {
+		if sim.regime && f.Value == levelOnEntry && sim.onlyPromised(n, target, f.In) {
 			continue
 		}
-		if !n.constrain(p, in.value(f.value), f.bound) {
+		if !n.Constrain(p, in.value(f.Value), f.In) {
 			return nil
 		}
 	}
 	sim.staleResults(n, in, o)
 	// Translate before anything changes: the summary speaks of the values on entry.
-	stores := make([]binding, len(o.stores))
+	stores := make([]term.Binding, len(o.stores))
 	for i, b := range o.stores {
-		stores[i] = binding{in.value(b.loc), in.value(b.value)}
+		stores[i] = term.Binding{At: in.value(b.At), Value: in.value(b.Value)}
 	}
-	result := ref(0)
+	result := term.Ref(0)
 	if o.result != 0 {
 		result = in.value(o.result)
 	}
@@ -58,23 +59,23 @@ func (sim *simulation) apply(in *instance, target *Function, o *Outcome) *state 
 	for i, r := range o.freed {
 		freed[i] = letGo{in.value(r.loc), r.kind, r.at}
 	}
-	waits := make([]ref, len(o.waits))
+	waits := make([]term.Ref, len(o.waits))
 	for i, r := range o.waits {
 		waits[i] = in.value(r)
 	}
 	sim.forgetWrites(n, &target.writes)
 	for _, b := range stores {
-		if b.loc <= attachedVar {
-			if b.loc == attachedVar && b.value != p.constant(1) {
+		if b.At <= attachedVar {
+			if b.At == attachedVar && b.Value != p.Constant(1) {
 				sim.detaches(n, call)
 			}
-			n.setRegime(p, b.loc, b.value)
+			n.setRegime(p, b.At, b.Value)
 			continue
 		}
-		sim.assign(n, b.loc, b.value)
+		sim.assign(n, b.At, b.Value)
 	}
 	for _, f := range o.values {
-		n.narrow(p, in.value(f.value), f.bound)
+		n.Narrow(p, in.value(f.Value), f.In)
 	}
 	if target.traits&everything != 0 || sim.regime {
 		n.trace = &Step{Prev: n.trace, Kind: StepCall, In: sim.f, At: call.Span, Name: target.Name, Callee: target, Inner: o.Trace}
@@ -102,31 +103,31 @@ func (sim *simulation) apply(in *instance, target *Function, o *Outcome) *state 
 	n.made |= sim.p.madeBy(call, o.Made)
 	n.waits = append(n.waits, waits...)
 	if result == 0 {
-		result = sim.p.pool.fresh(sim.site, 0)
+		result = sim.p.pool.Fresh(sim.site, 0)
 	}
 	if !sim.tellsLock(n, target, o, result) {
 		return nil
 	}
-	if sim.regime && strings.HasPrefix(target.Result, "unsigned ") && !p.isConst(result) && n.boundOf(p, result).hi >= 0 {
-		n.narrow(p, result, atLeast(0))
+	if sim.regime && strings.HasPrefix(target.Result, "unsigned ") && !p.IsConst(result) && n.IntervalOf(p, result).Hi >= 0 {
+		n.Narrow(p, result, term.AtLeast(0))
 	}
-	sim.result(n, call, n.known(p, result))
+	sim.result(n, call, n.Known(p, result))
 	return n
 }
 
 // tellsLock takes a callee at its word: a constant that it returns without a lock is not
 // what it returns with one. It reports whether the outcome is possible then.
-func (sim *simulation) tellsLock(s *state, target *Function, o *Outcome, result ref) bool {
+func (sim *simulation) tellsLock(s *state, target *Function, o *Outcome, result term.Ref) bool {
 	p := sim.p.pool
-	if len(o.Held)+len(o.soft) == 0 || p.isConst(result) {
+	if len(o.Held)+len(o.soft) == 0 || p.IsConst(result) {
 		return true
 	}
 	for _, other := range target.Summary.Outcomes {
-		n, ok := p.constOf(other.result)
+		n, ok := p.ConstOf(other.result)
 		if !ok || len(other.Held)+len(other.soft) > 0 {
 			continue
 		}
-		if !s.narrow(p, result, without(n)) {
+		if !s.Narrow(p, result, term.Except(n)) {
 			return false
 		}
 	}
@@ -143,10 +144,10 @@ func (sim *simulation) inheritLock(s *state, in *instance, target *Function, l L
 // staleResults renames what an earlier round of a loop got from this call.
 func (sim *simulation) staleResults(n *state, in *instance, o *Outcome) {
 	p := sim.p.pool
-	var made []ref
-	collect := func(r ref) {
-		p.any(r, func(x ref, t *term) bool {
-			if t.op == opFresh || t.op == opStale {
+	var made []term.Ref
+	collect := func(r term.Ref) {
+		p.Any(r, func(x term.Ref, t *term.Term) bool {
+			if t.Op == term.Fresh || t.Op == term.Stale {
 				made = append(made, in.made(x))
 			}
 			return false
@@ -154,7 +155,7 @@ func (sim *simulation) staleResults(n *state, in *instance, o *Outcome) {
 	}
 	collect(o.result)
 	for _, b := range o.stores {
-		collect(b.value)
+		collect(b.Value)
 	}
 	for _, l := range slices.Concat(o.Held, o.soft) {
 		collect(l.loc)
@@ -174,13 +175,13 @@ func (sim *simulation) inherit(s *state, call *ir.Call, target *Function, e *Eve
 	if len(e.facts) > 0 {
 		probe := s.clone()
 		for _, f := range e.facts {
-			if !probe.constrain(p, in.value(f.value), f.bound) {
+			if !probe.Constrain(p, in.value(f.Value), f.In) {
 				return
 			}
 		}
 		s = probe
 	}
-	args := make([]ref, len(e.args))
+	args := make([]term.Ref, len(e.args))
 	for i, a := range e.args {
 		args[i] = in.value(a)
 	}
@@ -200,9 +201,9 @@ func (sim *simulation) inherit(s *state, call *ir.Call, target *Function, e *Eve
 			freed = append(freed, loc)
 		}
 	}
-	limit := ref(0)
+	limit := term.Ref(0)
 	if e.limit != 0 {
-		limit = s.known(p, in.value(e.limit))
+		limit = s.Known(p, in.value(e.limit))
 	}
 	if e.Routine.Is("wait", "cancellable-wait", "send-message", "sync-io") && (!sim.blocks(s, e.Routine, args) || sim.isZeroLimit(e.Routine, limit)) {
 		return
@@ -250,12 +251,12 @@ func (sim *simulation) inheritOrder(s *state, call *ir.Call, e *Event, in *insta
 }
 
 // event records the call of a kernel routine.
-func (sim *simulation) event(s *state, call *ir.Call, r *ddi.Routine, args []ref) {
+func (sim *simulation) event(s *state, call *ir.Call, r *ddi.Routine, args []term.Ref) {
 	sim.record(sim.newEvent(s, call, r, args))
 }
 
 // newEvent describes the call of a kernel routine.
-func (sim *simulation) newEvent(s *state, call *ir.Call, r *ddi.Routine, args []ref) *Event {
+func (sim *simulation) newEvent(s *state, call *ir.Call, r *ddi.Routine, args []term.Ref) *Event {
 	types := make([]string, len(call.Args))
 	for i, a := range call.Args {
 		types[i] = a.Type
@@ -267,7 +268,7 @@ func (sim *simulation) newEvent(s *state, call *ir.Call, r *ddi.Routine, args []
 }
 
 // orderEvent records the release of a lock while locks taken after it are held.
-func (sim *simulation) orderEvent(s *state, call *ir.Call, r *ddi.Routine, loc ref, above []Lock, inner *Event) {
+func (sim *simulation) orderEvent(s *state, call *ir.Call, r *ddi.Routine, loc term.Ref, above []Lock, inner *Event) {
 	i := slices.IndexFunc(s.held, func(l Lock) bool { return l.loc == loc })
 	e := &Event{
 		Routine: r, Name: r.Name, Call: call, In: sim.f, Inner: inner, Held: above, Lock: loc, Order: true,
@@ -292,15 +293,15 @@ func (sim *simulation) record(e *Event) {
 	if e.Inner != nil {
 		key.inner = e.Inner.Call
 	}
-	key.state = newFingerprint()
+	key.state = term.NewFingerprint()
 	for _, l := range e.Held {
-		key.state.mix(uint64(l.loc))
+		key.state.Mix(uint64(l.loc))
 	}
-	key.state.mix(^uint64(0))
+	key.state.Mix(^uint64(0))
 	for _, r := range e.freed {
-		key.state.mix(uint64(r))
+		key.state.Mix(uint64(r))
 	}
-	key.state.mixFacts(e.facts)
+	key.state.MixConstraints(e.facts)
 	if sim.known[key] {
 		return
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -37,24 +38,24 @@ func (s *Stay) Path(last string) []PathStep {
 
 // attach attaches to a process, or detaches: back to where the thread was when what the
 // routine is given was filled in.
-func (sim *simulation) attach(s *state, call *ir.Call, r *ddi.Routine, args []ref, attaches bool) {
+func (sim *simulation) attach(s *state, call *ir.Call, r *ddi.Routine, args []term.Ref, attaches bool) {
 	p := sim.p.pool
-	kept := ref(0)
+	kept := term.Ref(0)
 	if i := max(r.Arg("state"), r.Arg("state_out")); i >= 0 && i < len(args) {
-		kept = p.field(p.deref(args[i]), wasAttached, "")
+		kept = p.Field(p.Deref(args[i]), wasAttached, "")
 	}
 	if attaches {
 		if kept != 0 {
-			s.set(kept, sim.load(s, attachedVar))
+			s.Set(kept, sim.load(s, attachedVar))
 		}
-		s.set(attachedVar, p.constant(1))
+		s.Set(attachedVar, p.Constant(1))
 		return
 	}
-	before := p.constant(0)
+	before := p.Constant(0)
 	if kept != 0 {
 		before = sim.load(s, kept)
 	}
-	if before != p.constant(1) {
+	if before != p.Constant(1) {
 		sim.detaches(s, call)
 	}
 	s.setRegime(p, attachedVar, before)
@@ -62,7 +63,7 @@ func (sim *simulation) attach(s *state, call *ir.Call, r *ddi.Routine, args []re
 
 // detaches notes that the function, or what it calls, detaches from a process.
 func (sim *simulation) detaches(s *state, call *ir.Call) {
-	if sim.load(s, attachedVar) != sim.p.pool.constant(1) {
+	if sim.load(s, attachedVar) != sim.p.pool.Constant(1) {
 		return
 	}
 	if sim.detached == nil {
@@ -75,7 +76,7 @@ func (sim *simulation) detaches(s *state, call *ir.Call) {
 
 // stays finds the ways that return attached to another process.
 func (sim *simulation) stays() []*Stay {
-	attached := sim.p.pool.constant(1)
+	attached := sim.p.pool.Constant(1)
 	var list []*Stay
 	for _, s := range sim.out {
 		if sim.detached == nil || sim.states == 1 || sim.load(s, attachedVar) != attached {
@@ -106,7 +107,7 @@ func (sim *simulation) mayDetach(s *Stay) bool {
 		switch {
 		case step.Kind == StepCall && detachesSometimes(sim.p.pool, step.Callee):
 			return true
-		case step.Kind == StepBranch && !sim.p.pool.isConst(step.test) && sim.inBetween(sim.otherArm(step), step.to, sim.callDetaches):
+		case step.Kind == StepBranch && !sim.p.pool.IsConst(step.test) && sim.inBetween(sim.otherArm(step), step.to, sim.callDetaches):
 			return true
 		}
 	}
@@ -121,10 +122,10 @@ func (sim *simulation) callDetaches(call *ir.Call) bool {
 	return sim.p.known.Lookup(name).Is("detach-process")
 }
 
-func detachesSometimes(p *pool, f *Function) bool {
+func detachesSometimes(p *term.Pool, f *Function) bool {
 	return f.Regime != nil && slices.ContainsFunc(f.Regime.Outcomes, func(o *Outcome) bool {
-		v, ok := (&state{knowledge: newKnowledge(o.stores, nil)}).bound(attachedVar)
-		return ok && v != p.constant(1)
+		v, ok := (&state{Knowledge: term.Know(o.stores, nil)}).At(attachedVar)
+		return ok && v != p.Constant(1)
 	})
 }
 

@@ -83,8 +83,8 @@ func (p *Program) outcomeBalance(o *Outcome) balance {
 	result := even
 	for _, b := range o.stores {
 		switch {
-		case b.loc > attachedVar && (p.pool.at(b.loc).s != ownedBy || b.value == p.pool.constant(0)):
-		case p.pool.given(b.value):
+		case b.At > attachedVar && (p.pool.Term(b.At).S != ownedBy || b.Value == p.pool.Constant(0)):
+		case p.pool.Given(b.Value):
 			return uneven
 		default:
 			result = hazy

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -51,9 +52,9 @@ type Breach struct {
 	Trace     *Step // the way to the point
 	raised    *Step // what set the level last, nil on entry
 
-	level, other ref
-	lock         ref
-	facts        []fact
+	level, other term.Ref
+	lock         term.Ref
+	facts        []term.Constraint
 }
 
 // demandLevel looks whether a level is what a point needs. Where only a caller can know,
@@ -62,9 +63,9 @@ func (sim *simulation) demandLevel(s *state, b *Breach) {
 	p := sim.p.pool
 	known := sim.boundsOf(s, b.level)
 	if b.Kind == WhileAttached || b.Kind == EndsAttached {
-		known = s.boundOf(p, b.level)
+		known = s.IntervalOf(p, b.level)
 	}
-	b.Low, b.High = clampLevel(known.lo), clampLevel(known.hi)
+	b.Low, b.High = clampLevel(known.Lo), clampLevel(known.Hi)
 	b.In, b.Trace, b.raised = sim.f, s.trace, s.raised
 	if b.Call != nil {
 		b.At = b.Call.Span
@@ -75,26 +76,26 @@ func (sim *simulation) demandLevel(s *state, b *Breach) {
 		b.Found = sim.apcsOn(s)
 		open = sim.asked.owning && !sim.apcsOff(s)
 	case EndsInRegion:
-		delta, certain := p.distance(b.level)
+		delta, certain := p.Distance(b.level)
 		b.Found = certain && delta > 0
 	case OtherLevel:
 		saved := sim.boundsOf(s, b.other)
-		if saved.single() && known.single() {
-			b.Found, b.Saved = saved.lo != known.lo && !known.nothing(), int(saved.lo)
+		if saved.Single() && known.Single() {
+			b.Found, b.Saved = saved.Lo != known.Lo && !known.Nothing(), int(saved.Lo)
 			if !b.Found {
 				return
 			}
 		}
-		open = (open || known.single()) && (sim.fromEntry(b.other) || saved.single()) && b.level != b.other
+		open = (open || known.Single()) && (sim.fromEntry(b.other) || saved.Single()) && b.level != b.other
 	case TooLow, BelowContract:
-		b.Found = known.hi < int64(b.Min)
-		open = open && s.boundOf(p, b.level).lo < int64(b.Min)
+		b.Found = known.Hi < int64(b.Min)
+		open = open && s.IntervalOf(p, b.level).Lo < int64(b.Min)
 	case WhileAttached, EndsAttached:
-		b.Found = known.lo > 0
-		open = open && known.hi > 0 && (b.Kind != WhileAttached || sim.asked.blocking)
+		b.Found = known.Lo > 0
+		open = open && known.Hi > 0 && (b.Kind != WhileAttached || sim.asked.blocking)
 	default:
-		b.Found = known.lo > int64(b.Max)
-		open = open && known.hi > int64(b.Max) && s.boundOf(p, b.level).hi > int64(b.Max) && (b.Kind != TooHigh || b.Max < sim.asked.level)
+		b.Found = known.Lo > int64(b.Max)
+		open = open && known.Hi > int64(b.Max) && s.IntervalOf(p, b.level).Hi > int64(b.Max) && (b.Kind != TooHigh || b.Max < sim.asked.level)
 	}
 	if !b.Found && !open {
 		return
@@ -140,7 +141,7 @@ func (sim *simulation) recordBreach(b *Breach) {
 }
 
 // demand looks whether a call may be made at the level in s.
-func (sim *simulation) demand(s *state, call *ir.Call, target *Function, name string, args []ref) {
+func (sim *simulation) demand(s *state, call *ir.Call, target *Function, name string, args []term.Ref) {
 	word := name
 	if target != nil {
 		word = target.Name
@@ -161,7 +162,7 @@ func (sim *simulation) demand(s *state, call *ir.Call, target *Function, name st
 	}
 	bound := e.When == nil && !e.WhenBlocks || e.WhenBlocks && sim.blocks(s, r, args) && !sim.isZeroLimit(r, sim.limit(s, r, args))
 	if e.When != nil && e.When.Arg < len(args) {
-		n, constant := sim.p.pool.constOf(s.known(sim.p.pool, args[e.When.Arg]))
+		n, constant := sim.p.pool.ConstOf(s.Known(sim.p.pool, args[e.When.Arg]))
 		bound = constant && (e.When.Op == "eq") == (n == e.When.Value)
 	}
 	if bound {
@@ -171,12 +172,12 @@ func (sim *simulation) demand(s *state, call *ir.Call, target *Function, name st
 
 // demandPaged looks whether a pageable function makes a call that returns with the
 // dispatcher locked, at DISPATCH_LEVEL.
-func (sim *simulation) demandPaged(s *state, call *ir.Call, name string, args []ref) {
+func (sim *simulation) demandPaged(s *state, call *ir.Call, name string, args []term.Ref) {
 	e := ddi.EffectOf(name)
 	if e == nil || e.Wait < 0 || e.Wait >= len(args) || !sim.p.Pageable(sim.f) {
 		return
 	}
-	if n, constant := sim.p.pool.constOf(args[e.Wait]); constant && n != 0 {
+	if n, constant := sim.p.pool.ConstOf(args[e.Wait]); constant && n != 0 {
 		sim.recordBreach(&Breach{Kind: PagedCode, Name: name, Call: call, At: call.Span, In: sim.f, Found: true, Low: ddi.DispatchLevel, Trace: s.trace})
 	}
 }
@@ -206,10 +207,10 @@ func (p *Program) Pageable(f *Function) bool {
 }
 
 // demandRoutine looks at the rules that a kind of routine has whatever its level.
-func (sim *simulation) demandRoutine(s *state, call *ir.Call, r *ddi.Routine, args []ref) {
+func (sim *simulation) demandRoutine(s *state, call *ir.Call, r *ddi.Routine, args []term.Ref) {
 	switch {
 	case r.Is("send-message", "sync-io") && sim.blocks(s, r, args) && !withoutAPC(r):
-		attached := s.known(sim.p.pool, sim.load(s, attachedVar))
+		attached := s.Known(sim.p.pool, sim.load(s, attachedVar))
 		sim.demandLevel(s, &Breach{Kind: WhileAttached, Name: r.Name, Call: call, level: attached})
 	case r.Is("acquire-eresource", "acquire-pushlock", "acquire-fastmutex-unsafe", "acquire-guarded-unsafe") && !ddi.EffectOf(r.Name).Changes():
 		sim.demandLevel(s, &Breach{Kind: APCsOn, Name: r.Name, Call: call, level: sim.levelOf(s)})
@@ -226,9 +227,9 @@ func withoutAPC(r *ddi.Routine) bool {
 
 // apcsOff reports whether normal kernel APCs are known to be off.
 func (sim *simulation) apcsOff(s *state) bool {
-	for _, loc := range []ref{levelVar, criticalVar, guardedVar} {
+	for _, loc := range []term.Ref{levelVar, criticalVar, guardedVar} {
 		v := sim.load(s, loc)
-		if delta, certain := sim.p.pool.distance(v); certain && delta > 0 && loc != levelVar || s.boundOf(sim.p.pool, s.known(sim.p.pool, v)).lo > 0 {
+		if delta, certain := sim.p.pool.Distance(v); certain && delta > 0 && loc != levelVar || s.IntervalOf(sim.p.pool, s.Known(sim.p.pool, v)).Lo > 0 {
 			return true
 		}
 	}
@@ -253,7 +254,7 @@ func (sim *simulation) inheritBreach(s *state, call *ir.Call, b *Breach, in *ins
 	if len(b.facts) > 0 {
 		probe := s.clone()
 		for _, f := range b.facts {
-			if !probe.constrain(p, in.value(f.value), f.bound) {
+			if !probe.Constrain(p, in.value(f.Value), f.In) {
 				return
 			}
 		}

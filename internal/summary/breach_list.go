@@ -137,7 +137,7 @@ func (p *Program) ChangesLevel(f *Function) *Breach {
 	p.ensureRegime(f, tell{})
 	for _, o := range f.Regime.Outcomes {
 		for _, b := range o.stores {
-			if b.loc == levelVar && b.value != levelOnEntry {
+			if b.At == levelVar && b.Value != levelOnEntry {
 				return &Breach{In: f, At: o.Trace.At, Trace: o.Trace, raised: o.raised}
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -13,7 +14,7 @@ func (sim *simulation) threadEnds(s *state, call *ir.Call, name string, at ir.Sp
 	p := sim.p.pool
 	sim.demandLevel(s, &Breach{Kind: EndsInRegion, Name: name, Call: call, At: at, Region: "critical region", level: sim.load(s, criticalVar)})
 	sim.demandLevel(s, &Breach{Kind: EndsInRegion, Name: name, Call: call, At: at, Region: "guarded region", level: sim.load(s, guardedVar)})
-	sim.demandLevel(s, &Breach{Kind: EndsAttached, Name: name, Call: call, At: at, level: s.known(p, sim.load(s, attachedVar))})
+	sim.demandLevel(s, &Breach{Kind: EndsAttached, Name: name, Call: call, At: at, level: s.Known(p, sim.load(s, attachedVar))})
 	sim.endsHolding(s, &Breach{Kind: EndsHolding, Name: name, Call: call, At: at})
 }
 
@@ -21,9 +22,9 @@ func (sim *simulation) threadEnds(s *state, call *ir.Call, name string, at ir.Sp
 func (sim *simulation) endsHolding(s *state, b *Breach) {
 	p := sim.p.pool
 	b.In, b.Trace = sim.f, s.trace
-	for _, bind := range s.bindings() {
-		if t := p.at(bind.loc); t.op == opField && t.s == ownedBy && bind.value == p.constant(1) {
-			b.lock, b.Lock, b.Found = t.a, p.spell(t.a, sim.f.Params), true
+	for _, bind := range s.Bindings() {
+		if t := p.Term(bind.At); t.Op == term.Field && t.S == ownedBy && bind.Value == p.Constant(1) {
+			b.lock, b.Lock, b.Found = t.A, p.Spell(t.A, sim.f.Params), true
 			break
 		}
 	}
@@ -45,24 +46,24 @@ func (sim *simulation) atReturn(s *state) {
 	switch {
 	case c.Raises >= 0:
 		sim.demandLevel(s, &Breach{Kind: NotRaised, At: at, level: level, Max: c.Raises})
-	case c.Same && level != entry && p.isConst(level) && !s.boundOf(p, entry).single():
+	case c.Same && level != entry && p.IsConst(level) && !s.IntervalOf(p, entry).Single():
 		sim.returns(s, NotSame, at, level)
-	case c.Same && s.boundOf(p, entry).meet(known).nothing():
+	case c.Same && s.IntervalOf(p, entry).Meet(known).Nothing():
 		sim.returns(s, NotSame, at, level)
-	case sim.called && level != entry && p.isConst(level) && known.lo > int64(sim.entry.Min):
+	case sim.called && level != entry && p.IsConst(level) && known.Lo > int64(sim.entry.Min):
 		sim.returns(s, ReturnsRaised, at, level)
 	}
 }
 
 // returns records what is wrong with the level at a return.
-func (sim *simulation) returns(s *state, kind BreachKind, at ir.Span, level ref) {
+func (sim *simulation) returns(s *state, kind BreachKind, at ir.Span, level term.Ref) {
 	if testsLevel(s.trace) {
 		return // a level kept somewhere decides whether it is restored: nobody can tell which it is
 	}
-	known := s.boundOf(sim.p.pool, level)
+	known := s.IntervalOf(sim.p.pool, level)
 	sim.recordBreach(&Breach{
 		Kind: kind, At: at, level: level, In: sim.f, Found: true, Trace: s.trace, raised: s.raised,
-		Low: clampLevel(known.lo), High: clampLevel(known.hi),
+		Low: clampLevel(known.Lo), High: clampLevel(known.Hi),
 	})
 }
 
@@ -81,7 +82,7 @@ func namesLevel(v ir.Value) bool {
 }
 
 // parameterLevels looks whether the parameters that take or give a level have done so.
-func (sim *simulation) parameterLevels(s *state, c *Contract, at ir.Span, level ref) {
+func (sim *simulation) parameterLevels(s *state, c *Contract, at ir.Span, level term.Ref) {
 	p := sim.p.pool
 	for _, i := range c.Saves {
 		if slices.Contains(c.Restores, i) {
@@ -92,10 +93,10 @@ func (sim *simulation) parameterLevels(s *state, c *Contract, at ir.Span, level 
 		}
 	}
 	for _, i := range c.Restores {
-		if s.constrained(p.param(i)) {
+		if s.Constrained(p.Param(i)) {
 			continue // it is looked at first, and may be the present level
 		}
-		if !slices.Contains(c.Saves, i) && !p.contains(level, p.param(i)) {
+		if !slices.Contains(c.Saves, i) && !p.Contains(level, p.Param(i)) {
 			sim.recordBreach(&Breach{Kind: NotRestored, At: at, Name: sim.f.Params[i].Name, In: sim.f, Found: true, Trace: s.trace})
 		}
 	}
@@ -104,9 +105,9 @@ func (sim *simulation) parameterLevels(s *state, c *Contract, at ir.Span, level 
 // savedIn reports whether the level on entry was stored in a parameter, or in what it points to.
 func (sim *simulation) savedIn(s *state, param int) bool {
 	p := sim.p.pool
-	into, itself := p.deref(p.param(param)), p.variable(sim.f.Params[param])
-	return slices.ContainsFunc(s.bindings(), func(b binding) bool {
-		return (sim.p.pool.inside(b.loc, into) || b.loc == itself) && b.value == levelOnEntry
+	into, itself := p.Deref(p.Param(param)), p.Variable(sim.f.Params[param])
+	return slices.ContainsFunc(s.Bindings(), func(b term.Binding) bool {
+		return (sim.p.pool.Inside(b.At, into) || b.At == itself) && b.Value == levelOnEntry
 	})
 }
 

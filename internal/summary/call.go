@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -14,7 +15,7 @@ const statusTimeout = 0x102
 // call executes a call: of a function of the driver by its summary, of a kernel routine
 // by the tables, of anything else by forgetting what it may have changed.
 func (sim *simulation) call(s *state, call *ir.Call) []*state {
-	args := make([]ref, len(call.Args))
+	args := make([]term.Ref, len(call.Args))
 	for i, a := range call.Args {
 		args[i] = sim.eval(s, a)
 	}
@@ -84,8 +85,8 @@ func (sim *simulation) summaryOf(s *state, target *Function) *Summary {
 // pointer resolves a call through a pointer whose value is known on this path.
 func (sim *simulation) pointer(s *state, call *ir.Call) (*Function, string) {
 	v := sim.eval(s, call.Target)
-	if t := sim.p.pool.at(v); t.op == opFunc {
-		return sim.p.described(sim.p.functionOf(t.s))
+	if t := sim.p.pool.Term(v); t.Op == term.Func {
+		return sim.p.described(sim.p.functionOf(t.S))
 	}
 	return nil, ""
 }
@@ -93,21 +94,21 @@ func (sim *simulation) pointer(s *state, call *ir.Call) (*Function, string) {
 // accessor is the result of an unknown function. One that takes a single argument,
 // returns a pointer and is not documented is an accessor such as WDF generates: asked
 // for the same object twice it gives the same pointer.
-func (sim *simulation) accessor(s *state, call *ir.Call, name string, args []ref) ref {
+func (sim *simulation) accessor(s *state, call *ir.Call, name string, args []term.Ref) term.Ref {
 	if len(args) == 1 && call.Dst != nil && strings.HasSuffix(call.Dst.Type, "*") && name != "" && !sim.p.known.Documented(name) {
-		return sim.p.pool.apply(name+" of ", args[0])
+		return sim.p.pool.Apply(name+" of ", args[0])
 	}
 	return sim.unmodelled(s)
 }
 
-func (sim *simulation) result(s *state, call *ir.Call, v ref) {
+func (sim *simulation) result(s *state, call *ir.Call, v term.Ref) {
 	if call.Dst != nil {
-		sim.assign(s, sim.p.pool.variable(call.Dst), v)
+		sim.assign(s, sim.p.pool.Variable(call.Dst), v)
 	}
 }
 
 // forgetArguments drops what is known of the objects that are handed over by address.
-func (sim *simulation) forgetArguments(s *state, call *ir.Call, args []ref) {
+func (sim *simulation) forgetArguments(s *state, call *ir.Call, args []term.Ref) {
 	for _, a := range args {
 		sim.forgetObject(s, a)
 	}
@@ -115,74 +116,74 @@ func (sim *simulation) forgetArguments(s *state, call *ir.Call, args []ref) {
 
 // forgetFilled drops what a function of which nothing is known may fill in. Members that
 // the driver has itself set before it hands over the object are taken to be for reading.
-func (sim *simulation) forgetFilled(s *state, args []ref) {
+func (sim *simulation) forgetFilled(s *state, args []term.Ref) {
 	p := sim.p.pool
 	for _, a := range args {
-		if t := p.at(a); t.op != opAddr {
+		if t := p.Term(a); t.Op != term.Addr {
 			sim.forgetObject(s, a)
 			continue
 		}
-		var set []binding
-		for _, b := range s.bindings() {
-			if b.loc != p.deref(a) && sim.p.pool.inside(b.loc, p.deref(a)) && p.given(b.value) && p.at(b.loc).s != ownedBy {
+		var set []term.Binding
+		for _, b := range s.Bindings() {
+			if b.At != p.Deref(a) && sim.p.pool.Inside(b.At, p.Deref(a)) && p.Given(b.Value) && p.Term(b.At).S != ownedBy {
 				set = append(set, b)
 			}
 		}
 		sim.forgetObject(s, a)
 		for _, b := range set {
-			s.set(b.loc, b.value)
+			s.Set(b.At, b.Value)
 		}
 	}
 }
 
 // forgetObject drops what is known of the object that v points to.
-func (sim *simulation) forgetObject(s *state, v ref) {
+func (sim *simulation) forgetObject(s *state, v term.Ref) {
 	p := sim.p.pool
-	t := p.at(v)
-	if t.op == opConst || t.op == opFunc || t.op == opText {
+	t := p.Term(v)
+	if t.Op == term.Const || t.Op == term.Func || t.Op == term.Text {
 		return
 	}
-	loc := p.deref(v)
-	for _, b := range slices.Clone(s.bindings()) {
-		if sim.p.pool.inside(b.loc, loc) {
-			s.set(b.loc, sim.unmodelled(s))
+	loc := p.Deref(v)
+	for _, b := range slices.Clone(s.Bindings()) {
+		if sim.p.pool.Inside(b.At, loc) {
+			s.Set(b.At, sim.unmodelled(s))
 		}
 	}
-	if v := sim.p.pool.localRoot(loc); v != nil {
-		s.set(loc, sim.unmodelled(s))
+	if v := sim.p.pool.LocalRoot(loc); v != nil {
+		s.Set(loc, sim.unmodelled(s))
 		return
 	}
-	for _, f := range slices.Clone(s.constraints()) {
-		if t := p.at(f.value); t.op == opInit && sim.p.pool.inside(t.a, loc) {
-			s.set(t.a, sim.unmodelled(s))
+	for _, f := range slices.Clone(s.Constraints()) {
+		if t := p.Term(f.Value); t.Op == term.Init && sim.p.pool.Inside(t.A, loc) {
+			s.Set(t.A, sim.unmodelled(s))
 		}
 	}
 }
 
 // forgetWrites drops what is known of memory whose name is among those written.
-func (sim *simulation) forgetWrites(s *state, written *names) {
+func (sim *simulation) forgetWrites(s *state, written *term.Names) {
 	p := sim.p.pool
-	for _, b := range slices.Clone(s.bindings()) {
-		if sim.p.pool.localRoot(b.loc) == nil && b.loc != sim.ret && !isKept(sim.p.pool, b.loc) && written.has(sim.p.pool.leafBit(b.loc)) {
-			s.set(b.loc, sim.unmodelled(s))
+	for _, b := range slices.Clone(s.Bindings()) {
+		if sim.p.pool.LocalRoot(b.At) == nil && b.At != sim.ret && !isKept(sim.p.pool, b.At) && written.Has(sim.p.pool.LeafBit(b.At)) {
+			s.Set(b.At, sim.unmodelled(s))
 		}
 	}
-	for _, f := range slices.Clone(s.constraints()) {
-		t := p.at(f.value)
-		if t.op == opInit && !isKept(sim.p.pool, t.a) && written.has(sim.p.pool.leafBit(t.a)) {
-			if _, ok := s.bound(t.a); !ok {
-				s.set(t.a, sim.unmodelled(s))
+	for _, f := range slices.Clone(s.Constraints()) {
+		t := p.Term(f.Value)
+		if t.Op == term.Init && !isKept(sim.p.pool, t.A) && written.Has(sim.p.pool.LeafBit(t.A)) {
+			if _, ok := s.At(t.A); !ok {
+				s.Set(t.A, sim.unmodelled(s))
 			}
 		}
 	}
 }
 
 // callRoutine executes a kernel routine.
-func (sim *simulation) callRoutine(s *state, call *ir.Call, r *ddi.Routine, args []ref) []*state {
+func (sim *simulation) callRoutine(s *state, call *ir.Call, r *ddi.Routine, args []term.Ref) []*state {
 	p := sim.p.pool
 	switch r.Category {
 	case "predicate":
-		sim.result(s, call, s.known(p, sim.predicate(s, r, args)))
+		sim.result(s, call, s.Known(p, sim.predicate(s, r, args)))
 		if r.Predicate == "assert" {
 			return sim.assert(s, args)
 		}
@@ -190,8 +191,8 @@ func (sim *simulation) callRoutine(s *state, call *ir.Call, r *ddi.Routine, args
 	case "zero-memory":
 		if i := r.Arg("object"); i < len(args) {
 			v := r.Arg("value")
-			if v < 0 || v < len(args) && args[v] == p.constant(0) {
-				sim.assign(s, p.deref(args[i]), p.constant(0))
+			if v < 0 || v < len(args) && args[v] == p.Constant(0) {
+				sim.assign(s, p.Deref(args[i]), p.Constant(0))
 			} else {
 				sim.forgetObject(s, args[i])
 			}
@@ -201,11 +202,11 @@ func (sim *simulation) callRoutine(s *state, call *ir.Call, r *ddi.Routine, args
 		return nil
 	case "accessor":
 		if len(args) > 0 {
-			sim.result(s, call, sim.p.pool.apply(r.Name+" of ", args[0]))
+			sim.result(s, call, sim.p.pool.Apply(r.Name+" of ", args[0]))
 		}
 		return []*state{s}
 	case "is-terminating":
-		sim.result(s, call, s.known(p, sim.p.terminating()))
+		sim.result(s, call, s.Known(p, sim.p.terminating()))
 		return []*state{s}
 	case "exchange":
 		return sim.exchange(s, call, r, args)
@@ -221,7 +222,7 @@ func (sim *simulation) callRoutine(s *state, call *ir.Call, r *ddi.Routine, args
 		return []*state{s}
 	case "release-fastmutex", "release-guarded", "release-fastmutex-unsafe", "release-guarded-unsafe":
 		if i := r.Arg("lock"); i < len(args) {
-			sim.release(s, call, r, p.deref(args[i]))
+			sim.release(s, call, r, p.Deref(args[i]))
 		}
 		return []*state{s}
 	}
@@ -230,18 +231,18 @@ func (sim *simulation) callRoutine(s *state, call *ir.Call, r *ddi.Routine, args
 
 // exchange swaps a value into memory, or the result of an operator on what is there; a
 // conditional one may leave it as it is.
-func (sim *simulation) exchange(s *state, call *ir.Call, r *ddi.Routine, args []ref) []*state {
+func (sim *simulation) exchange(s *state, call *ir.Call, r *ddi.Routine, args []term.Ref) []*state {
 	target, value := r.Arg("target"), r.Arg("value")
 	if max(target, value) >= len(args) {
 		return []*state{s}
 	}
-	loc := sim.p.pool.deref(args[target])
-	old := s.known(sim.p.pool, sim.load(s, loc))
+	loc := sim.p.pool.Deref(args[target])
+	old := s.Known(sim.p.pool, sim.load(s, loc))
 	switch {
 	case r.Arg("comparand") >= 0:
 		sim.assign(s, loc, sim.unmodelled(s))
 	case r.Predicate != "":
-		sim.assign(s, loc, sim.p.pool.binary(r.Predicate, old, args[value]))
+		sim.assign(s, loc, sim.p.pool.Binary(r.Predicate, old, args[value]))
 	default:
 		sim.assign(s, loc, args[value])
 	}
@@ -250,8 +251,8 @@ func (sim *simulation) exchange(s *state, call *ir.Call, r *ddi.Routine, args []
 }
 
 // assert goes on only where what is asserted holds: the driver's author says so.
-func (sim *simulation) assert(s *state, args []ref) []*state {
-	if len(args) > 0 && !s.assume(sim.p.pool, args[0], true) {
+func (sim *simulation) assert(s *state, args []term.Ref) []*state {
+	if len(args) > 0 && !s.Assume(sim.p.pool, args[0], true) {
 		return nil
 	}
 	return []*state{s}
@@ -270,7 +271,7 @@ func (sim *simulation) tells(s *state, r *ddi.Routine) bool {
 }
 
 // otherRoutine records what checks ask about and forgets what the routine may change.
-func (sim *simulation) otherRoutine(s *state, call *ir.Call, r *ddi.Routine, args []ref) []*state {
+func (sim *simulation) otherRoutine(s *state, call *ir.Call, r *ddi.Routine, args []term.Ref) []*state {
 	p := sim.p.pool
 	switch {
 	case r.Is("wait", "cancellable-wait", "send-message", "sync-io"):
@@ -291,29 +292,29 @@ func (sim *simulation) otherRoutine(s *state, call *ir.Call, r *ddi.Routine, arg
 			sim.forgetObject(s, a)
 		}
 	}
-	if from, to := r.Arg("source"), r.Arg("target"); from >= 0 && max(from, to) < len(args) && p.at(args[to]).op == opAddr && p.at(args[from]).op == opAddr {
-		sim.copy(s, p.deref(args[to]), p.deref(args[from]))
+	if from, to := r.Arg("source"), r.Arg("target"); from >= 0 && max(from, to) < len(args) && p.Term(args[to]).Op == term.Addr && p.Term(args[from]).Op == term.Addr {
+		sim.copy(s, p.Deref(args[to]), p.Deref(args[from]))
 	}
 	v := sim.unmodelled(s)
 	sim.result(s, call, v)
 	if out := r.Arg("object_out"); r.Is("ref-object") && out >= 0 && out < len(args) {
 		handle := r.Arg("handle")
 		own := handle >= 0 && handle < len(args) && len(sim.p.threadsOf(sim.f, call.Args[handle])) > 0
-		return sim.reference(s, v, p.deref(args[out]), own)
+		return sim.reference(s, v, p.Deref(args[out]), own)
 	}
 	return []*state{s}
 }
 
 // reference forks a routine that finds an object: with it, or with an error. The handle
 // of a thread that the driver has itself created is good.
-func (sim *simulation) reference(s *state, status, out ref, own bool) []*state {
+func (sim *simulation) reference(s *state, status, out term.Ref, own bool) []*state {
 	p := sim.p.pool
 	object := sim.unmodelled(s)
-	s.set(out, object)
+	s.Set(out, object)
 	failed := s.clone()
-	s.narrow(p, status, atLeast(0))
-	s.narrow(p, object, without(0))
-	failed.narrow(p, status, atMost(-1))
+	s.Narrow(p, status, term.AtLeast(0))
+	s.Narrow(p, object, term.Except(0))
+	failed.Narrow(p, status, term.AtMost(-1))
 	if own {
 		return []*state{s}
 	}
@@ -321,7 +322,7 @@ func (sim *simulation) reference(s *state, status, out ref, own bool) []*state {
 }
 
 // createThread forks: with a new thread, or with an error.
-func (sim *simulation) createThread(s *state, call *ir.Call, r *ddi.Routine, args []ref) []*state {
+func (sim *simulation) createThread(s *state, call *ir.Call, r *ddi.Routine, args []term.Ref) []*state {
 	p := sim.p.pool
 	sim.event(s, call, r, args)
 	sim.forgetArguments(s, call, args)
@@ -329,40 +330,40 @@ func (sim *simulation) createThread(s *state, call *ir.Call, r *ddi.Routine, arg
 	sim.result(s, call, status)
 	made := sim.unmodelled(s)
 	if handle := r.Arg("handle_out"); handle >= 0 && handle < len(args) {
-		s.set(p.deref(args[handle]), made)
+		s.Set(p.Deref(args[handle]), made)
 	}
 	failed := s.clone()
-	s.narrow(p, status, exactly(0)) // STATUS_SUCCESS is the only success
-	s.narrow(p, made, without(0))
+	s.Narrow(p, status, term.Exactly(0)) // STATUS_SUCCESS is the only success
+	s.Narrow(p, made, term.Except(0))
 	s.made |= sim.p.created[call]
 	s.trace = &Step{Prev: s.trace, Kind: StepWait, In: sim.f, At: call.Span, Name: call.Callee}
-	failed.narrow(p, status, atMost(-1))
+	failed.Narrow(p, status, term.AtMost(-1))
 	return []*state{s, failed}
 }
 
 // predicate computes the result of a status or flag macro.
-func (sim *simulation) predicate(s *state, r *ddi.Routine, args []ref) ref {
+func (sim *simulation) predicate(s *state, r *ddi.Routine, args []term.Ref) term.Ref {
 	p := sim.p.pool
 	if len(args) == 0 {
 		return sim.unmodelled(s)
 	}
-	zero := p.constant(0)
+	zero := p.Constant(0)
 	switch r.Predicate {
 	case ">= 0":
-		return p.binary(">=", args[0], zero)
+		return p.Binary(">=", args[0], zero)
 	case "!= 0":
-		return p.binary("!=", args[0], zero)
+		return p.Binary("!=", args[0], zero)
 	case "== 0":
-		return p.binary("==", args[0], zero)
+		return p.Binary("==", args[0], zero)
 	case "&", "& != 0":
 		if len(args) < 2 {
 			return sim.unmodelled(s)
 		}
-		return p.binary("&", args[0], args[1])
+		return p.Binary("&", args[0], args[1])
 	case "same":
 		return args[0]
 	case "error": // severity 3: every such status is negative
-		return p.binary("<", args[0], zero)
+		return p.Binary("<", args[0], zero)
 	}
 	return sim.unmodelled(s)
 }

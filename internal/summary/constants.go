@@ -1,24 +1,25 @@
 package summary
 
 import (
+	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
 
 // findConstants finds the globals that nothing ever changes: their initialiser is what
 // they hold. A global whose address is handed out other than as a timeout may change.
 func (p *Program) findConstants() {
-	changed := map[ref]bool{}
+	changed := map[term.Ref]bool{}
 	for _, f := range p.Functions {
 		f.instrs(func(in ir.Instr) { p.markChanged(f, in, changed) })
 	}
-	p.constant = map[ref]ref{}
+	p.constant = map[term.Ref]term.Ref{}
 	for i, u := range p.Units {
 		for _, g := range u.Globals {
-			root := p.pool.variable(g.Var)
+			root := p.pool.Variable(g.Var)
 			if !g.Defined || changed[root] && !g.Const || !g.Const && g.Kind == ir.GlobalVar && g.Init == nil {
 				continue // others may write a variable that only the linker can see whole
 			}
-			p.constant[root] = p.pool.constant(0)
+			p.constant[root] = p.pool.Constant(0)
 			for _, init := range g.Init {
 				loc := p.locate(root, init.Path)
 				if v := p.constantValue(i, init.Value); loc != 0 {
@@ -30,13 +31,13 @@ func (p *Program) findConstants() {
 }
 
 // locate follows constant steps from a location; 0 when a step is not constant.
-func (p *Program) locate(loc ref, path []ir.Step) ref {
+func (p *Program) locate(loc term.Ref, path []ir.Step) term.Ref {
 	for _, step := range path {
 		switch {
 		case step.Kind == ir.Field:
-			loc = p.pool.field(loc, step.Name, step.Record)
+			loc = p.pool.Field(loc, step.Name, step.Record)
 		case step.Kind == ir.Index && step.Index.Kind == ir.Const:
-			loc = p.pool.element(loc, p.pool.constant(step.Index.Int))
+			loc = p.pool.Element(loc, p.pool.Constant(step.Index.Int))
 		default:
 			return 0
 		}
@@ -44,31 +45,31 @@ func (p *Program) locate(loc ref, path []ir.Step) ref {
 	return loc
 }
 
-func (p *Program) constantValue(unit int, v ir.Value) ref {
+func (p *Program) constantValue(unit int, v ir.Value) term.Ref {
 	switch v.Kind {
 	case ir.Const:
-		return p.pool.constant(v.Int)
+		return p.pool.Constant(v.Int)
 	case ir.FuncRef:
 		return p.functionRef(unit, v.Name)
 	case ir.Text:
-		return p.pool.literal(v.Name)
+		return p.pool.Literal(v.Name)
 	case ir.AddrOf:
-		if loc := p.locate(p.pool.variable(v.Place.Root), v.Place.Path); loc != 0 {
-			return p.pool.addr(loc)
+		if loc := p.locate(p.pool.Variable(v.Place.Root), v.Place.Path); loc != 0 {
+			return p.pool.Addr(loc)
 		}
 	}
 	return 0
 }
 
-func (p *Program) markChanged(f *Function, in ir.Instr, changed map[ref]bool) {
+func (p *Program) markChanged(f *Function, in ir.Instr, changed map[term.Ref]bool) {
 	mark := func(v ir.Value) {
 		if v.Kind == ir.AddrOf {
-			changed[p.pool.variable(v.Place.Root)] = true
+			changed[p.pool.Variable(v.Place.Root)] = true
 		}
 	}
 	switch in := in.(type) {
 	case *ir.Assign:
-		changed[p.pool.variable(in.Dst.Root)] = true
+		changed[p.pool.Variable(in.Dst.Root)] = true
 		mark(in.Src)
 	case *ir.Return:
 		if in.Value != nil {

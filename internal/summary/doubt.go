@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -20,7 +21,7 @@ func (p *Program) findDoubts(f *Function) {
 	f.instrs(func(in ir.Instr) {
 		if a, ok := in.(*ir.Assign); ok {
 			if name := a.Dst.Leaf(); name != "" {
-				own.add(name)
+				own.Add(name)
 			}
 		}
 	})
@@ -28,9 +29,9 @@ func (p *Program) findDoubts(f *Function) {
 		if len(blk.Succs) != 2 || blk.Succs[0].Test == nil {
 			continue
 		}
-		tested := names{}
-		tested.mention(*blk.Succs[0].Test)
-		if !tested.meets(own) {
+		tested := term.Names{}
+		tested.Mention(*blk.Succs[0].Test)
+		if !tested.Meets(own) {
 			continue
 		}
 		for i, e := range blk.Succs {
@@ -77,14 +78,14 @@ func releasedBy(call *ir.Call, r *ddi.Routine) (string, bool) {
 // doubtful drops the mutexes of which it can't be told whether they are still held on
 // the edge. Where the test, test, is of what the function found and has not yet changed,
 // it does not depend on the function's own bookkeeping.
-func (sim *simulation) doubtful(s *state, test ref, from, to int) {
+func (sim *simulation) doubtful(s *state, test term.Ref, from, to int) {
 	if sim.untouched(test) {
 		return
 	}
 	for _, release := range sim.f.doubts[doubtEdge{from, to}] {
 		_, r := sim.p.routineCall(sim.f, release)
 		name, _ := releasedBy(release, r)
-		drop := func(l Lock) bool { return sim.p.pool.leaf(l.loc) == name }
+		drop := func(l Lock) bool { return sim.p.pool.Leaf(l.loc) == name }
 		sim.doubt(s, drop)
 		s.held = slices.DeleteFunc(s.held, drop)
 		s.soft = slices.DeleteFunc(s.soft, drop)
@@ -92,9 +93,9 @@ func (sim *simulation) doubtful(s *state, test ref, from, to int) {
 }
 
 // untouched reports whether v is made by comparison from what the function was given.
-func (sim *simulation) untouched(v ref) bool {
-	return sim.fromEntry(v) && !sim.p.pool.any(v, func(_ ref, t *term) bool {
-		return t.op == opBinary && t.s != "==" && t.s != "<" && t.s != "&"
+func (sim *simulation) untouched(v term.Ref) bool {
+	return sim.fromEntry(v) && !sim.p.pool.Any(v, func(_ term.Ref, t *term.Term) bool {
+		return t.Op == term.Binary && t.S != "==" && t.S != "<" && t.S != "&"
 	})
 }
 
@@ -127,22 +128,22 @@ func (sim *simulation) settleLocks(outcomes []*Outcome, list func(*Outcome) *[]L
 // was stored, or by what must have held on entry.
 func (sim *simulation) distinct(a, b *Outcome) bool {
 	p := sim.p.pool
-	x, y := &state{knowledge: newKnowledge(nil, a.values)}, &state{knowledge: newKnowledge(nil, b.values)}
-	if a.result != 0 && b.result != 0 && x.boundOf(p, a.result).meet(y.boundOf(p, b.result)).nothing() {
+	x, y := &state{Knowledge: term.Know(nil, a.values)}, &state{Knowledge: term.Know(nil, b.values)}
+	if a.result != 0 && b.result != 0 && x.IntervalOf(p, a.result).Meet(y.IntervalOf(p, b.result)).Nothing() {
 		return true
 	}
 	for _, s := range a.stores {
-		if isKept(p, s.loc) {
+		if isKept(p, s.At) {
 			continue // no caller tests it
 		}
-		i := slices.IndexFunc(b.stores, func(t binding) bool { return t.loc == s.loc })
-		if i >= 0 && x.boundOf(p, s.value).meet(y.boundOf(p, b.stores[i].value)).nothing() {
+		i := slices.IndexFunc(b.stores, func(t term.Binding) bool { return t.At == s.At })
+		if i >= 0 && x.IntervalOf(p, s.Value).Meet(y.IntervalOf(p, b.stores[i].Value)).Nothing() {
 			return true
 		}
 	}
-	return slices.ContainsFunc(a.facts, func(f fact) bool {
-		return slices.ContainsFunc(b.facts, func(g fact) bool {
-			return f.value == g.value && f.bound.meet(g.bound).nothing()
+	return slices.ContainsFunc(a.facts, func(f term.Constraint) bool {
+		return slices.ContainsFunc(b.facts, func(g term.Constraint) bool {
+			return f.Value == g.Value && f.In.Meet(g.In).Nothing()
 		})
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/term"
 )
 
 // FormatStates writes what each machine knows on entry of every block of f, one line for each
@@ -62,7 +63,7 @@ func (sim *simulation) formatProperty(s *state) string {
 // lockWords lists the mutexes that are held or were released, and what became of threads.
 func (sim *simulation) lockWords(s *state) []string {
 	var parts []string
-	spell := func(r ref) string { return sim.p.pool.spell(r, sim.f.Params) }
+	spell := func(r term.Ref) string { return sim.p.pool.Spell(r, sim.f.Params) }
 	for _, l := range s.held {
 		parts = append(parts, fmt.Sprintf("holds %s%s", spell(l.loc), l.kind().words()))
 	}
@@ -103,19 +104,19 @@ func (sim *simulation) regimeWords(s *state) []string {
 	p := sim.p.pool
 	level := sim.levelOf(s)
 	known := sim.boundsOf(s, level)
-	words := levelWords(ddi.LevelRange{Min: clampLevel(known.lo), Max: clampLevel(known.hi)})
-	if !p.isConst(level) {
-		words = fmt.Sprintf("%s, %s", p.spell(level, sim.f.Params), words)
+	words := levelWords(ddi.LevelRange{Min: clampLevel(known.Lo), Max: clampLevel(known.Hi)})
+	if !p.IsConst(level) {
+		words = fmt.Sprintf("%s, %s", p.Spell(level, sim.f.Params), words)
 	}
 	parts := []string{words}
-	for _, loc := range []ref{criticalVar, guardedVar, attachedVar} {
-		if v, changed := s.bound(loc); changed {
-			parts = append(parts, fmt.Sprintf("%s is %s", regimeNames[loc], p.spell(v, sim.f.Params)))
+	for _, loc := range []term.Ref{criticalVar, guardedVar, attachedVar} {
+		if v, changed := s.At(loc); changed {
+			parts = append(parts, fmt.Sprintf("%s is %s", regimeNames[loc], p.Spell(v, sim.f.Params)))
 		}
 	}
-	for _, b := range s.bindings() {
-		if t := p.at(b.loc); t.op == opField && t.s == ownedBy && b.value == p.constant(1) {
-			parts = append(parts, "owns "+p.spell(t.a, sim.f.Params))
+	for _, b := range s.Bindings() {
+		if t := p.Term(b.At); t.Op == term.Field && t.S == ownedBy && b.Value == p.Constant(1) {
+			parts = append(parts, "owns "+p.Spell(t.A, sim.f.Params))
 		}
 	}
 	return parts

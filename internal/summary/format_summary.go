@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/drvlint/drvlint/internal/term"
 )
 
 // FormatSummary writes what f does for its callers, as `drvlint dump summary` prints it: what it
@@ -57,12 +59,12 @@ type summaryWriter struct {
 	b *strings.Builder
 }
 
-func (w *summaryWriter) spell(r ref) string { return w.p.pool.spell(r, w.f.Params) }
+func (w *summaryWriter) spell(r term.Ref) string { return w.p.pool.Spell(r, w.f.Params) }
 
-func (w *summaryWriter) condition(facts []fact) string {
+func (w *summaryWriter) condition(facts []term.Constraint) string {
 	var parts []string
 	for _, f := range facts {
-		parts = append(parts, w.spell(f.value)+" "+f.bound.String())
+		parts = append(parts, w.spell(f.Value)+" "+f.In.String())
 	}
 	if len(parts) == 0 {
 		return "always"
@@ -75,8 +77,8 @@ func (w *summaryWriter) outcome(o *Outcome) {
 	fmt.Fprintf(w.b, "\treturns")
 	if o.result != 0 {
 		fmt.Fprintf(w.b, " %s", w.spell(o.result))
-		if i := slices.IndexFunc(o.values, func(f fact) bool { return f.value == o.result }); i >= 0 {
-			fmt.Fprintf(w.b, " (%s)", o.values[i].bound)
+		if i := slices.IndexFunc(o.values, func(f term.Constraint) bool { return f.Value == o.result }); i >= 0 {
+			fmt.Fprintf(w.b, " (%s)", o.values[i].In)
 		}
 	}
 	fmt.Fprintf(w.b, " %s\n", w.condition(o.facts))
@@ -98,9 +100,9 @@ func (w *summaryWriter) outcome(o *Outcome) {
 		}
 	}
 	stores := slices.Clone(o.stores)
-	slices.SortFunc(stores, func(a, b binding) int { return cmp.Compare(w.spell(a.loc), w.spell(b.loc)) })
+	slices.SortFunc(stores, func(a, b term.Binding) int { return cmp.Compare(w.spell(a.At), w.spell(b.At)) })
 	for _, s := range stores {
-		fmt.Fprintf(w.b, "\t\tsets %s to %s\n", w.spell(s.loc), w.spell(s.value))
+		fmt.Fprintf(w.b, "\t\tsets %s to %s\n", w.spell(s.At), w.spell(s.Value))
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -12,43 +13,43 @@ type instance struct {
 	sim   *simulation
 	s     *state // before the call
 	call  *ir.Call
-	args  []ref
-	known map[ref]ref // what was translated already
+	args  []term.Ref
+	known map[term.Ref]term.Ref // what was translated already
 }
 
 // value translates a value of the callee.
-func (in *instance) value(r ref) ref {
+func (in *instance) value(r term.Ref) term.Ref {
 	p := in.sim.p.pool
-	if p.fixed(r) {
+	if p.Fixed(r) {
 		return r
 	}
-	switch t := p.at(r); t.op {
-	case opParam:
-		if int(t.n) < len(in.args) {
-			return in.args[t.n]
+	switch t := p.Term(r); t.Op {
+	case term.Param:
+		if int(t.N) < len(in.args) {
+			return in.args[t.N]
 		}
 		return in.made(r)
-	case opFresh, opStale:
+	case term.Fresh, term.Stale:
 		return in.made(r)
 	}
 	if v, ok := in.known[r]; ok {
 		return v
 	}
-	var v ref
-	if t := p.at(r); t.op == opInit {
-		v = in.s.known(p, in.sim.load(in.s, in.value(t.a)))
+	var v term.Ref
+	if t := p.Term(r); t.Op == term.Init {
+		v = in.s.Known(p, in.sim.load(in.s, in.value(t.A)))
 	} else {
-		v = p.rebuild(r, in.value)
+		v = p.Rebuild(r, in.value)
 	}
 	if in.known == nil {
-		in.known = map[ref]ref{}
+		in.known = map[term.Ref]term.Ref{}
 	}
 	in.known[r] = v
 	return v
 }
 
 // made is a value that the callee makes, as this call makes it.
-func (in *instance) made(r ref) ref { return in.sim.p.pool.fresh(in.sim.site, int(r)+1<<21) }
+func (in *instance) made(r term.Ref) term.Ref { return in.sim.p.pool.Fresh(in.sim.site, int(r)+1<<21) }
 
 // place translates how the callee spells a place into the caller's words.
 func (in *instance) place(target *Function, place ir.Place) ir.Place {
@@ -73,7 +74,7 @@ func (in *instance) lockPlace(target *Function, l Lock) ir.Place {
 	if place.Root == nil || place.Root.Kind != ir.Local || len(place.Path) == 0 || place.Path[0].Kind != ir.Field {
 		return place
 	}
-	spelled := strings.TrimPrefix(in.sim.p.pool.spell(in.value(l.loc), in.sim.f.Params), "*")
+	spelled := strings.TrimPrefix(in.sim.p.pool.Spell(in.value(l.loc), in.sim.f.Params), "*")
 	if strings.Contains(spelled, "?") {
 		return place
 	}

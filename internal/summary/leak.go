@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/drvlint/drvlint/cfg"
+	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -43,9 +44,9 @@ func (sim *simulation) leaks() []*Leak {
 	var list []*Leak
 	for _, s := range sim.out {
 		for _, l := range slices.Concat(s.held, s.soft) {
-			name := sim.p.pool.leaf(l.loc)
+			name := sim.p.pool.Leaf(l.loc)
 			released, ok := sim.pairs.released[name]
-			retaken := slices.ContainsFunc(s.freed, func(gone letGo) bool { return sim.p.pool.leaf(gone.loc) == name })
+			retaken := slices.ContainsFunc(s.freed, func(gone letGo) bool { return sim.p.pool.Leaf(gone.loc) == name })
 			if !ok || retaken || sim.unsure(l.loc) || sim.mayRelease(s.trace, l, name) {
 				continue
 			}
@@ -66,14 +67,14 @@ func (sim *simulation) leaks() []*Leak {
 }
 
 // alwaysHeld reports whether every way that returns at a place has the lock.
-func (sim *simulation) alwaysHeld(at ir.Span, loc ref) bool {
+func (sim *simulation) alwaysHeld(at ir.Span, loc term.Ref) bool {
 	return !slices.ContainsFunc(sim.out, func(t *state) bool { return t.trace.At == at && t.lock(loc) == nil })
 }
 
 // told finds how a caller can tell the final state from those without a lock of that name,
 // and whether there are any.
 func (sim *simulation) told(s *state, name string) (best told, others bool) {
-	holds := func(l Lock) bool { return sim.p.pool.leaf(l.loc) == name }
+	holds := func(l Lock) bool { return sim.p.pool.Leaf(l.loc) == name }
 	return sim.toldFrom(s, func(t *state) bool {
 		return !slices.ContainsFunc(t.held, holds) && !slices.ContainsFunc(t.soft, holds)
 	})
@@ -97,19 +98,19 @@ func (sim *simulation) toldFrom(s *state, unlike func(*state) bool) (best told, 
 // which one it is does so for other reasons.
 func (sim *simulation) tellsApart(a, b *Outcome) told {
 	p := sim.p.pool
-	x, y := &state{knowledge: newKnowledge(nil, a.values)}, &state{knowledge: newKnowledge(nil, b.values)}
+	x, y := &state{Knowledge: term.Know(nil, a.values)}, &state{Knowledge: term.Know(nil, b.values)}
 	if a.result != 0 && b.result != 0 {
-		m, n := x.boundOf(p, a.result), y.boundOf(p, b.result)
-		if m.lo >= 0 && n.hi < 0 || m.lo > 0 && n.equal(exactly(0)) {
+		m, n := x.IntervalOf(p, a.result), y.IntervalOf(p, b.result)
+		if m.Lo >= 0 && n.Hi < 0 || m.Lo > 0 && n.Equal(term.Exactly(0)) {
 			return bySuccess
 		}
-		if m.meet(n).nothing() && !(m.hi < 0 && n.hi < 0) {
+		if m.Meet(n).Nothing() && !(m.Hi < 0 && n.Hi < 0) {
 			return byResult
 		}
 	}
 	c, d := *a, *b
 	c.result, d.result = 0, 0
-	others := func(f fact) bool { return p.at(f.value).op != opParam }
+	others := func(f term.Constraint) bool { return p.Term(f.Value).Op != term.Param }
 	c.facts, d.facts = slices.DeleteFunc(slices.Clone(c.facts), others), slices.DeleteFunc(slices.Clone(d.facts), others)
 	switch {
 	case sim.distinct(&c, &d):
@@ -126,8 +127,8 @@ func (sim *simulation) visible(final *state) *Outcome {
 		return o
 	}
 	s := final.clone()
-	s.unset(0, func(b binding) bool {
-		return b.loc != sim.ret && (sim.p.pool.localRoot(b.loc) != nil || isKept(sim.p.pool, b.loc))
+	s.Unset(0, func(b term.Binding) bool {
+		return b.At != sim.ret && (sim.p.pool.LocalRoot(b.At) != nil || isKept(sim.p.pool, b.At))
 	})
 	if sim.shown == nil {
 		sim.shown = map[*state]*Outcome{}
@@ -145,7 +146,7 @@ func (sim *simulation) mayRelease(last *Step, l Lock, name string) bool {
 		switch {
 		case step.Kind == StepCall && sim.frees(step.Callee, name):
 			return true
-		case step.Kind == StepBranch && !sim.p.pool.isConst(step.test) && sim.inBetween(sim.otherArm(step), step.to, func(call *ir.Call) bool { return sim.releases(call, name) }):
+		case step.Kind == StepBranch && !sim.p.pool.IsConst(step.test) && sim.inBetween(sim.otherArm(step), step.to, func(call *ir.Call) bool { return sim.releases(call, name) }):
 			return true
 		}
 	}

@@ -5,16 +5,17 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
 
 // functionRef is the value of a function's name, told apart from a static function of
 // the same name in another unit.
-func (p *Program) functionRef(unit int, name string) ref {
+func (p *Program) functionRef(unit int, name string) term.Ref {
 	if p.static[unit][name] != nil {
-		return p.pool.function(fmt.Sprintf("%s#%d", name, unit))
+		return p.pool.Function(fmt.Sprintf("%s#%d", name, unit))
 	}
-	return p.pool.function(name)
+	return p.pool.Function(name)
 }
 
 // functionOf is the inverse of functionRef: a function of the driver, or else the name

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -65,7 +66,7 @@ func (p *Program) Regimes(f *Function) ([]Moment, bool) {
 func (p *Program) watchRegime(f *Function) *watch {
 	w := &watch{}
 	levels, known := p.EntryLevels(f)
-	var facts []fact
+	var facts []term.Constraint
 	if _, role := p.roleLevels(f); role {
 		facts = p.entryRegime(f, levels)
 	} else if known {
@@ -157,12 +158,12 @@ func (sim *simulation) note(s *state, at ir.Span, call bool) {
 // noteRegime adds one state to what is known of the regime.
 func (sim *simulation) noteRegime(s *state, m *Moment) {
 	level := sim.boundsOf(s, sim.levelOf(s))
-	m.Level.Min, m.Level.Max = min(m.Level.Min, clampLevel(level.lo)), max(m.Level.Max, clampLevel(level.hi))
+	m.Level.Min, m.Level.Max = min(m.Level.Min, clampLevel(level.Lo)), max(m.Level.Max, clampLevel(level.Hi))
 	for _, part := range []struct {
-		loc ref
+		loc term.Ref
 		in  *int
 	}{{criticalVar, &m.critical}, {guardedVar, &m.guarded}, {attachedVar, &m.attached}} {
-		if b := s.boundOf(sim.p.pool, sim.load(s, part.loc)); b.lo > 0 {
+		if b := s.IntervalOf(sim.p.pool, sim.load(s, part.loc)); b.Lo > 0 {
 			*part.in++
 		}
 	}

@@ -4,24 +4,25 @@ import (
 	"slices"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
 
 // acquire takes a mutex; a try-acquire forks.
-func (sim *simulation) acquire(s *state, call *ir.Call, r *ddi.Routine, args []ref) []*state {
+func (sim *simulation) acquire(s *state, call *ir.Call, r *ddi.Routine, args []term.Ref) []*state {
 	p := sim.p.pool
 	i := r.Arg("lock")
 	if i < 0 || i >= len(args) || len(s.held) >= maxHeld {
 		sim.bounded = sim.bounded || len(s.held) >= maxHeld
 		return []*state{s}
 	}
-	lock := Lock{loc: p.deref(args[i]), Guarded: r.Category == "acquire-guarded", place: call.Args[i].Pointee()}
+	lock := Lock{loc: p.Deref(args[i]), Guarded: r.Category == "acquire-guarded", place: call.Args[i].Pointee()}
 	if slices.ContainsFunc(s.held, func(l Lock) bool { return l.loc == lock.loc }) {
 		if !r.Always {
 			sim.acquisition(sim.newEvent(s, call, r, args))
 			return nil // it is not re-entrant: the thread never comes back
 		}
-		sim.result(s, call, p.constant(0))
+		sim.result(s, call, p.Constant(0))
 		return []*state{s}
 	}
 	if !r.Always {
@@ -31,10 +32,10 @@ func (sim *simulation) acquire(s *state, call *ir.Call, r *ddi.Routine, args []r
 	var list []*state
 	if r.Always { // it tries
 		failed := s.clone()
-		sim.result(failed, call, p.constant(0))
+		sim.result(failed, call, p.Constant(0))
 		list = append(list, failed)
 		taken = s.clone()
-		sim.result(taken, call, p.constant(1))
+		sim.result(taken, call, p.Constant(1))
 	}
 	lock.Taken = &Step{Prev: taken.trace, Kind: StepAcquire, In: sim.f, At: call.Span, Name: r.Name, loc: lock.loc, name: lock.Name()}
 	taken.trace = lock.Taken
@@ -43,12 +44,12 @@ func (sim *simulation) acquire(s *state, call *ir.Call, r *ddi.Routine, args []r
 }
 
 // acquireUnsafe takes a mutex by a routine that neither raises the IRQL nor keeps APCs out.
-func (sim *simulation) acquireUnsafe(s *state, call *ir.Call, r *ddi.Routine, args []ref) {
+func (sim *simulation) acquireUnsafe(s *state, call *ir.Call, r *ddi.Routine, args []term.Ref) {
 	i := r.Arg("lock")
 	if i < 0 || i >= len(args) {
 		return
 	}
-	lock := Lock{loc: sim.p.pool.deref(args[i]), Guarded: r.Category == "acquire-guarded-unsafe", Unsafe: true, place: call.Args[i].Pointee()}
+	lock := Lock{loc: sim.p.pool.Deref(args[i]), Guarded: r.Category == "acquire-guarded-unsafe", Unsafe: true, place: call.Args[i].Pointee()}
 	if len(s.soft) >= maxHeld || slices.ContainsFunc(s.soft, func(l Lock) bool { return l.loc == lock.loc }) {
 		sim.blind = true
 		return
@@ -67,7 +68,7 @@ func (sim *simulation) acquisition(e *Event) {
 	if i >= len(e.args) {
 		return
 	}
-	loc := sim.p.pool.deref(e.args[i])
+	loc := sim.p.pool.Deref(e.args[i])
 	if !sim.fromEntry(loc) {
 		return
 	}
@@ -85,7 +86,7 @@ const (
 )
 
 // release lets a mutex go.
-func (sim *simulation) release(s *state, call *ir.Call, r *ddi.Routine, loc ref) {
+func (sim *simulation) release(s *state, call *ir.Call, r *ddi.Routine, loc term.Ref) {
 	step := &Step{Prev: s.trace, Kind: StepRelease, In: sim.f, At: call.Span, Name: r.Name, loc: loc}
 	sim.let(s, call, r, letGo{loc, kindOf(r), step}, nil)
 	s.trace = step
@@ -136,11 +137,11 @@ func (sim *simulation) letOther(s *state, call *ir.Call, r *ddi.Routine, gone le
 
 // alias finds a held mutex that may be the one at loc under another name: the same
 // member of a structure reached differently. Unknown is not "another".
-func (sim *simulation) alias(list []Lock, loc ref) int {
+func (sim *simulation) alias(list []Lock, loc term.Ref) int {
 	p := sim.p.pool
 	for i := len(list) - 1; i >= 0; i-- {
 		held := list[i].loc
-		if sim.p.pool.leaf(held) == sim.p.pool.leaf(loc) || !sim.fromEntry(loc) && p.record(held) == p.record(loc) {
+		if sim.p.pool.Leaf(held) == sim.p.pool.Leaf(loc) || !sim.fromEntry(loc) && p.Record(held) == p.Record(loc) {
 			return i
 		}
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/drvlint/drvlint/cfg"
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -19,21 +20,21 @@ func kindOf(r *ddi.Routine) mutexKind {
 	}
 }
 
-func (k mutexKind) bits() uint64 { return uint64(boolean(k.guarded) + 2*boolean(k.unsafe)) }
+func (k mutexKind) bits() uint64 { return uint64(term.Truth(k.guarded) + 2*term.Truth(k.unsafe)) }
 
 func (l Lock) kind() mutexKind { return mutexKind{l.Guarded, l.Unsafe} }
 
 // A letGo is a lock of a caller that was released.
 type letGo struct {
-	loc  ref
+	loc  term.Ref
 	kind mutexKind
 	at   *Step // where
 }
 
 // released lists the locks of the caller that were let go by routines that change the
 // IRQL or keep APCs out, in order.
-func (s *state) released() []ref {
-	var list []ref
+func (s *state) released() []term.Ref {
+	var list []term.Ref
 	for _, gone := range s.freed {
 		if !gone.kind.unsafe {
 			list = append(list, gone.loc)
@@ -43,7 +44,7 @@ func (s *state) released() []ref {
 }
 
 // lock finds the lock that is held at a location, nil if none is known to be.
-func (s *state) lock(loc ref) *Lock {
+func (s *state) lock(loc term.Ref) *Lock {
 	for _, list := range [][]Lock{s.held, s.soft} {
 		if i := slices.IndexFunc(list, func(l Lock) bool { return l.loc == loc }); i >= 0 {
 			return &list[i]
@@ -76,13 +77,13 @@ type pairing struct {
 	mixed     []*Unpaired
 	kinds     map[*ir.Call]uint64 // a bit for each kind of lock that is held where it is released, and one for none
 	released  map[string]ir.Span  // by name of the lock: a release by the function of what it took
-	entrusted map[ref]bool        // locks handed to functions of which nothing is known
+	entrusted map[term.Ref]bool   // locks handed to functions of which nothing is known
 	doubted   map[string]bool     // names of locks of which it can't be told whether they are held
 }
 
 type releaseSite struct {
 	call *ir.Call
-	loc  ref
+	loc  term.Ref
 }
 
 type bareRelease struct {
@@ -91,16 +92,16 @@ type bareRelease struct {
 }
 
 func newPairing() pairing {
-	return pairing{taken: map[releaseSite]Lock{}, released: map[string]ir.Span{}, kinds: map[*ir.Call]uint64{}, entrusted: map[ref]bool{}, doubted: map[string]bool{}}
+	return pairing{taken: map[releaseSite]Lock{}, released: map[string]ir.Span{}, kinds: map[*ir.Call]uint64{}, entrusted: map[term.Ref]bool{}, doubted: map[string]bool{}}
 }
 
 const maxBare = 64 // releases, over all paths of a function, that are looked into
 
 // entrust notes what a function of which nothing is known is given.
-func (sim *simulation) entrust(args []ref) {
+func (sim *simulation) entrust(args []term.Ref) {
 	for _, a := range args {
-		if sim.p.pool.at(a).op == opAddr {
-			sim.pairs.entrusted[sim.p.pool.deref(a)] = true
+		if sim.p.pool.Term(a).Op == term.Addr {
+			sim.pairs.entrusted[sim.p.pool.Deref(a)] = true
 		}
 	}
 }
@@ -109,7 +110,7 @@ func (sim *simulation) entrust(args []ref) {
 func (sim *simulation) doubt(s *state, dropped func(Lock) bool) {
 	for _, l := range slices.Concat(s.held, s.soft) {
 		if dropped(l) {
-			sim.pairs.doubted[sim.p.pool.leaf(l.loc)] = true
+			sim.pairs.doubted[sim.p.pool.Leaf(l.loc)] = true
 			sim.p.handOver(l)
 		}
 	}
@@ -117,7 +118,7 @@ func (sim *simulation) doubt(s *state, dropped func(Lock) bool) {
 
 // pair notes what a release finds: below tells that a callee makes it.
 func (sim *simulation) pair(s *state, call *ir.Call, gone letGo, below bool) {
-	site, name := releaseSite{call, gone.loc}, sim.p.pool.leaf(gone.loc)
+	site, name := releaseSite{call, gone.loc}, sim.p.pool.Leaf(gone.loc)
 	l := s.lock(gone.loc)
 	if l == nil {
 		for _, list := range [][]Lock{s.held, s.soft} {
@@ -182,8 +183,8 @@ func (sim *simulation) unpaired() []*Unpaired {
 }
 
 // unsure reports whether too little is known of a lock to say that it is held, or not.
-func (sim *simulation) unsure(loc ref) bool {
-	return sim.blind || sim.states == 1 || sim.pairs.entrusted[loc] || sim.pairs.doubted[sim.p.pool.leaf(loc)]
+func (sim *simulation) unsure(loc term.Ref) bool {
+	return sim.blind || sim.states == 1 || sim.pairs.entrusted[loc] || sim.pairs.doubted[sim.p.pool.Leaf(loc)]
 }
 
 // missed finds how the path to a release comes past the acquisition; false if that depends
@@ -196,7 +197,7 @@ func (sim *simulation) missed(u *Unpaired, b bareRelease) bool {
 		switch {
 		case step.Kind == StepRelease && step.loc == b.loc:
 			u.Before = step
-		case step.Kind == StepCall && step.At != b.call.Span && sim.frees(step.Callee, sim.p.pool.leaf(b.loc)):
+		case step.Kind == StepCall && step.At != b.call.Span && sim.frees(step.Callee, sim.p.pool.Leaf(b.loc)):
 			return false
 		case step.Kind != StepBranch || u.Past != nil:
 		case sim.reaches(sim.otherArm(step), acquire) && !sim.reaches(step.to, acquire):
@@ -210,16 +211,16 @@ func (sim *simulation) missed(u *Unpaired, b bareRelease) bool {
 		return false
 	}
 	return !slices.ContainsFunc(later, func(step *Step) bool {
-		return !sim.p.pool.isConst(step.test) && !sim.reaches(sim.otherArm(step), release)
+		return !sim.p.pool.IsConst(step.test) && !sim.reaches(sim.otherArm(step), release)
 	})
 }
 
 // keptByItself reports whether a branch is about what the function itself keeps up to date,
 // such as who owns a lock and how often.
 func (sim *simulation) keptByItself(step *Step) bool {
-	tested := names{}
-	tested.mention(*step.cond)
-	return tested.meets(&sim.f.assigned)
+	tested := term.Names{}
+	tested.Mention(*step.cond)
+	return tested.Meets(&sim.f.assigned)
 }
 
 // blockOf is the index of the first block with such a call, -1 if there is none.
@@ -261,7 +262,7 @@ func (sim *simulation) reaches(from, to int) bool {
 func (sim *simulation) frees(callee *Function, name string) bool {
 	return callee.Summary == nil || slices.ContainsFunc(callee.Summary.Outcomes, func(o *Outcome) bool {
 		return slices.ContainsFunc(o.freed, func(gone letGo) bool {
-			freed := sim.p.pool.leaf(gone.loc)
+			freed := sim.p.pool.Leaf(gone.loc)
 			return freed == name || freed == "*"
 		})
 	})

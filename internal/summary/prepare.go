@@ -5,6 +5,7 @@ import (
 
 	"github.com/drvlint/drvlint/cfg"
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -60,7 +61,7 @@ func (p *Program) prepare(f *Function) {
 		switch in := in.(type) {
 		case *ir.Assign:
 			if name := in.Dst.Leaf(); name != "" {
-				f.writes.add(name)
+				f.writes.Add(name)
 			}
 		case *ir.Call:
 			target, name := p.callee(f, in)
@@ -79,7 +80,7 @@ func (p *Program) prepare(f *Function) {
 			}
 			for _, arg := range in.Args {
 				if arg.Kind == ir.AddrOf && arg.Place.Leaf() != "" {
-					f.writes.add(arg.Place.Leaf())
+					f.writes.Add(arg.Place.Leaf())
 				}
 			}
 		}
@@ -88,7 +89,7 @@ func (p *Program) prepare(f *Function) {
 	for _, blk := range f.Graph.Blocks {
 		for _, e := range blk.Succs {
 			if e.Test != nil && e.Taken {
-				f.mentions.mention(*e.Test)
+				f.mentions.Mention(*e.Test)
 			}
 		}
 	}
@@ -108,8 +109,8 @@ func (p *Program) spread() {
 					f.traits |= callee.traits
 					changed = true
 				}
-				changed = f.mentions.union(&callee.mentions) || changed
-				changed = f.writes.union(&callee.writes) || changed
+				changed = f.mentions.Union(&callee.mentions) || changed
+				changed = f.writes.Union(&callee.writes) || changed
 			}
 			for _, callee := range f.mayCall {
 				changed = changed || callee.traits&^f.traits != 0
@@ -124,7 +125,7 @@ func (p *Program) spread() {
 
 // findLater computes for each block the names that are tested from there on.
 func (f *Function) findLater(p *Program) {
-	f.later = make([]names, len(f.Graph.Blocks))
+	f.later = make([]term.Names, len(f.Graph.Blocks))
 	for changed := true; changed; {
 		changed = false
 		for i := len(f.Graph.Blocks) - 1; i >= 0; i-- {
@@ -134,20 +135,20 @@ func (f *Function) findLater(p *Program) {
 				switch in := in.(type) {
 				case *ir.Call:
 					if target, _ := p.callee(f, in); target != nil {
-						set.union(&target.mentions)
+						set.Union(&target.mentions)
 						for _, arg := range in.Args {
-							set.mention(arg)
+							set.Mention(arg)
 						}
 					}
 				case *ir.Assign: // a copy of the place may be tested instead
-					set.mention(in.Src)
+					set.Mention(in.Src)
 				}
 			}
 			for _, e := range blk.Succs {
 				if e.Test != nil {
-					set.mention(*e.Test)
+					set.Mention(*e.Test)
 				}
-				set.union(&f.later[e.To.Index])
+				set.Union(&f.later[e.To.Index])
 			}
 			if set != f.later[i] {
 				f.later[i], changed = set, true

@@ -15,6 +15,7 @@ import (
 
 	"github.com/drvlint/drvlint/cfg"
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -35,21 +36,21 @@ type Program struct {
 	external map[string]*Function
 	static   []map[string]*Function // by unit
 	roles    map[*Function][]Registration
-	pool     *pool
+	pool     *term.Pool
 	marks    marks
 	flow     *flow
 	files    map[string]*token.File
-	targets  map[*ir.Call]item    // what calls through pointers reach
-	created  map[*ir.Call]uint64  // the threads that a call may create, by index
-	awaited  map[*ir.Call]uint64  // the threads that a call waits for, by index
-	counted  map[string]bool      // names of mutexes that a count gives back somewhere; nil until asked for
-	handed   map[*Function]bool   // whether a caller releases what it returns with
-	relieved map[*Function]bool   // whether a caller holds what it releases
-	called   map[*Function]bool   // the functions that the system comes to; nil until asked for
-	closing  map[*ir.Call]uint64  // the threads whose handle a call may close, by index
-	constant map[ref]ref          // locations of the driver's constants
-	assigns  map[int][]assignment // by node of the flow
-	routines []RoutineCall        // all calls of kernel routines; nil until asked for
+	targets  map[*ir.Call]item     // what calls through pointers reach
+	created  map[*ir.Call]uint64   // the threads that a call may create, by index
+	awaited  map[*ir.Call]uint64   // the threads that a call waits for, by index
+	counted  map[string]bool       // names of mutexes that a count gives back somewhere; nil until asked for
+	handed   map[*Function]bool    // whether a caller releases what it returns with
+	relieved map[*Function]bool    // whether a caller holds what it releases
+	called   map[*Function]bool    // the functions that the system comes to; nil until asked for
+	closing  map[*ir.Call]uint64   // the threads whose handle a call may close, by index
+	constant map[term.Ref]term.Ref // locations of the driver's constants
+	assigns  map[int][]assignment  // by node of the flow
+	routines []RoutineCall         // all calls of kernel routines; nil until asked for
 	sites    int
 
 	regime    *Program // see ofRegime; nil in that one
@@ -86,12 +87,12 @@ type Function struct {
 	busy       bool  // being simulated
 	inRegime   bool  // the same for Regime
 	regimeTold tell
-	recursive  bool  // calls itself, directly or through others
-	mentions   names // fields and globals that it or a callee tests
-	writes     names // fields and globals that it or a callee assigns
-	assigned   names // fields and globals that it assigns itself
+	recursive  bool       // calls itself, directly or through others
+	mentions   term.Names // fields and globals that it or a callee tests
+	writes     term.Names // fields and globals that it or a callee assigns
+	assigned   term.Names // fields and globals that it assigns itself
 	live       *cfg.Liveness
-	later      []names // by block: fields and globals that are tested from there on
+	later      []term.Names // by block: fields and globals that are tested from there on
 	loopHead   []bool
 	doubts     map[doubtEdge][]*ir.Call // the releases of mutexes in the other arm
 }

@@ -3,6 +3,7 @@ package summary
 import (
 	"strings"
 
+	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -12,7 +13,7 @@ func (p *Program) WithZero(f *Function, param int) *Summary {
 	if f.traits&waits == 0 {
 		return &Summary{}
 	}
-	facts := []fact{{p.pool.param(param), exactly(0)}, {p.terminating(), exactly(1)}}
+	facts := []term.Constraint{{Value: p.pool.Param(param), In: term.Exactly(0)}, {Value: p.terminating(), In: term.Exactly(1)}}
 	sum := p.simulate(f, facts, waits)
 	if sum.Bounded {
 		p.addBounded(f)
@@ -22,8 +23,8 @@ func (p *Program) WithZero(f *Function, param int) *Summary {
 }
 
 // terminating is whether the current thread is ending.
-func (p *Program) terminating() ref {
-	return p.pool.apply("the current thread ends: ", p.pool.constant(0))
+func (p *Program) terminating() term.Ref {
+	return p.pool.Apply("the current thread ends: ", p.pool.Constant(0))
 }
 
 // Guarded reports whether the mutex that a release lets go out of order is a guarded one.
@@ -38,7 +39,7 @@ func (p *Program) WaitsForOthers(e *Event) bool {
 	if timeout < 0 || timeout >= len(e.args) {
 		return false
 	}
-	if n, ok := p.pool.constOf(e.args[timeout]); !ok || n != 0 {
+	if n, ok := p.pool.ConstOf(e.args[timeout]); !ok || n != 0 {
 		return false
 	}
 	if e.Routine.Name == "KeDelayExecutionThread" {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -46,7 +47,7 @@ func (p *Program) DropsReference(f *Function, e *Event) bool {
 	if !ok || !e.Routine.Is("deref-object") || !strings.HasPrefix(e.Name, "Ob") {
 		return false
 	}
-	if p.pool.any(object, func(_ ref, t *term) bool { return t.op == opFresh || t.op == opStale }) {
+	if p.pool.Any(object, func(_ term.Ref, t *term.Term) bool { return t.Op == term.Fresh || t.Op == term.Stale }) {
 		return false
 	}
 	return !slices.ContainsFunc(f.Summary.Events, func(other *Event) bool {
@@ -56,7 +57,7 @@ func (p *Program) DropsReference(f *Function, e *Event) bool {
 }
 
 // object is the object that a routine is called for.
-func (e *Event) object() (ref, bool) {
+func (e *Event) object() (term.Ref, bool) {
 	i := e.Routine.Arg("object")
 	if e.Order || i < 0 || i >= len(e.args) {
 		return 0, false
@@ -75,12 +76,12 @@ func (p *Program) KeepsLoaded(e *Event, context string) string {
 	}
 	kind := objectKind(final.Call.Args[i].Type)
 	object, _ := e.object()
-	if kind == "" && object == p.pool.param(0) {
+	if kind == "" && object == p.pool.Param(0) {
 		kind = objectKind(context)
 	}
 	for inner := e; kind == "" && inner.Inner != nil; inner = inner.Inner {
 		for j, a := range inner.Call.Args {
-			if j < len(inner.Inner.In.Params) && inner.Inner.args[final.Routine.Arg("object")] == p.pool.param(j) {
+			if j < len(inner.Inner.In.Params) && inner.Inner.args[final.Routine.Arg("object")] == p.pool.Param(j) {
 				kind = objectKind(a.Type)
 			}
 		}
@@ -156,7 +157,7 @@ func (p *Program) Deliberate(e *Event) bool {
 	for ; e != nil && e.Call != nil; e = e.Inner {
 		object, ok := e.object()
 		for step := e.Trace; ok && step != nil; step = step.Prev {
-			if step.Kind != StepBranch || step.In != e.In || p.pool.contains(step.test, object) {
+			if step.Kind != StepBranch || step.In != e.In || p.pool.Contains(step.test, object) {
 				continue
 			}
 			for _, other := range e.In.Graph.Blocks[step.from].Succs {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/term"
 )
 
 // The regime of a thread is its interrupt request level (IRQL), the depth of its critical
@@ -17,26 +18,26 @@ import (
 // The variables of the regime. They are the first terms of every pool, so they stand first
 // in every store.
 const (
-	levelVar     ref = 1 + iota
-	criticalVar      // depth of the critical region: normal kernel APCs are off while it is not 0
-	guardedVar       // depth of the guarded region: all APCs are off
-	attachedVar      // 1 while attached to another process
-	levelOnEntry     // the value, not a location: the level at which the function was called
-	deviceLevel      // the value: the level of some device, which nobody knows
+	levelVar     term.Ref = 1 + iota
+	criticalVar           // depth of the critical region: normal kernel APCs are off while it is not 0
+	guardedVar            // depth of the guarded region: all APCs are off
+	attachedVar           // 1 while attached to another process
+	levelOnEntry          // the value, not a location: the level at which the function was called
+	deviceLevel           // the value: the level of some device, which nobody knows
 )
 
 // newRegimePool makes a pool that begins with them.
-func newRegimePool() *pool {
-	p := newPool()
+func newRegimePool() *term.Pool {
+	p := term.New()
 	for loc := levelVar; loc <= attachedVar; loc++ {
-		p.ghost(regimeNames[loc])
+		p.Ghost(regimeNames[loc])
 	}
-	p.symbolic(p.initial(levelVar))
-	p.apply("the level of a device", 0)
+	p.Symbolic(p.Initial(levelVar))
+	p.Apply("the level of a device", 0)
 	return p
 }
 
-var regimeNames = map[ref]string{levelVar: "the IRQL", criticalVar: "the critical region", guardedVar: "the guarded region", attachedVar: "the attachment"}
+var regimeNames = map[term.Ref]string{levelVar: "the IRQL", criticalVar: "the critical region", guardedVar: "the guarded region", attachedVar: "the attachment"}
 
 // Members of locks that hold what the kernel keeps there.
 const (
@@ -48,34 +49,34 @@ const (
 
 // isKept reports whether a location is part of the regime: one of its variables, or a
 // member that the kernel keeps.
-func isKept(p *pool, loc ref) bool {
-	t := p.at(loc)
-	return loc <= attachedVar || t.op == opField && (t.s == savedLevel || t.s == ownedBy || t.s == wasAttached)
+func isKept(p *term.Pool, loc term.Ref) bool {
+	t := p.Term(loc)
+	return loc <= attachedVar || t.Op == term.Field && (t.S == savedLevel || t.S == ownedBy || t.S == wasAttached)
 }
 
 // mixRegime adds the part of the property that a regime simulation follows. Levels that nobody
 // knows are all alike: kept apart, those of each round of a loop would multiply the states.
-func (s *state) mixRegime(p *pool, h *fingerprint) {
-	for _, b := range s.bindings() {
-		if b.loc > attachedVar {
+func (s *state) mixRegime(p *term.Pool, h *term.Fingerprint) {
+	for _, b := range s.Bindings() {
+		if b.At > attachedVar {
 			return
 		}
-		value := b.value
-		if !p.given(value) {
+		value := b.Value
+		if !p.Given(value) {
 			value = 0
 		}
-		h.mix(uint64(b.loc)<<32 | uint64(uint32(value)))
+		h.Mix(uint64(b.At)<<32 | uint64(uint32(value)))
 	}
 }
 
 // sameRegime reports whether two states agree on the variables of the regime.
 func (s *state) sameRegime(t *state) bool {
 	for i := 0; ; i++ {
-		a, b := i < len(s.bindings()) && s.bindings()[i].loc <= attachedVar, i < len(t.bindings()) && t.bindings()[i].loc <= attachedVar
+		a, b := i < len(s.Bindings()) && s.Bindings()[i].At <= attachedVar, i < len(t.Bindings()) && t.Bindings()[i].At <= attachedVar
 		if !a || !b {
 			return a == b
 		}
-		if s.bindings()[i] != t.bindings()[i] {
+		if s.Bindings()[i] != t.Bindings()[i] {
 			return false
 		}
 	}
@@ -88,7 +89,7 @@ func (p *Program) ensureRegime(f *Function, asked tell) {
 	}
 	f.inRegime = true
 	f.regimeTold = f.regimeTold.join(asked)
-	var facts []fact
+	var facts []term.Constraint
 	entry := p.Contract(f).Entry
 	if p.Contract(f).Bound {
 		facts = p.levelFact(entry)
@@ -97,15 +98,15 @@ func (p *Program) ensureRegime(f *Function, asked tell) {
 	f.inRegime = false
 }
 
-func (p *Program) levelFact(r ddi.LevelRange) []fact {
-	return []fact{{levelOnEntry, bound{lo: int64(r.Min), hi: int64(r.Max)}}}
+func (p *Program) levelFact(r ddi.LevelRange) []term.Constraint {
+	return []term.Constraint{{Value: levelOnEntry, In: term.Interval{Lo: int64(r.Min), Hi: int64(r.Max)}}}
 }
 
-func (p *Program) simulateRegime(f *Function, entry ddi.LevelRange, facts []fact, told tell, called bool) *Summary {
+func (p *Program) simulateRegime(f *Function, entry ddi.LevelRange, facts []term.Constraint, told tell, called bool) *Summary {
 	return p.simulateRegimeWatched(f, entry, facts, told, called, nil)
 }
 
-func (p *Program) simulateRegimeWatched(f *Function, entry ddi.LevelRange, facts []fact, told tell, called bool, w *watch) *Summary {
+func (p *Program) simulateRegimeWatched(f *Function, entry ddi.LevelRange, facts []term.Constraint, told tell, called bool, w *watch) *Summary {
 	w.begin()
 	if blocks := len(f.Graph.Blocks); blocks <= maxFineBlocks || f.traits&shifts != 0 && blocks <= 2*maxFineBlocks {
 		sim := p.newSimulation(f, shifts)
@@ -154,10 +155,10 @@ func (p *Program) InRegime(f *Function) *Summary {
 
 // entryRegime is what holds when the system calls f: its level, no region that is left
 // over, not attached.
-func (p *Program) entryRegime(f *Function, levels ddi.LevelRange) []fact {
-	facts := append(p.levelFact(levels), fact{p.pool.initial(guardedVar), exactly(0)}, fact{p.pool.initial(attachedVar), exactly(0)})
+func (p *Program) entryRegime(f *Function, levels ddi.LevelRange) []term.Constraint {
+	facts := append(p.levelFact(levels), term.Constraint{Value: p.pool.Initial(guardedVar), In: term.Exactly(0)}, term.Constraint{Value: p.pool.Initial(attachedVar), In: term.Exactly(0)})
 	if depth, known := p.regionOnEntry(f); known {
-		facts = append(facts, fact{p.pool.initial(criticalVar), exactly(depth)})
+		facts = append(facts, term.Constraint{Value: p.pool.Initial(criticalVar), In: term.Exactly(depth)})
 	}
 	return facts
 }
@@ -183,36 +184,36 @@ func (p *Program) regionOnEntry(f *Function) (int64, bool) {
 
 // levelOf is the level in a state, as a value that says where it comes from: what the driver
 // finds out by a test is not put in its place.
-func (sim *simulation) levelOf(s *state) ref { return sim.load(s, levelVar) }
+func (sim *simulation) levelOf(s *state) term.Ref { return sim.load(s, levelVar) }
 
 // boundsOf is between which levels v, a level, lies for certain. What the driver itself tests
 // rules levels out, but says of none that it occurs.
-func (sim *simulation) boundsOf(s *state, v ref) bound {
-	known := s.boundOf(sim.p.pool, v)
-	if sim.p.pool.isConst(v) {
+func (sim *simulation) boundsOf(s *state, v term.Ref) term.Interval {
+	known := s.IntervalOf(sim.p.pool, v)
+	if sim.p.pool.IsConst(v) {
 		return known
 	}
-	sure := bound{lo: ddi.PassiveLevel, hi: ddi.HighLevel}
+	sure := term.Interval{Lo: ddi.PassiveLevel, Hi: ddi.HighLevel}
 	if v == deviceLevel {
-		return bound{lo: ddi.DeviceLevel, hi: ddi.HighLevel}
+		return term.Interval{Lo: ddi.DeviceLevel, Hi: ddi.HighLevel}
 	}
 	if v == levelOnEntry {
-		sure.lo, sure.hi = int64(sim.entry.Min), int64(sim.entry.Max)
+		sure.Lo, sure.Hi = int64(sim.entry.Min), int64(sim.entry.Max)
 	}
-	if known.hi < sure.lo || known.lo > sure.hi {
-		return bound{lo: ddi.PassiveLevel, hi: ddi.HighLevel}
+	if known.Hi < sure.Lo || known.Lo > sure.Hi {
+		return term.Interval{Lo: ddi.PassiveLevel, Hi: ddi.HighLevel}
 	}
-	return bound{lo: min(sure.lo, known.hi), hi: max(sure.hi, known.lo)}
+	return term.Interval{Lo: min(sure.Lo, known.Hi), Hi: max(sure.Hi, known.Lo)}
 }
 
 // setRegime changes a variable of the regime. One that is as it was on entry is not stored, so
 // that states which agree look alike.
-func (s *state) setRegime(p *pool, loc, v ref) {
-	if v != p.initial(loc) {
-		s.set(loc, v)
+func (s *state) setRegime(p *term.Pool, loc, v term.Ref) {
+	if v != p.Initial(loc) {
+		s.Set(loc, v)
 		return
 	}
-	s.forget(loc)
+	s.Forget(loc)
 }
 
 // settleRegime forgets what the callers can't tell: the level after outcomes that differ
@@ -231,24 +232,24 @@ func (sim *simulation) settleRegime(outcomes []*Outcome) {
 		if !doubtful[i] {
 			continue
 		}
-		for _, loc := range []ref{attachedVar, guardedVar, criticalVar, levelVar} {
-			o.stores = slices.DeleteFunc(o.stores, func(b binding) bool { return b.loc == loc })
-			o.stores = slices.Insert(o.stores, 0, binding{loc, p.fresh(-1<<20, int(loc))})
+		for _, loc := range []term.Ref{attachedVar, guardedVar, criticalVar, levelVar} {
+			o.stores = slices.DeleteFunc(o.stores, func(b term.Binding) bool { return b.At == loc })
+			o.stores = slices.Insert(o.stores, 0, term.Binding{At: loc, Value: p.Fresh(-1<<20, int(loc))})
 		}
 	}
 }
 
 func sameLevels(a, b *Outcome) bool {
-	return (&state{knowledge: newKnowledge(a.stores, nil)}).sameRegime(&state{knowledge: newKnowledge(b.stores, nil)})
+	return (&state{Knowledge: term.Know(a.stores, nil)}).sameRegime(&state{Knowledge: term.Know(b.stores, nil)})
 }
 
 // mergeAbreast merges the states of one regime in the middle of block b: in a driver where
 // every other function changes the level, calls in a row multiply the ways through them.
 func (sim *simulation) mergeAbreast(states []*state, b int) []*state {
-	index := map[fingerprint]int{}
+	index := map[term.Fingerprint]int{}
 	var merged []*state
 	for _, s := range states {
-		sim.work += 1 + len(s.bindings())/storeWork
+		sim.work += 1 + len(s.Bindings())/storeWork
 		key := s.property(sim.p.pool)
 		i, ok := index[key]
 		if !ok {

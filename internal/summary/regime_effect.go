@@ -4,17 +4,18 @@ import (
 	"slices"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
 
 // setLevel changes the level and looks whether the function's own contract allows it.
-func (sim *simulation) setLevel(s *state, call *ir.Call, name string, v ref) {
+func (sim *simulation) setLevel(s *state, call *ir.Call, name string, v term.Ref) {
 	s.setRegime(sim.p.pool, levelVar, v)
 	words := "restores the IRQL that was saved"
 	if v == deviceLevel {
 		words = "raises the IRQL to that of the device"
 	}
-	if n, ok := sim.p.pool.constOf(v); ok {
+	if n, ok := sim.p.pool.ConstOf(v); ok {
 		words = "sets the IRQL to " + ddi.LevelName(clampLevel(n))
 	}
 	step := &Step{Prev: s.trace, Kind: StepLevel, In: sim.f, At: call.Span, Name: name, Words: words}
@@ -24,7 +25,7 @@ func (sim *simulation) setLevel(s *state, call *ir.Call, name string, v ref) {
 
 // withinContract looks whether a level that the function goes to is one that its annotations
 // allow.
-func (sim *simulation) withinContract(s *state, call *ir.Call, name string, v ref) {
+func (sim *simulation) withinContract(s *state, call *ir.Call, name string, v term.Ref) {
 	c := sim.p.Contract(sim.f)
 	if c.Highest >= 0 {
 		sim.demandLevel(s, &Breach{Kind: AboveContract, Name: name, Call: call, level: v, Min: ddi.PassiveLevel, Max: c.Highest})
@@ -35,15 +36,15 @@ func (sim *simulation) withinContract(s *state, call *ir.Call, name string, v re
 }
 
 // shift executes a routine that changes or tells the regime.
-func (sim *simulation) shift(s *state, call *ir.Call, name string, e *ddi.Effect, args []ref) []*state {
+func (sim *simulation) shift(s *state, call *ir.Call, name string, e *ddi.Effect, args []term.Ref) []*state {
 	p := sim.p.pool
 	before := sim.levelOf(s)
 	var failed []*state
 	switch {
 	case e.IfResult:
 		f := s.clone()
-		sim.result(f, call, p.constant(0))
-		sim.result(s, call, p.constant(1))
+		sim.result(f, call, p.Constant(0))
+		sim.result(s, call, p.Constant(1))
 		failed = []*state{f}
 	case e.Current:
 		sim.result(s, call, before)
@@ -61,38 +62,38 @@ func (sim *simulation) shift(s *state, call *ir.Call, name string, e *ddi.Effect
 		sim.cancelLevel(s, call, name, e, args)
 		sim.setLevel(s, call, name, args[e.Restore.Arg])
 	case e.Restore.Kind == ddi.KeepObject && e.Restore.Arg < len(args):
-		loc := p.field(p.deref(args[e.Restore.Arg]), savedLevel, "")
+		loc := p.Field(p.Deref(args[e.Restore.Arg]), savedLevel, "")
 		sim.setLevel(s, call, name, sim.load(s, loc))
 	}
 	sim.regions(s, call, name, e, args)
 	if e.FloatSave && len(args) > 0 {
-		s.set(p.field(p.deref(args[0]), savedLevel, ""), before)
+		s.Set(p.Field(p.Deref(args[0]), savedLevel, ""), before)
 	}
 	if e.FloatRestore && len(args) > 0 {
-		saved := s.known(p, sim.load(s, p.field(p.deref(args[0]), savedLevel, "")))
+		saved := s.Known(p, sim.load(s, p.Field(p.Deref(args[0]), savedLevel, "")))
 		sim.demandLevel(s, &Breach{Kind: OtherLevel, Name: name, Call: call, level: before, other: saved})
 	}
 	return append([]*state{s}, failed...)
 }
 
 // keep stores the level where the routine keeps it.
-func (sim *simulation) keep(s *state, e *ddi.Effect, args []ref, before ref) {
+func (sim *simulation) keep(s *state, e *ddi.Effect, args []term.Ref, before term.Ref) {
 	p := sim.p.pool
 	if e.Save.Arg >= len(args) {
 		return
 	}
-	switch loc := p.deref(args[e.Save.Arg]); e.Save.Kind {
+	switch loc := p.Deref(args[e.Save.Arg]); e.Save.Kind {
 	case ddi.KeepPointee:
 		sim.assign(s, loc, before)
 	case ddi.KeepObject:
-		s.set(p.field(loc, savedLevel, ""), before)
+		s.Set(p.Field(loc, savedLevel, ""), before)
 	}
 }
 
 // raise goes to a higher level. Where it can only be a lower one, that is an error of its own.
-func (sim *simulation) raise(s *state, call *ir.Call, name string, e *ddi.Effect, args []ref, before ref) {
+func (sim *simulation) raise(s *state, call *ir.Call, name string, e *ddi.Effect, args []term.Ref, before term.Ref) {
 	p := sim.p.pool
-	to := p.constant(int64(e.RaiseTo))
+	to := p.Constant(int64(e.RaiseTo))
 	if e.RaiseTo == ddi.DeviceLevel {
 		to = deviceLevel
 	}
@@ -100,13 +101,13 @@ func (sim *simulation) raise(s *state, call *ir.Call, name string, e *ddi.Effect
 		if e.RaiseArg >= len(args) {
 			return
 		}
-		to = s.known(p, args[e.RaiseArg])
-		if n, ok := p.constOf(to); ok {
+		to = s.Known(p, args[e.RaiseArg])
+		if n, ok := p.ConstOf(to); ok {
 			sim.demandLevel(s, &Breach{Kind: RaisesToLower, Name: name, Call: call, level: before, Min: ddi.PassiveLevel, Max: int(n)})
 		}
 	}
 	sim.setLevel(s, call, name, to)
-	if n, ok := p.constOf(to); ok && n >= ddi.DispatchLevel && sim.p.Pageable(sim.f) {
+	if n, ok := p.ConstOf(to); ok && n >= ddi.DispatchLevel && sim.p.Pageable(sim.f) {
 		sim.recordBreach(&Breach{Kind: PagedCode, Name: name, Call: call, At: call.Span, In: sim.f, Found: true, Low: clampLevel(n), Trace: s.trace})
 	}
 }
@@ -118,26 +119,26 @@ func (p *Program) cancels(f *Function) bool {
 }
 
 // cancelLevel looks what level a cancel routine gives when it gives up the cancel lock.
-func (sim *simulation) cancelLevel(s *state, call *ir.Call, name string, e *ddi.Effect, args []ref) {
+func (sim *simulation) cancelLevel(s *state, call *ir.Call, name string, e *ddi.Effect, args []term.Ref) {
 	if e.Member == "" || e.Restore.Arg >= len(args) {
 		return
 	}
-	level, constant := sim.p.pool.constOf(args[e.Restore.Arg])
+	level, constant := sim.p.pool.ConstOf(args[e.Restore.Arg])
 	if sim.p.cancels(sim.f) && constant && level != ddi.DispatchLevel { // there it is lowered later
 		sim.recordBreach(&Breach{Kind: CancelLevel, Name: name, Call: call, At: call.Span, In: sim.f, Found: true, Trace: s.trace})
 	}
 }
 
 // regions enters or leaves regions and processes.
-func (sim *simulation) regions(s *state, call *ir.Call, name string, e *ddi.Effect, args []ref) {
+func (sim *simulation) regions(s *state, call *ir.Call, name string, e *ddi.Effect, args []term.Ref) {
 	p := sim.p.pool
 	kind, changed := StepRegion, false
 	for _, c := range []struct {
-		loc ref
+		loc term.Ref
 		by  int
 	}{{criticalVar, e.Critical}, {guardedVar, e.Guarded}} {
 		if c.by != 0 {
-			s.setRegime(p, c.loc, p.offset(sim.load(s, c.loc), int64(c.by)))
+			s.setRegime(p, c.loc, p.Offset(sim.load(s, c.loc), int64(c.by)))
 			changed = true
 		}
 	}
@@ -151,35 +152,35 @@ func (sim *simulation) regions(s *state, call *ir.Call, name string, e *ddi.Effe
 }
 
 // own notes that the thread takes or releases a lock that has an owner.
-func (sim *simulation) own(s *state, call *ir.Call, r *ddi.Routine, args []ref, held bool) {
+func (sim *simulation) own(s *state, call *ir.Call, r *ddi.Routine, args []term.Ref, held bool) {
 	i := r.Arg("lock")
 	if i < 0 || i >= len(args) {
 		return
 	}
 	p := sim.p.pool
-	loc := p.deref(args[i])
+	loc := p.Deref(args[i])
 	kind := StepRelease
 	if held {
 		kind = StepAcquire
 	} else {
 		loc = sim.ownedAs(s, loc)
 	}
-	s.set(p.field(loc, ownedBy, ""), p.constant(boolean(held)))
+	s.Set(p.Field(loc, ownedBy, ""), p.Constant(term.Truth(held)))
 	s.trace = &Step{Prev: s.trace, Kind: kind, In: sim.f, At: call.Span, Name: r.Name, name: placeWords(call.Args[i].Pointee()), loc: loc}
 }
 
 // ownedAs is the lock that the release of the one at loc lets go: unless that is owned, one
 // of the same member reached differently.
-func (sim *simulation) ownedAs(s *state, loc ref) ref {
+func (sim *simulation) ownedAs(s *state, loc term.Ref) term.Ref {
 	p := sim.p.pool
 	other := loc
-	for _, b := range s.bindings() {
-		if t := p.at(b.loc); t.op == opField && t.s == ownedBy && b.value == p.constant(1) {
-			if t.a == loc {
+	for _, b := range s.Bindings() {
+		if t := p.Term(b.At); t.Op == term.Field && t.S == ownedBy && b.Value == p.Constant(1) {
+			if t.A == loc {
 				return loc
 			}
-			if name := sim.p.pool.leaf(loc); name == "*" || name == sim.p.pool.leaf(t.a) {
-				other = t.a
+			if name := sim.p.pool.Leaf(loc); name == "*" || name == sim.p.pool.Leaf(t.A) {
+				other = t.A
 			}
 		}
 	}
@@ -191,9 +192,9 @@ func (sim *simulation) unknownRegime(s *state) {
 	sim.forgetRegime(s, levelVar, criticalVar, guardedVar, attachedVar)
 }
 
-func (sim *simulation) forgetRegime(s *state, variables ...ref) {
+func (sim *simulation) forgetRegime(s *state, variables ...term.Ref) {
 	for _, loc := range variables {
-		s.set(loc, sim.unmodelled(s))
+		s.Set(loc, sim.unmodelled(s))
 	}
 }
 
@@ -207,11 +208,11 @@ func (sim *simulation) doubtfulRegime(s *state, from, to int) {
 }
 
 // changedBy lists the variables of the regime that a routine changes.
-func changedBy(e *ddi.Effect) []ref {
+func changedBy(e *ddi.Effect) []term.Ref {
 	if !e.Changes() {
 		return nil
 	}
-	var list []ref
+	var list []term.Ref
 	if e.Raise || e.Restore.Kind != ddi.KeepNone {
 		list = append(list, levelVar)
 	}
@@ -234,7 +235,7 @@ func (sim *simulation) regimeAfter(s, n *state, call *ir.Call, target *Function,
 }
 
 // regimeRoutine executes a routine that has to do with the regime; false if it has not.
-func (sim *simulation) regimeRoutine(s *state, call *ir.Call, name string, args []ref) ([]*state, bool) {
+func (sim *simulation) regimeRoutine(s *state, call *ir.Call, name string, args []term.Ref) ([]*state, bool) {
 	if !sim.regime {
 		return nil, false
 	}
@@ -248,8 +249,8 @@ func (sim *simulation) regimeRoutine(s *state, call *ir.Call, name string, args 
 		sim.forgetCounted(list[0], name, args)
 	case takes && sim.tries(s, r, args):
 		failed := s.clone()
-		sim.result(failed, call, sim.p.pool.constant(0))
-		sim.result(s, call, sim.p.pool.constant(1))
+		sim.result(failed, call, sim.p.pool.Constant(0))
+		sim.result(s, call, sim.p.pool.Constant(1))
 		list = []*state{s, failed}
 	case takes || gives:
 		sim.result(s, call, sim.unmodelled(s))
@@ -264,15 +265,15 @@ func (sim *simulation) regimeRoutine(s *state, call *ir.Call, name string, args 
 }
 
 // tries reports whether the call gives up where it would have to wait.
-func (sim *simulation) tries(s *state, r *ddi.Routine, args []ref) bool {
+func (sim *simulation) tries(s *state, r *ddi.Routine, args []term.Ref) bool {
 	return r.Always || !sim.blocks(s, r, args)
 }
 
 // forgetCounted forgets what a mutex does to the regime that is taken, or given back, by a count.
-func (sim *simulation) forgetCounted(s *state, name string, args []ref) {
+func (sim *simulation) forgetCounted(s *state, name string, args []term.Ref) {
 	r := sim.p.known.Lookup(name)
 	i := r.Arg("lock")
-	if r.Is("acquire-fastmutex", "acquire-guarded", "release-fastmutex", "release-guarded") && i >= 0 && i < len(args) && sim.p.givenBackByCount(sim.p.pool.leaf(sim.p.pool.deref(args[i]))) {
+	if r.Is("acquire-fastmutex", "acquire-guarded", "release-fastmutex", "release-guarded") && i >= 0 && i < len(args) && sim.p.givenBackByCount(sim.p.pool.Leaf(sim.p.pool.Deref(args[i]))) {
 		sim.forgetRegime(s, changedBy(ddi.EffectOf(name))...)
 	}
 }

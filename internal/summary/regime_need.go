@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -120,13 +121,13 @@ func (sim *simulation) asks(s *state, target *Function) tell {
 	needs := sim.p.needs(target)
 	var asked tell
 	level := sim.levelOf(s)
-	if known := sim.boundsOf(s, level); known.lo > int64(needs.most) {
-		asked.level = clampLevel(known.lo)
+	if known := sim.boundsOf(s, level); known.Lo > int64(needs.most) {
+		asked.level = clampLevel(known.Lo)
 	}
-	if sim.fromEntry(level) && !p.isConst(level) && sim.asked.level > needs.most {
+	if sim.fromEntry(level) && !p.IsConst(level) && sim.asked.level > needs.most {
 		asked.level = max(asked.level, sim.asked.level)
 	}
-	if target.traits&blocks != 0 && (sim.asked.blocking || s.boundOf(p, sim.load(s, attachedVar)).lo > 0) {
+	if target.traits&blocks != 0 && (sim.asked.blocking || s.IntervalOf(p, sim.load(s, attachedVar)).Lo > 0) {
 		asked.blocking = true
 	}
 	if target.traits&owns != 0 && (sim.asked.owning || sim.apcsOn(s)) {
@@ -138,22 +139,22 @@ func (sim *simulation) asks(s *state, target *Function) tell {
 // onlyPromised reports whether what an outcome says of the level on entry says nothing of the
 // present one: it is what annotations promise, and not what the callee tests, or the promise
 // is broken, and the callee goes on all the same.
-func (sim *simulation) onlyPromised(s *state, target *Function, says bound) bool {
+func (sim *simulation) onlyPromised(s *state, target *Function, says term.Interval) bool {
 	c := sim.p.Contract(target)
-	promised := bound{lo: int64(c.Entry.Min), hi: int64(c.Entry.Max)}
-	return c.Bound && (says.equal(promised) || s.boundOf(sim.p.pool, sim.levelOf(s)).meet(promised).nothing())
+	promised := term.Interval{Lo: int64(c.Entry.Min), Hi: int64(c.Entry.Max)}
+	return c.Bound && (says.Equal(promised) || s.IntervalOf(sim.p.pool, sim.levelOf(s)).Meet(promised).Nothing())
 }
 
 // apcsOn reports whether normal kernel APCs are known to be on: no region was entered, and
 // the level is still that at which the function was called.
 func (sim *simulation) apcsOn(s *state) bool {
 	level := sim.levelOf(s)
-	known := s.boundOf(sim.p.pool, level)
-	if known.lo > 0 || known.hi > 0 && level != levelOnEntry {
+	known := s.IntervalOf(sim.p.pool, level)
+	if known.Lo > 0 || known.Hi > 0 && level != levelOnEntry {
 		return false
 	}
-	for _, loc := range []ref{criticalVar, guardedVar} {
-		if s.boundOf(sim.p.pool, s.known(sim.p.pool, sim.load(s, loc))).hi > 0 {
+	for _, loc := range []term.Ref{criticalVar, guardedVar} {
+		if s.IntervalOf(sim.p.pool, s.Known(sim.p.pool, sim.load(s, loc))).Hi > 0 {
 			return false
 		}
 	}

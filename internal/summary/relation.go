@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -46,16 +47,16 @@ func (p *Program) indexAssignment(f *Function, in ir.Instr) {
 }
 
 // nodeOf is the node of a location in memory, -1 for a local or an unnamed object.
-func (p *Program) nodeOf(loc ref) int {
+func (p *Program) nodeOf(loc term.Ref) int {
 	for {
-		t := p.pool.at(loc)
-		switch t.op {
-		case opField:
-			return p.flow.node(flowKey{record: p.pool.record(loc), name: t.s})
-		case opIndex:
-			loc = t.a
-		case opVar:
-			if v := p.pool.variableOf(loc); v != nil {
+		t := p.pool.Term(loc)
+		switch t.Op {
+		case term.Field:
+			return p.flow.node(flowKey{record: p.pool.Record(loc), name: t.S})
+		case term.Index:
+			loc = t.A
+		case term.Var:
+			if v := p.pool.VariableOf(loc); v != nil {
 				return p.flow.node(flowKey{variable: v})
 			}
 			return -1
@@ -77,7 +78,7 @@ const (
 // judge finds out what a branch is decided by.
 func (p *Program) judge(t *Thread, branch *Step) verdict {
 	result, found := related, false
-	sure := !p.pool.operands(branch.test, func(r ref, x *term) bool {
+	sure := !p.pool.AnyOperand(branch.test, func(r term.Ref, x *term.Term) bool {
 		v, asked := p.judgeTerm(t, branch, x)
 		if !asked {
 			return false
@@ -94,30 +95,30 @@ func (p *Program) judge(t *Thread, branch *Step) verdict {
 	return result
 }
 
-func (p *Program) judgeTerm(t *Thread, branch *Step, x *term) (v verdict, asked bool) {
-	switch x.op {
-	case opParam, opStale:
+func (p *Program) judgeTerm(t *Thread, branch *Step, x *term.Term) (v verdict, asked bool) {
+	switch x.Op {
+	case term.Param, term.Stale:
 		return related, true
-	case opUnary:
-		return related, x.s != "!" && x.s != "-" && x.s != "~"
-	case opInit:
-		node := p.nodeOf(x.a)
+	case term.Unary:
+		return related, x.S != "!" && x.S != "-" && x.S != "~"
+	case term.Init:
+		node := p.nodeOf(x.A)
 		if node < 0 {
 			return related, true
 		}
 		return p.judgeNode(t, node), true
-	case opFresh:
+	case term.Fresh:
 		return p.judgeCall(branch, x), true
 	}
 	return related, false
 }
 
 // judgeCall judges a branch on what a call returned.
-func (p *Program) judgeCall(branch *Step, x *term) verdict {
-	if x.s != "" || x.n <= 0 {
+func (p *Program) judgeCall(branch *Step, x *term.Term) verdict {
+	if x.S != "" || x.N <= 0 {
 		return related
 	}
-	call := p.siteCall(branch.In, x.n)
+	call := p.siteCall(branch.In, x.N)
 	if call == nil {
 		return related
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/drvlint/drvlint/cfg"
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -31,9 +32,9 @@ type simulation struct {
 	f                                  *Function
 	wanted                             trait // what of its callees must be told
 	pending                            [][]*state
-	seen                               []map[fingerprint]bool
+	seen                               []map[term.Fingerprint]bool
 	count                              []int
-	merged                             []map[fingerprint]*accumulator
+	merged                             []map[term.Fingerprint]*accumulator
 	out                                []*state
 	events                             []*Event
 	known                              map[eventKey]bool
@@ -41,11 +42,11 @@ type simulation struct {
 	work                               int
 	states, loopStates, memory, budget int // the bounds in force
 	bounded                            bool
-	ret                                ref     // where the result is kept
-	fresh                              int     // counts the unmodelled values of the current instruction
-	site                               int     // of the current instruction
-	pairs                              pairing // of acquisitions and releases
-	blind                              bool    // a function that has to do with locks, but can't tell what, was called
+	ret                                term.Ref // where the result is kept
+	fresh                              int      // counts the unmodelled values of the current instruction
+	site                               int      // of the current instruction
+	pairs                              pairing  // of acquisitions and releases
+	blind                              bool     // a function that has to do with locks, but can't tell what, was called
 	watch                              *watch
 	regime, called                     bool           // follows the regime; of a call by the system
 	asked                              tell           // what a regime summary tells
@@ -57,17 +58,17 @@ type simulation struct {
 
 type accumulator struct {
 	state  *state
-	print  fingerprint // of state
-	rounds int         // how often it was run
+	print  term.Fingerprint // of state
+	rounds int              // how often it was run
 }
 
 // simulate runs f from an entry of which facts are known. A function with too many paths
 // is simulated once more with all states of a property merged where they meet.
-func (p *Program) simulate(f *Function, facts []fact, wanted trait) *Summary {
+func (p *Program) simulate(f *Function, facts []term.Constraint, wanted trait) *Summary {
 	return p.simulateWatched(f, facts, wanted, nil)
 }
 
-func (p *Program) simulateWatched(f *Function, facts []fact, wanted trait, w *watch) *Summary {
+func (p *Program) simulateWatched(f *Function, facts []term.Constraint, wanted trait, w *watch) *Summary {
 	w.begin()
 	if blocks := len(f.Graph.Blocks); blocks <= maxFineBlocks || f.traits&(locks|threads) != 0 && blocks <= 3*maxFineBlocks {
 		sim := p.newSimulation(f, wanted)
@@ -88,18 +89,18 @@ func (p *Program) newSimulation(f *Function, wanted trait) *simulation {
 	n := len(f.Graph.Blocks)
 	return &simulation{
 		p: p, f: f, wanted: wanted,
-		pending: make([][]*state, n), seen: make([]map[fingerprint]bool, n),
-		count: make([]int, n), merged: make([]map[fingerprint]*accumulator, n),
-		pairs: newPairing(), known: map[eventKey]bool{}, variants: map[eventKey]int{}, ret: p.pool.ghost("the result"),
+		pending: make([][]*state, n), seen: make([]map[term.Fingerprint]bool, n),
+		count: make([]int, n), merged: make([]map[term.Fingerprint]*accumulator, n),
+		pairs: newPairing(), known: map[eventKey]bool{}, variants: map[eventKey]int{}, ret: p.pool.Ghost("the result"),
 	}
 }
 
 // start runs the function to its fixed point.
-func (sim *simulation) start(facts []fact) *Summary {
+func (sim *simulation) start(facts []term.Constraint) *Summary {
 	sim.p.unlessStopped()
 	start := &state{}
 	for _, fact := range facts {
-		start.narrow(sim.p.pool, fact.value, fact.bound)
+		start.Narrow(sim.p.pool, fact.Value, fact.In)
 	}
 	sim.pending[0] = []*state{start}
 	for !sim.bounded {
@@ -120,7 +121,7 @@ func (sim *simulation) start(facts []fact) *Summary {
 func (sim *simulation) arrive(b int, list []*state) {
 	join := len(sim.f.Graph.Blocks[b].Preds) > 1
 	if sim.seen[b] == nil {
-		sim.seen[b] = map[fingerprint]bool{}
+		sim.seen[b] = map[term.Fingerprint]bool{}
 	}
 	limit := sim.states
 	if sim.f.loopHead[b] {
@@ -150,7 +151,7 @@ func (sim *simulation) arrive(b int, list []*state) {
 }
 
 // enter runs block b from a state, which it takes over.
-func (sim *simulation) enter(b int, s *state, h fingerprint) {
+func (sim *simulation) enter(b int, s *state, h term.Fingerprint) {
 	if sim.bounded {
 		return
 	}
@@ -163,7 +164,7 @@ func (sim *simulation) enter(b int, s *state, h fingerprint) {
 // accumulate merges s with the other states of its property at b; nil when it adds nothing.
 func (sim *simulation) accumulate(b int, s *state) *accumulator {
 	if sim.merged[b] == nil {
-		sim.merged[b] = map[fingerprint]*accumulator{}
+		sim.merged[b] = map[term.Fingerprint]*accumulator{}
 	}
 	key := s.property(sim.p.pool)
 	acc := sim.merged[b][key]
@@ -191,40 +192,40 @@ func (sim *simulation) accumulate(b int, s *state) *accumulator {
 // are neither held anywhere nor tested again.
 func (sim *simulation) prune(b int, s *state) {
 	p := sim.p.pool
-	kept := make([]binding, 0, len(s.bindings()))
+	kept := make([]term.Binding, 0, len(s.Bindings()))
 	memory := 0
-	for _, bind := range s.bindings() {
-		if bind.loc == sim.ret || sim.regime && isKept(p, bind.loc) {
+	for _, bind := range s.Bindings() {
+		if bind.At == sim.ret || sim.regime && isKept(p, bind.At) {
 			kept = append(kept, bind)
 			continue
 		}
-		if v := sim.p.pool.localRoot(bind.loc); v != nil {
+		if v := sim.p.pool.LocalRoot(bind.At); v != nil {
 			if sim.f.live.At(v, b) {
 				kept = append(kept, bind)
 			}
 			continue
 		}
-		known := p.given(bind.value) && memory < sim.memory
-		if known || memory < 2*sim.memory && sim.f.later[b].has(sim.p.pool.leafBit(bind.loc)) {
+		known := p.Given(bind.Value) && memory < sim.memory
+		if known || memory < 2*sim.memory && sim.f.later[b].Has(sim.p.pool.LeafBit(bind.At)) {
 			memory++
 			kept = append(kept, bind)
 		}
 	}
-	if len(kept) < len(s.bindings()) {
-		s.setBindings(kept)
+	if len(kept) < len(s.Bindings()) {
+		s.SetBindings(kept)
 	}
-	if len(s.constraints()) == 0 {
+	if len(s.Constraints()) == 0 {
 		return
 	}
 	sim.markValues(s)
-	facts := make([]fact, 0, len(s.constraints()))
-	for _, f := range s.constraints() {
-		if sim.matters(f.value, b) {
+	facts := make([]term.Constraint, 0, len(s.Constraints()))
+	for _, f := range s.Constraints() {
+		if sim.matters(f.Value, b) {
 			facts = append(facts, f)
 		}
 	}
-	if len(facts) < len(s.constraints()) {
-		s.setConstraints(facts)
+	if len(facts) < len(s.Constraints()) {
+		s.SetConstraints(facts)
 	}
 }
 
@@ -237,42 +238,42 @@ type marks struct {
 // markValues marks the values that a state holds somewhere, and all that they are made of.
 func (sim *simulation) markValues(s *state) {
 	m, p := &sim.p.marks, sim.p.pool
-	if grow := p.size() - len(m.part); grow > 0 {
+	if grow := p.Size() - len(m.part); grow > 0 {
 		m.held, m.part = append(m.held, make([]uint32, grow)...), append(m.part, make([]uint32, grow)...)
 	}
 	m.now++
-	var mark func(r ref)
-	mark = func(r ref) {
+	var mark func(r term.Ref)
+	mark = func(r term.Ref) {
 		if r == 0 || m.part[r] == m.now {
 			return
 		}
 		m.part[r] = m.now
-		t := p.at(r)
-		mark(t.a)
-		mark(t.b)
+		t := p.Term(r)
+		mark(t.A)
+		mark(t.B)
 	}
-	for _, bind := range s.bindings() {
-		if !p.isConst(bind.value) {
-			m.held[bind.value] = m.now
-			mark(bind.value)
+	for _, bind := range s.Bindings() {
+		if !p.IsConst(bind.Value) {
+			m.held[bind.Value] = m.now
+			mark(bind.Value)
 		}
 	}
 }
 
 // matters reports whether a fact about v may still decide a test, in a state whose values
 // are marked.
-func (sim *simulation) matters(v ref, b int) bool {
+func (sim *simulation) matters(v term.Ref, b int) bool {
 	m, p := &sim.p.marks, sim.p.pool
 	if m.part[v] == m.now {
 		return true
 	}
 	keepsFacts := sim.f.traits&shifts != 0 && len(sim.f.Graph.Blocks) <= smallFunction // a caller may know them
-	return p.any(v, func(r ref, t *term) bool {
-		switch t.op {
-		case opParam:
+	return p.Any(v, func(r term.Ref, t *term.Term) bool {
+		switch t.Op {
+		case term.Param:
 			return true
-		case opInit:
-			if sim.f.later[b].has(sim.p.pool.leafBit(t.a)) || sim.regime && (isKept(p, t.a) || keepsFacts) {
+		case term.Init:
+			if sim.f.later[b].Has(sim.p.pool.LeafBit(t.A)) || sim.regime && (isKept(p, t.A) || keepsFacts) {
 				return true
 			}
 		}
@@ -282,7 +283,7 @@ func (sim *simulation) matters(v ref, b int) bool {
 
 // run executes block b and hands the results on to its successors.
 func (sim *simulation) run(b int, s *state) {
-	sim.work += 1 + len(s.bindings())/32
+	sim.work += 1 + len(s.Bindings())/32
 	if sim.work > sim.budget {
 		sim.bounded = true
 		return
@@ -306,15 +307,15 @@ func (sim *simulation) run(b int, s *state) {
 			continue
 		}
 		for _, s := range states {
-			n, test := s, ref(0)
+			n, test := s, term.Ref(0)
 			if i < len(blk.Succs)-1 {
 				n = s.clone()
 			}
 			if e.Test != nil {
 				sim.note(s, e.Test.Span, false)
 				sim.site, sim.fresh = -(b + 1), 1<<20
-				test = n.known(sim.p.pool, sim.eval(n, *e.Test))
-				if !n.assume(sim.p.pool, test, e.Taken) {
+				test = n.Known(sim.p.pool, sim.eval(n, *e.Test))
+				if !n.Assume(sim.p.pool, test, e.Taken) {
 					continue
 				}
 				if e.Test.Kind != ir.Const {
@@ -380,7 +381,7 @@ func (sim *simulation) instr(s *state, in ir.Instr) []*state {
 		return sim.call(s, in)
 	case *ir.Return:
 		if in.Value != nil {
-			s.set(sim.ret, s.known(sim.p.pool, sim.eval(s, *in.Value)))
+			s.Set(sim.ret, s.Known(sim.p.pool, sim.eval(s, *in.Value)))
 		}
 		s.trace = &Step{Prev: s.trace, Kind: StepReturn, In: sim.f, At: in.Span}
 		if sim.regime {

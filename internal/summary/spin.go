@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/drvlint/drvlint/cfg"
+	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -99,7 +100,7 @@ func (p *Program) changes(f *Function, body map[*cfg.Block]bool, place ir.Place)
 				if in.Dst != nil && in.Dst == place.Root {
 					return true
 				}
-				if target, _ := p.callee(f, in); target != nil && target.writes.has(nameBit(place.Leaf())) {
+				if target, _ := p.callee(f, in); target != nil && target.writes.Has(term.NameBit(place.Leaf())) {
 					return true
 				}
 			}

@@ -3,12 +3,13 @@ package summary
 import (
 	"slices"
 
+	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
 
 // A Lock is a mutex held, or let go, at some point.
 type Lock struct {
-	loc     ref
+	loc     term.Ref
 	Guarded bool     // taken as a guarded mutex, not as a fast mutex
 	Unsafe  bool     // taken by a routine that leaves IRQL and APCs as they are
 	Taken   *Step    // where it was acquired
@@ -18,22 +19,22 @@ type Lock struct {
 // A state is what is known at a point of a path: the property (held, freed, joined,
 // lost) and the values that were tested or stored.
 type state struct {
-	knowledge
-	held   []Lock  // in the order of acquisition
-	freed  []letGo // locks of the caller that were released, in order
-	soft   []Lock  // taken by unsafe routines, in order: they neither raise IRQL nor keep APCs out
-	joined uint64  // threads that were waited for to their end
-	lost   uint64  // threads for which only a wait that may give up was made
-	made   uint64  // threads that were created
-	closed uint64  // threads whose handle was closed
-	waits  []ref   // the objects of the waits behind joined
+	term.Knowledge
+	held   []Lock     // in the order of acquisition
+	freed  []letGo    // locks of the caller that were released, in order
+	soft   []Lock     // taken by unsafe routines, in order: they neither raise IRQL nor keep APCs out
+	joined uint64     // threads that were waited for to their end
+	lost   uint64     // threads for which only a wait that may give up was made
+	made   uint64     // threads that were created
+	closed uint64     // threads whose handle was closed
+	waits  []term.Ref // the objects of the waits behind joined
 	trace  *Step
 	raised *Step // what set the level last; nil while it is that on entry
 }
 
 // clone copies a state. The copies share what they know until one of them learns more.
 func (s *state) clone() *state {
-	s.share()
+	s.Share()
 	c := *s
 	c.held = slices.Clone(s.held)
 	c.freed = slices.Clone(s.freed)
@@ -43,50 +44,50 @@ func (s *state) clone() *state {
 }
 
 // merge joins what is known of two states with the same property.
-func (s *state) merge(p *pool, t *state, site int, widen bool) *state {
+func (s *state) merge(p *term.Pool, t *state, site int, widen bool) *state {
 	m := s.clone()
-	m.knowledge = s.join(p, &t.knowledge, site, widen)
+	m.Knowledge = s.Join(p, &t.Knowledge, site, widen)
 	return m
 }
 
 // mentions reports whether v is part of what is known, or of a lock that is held.
-func (s *state) mentions(p *pool, v ref) bool {
-	inside := func(l Lock) bool { return p.contains(l.loc, v) }
-	return s.knowledge.mentions(p, v) || slices.ContainsFunc(s.held, inside) || slices.ContainsFunc(s.soft, inside)
+func (s *state) mentions(p *term.Pool, v term.Ref) bool {
+	inside := func(l Lock) bool { return p.Contains(l.loc, v) }
+	return s.Knowledge.Mentions(p, v) || slices.ContainsFunc(s.held, inside) || slices.ContainsFunc(s.soft, inside)
 }
 
 // fingerprint tells states apart, but for their traces.
-func (s *state) fingerprint() fingerprint {
-	h := newFingerprint()
-	s.mix(&h)
+func (s *state) fingerprint() term.Fingerprint {
+	h := term.NewFingerprint()
+	s.Mix(&h)
 	s.mixProperty(&h)
 	return h
 }
 
 // property tells states with different properties apart.
-func (s *state) property(p *pool) fingerprint {
-	h := newFingerprint()
+func (s *state) property(p *term.Pool) term.Fingerprint {
+	h := term.NewFingerprint()
 	s.mixProperty(&h)
 	s.mixRegime(p, &h)
 	return h
 }
 
-func (s *state) mixProperty(h *fingerprint) {
+func (s *state) mixProperty(h *term.Fingerprint) {
 	for _, l := range s.held {
-		h.mix(uint64(l.loc))
+		h.Mix(uint64(l.loc))
 	}
-	h.mix(^uint64(0))
+	h.Mix(^uint64(0))
 	for _, l := range s.freed {
-		h.mix(uint64(l.loc)<<2 | l.kind.bits())
+		h.Mix(uint64(l.loc)<<2 | l.kind.bits())
 	}
-	h.mix(^uint64(0))
+	h.Mix(^uint64(0))
 	for _, l := range s.soft {
-		h.mix(uint64(l.loc))
+		h.Mix(uint64(l.loc))
 	}
-	h.mix(s.joined)
-	h.mix(s.lost)
-	h.mix(s.made)
-	h.mix(s.closed)
+	h.Mix(s.joined)
+	h.Mix(s.lost)
+	h.Mix(s.made)
+	h.Mix(s.closed)
 }
 
 // A StepKind says what a step of a path does.
@@ -112,11 +113,11 @@ type Step struct {
 	Kind   StepKind
 	In     *Function
 	At     ir.Span
-	Name   string // the routine called
-	Words  string // StepLevel: what it does
-	name   string // StepAcquire, StepCall: the lock, as the function spells it
-	loc    ref    // the lock
-	test   ref    // StepBranch: the condition
+	Name   string   // the routine called
+	Words  string   // StepLevel: what it does
+	name   string   // StepAcquire, StepCall: the lock, as the function spells it
+	loc    term.Ref // the lock
+	test   term.Ref // StepBranch: the condition
 	cond   *ir.Value
 	Taken  bool // StepBranch: whether the condition held
 	from   int  // StepBranch: index of the block that branches

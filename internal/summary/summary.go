@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -25,18 +26,18 @@ type Summary struct {
 
 // An Outcome is one way in which a function returns.
 type Outcome struct {
-	facts  []fact    // what must hold on entry
-	stores []binding // what memory holds afterwards
-	result ref       // 0 without one
-	values []fact    // what is known of results and stored values
-	Held   []Lock    // acquired and not released, in order
-	freed  []letGo   // released for the caller, in order
-	soft   []Lock    // acquired by unsafe routines and not released, in order
-	Joined uint64    // Threads, by index, that were waited for to their end
-	Lost   uint64    // threads for which only a wait that may give up was made
-	Made   uint64    // threads that were created
-	Closed uint64    // threads whose handle was closed
-	waits  []ref     // the objects of the waits behind Joined
+	facts  []term.Constraint // what must hold on entry
+	stores []term.Binding    // what memory holds afterwards
+	result term.Ref          // 0 without one
+	values []term.Constraint // what is known of results and stored values
+	Held   []Lock            // acquired and not released, in order
+	freed  []letGo           // released for the caller, in order
+	soft   []Lock            // acquired by unsafe routines and not released, in order
+	Joined uint64            // Threads, by index, that were waited for to their end
+	Lost   uint64            // threads for which only a wait that may give up was made
+	Made   uint64            // threads that were created
+	Closed uint64            // threads whose handle was closed
+	waits  []term.Ref        // the objects of the waits behind Joined
 	Trace  *Step
 	raised *Step // what set the level last
 }
@@ -48,19 +49,19 @@ type Event struct {
 	Name    string   // the routine's name
 	Call    *ir.Call // the call in In: of the routine, or of a function that leads to it
 	In      *Function
-	Inner   *Event // the event in the function called, nil for the routine itself
-	Held    []Lock // locks taken by In, itself or through its callees, in order
-	Lock    ref    // of a release out of order: the lock let go
-	Trace   *Step  // the way to Call
+	Inner   *Event   // the event in the function called, nil for the routine itself
+	Held    []Lock   // locks taken by In, itself or through its callees, in order
+	Lock    term.Ref // of a release out of order: the lock let go
+	Trace   *Step    // the way to Call
 	// Order is set on a release: Held lists the locks taken after Lock and still held.
 	Order bool
 	// Again is, of an acquisition, the lock that In holds already and that is taken again.
 	Again *Lock
-	args  []ref    // of the routine, in terms of In
-	limit ref      // what the timeout that a wait is given points to, in terms of In; 0 if that is args' matter
-	facts []fact   // what must hold on entry of In
-	freed []ref    // locks of the caller let go before, in order
-	types []string // of the arguments in the call of the routine
+	args  []term.Ref        // of the routine, in terms of In
+	limit term.Ref          // what the timeout that a wait is given points to, in terms of In; 0 if that is args' matter
+	facts []term.Constraint // what must hold on entry of In
+	freed []term.Ref        // locks of the caller let go before, in order
+	types []string          // of the arguments in the call of the routine
 	// caller reports, of a release, that the lock was taken by a caller.
 	caller bool
 	taken  *Lock // of a release: the lock, as it was taken
@@ -70,7 +71,7 @@ type eventKey struct {
 	call, inner *ir.Call
 	order       bool
 	name        string
-	state       fingerprint
+	state       term.Fingerprint
 }
 
 // Final is the event in the function that calls the routine itself.
@@ -146,14 +147,14 @@ const (
 // them; nil makes no difference.
 func (sim *simulation) group(sort func(*state) string) []*state {
 	type key struct {
-		property fingerprint
+		property term.Fingerprint
 		sort     string
 	}
 	index := map[key]int{}
 	var groups []*state
 	for _, s := range sim.out {
 		s = s.clone()
-		s.unset(0, func(b binding) bool { return b.loc != sim.ret && sim.p.pool.localRoot(b.loc) != nil })
+		s.Unset(0, func(b term.Binding) bool { return b.At != sim.ret && sim.p.pool.LocalRoot(b.At) != nil })
 		k := key{property: s.property(sim.p.pool)}
 		if sort != nil {
 			k.sort = sort(s)
@@ -174,7 +175,7 @@ func (sim *simulation) conditions(s *state) string {
 	var b strings.Builder
 	b.WriteString(sim.resultKind(s))
 	for _, f := range sim.entryFacts(s) {
-		fmt.Fprintf(&b, ",%d%v", f.value, f.bound)
+		fmt.Fprintf(&b, ",%d%v", f.Value, f.In)
 	}
 	return b.String()
 }
@@ -184,16 +185,16 @@ func (sim *simulation) conditions(s *state) string {
 func (sim *simulation) constants(s *state) string {
 	var b strings.Builder
 	b.WriteString(sim.resultKind(s))
-	memory := len(s.bindings())
-	if _, ok := s.bound(sim.ret); ok {
+	memory := len(s.Bindings())
+	if _, ok := s.At(sim.ret); ok {
 		memory--
 	}
-	for _, bind := range s.bindings() {
-		if memory > maxTold && bind.loc != sim.ret {
+	for _, bind := range s.Bindings() {
+		if memory > maxTold && bind.At != sim.ret {
 			continue
 		}
-		if n, ok := sim.p.pool.constOf(s.known(sim.p.pool, bind.value)); ok && n >= 0 {
-			fmt.Fprintf(&b, ",%d=%d", bind.loc, n)
+		if n, ok := sim.p.pool.ConstOf(s.Known(sim.p.pool, bind.Value)); ok && n >= 0 {
+			fmt.Fprintf(&b, ",%d=%d", bind.At, n)
 		}
 	}
 	return b.String()
@@ -201,21 +202,21 @@ func (sim *simulation) constants(s *state) string {
 
 // resultKind sorts results: by constant, by sign, by being zero or not.
 func (sim *simulation) resultKind(s *state) string {
-	v, ok := s.bound(sim.ret)
+	v, ok := s.At(sim.ret)
 	if !ok {
 		return ""
 	}
-	b := s.boundOf(sim.p.pool, v)
+	b := s.IntervalOf(sim.p.pool, v)
 	switch {
-	case b.single() && b.lo >= -1 && b.lo <= 1:
-		return fmt.Sprint(b.lo)
-	case b.hi < 0:
+	case b.Single() && b.Lo >= -1 && b.Lo <= 1:
+		return fmt.Sprint(b.Lo)
+	case b.Hi < 0:
 		return "negative"
-	case b.lo >= 0 && !b.has(0):
+	case b.Lo >= 0 && !b.Has(0):
 		return "positive"
-	case b.lo >= 0:
+	case b.Lo >= 0:
 		return "not negative"
-	case !b.has(0):
+	case !b.Has(0):
 		return "not zero"
 	}
 	return "any"
@@ -225,21 +226,21 @@ func (sim *simulation) resultKind(s *state) string {
 func (sim *simulation) outcome(s *state) *Outcome {
 	p := sim.p.pool
 	o := &Outcome{Held: s.held, freed: s.freed, soft: s.soft, Joined: s.joined, Lost: s.lost, Made: s.made, Closed: s.closed, waits: s.waits, Trace: s.trace, raised: s.raised}
-	var shown []ref
-	for _, b := range s.bindings() {
-		if b.loc == sim.ret {
-			o.result = b.value
+	var shown []term.Ref
+	for _, b := range s.Bindings() {
+		if b.At == sim.ret {
+			o.result = b.Value
 		} else if len(o.stores) < maxStores {
 			o.stores = append(o.stores, b)
 		} else {
 			continue // the caller knows that it was written, not what
 		}
-		shown = append(shown, b.value)
+		shown = append(shown, b.Value)
 	}
-	for _, f := range s.constraints() {
-		if sim.fromEntry(f.value) {
+	for _, f := range s.Constraints() {
+		if sim.fromEntry(f.Value) {
 			o.facts = append(o.facts, f)
-		} else if slices.ContainsFunc(shown, func(v ref) bool { return p.contains(v, f.value) || p.contains(f.value, v) && !p.isConst(v) }) {
+		} else if slices.ContainsFunc(shown, func(v term.Ref) bool { return p.Contains(v, f.Value) || p.Contains(f.Value, v) && !p.IsConst(v) }) {
 			o.values = append(o.values, f)
 		}
 	}
@@ -247,15 +248,15 @@ func (sim *simulation) outcome(s *state) *Outcome {
 }
 
 // fromEntry reports whether v is made only of what the function was given.
-func (sim *simulation) fromEntry(v ref) bool {
-	return sim.p.pool.given(v) && !sim.p.pool.local(v)
+func (sim *simulation) fromEntry(v term.Ref) bool {
+	return sim.p.pool.Given(v) && !sim.p.pool.Local(v)
 }
 
 // entryFacts lists what the state knows of the values that the function was given.
-func (sim *simulation) entryFacts(s *state) []fact {
-	var list []fact
-	for _, f := range s.constraints() {
-		if sim.fromEntry(f.value) {
+func (sim *simulation) entryFacts(s *state) []term.Constraint {
+	var list []term.Constraint
+	for _, f := range s.Constraints() {
+		if sim.fromEntry(f.Value) {
 			list = append(list, f)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -41,8 +42,8 @@ func (p *Program) vetoes(f *Function, o *Outcome) bool {
 	if f.Result == "void" || o.result == 0 {
 		return false
 	}
-	s := &state{knowledge: newKnowledge(nil, o.values)}
-	return s.boundOf(p.pool, o.result).hi < 0
+	s := &state{Knowledge: term.Know(nil, o.values)}
+	return s.IntervalOf(p.pool, o.result).Hi < 0
 }
 
 // FindGap looks for a feasible path through the teardown routine root that does not
@@ -115,7 +116,7 @@ func (p *Program) forgets(f *Function, t *Thread) bool {
 // testsSignal reports whether a branch is decided by what a routine returned that says
 // nothing of any thread.
 func (p *Program) testsSignal(branch *Step) bool {
-	return p.pool.any(branch.test, func(_ ref, x *term) bool { return x.op == opFresh && p.judgeCall(branch, x) == unrelated })
+	return p.pool.Any(branch.test, func(_ term.Ref, x *term.Term) bool { return x.Op == term.Fresh && p.judgeCall(branch, x) == unrelated })
 }
 
 // oneElement reports whether the threads that are created into the elements of an array
@@ -164,7 +165,9 @@ func (p *Program) testsWaited(root *Function, branch *Step, bit uint64) bool {
 			continue
 		}
 		for _, waited := range o.waits {
-			if p.pool.operands(branch.test, func(r ref, x *term) bool { return x.op == opInit && r != waited && p.pool.contains(waited, r) }) {
+			if p.pool.AnyOperand(branch.test, func(r term.Ref, x *term.Term) bool {
+				return x.Op == term.Init && r != waited && p.pool.Contains(waited, r)
+			}) {
 				return true
 			}
 		}

@@ -4,11 +4,12 @@ import (
 	"slices"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
 
 // blocks reports whether the call can block, given what is known of its arguments.
-func (sim *simulation) blocks(s *state, r *ddi.Routine, args []ref) bool {
+func (sim *simulation) blocks(s *state, r *ddi.Routine, args []term.Ref) bool {
 	p := sim.p.pool
 	if r.Always {
 		return false
@@ -17,18 +18,18 @@ func (sim *simulation) blocks(s *state, r *ddi.Routine, args []ref) bool {
 		if test.Arg >= len(args) {
 			continue
 		}
-		v := s.known(p, args[test.Arg])
+		v := s.Known(p, args[test.Arg])
 		switch test.Op {
 		case "zero":
 			if sim.pointsToZero(s, v) {
 				return false
 			}
 		case "eq":
-			if n, ok := p.constOf(v); ok && n == test.Value {
+			if n, ok := p.ConstOf(v); ok && n == test.Value {
 				return false
 			}
 		case "ne":
-			if !s.boundOf(p, v).has(test.Value) {
+			if !s.IntervalOf(p, v).Has(test.Value) {
 				return false
 			}
 		}
@@ -37,14 +38,14 @@ func (sim *simulation) blocks(s *state, r *ddi.Routine, args []ref) bool {
 }
 
 // pointsToZero reports whether v is a timeout that is known to be zero.
-func (sim *simulation) pointsToZero(s *state, v ref) bool {
+func (sim *simulation) pointsToZero(s *state, v term.Ref) bool {
 	p := sim.p.pool
-	if p.isConst(v) {
+	if p.IsConst(v) {
 		return false
 	}
-	loc := p.deref(v)
-	for _, candidate := range []ref{p.field(loc, "QuadPart", ""), loc} {
-		if n, ok := p.constOf(s.known(p, sim.load(s, candidate))); ok {
+	loc := p.Deref(v)
+	for _, candidate := range []term.Ref{p.Field(loc, "QuadPart", ""), loc} {
+		if n, ok := p.ConstOf(s.Known(p, sim.load(s, candidate))); ok {
 			return n == 0
 		}
 	}
@@ -52,33 +53,33 @@ func (sim *simulation) pointsToZero(s *state, v ref) bool {
 }
 
 // isZeroLimit reports whether the routine does not block because its timeout is zero.
-func (sim *simulation) isZeroLimit(r *ddi.Routine, limit ref) bool {
-	n, ok := sim.p.pool.constOf(limit)
+func (sim *simulation) isZeroLimit(r *ddi.Routine, limit term.Ref) bool {
+	n, ok := sim.p.pool.ConstOf(limit)
 	return limit != 0 && ok && n == 0 && slices.ContainsFunc(r.NonBlocking, func(t ddi.ArgTest) bool { return t.Op == "zero" })
 }
 
 // limit is what a routine's timeout holds, if that is a local variable: a caller knows
 // nothing of it. 0 otherwise.
-func (sim *simulation) limit(s *state, r *ddi.Routine, args []ref) ref {
+func (sim *simulation) limit(s *state, r *ddi.Routine, args []term.Ref) term.Ref {
 	p := sim.p.pool
 	i := r.Arg("timeout")
-	if i < 0 || i >= len(args) || p.at(args[i]).op != opAddr {
+	if i < 0 || i >= len(args) || p.Term(args[i]).Op != term.Addr {
 		return 0
 	}
-	loc := p.deref(args[i])
-	if sim.p.pool.localRoot(loc) == nil {
+	loc := p.Deref(args[i])
+	if sim.p.pool.LocalRoot(loc) == nil {
 		return 0
 	}
-	quad := p.field(loc, "QuadPart", "")
-	if v := s.known(p, sim.load(s, quad)); v != p.initial(quad) {
+	quad := p.Field(loc, "QuadPart", "")
+	if v := s.Known(p, sim.load(s, quad)); v != p.Initial(quad) {
 		return v
 	}
-	return s.known(p, sim.load(s, loc))
+	return s.Known(p, sim.load(s, loc))
 }
 
 // wait executes a wait: for a thread it forks into the end of the thread and, if the
 // wait may give up, the end of the patience.
-func (sim *simulation) wait(s *state, call *ir.Call, r *ddi.Routine, args []ref) []*state {
+func (sim *simulation) wait(s *state, call *ir.Call, r *ddi.Routine, args []term.Ref) []*state {
 	p := sim.p.pool
 	sim.forgetOutputs(s, r, args)
 	threads := sim.p.awaited[call]
@@ -97,11 +98,11 @@ func (sim *simulation) wait(s *state, call *ir.Call, r *ddi.Routine, args []ref)
 	if !patient {
 		gaveUp := s.clone()
 		gaveUp.lost |= threads
-		if !gaveUp.narrow(p, v, exactly(statusTimeout)) {
+		if !gaveUp.Narrow(p, v, term.Exactly(statusTimeout)) {
 			return nil
 		}
 		ended = s.clone()
-		ended.narrow(p, v, without(statusTimeout))
+		ended.Narrow(p, v, term.Except(statusTimeout))
 		if threads == 0 {
 			return []*state{s} // one state will do: no thread is at stake
 		}
@@ -113,7 +114,7 @@ func (sim *simulation) wait(s *state, call *ir.Call, r *ddi.Routine, args []ref)
 }
 
 // join records that the threads have ended.
-func (sim *simulation) join(s *state, call *ir.Call, r *ddi.Routine, args []ref, threads uint64) {
+func (sim *simulation) join(s *state, call *ir.Call, r *ddi.Routine, args []term.Ref, threads uint64) {
 	if threads == 0 {
 		return
 	}
@@ -125,7 +126,7 @@ func (sim *simulation) join(s *state, call *ir.Call, r *ddi.Routine, args []ref,
 }
 
 // forgetOutputs drops what a wait or an I/O routine fills in.
-func (sim *simulation) forgetOutputs(s *state, r *ddi.Routine, args []ref) {
+func (sim *simulation) forgetOutputs(s *state, r *ddi.Routine, args []term.Ref) {
 	if r.Is("wait", "cancellable-wait") {
 		return
 	}
@@ -138,24 +139,24 @@ func (sim *simulation) forgetOutputs(s *state, r *ddi.Routine, args []ref) {
 
 // patient reports whether a wait with this timeout goes on until it is satisfied, as
 // far as is known.
-func (sim *simulation) patient(s *state, timeout ref) bool {
+func (sim *simulation) patient(s *state, timeout term.Ref) bool {
 	p := sim.p.pool
-	timeout = s.known(p, timeout)
-	if n, ok := p.constOf(timeout); ok {
+	timeout = s.Known(p, timeout)
+	if n, ok := p.ConstOf(timeout); ok {
 		return n == 0
 	}
 	// Unless the address of something is handed over, the timeout may be NULL.
-	return p.at(timeout).op != opAddr
+	return p.Term(timeout).Op != term.Addr
 }
 
 // waitsForAny reports whether a wait for several objects ends with the first of them.
-func (sim *simulation) waitsForAny(r *ddi.Routine, args []ref) bool {
+func (sim *simulation) waitsForAny(r *ddi.Routine, args []term.Ref) bool {
 	p := sim.p.pool
 	kind, count := r.Arg("waittype"), r.Arg("count")
 	if kind < 0 || kind >= len(args) || count < 0 || count >= len(args) {
 		return false
 	}
-	n, ok := p.constOf(args[kind])
-	one, known := p.constOf(args[count])
+	n, ok := p.ConstOf(args[kind])
+	one, known := p.ConstOf(args[count])
 	return ok && n == 1 && !(known && one == 1)
 }

@@ -1,4 +1,4 @@
-package summary
+package term
 
 import "hash/maphash"
 
@@ -6,25 +6,25 @@ import "hash/maphash"
 // keys is what a simulation would spend a fifth of its time in. Which numbers there are
 // does not depend on how it hashes.
 type termIndex struct {
-	slots []ref // 0: free; their number is a power of two
+	slots []Ref // 0: free; their number is a power of two
 	used  int
 }
 
 var termSeed = maphash.MakeSeed()
 
-func (t *term) hash() uint64 {
+func (t *Term) hash() uint64 {
 	const prime = 0x9E3779B97F4A7C15
-	h := uint64(t.op)<<56 ^ uint64(uint32(t.a))<<24 ^ uint64(uint32(t.b))
-	h = (h ^ uint64(t.n)) * prime
-	h = (h ^ h>>29 ^ uint64(uint32(t.m))) * prime
-	if t.s != "" {
-		h = (h ^ maphash.String(termSeed, t.s)) * prime
+	h := uint64(t.Op)<<56 ^ uint64(uint32(t.A))<<24 ^ uint64(uint32(t.B))
+	h = (h ^ uint64(t.N)) * prime
+	h = (h ^ h>>29 ^ uint64(uint32(t.M))) * prime
+	if t.S != "" {
+		h = (h ^ maphash.String(termSeed, t.S)) * prime
 	}
 	return h ^ h>>32
 }
 
 // find returns the slot of a term, and its number, 0 if it has none.
-func (x *termIndex) find(terms []term, t *term) (slot uint64, number ref) {
+func (x *termIndex) find(terms []Term, t *Term) (slot uint64, number Ref) {
 	mask := uint64(len(x.slots) - 1)
 	for slot = t.hash() & mask; ; slot = (slot + 1) & mask {
 		if number = x.slots[slot]; number == 0 || terms[number] == *t {
@@ -34,13 +34,13 @@ func (x *termIndex) find(terms []term, t *term) (slot uint64, number ref) {
 }
 
 // put keeps the number of a term in the slot that find returned. terms holds it already.
-func (x *termIndex) put(terms []term, slot uint64, number ref) {
+func (x *termIndex) put(terms []Term, slot uint64, number Ref) {
 	x.slots[slot] = number
 	if x.used++; 2*x.used < len(x.slots) {
 		return
 	}
 	old := x.slots
-	x.slots = make([]ref, 2*len(old))
+	x.slots = make([]Ref, 2*len(old))
 	for _, number := range old {
 		if number != 0 {
 			slot, _ := x.find(terms, &terms[number])
@@ -49,4 +49,4 @@ func (x *termIndex) put(terms []term, slot uint64, number ref) {
 	}
 }
 
-func newTermIndex() termIndex { return termIndex{slots: make([]ref, 1<<12)} }
+func newTermIndex() termIndex { return termIndex{slots: make([]Ref, 1<<12)} }

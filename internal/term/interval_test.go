@@ -1,0 +1,97 @@
+package term
+
+import (
+	"math"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// anyInterval draws an interval over small numbers, so that intervals often meet.
+func anyInterval(t *rapid.T, name string) Interval {
+	b := Interval{Lo: rapid.Int64Range(-4, 4).Draw(t, name+" low"), Hi: rapid.Int64Range(-4, 4).Draw(t, name+" high")}
+	if b.Lo > b.Hi {
+		b.Lo, b.Hi = b.Hi, b.Lo
+	}
+	switch rapid.IntRange(0, 4).Draw(t, name+" end") {
+	case 0:
+		b.Lo = math.MinInt64
+	case 1:
+		b.Hi = math.MaxInt64
+	}
+	b.not = slices.Compact(slices.Sorted(slices.Values(rapid.SliceOfN(rapid.Int64Range(-4, 4), 0, 3).Draw(t, name+" not"))))
+	if b = b.normal(); b.Nothing() {
+		return Exactly(0) // nothing is never joined: the path ends there
+	}
+	return b
+}
+
+// same reports whether two intervals hold the same numbers, small ones and the greatest.
+func same(a, b Interval) bool {
+	for _, n := range []int64{math.MinInt64, -6, -5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 6, math.MaxInt64} {
+		if (!a.Nothing() && a.Has(n)) != (!b.Nothing() && b.Has(n)) {
+			return false
+		}
+	}
+	return true
+}
+
+// What two intervals allow, their meet allows; what either allows, their join allows.
+func TestMeetAndJoinHoldWhatTheyMust(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		a, b := anyInterval(t, "a"), anyInterval(t, "b")
+		meet, join := a.Meet(b), a.Join(b)
+		for n := int64(-5); n <= 5; n++ {
+			if got, want := !meet.Nothing() && meet.Has(n), a.Has(n) && b.Has(n); got != want {
+				t.Fatalf("%d in the meet of %v and %v: %t", n, a, b, got)
+			}
+			if (a.Has(n) || b.Has(n)) && !join.Has(n) {
+				t.Fatalf("%d is in %v or %v, not in their join %v", n, a, b, join)
+			}
+		}
+	})
+}
+
+// Joins may be made in any order. In another grouping the gap that one value leaves may be kept or
+// not; without such gaps, the grouping makes no difference either.
+func TestLawsOfJoin(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		a, b, c := anyInterval(t, "a"), anyInterval(t, "b"), anyInterval(t, "c")
+		if !a.Join(b).Equal(b.Join(a)) {
+			t.Fatalf("%v and %v: %v one way, %v the other", a, b, a.Join(b), b.Join(a))
+		}
+		if !a.Join(a).Equal(a) {
+			t.Fatalf("%v joined with itself is %v", a, a.Join(a))
+		}
+		if !same(a.Join(Anything()), Anything()) {
+			t.Fatalf("%v joined with anything is %v", a, a.Join(Anything()))
+		}
+		x, y := a.Join(b).Join(c), a.Join(b.Join(c))
+		if x.Lo != y.Lo || x.Hi != y.Hi {
+			t.Fatalf("%v, %v, %v: %v or %v", a, b, c, x, y)
+		}
+		a.not, b.not, c.not = nil, nil, nil
+		if x, y := a.Join(b).Join(c), a.Join(b.Join(c)); !x.Equal(y) {
+			t.Fatalf("%v, %v, %v: %v or %v", a, b, c, x, y)
+		}
+	})
+}
+
+func TestLawsOfMeet(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		a, b, c := anyInterval(t, "a"), anyInterval(t, "b"), anyInterval(t, "c")
+		if !a.Meet(b).Equal(b.Meet(a)) || !same(a.Meet(a), a) || !same(a.Meet(Anything()), a) {
+			t.Fatalf("%v, %v", a, b)
+		}
+		if a.Meet(b).Nothing() || b.Meet(c).Nothing() {
+			return
+		}
+		if x, y := a.Meet(b).Meet(c), a.Meet(b.Meet(c)); !same(x, y) {
+			t.Fatalf("%v, %v, %v: %v or %v", a, b, c, x, y)
+		}
+		if !same(a.Meet(a.Join(b)), a) {
+			t.Fatalf("%v is not what it has in common with its join with %v", a, b)
+		}
+	})
+}

@@ -1,0 +1,346 @@
+package term
+
+import (
+	"math"
+	"slices"
+)
+
+// A Binding says what a location holds.
+type Binding struct{ At, Value Ref }
+
+// Knowledge is what is known at a point of a path: what locations hold, and constraints on
+// values. The zero knowledge is of nothing. Copies that Share makes have their lists in common
+// until one of them learns more.
+type Knowledge struct {
+	store []Binding    // sorted by location, each once
+	facts []Constraint // sorted by value, each once
+	// Whether others refer to the same store or facts.
+	storeShared, factsShared bool
+}
+
+// Know makes the knowledge of lists that are sorted; they are not written to.
+func Know(store []Binding, facts []Constraint) Knowledge {
+	return Knowledge{store: store, facts: facts, storeShared: true, factsShared: true}
+}
+
+// Share returns a copy.
+func (k *Knowledge) Share() Knowledge {
+	k.storeShared, k.factsShared = true, true
+	return *k
+}
+
+// Bindings lists what locations hold, sorted by location. The list is not to be written to.
+func (k *Knowledge) Bindings() []Binding { return k.store }
+
+// Constraints lists what is known of values, sorted by value. The list is not to be written to.
+func (k *Knowledge) Constraints() []Constraint { return k.facts }
+
+// ownStore makes the bindings the knowledge's own, so that they can be changed where they stand.
+func (k *Knowledge) ownStore() {
+	if k.storeShared {
+		k.store = append(make([]Binding, 0, len(k.store)+4), k.store...)
+		k.storeShared = false
+	}
+}
+
+func (k *Knowledge) ownFacts() {
+	if k.factsShared {
+		k.facts = append(make([]Constraint, 0, len(k.facts)+4), k.facts...)
+		k.factsShared = false
+	}
+}
+
+// SetBindings replaces the bindings by a sorted list that nothing else refers to.
+func (k *Knowledge) SetBindings(list []Binding) { k.store, k.storeShared = list, false }
+
+// SetConstraints replaces the constraints by a sorted list that nothing else refers to.
+func (k *Knowledge) SetConstraints(list []Constraint) { k.facts, k.factsShared = list, false }
+
+// find is the index of the first binding whose location is not before loc, and whether it is
+// that of loc.
+func (k *Knowledge) find(loc Ref) (int, bool) {
+	low, high := 0, len(k.store)
+	for low < high {
+		middle := int(uint(low+high) >> 1)
+		if k.store[middle].At < loc {
+			low = middle + 1
+		} else {
+			high = middle
+		}
+	}
+	return low, low < len(k.store) && k.store[low].At == loc
+}
+
+// At is what a location holds; false if that is not known.
+func (k *Knowledge) At(loc Ref) (Ref, bool) {
+	if i, ok := k.find(loc); ok {
+		return k.store[i].Value, true
+	}
+	return 0, false
+}
+
+// Set binds a location to a value.
+func (k *Knowledge) Set(loc, value Ref) {
+	i, ok := k.find(loc)
+	if ok && k.store[i].Value == value {
+		return
+	}
+	k.ownStore()
+	if ok {
+		k.store[i].Value = value
+		return
+	}
+	k.store = slices.Insert(k.store, i, Binding{loc, value})
+}
+
+// Forget drops the binding of a location.
+func (k *Knowledge) Forget(loc Ref) {
+	if i, ok := k.find(loc); ok {
+		k.ownStore()
+		k.store = slices.Delete(k.store, i, i+1)
+	}
+}
+
+// Unset drops the bindings, of locations from loc on, that satisfy test.
+func (k *Knowledge) Unset(loc Ref, test func(Binding) bool) {
+	i, _ := k.find(loc)
+	if !slices.ContainsFunc(k.store[i:], test) {
+		return
+	}
+	k.ownStore()
+	k.store = k.store[:i+len(slices.DeleteFunc(k.store[i:], test))]
+}
+
+func (k *Knowledge) findFact(v Ref) (int, bool) {
+	low, high := 0, len(k.facts)
+	for low < high {
+		middle := int(uint(low+high) >> 1)
+		if k.facts[middle].Value < v {
+			low = middle + 1
+		} else {
+			high = middle
+		}
+	}
+	return low, low < len(k.facts) && k.facts[low].Value == v
+}
+
+func (k *Knowledge) setFact(v Ref, b Interval) {
+	i, ok := k.findFact(v)
+	k.ownFacts()
+	if ok {
+		k.facts[i].In = b
+	} else {
+		k.facts = slices.Insert(k.facts, i, Constraint{v, b})
+	}
+}
+
+// Constrained reports whether there is a constraint on v itself.
+func (k *Knowledge) Constrained(v Ref) bool {
+	_, ok := k.findFact(v)
+	return ok
+}
+
+// IntervalOf is what is known of value v.
+func (k *Knowledge) IntervalOf(p *Pool, v Ref) Interval {
+	t := p.terms[v]
+	switch t.Op {
+	case Const:
+		return Exactly(t.N)
+	case Addr, Func, Text:
+		return Interval{Lo: 1, Hi: math.MaxInt64}
+	}
+	if i, ok := k.findFact(v); ok {
+		return k.facts[i].In
+	}
+	if p.isTruth(v) {
+		return Interval{Lo: 0, Hi: 1}
+	}
+	return Anything()
+}
+
+// Narrow adds that v lies in b; it reports whether that is possible.
+func (k *Knowledge) Narrow(p *Pool, v Ref, b Interval) bool {
+	r := k.IntervalOf(p, v).Meet(b)
+	if r.Nothing() {
+		return false
+	}
+	if p.IsConst(v) || r.unbounded() {
+		return true
+	}
+	k.setFact(v, r)
+	return true
+}
+
+// Known replaces v by the constant that it must be, if there is only one and v is not symbolic.
+func (k *Knowledge) Known(p *Pool, v Ref) Ref {
+	if p.isSymbolic(v) {
+		return v
+	}
+	if i, ok := k.findFact(v); ok && k.facts[i].In.Single() {
+		return p.Constant(k.facts[i].In.Lo)
+	}
+	return v
+}
+
+// Assume takes the branch on which v is not zero, or the other; it reports whether that
+// branch is feasible.
+func (k *Knowledge) Assume(p *Pool, v Ref, taken bool) bool {
+	t := p.terms[v]
+	switch {
+	case t.Op == Const:
+		return t.N != 0 == taken
+	case t.Op == Unary && t.S == "!":
+		return k.Assume(p, t.A, !taken)
+	case t.Op == Binary && (t.S == "==" || t.S == "<"):
+		return k.compare(p, v, t, taken)
+	}
+	if taken {
+		return k.Narrow(p, v, Except(0))
+	}
+	return k.Narrow(p, v, Exactly(0))
+}
+
+func (k *Knowledge) compare(p *Pool, v Ref, t Term, taken bool) bool {
+	a, b := k.Known(p, t.A), k.Known(p, t.B)
+	if n, ok := p.ConstOf(b); ok {
+		return k.compareConst(p, a, t.S, n, taken, false)
+	}
+	if n, ok := p.ConstOf(a); ok {
+		return k.compareConst(p, b, t.S, n, taken, true)
+	}
+	x, y := k.IntervalOf(p, a), k.IntervalOf(p, b)
+	switch {
+	case t.S == "==" && taken:
+		if !k.Narrow(p, a, y) || !k.Narrow(p, b, x) {
+			return false
+		}
+	case t.S == "<" && taken && x.Lo >= y.Hi, t.S == "<" && !taken && x.Hi < y.Lo:
+		return false
+	}
+	return k.Narrow(p, v, Exactly(Truth(taken)))
+}
+
+// compareConst narrows a by `a op n`, or by `n op a` when swapped.
+func (k *Knowledge) compareConst(p *Pool, a Ref, op string, n int64, taken, swapped bool) bool {
+	if op == "==" {
+		if p.isTruth(a) && (n == 0 || n == 1) {
+			return k.Assume(p, a, (n == 1) == taken)
+		}
+		if taken {
+			return k.Narrow(p, a, Exactly(n))
+		}
+		return k.Narrow(p, a, Except(n))
+	}
+	b := Anything()
+	switch {
+	case !swapped && taken: // a < n
+		if n == math.MinInt64 {
+			return false
+		}
+		b.Hi = n - 1
+	case !swapped: // a >= n
+		b.Lo = n
+	case taken: // n < a
+		if n == math.MaxInt64 {
+			return false
+		}
+		b.Lo = n + 1
+	default: // a <= n
+		b.Hi = n
+	}
+	return k.Narrow(p, a, b)
+}
+
+// Constrain narrows v, through the operators that a condition is made of; it reports whether
+// that is possible.
+func (k *Knowledge) Constrain(p *Pool, v Ref, b Interval) bool {
+	if p.isTruth(v) || p.terms[v].Op == Unary && p.terms[v].S == "!" {
+		switch {
+		case !b.Has(0):
+			return k.Assume(p, v, true)
+		case !b.Has(1):
+			return k.Assume(p, v, false)
+		}
+		return true
+	}
+	return k.Narrow(p, v, b)
+}
+
+// Mentions reports whether v is part of what is known.
+func (k *Knowledge) Mentions(p *Pool, v Ref) bool {
+	for _, b := range k.store {
+		if p.Contains(b.Value, v) || p.Contains(b.At, v) {
+			return true
+		}
+	}
+	for i := range k.facts {
+		if p.Contains(k.facts[i].Value, v) {
+			return true
+		}
+	}
+	return false
+}
+
+// Rename replaces a value by another in all locations and contents. What is known of values
+// that it is part of is dropped.
+func (k *Knowledge) Rename(p *Pool, from, to Ref) {
+	store, facts := k.store, k.facts
+	k.SetBindings(nil)
+	for _, b := range store {
+		k.Set(p.Replace(b.At, from, to), p.Replace(b.Value, from, to))
+	}
+	k.SetConstraints(make([]Constraint, 0, len(facts)))
+	for _, f := range facts {
+		if !p.Contains(f.Value, from) {
+			k.facts = append(k.facts, f)
+		}
+	}
+}
+
+// Join is what both know. A location that they disagree on gets a value named after the site;
+// with widen, an interval that grew is dropped.
+func (k *Knowledge) Join(p *Pool, l *Knowledge, site int, widen bool) Knowledge {
+	m := Knowledge{store: make([]Binding, 0, len(k.store)+4), facts: make([]Constraint, 0, len(k.facts)+4)}
+	for _, f := range k.facts {
+		b := f.In.Join(l.IntervalOf(p, f.Value))
+		if b.unbounded() || p.IsConst(f.Value) || widen && !b.Equal(f.In) {
+			continue
+		}
+		m.facts = append(m.facts, Constraint{f.Value, b})
+	}
+	j := 0
+	for _, b := range k.store {
+		for j < len(l.store) && l.store[j].At < b.At {
+			j++
+		}
+		both := j < len(l.store) && l.store[j].At == b.At
+		if both && l.store[j].Value == b.Value {
+			m.store = append(m.store, b)
+			continue
+		}
+		value := p.merged(site, b.At)
+		m.store = append(m.store, Binding{b.At, value})
+		if both && !widen {
+			if i, known := m.findFact(value); known {
+				m.facts = slices.Delete(m.facts, i, i+1)
+			}
+			if joined := k.IntervalOf(p, b.Value).Join(l.IntervalOf(p, l.store[j].Value)); !joined.unbounded() {
+				m.setFact(value, joined)
+			}
+		}
+	}
+	for _, b := range l.store {
+		if _, ok := k.At(b.At); !ok {
+			m.Set(b.At, p.merged(site, b.At))
+		}
+	}
+	return m
+}
+
+// Mix adds what is known to a fingerprint.
+func (k *Knowledge) Mix(h *Fingerprint) {
+	for _, b := range k.store {
+		h.Mix(uint64(b.At)<<32 | uint64(uint32(b.Value)))
+	}
+	h.MixConstraints(k.facts)
+}

@@ -1,0 +1,51 @@
+package term
+
+import (
+	"hash/fnv"
+
+	"github.com/drvlint/drvlint/ir"
+)
+
+// Names is a set of field and variable names, kept as bits of their hashes: a name
+// that is not there may seem to be, never the reverse.
+type Names [8]uint64
+
+func NameBit(name string) int32 {
+	h := fnv.New32a()
+	h.Write([]byte(name))
+	return int32(h.Sum32() % 512)
+}
+
+func (n *Names) Add(name string)    { n.set(NameBit(name)) }
+func (n *Names) set(bit int32)      { n[bit/64] |= 1 << (bit % 64) }
+func (n *Names) Has(bit int32) bool { return n[bit/64]&(1<<(bit%64)) != 0 }
+
+func (n *Names) Union(m *Names) bool {
+	before := *n
+	for i := range n {
+		n[i] |= m[i]
+	}
+	return before != *n
+}
+
+// Meets reports whether the sets may share a name.
+func (n *Names) Meets(m *Names) bool {
+	for i := range n {
+		if n[i]&m[i] != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// Mention adds the leaves of the places that a value is read from.
+func (n *Names) Mention(v ir.Value) {
+	if v.Kind == ir.Load {
+		if name := v.Place.Leaf(); name != "" {
+			n.Add(name)
+		}
+	}
+	for _, a := range v.Args {
+		n.Mention(a)
+	}
+}
