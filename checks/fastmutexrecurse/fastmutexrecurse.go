@@ -18,11 +18,11 @@ var Check = check.New(markdown, check.Error, "high", []string{"correctness", "co
 
 func run(pass *check.Pass) {
 	for _, f := range pass.Program.Functions {
-		if f.Summary == nil {
+		if pass.Program.Summary(f) == nil {
 			continue
 		}
 		reported := map[*ir.Call]bool{}
-		for _, e := range f.Summary.Events {
+		for _, e := range pass.Program.Summary(f).Events {
 			if e.Again != nil && !reported[e.Call] {
 				reported[e.Call] = true
 				report(pass, f, e)

@@ -27,7 +27,7 @@ func run(pass *check.Pass) {
 	}
 }
 
-func report(pass *check.Pass, h *summary.HandOver, last summary.Wait) {
+func report(pass *check.Pass, h *summary.HandOver, last summary.Site) {
 	lock, _ := h.Acquire.Arg("lock")
 	name := lock.String()
 	path := []summary.PathStep{

@@ -73,8 +73,8 @@ func (u *finder) thread(t *summary.Thread) {
 		return
 	}
 	reach := u.Program.Reach(u.unload)
-	atUnload := slices.IndexFunc(t.Waits, func(w summary.Wait) bool { return reach[w.In] }) >= 0
-	before := slices.IndexFunc(t.Waits, func(w summary.Wait) bool { return !reach[w.In] }) >= 0
+	atUnload := slices.IndexFunc(t.Waits, func(w summary.Site) bool { return reach[w.In] }) >= 0
+	before := slices.IndexFunc(t.Waits, func(w summary.Site) bool { return !reach[w.In] }) >= 0
 	switch {
 	case atUnload && before: // joined at times by a routine that ran before
 	case atUnload:

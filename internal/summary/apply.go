@@ -14,9 +14,9 @@ func (sim *simulation) callFunction(s *state, call *ir.Call, target *Function, a
 	in := &instance{sim: sim, s: s, call: call, args: args}
 	var sum *Summary // of one simulation, while the other may be writing its own
 	if !sim.regime {
-		sum = target.Summary
+		sum = sim.p.of(target).Summary
 	} else {
-		sum = target.Regime
+		sum = sim.p.of(target).Regime
 		for _, b := range sum.Breaches {
 			sim.inheritBreach(s, call, b, in)
 		}
@@ -63,7 +63,7 @@ func (sim *simulation) apply(in *instance, target *Function, o *Outcome) *state 
 	for i, r := range o.waits {
 		waits[i] = in.value(r)
 	}
-	sim.forgetWrites(n, &target.writes)
+	sim.forgetWrites(n, &sim.p.of(target).writes)
 	for _, b := range stores {
 		if b.At <= attachedVar {
 			if b.At == attachedVar && b.Value != p.Constant(1) {
@@ -77,14 +77,14 @@ func (sim *simulation) apply(in *instance, target *Function, o *Outcome) *state 
 	for _, f := range o.values {
 		n.Narrow(p, in.value(f.Value), f.In)
 	}
-	if target.traits&everything != 0 || sim.regime {
-		n.trace = &Step{Prev: n.trace, Kind: StepCall, In: sim.f, At: call.Span, Name: target.Name, Callee: target, Inner: o.Trace}
+	if sim.p.of(target).traits&everything != 0 || sim.regime {
+		n.trace = &Step{Prev: n.trace, Kind: StepCall, In: sim.f, At: call.Span, Name: target.Name, Callee: target, Inner: o.Trace, traits: sim.p.of(target).traits}
 	}
 	if sim.regime {
 		sim.regimeAfter(s, n, call, target, o)
 	}
 	for _, gone := range freed {
-		r := sim.p.known.Lookup(gone.at.Name)
+		r := sim.p.Known.Lookup(gone.at.Name)
 		sim.let(n, call, r, gone, &Event{In: target, Name: r.Name, Trace: o.Trace})
 	}
 	for _, l := range o.Held {
@@ -122,7 +122,7 @@ func (sim *simulation) tellsLock(s *state, target *Function, o *Outcome, result 
 	if len(o.Held)+len(o.soft) == 0 || p.IsConst(result) {
 		return true
 	}
-	for _, other := range target.Summary.Outcomes {
+	for _, other := range sim.p.of(target).Summary.Outcomes {
 		n, ok := p.ConstOf(other.result)
 		if !ok || len(other.Held)+len(other.soft) > 0 {
 			continue
@@ -137,7 +137,7 @@ func (sim *simulation) tellsLock(s *state, target *Function, o *Outcome, result 
 // inheritLock is a lock that a call returns with, as the caller has it.
 func (sim *simulation) inheritLock(s *state, in *instance, target *Function, l Lock) Lock {
 	lock := Lock{loc: in.value(l.loc), Guarded: l.Guarded, Unsafe: l.Unsafe, place: in.lockPlace(target, l)}
-	lock.Taken = &Step{Prev: s.trace, Kind: StepCall, In: sim.f, At: in.call.Span, Name: target.Name, Callee: target, Inner: l.Taken, name: lock.Name()}
+	lock.Taken = &Step{Prev: s.trace, Kind: StepCall, In: sim.f, At: in.call.Span, Name: target.Name, Callee: target, Inner: l.Taken, traits: sim.p.of(target).traits, name: lock.Name()}
 	return lock
 }
 

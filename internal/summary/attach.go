@@ -105,7 +105,7 @@ func (sim *simulation) stays() []*Stay {
 func (sim *simulation) mayDetach(s *Stay) bool {
 	for step := s.trace; step != nil && step != s.attached; step = step.Prev {
 		switch {
-		case step.Kind == StepCall && detachesSometimes(sim.p.pool, step.Callee):
+		case step.Kind == StepCall && sim.p.detachesSometimes(step.Callee):
 			return true
 		case step.Kind == StepBranch && !sim.p.pool.IsConst(step.test) && sim.inBetween(sim.otherArm(step), step.to, sim.callDetaches):
 			return true
@@ -117,15 +117,15 @@ func (sim *simulation) mayDetach(s *Stay) bool {
 func (sim *simulation) callDetaches(call *ir.Call) bool {
 	target, name := sim.p.callee(sim.f, call)
 	if target != nil {
-		return detachesSometimes(sim.p.pool, target)
+		return sim.p.detachesSometimes(target)
 	}
-	return sim.p.known.Lookup(name).Is("detach-process")
+	return sim.p.Known.Lookup(name).Is("detach-process")
 }
 
-func detachesSometimes(p *term.Pool, f *Function) bool {
-	return f.Regime != nil && slices.ContainsFunc(f.Regime.Outcomes, func(o *Outcome) bool {
+func (p *Program) detachesSometimes(f *Function) bool {
+	return p.of(f).Regime != nil && slices.ContainsFunc(p.of(f).Regime.Outcomes, func(o *Outcome) bool {
 		v, ok := (&state{Knowledge: term.Know(o.stores, nil)}).At(attachedVar)
-		return ok && v != p.Constant(1)
+		return ok && v != p.pool.Constant(1)
 	})
 }
 
@@ -143,12 +143,12 @@ func (p *Program) Stays() []*Stay {
 		return s.fromCallee(p) || s.told == bySuccess || s.told != never && p.detached[s.In] ||
 			s.told == byResult && !p.callersKnown(s.In, func(g *Function) *Summary {
 				p.ensureRegime(g, tell{})
-				return g.Regime
+				return p.of(g).Regime
 			})
 	})
 	slices.SortStableFunc(list, func(a, b *Stay) int {
 		if a.In != b.In {
-			return a.In.index - b.In.index
+			return a.In.Index - b.In.Index
 		}
 		return int(a.Return.From - b.Return.From)
 	})

@@ -26,13 +26,13 @@ func weigh(known *balance, find func() balance) balance {
 
 // changesMutexes reports whether f may return with other mutexes held than it was called with.
 func (p *Program) changesMutexes(f *Function) bool {
-	return f.traits&locks != 0 && even != weigh(&f.mutexes, func() balance {
+	return p.of(f).traits&locks != 0 && even != weigh(&p.of(f).mutexes, func() balance {
 		if !p.handlesMutexes(f) {
 			return even
 		}
 		p.ensure(f, locks)
 		changed := func(o *Outcome) bool { return len(o.Held)+len(o.freed)+len(o.soft) > 0 }
-		if f.busy || f.Summary.Bounded || slices.ContainsFunc(f.Summary.Outcomes, changed) {
+		if p.of(f).busy || p.of(f).Summary.Bounded || slices.ContainsFunc(p.of(f).Summary.Outcomes, changed) {
 			return uneven
 		}
 		return even
@@ -42,28 +42,28 @@ func (p *Program) changesMutexes(f *Function) bool {
 // handlesMutexes reports whether f takes or releases a mutex itself, or calls what
 // changes those of its caller.
 func (p *Program) handlesMutexes(f *Function) bool {
-	return f.itself&locks != 0 || f.traits&locks != 0 && f.callsAny(p.changesMutexes)
+	return p.of(f).itself&locks != 0 || p.of(f).traits&locks != 0 && p.callsAny(f, p.changesMutexes)
 }
 
 // regimeBalance is what callers have to know of what f does to the regime. A function that
 // leaves it as it was, but makes demands of it, is uneven.
 func (p *Program) regimeBalance(f *Function) balance {
-	if f.traits&shifts == 0 {
+	if p.of(f).traits&shifts == 0 {
 		return even
 	}
-	return weigh(&f.levels, func() balance {
+	return weigh(&p.of(f).levels, func() balance {
 		if !p.handlesRegime(f) {
-			if f.callsAny(func(g *Function) bool { return p.regimeBalance(g) != even }) {
+			if p.callsAny(f, func(g *Function) bool { return p.regimeBalance(g) != even }) {
 				return hazy
 			}
 			return even
 		}
 		p.ensureRegime(f, tell{})
-		if f.inRegime || f.Regime.Bounded || slices.ContainsFunc(f.Regime.Breaches, func(b *Breach) bool { return !b.Found }) {
+		if p.of(f).inRegime || p.of(f).Regime.Bounded || slices.ContainsFunc(p.of(f).Regime.Breaches, func(b *Breach) bool { return !b.Found }) {
 			return uneven
 		}
 		result := even
-		for _, o := range f.Regime.Outcomes {
+		for _, o := range p.of(f).Regime.Outcomes {
 			result = max(result, p.outcomeBalance(o))
 		}
 		return result
@@ -73,7 +73,7 @@ func (p *Program) regimeBalance(f *Function) balance {
 // handlesRegime reports whether f changes the regime itself, or calls what certainly changes
 // that of its caller.
 func (p *Program) handlesRegime(f *Function) bool {
-	return f.itself&shifts != 0 || f.traits&shifts != 0 && f.callsAny(func(g *Function) bool {
+	return p.of(f).itself&shifts != 0 || p.of(f).traits&shifts != 0 && p.callsAny(f, func(g *Function) bool {
 		b := p.regimeBalance(g)
 		return b == uneven || b == weighed
 	})
@@ -94,6 +94,6 @@ func (p *Program) outcomeBalance(o *Outcome) balance {
 }
 
 // callsAny reports whether a function that f calls, or may call, satisfies test.
-func (f *Function) callsAny(test func(*Function) bool) bool {
-	return slices.ContainsFunc(f.calls, test) || slices.ContainsFunc(f.mayCall, test)
+func (p *Program) callsAny(f *Function, test func(*Function) bool) bool {
+	return slices.ContainsFunc(p.Callees(f), test) || slices.ContainsFunc(p.MayCall(f), test)
 }

@@ -145,7 +145,7 @@ func (sim *simulation) demand(s *state, call *ir.Call, target *Function, name st
 	word := name
 	if target != nil {
 		word = target.Name
-	} else if sim.p.known.Lookup(name).Is("release-fastmutex", "release-guarded") {
+	} else if sim.p.Known.Lookup(name).Is("release-fastmutex", "release-guarded") {
 		sim.forgetCounted(s, name, args)
 	}
 	if levels, ok := sim.p.boundTo(sim.f, target, name); ok {
@@ -154,7 +154,7 @@ func (sim *simulation) demand(s *state, call *ir.Call, target *Function, name st
 	if target != nil {
 		return
 	}
-	r, e := sim.p.known.Lookup(name), ddi.EffectOf(name)
+	r, e := sim.p.Known.Lookup(name), ddi.EffectOf(name)
 	sim.demandRoutine(s, call, r, args)
 	sim.demandPaged(s, call, name, args)
 	if e == nil || e.CallMax == 0 {

@@ -96,7 +96,7 @@ func (p *Program) allBreaches() []*Breach {
 	}
 	slices.SortStableFunc(p.breaches, func(a, b *Breach) int {
 		if a.In != b.In {
-			return a.In.index - b.In.index
+			return a.In.Index - b.In.Index
 		}
 		return int(a.At.From - b.At.From)
 	})
@@ -123,7 +123,7 @@ func (p *Program) found(f *Function) []*Breach {
 		}
 	}
 	add(p.InRegime(f))
-	add(f.Regime)
+	add(p.of(f).Regime)
 	return list
 }
 
@@ -135,7 +135,7 @@ func (p *Program) ChangesLevel(f *Function) *Breach {
 		return nil
 	}
 	p.ensureRegime(f, tell{})
-	for _, o := range f.Regime.Outcomes {
+	for _, o := range p.of(f).Regime.Outcomes {
 		for _, b := range o.stores {
 			if b.At == levelVar && b.Value != levelOnEntry {
 				return &Breach{In: f, At: o.Trace.At, Trace: o.Trace, raised: o.raised}

@@ -37,7 +37,7 @@ func (sim *simulation) call(s *state, call *ir.Call) []*state {
 		} else if sim.p.changesMutexes(target) {
 			sim.blind = true
 		}
-		sim.forgetWrites(s, &target.writes)
+		sim.forgetWrites(s, &sim.p.of(target).writes)
 		sim.forgetArguments(s, call, args)
 		sim.result(s, call, sim.unmodelled(s))
 		return []*state{s}
@@ -45,11 +45,11 @@ func (sim *simulation) call(s *state, call *ir.Call) []*state {
 	if list, done := sim.regimeRoutine(s, call, name, args); done {
 		return list
 	}
-	if r := sim.p.known.Lookup(name); r != nil {
+	if r := sim.p.Known.Lookup(name); r != nil {
 		return sim.callRoutine(s, call, r, args)
 	}
 	sim.entrust(args)
-	if name != "" && !sim.p.known.Documented(name) {
+	if name != "" && !sim.p.Known.Documented(name) {
 		sim.forgetFilled(s, args)
 	} else {
 		sim.forgetArguments(s, call, args)
@@ -68,7 +68,7 @@ func (sim *simulation) summaryOf(s *state, target *Function) *Summary {
 	if len(s.held) > 0 {
 		wanted |= blocks | takes
 	}
-	concerns := target.traits & wanted
+	concerns := sim.p.of(target).traits & wanted
 	if concerns&locks != 0 && !sim.p.changesMutexes(target) {
 		concerns &^= locks
 	}
@@ -76,10 +76,10 @@ func (sim *simulation) summaryOf(s *state, target *Function) *Summary {
 		return nil
 	}
 	sim.p.ensure(target, wanted)
-	if target.Summary == nil || target.Summary.Bounded {
+	if sim.p.of(target).Summary == nil || sim.p.of(target).Summary.Bounded {
 		return nil
 	}
-	return target.Summary
+	return sim.p.of(target).Summary
 }
 
 // pointer resolves a call through a pointer whose value is known on this path.
@@ -95,7 +95,7 @@ func (sim *simulation) pointer(s *state, call *ir.Call) (*Function, string) {
 // returns a pointer and is not documented is an accessor such as WDF generates: asked
 // for the same object twice it gives the same pointer.
 func (sim *simulation) accessor(s *state, call *ir.Call, name string, args []term.Ref) term.Ref {
-	if len(args) == 1 && call.Dst != nil && strings.HasSuffix(call.Dst.Type, "*") && name != "" && !sim.p.known.Documented(name) {
+	if len(args) == 1 && call.Dst != nil && strings.HasSuffix(call.Dst.Type, "*") && name != "" && !sim.p.Known.Documented(name) {
 		return sim.p.pool.Apply(name+" of ", args[0])
 	}
 	return sim.unmodelled(s)

@@ -7,8 +7,14 @@ import (
 	"github.com/drvlint/drvlint/ir"
 )
 
+// A Site is a call in a function.
+type Site struct {
+	Call *ir.Call
+	In   *Function
+}
+
 // A Chain is the way from a function down to a call, one call after the other.
-type Chain []Wait
+type Chain []Site
 
 // Path tells the way; last says what its last call does.
 func (c Chain) Path(last string) []PathStep {
@@ -43,7 +49,7 @@ func (c Chain) Argument(i int) ir.Value {
 
 // Looped returns the shortest way from start to a call on which the call, or one that
 // leads to it, stands in a loop; nil if it is made at most once, or on no way that counts.
-func (p *Program) Looped(start *Function, wanted RoutineCall, counts func(Chain) bool) Chain {
+func (p *graph) Looped(start *Function, wanted RoutineCall, counts func(Chain) bool) Chain {
 	type visit struct {
 		f     *Function
 		loops bool
@@ -65,7 +71,7 @@ func (p *Program) Looped(start *Function, wanted RoutineCall, counts func(Chain)
 				return
 			}
 			loops := v.loops || v.f.Graph.InLoop(call)
-			chain := append(slices.Clone(v.chain), Wait{call, v.f})
+			chain := append(slices.Clone(v.chain), Site{call, v.f})
 			if call == wanted.Call && v.f == wanted.In && loops && counts(chain) {
 				found = chain
 				return
@@ -74,6 +80,40 @@ func (p *Program) Looped(start *Function, wanted RoutineCall, counts func(Chain)
 			if target != nil && !seen[mark{target, loops}] {
 				seen[mark{target, loops}] = true
 				work = append(work, visit{target, loops, chain})
+			}
+		})
+		if found != nil {
+			return found
+		}
+	}
+	return nil
+}
+
+// chainTo is the shortest way from a function to a call that it leads to.
+func (p *graph) chainTo(start *Function, wanted RoutineCall) Chain {
+	seen := map[*Function]bool{start: true}
+	type visit struct {
+		f     *Function
+		chain Chain
+	}
+	work := []visit{{f: start}}
+	for len(work) > 0 {
+		v := work[0]
+		work = work[1:]
+		var found Chain
+		v.f.instrs(func(in ir.Instr) {
+			call, ok := in.(*ir.Call)
+			if !ok || found != nil {
+				return
+			}
+			chain := append(slices.Clone(v.chain), Site{call, v.f})
+			if call == wanted.Call {
+				found = chain
+				return
+			}
+			if target, _ := p.callee(v.f, call); target != nil && !seen[target] {
+				seen[target] = true
+				work = append(work, visit{target, chain})
 			}
 		})
 		if found != nil {

@@ -100,7 +100,7 @@ func (p *Program) Along(path []PathStep) []Circumstance {
 		if f != nil {
 			now.Function, now.Context = f.Name, p.context(f)
 		}
-		if now.Context == "" && f != nil && caller != nil && slices.Contains(caller.calls, f) {
+		if now.Context == "" && f != nil && caller != nil && slices.Contains(p.Callees(caller), f) {
 			now.Context = list[len(list)-1].Context
 		}
 		list, caller = append(list, now), f

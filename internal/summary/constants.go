@@ -50,7 +50,7 @@ func (p *Program) constantValue(unit int, v ir.Value) term.Ref {
 	case ir.Const:
 		return p.pool.Constant(v.Int)
 	case ir.FuncRef:
-		return p.functionRef(unit, v.Name)
+		return p.pool.Function(p.valueName(unit, v.Name))
 	case ir.Text:
 		return p.pool.Literal(v.Name)
 	case ir.AddrOf:
@@ -92,7 +92,7 @@ const maxFillDepth = 4
 func (p *Program) mayFill(f *Function, call *ir.Call, arg, depth int) bool {
 	target, name := p.callee(f, call)
 	if target == nil {
-		r := p.known.Lookup(name)
+		r := p.Known.Lookup(name)
 		return r == nil || r.Arg("timeout") != arg
 	}
 	if arg >= len(target.Params) || depth == 0 {

@@ -26,10 +26,9 @@ type Contract struct {
 }
 
 // Contract returns what the driver's own declarations of f say.
-func (p *Program) Contract(f *Function) *Contract {
-	if c := p.contracts[f]; c != nil {
-		return c
-	}
+func (p *linked) Contract(f *Function) *Contract { return p.contracts[f.Index] }
+
+func (p *linked) newContract(f *Function) *Contract {
 	c := p.contractOf(f.unit, f.Name, f.Annotations)
 	for i, v := range f.Params {
 		for _, word := range v.Annotations {
@@ -42,15 +41,11 @@ func (p *Program) Contract(f *Function) *Contract {
 		}
 	}
 	c.Annotated = c.Annotated || len(c.Saves)+len(c.Restores) > 0
-	if p.contracts == nil {
-		p.contracts = map[*Function]*Contract{}
-	}
-	p.contracts[f] = c
 	return c
 }
 
 // contractOf reads the words of a name's declarations that a unit sees, or that any does.
-func (p *Program) contractOf(unit int, name string, words []string) *Contract {
+func (p *linked) contractOf(unit int, name string, words []string) *Contract {
 	c := &Contract{Raises: -1, Highest: -1, Lowest: -1, Entry: ddi.LevelRange{Min: ddi.PassiveLevel, Max: ddi.HighLevel}}
 	for _, word := range append(words[:len(words):len(words)], p.declaredWith(unit, name)...) {
 		c.read(word)
@@ -62,23 +57,25 @@ func (p *Program) contractOf(unit int, name string, words []string) *Contract {
 }
 
 // declaredWith lists the annotations of a function's declarations.
-func (p *Program) declaredWith(unit int, name string) []string {
-	if p.declared == nil {
-		p.declared = map[string][]declaration{}
-		for i, u := range p.Units {
-			for _, proto := range u.Protos {
-				if len(proto.Annotations) > 0 {
-					p.declared[proto.Name] = append(p.declared[proto.Name], declaration{unit: i, proto: proto})
-				}
-			}
-		}
-	}
+func (p *linked) declaredWith(unit int, name string) []string {
 	for _, d := range p.declared[name] {
 		if d.unit == unit || !d.proto.Static {
 			return d.proto.Annotations
 		}
 	}
 	return nil
+}
+
+// findDeclared lists the declarations with annotations.
+func (p *linked) findDeclared() {
+	p.declared = map[string][]declaration{}
+	for i, u := range p.Units {
+		for _, proto := range u.Protos {
+			if len(proto.Annotations) > 0 {
+				p.declared[proto.Name] = append(p.declared[proto.Name], declaration{unit: i, proto: proto})
+			}
+		}
+	}
 }
 
 // A declaration is one of a function with annotations.
@@ -120,32 +117,4 @@ func (c *Contract) read(word string) {
 		c.Lowest = level
 		c.Entry.Min, c.Bound = max(c.Entry.Min, level), true
 	}
-}
-
-// EntryLevels is the range of levels at which the system or, by contract, everybody calls
-// f; false if that is not known.
-func (p *Program) EntryLevels(f *Function) (ddi.LevelRange, bool) {
-	c := p.Contract(f)
-	if role, ok := p.roleLevels(f); ok {
-		low, high := max(role.Min, c.Entry.Min), min(role.Max, c.Entry.Max)
-		if low <= high {
-			return ddi.LevelRange{Min: low, Max: high}, true
-		}
-		return role, true
-	}
-	return c.Entry, c.Bound
-}
-
-// roleLevels joins the levels at which the system enters f, by all of its roles; false if
-// those of one are not known.
-func (p *Program) roleLevels(f *Function) (ddi.LevelRange, bool) {
-	joined, any := ddi.LevelRange{Min: ddi.HighLevel}, false
-	for _, r := range p.roles[f] {
-		levels, ok := ddi.RoleLevels(r.Role, r.Routine)
-		if !ok {
-			continue
-		}
-		joined.Min, joined.Max, any = min(joined.Min, levels.Min), max(joined.Max, levels.Max), true
-	}
-	return joined, any
 }

@@ -16,8 +16,8 @@ type doubtEdge struct{ from, to int }
 // findDoubts finds the branches on a member that the function itself keeps up to date,
 // of which one arm releases a mutex.
 func (p *Program) findDoubts(f *Function) {
-	f.doubts = map[doubtEdge][]*ir.Call{}
-	own := &f.assigned
+	p.of(f).doubts = map[doubtEdge][]*ir.Call{}
+	own := &p.of(f).assigned
 	f.instrs(func(in ir.Instr) {
 		if a, ok := in.(*ir.Assign); ok {
 			if name := a.Dst.Leaf(); name != "" {
@@ -38,7 +38,7 @@ func (p *Program) findDoubts(f *Function) {
 			other := blk.Succs[1-i]
 			if released := p.releasedIn(f, e.To.Index); len(released) > 0 {
 				key := doubtEdge{blk.Index, other.To.Index}
-				f.doubts[key] = append(f.doubts[key], released...)
+				p.of(f).doubts[key] = append(p.of(f).doubts[key], released...)
 			}
 		}
 	}
@@ -82,7 +82,7 @@ func (sim *simulation) doubtful(s *state, test term.Ref, from, to int) {
 	if sim.untouched(test) {
 		return
 	}
-	for _, release := range sim.f.doubts[doubtEdge{from, to}] {
+	for _, release := range sim.proc.doubts[doubtEdge{from, to}] {
 		_, r := sim.p.routineCall(sim.f, release)
 		name, _ := releasedBy(release, r)
 		drop := func(l Lock) bool { return sim.p.pool.Leaf(l.loc) == name }

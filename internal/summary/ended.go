@@ -45,7 +45,7 @@ func (b *Breach) beganWithin(last *Step, depth int) *Step {
 		begins, ends := b.balance(step)
 		switch {
 		case step.Kind == StepCall:
-			if undone == 0 && depth > 0 && step.Callee.traits&(shifts|owns|locks) != 0 && b.beganWithin(step.Inner, depth-1) != nil {
+			if undone == 0 && depth > 0 && step.traits&(shifts|owns|locks) != 0 && b.beganWithin(step.Inner, depth-1) != nil {
 				return step
 			}
 		case ends:

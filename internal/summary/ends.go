@@ -10,13 +10,13 @@ import (
 // ThreadEnds returns the events in which f, or what it calls, ends the thread that it runs
 // on; none if that could not be worked out.
 func (p *Program) ThreadEnds(f *Function) []*Event {
-	if f.traits&ends == 0 {
+	if p.of(f).traits&ends == 0 {
 		return nil
 	}
 	p.ensure(f, ends)
 	var list []*Event
-	for _, e := range f.Summary.Events {
-		if !f.Summary.Bounded && e.Routine.Is("terminate-thread") {
+	for _, e := range p.of(f).Summary.Events {
+		if !p.of(f).Summary.Bounded && e.Routine.Is("terminate-thread") {
 			list = append(list, e)
 		}
 	}
@@ -30,7 +30,7 @@ func (p *Program) OnlyInThreads(e *Event) bool {
 	starts, _ := p.WithRole(ddi.SystemThread, ddi.IoThread)
 	for ; e != nil; e = e.Inner {
 		shared := slices.ContainsFunc(starts, func(start *Function) bool { return p.Reach(start)[e.In] })
-		if shared && len(e.In.Summary.Outcomes) > 0 && decidesItself(e) {
+		if shared && len(p.of(e.In).Summary.Outcomes) > 0 && decidesItself(e) {
 			return true
 		}
 	}

@@ -13,7 +13,7 @@ import (
 // it answers is "may", so a check uses it to keep quiet or to name candidates.
 type flow struct {
 	mu        sync.Mutex // of threads
-	p         *Program
+	p         *linked
 	nodes     map[flowKey]int
 	items     []item         // by number
 	numbers   map[item]int32 // the inverse
@@ -81,7 +81,7 @@ type addressCall struct {
 	name int
 }
 
-func newFlow(p *Program) *flow {
+func newFlow(p *linked) *flow {
 	return &flow{p: p, nodes: map[flowKey]int{}, numbers: map[item]int32{}, queued: map[int]bool{}, edges: map[flowEdge]bool{}}
 }
 

@@ -108,7 +108,7 @@ func (w *flow) initialised(in ir.Instr, place ir.Place) (ir.Value, bool) {
 	if !ok {
 		return ir.Value{}, false
 	}
-	r := w.p.known.Lookup(call.Callee)
+	r := w.p.Known.Lookup(call.Callee)
 	object, text := r.Arg("object"), r.Arg("text")
 	if !r.Is("init-string") || max(object, text) >= len(call.Args) {
 		return ir.Value{}, false

@@ -9,7 +9,7 @@ import (
 
 // routine models the kernel routines that hand threads around.
 func (w *flow) routine(f *Function, call *ir.Call, name string) {
-	r := w.p.known.Lookup(name)
+	r := w.p.Known.Lookup(name)
 	if r == nil {
 		return
 	}

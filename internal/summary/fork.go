@@ -14,9 +14,8 @@ func (p *Program) ofRegime() *Program {
 // fork makes the program that ofRegime returns, of one that is linked and not simulated yet.
 func (p *Program) fork() *Program {
 	return &Program{
-		Units: p.Units, Functions: p.Functions, Threads: p.Threads,
-		known: p.known, external: p.external, static: p.static, roles: p.roles, pool: p.pool.Clone(), flow: p.flow,
-		targets: p.targets, created: p.created, awaited: p.awaited, closing: p.closing, constant: p.constant, sites: p.sites,
+		graph: p.graph, Threads: p.Threads, all: p.all, pool: p.pool.Clone(),
+		created: p.created, awaited: p.awaited, closing: p.closing, constant: p.constant, sites: p.sites,
 		handed: map[*Function]bool{}, relieved: map[*Function]bool{}, detached: map[*Function]bool{},
 	}
 }

@@ -13,15 +13,15 @@ func (p *Program) FormatObligations(f *Function) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "func %s:\n", f.Name)
 	p.ensure(f, everything)
-	if f.Summary != nil {
+	if p.of(f).Summary != nil {
 		w := &summaryWriter{p: p, f: f, b: &b}
-		for _, e := range f.Summary.Events {
+		for _, e := range p.of(f).Summary.Events {
 			w.event(e)
 		}
-		for _, l := range f.Summary.Leaks {
+		for _, l := range p.of(f).Summary.Leaks {
 			fmt.Fprintf(&b, "\treturns with %s%s, %s ; L%d\n", w.spell(l.loc), l.kind().words(), l.told.words(), f.Unit.Line(l.Return))
 		}
-		for _, u := range f.Summary.Unpaired {
+		for _, u := range p.of(f).Summary.Unpaired {
 			fmt.Fprintf(&b, "\t%s ; L%d\n", u.words(w), f.Unit.Line(u.Call.Span))
 		}
 	}
@@ -36,8 +36,8 @@ func (p *Program) formatRegimeObligations(b *strings.Builder, f *Function) {
 	for _, by := range []struct {
 		who string
 		sum *Summary
-	}{{"", f.Regime}, {" when the system calls it", p.InRegime(f)}} {
-		if by.sum == nil || by.who != "" && by.sum == f.Regime {
+	}{{"", p.of(f).Regime}, {" when the system calls it", p.InRegime(f)}} {
+		if by.sum == nil || by.who != "" && by.sum == p.of(f).Regime {
 			continue
 		}
 		for _, breach := range by.sum.Breaches {

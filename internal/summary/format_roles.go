@@ -34,10 +34,10 @@ func (p *Program) FormatRoles(f *Function) string {
 	if p.Pageable(f) {
 		b.WriteString("\tpageable\n")
 	}
-	for _, callee := range f.calls {
+	for _, callee := range p.Callees(f) {
 		fmt.Fprintf(&b, "\tcalls %s\n", callee.Name)
 	}
-	for _, callee := range f.mayCall {
+	for _, callee := range p.MayCall(f) {
 		fmt.Fprintf(&b, "\tmay call %s\n", callee.Name)
 	}
 	return b.String()

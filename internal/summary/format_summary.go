@@ -26,29 +26,29 @@ func (p *Program) formatRegime(b *strings.Builder, f *Function) {
 	}
 	p.ensureRegime(f, tell{})
 	b.WriteString("\tirql:\n")
-	if f.Regime.Bounded {
+	if p.of(f).Regime.Bounded {
 		b.WriteString("\tbroken off at a bound\n")
 	}
 	w := &summaryWriter{p: p, f: f, b: b}
-	for _, o := range f.Regime.Outcomes {
+	for _, o := range p.of(f).Regime.Outcomes {
 		w.outcome(o)
 	}
 }
 
 func (p *Program) formatLocks(b *strings.Builder, f *Function) {
 	p.ensure(f, everything)
-	if f.Summary == nil {
+	if p.of(f).Summary == nil {
 		b.WriteString("\tnothing that a check asks about\n")
 		return
 	}
-	if f.Summary.Bounded {
+	if p.of(f).Summary.Bounded {
 		b.WriteString("\tbroken off at a bound\n")
 	}
 	w := &summaryWriter{p: p, f: f, b: b}
-	for _, o := range f.Summary.Outcomes {
+	for _, o := range p.of(f).Summary.Outcomes {
 		w.outcome(o)
 	}
-	for _, e := range f.Summary.Events {
+	for _, e := range p.of(f).Summary.Events {
 		w.event(e)
 	}
 }

@@ -17,7 +17,7 @@ type OpenHandle struct {
 // on every way, kept, or handed on.
 func (p *Program) FindOpenHandle(t *Thread) *OpenHandle {
 	i := t.Routine.Arg("handle_out")
-	if i < 0 || i >= len(t.Call.Args) || t.In.Summary == nil || t.In.Summary.Bounded {
+	if i < 0 || i >= len(t.Call.Args) || p.of(t.In).Summary == nil || p.of(t.In).Summary.Bounded {
 		return nil
 	}
 	out := t.Call.Args[i]
@@ -25,7 +25,7 @@ func (p *Program) FindOpenHandle(t *Thread) *OpenHandle {
 		return nil
 	}
 	bit := uint64(1) << t.index
-	for _, o := range t.In.Summary.Outcomes {
+	for _, o := range p.of(t.In).Summary.Outcomes {
 		if o.Made&bit == 0 || o.Closed&bit != 0 || o.Trace == nil {
 			continue
 		}

@@ -160,7 +160,7 @@ func (sim *simulation) releases(call *ir.Call, name string) bool {
 		return by == name
 	}
 	target, _ := sim.p.callee(sim.f, call)
-	return target != nil && target.Summary != nil && sim.frees(target, name)
+	return target != nil && sim.p.of(target).Summary != nil && sim.frees(target, name)
 }
 
 // inBetween reports whether there is a certain call in the straight code from block i to
@@ -217,22 +217,22 @@ func (sim *simulation) skipEmpty(i int) int {
 // Leaks lists the ways through f that return with a lock which nobody will release: what
 // callers can tell apart, and release, is left out.
 func (p *Program) Leaks(f *Function) []*Leak {
-	if f.Summary == nil {
+	if p.of(f).Summary == nil {
 		return nil
 	}
-	return slices.DeleteFunc(slices.Clone(f.Summary.Leaks), func(l *Leak) bool {
-		inherited := l.Taken.Kind == StepCall && l.Taken.Callee.Summary != nil && len(l.Taken.Callee.Summary.Leaks) > 0
-		return inherited || l.told == bySuccess || l.told != never && p.handed[f] || l.told == byResult && !p.callersKnown(f, func(g *Function) *Summary { return g.Summary })
+	return slices.DeleteFunc(slices.Clone(p.of(f).Summary.Leaks), func(l *Leak) bool {
+		inherited := l.Taken.Kind == StepCall && p.of(l.Taken.Callee).Summary != nil && len(p.of(l.Taken.Callee).Summary.Leaks) > 0
+		return inherited || l.told == bySuccess || l.told != never && p.handed[f] || l.told == byResult && !p.callersKnown(f, func(g *Function) *Summary { return p.of(g).Summary })
 	})
 }
 
 // Unpaired lists the releases of f that do not undo what they should. Those of a lock that a
 // caller of f was seen to hold are left out.
 func (p *Program) Unpaired(f *Function) []*Unpaired {
-	if f.Summary == nil {
+	if p.of(f).Summary == nil {
 		return nil
 	}
-	return slices.DeleteFunc(slices.Clone(f.Summary.Unpaired), func(u *Unpaired) bool {
+	return slices.DeleteFunc(slices.Clone(p.of(f).Summary.Unpaired), func(u *Unpaired) bool {
 		return !u.Mixed && u.Before == nil && p.relieved[f]
 	})
 }
@@ -242,13 +242,13 @@ func (p *Program) Unpaired(f *Function) []*Unpaired {
 func (p *Program) callersKnown(f *Function, told func(*Function) *Summary) bool {
 	known := len(p.roles[f]) > 0
 	for _, g := range p.Functions {
-		if slices.Contains(g.calls, f) {
+		if slices.Contains(p.Callees(g), f) {
 			if sum := told(g); sum == nil || sum.Bounded {
 				return false
 			}
 			known = true
 		}
-		if slices.Contains(g.mayCall, f) {
+		if slices.Contains(p.MayCall(g), f) {
 			return false
 		}
 	}

@@ -1,43 +1,16 @@
 package summary
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 
-	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
-
-// functionRef is the value of a function's name, told apart from a static function of
-// the same name in another unit.
-func (p *Program) functionRef(unit int, name string) term.Ref {
-	if p.static[unit][name] != nil {
-		return p.pool.Function(fmt.Sprintf("%s#%d", name, unit))
-	}
-	return p.pool.Function(name)
-}
-
-// functionOf is the inverse of functionRef: a function of the driver, or else the name
-// of a routine.
-func (p *Program) functionOf(s string) (*Function, string) {
-	name, unit, static := strings.Cut(s, "#")
-	if static {
-		var index int
-		fmt.Sscan(unit, &index)
-		return p.static[index][name], ""
-	}
-	if f := p.external[name]; f != nil {
-		return f, ""
-	}
-	return nil, name
-}
 
 // summarise simulates the functions that have to do with locks and threads, callees
 // first. What else a caller wants to know is worked out when it asks.
 func (p *Program) summarise() {
 	for _, f := range p.Functions {
-		if p.concerned(f) && (f.traits&threads != 0 || p.handlesMutexes(f)) {
+		if p.concerned(f) && (p.of(f).traits&threads != 0 || p.handlesMutexes(f)) {
 			p.ensure(f, locks|threads)
 		}
 	}
@@ -48,35 +21,35 @@ func (p *Program) summarise() {
 // is then summarised once more, with what it was found to do. Deeper recursion adds
 // nothing to the report.
 func (p *Program) ensure(f *Function, wanted trait) {
-	wanted &= f.traits // of what it does not do, nothing more can be told
-	f.recursive = f.recursive || f.busy
-	if f.Summary != nil && (f.told|wanted == f.told || f.Summary.Bounded) || f.busy {
+	wanted &= p.of(f).traits // of what it does not do, nothing more can be told
+	p.of(f).recursive = p.of(f).recursive || p.of(f).busy
+	if p.of(f).Summary != nil && (p.of(f).told|wanted == p.of(f).told || p.of(f).Summary.Bounded) || p.of(f).busy {
 		return
 	}
-	f.busy = true
-	f.told |= wanted
-	if slices.Contains(f.calls, f) {
-		f.told |= f.traits & (blocks | takes) // what it would tell itself under a mutex
+	p.of(f).busy = true
+	p.of(f).told |= wanted
+	if slices.Contains(p.Callees(f), f) {
+		p.of(f).told |= p.of(f).traits & (blocks | takes) // what it would tell itself under a mutex
 	}
-	f.Summary = p.simulate(f, nil, f.told)
-	if f.recursive && !f.Summary.Bounded {
-		f.Summary = p.simulate(f, nil, f.told)
+	p.of(f).Summary = p.simulate(f, nil, p.of(f).told)
+	if p.of(f).recursive && !p.of(f).Summary.Bounded {
+		p.of(f).Summary = p.simulate(f, nil, p.of(f).told)
 	}
-	f.busy = false
-	if f.Summary.Bounded {
+	p.of(f).busy = false
+	if p.of(f).Summary.Bounded {
 		p.addBounded(f)
 	}
 }
 
 func (p *Program) addBounded(f *Function) {
-	if i, found := slices.BinarySearchFunc(p.Bounded, f, func(a, b *Function) int { return a.index - b.index }); !found {
+	if i, found := slices.BinarySearchFunc(p.Bounded, f, func(a, b *Function) int { return a.Index - b.Index }); !found {
 		p.Bounded = slices.Insert(p.Bounded, i, f)
 	}
 }
 
 // siteCall finds the call that made a fresh value, nil if it was made otherwise.
 func (p *Program) siteCall(f *Function, site int64) *ir.Call {
-	for in, n := range f.siteOf {
+	for in, n := range p.of(f).siteOf {
 		if int64(n) == site {
 			call, _ := in.(*ir.Call)
 			return call

@@ -37,7 +37,7 @@ func (sim *simulation) eval(s *state, v ir.Value) term.Ref {
 	case ir.Const:
 		return p.Constant(v.Int)
 	case ir.FuncRef:
-		return sim.p.functionRef(sim.f.unit, v.Name)
+		return sim.p.pool.Function(sim.p.valueName(sim.f.unit, v.Name))
 	case ir.Text:
 		return p.Literal(v.Name)
 	case ir.Load:
@@ -96,7 +96,7 @@ func (sim *simulation) onEntry(loc term.Ref) term.Ref {
 		return v
 	}
 	if v := p.VariableOf(loc); v != nil && v.Kind == ir.Param {
-		if i, ok := sim.f.live.Index(v); ok {
+		if i, ok := sim.proc.live.Index(v); ok {
 			return p.Param(i)
 		}
 	}

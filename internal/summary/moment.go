@@ -1,7 +1,6 @@
 package summary
 
 import (
-	"path/filepath"
 	"slices"
 
 	"github.com/drvlint/drvlint/ddi"
@@ -27,17 +26,6 @@ type LockHeld struct {
 	Lock
 	Always bool // on every way there
 	ways   int
-}
-
-// FunctionAt finds the function whose definition holds a byte of a file, nil if there is none.
-func (p *Program) FunctionAt(file string, offset int) *Function {
-	for _, f := range p.Functions {
-		name := f.Unit.Files[f.Span.File].Name
-		if int(f.Span.From) <= offset && offset < int(f.Span.To) && filepath.Clean(name) == file {
-			return f
-		}
-	}
-	return nil
 }
 
 // Moments simulates f once more and tells what holds before each of its instructions and

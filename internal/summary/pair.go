@@ -220,7 +220,7 @@ func (sim *simulation) missed(u *Unpaired, b bareRelease) bool {
 func (sim *simulation) keptByItself(step *Step) bool {
 	tested := term.Names{}
 	tested.Mention(*step.cond)
-	return tested.Meets(&sim.f.assigned)
+	return tested.Meets(&sim.proc.assigned)
 }
 
 // blockOf is the index of the first block with such a call, -1 if there is none.
@@ -260,7 +260,7 @@ func (sim *simulation) reaches(from, to int) bool {
 
 // frees reports whether a callee may release, for its caller, a lock of that name.
 func (sim *simulation) frees(callee *Function, name string) bool {
-	return callee.Summary == nil || slices.ContainsFunc(callee.Summary.Outcomes, func(o *Outcome) bool {
+	return sim.p.of(callee).Summary == nil || slices.ContainsFunc(sim.p.of(callee).Summary.Outcomes, func(o *Outcome) bool {
 		return slices.ContainsFunc(o.freed, func(gone letGo) bool {
 			freed := sim.p.pool.Leaf(gone.loc)
 			return freed == name || freed == "*"

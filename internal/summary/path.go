@@ -9,14 +9,6 @@ import (
 	"github.com/drvlint/drvlint/ir"
 )
 
-// A PathStep is one stage of a finding's path, in words.
-type PathStep struct {
-	Unit *ir.Unit
-	ir.Span
-	Text string
-	Change
-}
-
 // Name spells the lock as the function that holds it does.
 func (l Lock) Name() string { return placeWords(l.place) }
 
@@ -100,29 +92,6 @@ func (p *Program) Branches(e *Event, param int) []PathStep {
 	return out
 }
 
-// Uses reports whether f does anything with a parameter but to say that it does not.
-func (f *Function) Uses(param int) bool {
-	v := f.Params[param]
-	used := false
-	f.instrs(func(in ir.Instr) {
-		switch in := in.(type) {
-		case *ir.Assign:
-			used = used || in.Src.Reads(v)
-		case *ir.Return:
-			used = used || in.Value != nil && (*in.Value).Reads(v)
-		case *ir.Call:
-			unreferenced := strings.Contains(in.Callee, "UNREFERENCED")
-			used = used || !unreferenced && slices.ContainsFunc(in.Args, func(a ir.Value) bool { return a.Reads(v) })
-		}
-	})
-	for _, blk := range f.Graph.Blocks {
-		for _, edge := range blk.Succs {
-			used = used || edge.Test != nil && (*edge.Test).Reads(v)
-		}
-	}
-	return used
-}
-
 // testWords says what a test and its outcome mean.
 func testWords(v ir.Value, taken bool) string {
 	if v.Kind == ir.Op && len(v.Args) == 1 && v.Name == "!" {
@@ -204,17 +173,3 @@ func (s *Step) turn() []PathStep {
 
 // temporary matches how a result is spelled that the driver gives no name.
 var temporary = regexp.MustCompile(`%\d+`)
-
-// calleeOf spells a temporary by the call whose result it holds.
-func (f *Function) calleeOf(name string) string {
-	spelled := name
-	f.instrs(func(in ir.Instr) {
-		if call, ok := in.(*ir.Call); ok && call.Dst != nil && call.Dst.Name == name {
-			spelled = call.Callee + "(…)"
-			if call.Callee == "" {
-				spelled = call.Target.String() + "(…)"
-			}
-		}
-	})
-	return spelled
-}

@@ -50,52 +50,43 @@ var traitsOf = map[ddi.Category]trait{
 	"create-thread": threads, "deref-object": refers, "ref-object": refers, "terminate-thread": ends,
 }
 
-// prepare numbers the instructions of f and finds its callees, what it tests and what
-// it assigns.
+// prepare numbers the instructions of f and finds what it tests and what it assigns.
 func (p *Program) prepare(f *Function) {
-	f.siteOf = map[ir.Instr]int{}
-	seen := map[*Function]bool{}
+	p.of(f).siteOf = map[ir.Instr]int{}
 	f.instrs(func(in ir.Instr) {
 		p.sites++
-		f.siteOf[in] = p.sites
+		p.of(f).siteOf[in] = p.sites
 		switch in := in.(type) {
 		case *ir.Assign:
 			if name := in.Dst.Leaf(); name != "" {
-				f.writes.Add(name)
+				p.of(f).writes.Add(name)
 			}
 		case *ir.Call:
 			target, name := p.callee(f, in)
-			if target != nil && !seen[target] {
-				seen[target] = true
-				f.calls = append(f.calls, target)
-			}
-			if target == nil && name == "" && in.Callee == "" {
-				f.mayCall = append(f.mayCall, p.flow.candidates(f, in)...)
-			}
-			if r := p.known.Lookup(name); r != nil {
-				f.traits |= traitsOf[r.Category] &^ unconcerned(r, in)
+			if r := p.Known.Lookup(name); r != nil {
+				p.of(f).traits |= traitsOf[r.Category] &^ unconcerned(r, in)
 			}
 			if ddi.EffectOf(name).Changes() && target == nil {
-				f.traits |= shifts
+				p.of(f).traits |= shifts
 			}
 			for _, arg := range in.Args {
 				if arg.Kind == ir.AddrOf && arg.Place.Leaf() != "" {
-					f.writes.Add(arg.Place.Leaf())
+					p.of(f).writes.Add(arg.Place.Leaf())
 				}
 			}
 		}
 	})
-	f.itself = f.traits
+	p.of(f).itself = p.of(f).traits
 	for _, blk := range f.Graph.Blocks {
 		for _, e := range blk.Succs {
 			if e.Test != nil && e.Taken {
-				f.mentions.Mention(*e.Test)
+				p.of(f).mentions.Mention(*e.Test)
 			}
 		}
 	}
-	f.loopHead = f.Graph.LoopHeads()
+	p.of(f).loopHead = f.Graph.LoopHeads()
 	p.findDoubts(f)
-	f.live = cfg.NewLiveness(f.Graph)
+	p.of(f).live = cfg.NewLiveness(f.Graph)
 }
 
 // spread carries relevance, tests and writes from callees to callers.
@@ -104,38 +95,38 @@ func (p *Program) spread() {
 		changed = false
 		for i := len(p.Functions) - 1; i >= 0; i-- {
 			f := p.Functions[i]
-			for _, callee := range f.calls {
-				if callee.traits&^f.traits != 0 {
-					f.traits |= callee.traits
+			for _, callee := range p.Callees(f) {
+				if p.of(callee).traits&^p.of(f).traits != 0 {
+					p.of(f).traits |= p.of(callee).traits
 					changed = true
 				}
-				changed = f.mentions.Union(&callee.mentions) || changed
-				changed = f.writes.Union(&callee.writes) || changed
+				changed = p.of(f).mentions.Union(&p.of(callee).mentions) || changed
+				changed = p.of(f).writes.Union(&p.of(callee).writes) || changed
 			}
-			for _, callee := range f.mayCall {
-				changed = changed || callee.traits&^f.traits != 0
-				f.traits |= callee.traits
+			for _, callee := range p.MayCall(f) {
+				changed = changed || p.of(callee).traits&^p.of(f).traits != 0
+				p.of(f).traits |= p.of(callee).traits
 			}
 		}
 	}
 	for _, f := range p.Functions {
-		f.findLater(p)
+		p.findLater(f)
 	}
 }
 
 // findLater computes for each block the names that are tested from there on.
-func (f *Function) findLater(p *Program) {
-	f.later = make([]term.Names, len(f.Graph.Blocks))
+func (p *Program) findLater(f *Function) {
+	p.of(f).later = make([]term.Names, len(f.Graph.Blocks))
 	for changed := true; changed; {
 		changed = false
 		for i := len(f.Graph.Blocks) - 1; i >= 0; i-- {
 			blk := f.Graph.Blocks[i]
-			set := f.later[i]
+			set := p.of(f).later[i]
 			for _, in := range blk.Instrs {
 				switch in := in.(type) {
 				case *ir.Call:
 					if target, _ := p.callee(f, in); target != nil {
-						set.Union(&target.mentions)
+						set.Union(&p.of(target).mentions)
 						for _, arg := range in.Args {
 							set.Mention(arg)
 						}
@@ -148,10 +139,10 @@ func (f *Function) findLater(p *Program) {
 				if e.Test != nil {
 					set.Mention(*e.Test)
 				}
-				set.Union(&f.later[e.To.Index])
+				set.Union(&p.of(f).later[e.To.Index])
 			}
-			if set != f.later[i] {
-				f.later[i], changed = set, true
+			if set != p.of(f).later[i] {
+				p.of(f).later[i], changed = set, true
 			}
 		}
 	}

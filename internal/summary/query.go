@@ -10,7 +10,7 @@ import (
 // WithZero simulates f once more for calls by a thread that ends, in which a parameter is
 // zero; nil when that can't be done within the bounds.
 func (p *Program) WithZero(f *Function, param int) *Summary {
-	if f.traits&waits == 0 {
+	if p.of(f).traits&waits == 0 {
 		return &Summary{}
 	}
 	facts := []term.Constraint{{Value: p.pool.Param(param), In: term.Exactly(0)}, {Value: p.terminating(), In: term.Exactly(1)}}

@@ -16,10 +16,10 @@ func (p *Program) References(f *Function) []*Event {
 		return nil
 	}
 	p.ensure(f, refers)
-	if f.Summary.Bounded {
+	if p.of(f).Summary.Bounded {
 		return nil
 	}
-	return f.Summary.Events
+	return p.of(f).Summary.Events
 }
 
 // mayDrop reports whether f, or what it calls, dereferences an object that may be the
@@ -50,7 +50,7 @@ func (p *Program) DropsReference(f *Function, e *Event) bool {
 	if p.pool.Any(object, func(_ term.Ref, t *term.Term) bool { return t.Op == term.Fresh || t.Op == term.Stale }) {
 		return false
 	}
-	return !slices.ContainsFunc(f.Summary.Events, func(other *Event) bool {
+	return !slices.ContainsFunc(p.of(f).Summary.Events, func(other *Event) bool {
 		taken, ok := other.object()
 		return ok && other.Routine.Is("ref-object") && taken == object
 	})

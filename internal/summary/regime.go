@@ -84,18 +84,18 @@ func (s *state) sameRegime(t *state) bool {
 
 // ensureRegime makes the regime summary of f.
 func (p *Program) ensureRegime(f *Function, asked tell) {
-	if f.inRegime || f.Regime != nil && (f.regimeTold.covers(asked) || f.Regime.Bounded) {
+	if p.of(f).inRegime || p.of(f).Regime != nil && (p.of(f).regimeTold.covers(asked) || p.of(f).Regime.Bounded) {
 		return
 	}
-	f.inRegime = true
-	f.regimeTold = f.regimeTold.join(asked)
+	p.of(f).inRegime = true
+	p.of(f).regimeTold = p.of(f).regimeTold.join(asked)
 	var facts []term.Constraint
 	entry := p.Contract(f).Entry
 	if p.Contract(f).Bound {
 		facts = p.levelFact(entry)
 	}
-	f.Regime = p.simulateRegime(f, entry, facts, f.regimeTold, false)
-	f.inRegime = false
+	p.of(f).Regime = p.simulateRegime(f, entry, facts, p.of(f).regimeTold, false)
+	p.of(f).inRegime = false
 }
 
 func (p *Program) levelFact(r ddi.LevelRange) []term.Constraint {
@@ -108,7 +108,7 @@ func (p *Program) simulateRegime(f *Function, entry ddi.LevelRange, facts []term
 
 func (p *Program) simulateRegimeWatched(f *Function, entry ddi.LevelRange, facts []term.Constraint, told tell, called bool, w *watch) *Summary {
 	w.begin()
-	if blocks := len(f.Graph.Blocks); blocks <= maxFineBlocks || f.traits&shifts != 0 && blocks <= 2*maxFineBlocks {
+	if blocks := len(f.Graph.Blocks); blocks <= maxFineBlocks || p.of(f).traits&shifts != 0 && blocks <= 2*maxFineBlocks {
 		sim := p.newSimulation(f, shifts)
 		sim.regime, sim.asked, sim.called, sim.entry, sim.watch = true, told, called, entry, w
 		sim.states, sim.loopStates, sim.memory, sim.budget = maxStates, maxLoopStates, maxMemory, maxFineWork
@@ -128,13 +128,13 @@ func (p *Program) simulateRegimeWatched(f *Function, entry ddi.LevelRange, facts
 func (p *Program) InRegime(f *Function) *Summary {
 	levels, known := p.EntryLevels(f)
 	asks := known && (p.needs(f).most < levels.Min || p.needs(f).least > levels.Max)
-	if depth, region := p.regionOnEntry(f); region && depth == 0 && f.traits&owns != 0 {
+	if depth, region := p.regionOnEntry(f); region && depth == 0 && p.of(f).traits&owns != 0 {
 		asks = true
 	}
 	if c := p.Contract(f); len(c.Saves)+len(c.Restores) > 0 || p.Pageable(f) && p.mayKeepDispatcher(f) {
 		asks = true
 	}
-	if _, thread := p.hasRole(f, []ddi.Role{ddi.SystemThread, ddi.IoThread}); thread && f.traits&owns != 0 {
+	if _, thread := p.hasRole(f, []ddi.Role{ddi.SystemThread, ddi.IoThread}); thread && p.of(f).traits&owns != 0 {
 		asks = true // it may end with what it owns
 	}
 	if !asks && !p.handlesRegime(f) {
@@ -145,7 +145,7 @@ func (p *Program) InRegime(f *Function) *Summary {
 		sum = p.simulateRegime(f, levels, p.entryRegime(f, levels), tell{}, true)
 	} else {
 		p.ensureRegime(f, tell{})
-		sum = f.Regime
+		sum = p.of(f).Regime
 	}
 	if sum == nil || sum.Bounded {
 		return nil

@@ -143,7 +143,7 @@ func (sim *simulation) regions(s *state, call *ir.Call, name string, e *ddi.Effe
 		}
 	}
 	if e.Attach || e.Detach {
-		sim.attach(s, call, sim.p.known.Lookup(name), args, e.Attach)
+		sim.attach(s, call, sim.p.Known.Lookup(name), args, e.Attach)
 		kind, changed = StepAttach, true
 	}
 	if changed {
@@ -201,7 +201,7 @@ func (sim *simulation) forgetRegime(s *state, variables ...term.Ref) {
 // doubtfulRegime forgets what a mutex does to the regime of which a count decides whether it is
 // given back on the edge.
 func (sim *simulation) doubtfulRegime(s *state, from, to int) {
-	for _, release := range sim.f.doubts[doubtEdge{from, to}] {
+	for _, release := range sim.proc.doubts[doubtEdge{from, to}] {
 		_, name := sim.p.callee(sim.f, release)
 		sim.forgetRegime(s, changedBy(ddi.EffectOf(name))...)
 	}
@@ -239,7 +239,7 @@ func (sim *simulation) regimeRoutine(s *state, call *ir.Call, name string, args 
 	if !sim.regime {
 		return nil, false
 	}
-	r, e := sim.p.known.Lookup(name), ddi.EffectOf(name)
+	r, e := sim.p.Known.Lookup(name), ddi.EffectOf(name)
 	takes := r.Is("acquire-fastmutex", "acquire-guarded", "acquire-eresource", "acquire-pushlock", "acquire-fastmutex-unsafe", "acquire-guarded-unsafe")
 	gives := r.Is("release-fastmutex", "release-guarded", "release-eresource", "release-pushlock", "release-fastmutex-unsafe", "release-guarded-unsafe")
 	var list []*state
@@ -271,7 +271,7 @@ func (sim *simulation) tries(s *state, r *ddi.Routine, args []term.Ref) bool {
 
 // forgetCounted forgets what a mutex does to the regime that is taken, or given back, by a count.
 func (sim *simulation) forgetCounted(s *state, name string, args []term.Ref) {
-	r := sim.p.known.Lookup(name)
+	r := sim.p.Known.Lookup(name)
 	i := r.Arg("lock")
 	if r.Is("acquire-fastmutex", "acquire-guarded", "release-fastmutex", "release-guarded") && i >= 0 && i < len(args) && sim.p.givenBackByCount(sim.p.pool.Leaf(sim.p.pool.Deref(args[i]))) {
 		sim.forgetRegime(s, changedBy(ddi.EffectOf(name))...)
@@ -284,7 +284,7 @@ func (p *Program) givenBackByCount(name string) bool {
 	if p.counted == nil {
 		p.counted = map[string]bool{}
 		for _, f := range p.Functions {
-			for _, releases := range f.doubts {
+			for _, releases := range p.of(f).doubts {
 				for _, release := range releases {
 					_, r := p.routineCall(f, release)
 					mutex, _ := releasedBy(release, r)

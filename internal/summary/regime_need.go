@@ -57,7 +57,7 @@ func (p *Program) findNeeds() {
 		for i := len(p.Functions) - 1; i >= 0; i-- {
 			f := p.Functions[i]
 			n := p.needed[f]
-			for _, callee := range f.calls {
+			for _, callee := range p.Callees(f) {
 				below := p.needed[callee]
 				if !p.Contract(callee).Bound {
 					n.most, n.least = min(n.most, below.most), max(n.least, below.least)
@@ -99,14 +99,14 @@ func (p *Program) boundTo(f *Function, target *Function, name string) (ddi.Level
 // regimeOf is the regime summary of a callee, if it matters here.
 func (sim *simulation) regimeOf(s *state, target *Function) *Summary {
 	asked := sim.asks(s, target)
-	if target.traits&ends == 0 && !sim.p.tellsRegime(target) && asked == (tell{}) && len(target.Graph.Blocks) > smallFunction {
+	if sim.p.of(target).traits&ends == 0 && !sim.p.tellsRegime(target) && asked == (tell{}) && len(target.Graph.Blocks) > smallFunction {
 		return nil
 	}
 	sim.p.ensureRegime(target, asked)
-	if target.Regime == nil || target.Regime.Bounded {
+	if sim.p.of(target).Regime == nil || sim.p.of(target).Regime.Bounded {
 		return nil
 	}
-	return target.Regime
+	return sim.p.of(target).Regime
 }
 
 // tellsRegime reports whether a caller learns something of the regime from the summary of f.
@@ -127,10 +127,10 @@ func (sim *simulation) asks(s *state, target *Function) tell {
 	if sim.fromEntry(level) && !p.IsConst(level) && sim.asked.level > needs.most {
 		asked.level = max(asked.level, sim.asked.level)
 	}
-	if target.traits&blocks != 0 && (sim.asked.blocking || s.IntervalOf(p, sim.load(s, attachedVar)).Lo > 0) {
+	if sim.p.of(target).traits&blocks != 0 && (sim.asked.blocking || s.IntervalOf(p, sim.load(s, attachedVar)).Lo > 0) {
 		asked.blocking = true
 	}
-	if target.traits&owns != 0 && (sim.asked.owning || sim.apcsOn(s)) {
+	if sim.p.of(target).traits&owns != 0 && (sim.asked.owning || sim.apcsOn(s)) {
 		asked.owning = true
 	}
 	return asked

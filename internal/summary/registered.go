@@ -62,7 +62,7 @@ func (p *Program) handedOn(c RoutineCall) bool {
 				return
 			}
 			target, name := p.callee(f, call)
-			if target != nil || p.known.Lookup(name) != nil {
+			if target != nil || p.Known.Lookup(name) != nil {
 				return
 			}
 			found = found || slices.ContainsFunc(call.Args, func(a ir.Value) bool {

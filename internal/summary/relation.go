@@ -198,12 +198,12 @@ func (p *Program) FailsWith(entry *Function, t *Thread) bool {
 		return false
 	}
 	p.ensure(entry, threads)
-	if entry.Summary == nil || entry.Summary.Bounded {
+	if p.of(entry).Summary == nil || p.of(entry).Summary.Bounded {
 		return false
 	}
 	bit := uint64(1) << t.index
-	waits := slices.ContainsFunc(t.Waits, func(w Wait) bool { return p.Reach(entry)[w.In] })
-	for _, o := range entry.Summary.Outcomes {
+	waits := slices.ContainsFunc(t.Waits, func(w Site) bool { return p.Reach(entry)[w.In] })
+	for _, o := range p.of(entry).Summary.Outcomes {
 		if o.Made&bit == 0 || o.Joined&bit != 0 || !p.vetoes(entry, o) {
 			continue
 		}

@@ -100,37 +100,3 @@ func (p *Program) takesUnseen(reach map[*Function]bool) bool {
 		return reach[c.In] && (!ok || resource(v) == ir.Step{})
 	})
 }
-
-// chainTo is the shortest way from a function to a call that it leads to.
-func (p *Program) chainTo(start *Function, wanted RoutineCall) Chain {
-	seen := map[*Function]bool{start: true}
-	type visit struct {
-		f     *Function
-		chain Chain
-	}
-	work := []visit{{f: start}}
-	for len(work) > 0 {
-		v := work[0]
-		work = work[1:]
-		var found Chain
-		v.f.instrs(func(in ir.Instr) {
-			call, ok := in.(*ir.Call)
-			if !ok || found != nil {
-				return
-			}
-			chain := append(slices.Clone(v.chain), Wait{call, v.f})
-			if call == wanted.Call {
-				found = chain
-				return
-			}
-			if target, _ := p.callee(v.f, call); target != nil && !seen[target] {
-				seen[target] = true
-				work = append(work, visit{target, chain})
-			}
-		})
-		if found != nil {
-			return found
-		}
-	}
-	return nil
-}

@@ -10,7 +10,7 @@ import (
 // findRoles learns for what the system calls the driver's functions: from role
 // typedefs, from fields of registration structures, and from what is handed to the
 // kernel's registration routines.
-func (p *Program) findRoles() {
+func (p *graph) findRoles() {
 	for i, u := range p.Units {
 		for _, proto := range u.Protos {
 			f := p.lookup(i, proto.Name)
@@ -46,12 +46,12 @@ func (p *Program) findRoles() {
 	}
 }
 
-func (p *Program) addRole(f *Function, r Registration) {
+func (p *graph) addRole(f *Function, r Registration) {
 	p.roles[f] = append(p.roles[f], r)
 }
 
 // registerField gives a role to what is stored in a registration structure's field.
-func (p *Program) registerField(by *Function, unit int, dst ir.Place, src ir.Value, at ir.Span) {
+func (p *graph) registerField(by *Function, unit int, dst ir.Place, src ir.Value, at ir.Span) {
 	role, field, index := ddi.Role(""), "", int64(-1)
 	for _, step := range dst.Path {
 		if step.Kind == ir.Index && step.Index.Kind == ir.Const {
@@ -75,12 +75,12 @@ func (p *Program) registerField(by *Function, unit int, dst ir.Place, src ir.Val
 }
 
 // registerCall gives a role to the functions handed to a kernel routine.
-func (p *Program) registerCall(f *Function, call *ir.Call) {
+func (p *graph) registerCall(f *Function, call *ir.Call) {
 	target, name := p.callee(f, call)
 	if target != nil || name == "" {
 		return
 	}
-	r := p.known.Lookup(name)
+	r := p.Known.Lookup(name)
 	if r == nil {
 		p.callbackArguments(f, call, name)
 		return
@@ -104,7 +104,7 @@ func (p *Program) registerCall(f *Function, call *ir.Call) {
 }
 
 // callbackArguments treats a function handed to any other routine as a callback of it.
-func (p *Program) callbackArguments(f *Function, call *ir.Call, name string) {
+func (p *graph) callbackArguments(f *Function, call *ir.Call, name string) {
 	for _, arg := range call.Args {
 		if arg.Kind != ir.FuncRef {
 			continue
@@ -113,4 +113,90 @@ func (p *Program) callbackArguments(f *Function, call *ir.Call, name string) {
 			p.addRole(callback, Registration{Role: ddi.Callback, Routine: name, Index: -1, By: f, At: call.Span, Unit: f.Unit})
 		}
 	}
+}
+
+// A Registration says where and as what a function is made known to the system.
+type Registration struct {
+	Role ddi.Role
+	// Routine is the kernel routine or field that it was handed to.
+	Routine string
+	By      *Function // the function that registers it; nil for an initialiser or a declaration
+	Index   int64     // of the element of the field, as in MajorFunction[IRP_MJ_CREATE]; -1 if it is none or not known
+	At      ir.Span
+	Unit    *ir.Unit
+}
+
+// Roles returns for what the system calls f.
+func (p *graph) Roles(f *Function) []Registration { return p.roles[f] }
+
+// WithRole lists the functions with one of the roles, in order, each with its first
+// such registration.
+func (p *graph) WithRole(roles ...ddi.Role) (functions []*Function, registrations []Registration) {
+	for _, f := range p.Functions {
+		if r, ok := p.hasRole(f, roles); ok {
+			functions = append(functions, f)
+			registrations = append(registrations, r)
+		}
+	}
+	return functions, registrations
+}
+
+func (p *graph) hasRole(f *Function, roles []ddi.Role) (Registration, bool) {
+	for _, r := range p.roles[f] {
+		for _, role := range roles {
+			if r.Role == role {
+				return r, true
+			}
+		}
+	}
+	return Registration{}, false
+}
+
+// EntryLevels is the range of levels at which the system or, by contract, everybody calls
+// f; false if that is not known.
+func (p *graph) EntryLevels(f *Function) (ddi.LevelRange, bool) {
+	c := p.Contract(f)
+	if role, ok := p.roleLevels(f); ok {
+		low, high := max(role.Min, c.Entry.Min), min(role.Max, c.Entry.Max)
+		if low <= high {
+			return ddi.LevelRange{Min: low, Max: high}, true
+		}
+		return role, true
+	}
+	return c.Entry, c.Bound
+}
+
+// roleLevels joins the levels at which the system enters f, by all of its roles; false if
+// those of one are not known.
+func (p *graph) roleLevels(f *Function) (ddi.LevelRange, bool) {
+	joined, any := ddi.LevelRange{Min: ddi.HighLevel}, false
+	for _, r := range p.roles[f] {
+		levels, ok := ddi.RoleLevels(r.Role, r.Routine)
+		if !ok {
+			continue
+		}
+		joined.Min, joined.Max, any = min(joined.Min, levels.Min), max(joined.Max, levels.Max), true
+	}
+	return joined, any
+}
+func (p *graph) rolesInOrder() []string {
+	var list []string
+	for _, f := range p.Functions {
+		for _, r := range p.roles[f] {
+			list = append(list, f.Name+" "+string(r.Role)+" "+r.Routine)
+		}
+	}
+	return list
+}
+
+// callsInOrder tells which calls through pointers may reach what, by the indices of the
+// functions.
+func (p *graph) callsInOrder() map[[2]int]bool {
+	calls := map[[2]int]bool{}
+	for _, f := range p.Functions {
+		for _, callee := range p.MayCall(f) {
+			calls[[2]int{f.Index, callee.Index}] = true
+		}
+	}
+	return calls
 }

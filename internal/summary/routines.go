@@ -3,6 +3,7 @@ package summary
 import (
 	"slices"
 
+	"github.com/drvlint/drvlint/cfg"
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -15,10 +16,7 @@ type RoutineCall struct {
 }
 
 // RoutineCalls lists the calls of the routines of some categories, in order.
-func (p *Program) RoutineCalls(categories ...ddi.Category) []RoutineCall {
-	if p.routines == nil {
-		p.routines = p.findRoutineCalls()
-	}
+func (p *graph) RoutineCalls(categories ...ddi.Category) []RoutineCall {
 	var list []RoutineCall
 	for _, c := range p.routines {
 		if c.Routine.Is(categories...) {
@@ -28,7 +26,7 @@ func (p *Program) RoutineCalls(categories ...ddi.Category) []RoutineCall {
 	return list
 }
 
-func (p *Program) findRoutineCalls() []RoutineCall {
+func (p *graph) findRoutineCalls() []RoutineCall {
 	list := []RoutineCall{}
 	for _, f := range p.Functions {
 		f.instrs(func(in ir.Instr) {
@@ -39,7 +37,7 @@ func (p *Program) findRoutineCalls() []RoutineCall {
 	}
 	slices.SortStableFunc(list, func(a, b RoutineCall) int {
 		if a.In != b.In {
-			return a.In.index - b.In.index
+			return a.In.Index - b.In.Index
 		}
 		return int(a.Call.From - b.Call.From)
 	})
@@ -66,7 +64,7 @@ func (c RoutineCall) Removes() (removes, certain bool) {
 }
 
 // callbacks lists the driver's functions that the call registers, or takes back, in order.
-func (p *Program) callbacks(c RoutineCall) []*Function {
+func (p *graph) callbacks(c RoutineCall) []*Function {
 	v, ok := c.Arg("callback")
 	if !ok {
 		return nil
@@ -82,7 +80,7 @@ func (p *Program) callbacks(c RoutineCall) []*Function {
 
 // CallbackName is the name of the routine that the call registers, or takes back; "" if
 // it may be several.
-func (p *Program) CallbackName(c RoutineCall) string {
+func (p *graph) CallbackName(c RoutineCall) string {
 	if v, _ := c.Arg("callback"); v.Kind == ir.FuncRef {
 		return v.Name
 	}
@@ -98,5 +96,18 @@ func (c RoutineCall) ResultIgnored() bool {
 	if c.Call.Dst == nil {
 		return true
 	}
-	return !c.In.live.Looked(c.Call, c.Call.Dst)
+	return !cfg.NewLiveness(c.In.Graph).Looked(c.Call, c.Call.Dst)
+}
+
+// routineCall returns the kernel routine that an instruction calls, if any.
+func (p *graph) routineCall(f *Function, in ir.Instr) (*ir.Call, *ddi.Routine) {
+	call, ok := in.(*ir.Call)
+	if !ok {
+		return nil, nil
+	}
+	target, name := p.callee(f, call)
+	if target != nil {
+		return call, nil
+	}
+	return call, p.Known.Lookup(name)
 }

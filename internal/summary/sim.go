@@ -30,7 +30,8 @@ const (
 type simulation struct {
 	p                                  *Program
 	f                                  *Function
-	wanted                             trait // what of its callees must be told
+	proc                               *procedure // what is known of f
+	wanted                             trait      // what of its callees must be told
 	pending                            [][]*state
 	seen                               []map[term.Fingerprint]bool
 	count                              []int
@@ -70,7 +71,7 @@ func (p *Program) simulate(f *Function, facts []term.Constraint, wanted trait) *
 
 func (p *Program) simulateWatched(f *Function, facts []term.Constraint, wanted trait, w *watch) *Summary {
 	w.begin()
-	if blocks := len(f.Graph.Blocks); blocks <= maxFineBlocks || f.traits&(locks|threads) != 0 && blocks <= 3*maxFineBlocks {
+	if blocks := len(f.Graph.Blocks); blocks <= maxFineBlocks || p.of(f).traits&(locks|threads) != 0 && blocks <= 3*maxFineBlocks {
 		sim := p.newSimulation(f, wanted)
 		sim.watch = w
 		sim.states, sim.loopStates, sim.memory, sim.budget = maxStates, maxLoopStates, maxMemory, maxFineWork
@@ -88,7 +89,7 @@ func (p *Program) simulateWatched(f *Function, facts []term.Constraint, wanted t
 func (p *Program) newSimulation(f *Function, wanted trait) *simulation {
 	n := len(f.Graph.Blocks)
 	return &simulation{
-		p: p, f: f, wanted: wanted,
+		p: p, f: f, proc: p.of(f), wanted: wanted,
 		pending: make([][]*state, n), seen: make([]map[term.Fingerprint]bool, n),
 		count: make([]int, n), merged: make([]map[term.Fingerprint]*accumulator, n),
 		pairs: newPairing(), known: map[eventKey]bool{}, variants: map[eventKey]int{}, ret: p.pool.Ghost("the result"),
@@ -124,7 +125,7 @@ func (sim *simulation) arrive(b int, list []*state) {
 		sim.seen[b] = map[term.Fingerprint]bool{}
 	}
 	limit := sim.states
-	if sim.f.loopHead[b] {
+	if sim.proc.loopHead[b] {
 		limit = sim.loopStates
 	}
 	var grown []*accumulator
@@ -200,13 +201,13 @@ func (sim *simulation) prune(b int, s *state) {
 			continue
 		}
 		if v := sim.p.pool.LocalRoot(bind.At); v != nil {
-			if sim.f.live.At(v, b) {
+			if sim.proc.live.At(v, b) {
 				kept = append(kept, bind)
 			}
 			continue
 		}
 		known := p.Given(bind.Value) && memory < sim.memory
-		if known || memory < 2*sim.memory && sim.f.later[b].Has(sim.p.pool.LeafBit(bind.At)) {
+		if known || memory < 2*sim.memory && sim.proc.later[b].Has(sim.p.pool.LeafBit(bind.At)) {
 			memory++
 			kept = append(kept, bind)
 		}
@@ -267,13 +268,13 @@ func (sim *simulation) matters(v term.Ref, b int) bool {
 	if m.part[v] == m.now {
 		return true
 	}
-	keepsFacts := sim.f.traits&shifts != 0 && len(sim.f.Graph.Blocks) <= smallFunction // a caller may know them
+	keepsFacts := sim.proc.traits&shifts != 0 && len(sim.f.Graph.Blocks) <= smallFunction // a caller may know them
 	return p.Any(v, func(r term.Ref, t *term.Term) bool {
 		switch t.Op {
 		case term.Param:
 			return true
 		case term.Init:
-			if sim.f.later[b].Has(sim.p.pool.LeafBit(t.A)) || sim.regime && (isKept(p, t.A) || keepsFacts) {
+			if sim.proc.later[b].Has(sim.p.pool.LeafBit(t.A)) || sim.regime && (isKept(p, t.A) || keepsFacts) {
 				return true
 			}
 		}
@@ -294,7 +295,7 @@ func (sim *simulation) run(b int, s *state) {
 		var next []*state
 		for _, s := range states {
 			sim.see(s, in)
-			sim.site, sim.fresh = sim.f.siteOf[in], 0
+			sim.site, sim.fresh = sim.proc.siteOf[in], 0
 			next = append(next, sim.instr(s, in)...)
 		}
 		states = next
@@ -344,7 +345,7 @@ func (sim *simulation) raises(succs []*cfg.Edge) bool {
 		return false
 	}
 	_, name := sim.p.callee(sim.f, call)
-	return sim.p.known.Lookup(name).Is("may-raise", "noreturn")
+	return sim.p.Known.Lookup(name).Is("may-raise", "noreturn")
 }
 
 // raised is the step in which the call in front of which a block ends raises an exception.

@@ -25,7 +25,7 @@ type Spin struct {
 func (p *Program) Spins(f *Function, outside func(*Function) bool) []Spin {
 	var list []Spin
 	for _, head := range f.Graph.Blocks {
-		if !f.loopHead[head.Index] {
+		if !p.of(f).loopHead[head.Index] {
 			continue
 		}
 		body := f.Graph.Loop(head)
@@ -100,7 +100,7 @@ func (p *Program) changes(f *Function, body map[*cfg.Block]bool, place ir.Place)
 				if in.Dst != nil && in.Dst == place.Root {
 					return true
 				}
-				if target, _ := p.callee(f, in); target != nil && target.writes.Has(term.NameBit(place.Leaf())) {
+				if target, _ := p.callee(f, in); target != nil && p.of(target).writes.Has(term.NameBit(place.Leaf())) {
 					return true
 				}
 			}

@@ -124,4 +124,5 @@ type Step struct {
 	to     int
 	Inner  *Step // StepCall: the last step of the way through Callee
 	Callee *Function
+	traits trait // of Callee
 }

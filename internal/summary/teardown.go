@@ -23,7 +23,7 @@ const (
 // A Gap is a path on which a teardown routine returns without the end of a thread.
 type Gap struct {
 	Kind   GapKind
-	Wait   Wait // the wait that does not suffice
+	Wait   Site // the wait that does not suffice
 	Branch *Step
 }
 
@@ -31,10 +31,10 @@ type Gap struct {
 // callback that always fails keeps the driver loaded.
 func (p *Program) CanFinish(f *Function) bool {
 	p.ensure(f, threads)
-	if f.Summary == nil || f.Summary.Bounded || len(f.Summary.Outcomes) == 0 {
+	if p.of(f).Summary == nil || p.of(f).Summary.Bounded || len(p.of(f).Summary.Outcomes) == 0 {
 		return true
 	}
-	return slices.ContainsFunc(f.Summary.Outcomes, func(o *Outcome) bool { return !p.vetoes(f, o) })
+	return slices.ContainsFunc(p.of(f).Summary.Outcomes, func(o *Outcome) bool { return !p.vetoes(f, o) })
 }
 
 // vetoes reports whether an outcome refuses the unload: a status that is an error.
@@ -51,14 +51,14 @@ func (p *Program) vetoes(f *Function, o *Outcome) bool {
 // the benefit of the doubt: it may be the one of a thread that was never created.
 func (p *Program) FindGap(root *Function, t *Thread) *Gap {
 	p.ensure(root, threads)
-	if root.Summary == nil || root.Summary.Bounded {
+	if p.of(root).Summary == nil || p.of(root).Summary.Bounded {
 		return nil
 	}
 	if p.oneElement(t) {
 		return &Gap{Kind: GapElement, Wait: t.Waits[0]}
 	}
 	bit := uint64(1) << t.index
-	for _, o := range root.Summary.Outcomes {
+	for _, o := range p.of(root).Summary.Outcomes {
 		if o.Joined&bit != 0 || p.vetoes(root, o) {
 			continue
 		}
@@ -105,7 +105,7 @@ func (p *Program) FindPlainGap(t *Thread) *Gap {
 // after it has given up: no caller can know which it was.
 func (p *Program) forgets(f *Function, t *Thread) bool {
 	bit := uint64(1) << t.index
-	outcomes := f.Summary.Outcomes
+	outcomes := p.of(f).Summary.Outcomes
 	return slices.ContainsFunc(outcomes, func(lost *Outcome) bool {
 		return lost.Lost&bit != 0 && lost.Joined&bit == 0 && slices.ContainsFunc(outcomes, func(o *Outcome) bool {
 			return o.Joined&bit != 0 && o.result == lost.result && slices.Equal(o.stores, lost.stores)
@@ -160,7 +160,7 @@ func elementOf(p ir.Place) *ir.Value {
 // testsWaited reports whether a branch tests a pointer on the way to the object that is
 // waited for elsewhere: without it there is no thread to wait for.
 func (p *Program) testsWaited(root *Function, branch *Step, bit uint64) bool {
-	for _, o := range root.Summary.Outcomes {
+	for _, o := range p.of(root).Summary.Outcomes {
 		if o.Joined&bit == 0 {
 			continue
 		}
@@ -177,7 +177,7 @@ func (p *Program) testsWaited(root *Function, branch *Step, bit uint64) bool {
 
 // waitBelow is the first wait for t in what root runs, and whether it waits for any of
 // several objects.
-func (p *Program) waitBelow(root *Function, t *Thread) (Wait, bool) {
+func (p *Program) waitBelow(root *Function, t *Thread) (Site, bool) {
 	reach := p.Reach(root)
 	for _, w := range t.Waits {
 		if reach[w.In] {
@@ -187,7 +187,7 @@ func (p *Program) waitBelow(root *Function, t *Thread) (Wait, bool) {
 			return w, isAny
 		}
 	}
-	return Wait{}, false
+	return Site{}, false
 }
 
 // joins lists the blocks of f that wait for the thread, themselves or through a callee.
@@ -200,8 +200,8 @@ func (p *Program) joins(f *Function, bit uint64) []bool {
 				continue
 			}
 			target, _ := p.callee(f, call)
-			below := target != nil && target.Summary != nil &&
-				slices.ContainsFunc(target.Summary.Outcomes, func(o *Outcome) bool { return o.Joined&bit != 0 })
+			below := target != nil && p.of(target).Summary != nil &&
+				slices.ContainsFunc(p.of(target).Summary.Outcomes, func(o *Outcome) bool { return o.Joined&bit != 0 })
 			list[i] = list[i] || below || p.awaited[call]&bit != 0
 		}
 	}
@@ -233,7 +233,7 @@ func (p *Program) decisive(f *Function, last *Step, bit uint64) *Step {
 }
 
 func (p *Program) decisiveCall(step *Step, bit uint64) *Step {
-	sum := step.Callee.Summary
+	sum := p.of(step.Callee).Summary
 	if sum == nil || !slices.ContainsFunc(sum.Outcomes, func(o *Outcome) bool { return o.Joined&bit != 0 }) {
 		return nil
 	}
@@ -243,8 +243,8 @@ func (p *Program) decisiveCall(step *Step, bit uint64) *Step {
 // A Signal is a wait in a teardown routine that the thread itself ends before it has
 // left the driver's code: for an event that it sets, a rundown reference that it drops.
 type Signal struct {
-	Wait Wait
-	Set  Wait // the call in the thread
+	Wait Site
+	Set  Site // the call in the thread
 }
 
 // signalPairs tells which routine ends which wait.
@@ -269,7 +269,7 @@ func (p *Program) FindSignal(t *Thread, roots []*Function) *Signal {
 // FindLastSignal looks for such a wait anywhere in the driver, for the last signal that
 // the thread gives: behind it, it waits for nothing more.
 func (p *Program) FindLastSignal(t *Thread) *Signal {
-	var last []Wait
+	var last []Site
 	for _, set := range p.calls(t.Starts) {
 		if slices.Contains(t.Starts, set.In) && p.isLast(set) {
 			last = append(last, set)
@@ -286,21 +286,21 @@ func (p *Program) endsThreads(f *Function) bool {
 }
 
 // isLast reports whether no loop and no wait follows the call in its function.
-func (p *Program) isLast(set Wait) bool {
+func (p *Program) isLast(set Site) bool {
 	seen := set.In.Graph.After(set.Call)
 	for i, blk := range set.In.Graph.Blocks {
 		waits := slices.ContainsFunc(blk.Instrs, func(in ir.Instr) bool {
 			_, r := p.routineCall(set.In, in)
 			return r.Is("wait")
 		})
-		if seen[i] && (waits || set.In.loopHead[i]) {
+		if seen[i] && (waits || p.of(set.In).loopHead[i]) {
 			return false
 		}
 	}
 	return true
 }
 
-func (p *Program) findSignal(t *Thread, sets []Wait, roots []*Function) *Signal {
+func (p *Program) findSignal(t *Thread, sets []Site, roots []*Function) *Signal {
 	waits := p.calls(roots)
 	for _, w := range waits {
 		if w.In == t.In || w.In == t.Created().In {
@@ -320,21 +320,21 @@ func (p *Program) findSignal(t *Thread, sets []Wait, roots []*Function) *Signal 
 }
 
 // calls lists the calls of kernel routines in what the roots run, in order.
-func (p *Program) calls(roots []*Function) []Wait {
+func (p *Program) calls(roots []*Function) []Site {
 	reach := map[*Function]bool{}
 	for _, root := range roots {
 		for f := range p.Reach(root) {
 			reach[f] = true
 		}
 	}
-	var list []Wait
+	var list []Site
 	for _, f := range p.Functions {
 		if !reach[f] {
 			continue
 		}
 		f.instrs(func(in ir.Instr) {
 			if call, r := p.routineCall(f, in); r != nil {
-				list = append(list, Wait{call, f})
+				list = append(list, Site{call, f})
 			}
 		})
 	}
@@ -342,7 +342,7 @@ func (p *Program) calls(roots []*Function) []Wait {
 }
 
 // sameObject reports whether two arguments point to the same variable or member.
-func (p *Program) sameObject(a Wait, i int, b Wait, j int) bool {
+func (p *Program) sameObject(a Site, i int, b Site, j int) bool {
 	if i < 0 || j < 0 || i >= len(a.Call.Args) || j >= len(b.Call.Args) {
 		return false
 	}

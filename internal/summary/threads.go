@@ -21,14 +21,8 @@ type Thread struct {
 	// the driver: someone there may wait for it.
 	Escapes bool
 	// Waits lists the calls that wait for it, outside its own code, in order.
-	Waits []Wait
+	Waits []Site
 	index int
-}
-
-// A Wait is a call that waits for a thread.
-type Wait struct {
-	Call *ir.Call
-	In   *Function
 }
 
 // StartName is the name of the thread's start routine, for messages.
@@ -40,11 +34,11 @@ func (t *Thread) StartName() string {
 }
 
 // Created is where the driver decides to create the thread.
-func (t *Thread) Created() Wait {
+func (t *Thread) Created() Site {
 	if t.Maker != nil {
-		return Wait{t.Maker, t.MakerIn}
+		return Site{t.Maker, t.MakerIn}
 	}
-	return Wait{t.Call, t.In}
+	return Site{t.Call, t.In}
 }
 
 const maxThreads = 64
@@ -70,19 +64,6 @@ func (p *Program) findThreads() {
 			}
 		})
 	}
-}
-
-// routineCall returns the kernel routine that an instruction calls, if any.
-func (p *Program) routineCall(f *Function, in ir.Instr) (*ir.Call, *ddi.Routine) {
-	call, ok := in.(*ir.Call)
-	if !ok {
-		return nil, nil
-	}
-	target, name := p.callee(f, call)
-	if target != nil {
-		return call, nil
-	}
-	return call, p.known.Lookup(name)
 }
 
 // addThreads adds the thread that a call creates. A function that is given the start
@@ -244,9 +225,9 @@ func (p *Program) findWaits(f *Function, call *ir.Call) {
 	if target != nil {
 		return
 	}
-	r := p.known.Lookup(name)
+	r := p.Known.Lookup(name)
 	if r == nil {
-		if name == "" || !p.known.Documented(name) {
+		if name == "" || !p.Known.Documented(name) {
 			for _, arg := range call.Args {
 				for _, t := range p.threadsOf(f, arg) {
 					t.Escapes = true
@@ -258,7 +239,7 @@ func (p *Program) findWaits(f *Function, call *ir.Call) {
 	if h := r.Arg("handle"); r.Is("close-handle") && h >= 0 && h < len(call.Args) {
 		for _, t := range p.threadsOf(f, call.Args[h]) {
 			p.closing[call] |= 1 << t.index
-			f.traits |= threads
+			p.of(f).traits |= threads
 		}
 	}
 	if !r.Is("wait", "cancellable-wait") {
@@ -272,9 +253,9 @@ func (p *Program) findWaits(f *Function, call *ir.Call) {
 		if p.runsIn(t, f) {
 			continue
 		}
-		t.Waits = append(t.Waits, Wait{call, f})
+		t.Waits = append(t.Waits, Site{call, f})
 		p.awaited[call] |= 1 << t.index
-		f.traits |= threads
+		p.of(f).traits |= threads
 	}
 }
 

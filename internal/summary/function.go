@@ -1,0 +1,60 @@
+package summary
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/drvlint/drvlint/ir"
+)
+
+// A PathStep is one stage of a finding's path, in words.
+type PathStep struct {
+	Unit *ir.Unit
+	ir.Span
+	Text string
+	Change
+}
+
+// instrs visits every instruction of f in the order of its blocks.
+func (f *Function) instrs(visit func(ir.Instr)) {
+	for _, in := range f.body {
+		visit(in)
+	}
+}
+
+// Uses reports whether f does anything with a parameter but to say that it does not.
+func (f *Function) Uses(param int) bool {
+	v := f.Params[param]
+	used := false
+	f.instrs(func(in ir.Instr) {
+		switch in := in.(type) {
+		case *ir.Assign:
+			used = used || in.Src.Reads(v)
+		case *ir.Return:
+			used = used || in.Value != nil && (*in.Value).Reads(v)
+		case *ir.Call:
+			unreferenced := strings.Contains(in.Callee, "UNREFERENCED")
+			used = used || !unreferenced && slices.ContainsFunc(in.Args, func(a ir.Value) bool { return a.Reads(v) })
+		}
+	})
+	for _, blk := range f.Graph.Blocks {
+		for _, edge := range blk.Succs {
+			used = used || edge.Test != nil && (*edge.Test).Reads(v)
+		}
+	}
+	return used
+}
+
+// calleeOf spells a temporary by the call whose result it holds.
+func (f *Function) calleeOf(name string) string {
+	spelled := name
+	f.instrs(func(in ir.Instr) {
+		if call, ok := in.(*ir.Call); ok && call.Dst != nil && call.Dst.Name == name {
+			spelled = call.Callee + "(…)"
+			if call.Callee == "" {
+				spelled = call.Target.String() + "(…)"
+			}
+		}
+	})
+	return spelled
+}

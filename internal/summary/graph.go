@@ -1,0 +1,160 @@
+package summary
+
+import (
+	"slices"
+
+	"github.com/drvlint/drvlint/ir"
+)
+
+// A graph says what the functions of a driver call, and for what the system calls them.
+type graph struct {
+	*linked
+	flow *flow
+
+	targets  map[*ir.Call]item // what calls through pointers reach
+	callees  [][]*Function     // by index of the function
+	mayCall  [][]*Function     // by index of the function
+	roles    map[*Function][]Registration
+	routines []RoutineCall      // all calls of kernel routines
+	called   map[*Function]bool // the functions that the system comes to; nil until asked for
+}
+
+// newGraph makes the graph of a driver whose pointers are solved.
+func newGraph(p *linked, pointers *flow) *graph {
+	g := &graph{linked: p, flow: pointers, targets: map[*ir.Call]item{}, roles: map[*Function][]Registration{}}
+	for _, f := range p.Functions {
+		f.instrs(func(in ir.Instr) {
+			if call, ok := in.(*ir.Call); ok && call.Callee == "" {
+				target, name := g.described(pointers.target(f, call))
+				g.targets[call] = item{f: target, name: name}
+			}
+		})
+	}
+	g.findRoles()
+	for _, f := range p.Functions {
+		callees, mayCall := g.calleesOf(f)
+		g.callees, g.mayCall = append(g.callees, callees), append(g.mayCall, mayCall)
+	}
+	g.routines = g.findRoutineCalls()
+	return g
+}
+
+// calleesOf finds the distinct callees of f in the driver, in order, and what its calls through
+// pointers may reach, if that is few.
+func (p *graph) calleesOf(f *Function) (callees, mayCall []*Function) {
+	seen := map[*Function]bool{}
+	f.instrs(func(in ir.Instr) {
+		call, ok := in.(*ir.Call)
+		if !ok {
+			return
+		}
+		target, name := p.callee(f, call)
+		if target != nil && !seen[target] {
+			seen[target] = true
+			callees = append(callees, target)
+		}
+		if target == nil && name == "" && call.Callee == "" {
+			mayCall = append(mayCall, p.flow.candidates(f, call)...)
+		}
+	})
+	return callees, mayCall
+}
+
+// Callees lists the functions of the driver that f calls, in order, each once.
+func (p *graph) Callees(f *Function) []*Function { return p.callees[f.Index] }
+
+// MayCall lists the functions that calls of f through pointers may reach, if they are few.
+func (p *graph) MayCall(f *Function) []*Function { return p.mayCall[f.Index] }
+
+// callee resolves a call: the driver's function, or else the name of a routine, "" for
+// a function pointer that may be anything.
+func (p *graph) callee(f *Function, call *ir.Call) (*Function, string) {
+	if call.Callee != "" {
+		if target := p.lookup(f.unit, call.Callee); target != nil && !p.Known.Has(call.Callee) {
+			return target, ""
+		}
+		return nil, call.Callee
+	}
+	target := p.targets[call]
+	return target.f, target.name
+}
+
+// described passes a target on, as a routine if a row of the driver's own table tells
+// what it does.
+func (p *graph) described(target *Function, name string) (*Function, string) {
+	if target != nil && p.Known.Has(target.Name) {
+		return nil, target.Name
+	}
+	return target, name
+}
+
+// Reach returns the functions that run when f runs: itself and what it calls, not what
+// it only queues.
+func (p *graph) Reach(f *Function) map[*Function]bool {
+	seen := map[*Function]bool{f: true}
+	work := []*Function{f}
+	for len(work) > 0 {
+		g := work[len(work)-1]
+		work = work[:len(work)-1]
+		for _, callee := range p.Callees(g) {
+			if !seen[callee] {
+				seen[callee] = true
+				work = append(work, callee)
+			}
+		}
+	}
+	return seen
+}
+
+// Above lists functions and all that may call them, directly or through others.
+func (p *graph) Above(functions []*Function) map[*Function]bool {
+	callers := map[*Function][]*Function{}
+	for _, f := range p.Functions {
+		for _, callee := range slices.Concat(p.Callees(f), p.MayCall(f)) {
+			callers[callee] = append(callers[callee], f)
+		}
+	}
+	above := map[*Function]bool{}
+	for work := slices.Clone(functions); len(work) > 0; {
+		f := work[len(work)-1]
+		work = work[:len(work)-1]
+		if !above[f] {
+			above[f] = true
+			work = append(work, callers[f]...)
+		}
+	}
+	return above
+}
+
+// reached reports whether the system comes to a function.
+func (p *graph) reached(f *Function) bool {
+	if p.called == nil {
+		p.findCalled()
+	}
+	return p.called[f]
+}
+
+// findCalled marks the functions that the system comes to.
+func (p *graph) findCalled() {
+	p.called = map[*Function]bool{}
+	var work []*Function
+	visit := func(f *Function) {
+		if f != nil && !p.called[f] {
+			p.called[f] = true
+			work = append(work, f)
+		}
+	}
+	for f := range p.roles {
+		visit(f)
+	}
+	for _, it := range p.flow.items {
+		visit(it.f) // its address is taken
+	}
+	for len(work) > 0 {
+		f := work[len(work)-1]
+		work = work[:len(work)-1]
+		for _, callee := range p.Callees(f) {
+			visit(callee)
+		}
+	}
+}

@@ -1,0 +1,112 @@
+package summary
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/drvlint/drvlint/cfg"
+	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// A linked is one driver, linked. It does not change.
+type linked struct {
+	Units     []*ir.Unit
+	Functions []*Function // every definition, in order of units
+	Known     ddi.Table   // what is known of the driver's own routines: it stands for their bodies
+
+	external  map[string]*Function
+	static    []map[string]*Function   // by unit
+	declared  map[string][]declaration // with annotations, by name
+	contracts []*Contract              // by index of the function
+}
+
+// A Function is a definition of the driver.
+type Function struct {
+	*ir.Func
+	Unit  *ir.Unit
+	Graph *cfg.Graph
+	Index int // in the driver's functions
+
+	unit int        // index of Unit in the driver's units
+	body []ir.Instr // in the order of the blocks, each once
+}
+
+// newLinked links the units of one driver. Units that are nil are left out.
+func newLinked(units []*ir.Unit, own ddi.Table) *linked {
+	p := &linked{Known: own, external: map[string]*Function{}}
+	for _, u := range units {
+		if u != nil {
+			p.add(u)
+		}
+	}
+	for _, f := range p.Functions {
+		f.Graph = cfg.New(f.Func)
+		f.body = f.Graph.Instrs()
+	}
+	p.findDeclared()
+	for _, f := range p.Functions {
+		p.contracts = append(p.contracts, p.newContract(f))
+	}
+	return p
+}
+
+// add links one unit. Of several definitions with external linkage the first counts.
+func (p *linked) add(u *ir.Unit) {
+	index := len(p.Units)
+	p.Units = append(p.Units, u)
+	p.static = append(p.static, map[string]*Function{})
+	for _, fn := range u.Funcs {
+		f := &Function{Func: fn, Unit: u, unit: index, Index: len(p.Functions)}
+		p.Functions = append(p.Functions, f)
+		if fn.Static {
+			p.static[index][fn.Name] = f
+		} else if p.external[fn.Name] == nil {
+			p.external[fn.Name] = f
+		}
+	}
+}
+
+// lookup finds the definition that a name means in a unit, nil if the driver has none.
+func (p *linked) lookup(unit int, name string) *Function {
+	if f := p.static[unit][name]; f != nil {
+		return f
+	}
+	return p.external[name]
+}
+
+// valueName is how the value of a function's name is told apart from a static function of the
+// same name in another unit.
+func (p *linked) valueName(unit int, name string) string {
+	if p.static[unit][name] != nil {
+		return fmt.Sprintf("%s#%d", name, unit)
+	}
+	return name
+}
+
+// functionOf is the inverse of valueName: a function of the driver, or else the name of a
+// routine.
+func (p *linked) functionOf(s string) (*Function, string) {
+	name, unit, static := strings.Cut(s, "#")
+	if static {
+		var index int
+		fmt.Sscan(unit, &index)
+		return p.static[index][name], ""
+	}
+	if f := p.external[name]; f != nil {
+		return f, ""
+	}
+	return nil, name
+}
+
+// FunctionAt finds the function whose definition holds a byte of a file, nil if there is none.
+func (p *linked) FunctionAt(file string, offset int) *Function {
+	for _, f := range p.Functions {
+		name := f.Unit.Files[f.Span.File].Name
+		if int(f.Span.From) <= offset && offset < int(f.Span.To) && filepath.Clean(name) == file {
+			return f
+		}
+	}
+	return nil
+}
