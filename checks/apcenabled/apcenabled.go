@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/summary"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -27,7 +28,7 @@ func run(pass *check.Pass) {
 		if b.Inner != nil {
 			through = fmt.Sprintf(" (through `%s`)", b.Inner.In.Name)
 		}
-		path := []summary.PathStep{{Unit: b.In.Unit, Span: b.In.NameSpan, Text: fmt.Sprintf("the system calls `%s` at PASSIVE_LEVEL, outside of critical regions", b.In.Name)}}
+		path := []program.PathStep{{Unit: b.In.Unit, Span: b.In.NameSpan, Text: fmt.Sprintf("the system calls `%s` at PASSIVE_LEVEL, outside of critical regions", b.In.Name)}}
 		path = append(path, b.Path(fmt.Sprintf("`%s` takes the lock with normal kernel APCs on", b.Name))...)
 		pass.Report(check.Finding{Level: check.Warning, Unit: b.In.Unit, At: b.At, Path: path},
 			"`%s` takes a lock here%s while normal kernel APCs are on: the thread can be suspended while it holds it, and everyone waits for a thread that does not run", b.Name, through)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/summary"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -32,7 +33,7 @@ func run(pass *check.Pass) {
 	}
 }
 
-func routine(pass *check.Pass, f *summary.Function, r summary.Registration) {
+func routine(pass *check.Pass, f *program.Function, r summary.Registration) {
 	sum := pass.Program.WithZero(f, createParameter)
 	if sum == nil {
 		return
@@ -63,7 +64,7 @@ func level(pass *check.Pass, e *summary.Event) check.Level {
 	return ""
 }
 
-func report(pass *check.Pass, f *summary.Function, r summary.Registration, e *summary.Event, level check.Level) {
+func report(pass *check.Pass, f *program.Function, r summary.Registration, e *summary.Event, level check.Level) {
 	subject, parameter := "process", "FALSE"
 	if r.Role == ddi.ThreadNotify {
 		subject = "thread"
@@ -72,7 +73,7 @@ func report(pass *check.Pass, f *summary.Function, r summary.Registration, e *su
 		parameter = "NULL"
 	}
 	create := f.Params[createParameter].Name
-	path := []summary.PathStep{
+	path := []program.PathStep{
 		{Unit: r.Unit, Span: r.At, Text: fmt.Sprintf("`%s` registers `%s`", r.Routine, f.Name)},
 		{Unit: f.Unit, Span: f.NameSpan, Text: fmt.Sprintf("`%s` also runs when a %s exits, in its context: `%s` is %s", f.Name, subject, create, parameter)},
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/summary"
 )
 
@@ -23,7 +24,7 @@ func run(pass *check.Pass) {
 	}
 }
 
-func report(pass *check.Pass, f *summary.Function, leak *summary.Leak) {
+func report(pass *check.Pass, f *program.Function, leak *summary.Leak) {
 	kind, consequence := "fast mutex", "the thread stays at APC_LEVEL"
 	switch {
 	case leak.Unsafe:
@@ -31,7 +32,7 @@ func report(pass *check.Pass, f *summary.Function, leak *summary.Leak) {
 	case leak.Guarded:
 		kind, consequence = "guarded mutex", "the thread stays in the guarded region"
 	}
-	path := append(leak.Path(), summary.PathStep{Unit: f.Unit, Span: leak.Return, Text: fmt.Sprintf("`%s` returns here with `%s` held", f.Name, leak.Name())})
+	path := append(leak.Path(), program.PathStep{Unit: f.Unit, Span: leak.Return, Text: fmt.Sprintf("`%s` returns here with `%s` held", f.Name, leak.Name())})
 	pass.Report(check.Finding{Level: check.Error, Unit: f.Unit, At: leak.Return, Path: path, Fixes: insert(pass, f, leak)},
 		"`%s` returns here with the %s `%s` held, which it releases elsewhere (line %d): %s, and whoever wants the mutex next waits for ever",
 		f.Name, kind, leak.Name(), f.Unit.Line(leak.Released), consequence)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/summary"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -17,7 +18,7 @@ import (
 // insert is the fix that releases the mutex in front of the return. It is offered where every
 // way that returns there holds it, where both are written out in the function, and where
 // neither the spelling of the mutex nor the result can have changed their meaning.
-func insert(pass *check.Pass, f *summary.Function, leak *summary.Leak) []analysis.SuggestedFix {
+func insert(pass *check.Pass, f *program.Function, leak *summary.Leak) []analysis.SuggestedFix {
 	acquire, ret := statements(f, leak)
 	routine := ddi.Lookup(leak.Routine())
 	if !leak.Always || acquire == nil || ret == nil || routine == nil || len(routine.Pair) != 1 || acquire.Callee != routine.Name || acquire.Macro != "" {
@@ -56,7 +57,7 @@ func insert(pass *check.Pass, f *summary.Function, leak *summary.Leak) []analysi
 var call = regexp.MustCompile(`^[A-Za-z_]\w*\s*\(([\w\s&*().>-]*)\)$`)
 
 // statements finds the acquisition and the return of a leak among the statements of f.
-func statements(f *summary.Function, leak *summary.Leak) (acquire *ir.Call, ret *ir.Return) {
+func statements(f *program.Function, leak *summary.Leak) (acquire *ir.Call, ret *ir.Return) {
 	for _, block := range f.Graph.Blocks {
 		for _, in := range block.Instrs {
 			switch in := in.(type) {
@@ -82,7 +83,7 @@ func plain(v *ir.Value) bool {
 
 // steady reports whether a mutex is spelled by what nothing in f assigns: a parameter, a
 // variable itself, or members of those.
-func steady(f *summary.Function, mutex ir.Value) bool {
+func steady(f *program.Function, mutex ir.Value) bool {
 	root := mutex.Place.Root
 	if root == nil || root.Kind == ir.Temp || mutex.Kind != ir.Load && mutex.Kind != ir.AddrOf {
 		return false

@@ -10,6 +10,7 @@ import (
 
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/summary"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -18,7 +19,7 @@ import (
 // is offered only where that is right on every path: the function takes exactly two
 // mutexes, in this order, in the very list of statements that releases them, and nothing
 // jumps in between.
-func swap(pass *check.Pass, f *summary.Function, e *summary.Event) []analysis.SuggestedFix {
+func swap(pass *check.Pass, f *program.Function, e *summary.Event) []analysis.SuggestedFix {
 	list, i := find(f.Body, e.Call)
 	if e.Inner != nil || len(e.Held) != 1 || i < 0 || i+1 >= len(list) {
 		return nil
@@ -177,7 +178,7 @@ var plainCall = regexp.MustCompile(`^[A-Za-z_]\w*\s*\([\w\s&*().>-]*\)$`)
 
 // edits exchanges two calls in the text; nil unless both are statements of their own, with
 // nothing but white space between them.
-func edits(pass *check.Pass, f *summary.Function, a, b *ir.Call) []analysis.SuggestedFix {
+func edits(pass *check.Pass, f *program.Function, a, b *ir.Call) []analysis.SuggestedFix {
 	text, err := pass.ReadFile(f.Unit.Files[0].Name)
 	if err != nil || a.From >= a.To || a.To > b.From || int(b.To) > len(text) {
 		return nil

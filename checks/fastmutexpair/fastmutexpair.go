@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/summary"
 )
 
@@ -61,7 +62,7 @@ func reportBare(pass *check.Pass, u *summary.Unpaired) {
 	switch {
 	case u.Before != nil:
 		how = "on one path it was released before"
-		path = append(path, summary.PathStep{Unit: u.In.Unit, Span: u.Before.At, Text: fmt.Sprintf("releases `%s` here", name)})
+		path = append(path, program.PathStep{Unit: u.In.Unit, Span: u.Before.At, Text: fmt.Sprintf("releases `%s` here", name)})
 	case u.Past != nil:
 		branch := u.Past.Branch()
 		branch.Text += ", past that"
@@ -75,11 +76,11 @@ func reportBare(pass *check.Pass, u *summary.Unpaired) {
 }
 
 // releasePath tells how control comes from the function to the release.
-func releasePath(u *summary.Unpaired, last string) []summary.PathStep {
+func releasePath(u *summary.Unpaired, last string) []program.PathStep {
 	if u.Release.In == u.In {
-		return []summary.PathStep{{Unit: u.In.Unit, Span: u.Call.Span, Text: last}}
+		return []program.PathStep{{Unit: u.In.Unit, Span: u.Call.Span, Text: last}}
 	}
-	return []summary.PathStep{
+	return []program.PathStep{
 		{Unit: u.In.Unit, Span: u.Call.Span, Text: fmt.Sprintf("calls `%s`", u.Release.In.Name)},
 		{Unit: u.Release.In.Unit, Span: u.Release.At, Text: last},
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/summary"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -31,7 +32,7 @@ func run(pass *check.Pass) {
 	}
 }
 
-func report(pass *check.Pass, f *summary.Function, e *summary.Event) {
+func report(pass *check.Pass, f *program.Function, e *summary.Event) {
 	kind, name := "fast mutex", e.Again.Name()
 	if e.Again.Guarded {
 		kind = "guarded mutex"

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/summary"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -36,7 +37,7 @@ func blocks(e *summary.Event) bool {
 	return !e.Order && e.Routine.Is("wait", "cancellable-wait", "send-message", "sync-io")
 }
 
-func report(pass *check.Pass, f *summary.Function, e *summary.Event) {
+func report(pass *check.Pass, f *program.Function, e *summary.Event) {
 	lock := e.Held[len(e.Held)-1]
 	state := "at APC_LEVEL"
 	kind := "fast mutex"

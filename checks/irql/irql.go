@@ -7,6 +7,7 @@ import (
 
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/summary"
 )
 
@@ -72,8 +73,8 @@ func returns(pass *check.Pass, b *summary.Breach, f check.Finding) {
 	at := ddi.LevelName(b.Low)
 	f.Path = b.Path(fmt.Sprintf("`%s` returns here", b.In.Name))
 	if b.Kind != summary.ReturnsRaised {
-		promise := summary.PathStep{Unit: b.In.Unit, Span: b.In.NameSpan, Text: fmt.Sprintf("the annotations of `%s` promise something else", b.In.Name)}
-		f.Path = append([]summary.PathStep{promise}, f.Path...)
+		promise := program.PathStep{Unit: b.In.Unit, Span: b.In.NameSpan, Text: fmt.Sprintf("the annotations of `%s` promise something else", b.In.Name)}
+		f.Path = append([]program.PathStep{promise}, f.Path...)
 	}
 	switch b.Kind {
 	case summary.NotSame:
@@ -126,7 +127,7 @@ func pageable(b *summary.Breach) bool {
 func annotations(pass *check.Pass) {
 	for _, f := range pass.Program.Functions {
 		for _, word := range pass.Program.Contract(f).Illegal {
-			pass.Report(check.Finding{Level: check.Warning, Unit: f.Unit, At: f.NameSpan, Path: []summary.PathStep{{Unit: f.Unit, Span: f.NameSpan, Text: fmt.Sprintf("`%s` is declared with it", f.Name)}}},
+			pass.Report(check.Finding{Level: check.Warning, Unit: f.Unit, At: f.NameSpan, Path: []program.PathStep{{Unit: f.Unit, Span: f.NameSpan, Text: fmt.Sprintf("`%s` is declared with it", f.Name)}}},
 				"`%s` of `%s` names no IRQL: levels go from 0 (PASSIVE_LEVEL) to 15 (HIGH_LEVEL)", word, f.Name)
 		}
 		if b := pass.Program.ChangesLevel(f); b != nil {

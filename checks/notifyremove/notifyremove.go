@@ -8,6 +8,7 @@ import (
 
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/summary"
 )
 
@@ -30,12 +31,12 @@ func run(pass *check.Pass) {
 	}
 }
 
-func report(pass *check.Pass, unload *summary.Function, c summary.RoutineCall) {
+func report(pass *check.Pass, unload *program.Function, c summary.RoutineCall) {
 	what := "the callback"
 	if name := pass.Program.CallbackName(c); name != "" {
 		what = fmt.Sprintf("`%s`", name)
 	}
-	path := []summary.PathStep{
+	path := []program.PathStep{
 		{Unit: c.In.Unit, Span: c.Call.Span, Text: fmt.Sprintf("`%s` registers %s", c.Routine.Name, what)},
 		{Unit: unload.Unit, Span: unload.NameSpan, Text: fmt.Sprintf("`%s` is the last of the driver to run before its image goes away", unload.Name)},
 		{Unit: unload.Unit, Span: unload.End, Text: fmt.Sprintf("returns with %s still registered: the kernel calls into code that is gone", what)},

@@ -7,6 +7,7 @@ import (
 
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/summary"
 )
 
@@ -45,7 +46,7 @@ func registered(pass *check.Pass, c summary.RoutineCall) string {
 
 func ignored(pass *check.Pass, c summary.RoutineCall) {
 	name := registered(pass, c)
-	path := []summary.PathStep{{Unit: c.In.Unit, Span: c.Call.Span, Text: fmt.Sprintf("`%s` can fail here, and nobody looks at what it returns", c.Routine.Name)}}
+	path := []program.PathStep{{Unit: c.In.Unit, Span: c.Call.Span, Text: fmt.Sprintf("`%s` can fail here, and nobody looks at what it returns", c.Routine.Name)}}
 	pass.Report(check.Finding{Level: check.Warning, Unit: c.In.Unit, At: c.Call.Span, Path: path},
 		"the status of `%s` is ignored: when the slots of the system are taken, %s is not registered, and the driver goes on as if it were", c.Routine.Name, name)
 }
@@ -57,7 +58,7 @@ func several(pass *check.Pass, registrations []summary.RoutineCall) {
 			if first.In != second.In || !first.In.Graph.Follows(first.Call, second.Call) || same(pass, first, second) {
 				continue
 			}
-			path := []summary.PathStep{
+			path := []program.PathStep{
 				{Unit: first.In.Unit, Span: first.Call.Span, Text: fmt.Sprintf("`%s` takes a slot for %s", first.Routine.Name, registered(pass, first))},
 				{Unit: second.In.Unit, Span: second.Call.Span, Text: fmt.Sprintf("`%s` takes another for %s", second.Routine.Name, registered(pass, second))},
 			}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/summary"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -30,7 +31,7 @@ func run(pass *check.Pass) {
 func report(pass *check.Pass, h *summary.HandOver, last summary.Site) {
 	lock, _ := h.Acquire.Arg("lock")
 	name := lock.String()
-	path := []summary.PathStep{
+	path := []program.PathStep{
 		{Unit: h.Acquire.In.Unit, Span: h.Acquire.Call.Span, Text: fmt.Sprintf("`%s` takes `%s` in `%s`", h.Acquire.Routine.Name, name, h.Acquire.In.Name)},
 		{Unit: h.Registered.Unit, Span: h.Registered.At, Text: fmt.Sprintf("`%s` makes `%s` run in another thread", h.Registered.Routine, h.Context.Name)},
 	}

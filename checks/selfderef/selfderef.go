@@ -8,6 +8,7 @@ import (
 
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/summary"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -20,10 +21,10 @@ var Check = check.New(markdown, check.Error, "high", []string{"correctness", "co
 
 // A routine is one that runs in a thread of its own, with what it was given.
 type routine struct {
-	f       *summary.Function
+	f       *program.Function
 	thread  *summary.Thread // nil for a work item
 	context string          // type of its context
-	from    summary.PathStep
+	from    program.PathStep
 }
 
 func run(pass *check.Pass) {
@@ -42,7 +43,7 @@ func routines(p *summary.Program) []routine {
 			continue
 		}
 		for _, start := range t.Starts {
-			list = append(list, routine{start, t, t.ContextType(), summary.PathStep{
+			list = append(list, routine{start, t, t.ContextType(), program.PathStep{
 				Unit: t.In.Unit, Span: t.Call.Span, Text: fmt.Sprintf("creates a system thread that runs `%s`", start.Name),
 			}})
 		}
@@ -50,7 +51,7 @@ func routines(p *summary.Program) []routine {
 	items, registrations := p.WithRole(ddi.WorkItem)
 	for i, f := range items {
 		r := registrations[i]
-		list = append(list, routine{f, nil, "", summary.PathStep{
+		list = append(list, routine{f, nil, "", program.PathStep{
 			Unit: r.Unit, Span: r.At, Text: fmt.Sprintf("makes `%s` the routine of a work item, which keeps no reference to the driver", f.Name),
 		}})
 	}
@@ -69,7 +70,7 @@ func (r routine) check(pass *check.Pass) {
 			continue
 		}
 		kind := pass.Program.KeepsLoaded(e, r.context)
-		if kind == "" || r.joined() || !pass.Program.Deliberate(e) || kind == "device object" && !pass.Program.ReferencedOutside(kind, []*summary.Function{r.f}) {
+		if kind == "" || r.joined() || !pass.Program.Deliberate(e) || kind == "device object" && !pass.Program.ReferencedOutside(kind, []*program.Function{r.f}) {
 			continue
 		}
 		reported[e.Call] = true
@@ -88,8 +89,8 @@ func (r routine) report(pass *check.Pass, e *summary.Event, kind string) {
 	if r.thread == nil {
 		what = "work item"
 	}
-	path := append([]summary.PathStep{r.from}, e.Path(fmt.Sprintf("drops a reference to the %s `%s`", kind, e.ArgName("object")))...)
-	path = append(path, summary.PathStep{Unit: r.f.Unit, Span: r.f.End, Text: fmt.Sprintf("`%s` goes on in code that nothing keeps loaded any more", r.f.Name)})
+	path := append([]program.PathStep{r.from}, e.Path(fmt.Sprintf("drops a reference to the %s `%s`", kind, e.ArgName("object")))...)
+	path = append(path, program.PathStep{Unit: r.f.Unit, Span: r.f.End, Text: fmt.Sprintf("`%s` goes on in code that nothing keeps loaded any more", r.f.Name)})
 	pass.Report(check.Finding{Level: check.Error, Unit: r.f.Unit, At: e.Call.Span, Path: path},
 		"the %s `%s` drops the reference to the %s `%s` that keeps its own code loaded: if it is the last one, the driver unloads and the routine returns into code that is gone",
 		what, r.f.Name, kind, e.ArgName("object"))
@@ -97,8 +98,8 @@ func (r routine) report(pass *check.Pass, e *summary.Event, kind string) {
 
 func (r routine) ownThread(pass *check.Pass, e *summary.Event) {
 	wait := r.thread.Waits[0]
-	path := append([]summary.PathStep{r.from}, e.Path(fmt.Sprintf("drops the reference to its own thread object `%s`", e.ArgName("object")))...)
-	path = append(path, summary.PathStep{Unit: wait.In.Unit, Span: wait.Call.Span, Text: "teardown still uses the object here, perhaps after it was freed"})
+	path := append([]program.PathStep{r.from}, e.Path(fmt.Sprintf("drops the reference to its own thread object `%s`", e.ArgName("object")))...)
+	path = append(path, program.PathStep{Unit: wait.In.Unit, Span: wait.Call.Span, Text: "teardown still uses the object here, perhaps after it was freed"})
 	pass.Report(check.Finding{Level: check.Warning, Unit: r.f.Unit, At: e.Call.Span, Path: path},
 		"the system thread `%s` drops the reference to its own thread object `%s`, which teardown still waits on: the object may be freed by then", r.f.Name, e.ArgName("object"))
 }

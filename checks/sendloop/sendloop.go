@@ -7,6 +7,7 @@ import (
 
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/summary"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -31,8 +32,8 @@ func run(pass *check.Pass) {
 	}
 }
 
-func report(pass *check.Pass, thread *summary.Function, r summary.Registration, send summary.RoutineCall, chain summary.Chain) {
-	path := []summary.PathStep{{Unit: r.Unit, Span: r.At, Text: fmt.Sprintf("`%s` starts the system thread `%s`", r.Routine, thread.Name)}}
+func report(pass *check.Pass, thread *program.Function, r summary.Registration, send summary.RoutineCall, chain summary.Chain) {
+	path := []program.PathStep{{Unit: r.Unit, Span: r.At, Text: fmt.Sprintf("`%s` starts the system thread `%s`", r.Routine, thread.Name)}}
 	path = append(path, chain.Path(fmt.Sprintf("`%s` waits here for a reply, again and again on this thread", send.Routine.Name))...)
 	at := chain[0]
 	pass.Report(check.Finding{Level: check.Note, Unit: at.In.Unit, At: at.Call.Span, Path: path},

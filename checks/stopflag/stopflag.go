@@ -7,6 +7,7 @@ import (
 
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/summary"
 )
 
@@ -18,10 +19,10 @@ var Check = check.New(markdown, check.Warning, "high", []string{"correctness", "
 
 func run(pass *check.Pass) {
 	threads, registrations := pass.Program.WithRole(ddi.SystemThread, ddi.IoThread)
-	reported := map[*summary.Function]bool{}
+	reported := map[*program.Function]bool{}
 	for i, thread := range threads {
 		reach := pass.Program.Reach(thread)
-		outside := func(f *summary.Function) bool { return !reach[f] }
+		outside := func(f *program.Function) bool { return !reach[f] }
 		for _, f := range pass.Program.Functions {
 			if !reach[f] || reported[f] {
 				continue
@@ -34,9 +35,9 @@ func run(pass *check.Pass) {
 	}
 }
 
-func report(pass *check.Pass, thread *summary.Function, r summary.Registration, s summary.Spin) {
+func report(pass *check.Pass, thread *program.Function, r summary.Registration, s summary.Spin) {
 	flag := s.Flag.String()
-	path := []summary.PathStep{
+	path := []program.PathStep{
 		{Unit: r.Unit, Span: r.At, Text: fmt.Sprintf("`%s` starts the system thread `%s`", r.Routine, thread.Name)},
 		{Unit: s.Setter.Unit, Span: s.At, Text: fmt.Sprintf("`%s` changes `%s` to end the loop", s.Setter.Name, flag)},
 		{Unit: s.In.Unit, Span: s.Test.Span, Text: fmt.Sprintf("the loop tests `%s` with nothing in between: it may be read once only", flag)},

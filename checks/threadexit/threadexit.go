@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/summary"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -18,7 +19,7 @@ var markdown string
 var Check = check.New(markdown, check.Error, "high", []string{"correctness", "concurrency", "external/cwe/cwe-667", "external/cwe/cwe-772"}, run).InRegime()
 
 type place struct {
-	in *summary.Function
+	in *program.Function
 	at ir.Span
 }
 

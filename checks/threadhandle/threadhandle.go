@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/summary"
 )
 
@@ -36,11 +37,11 @@ func again(reported map[*summary.Thread]bool, t *summary.Thread) bool {
 }
 
 func report(pass *check.Pass, t *summary.Thread, open *summary.OpenHandle) {
-	path := []summary.PathStep{{Unit: t.In.Unit, Span: t.Call.Span, Text: fmt.Sprintf("`%s` opens a handle to the new thread", t.Routine.Name)}}
+	path := []program.PathStep{{Unit: t.In.Unit, Span: t.Call.Span, Text: fmt.Sprintf("`%s` opens a handle to the new thread", t.Routine.Name)}}
 	if open.Branch != nil {
 		path = append(path, open.Branch.Branch())
 	}
-	path = append(path, summary.PathStep{Unit: t.In.Unit, Span: open.Return, Text: fmt.Sprintf("`%s` returns with the handle open: nobody knows it any more", t.In.Name)})
+	path = append(path, program.PathStep{Unit: t.In.Unit, Span: open.Return, Text: fmt.Sprintf("`%s` returns with the handle open: nobody knows it any more", t.In.Name)})
 	pass.Report(check.Finding{Level: check.Warning, Unit: t.In.Unit, At: t.Call.Span, Path: path},
 		"the handle of the system thread `%s` is neither closed nor kept: the thread's object stays in memory after its end, with the handle table of the process that it was opened in", t.StartName())
 }

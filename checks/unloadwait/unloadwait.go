@@ -8,6 +8,7 @@ import (
 
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/summary"
 )
 
@@ -37,11 +38,11 @@ func run(pass *check.Pass) {
 
 // failedEntry reports an entry point that fails after it has created the thread: the
 // image goes away at once, and no unload routine is called.
-func failedEntry(pass *check.Pass, entry *summary.Function, t *summary.Thread) {
-	if !concerned(t) || !pass.Program.FailsWith(entry, t) || pass.Program.FindSignal(t, []*summary.Function{entry}) != nil {
+func failedEntry(pass *check.Pass, entry *program.Function, t *summary.Thread) {
+	if !concerned(t) || !pass.Program.FailsWith(entry, t) || pass.Program.FindSignal(t, []*program.Function{entry}) != nil {
 		return
 	}
-	path := append(start(t), summary.PathStep{
+	path := append(start(t), program.PathStep{
 		Unit: entry.Unit, Span: entry.End, Text: fmt.Sprintf("`%s` fails later with no wait for the thread: the image is unmapped under it", entry.Name),
 	})
 	pass.Report(check.Finding{Level: check.Error, Unit: entry.Unit, At: entry.NameSpan, Path: path},
@@ -57,7 +58,7 @@ func concerned(t *summary.Thread) bool {
 // A finder looks at one unload routine.
 type finder struct {
 	*check.Pass
-	unload       *summary.Function
+	unload       *program.Function
 	registration summary.Registration
 }
 
@@ -89,15 +90,15 @@ func (u *finder) thread(t *summary.Thread) {
 }
 
 // start is the beginning of every path: the thread's creation.
-func start(t *summary.Thread) []summary.PathStep {
+func start(t *summary.Thread) []program.PathStep {
 	created := t.Created()
-	return []summary.PathStep{
+	return []program.PathStep{
 		{Unit: created.In.Unit, Span: created.Call.Span, Text: fmt.Sprintf("creates a system thread that runs `%s`", t.StartName())},
 	}
 }
 
-func (u *finder) entered() summary.PathStep {
-	return summary.PathStep{Unit: u.unload.Unit, Span: u.unload.NameSpan, Text: fmt.Sprintf("`%s` is the last of the driver to run before its image goes away", u.unload.Name)}
+func (u *finder) entered() program.PathStep {
+	return program.PathStep{Unit: u.unload.Unit, Span: u.unload.NameSpan, Text: fmt.Sprintf("`%s` is the last of the driver to run before its image goes away", u.unload.Name)}
 }
 
 func (u *finder) noWait(t *summary.Thread) {
@@ -109,7 +110,7 @@ func (u *finder) noWait(t *summary.Thread) {
 		u.signal(t, signal)
 		return
 	}
-	path := append(start(t), u.entered(), summary.PathStep{
+	path := append(start(t), u.entered(), program.PathStep{
 		Unit: u.unload.Unit, Span: u.unload.End, Text: fmt.Sprintf("returns with no wait for the thread's object or handle: `%s` may still run when its code is unmapped", t.StartName()),
 	})
 	u.Report(check.Finding{Level: check.Error, Unit: u.unload.Unit, At: u.unload.NameSpan, Path: path},
@@ -118,16 +119,16 @@ func (u *finder) noWait(t *summary.Thread) {
 
 func (u *finder) signal(t *summary.Thread, s *summary.Signal) {
 	path := append(start(t),
-		summary.PathStep{Unit: s.Set.In.Unit, Span: s.Set.Call.Span, Text: fmt.Sprintf("the thread calls `%s` here and still has driver code to run before it is gone", s.Set.Call.Callee)},
+		program.PathStep{Unit: s.Set.In.Unit, Span: s.Set.Call.Span, Text: fmt.Sprintf("the thread calls `%s` here and still has driver code to run before it is gone", s.Set.Call.Callee)},
 		u.entered(),
-		summary.PathStep{Unit: s.Wait.In.Unit, Span: s.Wait.Call.Span, Text: fmt.Sprintf("`%s` waits only for that", s.Wait.Call.Callee)},
+		program.PathStep{Unit: s.Wait.In.Unit, Span: s.Wait.Call.Span, Text: fmt.Sprintf("`%s` waits only for that", s.Wait.Call.Callee)},
 	)
 	u.Report(check.Finding{Level: check.Warning, Unit: s.Wait.In.Unit, At: s.Wait.Call.Span, Path: path},
 		"this waits for a signal that the system thread `%s` gives before it has left the driver's code, not for the thread itself: the image can go away under the thread's last instructions", t.StartName())
 }
 
 // gap reports a gap; the steps lead from the creation of the thread to it.
-func (u *finder) gap(t *summary.Thread, gap *summary.Gap, steps ...summary.PathStep) {
+func (u *finder) gap(t *summary.Thread, gap *summary.Gap, steps ...program.PathStep) {
 	path := append(start(t), steps...)
 	at := gap.Wait
 	var message string
@@ -135,20 +136,20 @@ func (u *finder) gap(t *summary.Thread, gap *summary.Gap, steps ...summary.PathS
 	switch gap.Kind {
 	case summary.GapTimeout:
 		message = fmt.Sprintf("the wait for the system thread `%s` gives up after its timeout and teardown goes on: the thread may still run when the image goes away", t.StartName())
-		path = append(path, summary.PathStep{Unit: at.In.Unit, Span: at.Call.Span, Text: fmt.Sprintf("`%s` returns STATUS_TIMEOUT while the thread runs, and that is ignored", at.Call.Callee)})
+		path = append(path, program.PathStep{Unit: at.In.Unit, Span: at.Call.Span, Text: fmt.Sprintf("`%s` returns STATUS_TIMEOUT while the thread runs, and that is ignored", at.Call.Callee)})
 	case summary.GapAny:
 		message = fmt.Sprintf("this wait ends with the first of its objects: the system thread `%s` may still run when the image goes away", t.StartName())
-		path = append(path, summary.PathStep{Unit: at.In.Unit, Span: at.Call.Span, Text: "WaitAny: one signalled object is enough"})
+		path = append(path, program.PathStep{Unit: at.In.Unit, Span: at.Call.Span, Text: "WaitAny: one signalled object is enough"})
 	case summary.GapElement:
 		message = fmt.Sprintf("this waits for one of the system threads `%s` only: the others may still run when the image goes away", t.StartName())
-		path = append(path, summary.PathStep{Unit: at.In.Unit, Span: at.Call.Span, Text: "waits for one element of the array of threads"})
+		path = append(path, program.PathStep{Unit: at.In.Unit, Span: at.Call.Span, Text: "waits for one element of the array of threads"})
 	case summary.GapCleared:
 		level = check.Warning
 		message = fmt.Sprintf("the wait for the system thread `%s` is left out when the thread has already changed what is tested here, which it does before it has left the driver's code", t.StartName())
-		path = append(path, gap.Branch.Branch(), summary.PathStep{Unit: at.In.Unit, Span: at.Call.Span, Text: "and so this wait is left out"})
+		path = append(path, gap.Branch.Branch(), program.PathStep{Unit: at.In.Unit, Span: at.Call.Span, Text: "and so this wait is left out"})
 	case summary.GapSkipped:
 		message = fmt.Sprintf("the wait for the system thread `%s` is left out on a path that says nothing of whether it runs", t.StartName())
-		path = append(path, gap.Branch.Branch(), summary.PathStep{Unit: at.In.Unit, Span: at.Call.Span, Text: "and so this wait is left out"})
+		path = append(path, gap.Branch.Branch(), program.PathStep{Unit: at.In.Unit, Span: at.Call.Span, Text: "and so this wait is left out"})
 	}
 	u.Report(check.Finding{Level: level, Unit: at.In.Unit, At: at.Call.Span, Path: path}, "%s", message)
 }

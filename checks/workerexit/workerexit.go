@@ -7,6 +7,7 @@ import (
 
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/summary"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -30,12 +31,12 @@ func run(pass *check.Pass) {
 	}
 }
 
-func report(pass *check.Pass, f *summary.Function, r summary.Registration, e *summary.Event) {
+func report(pass *check.Pass, f *program.Function, r summary.Registration, e *summary.Event) {
 	through := ""
 	if e.Inner != nil {
 		through = fmt.Sprintf(" (through `%s`)", e.Inner.In.Name)
 	}
-	path := []summary.PathStep{
+	path := []program.PathStep{
 		{Unit: r.Unit, Span: r.At, Text: fmt.Sprintf("`%s` makes `%s` the routine of a work item", r.Routine, f.Name)},
 		{Unit: f.Unit, Span: f.NameSpan, Text: fmt.Sprintf("`%s` runs on a worker thread of the system", f.Name)},
 	}

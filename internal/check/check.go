@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/summary"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -80,7 +81,7 @@ type Finding struct {
 	Level Level
 	Unit  *ir.Unit
 	At    ir.Span
-	Path  []summary.PathStep
+	Path  []program.PathStep
 	Fixes []analysis.SuggestedFix
 }
 

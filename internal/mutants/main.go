@@ -1,7 +1,7 @@
 // Command mutants switches off named decisions of the engine and of checks, one at a time, and
-// reports those that no test misses: make mutants. Each mutant is a copy of one file in which one
-// text is replaced; the go command compiles it in place of the file (-overlay), so the tree is
-// left as it is. The exit status is 1 if a mutant survives, 2 if the table does not fit the source.
+// reports those that no test misses: make mutants. Each mutant is a copy of one file with one
+// change; the go command compiles it in place of the file (-overlay), so the tree is left as it
+// is. The exit status is 1 if a mutant survives, 2 if the table does not fit the source.
 package main
 
 import (
@@ -9,16 +9,20 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 )
 
 // packages are tested against every mutant, the cheapest first.
-var packages = []string{"./checks/...", "./internal/runner", "./internal/summary/..."}
+var packages = []string{"./checks/...", "./internal/runner", "./internal/term"}
 
 func main() {
 	only := flag.String("run", "", "try only the mutants whose name matches this `REGEXP`")
@@ -63,11 +67,12 @@ func run(out io.Writer, root, only string) (survivors int, err error) {
 	return survivors, errors.Join(misfits...)
 }
 
-// A mutant switches off one decision: in a file, old is replaced by new.
+// A mutant switches off one decision of a file: a function returns at once, or a text is replaced.
 type mutant struct {
-	name, file string
-	old, new   string // old stands exactly once in file
-	why        string // what is no longer decided
+	name, file        string
+	function, returns string // the function, as Type.Method or its name, and what it returns
+	old, new          string // without a function: old stands exactly once in file
+	why               string // what is no longer decided
 }
 
 // apply returns the text of the mutated file.
@@ -76,10 +81,43 @@ func (m mutant) apply(root string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	if m.function != "" {
+		return m.returnAtOnce(text)
+	}
 	if n := strings.Count(string(text), m.old); n != 1 {
 		return nil, fmt.Errorf("%s holds the text to replace %d times, not once: bring the table up to date\n%s", m.file, n, m.old)
 	}
 	return []byte(strings.Replace(string(text), m.old, m.new, 1)), nil
+}
+
+// returnAtOnce puts a return at the head of the function.
+func (m mutant) returnAtOnce(text []byte) ([]byte, error) {
+	fset := token.NewFileSet()
+	file, err := parser.ParseFile(fset, m.file, text, 0)
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range file.Decls {
+		f, ok := d.(*ast.FuncDecl)
+		if !ok || nameOf(f) != m.function {
+			continue
+		}
+		head := fset.Position(f.Body.Lbrace).Offset + 1
+		return slices.Concat(text[:head], []byte("\nif true {\nreturn "+m.returns+"\n}\n"), text[head:]), nil
+	}
+	return nil, fmt.Errorf("%s has no function %s: bring the table up to date", m.file, m.function)
+}
+
+// nameOf is how the table names a function.
+func nameOf(f *ast.FuncDecl) string {
+	if f.Recv == nil {
+		return f.Name.Name
+	}
+	t := f.Recv.List[0].Type
+	if star, ok := t.(*ast.StarExpr); ok {
+		t = star.X
+	}
+	return fmt.Sprint(t) + "." + f.Name.Name
 }
 
 // try tests the packages with the mutant in place and reports whether a test fails. A mutant that

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/drvlint/drvlint/internal/clang"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/project"
 	"github.com/drvlint/drvlint/internal/report"
 	"github.com/drvlint/drvlint/internal/runner"
@@ -29,13 +30,13 @@ func (d *driver) partly(compiled project.Driver, parsed []*clang.Parsed, loaded 
 	if !ok {
 		return false
 	}
-	program := summary.Prepare(loaded.Units, options.Own)
-	program.Stop = options.Stop
-	if !program.Same(d.program) {
+	p := summary.Prepare(loaded.Units, options.Own)
+	p.Stop = options.Stop
+	if !p.Same(d.program) {
 		return false
 	}
-	var changed []*summary.Function
-	for i, f := range program.Functions {
+	var changed []*program.Function
+	for i, f := range p.Functions {
 		if f.Unit == edit.unit && edit.changed[d.program.Functions[i].Func] {
 			changed = append(changed, f)
 		}
@@ -45,12 +46,12 @@ func (d *driver) partly(compiled project.Driver, parsed []*clang.Parsed, loaded 
 		return false
 	}
 	for _, i := range again {
-		changed = append(changed, program.Functions[i])
+		changed = append(changed, p.Functions[i])
 	}
-	part := program.Above(changed)
+	part := p.Above(changed)
 	d.soon = false
-	for i, f := range program.Functions {
-		d.soon = d.soon || part[f] && !(program.Plain(f) && d.program.Plain(d.program.Functions[i]))
+	for i, f := range p.Functions {
+		d.soon = d.soon || part[f] && !(p.Plain(f) && d.program.Plain(d.program.Functions[i]))
 	}
 	var some []*analysis.Analyzer
 	for _, a := range all {
@@ -58,13 +59,13 @@ func (d *driver) partly(compiled project.Driver, parsed []*clang.Parsed, loaded 
 			some = append(some, a)
 		}
 	}
-	runner.Summarise(program, part, some, options)
-	findings, notes := runner.Check(compiled, program, some, options)
-	if len(notes) > 0 || len(program.Bounded) > 0 {
+	runner.Summarise(p, part, some, options)
+	findings, notes := runner.Check(compiled, p, some, options)
+	if len(notes) > 0 || len(p.Bounded) > 0 {
 		return false
 	}
-	d.raw = d.merge(program, part, edit, findings)
-	d.program, d.part = program, true
+	d.raw = d.merge(p, part, edit, findings)
+	d.program, d.part = p, true
 	return true
 }
 
@@ -157,7 +158,7 @@ func (e *inside) compare(before, after string) bool {
 
 // merge takes the new findings in the functions that were analysed again, and the old ones
 // elsewhere, which move along with the text.
-func (d *driver) merge(program *summary.Program, part map[*summary.Function]bool, edit *inside, findings []report.Finding) *report.Result {
+func (d *driver) merge(program *summary.Program, part map[*program.Function]bool, edit *inside, findings []report.Finding) *report.Result {
 	result := *d.raw
 	result.Findings, result.Notifications = nil, slices.Clone(d.raw.Notifications)
 	for _, f := range d.raw.Findings {
@@ -177,7 +178,7 @@ func (d *driver) merge(program *summary.Program, part map[*summary.Function]bool
 
 // functionAt is the index of the function in whose lines a place is, -1 outside of all.
 func functionAt(p *summary.Program, at report.Location) int {
-	return slices.IndexFunc(p.Functions, func(f *summary.Function) bool {
+	return slices.IndexFunc(p.Functions, func(f *program.Function) bool {
 		if f.Unit.Files[f.Span.File].Name != at.File {
 			return false
 		}

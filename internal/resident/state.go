@@ -4,6 +4,7 @@ import (
 	"path/filepath"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/summary"
 )
 
@@ -39,7 +40,7 @@ func (w *workspace) before(at *Place) *State {
 }
 
 // function finds the function around a byte, in the first driver that has it.
-func (w *workspace) function(file string, offset int) (*summary.Program, *summary.Function) {
+func (w *workspace) function(file string, offset int) (*summary.Program, *program.Function) {
 	for _, key := range sortedKeys(w.drivers) {
 		d := w.drivers[key]
 		if d.program == nil {
@@ -53,7 +54,7 @@ func (w *workspace) function(file string, offset int) (*summary.Program, *summar
 }
 
 // momentAt finds the innermost call, assignment or test around a byte, or else the next.
-func momentAt(moments []summary.Moment, f *summary.Function, offset int) *summary.Moment {
+func momentAt(moments []summary.Moment, f *program.Function, offset int) *summary.Moment {
 	var around, next *summary.Moment
 	for i := range moments {
 		m := &moments[i]

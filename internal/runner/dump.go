@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"github.com/drvlint/drvlint/internal/clang"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/project"
 	"github.com/drvlint/drvlint/internal/report"
 	"github.com/drvlint/drvlint/internal/summary"
@@ -30,7 +31,7 @@ func Dump(w io.Writer, stage string, driver project.Driver, options Options, sho
 	found := false
 	program := summary.Link(loaded.Units, options.Own)
 	if stage == "pointsto" && function == "" {
-		fmt.Fprint(w, program.FormatMemory())
+		fmt.Fprint(w, program.PointsTo.FormatMemory())
 	}
 	for _, u := range program.Units {
 		if !shown(u.File) {
@@ -53,14 +54,14 @@ func Dump(w io.Writer, stage string, driver project.Driver, options Options, sho
 	return nil
 }
 
-func stageOf(program *summary.Program, f *summary.Function, stage string) string {
+func stageOf(program *summary.Program, f *program.Function, stage string) string {
 	switch stage {
 	case "cfg":
 		return f.Graph.Format(f.Unit.Line)
 	case "cfg.dot":
 		return f.Graph.Dot(f.Unit.Line)
 	case "pointsto":
-		return program.FormatPointsTo(f)
+		return program.PointsTo.Format(f)
 	case "roles":
 		return program.FormatRoles(f)
 	case "threads":

@@ -15,6 +15,7 @@ import (
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/cache"
 	"github.com/drvlint/drvlint/internal/clang"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/project"
 	"github.com/drvlint/drvlint/internal/report"
 	"github.com/drvlint/drvlint/internal/summary"
@@ -179,7 +180,7 @@ func (w *work) link(d project.Driver, units []*ir.Unit) (*Found, error) {
 
 // Summarise makes the summaries that the checks ask for; those of the regime at the same time as
 // those of mutexes, if more than one thing may be done at once.
-func Summarise(program *summary.Program, part map[*summary.Function]bool, checks []*analysis.Analyzer, options Options) {
+func Summarise(program *summary.Program, part map[*program.Function]bool, checks []*analysis.Analyzer, options Options) {
 	regime := slices.ContainsFunc(checks, func(a *analysis.Analyzer) bool { return slices.Contains(a.Requires, summary.Regime) })
 	if regime && options.Jobs != 1 && runtime.GOMAXPROCS(0) > 1 {
 		defer program.FindBreaches(part)()

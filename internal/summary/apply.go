@@ -5,12 +5,13 @@ import (
 	"strings"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
 
 // callFunction applies the summary of a function of the driver.
-func (sim *simulation) callFunction(s *state, call *ir.Call, target *Function, args []term.Ref) []*state {
+func (sim *simulation) callFunction(s *state, call *ir.Call, target *program.Function, args []term.Ref) []*state {
 	in := &instance{sim: sim, s: s, call: call, args: args}
 	var sum *Summary // of one simulation, while the other may be writing its own
 	if !sim.regime {
@@ -34,7 +35,7 @@ func (sim *simulation) callFunction(s *state, call *ir.Call, target *Function, a
 }
 
 // apply makes the state after one outcome of a call, nil if that outcome can't be.
-func (sim *simulation) apply(in *instance, target *Function, o *Outcome) *state {
+func (sim *simulation) apply(in *instance, target *program.Function, o *Outcome) *state {
 	p, s, call := sim.p.pool, in.s, in.call
 	n := s.clone()
 	for _, f := range o.facts {
@@ -117,7 +118,7 @@ func (sim *simulation) apply(in *instance, target *Function, o *Outcome) *state 
 
 // tellsLock takes a callee at its word: a constant that it returns without a lock is not
 // what it returns with one. It reports whether the outcome is possible then.
-func (sim *simulation) tellsLock(s *state, target *Function, o *Outcome, result term.Ref) bool {
+func (sim *simulation) tellsLock(s *state, target *program.Function, o *Outcome, result term.Ref) bool {
 	p := sim.p.pool
 	if len(o.Held)+len(o.soft) == 0 || p.IsConst(result) {
 		return true
@@ -135,7 +136,7 @@ func (sim *simulation) tellsLock(s *state, target *Function, o *Outcome, result 
 }
 
 // inheritLock is a lock that a call returns with, as the caller has it.
-func (sim *simulation) inheritLock(s *state, in *instance, target *Function, l Lock) Lock {
+func (sim *simulation) inheritLock(s *state, in *instance, target *program.Function, l Lock) Lock {
 	lock := Lock{loc: in.value(l.loc), Guarded: l.Guarded, Unsafe: l.Unsafe, place: in.lockPlace(target, l)}
 	lock.Taken = &Step{Prev: s.trace, Kind: StepCall, In: sim.f, At: in.call.Span, Name: target.Name, Callee: target, Inner: l.Taken, traits: sim.p.of(target).traits, name: lock.Name()}
 	return lock
@@ -167,7 +168,7 @@ func (sim *simulation) staleResults(n *state, in *instance, o *Outcome) {
 }
 
 // inherit makes an event of a callee one of the caller, if it can happen there.
-func (sim *simulation) inherit(s *state, call *ir.Call, target *Function, e *Event, in *instance) {
+func (sim *simulation) inherit(s *state, call *ir.Call, target *program.Function, e *Event, in *instance) {
 	p := sim.p.pool
 	if !e.Order && e.Routine.Is("wait", "cancellable-wait", "send-message", "sync-io", "deref-object", "ref-object") && !sim.tells(s, e.Routine) {
 		return

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -11,7 +12,7 @@ import (
 // A Stay is a way through a function that returns attached to another process, from which
 // others detach.
 type Stay struct {
-	In       *Function
+	In       *program.Function
 	Return   ir.Span // where it returns
 	Detached ir.Span // where another way detaches
 	told     told
@@ -20,20 +21,20 @@ type Stay struct {
 }
 
 // attachment finds the step of a way that attached to a process.
-func attachment(in *Function, last *Step) *Step {
+func attachment(in *program.Function, last *Step) *Step {
 	return (&Breach{Kind: EndsAttached, In: in}).began(last)
 }
 
 // Path tells how the thread came to be attached, and where control goes from there.
-func (s *Stay) Path(last string) []PathStep {
-	var turns []PathStep
+func (s *Stay) Path(last string) []program.PathStep {
+	var turns []program.PathStep
 	for step := s.trace; step != nil && step != s.attached; step = step.Prev {
 		turns = append(turns, step.turn()...)
 	}
 	slices.Reverse(turns)
 	start := (&Breach{Kind: EndsAttached, In: s.In, Trace: s.attached}).Since("")
 	out := append(start[:len(start)-1:len(start)-1], turns...)
-	return append(out, PathStep{Unit: s.In.Unit, Span: s.Return, Text: last})
+	return append(out, program.PathStep{Unit: s.In.Unit, Span: s.Return, Text: last})
 }
 
 // attach attaches to a process, or detaches: back to where the thread was when what the
@@ -122,7 +123,7 @@ func (sim *simulation) callDetaches(call *ir.Call) bool {
 	return sim.p.Known.Lookup(name).Is("detach-process")
 }
 
-func (p *Program) detachesSometimes(f *Function) bool {
+func (p *Program) detachesSometimes(f *program.Function) bool {
 	return p.of(f).Regime != nil && slices.ContainsFunc(p.of(f).Regime.Outcomes, func(o *Outcome) bool {
 		v, ok := (&state{Knowledge: term.Know(o.stores, nil)}).At(attachedVar)
 		return ok && v != p.pool.Constant(1)
@@ -141,7 +142,7 @@ func (p *Program) Stays() []*Stay {
 	p.allBreaches()
 	list := slices.DeleteFunc(slices.Clone(p.stays), func(s *Stay) bool {
 		return s.fromCallee(p) || s.told == bySuccess || s.told != never && p.detached[s.In] ||
-			s.told == byResult && !p.callersKnown(s.In, func(g *Function) *Summary {
+			s.told == byResult && !p.callersKnown(s.In, func(g *program.Function) *Summary {
 				p.ensureRegime(g, tell{})
 				return p.of(g).Regime
 			})

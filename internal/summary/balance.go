@@ -1,6 +1,10 @@
 package summary
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/drvlint/drvlint/internal/program"
+)
 
 // A balance says whether callers have to know what a function does to their mutexes, or
 // to the regime of their thread. Most functions that take a mutex give it back, so that
@@ -25,7 +29,7 @@ func weigh(known *balance, find func() balance) balance {
 }
 
 // changesMutexes reports whether f may return with other mutexes held than it was called with.
-func (p *Program) changesMutexes(f *Function) bool {
+func (p *Program) changesMutexes(f *program.Function) bool {
 	return p.of(f).traits&locks != 0 && even != weigh(&p.of(f).mutexes, func() balance {
 		if !p.handlesMutexes(f) {
 			return even
@@ -41,19 +45,19 @@ func (p *Program) changesMutexes(f *Function) bool {
 
 // handlesMutexes reports whether f takes or releases a mutex itself, or calls what
 // changes those of its caller.
-func (p *Program) handlesMutexes(f *Function) bool {
+func (p *Program) handlesMutexes(f *program.Function) bool {
 	return p.of(f).itself&locks != 0 || p.of(f).traits&locks != 0 && p.callsAny(f, p.changesMutexes)
 }
 
 // regimeBalance is what callers have to know of what f does to the regime. A function that
 // leaves it as it was, but makes demands of it, is uneven.
-func (p *Program) regimeBalance(f *Function) balance {
+func (p *Program) regimeBalance(f *program.Function) balance {
 	if p.of(f).traits&shifts == 0 {
 		return even
 	}
 	return weigh(&p.of(f).levels, func() balance {
 		if !p.handlesRegime(f) {
-			if p.callsAny(f, func(g *Function) bool { return p.regimeBalance(g) != even }) {
+			if p.callsAny(f, func(g *program.Function) bool { return p.regimeBalance(g) != even }) {
 				return hazy
 			}
 			return even
@@ -72,8 +76,8 @@ func (p *Program) regimeBalance(f *Function) balance {
 
 // handlesRegime reports whether f changes the regime itself, or calls what certainly changes
 // that of its caller.
-func (p *Program) handlesRegime(f *Function) bool {
-	return p.of(f).itself&shifts != 0 || p.of(f).traits&shifts != 0 && p.callsAny(f, func(g *Function) bool {
+func (p *Program) handlesRegime(f *program.Function) bool {
+	return p.of(f).itself&shifts != 0 || p.of(f).traits&shifts != 0 && p.callsAny(f, func(g *program.Function) bool {
 		b := p.regimeBalance(g)
 		return b == uneven || b == weighed
 	})
@@ -94,6 +98,6 @@ func (p *Program) outcomeBalance(o *Outcome) balance {
 }
 
 // callsAny reports whether a function that f calls, or may call, satisfies test.
-func (p *Program) callsAny(f *Function, test func(*Function) bool) bool {
+func (p *Program) callsAny(f *program.Function, test func(*program.Function) bool) bool {
 	return slices.ContainsFunc(p.Callees(f), test) || slices.ContainsFunc(p.MayCall(f), test)
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -38,7 +39,7 @@ const (
 type Breach struct {
 	Kind     BreachKind
 	Name     string // the routine or function that is called
-	In       *Function
+	In       *program.Function
 	Call     *ir.Call // in In; nil at a return
 	At       ir.Span
 	Inner    *Breach // the breach in the function called, nil for the point itself
@@ -141,7 +142,7 @@ func (sim *simulation) recordBreach(b *Breach) {
 }
 
 // demand looks whether a call may be made at the level in s.
-func (sim *simulation) demand(s *state, call *ir.Call, target *Function, name string, args []term.Ref) {
+func (sim *simulation) demand(s *state, call *ir.Call, target *program.Function, name string, args []term.Ref) {
 	word := name
 	if target != nil {
 		word = target.Name
@@ -183,21 +184,23 @@ func (sim *simulation) demandPaged(s *state, call *ir.Call, name string, args []
 }
 
 // mayKeepDispatcher reports whether f calls a routine that can return with the dispatcher locked.
-func (p *Program) mayKeepDispatcher(f *Function) bool {
-	return slices.ContainsFunc(f.body, func(in ir.Instr) bool {
+func (p *Program) mayKeepDispatcher(f *program.Function) bool {
+	found := false
+	f.Instrs(func(in ir.Instr) {
 		call, ok := in.(*ir.Call)
 		if !ok {
-			return false
+			return
 		}
 		_, name := p.callee(f, call)
 		e := ddi.EffectOf(name)
-		return e != nil && e.Wait >= 0 && e.Wait < len(call.Args) && !(call.Args[e.Wait].Kind == ir.Const && call.Args[e.Wait].Int == 0)
+		found = found || e != nil && e.Wait >= 0 && e.Wait < len(call.Args) && !(call.Args[e.Wait].Kind == ir.Const && call.Args[e.Wait].Int == 0)
 	})
+	return found
 }
 
 // Pageable reports whether the driver puts f into a section that can be paged out, and
 // does not lock such sections itself.
-func (p *Program) Pageable(f *Function) bool {
+func (p *Program) Pageable(f *program.Function) bool {
 	if p.locksCode == nil {
 		locks := len(p.RoutineCalls("lock-code")) > 0
 		p.locksCode = &locks

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/program"
 )
 
 // Final is the breach in the function in which the point lies.
@@ -25,21 +26,21 @@ func (b *Breach) depth() int {
 }
 
 // Path tells how the level came about, and how control comes from the function to the point.
-func (b *Breach) Path(last string) []PathStep {
+func (b *Breach) Path(last string) []program.PathStep {
 	at := b.at()
 	out := levelPath(b.raised)
 	for i := range out {
 		out[i].Change = at
 	}
 	for ; b.Inner != nil; b = b.Inner {
-		out = append(out, PathStep{Unit: b.In.Unit, Span: b.At, Text: fmt.Sprintf("calls `%s`", b.Inner.In.Name), Change: at})
+		out = append(out, program.PathStep{Unit: b.In.Unit, Span: b.At, Text: fmt.Sprintf("calls `%s`", b.Inner.In.Name), Change: at})
 	}
-	return append(out, PathStep{Unit: b.In.Unit, Span: b.At, Text: last, Change: at})
+	return append(out, program.PathStep{Unit: b.In.Unit, Span: b.At, Text: last, Change: at})
 }
 
 // levelPath tells what set the level last.
-func levelPath(raised *Step) []PathStep {
-	var out []PathStep
+func levelPath(raised *Step) []program.PathStep {
+	var out []program.PathStep
 	for step := raised; step != nil; step = step.Inner {
 		words := fmt.Sprintf("`%s` changes the IRQL here", step.Name)
 		if step.Kind == StepCall {
@@ -47,7 +48,7 @@ func levelPath(raised *Step) []PathStep {
 		} else if step.Words != "" {
 			words = fmt.Sprintf("`%s` %s", step.Name, step.Words)
 		}
-		out = append(out, PathStep{Unit: step.In.Unit, Span: step.At, Text: words})
+		out = append(out, program.PathStep{Unit: step.In.Unit, Span: step.At, Text: words})
 	}
 	return out
 }
@@ -104,7 +105,7 @@ func (p *Program) allBreaches() []*Breach {
 }
 
 // found lists what is certain to be wrong in f: whoever calls it, and when the system does.
-func (p *Program) found(f *Function) []*Breach {
+func (p *Program) found(f *program.Function) []*Breach {
 	var list []*Breach
 	add := func(sum *Summary) {
 		if sum == nil || sum.Bounded {
@@ -129,7 +130,7 @@ func (p *Program) found(f *Function) []*Breach {
 
 // ChangesLevel tells where f, which no annotation says it of, returns at another level than it
 // was called at; nil if it does not.
-func (p *Program) ChangesLevel(f *Function) *Breach {
+func (p *Program) ChangesLevel(f *program.Function) *Breach {
 	p = p.ofRegime()
 	if !p.concerned(f) || p.regimeBalance(f) != uneven || p.Contract(f).Annotated || p.cancels(f) {
 		return nil

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -82,7 +83,7 @@ func namesLevel(v ir.Value) bool {
 }
 
 // parameterLevels looks whether the parameters that take or give a level have done so.
-func (sim *simulation) parameterLevels(s *state, c *Contract, at ir.Span, level term.Ref) {
+func (sim *simulation) parameterLevels(s *state, c *program.Contract, at ir.Span, level term.Ref) {
 	p := sim.p.pool
 	for _, i := range c.Saves {
 		if slices.Contains(c.Restores, i) {
@@ -115,7 +116,7 @@ func (sim *simulation) savedIn(s *state, param int) bool {
 // the driver, which may do what it does not.
 func (sim *simulation) handsOnParam(param int) bool {
 	found := false
-	sim.f.instrs(func(in ir.Instr) {
+	sim.f.Instrs(func(in ir.Instr) {
 		if call, ok := in.(*ir.Call); ok {
 			target, _ := sim.p.callee(sim.f, call)
 			found = found || target != nil && slices.ContainsFunc(call.Args, func(a ir.Value) bool { return a.Kind == ir.Load && a.Reads(sim.f.Params[param]) })

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -60,7 +61,7 @@ func (sim *simulation) call(s *state, call *ir.Call) []*state {
 
 // summaryOf is the summary of a callee, if it matters here: under a mutex everything
 // that blocks or takes a mutex does.
-func (sim *simulation) summaryOf(s *state, target *Function) *Summary {
+func (sim *simulation) summaryOf(s *state, target *program.Function) *Summary {
 	if sim.regime {
 		return sim.regimeOf(s, target)
 	}
@@ -83,10 +84,10 @@ func (sim *simulation) summaryOf(s *state, target *Function) *Summary {
 }
 
 // pointer resolves a call through a pointer whose value is known on this path.
-func (sim *simulation) pointer(s *state, call *ir.Call) (*Function, string) {
+func (sim *simulation) pointer(s *state, call *ir.Call) (*program.Function, string) {
 	v := sim.eval(s, call.Target)
 	if t := sim.p.pool.Term(v); t.Op == term.Func {
-		return sim.p.described(sim.p.functionOf(t.S))
+		return sim.p.described(sim.p.ValueFunction(t.S))
 	}
 	return nil, ""
 }

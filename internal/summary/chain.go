@@ -4,27 +4,28 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/ir"
 )
 
 // A Site is a call in a function.
 type Site struct {
 	Call *ir.Call
-	In   *Function
+	In   *program.Function
 }
 
 // A Chain is the way from a function down to a call, one call after the other.
 type Chain []Site
 
 // Path tells the way; last says what its last call does.
-func (c Chain) Path(last string) []PathStep {
-	var out []PathStep
+func (c Chain) Path(last string) []program.PathStep {
+	var out []program.PathStep
 	for i, w := range c {
 		text := last
 		if i+1 < len(c) {
 			text = fmt.Sprintf("calls `%s`", c[i+1].In.Name)
 		}
-		out = append(out, PathStep{Unit: w.In.Unit, Span: w.Call.Span, Text: text})
+		out = append(out, program.PathStep{Unit: w.In.Unit, Span: w.Call.Span, Text: text})
 	}
 	return out
 }
@@ -49,14 +50,14 @@ func (c Chain) Argument(i int) ir.Value {
 
 // Looped returns the shortest way from start to a call on which the call, or one that
 // leads to it, stands in a loop; nil if it is made at most once, or on no way that counts.
-func (p *graph) Looped(start *Function, wanted RoutineCall, counts func(Chain) bool) Chain {
+func (p *graph) Looped(start *program.Function, wanted RoutineCall, counts func(Chain) bool) Chain {
 	type visit struct {
-		f     *Function
+		f     *program.Function
 		loops bool
 		chain Chain
 	}
 	type mark struct {
-		f     *Function
+		f     *program.Function
 		loops bool
 	}
 	seen := map[mark]bool{{start, false}: true}
@@ -65,7 +66,7 @@ func (p *graph) Looped(start *Function, wanted RoutineCall, counts func(Chain) b
 		v := work[0]
 		work = work[1:]
 		var found Chain
-		v.f.instrs(func(in ir.Instr) {
+		v.f.Instrs(func(in ir.Instr) {
 			call, ok := in.(*ir.Call)
 			if !ok || found != nil {
 				return
@@ -90,10 +91,10 @@ func (p *graph) Looped(start *Function, wanted RoutineCall, counts func(Chain) b
 }
 
 // chainTo is the shortest way from a function to a call that it leads to.
-func (p *graph) chainTo(start *Function, wanted RoutineCall) Chain {
-	seen := map[*Function]bool{start: true}
+func (p *graph) chainTo(start *program.Function, wanted RoutineCall) Chain {
+	seen := map[*program.Function]bool{start: true}
 	type visit struct {
-		f     *Function
+		f     *program.Function
 		chain Chain
 	}
 	work := []visit{{f: start}}
@@ -101,7 +102,7 @@ func (p *graph) chainTo(start *Function, wanted RoutineCall) Chain {
 		v := work[0]
 		work = work[1:]
 		var found Chain
-		v.f.instrs(func(in ir.Instr) {
+		v.f.Instrs(func(in ir.Instr) {
 			call, ok := in.(*ir.Call)
 			if !ok || found != nil {
 				return

@@ -1,19 +1,14 @@
 package summary
 
 import (
+	"github.com/drvlint/drvlint/internal/program"
+
 	"cmp"
 	"fmt"
 	"slices"
 
 	"github.com/drvlint/drvlint/ddi"
 )
-
-// A Change is what a step of a path does to what holds on it, as far as that is known.
-type Change struct {
-	Takes    []string // the locks that are held from here on, as the function that took them spells them
-	Releases string   // the lock that is not held any more; "" for none
-	Level    string   // the IRQL from here on; "" where the step says nothing of it
-}
 
 // A Circumstance is what holds once a step of a path is taken. What is not known is "" or
 // empty.
@@ -29,8 +24,8 @@ type Circumstance struct {
 type Circumstances [][]Circumstance
 
 // taking is what the acquisition of the lock does.
-func (l Lock) taking() Change {
-	c := Change{Takes: []string{l.Name()}}
+func (l Lock) taking() program.Change {
+	c := program.Change{Takes: []string{l.Name()}}
 	if !l.Guarded && !l.Unsafe {
 		c.Level = ddi.LevelName(ddi.APCLevel)
 	}
@@ -38,8 +33,8 @@ func (l Lock) taking() Change {
 }
 
 // holding is what is known on the way to the event: the locks that are held.
-func (e *Event) holding() Change {
-	c := Change{}
+func (e *Event) holding() program.Change {
+	c := program.Change{}
 	for _, l := range e.Held {
 		taking := l.taking()
 		c.Takes = append(c.Takes, taking.Takes...)
@@ -57,31 +52,31 @@ func (e *Event) releasing() string {
 }
 
 // at is the level at the point, as far as it is known.
-func (b *Breach) at() Change {
+func (b *Breach) at() program.Change {
 	switch b.Kind {
 	case WhileAttached, EndsAttached, EndsInRegion, EndsHolding, APCsOn, CancelLevel:
-		return Change{} // their bounds are those of something else
+		return program.Change{} // their bounds are those of something else
 	}
 	low, high := ddi.LevelName(b.Low), ddi.LevelName(b.High)
 	switch {
 	case b.Low > b.High:
-		return Change{}
+		return program.Change{}
 	case low == high:
-		return Change{Level: low}
+		return program.Change{Level: low}
 	case b.High == ddi.HighLevel && b.Low > ddi.PassiveLevel:
-		return Change{Level: low + " or above"}
+		return program.Change{Level: low + " or above"}
 	case b.Low == ddi.PassiveLevel && b.High < ddi.HighLevel:
-		return Change{Level: high + " or below"}
+		return program.Change{Level: high + " or below"}
 	}
-	return Change{}
+	return program.Change{}
 }
 
 // Along says what holds at each step of a path.
-func (p *Program) Along(path []PathStep) []Circumstance {
+func (p *Program) Along(path []program.PathStep) []Circumstance {
 	var list []Circumstance
 	var held []string
 	level := ""
-	var caller *Function // in which the step before lies
+	var caller *program.Function // in which the step before lies
 	for _, step := range path {
 		for _, lock := range step.Takes {
 			if !slices.Contains(held, lock) {
@@ -109,7 +104,7 @@ func (p *Program) Along(path []PathStep) []Circumstance {
 }
 
 // around is the function in which a step lies; nil if it lies in none.
-func (p *Program) around(step PathStep) *Function {
+func (p *Program) around(step program.PathStep) *program.Function {
 	for _, f := range p.Functions {
 		if f.Unit == step.Unit && f.Span.File == step.File && f.Span.From <= step.From && step.To <= f.Span.To {
 			return f
@@ -120,7 +115,7 @@ func (p *Program) around(step PathStep) *Function {
 
 // context tells what runs f if it is one thing only: the function itself, where the system
 // calls it, or the one function that the system calls and that leads to it.
-func (p *Program) context(f *Function) string {
+func (p *Program) context(f *program.Function) string {
 	if roles := p.roles[f]; len(roles) > 0 {
 		return roleWords(roles[0].Role, f.Name)
 	}
@@ -138,9 +133,9 @@ func (p *Program) context(f *Function) string {
 }
 
 // reaches reports whether f runs when root runs.
-func (p *Program) reaches(root, f *Function) bool {
+func (p *Program) reaches(root, f *program.Function) bool {
 	if p.below == nil {
-		p.below = map[*Function]map[*Function]bool{}
+		p.below = map[*program.Function]map[*program.Function]bool{}
 	}
 	if p.below[root] == nil {
 		p.below[root] = p.Reach(root)

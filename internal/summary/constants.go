@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -10,7 +11,7 @@ import (
 func (p *Program) findConstants() {
 	changed := map[term.Ref]bool{}
 	for _, f := range p.Functions {
-		f.instrs(func(in ir.Instr) { p.markChanged(f, in, changed) })
+		f.Instrs(func(in ir.Instr) { p.markChanged(f, in, changed) })
 	}
 	p.constant = map[term.Ref]term.Ref{}
 	for i, u := range p.Units {
@@ -50,7 +51,7 @@ func (p *Program) constantValue(unit int, v ir.Value) term.Ref {
 	case ir.Const:
 		return p.pool.Constant(v.Int)
 	case ir.FuncRef:
-		return p.pool.Function(p.valueName(unit, v.Name))
+		return p.pool.Function(p.ValueName(unit, v.Name))
 	case ir.Text:
 		return p.pool.Literal(v.Name)
 	case ir.AddrOf:
@@ -61,7 +62,7 @@ func (p *Program) constantValue(unit int, v ir.Value) term.Ref {
 	return 0
 }
 
-func (p *Program) markChanged(f *Function, in ir.Instr, changed map[term.Ref]bool) {
+func (p *Program) markChanged(f *program.Function, in ir.Instr, changed map[term.Ref]bool) {
 	mark := func(v ir.Value) {
 		if v.Kind == ir.AddrOf {
 			changed[p.pool.Variable(v.Place.Root)] = true
@@ -89,7 +90,7 @@ const maxFillDepth = 4
 
 // mayFill reports whether a call may change what its argument points to. A timeout is
 // only read, and so is what a function hands on as one.
-func (p *Program) mayFill(f *Function, call *ir.Call, arg, depth int) bool {
+func (p *Program) mayFill(f *program.Function, call *ir.Call, arg, depth int) bool {
 	target, name := p.callee(f, call)
 	if target == nil {
 		r := p.Known.Lookup(name)
@@ -99,7 +100,7 @@ func (p *Program) mayFill(f *Function, call *ir.Call, arg, depth int) bool {
 		return true
 	}
 	param, fills := target.Params[arg], false
-	target.instrs(func(in ir.Instr) {
+	target.Instrs(func(in ir.Instr) {
 		switch in := in.(type) {
 		case *ir.Assign:
 			fills = fills || in.Dst.Root == param || in.Src.Reads(param) && !in.Src.Place.ThroughPointer()

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -15,10 +16,10 @@ type doubtEdge struct{ from, to int }
 
 // findDoubts finds the branches on a member that the function itself keeps up to date,
 // of which one arm releases a mutex.
-func (p *Program) findDoubts(f *Function) {
+func (p *Program) findDoubts(f *program.Function) {
 	p.of(f).doubts = map[doubtEdge][]*ir.Call{}
 	own := &p.of(f).assigned
-	f.instrs(func(in ir.Instr) {
+	f.Instrs(func(in ir.Instr) {
 		if a, ok := in.(*ir.Assign); ok {
 			if name := a.Dst.Leaf(); name != "" {
 				own.Add(name)
@@ -45,7 +46,7 @@ func (p *Program) findDoubts(f *Function) {
 }
 
 // releasedIn lists the releases of mutexes in the straight code from block i on.
-func (p *Program) releasedIn(f *Function, i int) []*ir.Call {
+func (p *Program) releasedIn(f *program.Function, i int) []*ir.Call {
 	var list []*ir.Call
 	for range len(f.Graph.Blocks) {
 		blk := f.Graph.Blocks[i]

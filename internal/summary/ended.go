@@ -1,29 +1,33 @@
 package summary
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/drvlint/drvlint/internal/program"
+)
 
 // Since tells where what is wrong at the point began: the lock was taken, the region
 // entered, the process attached to. Then comes the way to the point, which last words.
-func (b *Breach) Since(last string) []PathStep {
-	var out []PathStep
+func (b *Breach) Since(last string) []program.PathStep {
+	var out []program.PathStep
 	for step := b.began(b.Trace); step != nil; step = b.began(step.Inner) {
-		words, change := "", Change{}
+		words, change := "", program.Change{}
 		switch {
 		case step.Kind == StepCall:
 			words = fmt.Sprintf("calls `%s`", step.Name)
 		case step.Kind == StepAcquire:
-			words, change = fmt.Sprintf("`%s` takes `%s`", step.Name, step.name), Change{Takes: []string{step.name}}
+			words, change = fmt.Sprintf("`%s` takes `%s`", step.Name, step.name), program.Change{Takes: []string{step.name}}
 		case step.Kind == StepAttach:
 			words = fmt.Sprintf("`%s` attaches to another process", step.Name)
 		default:
 			words = fmt.Sprintf("`%s` enters the region", step.Name)
 		}
-		out = append(out, PathStep{Unit: step.In.Unit, Span: step.At, Text: words, Change: change})
+		out = append(out, program.PathStep{Unit: step.In.Unit, Span: step.At, Text: words, Change: change})
 	}
 	for ; b.Inner != nil; b = b.Inner {
-		out = append(out, PathStep{Unit: b.In.Unit, Span: b.At, Text: fmt.Sprintf("calls `%s`", b.Inner.In.Name)})
+		out = append(out, program.PathStep{Unit: b.In.Unit, Span: b.At, Text: fmt.Sprintf("calls `%s`", b.Inner.In.Name)})
 	}
-	return append(out, PathStep{Unit: b.In.Unit, Span: b.At, Text: last})
+	return append(out, program.PathStep{Unit: b.In.Unit, Span: b.At, Text: last})
 }
 
 // LockName spells the lock that is held as the function does that took it.

@@ -4,12 +4,13 @@ import (
 	"slices"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/ir"
 )
 
 // ThreadEnds returns the events in which f, or what it calls, ends the thread that it runs
 // on; none if that could not be worked out.
-func (p *Program) ThreadEnds(f *Function) []*Event {
+func (p *Program) ThreadEnds(f *program.Function) []*Event {
 	if p.of(f).traits&ends == 0 {
 		return nil
 	}
@@ -29,7 +30,7 @@ func (p *Program) ThreadEnds(f *Function) []*Event {
 func (p *Program) OnlyInThreads(e *Event) bool {
 	starts, _ := p.WithRole(ddi.SystemThread, ddi.IoThread)
 	for ; e != nil; e = e.Inner {
-		shared := slices.ContainsFunc(starts, func(start *Function) bool { return p.Reach(start)[e.In] })
+		shared := slices.ContainsFunc(starts, func(start *program.Function) bool { return p.Reach(start)[e.In] })
 		if shared && len(p.of(e.In).Summary.Outcomes) > 0 && decidesItself(e) {
 			return true
 		}

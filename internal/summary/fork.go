@@ -1,5 +1,7 @@
 package summary
 
+import "github.com/drvlint/drvlint/internal/program"
+
 // ofRegime is the program as the regime is followed in it. It has terms of its own, and
 // nothing that it writes is read by the simulation of mutexes, so that both can go on at the same
 // time; nor does what either finds depend on whether they do.
@@ -16,13 +18,13 @@ func (p *Program) fork() *Program {
 	return &Program{
 		graph: p.graph, Threads: p.Threads, all: p.all, pool: p.pool.Clone(),
 		created: p.created, awaited: p.awaited, closing: p.closing, constant: p.constant, sites: p.sites,
-		handed: map[*Function]bool{}, relieved: map[*Function]bool{}, detached: map[*Function]bool{},
+		handed: map[*program.Function]bool{}, relieved: map[*program.Function]bool{}, detached: map[*program.Function]bool{},
 	}
 }
 
 // FindBreaches begins to find out where the rules of the regime are broken. Summarise may be called
 // meanwhile, nothing else, before the function that it returns has: that waits for the end.
-func (p *Program) FindBreaches(part map[*Function]bool) (wait func()) {
+func (p *Program) FindBreaches(part map[*program.Function]bool) (wait func()) {
 	p.part = part
 	regime := p.ofRegime()
 	done := make(chan any, 1)

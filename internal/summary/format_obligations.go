@@ -5,11 +5,12 @@ import (
 	"strings"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/program"
 )
 
 // FormatObligations writes what the rules of f have come to: what is broken for certain, and
 // what only a caller can decide, as `drvlint dump obligations` prints it.
-func (p *Program) FormatObligations(f *Function) string {
+func (p *Program) FormatObligations(f *program.Function) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "func %s:\n", f.Name)
 	p.ensure(f, everything)
@@ -31,7 +32,7 @@ func (p *Program) FormatObligations(f *Function) string {
 
 // formatRegimeObligations writes those of the regime: in calls by the driver, and in calls by
 // the system.
-func (p *Program) formatRegimeObligations(b *strings.Builder, f *Function) {
+func (p *Program) formatRegimeObligations(b *strings.Builder, f *program.Function) {
 	p.ensureRegime(f, tell{level: ddi.HighLevel, blocking: true, owning: true})
 	for _, by := range []struct {
 		who string
@@ -78,7 +79,7 @@ var breachWords = [...]string{
 }
 
 // words spells a breach, or the demand that a caller's regime decides over.
-func (b *Breach) words(p *Program, f *Function) string {
+func (b *Breach) words(p *Program, f *program.Function) string {
 	verdict := "open: "
 	if b.Found {
 		verdict = "broken: "

@@ -5,11 +5,12 @@ import (
 	"strings"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/program"
 )
 
 // FormatRoles writes for what the system calls f, at which levels, and what its annotations
 // say, as `drvlint dump roles` prints it.
-func (p *Program) FormatRoles(f *Function) string {
+func (p *Program) FormatRoles(f *program.Function) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "func %s:\n", f.Name)
 	for _, r := range p.roles[f] {
@@ -29,7 +30,7 @@ func (p *Program) FormatRoles(f *Function) string {
 		fmt.Fprintf(&b, "\tentered in %d critical regions\n", depth)
 	}
 	if c := p.Contract(f); c.Annotated || c.Same || c.Highest >= 0 || c.Lowest >= 0 {
-		fmt.Fprintf(&b, "\tannotations%s\n", c.words())
+		fmt.Fprintf(&b, "\tannotations%s\n", contractWords(c))
 	}
 	if p.Pageable(f) {
 		b.WriteString("\tpageable\n")
@@ -43,8 +44,8 @@ func (p *Program) FormatRoles(f *Function) string {
 	return b.String()
 }
 
-// words lists what a contract says of the level beyond that on entry.
-func (c *Contract) words() string {
+// contractWords lists what a contract says of the level beyond that on entry.
+func contractWords(c *program.Contract) string {
 	var b strings.Builder
 	for _, bound := range []struct {
 		what  string

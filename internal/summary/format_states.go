@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/term"
 )
 
@@ -13,7 +14,7 @@ import (
 // property with which control comes there, as `drvlint dump states` prints it. What the callers
 // of f hold is not known; its level is the one at which the system or, by contract, everybody
 // calls it.
-func (p *Program) FormatStates(f *Function) string {
+func (p *Program) FormatStates(f *program.Function) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "func %s:\n", f.Name)
 	mutexes := p.watchMutexes(f, everything)
@@ -40,7 +41,7 @@ func (p *Program) FormatStates(f *Function) string {
 
 // watchMutexes simulates f once more and notes the states at its blocks and instructions; nil
 // where f is too complex.
-func (p *Program) watchMutexes(f *Function, wanted trait) *watch {
+func (p *Program) watchMutexes(f *program.Function, wanted trait) *watch {
 	w := &watch{}
 	if p.simulateWatched(f, nil, wanted, w).Bounded {
 		return nil

@@ -6,12 +6,13 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/term"
 )
 
 // FormatSummary writes what f does for its callers, as `drvlint dump summary` prints it: what it
 // does to locks and threads, then, behind "irql", what it does to the regime of its thread.
-func (p *Program) FormatSummary(f *Function) string {
+func (p *Program) FormatSummary(f *program.Function) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "func %s:\n", f.Name)
 	p.formatLocks(&b, f)
@@ -20,7 +21,7 @@ func (p *Program) FormatSummary(f *Function) string {
 }
 
 // formatRegime writes the outcomes of the regime simulation, of a function that changes the regime.
-func (p *Program) formatRegime(b *strings.Builder, f *Function) {
+func (p *Program) formatRegime(b *strings.Builder, f *program.Function) {
 	if !p.handlesRegime(f) {
 		return
 	}
@@ -35,7 +36,7 @@ func (p *Program) formatRegime(b *strings.Builder, f *Function) {
 	}
 }
 
-func (p *Program) formatLocks(b *strings.Builder, f *Function) {
+func (p *Program) formatLocks(b *strings.Builder, f *program.Function) {
 	p.ensure(f, everything)
 	if p.of(f).Summary == nil {
 		b.WriteString("\tnothing that a check asks about\n")
@@ -55,7 +56,7 @@ func (p *Program) formatLocks(b *strings.Builder, f *Function) {
 
 type summaryWriter struct {
 	p *Program
-	f *Function
+	f *program.Function
 	b *strings.Builder
 }
 

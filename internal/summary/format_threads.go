@@ -3,11 +3,13 @@ package summary
 import (
 	"fmt"
 	"strings"
+
+	"github.com/drvlint/drvlint/internal/program"
 )
 
 // FormatThreads writes the system threads that f creates, and those that it waits for, as
 // `drvlint dump threads` prints it.
-func (p *Program) FormatThreads(f *Function) string {
+func (p *Program) FormatThreads(f *program.Function) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "func %s:\n", f.Name)
 	for _, t := range p.Threads {

@@ -3,30 +3,32 @@ package summary
 import (
 	"slices"
 
+	"github.com/drvlint/drvlint/internal/pointsto"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/ir"
 )
 
 // A graph says what the functions of a driver call, and for what the system calls them.
 type graph struct {
-	*linked
-	flow *flow
+	*program.Program
+	PointsTo *pointsto.Analysis
 
-	targets  map[*ir.Call]item // what calls through pointers reach
-	callees  [][]*Function     // by index of the function
-	mayCall  [][]*Function     // by index of the function
-	roles    map[*Function][]Registration
-	routines []RoutineCall      // all calls of kernel routines
-	called   map[*Function]bool // the functions that the system comes to; nil until asked for
+	targets  map[*ir.Call]pointsto.Item // what calls through pointers reach
+	callees  [][]*program.Function      // by index of the function
+	mayCall  [][]*program.Function      // by index of the function
+	roles    map[*program.Function][]Registration
+	routines []RoutineCall              // all calls of kernel routines
+	called   map[*program.Function]bool // the functions that the system comes to; nil until asked for
 }
 
 // newGraph makes the graph of a driver whose pointers are solved.
-func newGraph(p *linked, pointers *flow) *graph {
-	g := &graph{linked: p, flow: pointers, targets: map[*ir.Call]item{}, roles: map[*Function][]Registration{}}
+func newGraph(p *program.Program, pointers *pointsto.Analysis) *graph {
+	g := &graph{Program: p, PointsTo: pointers, targets: map[*ir.Call]pointsto.Item{}, roles: map[*program.Function][]Registration{}}
 	for _, f := range p.Functions {
-		f.instrs(func(in ir.Instr) {
+		f.Instrs(func(in ir.Instr) {
 			if call, ok := in.(*ir.Call); ok && call.Callee == "" {
-				target, name := g.described(pointers.target(f, call))
-				g.targets[call] = item{f: target, name: name}
+				target, name := g.described(pointers.Target(f, call))
+				g.targets[call] = pointsto.Item{Function: target, Name: name}
 			}
 		})
 	}
@@ -41,9 +43,9 @@ func newGraph(p *linked, pointers *flow) *graph {
 
 // calleesOf finds the distinct callees of f in the driver, in order, and what its calls through
 // pointers may reach, if that is few.
-func (p *graph) calleesOf(f *Function) (callees, mayCall []*Function) {
-	seen := map[*Function]bool{}
-	f.instrs(func(in ir.Instr) {
+func (p *graph) calleesOf(f *program.Function) (callees, mayCall []*program.Function) {
+	seen := map[*program.Function]bool{}
+	f.Instrs(func(in ir.Instr) {
 		call, ok := in.(*ir.Call)
 		if !ok {
 			return
@@ -54,34 +56,34 @@ func (p *graph) calleesOf(f *Function) (callees, mayCall []*Function) {
 			callees = append(callees, target)
 		}
 		if target == nil && name == "" && call.Callee == "" {
-			mayCall = append(mayCall, p.flow.candidates(f, call)...)
+			mayCall = append(mayCall, p.PointsTo.Candidates(f, call)...)
 		}
 	})
 	return callees, mayCall
 }
 
 // Callees lists the functions of the driver that f calls, in order, each once.
-func (p *graph) Callees(f *Function) []*Function { return p.callees[f.Index] }
+func (p *graph) Callees(f *program.Function) []*program.Function { return p.callees[f.Index] }
 
 // MayCall lists the functions that calls of f through pointers may reach, if they are few.
-func (p *graph) MayCall(f *Function) []*Function { return p.mayCall[f.Index] }
+func (p *graph) MayCall(f *program.Function) []*program.Function { return p.mayCall[f.Index] }
 
 // callee resolves a call: the driver's function, or else the name of a routine, "" for
 // a function pointer that may be anything.
-func (p *graph) callee(f *Function, call *ir.Call) (*Function, string) {
+func (p *graph) callee(f *program.Function, call *ir.Call) (*program.Function, string) {
 	if call.Callee != "" {
-		if target := p.lookup(f.unit, call.Callee); target != nil && !p.Known.Has(call.Callee) {
+		if target := p.Lookup(f.UnitIndex, call.Callee); target != nil && !p.Known.Has(call.Callee) {
 			return target, ""
 		}
 		return nil, call.Callee
 	}
 	target := p.targets[call]
-	return target.f, target.name
+	return target.Function, target.Name
 }
 
 // described passes a target on, as a routine if a row of the driver's own table tells
 // what it does.
-func (p *graph) described(target *Function, name string) (*Function, string) {
+func (p *graph) described(target *program.Function, name string) (*program.Function, string) {
 	if target != nil && p.Known.Has(target.Name) {
 		return nil, target.Name
 	}
@@ -90,9 +92,9 @@ func (p *graph) described(target *Function, name string) (*Function, string) {
 
 // Reach returns the functions that run when f runs: itself and what it calls, not what
 // it only queues.
-func (p *graph) Reach(f *Function) map[*Function]bool {
-	seen := map[*Function]bool{f: true}
-	work := []*Function{f}
+func (p *graph) Reach(f *program.Function) map[*program.Function]bool {
+	seen := map[*program.Function]bool{f: true}
+	work := []*program.Function{f}
 	for len(work) > 0 {
 		g := work[len(work)-1]
 		work = work[:len(work)-1]
@@ -107,14 +109,14 @@ func (p *graph) Reach(f *Function) map[*Function]bool {
 }
 
 // Above lists functions and all that may call them, directly or through others.
-func (p *graph) Above(functions []*Function) map[*Function]bool {
-	callers := map[*Function][]*Function{}
+func (p *graph) Above(functions []*program.Function) map[*program.Function]bool {
+	callers := map[*program.Function][]*program.Function{}
 	for _, f := range p.Functions {
 		for _, callee := range slices.Concat(p.Callees(f), p.MayCall(f)) {
 			callers[callee] = append(callers[callee], f)
 		}
 	}
-	above := map[*Function]bool{}
+	above := map[*program.Function]bool{}
 	for work := slices.Clone(functions); len(work) > 0; {
 		f := work[len(work)-1]
 		work = work[:len(work)-1]
@@ -127,7 +129,7 @@ func (p *graph) Above(functions []*Function) map[*Function]bool {
 }
 
 // reached reports whether the system comes to a function.
-func (p *graph) reached(f *Function) bool {
+func (p *graph) reached(f *program.Function) bool {
 	if p.called == nil {
 		p.findCalled()
 	}
@@ -136,9 +138,9 @@ func (p *graph) reached(f *Function) bool {
 
 // findCalled marks the functions that the system comes to.
 func (p *graph) findCalled() {
-	p.called = map[*Function]bool{}
-	var work []*Function
-	visit := func(f *Function) {
+	p.called = map[*program.Function]bool{}
+	var work []*program.Function
+	visit := func(f *program.Function) {
 		if f != nil && !p.called[f] {
 			p.called[f] = true
 			work = append(work, f)
@@ -147,8 +149,8 @@ func (p *graph) findCalled() {
 	for f := range p.roles {
 		visit(f)
 	}
-	for _, it := range p.flow.items {
-		visit(it.f) // its address is taken
+	for _, f := range p.PointsTo.AddressTaken() {
+		visit(f)
 	}
 	for len(work) > 0 {
 		f := work[len(work)-1]

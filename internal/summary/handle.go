@@ -2,6 +2,7 @@ package summary
 
 import (
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -44,16 +45,16 @@ func (p *Program) FindOpenHandle(t *Thread) *OpenHandle {
 // the kernel about it: copies it, returns it, or hands it to somebody who may keep it. So
 // does an object that is no plain handle.
 func (p *Program) keeps(t *Thread, handle *ir.Var) bool {
-	return handle.Type != "void *" || p.handsOn(t, t.In, handle, map[*Function]bool{})
+	return handle.Type != "void *" || p.handsOn(t, t.In, handle, map[*program.Function]bool{})
 }
 
-func (p *Program) handsOn(t *Thread, f *Function, handle *ir.Var, seen map[*Function]bool) bool {
+func (p *Program) handsOn(t *Thread, f *program.Function, handle *ir.Var, seen map[*program.Function]bool) bool {
 	if seen[f] {
 		return false
 	}
 	seen[f] = true
 	kept := false
-	f.instrs(func(in ir.Instr) {
+	f.Instrs(func(in ir.Instr) {
 		switch in := in.(type) {
 		case *ir.Assign:
 			kept = kept || in.Src.Reads(handle)
@@ -67,7 +68,7 @@ func (p *Program) handsOn(t *Thread, f *Function, handle *ir.Var, seen map[*Func
 }
 
 // keepsArgument reports whether a call hands the variable to somebody who may keep it.
-func (p *Program) keepsArgument(t *Thread, f *Function, call *ir.Call, handle *ir.Var, seen map[*Function]bool) bool {
+func (p *Program) keepsArgument(t *Thread, f *program.Function, call *ir.Call, handle *ir.Var, seen map[*program.Function]bool) bool {
 	target, name := p.callee(f, call)
 	r := ddi.Lookup(name)
 	for i, arg := range call.Args {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -52,7 +53,7 @@ func (in *instance) value(r term.Ref) term.Ref {
 func (in *instance) made(r term.Ref) term.Ref { return in.sim.p.pool.Fresh(in.sim.site, int(r)+1<<21) }
 
 // place translates how the callee spells a place into the caller's words.
-func (in *instance) place(target *Function, place ir.Place) ir.Place {
+func (in *instance) place(target *program.Function, place ir.Place) ir.Place {
 	i := slices.Index(target.Params, place.Root)
 	if i < 0 || i >= len(in.call.Args) {
 		return place
@@ -69,7 +70,7 @@ func (in *instance) place(target *Function, place ir.Place) ir.Place {
 
 // lockPlace spells a lock that the callee took. Behind the member of a local object, as
 // a guard is, the lock itself says more.
-func (in *instance) lockPlace(target *Function, l Lock) ir.Place {
+func (in *instance) lockPlace(target *program.Function, l Lock) ir.Place {
 	place := in.place(target, l.place)
 	if place.Root == nil || place.Root.Kind != ir.Local || len(place.Path) == 0 || place.Path[0].Kind != ir.Field {
 		return place

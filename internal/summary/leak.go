@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/drvlint/drvlint/cfg"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -30,8 +31,8 @@ const (
 )
 
 // Path tells the branches from the acquisition to the return.
-func (l *Leak) Path() []PathStep {
-	var out []PathStep
+func (l *Leak) Path() []program.PathStep {
+	var out []program.PathStep
 	for step := l.trace; step != nil && step != l.Taken && step != l.Taken.Prev; step = step.Prev {
 		out = append(out, step.turn()...)
 	}
@@ -216,19 +217,19 @@ func (sim *simulation) skipEmpty(i int) int {
 
 // Leaks lists the ways through f that return with a lock which nobody will release: what
 // callers can tell apart, and release, is left out.
-func (p *Program) Leaks(f *Function) []*Leak {
+func (p *Program) Leaks(f *program.Function) []*Leak {
 	if p.of(f).Summary == nil {
 		return nil
 	}
 	return slices.DeleteFunc(slices.Clone(p.of(f).Summary.Leaks), func(l *Leak) bool {
 		inherited := l.Taken.Kind == StepCall && p.of(l.Taken.Callee).Summary != nil && len(p.of(l.Taken.Callee).Summary.Leaks) > 0
-		return inherited || l.told == bySuccess || l.told != never && p.handed[f] || l.told == byResult && !p.callersKnown(f, func(g *Function) *Summary { return p.of(g).Summary })
+		return inherited || l.told == bySuccess || l.told != never && p.handed[f] || l.told == byResult && !p.callersKnown(f, func(g *program.Function) *Summary { return p.of(g).Summary })
 	})
 }
 
 // Unpaired lists the releases of f that do not undo what they should. Those of a lock that a
 // caller of f was seen to hold are left out.
-func (p *Program) Unpaired(f *Function) []*Unpaired {
+func (p *Program) Unpaired(f *program.Function) []*Unpaired {
 	if p.of(f).Summary == nil {
 		return nil
 	}
@@ -239,7 +240,7 @@ func (p *Program) Unpaired(f *Function) []*Unpaired {
 
 // callersKnown reports whether all callers of f are part of the driver, or the system is, and
 // none of them was broken off.
-func (p *Program) callersKnown(f *Function, told func(*Function) *Summary) bool {
+func (p *Program) callersKnown(f *program.Function, told func(*program.Function) *Summary) bool {
 	known := len(p.roles[f]) > 0
 	for _, g := range p.Functions {
 		if slices.Contains(p.Callees(g), f) {

@@ -3,6 +3,7 @@ package summary
 import (
 	"slices"
 
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -20,7 +21,7 @@ func (p *Program) summarise() {
 // function that is not summarised yet is taken to do nothing; one that has called itself
 // is then summarised once more, with what it was found to do. Deeper recursion adds
 // nothing to the report.
-func (p *Program) ensure(f *Function, wanted trait) {
+func (p *Program) ensure(f *program.Function, wanted trait) {
 	wanted &= p.of(f).traits // of what it does not do, nothing more can be told
 	p.of(f).recursive = p.of(f).recursive || p.of(f).busy
 	if p.of(f).Summary != nil && (p.of(f).told|wanted == p.of(f).told || p.of(f).Summary.Bounded) || p.of(f).busy {
@@ -41,14 +42,14 @@ func (p *Program) ensure(f *Function, wanted trait) {
 	}
 }
 
-func (p *Program) addBounded(f *Function) {
-	if i, found := slices.BinarySearchFunc(p.Bounded, f, func(a, b *Function) int { return a.Index - b.Index }); !found {
+func (p *Program) addBounded(f *program.Function) {
+	if i, found := slices.BinarySearchFunc(p.Bounded, f, func(a, b *program.Function) int { return a.Index - b.Index }); !found {
 		p.Bounded = slices.Insert(p.Bounded, i, f)
 	}
 }
 
 // siteCall finds the call that made a fresh value, nil if it was made otherwise.
-func (p *Program) siteCall(f *Function, site int64) *ir.Call {
+func (p *Program) siteCall(f *program.Function, site int64) *ir.Call {
 	for in, n := range p.of(f).siteOf {
 		if int64(n) == site {
 			call, _ := in.(*ir.Call)

@@ -37,7 +37,7 @@ func (sim *simulation) eval(s *state, v ir.Value) term.Ref {
 	case ir.Const:
 		return p.Constant(v.Int)
 	case ir.FuncRef:
-		return sim.p.pool.Function(sim.p.valueName(sim.f.unit, v.Name))
+		return sim.p.pool.Function(sim.p.ValueName(sim.f.UnitIndex, v.Name))
 	case ir.Text:
 		return p.Literal(v.Name)
 	case ir.Load:

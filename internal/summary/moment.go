@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -31,7 +32,7 @@ type LockHeld struct {
 // Moments simulates f once more and tells what holds before each of its instructions and
 // tests that is reached, in order of their places. What f's callers hold is not known. It
 // reports false if the function is too complex for that.
-func (p *Program) Moments(f *Function) ([]Moment, bool) {
+func (p *Program) Moments(f *program.Function) ([]Moment, bool) {
 	w := p.watchMutexes(f, locks)
 	if w == nil {
 		return nil, false
@@ -41,7 +42,7 @@ func (p *Program) Moments(f *Function) ([]Moment, bool) {
 
 // Regimes is Moments for the regime of the thread, where f is called as it says or as its
 // roles have it; at any level if it has none.
-func (p *Program) Regimes(f *Function) ([]Moment, bool) {
+func (p *Program) Regimes(f *program.Function) ([]Moment, bool) {
 	w := p.ofRegime().watchRegime(f)
 	if w == nil {
 		return nil, false
@@ -51,7 +52,7 @@ func (p *Program) Regimes(f *Function) ([]Moment, bool) {
 
 // watchRegime simulates f once more and notes the regime at its blocks and instructions; nil
 // where f is too complex.
-func (p *Program) watchRegime(f *Function) *watch {
+func (p *Program) watchRegime(f *program.Function) *watch {
 	w := &watch{}
 	levels, known := p.EntryLevels(f)
 	var facts []term.Constraint

@@ -5,6 +5,7 @@ import (
 
 	"github.com/drvlint/drvlint/cfg"
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -57,7 +58,7 @@ func (s *state) lock(loc term.Ref) *Lock {
 type Unpaired struct {
 	Lock Lock // as it was acquired, on another path unless Mixed
 	Call *ir.Call
-	In   *Function
+	In   *program.Function
 	// Release is the release itself, in In or below.
 	Release *Step
 	// Mixed is set where the lock was acquired by a routine of another kind; Sole where that
@@ -259,7 +260,7 @@ func (sim *simulation) reaches(from, to int) bool {
 }
 
 // frees reports whether a callee may release, for its caller, a lock of that name.
-func (sim *simulation) frees(callee *Function, name string) bool {
+func (sim *simulation) frees(callee *program.Function, name string) bool {
 	return sim.p.of(callee).Summary == nil || slices.ContainsFunc(sim.p.of(callee).Summary.Outcomes, func(o *Outcome) bool {
 		return slices.ContainsFunc(o.freed, func(gone letGo) bool {
 			freed := sim.p.pool.Leaf(gone.loc)

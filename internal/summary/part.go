@@ -5,23 +5,24 @@ import (
 	"slices"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/program"
 )
 
 // Summarise makes the summaries of a prepared program. Checks are told of the functions in
 // part only, of all if that is nil; what those call is worked out too.
-func (p *Program) Summarise(part map[*Function]bool) {
+func (p *Program) Summarise(part map[*program.Function]bool) {
 	p.part = part
 	p.summarise()
 }
 
 // concerned reports whether a function is among those that are asked about.
-func (p *Program) concerned(f *Function) bool { return p.part == nil || p.part[f] }
+func (p *Program) concerned(f *program.Function) bool { return p.part == nil || p.part[f] }
 
 // Plain reports whether a function does nothing, itself or through what it calls, that
 // checks of the whole driver ask about: it neither waits nor creates threads, references
 // objects or ends the thread, and the system does not call it for anything but requests
 // and events.
-func (p *Program) Plain(f *Function) bool {
+func (p *Program) Plain(f *program.Function) bool {
 	ordinary := func(r Registration) bool { return r.Role == ddi.Dispatch || r.Role == ddi.Callback }
 	special := slices.ContainsFunc(p.roles[f], func(r Registration) bool { return !ordinary(r) })
 	return p.of(f).traits&(waits|threads|refers|ends) == 0 && !special

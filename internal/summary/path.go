@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -31,8 +32,8 @@ func placeWords(p ir.Place) string {
 }
 
 // Path tells how the lock came to be held.
-func (l Lock) Path() []PathStep {
-	var out []PathStep
+func (l Lock) Path() []program.PathStep {
+	var out []program.PathStep
 	words := "raising to APC_LEVEL"
 	switch {
 	case l.Unsafe:
@@ -42,10 +43,10 @@ func (l Lock) Path() []PathStep {
 	}
 	for step := l.Taken; step != nil; step = acquireIn(step.Inner) {
 		if step.Kind == StepCall {
-			out = append(out, PathStep{Unit: step.In.Unit, Span: step.At, Text: fmt.Sprintf("calls `%s`, which returns with `%s` held", step.Name, l.Name()), Change: l.taking()})
+			out = append(out, program.PathStep{Unit: step.In.Unit, Span: step.At, Text: fmt.Sprintf("calls `%s`, which returns with `%s` held", step.Name, l.Name()), Change: l.taking()})
 			continue
 		}
-		out = append(out, PathStep{Unit: step.In.Unit, Span: step.At, Text: fmt.Sprintf("acquires `%s` here, %s", placeOfStep(step, l), words), Change: l.taking()})
+		out = append(out, program.PathStep{Unit: step.In.Unit, Span: step.At, Text: fmt.Sprintf("acquires `%s` here, %s", placeOfStep(step, l), words), Change: l.taking()})
 		break
 	}
 	return out
@@ -70,19 +71,19 @@ func acquireIn(last *Step) *Step {
 
 // Path tells how control comes from the function to the routine. What the routine does
 // is said by last.
-func (e *Event) Path(last string) []PathStep {
-	var out []PathStep
+func (e *Event) Path(last string) []program.PathStep {
+	var out []program.PathStep
 	held, released := e.holding(), e.releasing()
 	for ; e.Inner != nil && e.Inner.Call != nil; e = e.Inner {
-		out = append(out, PathStep{Unit: e.In.Unit, Span: e.Call.Span, Text: fmt.Sprintf("calls `%s`", e.Inner.In.Name), Change: held})
+		out = append(out, program.PathStep{Unit: e.In.Unit, Span: e.Call.Span, Text: fmt.Sprintf("calls `%s`", e.Inner.In.Name), Change: held})
 	}
 	held.Releases = released
-	return append(out, PathStep{Unit: e.In.Unit, Span: e.Call.Span, Text: last, Change: held})
+	return append(out, program.PathStep{Unit: e.In.Unit, Span: e.Call.Span, Text: last, Change: held})
 }
 
 // Branches tells which tests of a parameter the way to the event takes.
-func (p *Program) Branches(e *Event, param int) []PathStep {
-	var out []PathStep
+func (p *Program) Branches(e *Event, param int) []program.PathStep {
+	var out []program.PathStep
 	for step := e.Trace; step != nil; step = step.Prev {
 		if step.Kind == StepBranch && (*step.cond).Reads(e.In.Params[param]) {
 			out = append(out, step.Branch())
@@ -147,7 +148,7 @@ func (e *Event) LockName() string {
 }
 
 // OrderPath tells how the mutex that is let go too early came to be held.
-func (e *Event) OrderPath() []PathStep {
+func (e *Event) OrderPath() []program.PathStep {
 	if e.taken == nil {
 		return nil
 	}
@@ -155,18 +156,18 @@ func (e *Event) OrderPath() []PathStep {
 }
 
 // Branch says, as a step of a path, which way the branch goes.
-func (s *Step) Branch() PathStep {
-	words := temporary.ReplaceAllStringFunc(testWords(*s.cond, s.Taken), s.In.calleeOf)
-	return PathStep{Unit: s.In.Unit, Span: s.At, Text: "takes the branch where " + words}
+func (s *Step) Branch() program.PathStep {
+	words := temporary.ReplaceAllStringFunc(testWords(*s.cond, s.Taken), s.In.SpellTemporary)
+	return program.PathStep{Unit: s.In.Unit, Span: s.At, Text: "takes the branch where " + words}
 }
 
 // turn says, as a step of a path, where control goes if there was a choice.
-func (s *Step) turn() []PathStep {
+func (s *Step) turn() []program.PathStep {
 	switch s.Kind {
 	case StepBranch:
-		return []PathStep{s.Branch()}
+		return []program.PathStep{s.Branch()}
 	case StepRaise:
-		return []PathStep{{Unit: s.In.Unit, Span: s.At, Text: fmt.Sprintf("`%s` raises an exception", s.Name)}}
+		return []program.PathStep{{Unit: s.In.Unit, Span: s.At, Text: fmt.Sprintf("`%s` raises an exception", s.Name)}}
 	}
 	return nil
 }

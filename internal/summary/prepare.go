@@ -5,6 +5,7 @@ import (
 
 	"github.com/drvlint/drvlint/cfg"
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -51,9 +52,9 @@ var traitsOf = map[ddi.Category]trait{
 }
 
 // prepare numbers the instructions of f and finds what it tests and what it assigns.
-func (p *Program) prepare(f *Function) {
+func (p *Program) prepare(f *program.Function) {
 	p.of(f).siteOf = map[ir.Instr]int{}
-	f.instrs(func(in ir.Instr) {
+	f.Instrs(func(in ir.Instr) {
 		p.sites++
 		p.of(f).siteOf[in] = p.sites
 		switch in := in.(type) {
@@ -115,7 +116,7 @@ func (p *Program) spread() {
 }
 
 // findLater computes for each block the names that are tested from there on.
-func (p *Program) findLater(f *Function) {
+func (p *Program) findLater(f *program.Function) {
 	p.of(f).later = make([]term.Names, len(f.Graph.Blocks))
 	for changed := true; changed; {
 		changed = false

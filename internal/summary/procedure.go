@@ -2,6 +2,7 @@ package summary
 
 import (
 	"github.com/drvlint/drvlint/cfg"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -32,7 +33,7 @@ type procedure struct {
 }
 
 // of is what is known of a function.
-func (p *Program) of(f *Function) *procedure { return p.all[f.Index] }
+func (p *Program) of(f *program.Function) *procedure { return p.all[f.Index] }
 
 // Summary is what a function does for its callers; nil where nothing asked for it.
-func (p *Program) Summary(f *Function) *Summary { return p.of(f).Summary }
+func (p *Program) Summary(f *program.Function) *Summary { return p.of(f).Summary }

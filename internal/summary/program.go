@@ -14,6 +14,8 @@ import (
 	"sync"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/pointsto"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -22,36 +24,36 @@ import (
 type Program struct {
 	*graph
 	// Bounded lists the functions whose analysis was broken off at a bound, in order.
-	Bounded []*Function
+	Bounded []*program.Function
 	Threads []*Thread
 
 	// Stop is asked now and then, if there is one: once it reports true the analysis ends with
 	// a panic whose value is Stopped.
 	Stop func() bool
 
-	part     map[*Function]bool // what alone is asked about; nil for everything
-	all      []*procedure       // by index of the function
+	part     map[*program.Function]bool // what alone is asked about; nil for everything
+	all      []*procedure               // by index of the function
 	pool     *term.Pool
 	marks    marks
 	files    map[string]*token.File
-	created  map[*ir.Call]uint64   // the threads that a call may create, by index
-	awaited  map[*ir.Call]uint64   // the threads that a call waits for, by index
-	closing  map[*ir.Call]uint64   // the threads whose handle a call may close, by index
-	counted  map[string]bool       // names of mutexes that a count gives back somewhere; nil until asked for
-	handed   map[*Function]bool    // whether a caller releases what it returns with
-	relieved map[*Function]bool    // whether a caller holds what it releases
-	constant map[term.Ref]term.Ref // locations of the driver's constants
-	assigns  map[int][]assignment  // by node of the flow
+	created  map[*ir.Call]uint64        // the threads that a call may create, by index
+	awaited  map[*ir.Call]uint64        // the threads that a call waits for, by index
+	closing  map[*ir.Call]uint64        // the threads whose handle a call may close, by index
+	counted  map[string]bool            // names of mutexes that a count gives back somewhere; nil until asked for
+	handed   map[*program.Function]bool // whether a caller releases what it returns with
+	relieved map[*program.Function]bool // whether a caller holds what it releases
+	constant map[term.Ref]term.Ref      // locations of the driver's constants
+	assigns  map[int][]assignment       // by node of the flow
 	sites    int
 
 	regime    *Program // see ofRegime; nil in that one
 	exclusive sync.Mutex
-	needed    map[*Function]need               // nil until asked for
-	breaches  []*Breach                        // nil until asked for
-	locksCode *bool                            // whether it locks pageable code; nil until asked for
-	stays     []*Stay                          // found with breaches
-	detached  map[*Function]bool               // whether a caller detaches from the process with which it returns
-	below     map[*Function]map[*Function]bool // what runs when a function does, as far as it was asked
+	needed    map[*program.Function]need                       // nil until asked for
+	breaches  []*Breach                                        // nil until asked for
+	locksCode *bool                                            // whether it locks pageable code; nil until asked for
+	stays     []*Stay                                          // found with breaches
+	detached  map[*program.Function]bool                       // whether a caller detaches from the process with which it returns
+	below     map[*program.Function]map[*program.Function]bool // what runs when a function does, as far as it was asked
 }
 
 // Link builds the program of the units of one driver. Units that are nil are left out.
@@ -64,12 +66,10 @@ func Link(units []*ir.Unit, own ddi.Table) *Program {
 
 // Prepare is Link but for the summaries: Summarise makes those.
 func Prepare(units []*ir.Unit, own ddi.Table) *Program {
-	driver := newLinked(units, own)
-	pointers := newFlow(driver)
-	pointers.solve()
+	driver := program.Link(units, own)
 	p := &Program{
-		graph: newGraph(driver, pointers), pool: newRegimePool(),
-		handed: map[*Function]bool{}, relieved: map[*Function]bool{}, detached: map[*Function]bool{},
+		graph: newGraph(driver, pointsto.Solve(driver)), pool: newRegimePool(),
+		handed: map[*program.Function]bool{}, relieved: map[*program.Function]bool{}, detached: map[*program.Function]bool{},
 	}
 	for range p.Functions {
 		p.all = append(p.all, &procedure{})

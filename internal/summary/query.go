@@ -3,13 +3,14 @@ package summary
 import (
 	"strings"
 
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
 
 // WithZero simulates f once more for calls by a thread that ends, in which a parameter is
 // zero; nil when that can't be done within the bounds.
-func (p *Program) WithZero(f *Function, param int) *Summary {
+func (p *Program) WithZero(f *program.Function, param int) *Summary {
 	if p.of(f).traits&waits == 0 {
 		return &Summary{}
 	}
@@ -57,9 +58,9 @@ func (p *Program) WaitsForOthers(e *Event) bool {
 	return !p.sendsIrp(final.In)
 }
 
-func (p *Program) sendsIrp(f *Function) bool {
+func (p *Program) sendsIrp(f *program.Function) bool {
 	found := false
-	f.instrs(func(in ir.Instr) {
+	f.Instrs(func(in ir.Instr) {
 		_, r := p.routineCall(f, in)
 		found = found || r.Is("call-driver")
 	})

@@ -5,13 +5,14 @@ import (
 	"strings"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
 
 // References returns the events of f that concern references to objects, its own and
 // those of what it calls; none if it drops nothing that could keep the driver loaded.
-func (p *Program) References(f *Function) []*Event {
+func (p *Program) References(f *program.Function) []*Event {
 	if !p.mayDrop(f) {
 		return nil
 	}
@@ -24,12 +25,12 @@ func (p *Program) References(f *Function) []*Event {
 
 // mayDrop reports whether f, or what it calls, dereferences an object that may be the
 // driver's own, or a thread. It saves the simulation of routines that never do.
-func (p *Program) mayDrop(f *Function) bool {
-	outside := map[string]bool{"driver object": true, "device object": p.ReferencedOutside("device object", []*Function{f})}
+func (p *Program) mayDrop(f *program.Function) bool {
+	outside := map[string]bool{"driver object": true, "device object": p.ReferencedOutside("device object", []*program.Function{f})}
 	reach := p.Reach(f)
-	return slices.ContainsFunc(p.Functions, func(g *Function) bool {
+	return slices.ContainsFunc(p.Functions, func(g *program.Function) bool {
 		found := false
-		g.instrs(func(in ir.Instr) {
+		g.Instrs(func(in ir.Instr) {
 			call, r := p.routineCall(g, in)
 			if i := r.Arg("object"); r.Is("deref-object") && strings.HasPrefix(r.Name, "Ob") && i >= 0 && i < len(call.Args) {
 				kind := objectKind(call.Args[i].Type)
@@ -42,7 +43,7 @@ func (p *Program) mayDrop(f *Function) bool {
 
 // DropsReference reports whether the event is a dereference of an object that the
 // function was given or finds in memory, not of one that it referenced itself.
-func (p *Program) DropsReference(f *Function, e *Event) bool {
+func (p *Program) DropsReference(f *program.Function, e *Event) bool {
 	object, ok := e.object()
 	if !ok || !e.Routine.Is("deref-object") || !strings.HasPrefix(e.Name, "Ob") {
 		return false
@@ -101,8 +102,8 @@ func objectKind(t string) string {
 
 // ReferencedOutside reports whether a function that does not run as part of the given
 // ones references an object of that kind: then the driver counts on its references.
-func (p *Program) ReferencedOutside(kind string, starts []*Function) bool {
-	inside := map[*Function]bool{}
+func (p *Program) ReferencedOutside(kind string, starts []*program.Function) bool {
+	inside := map[*program.Function]bool{}
 	for _, start := range starts {
 		for f := range p.Reach(start) {
 			inside[f] = true
@@ -110,7 +111,7 @@ func (p *Program) ReferencedOutside(kind string, starts []*Function) bool {
 	}
 	for _, f := range p.Functions {
 		found := false
-		f.instrs(func(in ir.Instr) {
+		f.Instrs(func(in ir.Instr) {
 			call, r := p.routineCall(f, in)
 			if i := -1; r.Is("ref-object") {
 				if i = r.Arg("object"); i >= 0 && i < len(call.Args) {

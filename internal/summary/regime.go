@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/term"
 )
 
@@ -83,7 +84,7 @@ func (s *state) sameRegime(t *state) bool {
 }
 
 // ensureRegime makes the regime summary of f.
-func (p *Program) ensureRegime(f *Function, asked tell) {
+func (p *Program) ensureRegime(f *program.Function, asked tell) {
 	if p.of(f).inRegime || p.of(f).Regime != nil && (p.of(f).regimeTold.covers(asked) || p.of(f).Regime.Bounded) {
 		return
 	}
@@ -102,11 +103,11 @@ func (p *Program) levelFact(r ddi.LevelRange) []term.Constraint {
 	return []term.Constraint{{Value: levelOnEntry, In: term.Interval{Lo: int64(r.Min), Hi: int64(r.Max)}}}
 }
 
-func (p *Program) simulateRegime(f *Function, entry ddi.LevelRange, facts []term.Constraint, told tell, called bool) *Summary {
+func (p *Program) simulateRegime(f *program.Function, entry ddi.LevelRange, facts []term.Constraint, told tell, called bool) *Summary {
 	return p.simulateRegimeWatched(f, entry, facts, told, called, nil)
 }
 
-func (p *Program) simulateRegimeWatched(f *Function, entry ddi.LevelRange, facts []term.Constraint, told tell, called bool, w *watch) *Summary {
+func (p *Program) simulateRegimeWatched(f *program.Function, entry ddi.LevelRange, facts []term.Constraint, told tell, called bool, w *watch) *Summary {
 	w.begin()
 	if blocks := len(f.Graph.Blocks); blocks <= maxFineBlocks || p.of(f).traits&shifts != 0 && blocks <= 2*maxFineBlocks {
 		sim := p.newSimulation(f, shifts)
@@ -125,7 +126,7 @@ func (p *Program) simulateRegimeWatched(f *Function, entry ddi.LevelRange, facts
 
 // InRegime is what f does to the regime, and where it breaks the rules of levels, when the
 // system calls it; nil where nothing can be told or nothing is of interest.
-func (p *Program) InRegime(f *Function) *Summary {
+func (p *Program) InRegime(f *program.Function) *Summary {
 	levels, known := p.EntryLevels(f)
 	asks := known && (p.needs(f).most < levels.Min || p.needs(f).least > levels.Max)
 	if depth, region := p.regionOnEntry(f); region && depth == 0 && p.of(f).traits&owns != 0 {
@@ -155,7 +156,7 @@ func (p *Program) InRegime(f *Function) *Summary {
 
 // entryRegime is what holds when the system calls f: its level, no region that is left
 // over, not attached.
-func (p *Program) entryRegime(f *Function, levels ddi.LevelRange) []term.Constraint {
+func (p *Program) entryRegime(f *program.Function, levels ddi.LevelRange) []term.Constraint {
 	facts := append(p.levelFact(levels), term.Constraint{Value: p.pool.Initial(guardedVar), In: term.Exactly(0)}, term.Constraint{Value: p.pool.Initial(attachedVar), In: term.Exactly(0)})
 	if depth, known := p.regionOnEntry(f); known {
 		facts = append(facts, term.Constraint{Value: p.pool.Initial(criticalVar), In: term.Exactly(depth)})
@@ -164,7 +165,7 @@ func (p *Program) entryRegime(f *Function, levels ddi.LevelRange) []term.Constra
 }
 
 // regionOnEntry is the depth of the critical region in which the system calls f.
-func (p *Program) regionOnEntry(f *Function) (int64, bool) {
+func (p *Program) regionOnEntry(f *program.Function) (int64, bool) {
 	depth, known := int64(0), false
 	system, user := false, false // dispatches what the system's own threads ask for, what users do
 	for i, r := range p.roles[f] {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -114,7 +115,7 @@ func (sim *simulation) raise(s *state, call *ir.Call, name string, e *ddi.Effect
 
 // cancels reports whether the system calls f to cancel an IRP: with the cancel lock held,
 // which it gives up.
-func (p *Program) cancels(f *Function) bool {
+func (p *Program) cancels(f *program.Function) bool {
 	return slices.ContainsFunc(p.roles[f], func(r Registration) bool { return r.Routine == "DRIVER_CANCEL" || r.Routine == "IoSetCancelRoutine" })
 }
 
@@ -226,7 +227,7 @@ func changedBy(e *ddi.Effect) []term.Ref {
 }
 
 // regimeAfter notes what a call did to the regime.
-func (sim *simulation) regimeAfter(s, n *state, call *ir.Call, target *Function, o *Outcome) {
+func (sim *simulation) regimeAfter(s, n *state, call *ir.Call, target *program.Function, o *Outcome) {
 	if o.raised == nil || sim.levelOf(s) == sim.levelOf(n) {
 		return
 	}

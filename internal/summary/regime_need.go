@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -28,7 +29,7 @@ func (t tell) join(u tell) tell {
 type need struct{ most, least int }
 
 // needs finds what f needs, whatever the path.
-func (p *Program) needs(f *Function) need {
+func (p *Program) needs(f *program.Function) need {
 	if p.needed == nil {
 		p.findNeeds()
 	}
@@ -36,10 +37,10 @@ func (p *Program) needs(f *Function) need {
 }
 
 func (p *Program) findNeeds() {
-	p.needed = map[*Function]need{}
+	p.needed = map[*program.Function]need{}
 	for _, f := range p.Functions {
 		n := need{most: ddi.HighLevel}
-		f.instrs(func(in ir.Instr) {
+		f.Instrs(func(in ir.Instr) {
 			if call, ok := in.(*ir.Call); ok {
 				target, name := p.callee(f, call)
 				if levels, ok := p.boundTo(f, target, name); ok {
@@ -71,7 +72,7 @@ func (p *Program) findNeeds() {
 }
 
 // boundTo is the range of levels at which a routine, or a function with a contract, may be called.
-func (p *Program) boundTo(f *Function, target *Function, name string) (ddi.LevelRange, bool) {
+func (p *Program) boundTo(f *program.Function, target *program.Function, name string) (ddi.LevelRange, bool) {
 	if target != nil {
 		c := p.Contract(target)
 		entry := c.Entry
@@ -83,7 +84,7 @@ func (p *Program) boundTo(f *Function, target *Function, name string) (ddi.Level
 	if name == "" {
 		return ddi.LevelRange{}, false
 	}
-	if c := p.contractOf(f.unit, name, nil); c.Bound {
+	if c := p.ContractOf(f.UnitIndex, name, nil); c.Bound {
 		return c.Entry, true
 	}
 	levels, ok := ddi.Levels(name)
@@ -97,7 +98,7 @@ func (p *Program) boundTo(f *Function, target *Function, name string) (ddi.Level
 }
 
 // regimeOf is the regime summary of a callee, if it matters here.
-func (sim *simulation) regimeOf(s *state, target *Function) *Summary {
+func (sim *simulation) regimeOf(s *state, target *program.Function) *Summary {
 	asked := sim.asks(s, target)
 	if sim.p.of(target).traits&ends == 0 && !sim.p.tellsRegime(target) && asked == (tell{}) && len(target.Graph.Blocks) > smallFunction {
 		return nil
@@ -110,13 +111,13 @@ func (sim *simulation) regimeOf(s *state, target *Function) *Summary {
 }
 
 // tellsRegime reports whether a caller learns something of the regime from the summary of f.
-func (p *Program) tellsRegime(f *Function) bool {
+func (p *Program) tellsRegime(f *program.Function) bool {
 	return p.regimeBalance(f) != even && p.handlesRegime(f)
 }
 
 // asks says what a callee must tell: what may break a rule in the regime of s, or in that of
 // a caller who has asked.
-func (sim *simulation) asks(s *state, target *Function) tell {
+func (sim *simulation) asks(s *state, target *program.Function) tell {
 	p := sim.p.pool
 	needs := sim.p.needs(target)
 	var asked tell
@@ -139,7 +140,7 @@ func (sim *simulation) asks(s *state, target *Function) tell {
 // onlyPromised reports whether what an outcome says of the level on entry says nothing of the
 // present one: it is what annotations promise, and not what the callee tests, or the promise
 // is broken, and the callee goes on all the same.
-func (sim *simulation) onlyPromised(s *state, target *Function, says term.Interval) bool {
+func (sim *simulation) onlyPromised(s *state, target *program.Function, says term.Interval) bool {
 	c := sim.p.Contract(target)
 	promised := term.Interval{Lo: int64(c.Entry.Min), Hi: int64(c.Entry.Max)}
 	return c.Bound && (says.Equal(promised) || s.IntervalOf(sim.p.pool, sim.levelOf(s)).Meet(promised).Nothing())

@@ -56,7 +56,7 @@ func (p *Program) handedOn(c RoutineCall) bool {
 	}
 	found := false
 	for _, f := range p.Functions {
-		f.instrs(func(in ir.Instr) {
+		f.Instrs(func(in ir.Instr) {
 			call, ok := in.(*ir.Call)
 			if !ok || call == c.Call {
 				return

@@ -4,13 +4,15 @@ import (
 	"slices"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/pointsto"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
 
 // An assignment is a place in the driver's code that changes a node of the flow.
 type assignment struct {
-	in       *Function
+	in       *program.Function
 	at       ir.Instr
 	constant bool
 }
@@ -20,16 +22,16 @@ func (p *Program) assignmentsTo(node int) []assignment {
 	if p.assigns == nil {
 		p.assigns = map[int][]assignment{}
 		for _, f := range p.Functions {
-			f.instrs(func(in ir.Instr) { p.indexAssignment(f, in) })
+			f.Instrs(func(in ir.Instr) { p.indexAssignment(f, in) })
 		}
 	}
 	return p.assigns[node]
 }
 
-func (p *Program) indexAssignment(f *Function, in ir.Instr) {
+func (p *Program) indexAssignment(f *program.Function, in ir.Instr) {
 	switch in := in.(type) {
 	case *ir.Assign:
-		if n, derefs := p.flow.place(in.Dst); derefs == 0 {
+		if n, derefs := p.PointsTo.Place(in.Dst); derefs == 0 {
 			p.assigns[n] = append(p.assigns[n], assignment{f, in, in.Src.Kind == ir.Const})
 		}
 	case *ir.Call:
@@ -38,7 +40,7 @@ func (p *Program) indexAssignment(f *Function, in ir.Instr) {
 			if arg.Kind != ir.AddrOf {
 				continue
 			}
-			if n, derefs := p.flow.place(arg.Place); derefs == 0 {
+			if n, derefs := p.PointsTo.Place(arg.Place); derefs == 0 {
 				set := r.Is("exchange") && i == r.Arg("target") && r.Arg("value") < len(in.Args) && in.Args[r.Arg("value")].Kind == ir.Const
 				p.assigns[n] = append(p.assigns[n], assignment{f, in, set})
 			}
@@ -52,12 +54,12 @@ func (p *Program) nodeOf(loc term.Ref) int {
 		t := p.pool.Term(loc)
 		switch t.Op {
 		case term.Field:
-			return p.flow.node(flowKey{record: p.pool.Record(loc), name: t.S})
+			return p.PointsTo.Member(p.pool.Record(loc), t.S)
 		case term.Index:
 			loc = t.A
 		case term.Var:
 			if v := p.pool.VariableOf(loc); v != nil {
-				return p.flow.node(flowKey{variable: v})
+				return p.PointsTo.Variable(v)
 			}
 			return -1
 		default:
@@ -141,8 +143,8 @@ func (p *Program) judgeNode(t *Thread, node int) verdict {
 			return cleared
 		}
 	}
-	for _, it := range p.flow.sorted(node) {
-		if it.kind == itemThread && it.call == t.Call {
+	for _, it := range p.PointsTo.At(node) {
+		if it.Kind == pointsto.Thread && it.Call == t.Call {
 			return related
 		}
 	}
@@ -193,7 +195,7 @@ func (p *Program) after(a assignment, t *Thread) bool {
 }
 
 // FailsWith looks for a way in which the driver's entry point fails and leaves t running.
-func (p *Program) FailsWith(entry *Function, t *Thread) bool {
+func (p *Program) FailsWith(entry *program.Function, t *Thread) bool {
 	if !p.Reach(entry)[t.In] {
 		return false
 	}
@@ -218,7 +220,7 @@ func (p *Program) FailsWith(entry *Function, t *Thread) bool {
 }
 
 // Entries lists the driver's entry points.
-func (p *Program) Entries() []*Function {
+func (p *Program) Entries() []*program.Function {
 	list, _ := p.WithRole(ddi.Entry)
 	return list
 }

@@ -4,13 +4,14 @@ import (
 	"slices"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/ir"
 )
 
 // A HandOver is the release of a resource in a context that never takes it: somebody else
 // did, and is its owner.
 type HandOver struct {
-	Context    *Function // what the system calls there
+	Context    *program.Function // what the system calls there
 	Registered Registration
 	Release    Chain       // from Context to the call
 	Acquire    RoutineCall // one that takes the resource, elsewhere
@@ -49,7 +50,7 @@ func (p *Program) HandOvers() []*HandOver {
 
 // otherContext reports whether the system calls f in a thread that is not that of who
 // has asked for it.
-func (p *Program) otherContext(f *Function) (Registration, bool) {
+func (p *Program) otherContext(f *program.Function) (Registration, bool) {
 	for _, r := range p.roles[f] {
 		switch r.Role {
 		case ddi.WorkItem, ddi.IoWorkItem, ddi.SystemThread, ddi.IoThread:
@@ -94,7 +95,7 @@ func sameMember(a, b RoutineCall) bool {
 
 // takesUnseen reports whether a function among them takes a resource of which it is not known
 // which one it is.
-func (p *Program) takesUnseen(reach map[*Function]bool) bool {
+func (p *Program) takesUnseen(reach map[*program.Function]bool) bool {
 	return slices.ContainsFunc(p.RoutineCalls("acquire-eresource"), func(c RoutineCall) bool {
 		v, ok := c.Arg("lock")
 		return reach[c.In] && (!ok || resource(v) == ir.Step{})

@@ -4,6 +4,8 @@ import (
 	"sort"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/pointsto"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -13,7 +15,7 @@ import (
 func (p *graph) findRoles() {
 	for i, u := range p.Units {
 		for _, proto := range u.Protos {
-			f := p.lookup(i, proto.Name)
+			f := p.Lookup(i, proto.Name)
 			role := ddi.RoleOfType(proto.Role)
 			if _, callback := ddi.CallbackLevels(proto.Role); role == "" && callback {
 				role = ddi.Callback
@@ -32,10 +34,10 @@ func (p *graph) findRoles() {
 		if f.Name == "DriverEntry" || f.Name == "DllInitialize" {
 			p.addRole(f, Registration{Role: ddi.Entry, Routine: f.Name, Index: -1, At: f.NameSpan, Unit: f.Unit})
 		}
-		f.instrs(func(in ir.Instr) {
+		f.Instrs(func(in ir.Instr) {
 			switch in := in.(type) {
 			case *ir.Assign:
-				p.registerField(f, f.unit, in.Dst, in.Src, in.Span)
+				p.registerField(f, f.UnitIndex, in.Dst, in.Src, in.Span)
 			case *ir.Call:
 				p.registerCall(f, in)
 			}
@@ -46,12 +48,12 @@ func (p *graph) findRoles() {
 	}
 }
 
-func (p *graph) addRole(f *Function, r Registration) {
+func (p *graph) addRole(f *program.Function, r Registration) {
 	p.roles[f] = append(p.roles[f], r)
 }
 
 // registerField gives a role to what is stored in a registration structure's field.
-func (p *graph) registerField(by *Function, unit int, dst ir.Place, src ir.Value, at ir.Span) {
+func (p *graph) registerField(by *program.Function, unit int, dst ir.Place, src ir.Value, at ir.Span) {
 	role, field, index := ddi.Role(""), "", int64(-1)
 	for _, step := range dst.Path {
 		if step.Kind == ir.Index && step.Index.Kind == ir.Const {
@@ -67,15 +69,15 @@ func (p *graph) registerField(by *Function, unit int, dst ir.Place, src ir.Value
 	if role == "" {
 		return
 	}
-	for _, it := range p.flow.holds(unit, src) {
-		if it.kind == itemFunction && it.f != nil {
-			p.addRole(it.f, Registration{Role: role, Routine: field, Index: index, By: by, At: at, Unit: p.Units[unit]})
+	for _, it := range p.PointsTo.Holds(unit, src) {
+		if it.Kind == pointsto.Function && it.Function != nil {
+			p.addRole(it.Function, Registration{Role: role, Routine: field, Index: index, By: by, At: at, Unit: p.Units[unit]})
 		}
 	}
 }
 
 // registerCall gives a role to the functions handed to a kernel routine.
-func (p *graph) registerCall(f *Function, call *ir.Call) {
+func (p *graph) registerCall(f *program.Function, call *ir.Call) {
 	target, name := p.callee(f, call)
 	if target != nil || name == "" {
 		return
@@ -95,21 +97,21 @@ func (p *graph) registerCall(f *Function, call *ir.Call) {
 		if i < 0 || i >= len(call.Args) {
 			continue
 		}
-		for _, it := range p.flow.holds(f.unit, call.Args[i]) {
-			if it.kind == itemFunction && it.f != nil {
-				p.addRole(it.f, Registration{Role: ddi.RoleOfCallback(r), Routine: name, Index: -1, By: f, At: call.Span, Unit: f.Unit})
+		for _, it := range p.PointsTo.Holds(f.UnitIndex, call.Args[i]) {
+			if it.Kind == pointsto.Function && it.Function != nil {
+				p.addRole(it.Function, Registration{Role: ddi.RoleOfCallback(r), Routine: name, Index: -1, By: f, At: call.Span, Unit: f.Unit})
 			}
 		}
 	}
 }
 
 // callbackArguments treats a function handed to any other routine as a callback of it.
-func (p *graph) callbackArguments(f *Function, call *ir.Call, name string) {
+func (p *graph) callbackArguments(f *program.Function, call *ir.Call, name string) {
 	for _, arg := range call.Args {
 		if arg.Kind != ir.FuncRef {
 			continue
 		}
-		if callback := p.lookup(f.unit, arg.Name); callback != nil {
+		if callback := p.Lookup(f.UnitIndex, arg.Name); callback != nil {
 			p.addRole(callback, Registration{Role: ddi.Callback, Routine: name, Index: -1, By: f, At: call.Span, Unit: f.Unit})
 		}
 	}
@@ -120,18 +122,18 @@ type Registration struct {
 	Role ddi.Role
 	// Routine is the kernel routine or field that it was handed to.
 	Routine string
-	By      *Function // the function that registers it; nil for an initialiser or a declaration
-	Index   int64     // of the element of the field, as in MajorFunction[IRP_MJ_CREATE]; -1 if it is none or not known
+	By      *program.Function // the function that registers it; nil for an initialiser or a declaration
+	Index   int64             // of the element of the field, as in MajorFunction[IRP_MJ_CREATE]; -1 if it is none or not known
 	At      ir.Span
 	Unit    *ir.Unit
 }
 
 // Roles returns for what the system calls f.
-func (p *graph) Roles(f *Function) []Registration { return p.roles[f] }
+func (p *graph) Roles(f *program.Function) []Registration { return p.roles[f] }
 
 // WithRole lists the functions with one of the roles, in order, each with its first
 // such registration.
-func (p *graph) WithRole(roles ...ddi.Role) (functions []*Function, registrations []Registration) {
+func (p *graph) WithRole(roles ...ddi.Role) (functions []*program.Function, registrations []Registration) {
 	for _, f := range p.Functions {
 		if r, ok := p.hasRole(f, roles); ok {
 			functions = append(functions, f)
@@ -141,7 +143,7 @@ func (p *graph) WithRole(roles ...ddi.Role) (functions []*Function, registration
 	return functions, registrations
 }
 
-func (p *graph) hasRole(f *Function, roles []ddi.Role) (Registration, bool) {
+func (p *graph) hasRole(f *program.Function, roles []ddi.Role) (Registration, bool) {
 	for _, r := range p.roles[f] {
 		for _, role := range roles {
 			if r.Role == role {
@@ -154,7 +156,7 @@ func (p *graph) hasRole(f *Function, roles []ddi.Role) (Registration, bool) {
 
 // EntryLevels is the range of levels at which the system or, by contract, everybody calls
 // f; false if that is not known.
-func (p *graph) EntryLevels(f *Function) (ddi.LevelRange, bool) {
+func (p *graph) EntryLevels(f *program.Function) (ddi.LevelRange, bool) {
 	c := p.Contract(f)
 	if role, ok := p.roleLevels(f); ok {
 		low, high := max(role.Min, c.Entry.Min), min(role.Max, c.Entry.Max)
@@ -168,7 +170,7 @@ func (p *graph) EntryLevels(f *Function) (ddi.LevelRange, bool) {
 
 // roleLevels joins the levels at which the system enters f, by all of its roles; false if
 // those of one are not known.
-func (p *graph) roleLevels(f *Function) (ddi.LevelRange, bool) {
+func (p *graph) roleLevels(f *program.Function) (ddi.LevelRange, bool) {
 	joined, any := ddi.LevelRange{Min: ddi.HighLevel}, false
 	for _, r := range p.roles[f] {
 		levels, ok := ddi.RoleLevels(r.Role, r.Routine)

@@ -5,13 +5,15 @@ import (
 
 	"github.com/drvlint/drvlint/cfg"
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/pointsto"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/ir"
 )
 
 // A RoutineCall is a call that the driver makes of a kernel routine.
 type RoutineCall struct {
 	Call    *ir.Call
-	In      *Function
+	In      *program.Function
 	Routine *ddi.Routine
 }
 
@@ -29,7 +31,7 @@ func (p *graph) RoutineCalls(categories ...ddi.Category) []RoutineCall {
 func (p *graph) findRoutineCalls() []RoutineCall {
 	list := []RoutineCall{}
 	for _, f := range p.Functions {
-		f.instrs(func(in ir.Instr) {
+		f.Instrs(func(in ir.Instr) {
 			if call, r := p.routineCall(f, in); r != nil {
 				list = append(list, RoutineCall{call, f, r})
 			}
@@ -64,15 +66,15 @@ func (c RoutineCall) Removes() (removes, certain bool) {
 }
 
 // callbacks lists the driver's functions that the call registers, or takes back, in order.
-func (p *graph) callbacks(c RoutineCall) []*Function {
+func (p *graph) callbacks(c RoutineCall) []*program.Function {
 	v, ok := c.Arg("callback")
 	if !ok {
 		return nil
 	}
-	var list []*Function
-	for _, it := range p.flow.holds(c.In.unit, v) {
-		if it.kind == itemFunction && it.f != nil {
-			list = append(list, it.f)
+	var list []*program.Function
+	for _, it := range p.PointsTo.Holds(c.In.UnitIndex, v) {
+		if it.Kind == pointsto.Function && it.Function != nil {
+			list = append(list, it.Function)
 		}
 	}
 	return list
@@ -100,7 +102,7 @@ func (c RoutineCall) ResultIgnored() bool {
 }
 
 // routineCall returns the kernel routine that an instruction calls, if any.
-func (p *graph) routineCall(f *Function, in ir.Instr) (*ir.Call, *ddi.Routine) {
+func (p *graph) routineCall(f *program.Function, in ir.Instr) (*ir.Call, *ddi.Routine) {
 	call, ok := in.(*ir.Call)
 	if !ok {
 		return nil, nil

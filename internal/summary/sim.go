@@ -5,6 +5,7 @@ import (
 
 	"github.com/drvlint/drvlint/cfg"
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -29,7 +30,7 @@ const (
 // A simulation runs one function over all its paths.
 type simulation struct {
 	p                                  *Program
-	f                                  *Function
+	f                                  *program.Function
 	proc                               *procedure // what is known of f
 	wanted                             trait      // what of its callees must be told
 	pending                            [][]*state
@@ -65,11 +66,11 @@ type accumulator struct {
 
 // simulate runs f from an entry of which facts are known. A function with too many paths
 // is simulated once more with all states of a property merged where they meet.
-func (p *Program) simulate(f *Function, facts []term.Constraint, wanted trait) *Summary {
+func (p *Program) simulate(f *program.Function, facts []term.Constraint, wanted trait) *Summary {
 	return p.simulateWatched(f, facts, wanted, nil)
 }
 
-func (p *Program) simulateWatched(f *Function, facts []term.Constraint, wanted trait, w *watch) *Summary {
+func (p *Program) simulateWatched(f *program.Function, facts []term.Constraint, wanted trait, w *watch) *Summary {
 	w.begin()
 	if blocks := len(f.Graph.Blocks); blocks <= maxFineBlocks || p.of(f).traits&(locks|threads) != 0 && blocks <= 3*maxFineBlocks {
 		sim := p.newSimulation(f, wanted)
@@ -86,7 +87,7 @@ func (p *Program) simulateWatched(f *Function, facts []term.Constraint, wanted t
 	return sim.start(facts)
 }
 
-func (p *Program) newSimulation(f *Function, wanted trait) *simulation {
+func (p *Program) newSimulation(f *program.Function, wanted trait) *simulation {
 	n := len(f.Graph.Blocks)
 	return &simulation{
 		p: p, f: f, proc: p.of(f), wanted: wanted,

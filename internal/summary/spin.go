@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/drvlint/drvlint/cfg"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -13,16 +14,16 @@ import (
 // A Spin is a loop that ends only when somebody else changes a variable, and in which
 // nothing waits, orders memory or calls code that could.
 type Spin struct {
-	In     *Function
-	Test   ir.Value  // what leaves the loop
-	Flag   ir.Value  // what the test reads
-	Setter *Function // who changes it ...
-	At     ir.Span   // ... and where
+	In     *program.Function
+	Test   ir.Value          // what leaves the loop
+	Flag   ir.Value          // what the test reads
+	Setter *program.Function // who changes it ...
+	At     ir.Span           // ... and where
 }
 
 // Spins lists such loops in a function, in order; outside tells which functions are those
 // of somebody else.
-func (p *Program) Spins(f *Function, outside func(*Function) bool) []Spin {
+func (p *Program) Spins(f *program.Function, outside func(*program.Function) bool) []Spin {
 	var list []Spin
 	for _, head := range f.Graph.Blocks {
 		if !p.of(f).loopHead[head.Index] {
@@ -88,7 +89,7 @@ func sharedRead(v ir.Value) (ir.Value, bool) {
 }
 
 // changes reports whether a loop itself changes a place, or the way to it, or what it calls may.
-func (p *Program) changes(f *Function, body map[*cfg.Block]bool, place ir.Place) bool {
+func (p *Program) changes(f *program.Function, body map[*cfg.Block]bool, place ir.Place) bool {
 	for blk := range body {
 		for _, in := range blk.Instrs {
 			switch in := in.(type) {
@@ -110,7 +111,7 @@ func (p *Program) changes(f *Function, body map[*cfg.Block]bool, place ir.Place)
 }
 
 // orders reports whether a loop calls anything but functions of the driver that compute.
-func (p *Program) orders(f *Function, body map[*cfg.Block]bool) bool {
+func (p *Program) orders(f *program.Function, body map[*cfg.Block]bool) bool {
 	for blk := range body {
 		for _, in := range blk.Instrs {
 			call, isCall := in.(*ir.Call)
@@ -127,10 +128,10 @@ func (p *Program) orders(f *Function, body map[*cfg.Block]bool) bool {
 }
 
 // callsOut reports whether f may call code that is not the driver's.
-func (p *Program) callsOut(f *Function) bool {
+func (p *Program) callsOut(f *program.Function) bool {
 	for g := range p.Reach(f) {
 		out := false
-		g.instrs(func(in ir.Instr) {
+		g.Instrs(func(in ir.Instr) {
 			if call, ok := in.(*ir.Call); ok {
 				target, _ := p.callee(g, call)
 				out = out || target == nil
@@ -144,13 +145,13 @@ func (p *Program) callsOut(f *Function) bool {
 }
 
 // changedOutside finds an assignment to a place of that name in one of the functions.
-func (p *Program) changedOutside(place ir.Place, outside func(*Function) bool) (in *Function, at ir.Span, found bool) {
+func (p *Program) changedOutside(place ir.Place, outside func(*program.Function) bool) (in *program.Function, at ir.Span, found bool) {
 	name := place.Leaf()
 	for _, f := range p.Functions {
 		if found || !outside(f) {
 			continue
 		}
-		f.instrs(func(instr ir.Instr) {
+		f.Instrs(func(instr ir.Instr) {
 			assign, ok := instr.(*ir.Assign)
 			if ok && !found && assign.Dst.Leaf() == name && len(assign.Dst.Path) > 0 == (len(place.Path) > 0) {
 				in, at, found = f, assign.Span, true

@@ -3,6 +3,7 @@ package summary
 import (
 	"slices"
 
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -111,7 +112,7 @@ const (
 type Step struct {
 	Prev   *Step
 	Kind   StepKind
-	In     *Function
+	In     *program.Function
 	At     ir.Span
 	Name   string   // the routine called
 	Words  string   // StepLevel: what it does
@@ -123,6 +124,6 @@ type Step struct {
 	from   int  // StepBranch: index of the block that branches
 	to     int
 	Inner  *Step // StepCall: the last step of the way through Callee
-	Callee *Function
+	Callee *program.Function
 	traits trait // of Callee
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -48,7 +49,7 @@ type Event struct {
 	Routine *ddi.Routine
 	Name    string   // the routine's name
 	Call    *ir.Call // the call in In: of the routine, or of a function that leads to it
-	In      *Function
+	In      *program.Function
 	Inner   *Event   // the event in the function called, nil for the routine itself
 	Held    []Lock   // locks taken by In, itself or through its callees, in order
 	Lock    term.Ref // of a release out of order: the lock let go

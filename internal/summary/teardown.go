@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/pointsto"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -29,7 +31,7 @@ type Gap struct {
 
 // CanFinish reports whether a teardown routine ever ends in success. A filter's unload
 // callback that always fails keeps the driver loaded.
-func (p *Program) CanFinish(f *Function) bool {
+func (p *Program) CanFinish(f *program.Function) bool {
 	p.ensure(f, threads)
 	if p.of(f).Summary == nil || p.of(f).Summary.Bounded || len(p.of(f).Summary.Outcomes) == 0 {
 		return true
@@ -38,7 +40,7 @@ func (p *Program) CanFinish(f *Function) bool {
 }
 
 // vetoes reports whether an outcome refuses the unload: a status that is an error.
-func (p *Program) vetoes(f *Function, o *Outcome) bool {
+func (p *Program) vetoes(f *program.Function, o *Outcome) bool {
 	if f.Result == "void" || o.result == 0 {
 		return false
 	}
@@ -49,7 +51,7 @@ func (p *Program) vetoes(f *Function, o *Outcome) bool {
 // FindGap looks for a feasible path through the teardown routine root that does not
 // wait for the end of t. A path that is chosen by the state of the driver's memory gets
 // the benefit of the doubt: it may be the one of a thread that was never created.
-func (p *Program) FindGap(root *Function, t *Thread) *Gap {
+func (p *Program) FindGap(root *program.Function, t *Thread) *Gap {
 	p.ensure(root, threads)
 	if p.of(root).Summary == nil || p.of(root).Summary.Bounded {
 		return nil
@@ -103,7 +105,7 @@ func (p *Program) FindPlainGap(t *Thread) *Gap {
 
 // forgets reports whether f ends alike after it has waited for the end of the thread and
 // after it has given up: no caller can know which it was.
-func (p *Program) forgets(f *Function, t *Thread) bool {
+func (p *Program) forgets(f *program.Function, t *Thread) bool {
 	bit := uint64(1) << t.index
 	outcomes := p.of(f).Summary.Outcomes
 	return slices.ContainsFunc(outcomes, func(lost *Outcome) bool {
@@ -130,7 +132,7 @@ func (p *Program) oneElement(t *Thread) bool {
 		if arg.Kind != ir.Load || index == nil || index.Kind != ir.Const || i > 0 && index.Int != fixed.Int {
 			return false
 		}
-		node, _ = p.flow.place(arg.Place)
+		node, _ = p.PointsTo.Place(arg.Place)
 		fixed = *index
 	}
 	if node < 0 {
@@ -142,7 +144,7 @@ func (p *Program) oneElement(t *Thread) bool {
 			index := elementOf(v.Place)
 			n := -1
 			if v.Kind == ir.AddrOf {
-				n, _ = p.flow.place(v.Place)
+				n, _ = p.PointsTo.Place(v.Place)
 			}
 			return n == node && index != nil && index.Kind != ir.Const
 		})
@@ -159,7 +161,7 @@ func elementOf(p ir.Place) *ir.Value {
 
 // testsWaited reports whether a branch tests a pointer on the way to the object that is
 // waited for elsewhere: without it there is no thread to wait for.
-func (p *Program) testsWaited(root *Function, branch *Step, bit uint64) bool {
+func (p *Program) testsWaited(root *program.Function, branch *Step, bit uint64) bool {
 	for _, o := range p.of(root).Summary.Outcomes {
 		if o.Joined&bit == 0 {
 			continue
@@ -177,7 +179,7 @@ func (p *Program) testsWaited(root *Function, branch *Step, bit uint64) bool {
 
 // waitBelow is the first wait for t in what root runs, and whether it waits for any of
 // several objects.
-func (p *Program) waitBelow(root *Function, t *Thread) (Site, bool) {
+func (p *Program) waitBelow(root *program.Function, t *Thread) (Site, bool) {
 	reach := p.Reach(root)
 	for _, w := range t.Waits {
 		if reach[w.In] {
@@ -191,7 +193,7 @@ func (p *Program) waitBelow(root *Function, t *Thread) (Site, bool) {
 }
 
 // joins lists the blocks of f that wait for the thread, themselves or through a callee.
-func (p *Program) joins(f *Function, bit uint64) []bool {
+func (p *Program) joins(f *program.Function, bit uint64) []bool {
 	list := make([]bool, len(f.Graph.Blocks))
 	for i, blk := range f.Graph.Blocks {
 		for _, in := range blk.Instrs {
@@ -210,7 +212,7 @@ func (p *Program) joins(f *Function, bit uint64) []bool {
 
 // decisive finds the branch on a way through f after which the wait is out of reach; or
 // the one in a callee that came back without having waited.
-func (p *Program) decisive(f *Function, last *Step, bit uint64) *Step {
+func (p *Program) decisive(f *program.Function, last *Step, bit uint64) *Step {
 	var steps []*Step
 	for step := last; step != nil; step = step.Prev {
 		steps = append(steps, step)
@@ -262,7 +264,7 @@ var signalPairs = []struct {
 
 // FindSignal looks for a wait, in what the roots run, that ends when the thread
 // announces its end rather than with the end itself.
-func (p *Program) FindSignal(t *Thread, roots []*Function) *Signal {
+func (p *Program) FindSignal(t *Thread, roots []*program.Function) *Signal {
 	return p.findSignal(t, p.calls(t.Starts), roots)
 }
 
@@ -275,13 +277,13 @@ func (p *Program) FindLastSignal(t *Thread) *Signal {
 			last = append(last, set)
 		}
 	}
-	outside := slices.DeleteFunc(slices.Clone(p.Functions), func(f *Function) bool { return !p.endsThreads(f) || p.runsIn(t, f) })
+	outside := slices.DeleteFunc(slices.Clone(p.Functions), func(f *program.Function) bool { return !p.endsThreads(f) || p.runsIn(t, f) })
 	return p.findSignal(t, last, outside)
 }
 
 // endsThreads reports whether f may be what stops a thread: a routine that the system
 // calls. Another thread that waits for the signal does so for work of its own.
-func (p *Program) endsThreads(f *Function) bool {
+func (p *Program) endsThreads(f *program.Function) bool {
 	return len(p.roles[f]) > 0 && !slices.ContainsFunc(p.Threads, func(t *Thread) bool { return slices.Contains(t.Starts, f) })
 }
 
@@ -300,7 +302,7 @@ func (p *Program) isLast(set Site) bool {
 	return true
 }
 
-func (p *Program) findSignal(t *Thread, sets []Site, roots []*Function) *Signal {
+func (p *Program) findSignal(t *Thread, sets []Site, roots []*program.Function) *Signal {
 	waits := p.calls(roots)
 	for _, w := range waits {
 		if w.In == t.In || w.In == t.Created().In {
@@ -320,8 +322,8 @@ func (p *Program) findSignal(t *Thread, sets []Site, roots []*Function) *Signal 
 }
 
 // calls lists the calls of kernel routines in what the roots run, in order.
-func (p *Program) calls(roots []*Function) []Site {
-	reach := map[*Function]bool{}
+func (p *Program) calls(roots []*program.Function) []Site {
+	reach := map[*program.Function]bool{}
 	for _, root := range roots {
 		for f := range p.Reach(root) {
 			reach[f] = true
@@ -332,7 +334,7 @@ func (p *Program) calls(roots []*Function) []Site {
 		if !reach[f] {
 			continue
 		}
-		f.instrs(func(in ir.Instr) {
+		f.Instrs(func(in ir.Instr) {
 			if call, r := p.routineCall(f, in); r != nil {
 				list = append(list, Site{call, f})
 			}
@@ -352,15 +354,15 @@ func (p *Program) sameObject(a Site, i int, b Site, j int) bool {
 
 // objects lists the nodes that a pointer may point to; a pointer kept in a member stands
 // for what it points to, whatever that is.
-func (p *Program) objects(f *Function, v ir.Value) []int {
+func (p *Program) objects(f *program.Function, v ir.Value) []int {
 	var list []int
-	for _, it := range p.flow.holds(f.unit, v) {
-		if it.kind == itemAddress {
-			list = append(list, it.node)
+	for _, it := range p.PointsTo.Holds(f.UnitIndex, v) {
+		if it.Kind == pointsto.Address {
+			list = append(list, it.Node)
 		}
 	}
 	if v.Kind == ir.Load && v.Place.Root != nil {
-		if node, derefs := p.flow.place(v.Place); derefs == 0 && (len(v.Place.Path) > 0 || v.Place.Root.Kind >= ir.GlobalVar) {
+		if node, derefs := p.PointsTo.Place(v.Place); derefs == 0 && (len(v.Place.Path) > 0 || v.Place.Root.Kind >= ir.GlobalVar) {
 			list = append(list, node)
 		}
 	}
@@ -369,7 +371,7 @@ func (p *Program) objects(f *Function, v ir.Value) []int {
 
 // Teardowns lists the routines that must have run before the image goes away: the
 // unload routine, and what ends the devices and instances before it.
-func (p *Program) Teardowns() []*Function {
+func (p *Program) Teardowns() []*program.Function {
 	list, _ := p.WithRole(ddi.Unload, ddi.DeviceTeardown)
 	return list
 }

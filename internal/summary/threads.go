@@ -4,19 +4,21 @@ import (
 	"slices"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/pointsto"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/ir"
 )
 
 // A Thread is a place where the driver creates a system thread.
 type Thread struct {
-	Call    *ir.Call  // of PsCreateSystemThread
-	In      *Function // that makes the call
+	Call    *ir.Call          // of PsCreateSystemThread
+	In      *program.Function // that makes the call
 	Routine *ddi.Routine
-	Starts  []*Function // what it may run, in order
+	Starts  []*program.Function // what it may run, in order
 	// Maker is the call of a function of the driver that creates a thread from the
 	// routine that it is given; nil if the thread is created right here.
 	Maker   *ir.Call
-	MakerIn *Function
+	MakerIn *program.Function
 	// Escapes reports that its handle or object is handed to code that is not part of
 	// the driver: someone there may wait for it.
 	Escapes bool
@@ -47,7 +49,7 @@ const maxThreads = 64
 func (p *Program) findThreads() {
 	p.awaited, p.created, p.closing = map[*ir.Call]uint64{}, map[*ir.Call]uint64{}, map[*ir.Call]uint64{}
 	for _, f := range p.Functions {
-		f.instrs(func(in ir.Instr) {
+		f.Instrs(func(in ir.Instr) {
 			if call, r := p.routineCall(f, in); r.Is("create-thread") {
 				p.addThreads(f, call, r)
 			}
@@ -58,7 +60,7 @@ func (p *Program) findThreads() {
 	}
 	p.findSelf()
 	for _, f := range p.Functions {
-		f.instrs(func(in ir.Instr) {
+		f.Instrs(func(in ir.Instr) {
 			if call, ok := in.(*ir.Call); ok {
 				p.findWaits(f, call)
 			}
@@ -68,7 +70,7 @@ func (p *Program) findThreads() {
 
 // addThreads adds the thread that a call creates. A function that is given the start
 // routine creates another thread at each of its calls.
-func (p *Program) addThreads(f *Function, call *ir.Call, r *ddi.Routine) {
+func (p *Program) addThreads(f *program.Function, call *ir.Call, r *ddi.Routine) {
 	i := r.Arg("callback")
 	if i < 0 || i >= len(call.Args) {
 		return
@@ -81,9 +83,9 @@ func (p *Program) addThreads(f *Function, call *ir.Call, r *ddi.Routine) {
 		return
 	}
 	t := &Thread{Call: call, In: f, Routine: r}
-	for _, it := range p.flow.holds(f.unit, call.Args[i]) {
-		if it.kind == itemFunction && it.f != nil {
-			t.Starts = append(t.Starts, it.f)
+	for _, it := range p.PointsTo.Holds(f.UnitIndex, call.Args[i]) {
+		if it.Kind == pointsto.Function && it.Function != nil {
+			t.Starts = append(t.Starts, it.Function)
 		}
 	}
 	p.addThread(t)
@@ -102,13 +104,13 @@ func (p *Program) addThread(t *Thread) bool {
 // A maker is a call of a function that creates a thread from its argument.
 type maker struct {
 	call  *ir.Call
-	in    *Function
-	start *Function
+	in    *program.Function
+	start *program.Function
 }
 
 // makers lists the calls of f that hand it the start routine, if start is a parameter of
 // f and every one names its routine.
-func (p *Program) makers(f *Function, start ir.Value) []maker {
+func (p *Program) makers(f *program.Function, start ir.Value) []maker {
 	param := -1
 	if start.Kind == ir.Load && len(start.Place.Path) == 0 {
 		param = slices.Index(f.Params, start.Place.Root)
@@ -119,7 +121,7 @@ func (p *Program) makers(f *Function, start ir.Value) []maker {
 	var list []maker
 	sound := true
 	for _, g := range p.Functions {
-		g.instrs(func(in ir.Instr) {
+		g.Instrs(func(in ir.Instr) {
 			call, ok := in.(*ir.Call)
 			if !ok {
 				return
@@ -128,7 +130,7 @@ func (p *Program) makers(f *Function, start ir.Value) []maker {
 				return
 			}
 			if arg := call.Args[param]; arg.Kind == ir.FuncRef {
-				if start := p.lookup(g.unit, arg.Name); start != nil {
+				if start := p.Lookup(g.UnitIndex, arg.Name); start != nil {
 					list = append(list, maker{call, g, start})
 					return
 				}
@@ -143,47 +145,37 @@ func (p *Program) makers(f *Function, start ir.Value) []maker {
 }
 
 // threadOuts lists the parameters of f through which the thread that call creates leaves it.
-func (p *Program) threadOuts(f *Function, call *ir.Call) []int {
+func (p *Program) threadOuts(f *program.Function, call *ir.Call) []int {
 	var outs []int
 	for i, param := range f.Params {
-		if p.stores(p.flow.node(flowKey{variable: param}), item{kind: itemThread, call: call}, map[int]bool{}) {
+		if p.PointsTo.StoredThrough(param, pointsto.Item{Kind: pointsto.Thread, Call: call}) {
 			outs = append(outs, i)
 		}
 	}
 	return outs
 }
 
-// stores reports whether it is stored through a pointer or a copy of it.
-func (p *Program) stores(pointer int, it item, seen map[int]bool) bool {
-	if seen[pointer] {
-		return false
-	}
-	seen[pointer] = true
-	return slices.ContainsFunc(p.flow.stores[pointer], func(from int) bool { return p.flow.has(from, it) }) ||
-		slices.ContainsFunc(p.flow.copies[pointer], func(to int) bool { return p.stores(to, it, seen) })
-}
-
-func (p *Program) addMade(f *Function, call *ir.Call, r *ddi.Routine, m maker, outs []int) {
-	t := &Thread{Call: call, In: f, Routine: r, Starts: []*Function{m.start}, Maker: m.call, MakerIn: m.in}
+func (p *Program) addMade(f *program.Function, call *ir.Call, r *ddi.Routine, m maker, outs []int) {
+	t := &Thread{Call: call, In: f, Routine: r, Starts: []*program.Function{m.start}, Maker: m.call, MakerIn: m.in}
 	if !p.addThread(t) {
 		return
 	}
 	p.created[m.call] |= 1 << t.index
-	made := item{kind: itemThread, call: call, maker: m.call}
+	made := pointsto.Item{Kind: pointsto.Thread, Call: call, Maker: m.call}
 	for _, i := range outs {
 		if i >= len(m.call.Args) {
 			continue
 		}
-		for _, it := range p.flow.holds(m.in.unit, m.call.Args[i]) {
-			if it.kind == itemAddress {
-				p.flow.add(it.node, made)
+		for _, it := range p.PointsTo.Holds(m.in.UnitIndex, m.call.Args[i]) {
+			if it.Kind == pointsto.Address {
+				p.PointsTo.Add(it.Node, made)
 			}
 		}
 	}
-	if m.call.Dst != nil && p.flow.has(p.flow.node(flowKey{variable: m.call.Dst}), item{kind: itemThread, call: call}) {
-		p.flow.add(p.flow.node(flowKey{variable: m.call.Dst}), made)
+	if m.call.Dst != nil && p.PointsTo.Has(p.PointsTo.Variable(m.call.Dst), pointsto.Item{Kind: pointsto.Thread, Call: call}) {
+		p.PointsTo.Add(p.PointsTo.Variable(m.call.Dst), made)
 	}
-	p.flow.propagate()
+	p.PointsTo.Propagate()
 }
 
 // madeBy narrows the threads that a function creates to those that it creates when it
@@ -208,19 +200,19 @@ func (p *Program) findSelf() {
 				if !reach[f] {
 					continue
 				}
-				f.instrs(func(in ir.Instr) {
+				f.Instrs(func(in ir.Instr) {
 					if call, r := p.routineCall(f, in); r.Is("current-thread") && call.Dst != nil {
-						p.flow.add(p.flow.node(flowKey{variable: call.Dst}), item{kind: itemThread, call: t.Call, maker: t.Maker})
+						p.PointsTo.Add(p.PointsTo.Variable(call.Dst), pointsto.Item{Kind: pointsto.Thread, Call: t.Call, Maker: t.Maker})
 					}
 				})
 			}
 		}
 	}
-	p.flow.propagate()
+	p.PointsTo.Propagate()
 }
 
 // findWaits records which threads a call waits for, and which it hands to strangers.
-func (p *Program) findWaits(f *Function, call *ir.Call) {
+func (p *Program) findWaits(f *program.Function, call *ir.Call) {
 	target, name := p.callee(f, call)
 	if target != nil {
 		return
@@ -261,18 +253,18 @@ func (p *Program) findWaits(f *Function, call *ir.Call) {
 
 // threadsOf lists the threads that a value may be: handle, object, or array of them.
 // A thread known by its maker goes before the same creation known only in general.
-func (p *Program) threadsOf(f *Function, v ir.Value) []*Thread {
-	items := p.flow.threads(f.unit, v)
+func (p *Program) threadsOf(f *program.Function, v ir.Value) []*Thread {
+	items := p.PointsTo.Threads(f.UnitIndex, v)
 	special := map[*ir.Call]bool{}
 	for _, it := range items {
-		if it.maker != nil {
-			special[it.call] = true
+		if it.Maker != nil {
+			special[it.Call] = true
 		}
 	}
 	var list []*Thread
 	for _, t := range p.Threads {
-		if slices.ContainsFunc(items, func(it item) bool {
-			return it.call == t.Call && (it.maker == t.Maker || it.maker == nil && !special[it.call])
+		if slices.ContainsFunc(items, func(it pointsto.Item) bool {
+			return it.Call == t.Call && (it.Maker == t.Maker || it.Maker == nil && !special[it.Call])
 		}) {
 			list = append(list, t)
 		}
@@ -281,12 +273,12 @@ func (p *Program) threadsOf(f *Function, v ir.Value) []*Thread {
 }
 
 // runsIn reports whether f runs only as part of the thread itself.
-func (p *Program) runsIn(t *Thread, f *Function) bool {
-	return slices.ContainsFunc(t.Starts, func(start *Function) bool { return p.Reach(start)[f] }) && !p.reachedElsewhere(t, f)
+func (p *Program) runsIn(t *Thread, f *program.Function) bool {
+	return slices.ContainsFunc(t.Starts, func(start *program.Function) bool { return p.Reach(start)[f] }) && !p.reachedElsewhere(t, f)
 }
 
 // reachedElsewhere reports whether f also runs outside the thread.
-func (p *Program) reachedElsewhere(t *Thread, f *Function) bool {
+func (p *Program) reachedElsewhere(t *Thread, f *program.Function) bool {
 	for g, roles := range p.roles {
 		if len(roles) == 0 || slices.Contains(t.Starts, g) {
 			continue

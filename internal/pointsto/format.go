@@ -1,36 +1,37 @@
-package summary
+package pointsto
 
 import (
 	"fmt"
 	"slices"
 	"strings"
 
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/ir"
 )
 
-// FormatPointsTo writes what the variables of f may hold and what its calls through pointers
+// Format writes what the variables of f may hold and what its calls through pointers
 // may reach, as `drvlint dump pointsto` prints it.
-func (p *Program) FormatPointsTo(f *Function) string {
+func (w *Analysis) Format(f *program.Function) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "func %s:\n", f.Name)
 	for _, v := range slices.Concat(f.Params, f.Locals) {
-		if n, known := p.flow.nodes[flowKey{variable: v}]; known {
-			p.flow.formatNode(&b, v.Name, n)
+		if n, known := w.nodes[key{variable: v}]; known {
+			w.formatNode(&b, v.Name, n)
 		}
 	}
-	if n, known := p.flow.nodes[flowKey{result: f}]; known {
-		p.flow.formatNode(&b, "result", n)
+	if n, known := w.nodes[key{result: f}]; known {
+		w.formatNode(&b, "result", n)
 	}
-	f.instrs(func(in ir.Instr) {
+	f.Instrs(func(in ir.Instr) {
 		call, ok := in.(*ir.Call)
 		if !ok || call.Callee != "" {
 			return
 		}
 		reached := "anything"
-		if list := p.flow.candidates(f, call); len(list) > 0 {
+		if list := w.Candidates(f, call); len(list) > 0 {
 			reached = functionNames(list)
 		}
-		if target, name := p.callee(f, call); target == nil && name != "" {
+		if target, name := w.Target(f, call); target == nil && name != "" {
 			reached = name
 		}
 		fmt.Fprintf(&b, "\tcall of %s reaches %s ; L%d\n", call.Target.String(), reached, f.Unit.Line(call.Span))
@@ -40,12 +41,12 @@ func (p *Program) FormatPointsTo(f *Function) string {
 
 // FormatMemory writes what globals and members may hold, whatever object they belong to, as
 // `drvlint dump pointsto` prints it for a whole driver.
-func (p *Program) FormatMemory() string {
+func (w *Analysis) FormatMemory() string {
 	var lines []string
-	for key, n := range p.flow.nodes {
+	for key, n := range w.nodes {
 		if name := key.memory(); name != "" {
 			var b strings.Builder
-			p.flow.formatNode(&b, name, n)
+			w.formatNode(&b, name, n)
 			lines = append(lines, b.String())
 		}
 	}
@@ -54,7 +55,7 @@ func (p *Program) FormatMemory() string {
 }
 
 // memory spells a node that is a global, a member or an allocation; "" for any other.
-func (k flowKey) memory() string {
+func (k key) memory() string {
 	switch {
 	case k.variable != nil && k.record == "" && k.variable.Kind == ir.StaticVar:
 		return k.variable.Name
@@ -69,9 +70,9 @@ func (k flowKey) memory() string {
 }
 
 // formatNode writes one line of what a node may hold, nothing if it holds nothing.
-func (w *flow) formatNode(b *strings.Builder, name string, n int) {
+func (w *Analysis) formatNode(b *strings.Builder, name string, n int) {
 	var held []string
-	for _, it := range w.sorted(n) {
+	for _, it := range w.At(n) {
 		held = append(held, w.itemWords(it))
 	}
 	slices.Sort(held)
@@ -81,27 +82,27 @@ func (w *flow) formatNode(b *strings.Builder, name string, n int) {
 }
 
 // itemWords spells what a node may hold.
-func (w *flow) itemWords(it item) string {
-	switch it.kind {
-	case itemFunction:
-		if it.f != nil {
-			return it.f.Name
+func (w *Analysis) itemWords(it Item) string {
+	switch it.Kind {
+	case Function:
+		if it.Function != nil {
+			return it.Function.Name
 		}
-		return it.name
-	case itemAddress:
-		return "&" + w.nodeName(it.node)
-	case itemText:
-		return it.name
+		return it.Name
+	case Address:
+		return "&" + w.nodeName(it.Node)
+	case Text:
+		return it.Name
 	}
-	words := fmt.Sprintf("thread made by `%s`", it.call.Callee)
-	if it.maker != nil {
-		words += fmt.Sprintf(" through `%s`", it.maker.Callee)
+	words := fmt.Sprintf("thread made by `%s`", it.Call.Callee)
+	if it.Maker != nil {
+		words += fmt.Sprintf(" through `%s`", it.Maker.Callee)
 	}
 	return words
 }
 
 // nodeName spells the place that a node stands for.
-func (w *flow) nodeName(n int) string {
+func (w *Analysis) nodeName(n int) string {
 	for key, m := range w.nodes {
 		if m != n {
 			continue
@@ -119,7 +120,7 @@ func (w *flow) nodeName(n int) string {
 	return "?"
 }
 
-func functionNames(list []*Function) string {
+func functionNames(list []*program.Function) string {
 	var names []string
 	for _, f := range list {
 		names = append(names, f.Name)

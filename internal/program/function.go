@@ -1,4 +1,4 @@
-package summary
+package program
 
 import (
 	"slices"
@@ -6,6 +6,13 @@ import (
 
 	"github.com/drvlint/drvlint/ir"
 )
+
+// A Change is what a step of a path does to what holds on it, as far as that is known.
+type Change struct {
+	Takes    []string // the locks that are held from here on, as the function that took them spells them
+	Releases string   // the lock that is not held any more; "" for none
+	Level    string   // the IRQL from here on; "" where the step says nothing of it
+}
 
 // A PathStep is one stage of a finding's path, in words.
 type PathStep struct {
@@ -15,8 +22,8 @@ type PathStep struct {
 	Change
 }
 
-// instrs visits every instruction of f in the order of its blocks.
-func (f *Function) instrs(visit func(ir.Instr)) {
+// Instrs visits every instruction of f in the order of its blocks.
+func (f *Function) Instrs(visit func(ir.Instr)) {
 	for _, in := range f.body {
 		visit(in)
 	}
@@ -26,7 +33,7 @@ func (f *Function) instrs(visit func(ir.Instr)) {
 func (f *Function) Uses(param int) bool {
 	v := f.Params[param]
 	used := false
-	f.instrs(func(in ir.Instr) {
+	f.Instrs(func(in ir.Instr) {
 		switch in := in.(type) {
 		case *ir.Assign:
 			used = used || in.Src.Reads(v)
@@ -45,10 +52,10 @@ func (f *Function) Uses(param int) bool {
 	return used
 }
 
-// calleeOf spells a temporary by the call whose result it holds.
-func (f *Function) calleeOf(name string) string {
+// SpellTemporary spells a temporary by the call whose result it holds.
+func (f *Function) SpellTemporary(name string) string {
 	spelled := name
-	f.instrs(func(in ir.Instr) {
+	f.Instrs(func(in ir.Instr) {
 		if call, ok := in.(*ir.Call); ok && call.Dst != nil && call.Dst.Name == name {
 			spelled = call.Callee + "(…)"
 			if call.Callee == "" {

@@ -1,4 +1,6 @@
-package summary
+// Package program links the units of one driver: its functions, what a name means in which unit,
+// and what annotations promise of a function. It does not change once it is made.
+package program
 
 import (
 	"fmt"
@@ -10,8 +12,8 @@ import (
 	"github.com/drvlint/drvlint/ir"
 )
 
-// A linked is one driver, linked. It does not change.
-type linked struct {
+// A Program is one driver, linked.
+type Program struct {
 	Units     []*ir.Unit
 	Functions []*Function // every definition, in order of units
 	Known     ddi.Table   // what is known of the driver's own routines: it stands for their bodies
@@ -29,13 +31,13 @@ type Function struct {
 	Graph *cfg.Graph
 	Index int // in the driver's functions
 
-	unit int        // index of Unit in the driver's units
-	body []ir.Instr // in the order of the blocks, each once
+	UnitIndex int        // of Unit in the driver's units
+	body      []ir.Instr // in the order of the blocks, each once
 }
 
-// newLinked links the units of one driver. Units that are nil are left out.
-func newLinked(units []*ir.Unit, own ddi.Table) *linked {
-	p := &linked{Known: own, external: map[string]*Function{}}
+// Link links the units of one driver. Units that are nil are left out.
+func Link(units []*ir.Unit, own ddi.Table) *Program {
+	p := &Program{Known: own, external: map[string]*Function{}}
 	for _, u := range units {
 		if u != nil {
 			p.add(u)
@@ -53,12 +55,12 @@ func newLinked(units []*ir.Unit, own ddi.Table) *linked {
 }
 
 // add links one unit. Of several definitions with external linkage the first counts.
-func (p *linked) add(u *ir.Unit) {
+func (p *Program) add(u *ir.Unit) {
 	index := len(p.Units)
 	p.Units = append(p.Units, u)
 	p.static = append(p.static, map[string]*Function{})
 	for _, fn := range u.Funcs {
-		f := &Function{Func: fn, Unit: u, unit: index, Index: len(p.Functions)}
+		f := &Function{Func: fn, Unit: u, UnitIndex: index, Index: len(p.Functions)}
 		p.Functions = append(p.Functions, f)
 		if fn.Static {
 			p.static[index][fn.Name] = f
@@ -68,26 +70,26 @@ func (p *linked) add(u *ir.Unit) {
 	}
 }
 
-// lookup finds the definition that a name means in a unit, nil if the driver has none.
-func (p *linked) lookup(unit int, name string) *Function {
+// Lookup finds the definition that a name means in a unit, nil if the driver has none.
+func (p *Program) Lookup(unit int, name string) *Function {
 	if f := p.static[unit][name]; f != nil {
 		return f
 	}
 	return p.external[name]
 }
 
-// valueName is how the value of a function's name is told apart from a static function of the
+// ValueName is how the value of a function's name is told apart from a static function of the
 // same name in another unit.
-func (p *linked) valueName(unit int, name string) string {
+func (p *Program) ValueName(unit int, name string) string {
 	if p.static[unit][name] != nil {
 		return fmt.Sprintf("%s#%d", name, unit)
 	}
 	return name
 }
 
-// functionOf is the inverse of valueName: a function of the driver, or else the name of a
+// ValueFunction is the inverse of valueName: a function of the driver, or else the name of a
 // routine.
-func (p *linked) functionOf(s string) (*Function, string) {
+func (p *Program) ValueFunction(s string) (*Function, string) {
 	name, unit, static := strings.Cut(s, "#")
 	if static {
 		var index int
@@ -101,7 +103,7 @@ func (p *linked) functionOf(s string) (*Function, string) {
 }
 
 // FunctionAt finds the function whose definition holds a byte of a file, nil if there is none.
-func (p *linked) FunctionAt(file string, offset int) *Function {
+func (p *Program) FunctionAt(file string, offset int) *Function {
 	for _, f := range p.Functions {
 		name := f.Unit.Files[f.Span.File].Name
 		if int(f.Span.From) <= offset && offset < int(f.Span.To) && filepath.Clean(name) == file {

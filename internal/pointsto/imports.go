@@ -1,53 +1,54 @@
-package summary
+package pointsto
 
 import (
 	"slices"
 	"strings"
 
 	"github.com/drvlint/drvlint/cfg"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/ir"
 )
 
 // resolve lets the result of MmGetSystemRoutineAddress be the routine whose name it is
 // asked for. A function that hands on a name that it is given, and returns what was
 // found, gives each of its callers another routine.
-func (w *flow) resolve(a addressCall) {
+func (w *Analysis) resolve(a addressCall) {
 	if a.call.Dst == nil || a.name < 0 || a.name >= len(a.call.Args) {
 		return
 	}
 	name := w.lastString(a.f, a.call, a.call.Args[a.name])
 	if name.Kind == ir.Text {
-		w.add(w.node(flowKey{variable: a.call.Dst}), w.function(a.f.unit, literalText(name.Name)))
+		w.Add(w.node(key{variable: a.call.Dst}), w.function(a.f.UnitIndex, literalText(name.Name)))
 		return
 	}
 	if param := parameter(a.f, name); param >= 0 && w.returns(a) {
 		w.resolveCallers(a.f, param)
 		return
 	}
-	for _, it := range append(w.holds(a.f.unit, a.call.Args[a.name]), w.pointees(a.f.unit, a.call.Args[a.name])...) {
-		if it.kind == itemText {
-			w.add(w.node(flowKey{variable: a.call.Dst}), w.function(a.f.unit, literalText(it.name)))
+	for _, it := range append(w.Holds(a.f.UnitIndex, a.call.Args[a.name]), w.pointees(a.f.UnitIndex, a.call.Args[a.name])...) {
+		if it.Kind == Text {
+			w.Add(w.node(key{variable: a.call.Dst}), w.function(a.f.UnitIndex, literalText(it.Name)))
 		}
 	}
 }
 
 // resolveCallers gives each call of f the routine that it names.
-func (w *flow) resolveCallers(f *Function, param int) {
+func (w *Analysis) resolveCallers(f *program.Function, param int) {
 	for _, g := range w.p.Functions {
-		g.instrs(func(in ir.Instr) {
+		g.Instrs(func(in ir.Instr) {
 			call, ok := in.(*ir.Call)
-			if !ok || call.Dst == nil || param >= len(call.Args) || call.Callee == "" || w.p.lookup(g.unit, call.Callee) != f {
+			if !ok || call.Dst == nil || param >= len(call.Args) || call.Callee == "" || w.p.Lookup(g.UnitIndex, call.Callee) != f {
 				return
 			}
 			if name := w.lastString(g, call, call.Args[param]); name.Kind == ir.Text {
-				w.add(w.node(flowKey{variable: call.Dst}), w.function(g.unit, literalText(name.Name)))
+				w.Add(w.node(key{variable: call.Dst}), w.function(g.UnitIndex, literalText(name.Name)))
 			}
 		})
 	}
 }
 
 // parameter is the index of the parameter of f that v is, -1 if it is none.
-func parameter(f *Function, v ir.Value) int {
+func parameter(f *program.Function, v ir.Value) int {
 	if v.Kind != ir.Load || len(v.Place.Path) > 0 {
 		return -1
 	}
@@ -55,10 +56,10 @@ func parameter(f *Function, v ir.Value) int {
 }
 
 // returns reports whether the result of the call is what its function returns.
-func (w *flow) returns(a addressCall) bool {
-	result := w.node(flowKey{result: a.f})
+func (w *Analysis) returns(a addressCall) bool {
+	result := w.node(key{result: a.f})
 	seen := map[int]bool{}
-	work := []int{w.node(flowKey{variable: a.call.Dst})}
+	work := []int{w.node(key{variable: a.call.Dst})}
 	for len(work) > 0 {
 		n := work[len(work)-1]
 		work = work[:len(work)-1]
@@ -75,7 +76,7 @@ func (w *flow) returns(a addressCall) bool {
 
 // lastString follows a name back, along the only way to the call, to what it was last
 // initialised with. It returns v itself where that can't be told.
-func (w *flow) lastString(f *Function, at *ir.Call, v ir.Value) ir.Value {
+func (w *Analysis) lastString(f *program.Function, at *ir.Call, v ir.Value) ir.Value {
 	if v.Kind != ir.AddrOf {
 		return v
 	}
@@ -103,7 +104,7 @@ func (w *flow) lastString(f *Function, at *ir.Call, v ir.Value) ir.Value {
 }
 
 // initialised is the text that an instruction makes the string at a place of.
-func (w *flow) initialised(in ir.Instr, place ir.Place) (ir.Value, bool) {
+func (w *Analysis) initialised(in ir.Instr, place ir.Place) (ir.Value, bool) {
 	call, ok := in.(*ir.Call)
 	if !ok {
 		return ir.Value{}, false

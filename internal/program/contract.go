@@ -1,4 +1,4 @@
-package summary
+package program
 
 import (
 	"strings"
@@ -26,10 +26,10 @@ type Contract struct {
 }
 
 // Contract returns what the driver's own declarations of f say.
-func (p *linked) Contract(f *Function) *Contract { return p.contracts[f.Index] }
+func (p *Program) Contract(f *Function) *Contract { return p.contracts[f.Index] }
 
-func (p *linked) newContract(f *Function) *Contract {
-	c := p.contractOf(f.unit, f.Name, f.Annotations)
+func (p *Program) newContract(f *Function) *Contract {
+	c := p.ContractOf(f.UnitIndex, f.Name, f.Annotations)
 	for i, v := range f.Params {
 		for _, word := range v.Annotations {
 			switch word {
@@ -44,8 +44,8 @@ func (p *linked) newContract(f *Function) *Contract {
 	return c
 }
 
-// contractOf reads the words of a name's declarations that a unit sees, or that any does.
-func (p *linked) contractOf(unit int, name string, words []string) *Contract {
+// ContractOf reads the words of a name's declarations that a unit sees, or that any does.
+func (p *Program) ContractOf(unit int, name string, words []string) *Contract {
 	c := &Contract{Raises: -1, Highest: -1, Lowest: -1, Entry: ddi.LevelRange{Min: ddi.PassiveLevel, Max: ddi.HighLevel}}
 	for _, word := range append(words[:len(words):len(words)], p.declaredWith(unit, name)...) {
 		c.read(word)
@@ -57,7 +57,7 @@ func (p *linked) contractOf(unit int, name string, words []string) *Contract {
 }
 
 // declaredWith lists the annotations of a function's declarations.
-func (p *linked) declaredWith(unit int, name string) []string {
+func (p *Program) declaredWith(unit int, name string) []string {
 	for _, d := range p.declared[name] {
 		if d.unit == unit || !d.proto.Static {
 			return d.proto.Annotations
@@ -67,7 +67,7 @@ func (p *linked) declaredWith(unit int, name string) []string {
 }
 
 // findDeclared lists the declarations with annotations.
-func (p *linked) findDeclared() {
+func (p *Program) findDeclared() {
 	p.declared = map[string][]declaration{}
 	for i, u := range p.Units {
 		for _, proto := range u.Protos {

@@ -1,0 +1,148 @@
+package pointsto
+
+import (
+	"slices"
+	"sort"
+
+	"github.com/drvlint/drvlint/internal/program"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// Holds lists what a value of a unit may be, in a fixed order. The list is not to be written to.
+func (w *Analysis) Holds(unit int, v ir.Value) []Item {
+	probe := w.node(key{record: "probe", name: v.String(), variable: v.Place.Root})
+	w.value(unit, v, probe)
+	w.Propagate()
+	return w.At(probe)
+}
+
+// pointees returns what the places that v may point to hold, for an array of objects.
+func (w *Analysis) pointees(unit int, v ir.Value) []Item { return w.targets(w.Holds(unit, v)) }
+
+// Threads lists the threads that v may be, or a place may hold to which v may point.
+func (w *Analysis) Threads(unit int, v ir.Value) []Item {
+	w.mu.Lock() // both simulations ask
+	defer w.mu.Unlock()
+	var list []Item
+	for _, it := range w.Holds(unit, v) {
+		switch it.Kind {
+		case Thread:
+			list = append(list, it)
+		case Address:
+			for _, id := range w.facts[it.Node].threads {
+				list = append(list, w.items[id])
+			}
+		}
+	}
+	return list
+}
+
+// targets returns what the places hold to which the items point.
+func (w *Analysis) targets(items []Item) []Item {
+	var list []Item
+	for _, it := range items {
+		if it.Kind == Address {
+			list = append(list, w.At(it.Node)...)
+		}
+	}
+	return list
+}
+
+// At lists what a node may hold. The list is not to be written to.
+func (w *Analysis) At(n int) []Item {
+	f := &w.facts[n]
+	if len(f.sorted) == len(f.list) { // it only grows
+		return f.sorted
+	}
+	list := make([]Item, 0, len(f.list))
+	for _, id := range f.list {
+		list = append(list, w.items[id])
+	}
+	sort.Slice(list, func(i, j int) bool { return w.less(list[i], list[j]) })
+	f.sorted = slices.Clip(list)
+	return f.sorted
+}
+
+func (w *Analysis) less(a, b Item) bool {
+	if a.Kind != b.Kind {
+		return a.Kind < b.Kind
+	}
+	if a.Name != b.Name {
+		return a.Name < b.Name
+	}
+	if a.Function != b.Function && a.Function != nil && b.Function != nil {
+		if a.Function.UnitIndex != b.Function.UnitIndex {
+			return a.Function.UnitIndex < b.Function.UnitIndex
+		}
+		return a.Function.From < b.Function.From
+	}
+	if a.Node != b.Node {
+		return a.Node < b.Node
+	}
+	return a.Call != nil && b.Call != nil && a.Call.From < b.Call.From
+}
+
+// A call through a pointer to more functions than this may be to anything.
+const maxCandidates = 8
+
+// Candidates lists the driver's functions that a call through a pointer may reach, none
+// if they are many. Which it is, may be known on a path.
+func (w *Analysis) Candidates(f *program.Function, call *ir.Call) []*program.Function {
+	var found []*program.Function
+	for _, it := range w.Holds(f.UnitIndex, call.Target) {
+		if it.Kind == Function && it.Function != nil {
+			found = append(found, it.Function)
+		}
+	}
+	if len(found) > maxCandidates {
+		return nil
+	}
+	return found
+}
+
+// Target resolves a call through a pointer if exactly one function can be there.
+func (w *Analysis) Target(f *program.Function, call *ir.Call) (*program.Function, string) {
+	var found []Item
+	for _, it := range w.Holds(f.UnitIndex, call.Target) {
+		if it.Kind == Function {
+			found = append(found, it)
+		}
+	}
+	if len(found) != 1 {
+		return nil, ""
+	}
+	return found[0].Function, found[0].Name
+}
+
+// Variable is the node of a variable.
+func (w *Analysis) Variable(v *ir.Var) int { return w.node(key{variable: v}) }
+
+// Member is the node of a member, by the tag of its structure and its name.
+func (w *Analysis) Member(record, name string) int { return w.node(key{record: record, name: name}) }
+
+// StoredThrough reports whether it is stored through the pointer that a variable holds, or through
+// a copy of it.
+func (w *Analysis) StoredThrough(v *ir.Var, it Item) bool {
+	seen := map[int]bool{}
+	var stored func(pointer int) bool
+	stored = func(pointer int) bool {
+		if seen[pointer] {
+			return false
+		}
+		seen[pointer] = true
+		return slices.ContainsFunc(w.stores[pointer], func(from int) bool { return w.Has(from, it) }) || slices.ContainsFunc(w.copies[pointer], stored)
+	}
+	return stored(w.Variable(v))
+}
+
+// AddressTaken lists the functions of the driver whose address is taken, in the order in which
+// they were met; some may stand there twice.
+func (w *Analysis) AddressTaken() []*program.Function {
+	var list []*program.Function
+	for _, it := range w.items {
+		if it.Function != nil {
+			list = append(list, it.Function)
+		}
+	}
+	return list
+}

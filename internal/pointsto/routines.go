@@ -1,0 +1,108 @@
+package pointsto
+
+import (
+	"fmt"
+
+	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/program"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// routine models the kernel routines that hand threads around.
+func (w *Analysis) routine(f *program.Function, call *ir.Call, name string) {
+	r := w.p.Known.Lookup(name)
+	if r == nil {
+		return
+	}
+	switch r.Category {
+	case "create-thread":
+		made := Item{Kind: Thread, Call: call}
+		w.out(f, call, r.Arg("handle_out"), made)
+		if id := r.Arg("clientid_out"); id >= 0 && id < len(call.Args) && !isNull(call.Args[id]) {
+			w.Add(w.node(key{record: "_CLIENT_ID", name: "UniqueThread"}), made)
+		}
+	case "allocate":
+		if call.Dst != nil {
+			heap := w.node(key{record: "heap", name: spanKey(call.Span, -1), result: f})
+			w.Add(w.node(key{variable: call.Dst}), Item{Kind: Address, Node: heap})
+		}
+	case "exchange":
+		w.exchange(f, call, r)
+	case "may-raise":
+		w.copyMemory(f, call, r.Arg("source"), r.Arg("target"))
+	case "routine-address":
+		w.addresses = append(w.addresses, addressCall{f, call, r.Arg("name")})
+	case "init-string":
+		if i := r.Arg("text"); i < len(call.Args) && call.Args[i].Kind == ir.Text {
+			w.out(f, call, r.Arg("object"), Item{Kind: Text, Name: call.Args[i].Name})
+		}
+	case "ref-object", "open-handle":
+		from, to := r.Arg("handle"), r.Arg("object_out")
+		if from < 0 {
+			from = max(r.Arg("object"), r.Arg("id"))
+		}
+		if to < 0 {
+			to = r.Arg("handle_out")
+		}
+		w.through(f, call, from, to)
+	}
+}
+
+// exchange swaps: the result is what was there.
+func (w *Analysis) exchange(f *program.Function, call *ir.Call, r *ddi.Routine) {
+	target, value := r.Arg("target"), r.Arg("value")
+	if max(target, value) >= len(call.Args) {
+		return
+	}
+	pointer := w.node(key{record: "argument", name: spanKey(call.Span, target), result: f})
+	w.value(f.UnitIndex, call.Args[target], pointer)
+	if call.Dst != nil {
+		w.load(pointer, w.node(key{variable: call.Dst}))
+	}
+	through := w.node(key{record: "argument", name: spanKey(call.Span, value), result: f})
+	w.value(f.UnitIndex, call.Args[value], through)
+	w.store(pointer, through)
+}
+
+// copyMemory lets what one argument points to hold what another points to.
+func (w *Analysis) copyMemory(f *program.Function, call *ir.Call, source, target int) {
+	if source < 0 || target < 0 || max(source, target) >= len(call.Args) {
+		return
+	}
+	from := w.node(key{record: "argument", name: spanKey(call.Span, source), result: f})
+	w.value(f.UnitIndex, call.Args[source], from)
+	copied := w.node(key{record: "copied", name: spanKey(call.Span, source), result: f})
+	w.load(from, copied)
+	to := w.node(key{record: "argument", name: spanKey(call.Span, target), result: f})
+	w.value(f.UnitIndex, call.Args[target], to)
+	w.store(to, copied)
+}
+
+// out lets what argument i points to hold it.
+func (w *Analysis) out(f *program.Function, call *ir.Call, i int, it Item) {
+	if i < 0 || i >= len(call.Args) {
+		return
+	}
+	pointer := w.node(key{record: "argument", name: spanKey(call.Span, i), result: f})
+	w.value(f.UnitIndex, call.Args[i], pointer)
+	through := w.node(key{record: "made", name: spanKey(call.Span, i), result: f})
+	w.Add(through, it)
+	w.store(pointer, through)
+}
+
+// through lets what argument `to` points to hold what argument `from` holds.
+func (w *Analysis) through(f *program.Function, call *ir.Call, from, to int) {
+	if from < 0 || to < 0 || from >= len(call.Args) || to >= len(call.Args) {
+		return
+	}
+	pointer := w.node(key{record: "argument", name: spanKey(call.Span, to), result: f})
+	w.value(f.UnitIndex, call.Args[to], pointer)
+	held := w.node(key{record: "argument", name: spanKey(call.Span, from), result: f})
+	w.value(f.UnitIndex, call.Args[from], held)
+	w.store(pointer, held)
+}
+
+func isNull(v ir.Value) bool { return v.Kind == ir.Const && v.Int == 0 }
+
+// spanKey names an argument of the call at a place.
+func spanKey(s ir.Span, arg int) string { return fmt.Sprintf("%d:%d:%d", s.File, s.From, arg) }
