@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/summary"
@@ -33,7 +34,7 @@ func run(pass *check.Pass) {
 	}
 }
 
-func routine(pass *check.Pass, f *program.Function, r summary.Registration) {
+func routine(pass *check.Pass, f *program.Function, r callgraph.Registration) {
 	sum := pass.Program.WithZero(f, createParameter)
 	if sum == nil {
 		return
@@ -64,7 +65,7 @@ func level(pass *check.Pass, e *summary.Event) check.Level {
 	return ""
 }
 
-func report(pass *check.Pass, f *program.Function, r summary.Registration, e *summary.Event, level check.Level) {
+func report(pass *check.Pass, f *program.Function, r callgraph.Registration, e *summary.Event, level check.Level) {
 	subject, parameter := "process", "FALSE"
 	if r.Role == ddi.ThreadNotify {
 		subject = "thread"

@@ -7,9 +7,9 @@ import (
 	"fmt"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/internal/program"
-	"github.com/drvlint/drvlint/internal/summary"
 )
 
 //go:embed notifyremove.md
@@ -31,7 +31,7 @@ func run(pass *check.Pass) {
 	}
 }
 
-func report(pass *check.Pass, unload *program.Function, c summary.RoutineCall) {
+func report(pass *check.Pass, unload *program.Function, c callgraph.RoutineCall) {
 	what := "the callback"
 	if name := pass.Program.CallbackName(c); name != "" {
 		what = fmt.Sprintf("`%s`", name)

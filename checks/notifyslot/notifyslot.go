@@ -6,9 +6,9 @@ import (
 	"fmt"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/internal/program"
-	"github.com/drvlint/drvlint/internal/summary"
 )
 
 //go:embed notifyslot.md
@@ -21,7 +21,7 @@ var Check = check.New(markdown, check.Warning, "high", []string{"correctness", "
 var slots = []ddi.Category{"register-process-notify", "register-thread-notify", "register-image-notify"}
 
 func run(pass *check.Pass) {
-	var registrations []summary.RoutineCall
+	var registrations []callgraph.RoutineCall
 	for _, c := range pass.Program.RoutineCalls(slots...) {
 		if removes, _ := c.Removes(); removes {
 			continue
@@ -37,14 +37,14 @@ func run(pass *check.Pass) {
 }
 
 // registered names what a call registers.
-func registered(pass *check.Pass, c summary.RoutineCall) string {
+func registered(pass *check.Pass, c callgraph.RoutineCall) string {
 	if name := pass.Program.CallbackName(c); name != "" {
 		return fmt.Sprintf("`%s`", name)
 	}
 	return "the routine"
 }
 
-func ignored(pass *check.Pass, c summary.RoutineCall) {
+func ignored(pass *check.Pass, c callgraph.RoutineCall) {
 	name := registered(pass, c)
 	path := []program.PathStep{{Unit: c.In.Unit, Span: c.Call.Span, Text: fmt.Sprintf("`%s` can fail here, and nobody looks at what it returns", c.Routine.Name)}}
 	pass.Report(check.Finding{Level: check.Warning, Unit: c.In.Unit, At: c.Call.Span, Path: path},
@@ -52,7 +52,7 @@ func ignored(pass *check.Pass, c summary.RoutineCall) {
 }
 
 // several reports that one function takes a second slot for process notifications.
-func several(pass *check.Pass, registrations []summary.RoutineCall) {
+func several(pass *check.Pass, registrations []callgraph.RoutineCall) {
 	for i, second := range registrations {
 		for _, first := range registrations[:i] {
 			if first.In != second.In || !first.In.Graph.Follows(first.Call, second.Call) || same(pass, first, second) {
@@ -70,7 +70,7 @@ func several(pass *check.Pass, registrations []summary.RoutineCall) {
 }
 
 // same reports whether two calls may register the same routine.
-func same(pass *check.Pass, a, b summary.RoutineCall) bool {
+func same(pass *check.Pass, a, b callgraph.RoutineCall) bool {
 	x, y := pass.Program.CallbackName(a), pass.Program.CallbackName(b)
 	return x == "" || y == "" || x == y
 }

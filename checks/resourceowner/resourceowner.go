@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"fmt"
 
+	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/summary"
@@ -28,7 +29,7 @@ func run(pass *check.Pass) {
 	}
 }
 
-func report(pass *check.Pass, h *summary.HandOver, last summary.Site) {
+func report(pass *check.Pass, h *summary.HandOver, last callgraph.Site) {
 	lock, _ := h.Acquire.Arg("lock")
 	name := lock.String()
 	path := []program.PathStep{

@@ -6,9 +6,9 @@ import (
 	"fmt"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/internal/program"
-	"github.com/drvlint/drvlint/internal/summary"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -22,7 +22,7 @@ func run(pass *check.Pass) {
 	threads, registrations := pass.Program.WithRole(ddi.SystemThread, ddi.IoThread)
 	for _, send := range pass.Program.RoutineCalls("send-message") {
 		reply := send.Routine.Arg("reply")
-		waits := func(way summary.Chain) bool { return reply >= 0 && way.Argument(reply).Kind != ir.Const }
+		waits := func(way callgraph.Chain) bool { return reply >= 0 && way.Argument(reply).Kind != ir.Const }
 		for i, thread := range threads {
 			if chain := pass.Program.Looped(thread, send, waits); chain != nil {
 				report(pass, thread, registrations[i], send, chain)
@@ -32,7 +32,7 @@ func run(pass *check.Pass) {
 	}
 }
 
-func report(pass *check.Pass, thread *program.Function, r summary.Registration, send summary.RoutineCall, chain summary.Chain) {
+func report(pass *check.Pass, thread *program.Function, r callgraph.Registration, send callgraph.RoutineCall, chain callgraph.Chain) {
 	path := []program.PathStep{{Unit: r.Unit, Span: r.At, Text: fmt.Sprintf("`%s` starts the system thread `%s`", r.Routine, thread.Name)}}
 	path = append(path, chain.Path(fmt.Sprintf("`%s` waits here for a reply, again and again on this thread", send.Routine.Name))...)
 	at := chain[0]

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/summary"
@@ -35,7 +36,7 @@ func run(pass *check.Pass) {
 	}
 }
 
-func report(pass *check.Pass, thread *program.Function, r summary.Registration, s summary.Spin) {
+func report(pass *check.Pass, thread *program.Function, r callgraph.Registration, s summary.Spin) {
 	flag := s.Flag.String()
 	path := []program.PathStep{
 		{Unit: r.Unit, Span: r.At, Text: fmt.Sprintf("`%s` starts the system thread `%s`", r.Routine, thread.Name)},

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/summary"
@@ -59,7 +60,7 @@ func concerned(t *summary.Thread) bool {
 type finder struct {
 	*check.Pass
 	unload       *program.Function
-	registration summary.Registration
+	registration callgraph.Registration
 }
 
 func (u *finder) thread(t *summary.Thread) {
@@ -74,8 +75,8 @@ func (u *finder) thread(t *summary.Thread) {
 		return
 	}
 	reach := u.Program.Reach(u.unload)
-	atUnload := slices.IndexFunc(t.Waits, func(w summary.Site) bool { return reach[w.In] }) >= 0
-	before := slices.IndexFunc(t.Waits, func(w summary.Site) bool { return !reach[w.In] }) >= 0
+	atUnload := slices.IndexFunc(t.Waits, func(w callgraph.Site) bool { return reach[w.In] }) >= 0
+	before := slices.IndexFunc(t.Waits, func(w callgraph.Site) bool { return !reach[w.In] }) >= 0
 	switch {
 	case atUnload && before: // joined at times by a routine that ran before
 	case atUnload:

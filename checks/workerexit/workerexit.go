@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/summary"
@@ -31,7 +32,7 @@ func run(pass *check.Pass) {
 	}
 }
 
-func report(pass *check.Pass, f *program.Function, r summary.Registration, e *summary.Event) {
+func report(pass *check.Pass, f *program.Function, r callgraph.Registration, e *summary.Event) {
 	through := ""
 	if e.Inner != nil {
 		through = fmt.Sprintf(" (through `%s`)", e.Inner.In.Name)

@@ -102,8 +102,8 @@ var table = []mutant{
 		function: "Program.handedOn", returns: "false",
 	},
 	{
-		name: "reached", file: "internal/summary/graph.go", why: "a function that nobody calls does nothing",
-		function: "graph.reached", returns: "true",
+		name: "reached", file: "internal/callgraph/graph.go", why: "a function that nobody calls does nothing",
+		function: "Graph.Reached", returns: "true",
 	},
 	{
 		name: "ends threads", file: "internal/summary/teardown.go", why: "only what the system calls stops a thread",

@@ -116,7 +116,7 @@ func (sim *simulation) mayDetach(s *Stay) bool {
 }
 
 func (sim *simulation) callDetaches(call *ir.Call) bool {
-	target, name := sim.p.callee(sim.f, call)
+	target, name := sim.p.Callee(sim.f, call)
 	if target != nil {
 		return sim.p.detachesSometimes(target)
 	}

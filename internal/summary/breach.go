@@ -191,7 +191,7 @@ func (p *Program) mayKeepDispatcher(f *program.Function) bool {
 		if !ok {
 			return
 		}
-		_, name := p.callee(f, call)
+		_, name := p.Callee(f, call)
 		e := ddi.EffectOf(name)
 		found = found || e != nil && e.Wait >= 0 && e.Wait < len(call.Args) && !(call.Args[e.Wait].Kind == ir.Const && call.Args[e.Wait].Int == 0)
 	})

@@ -36,7 +36,7 @@ func (sim *simulation) endsHolding(s *state, b *Breach) {
 // atReturn looks at the level at which the function returns.
 func (sim *simulation) atReturn(s *state) {
 	p := sim.p.pool
-	if _, thread := sim.p.hasRole(sim.f, []ddi.Role{ddi.SystemThread, ddi.IoThread}); thread {
+	if _, thread := sim.p.HasRole(sim.f, []ddi.Role{ddi.SystemThread, ddi.IoThread}); thread {
 		sim.threadEnds(s, nil, "", s.trace.At)
 	}
 	c := sim.p.Contract(sim.f)
@@ -118,7 +118,7 @@ func (sim *simulation) handsOnParam(param int) bool {
 	found := false
 	sim.f.Instrs(func(in ir.Instr) {
 		if call, ok := in.(*ir.Call); ok {
-			target, _ := sim.p.callee(sim.f, call)
+			target, _ := sim.p.Callee(sim.f, call)
 			found = found || target != nil && slices.ContainsFunc(call.Args, func(a ir.Value) bool { return a.Kind == ir.Load && a.Reads(sim.f.Params[param]) })
 		}
 	})

@@ -20,7 +20,7 @@ func (sim *simulation) call(s *state, call *ir.Call) []*state {
 	for i, a := range call.Args {
 		args[i] = sim.eval(s, a)
 	}
-	target, name := sim.p.callee(sim.f, call)
+	target, name := sim.p.Callee(sim.f, call)
 	if target == nil && name == "" && call.Callee == "" {
 		target, name = sim.pointer(s, call)
 	}
@@ -87,7 +87,7 @@ func (sim *simulation) summaryOf(s *state, target *program.Function) *Summary {
 func (sim *simulation) pointer(s *state, call *ir.Call) (*program.Function, string) {
 	v := sim.eval(s, call.Target)
 	if t := sim.p.pool.Term(v); t.Op == term.Func {
-		return sim.p.described(sim.p.ValueFunction(t.S))
+		return sim.p.Described(sim.p.ValueFunction(t.S))
 	}
 	return nil, ""
 }

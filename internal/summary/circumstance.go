@@ -116,18 +116,18 @@ func (p *Program) around(step program.PathStep) *program.Function {
 // context tells what runs f if it is one thing only: the function itself, where the system
 // calls it, or the one function that the system calls and that leads to it.
 func (p *Program) context(f *program.Function) string {
-	if roles := p.roles[f]; len(roles) > 0 {
+	if roles := p.Roles(f); len(roles) > 0 {
 		return roleWords(roles[0].Role, f.Name)
 	}
 	found := ""
 	for _, root := range p.Functions {
-		if len(p.roles[root]) == 0 || !p.reaches(root, f) {
+		if len(p.Roles(root)) == 0 || !p.reaches(root, f) {
 			continue
 		}
 		if found != "" {
 			return ""
 		}
-		found = roleWords(p.roles[root][0].Role, root.Name)
+		found = roleWords(p.Roles(root)[0].Role, root.Name)
 	}
 	return found
 }

@@ -91,7 +91,7 @@ const maxFillDepth = 4
 // mayFill reports whether a call may change what its argument points to. A timeout is
 // only read, and so is what a function hands on as one.
 func (p *Program) mayFill(f *program.Function, call *ir.Call, arg, depth int) bool {
-	target, name := p.callee(f, call)
+	target, name := p.Callee(f, call)
 	if target == nil {
 		r := p.Known.Lookup(name)
 		return r == nil || r.Arg("timeout") != arg

@@ -54,7 +54,7 @@ func (p *Program) releasedIn(f *program.Function, i int) []*ir.Call {
 			return list
 		}
 		for _, in := range blk.Instrs {
-			call, r := p.routineCall(f, in)
+			call, r := p.RoutineOf(f, in)
 			if _, ok := releasedBy(call, r); ok {
 				list = append(list, call)
 			}
@@ -84,7 +84,7 @@ func (sim *simulation) doubtful(s *state, test term.Ref, from, to int) {
 		return
 	}
 	for _, release := range sim.proc.doubts[doubtEdge{from, to}] {
-		_, r := sim.p.routineCall(sim.f, release)
+		_, r := sim.p.RoutineOf(sim.f, release)
 		name, _ := releasedBy(release, r)
 		drop := func(l Lock) bool { return sim.p.pool.Leaf(l.loc) == name }
 		sim.doubt(s, drop)

@@ -16,7 +16,7 @@ func (p *Program) ofRegime() *Program {
 // fork makes the program that ofRegime returns, of one that is linked and not simulated yet.
 func (p *Program) fork() *Program {
 	return &Program{
-		graph: p.graph, Threads: p.Threads, all: p.all, pool: p.pool.Clone(),
+		Graph: p.Graph, Threads: p.Threads, all: p.all, pool: p.pool.Clone(),
 		created: p.created, awaited: p.awaited, closing: p.closing, constant: p.constant, sites: p.sites,
 		handed: map[*program.Function]bool{}, relieved: map[*program.Function]bool{}, detached: map[*program.Function]bool{},
 	}

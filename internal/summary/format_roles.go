@@ -13,7 +13,7 @@ import (
 func (p *Program) FormatRoles(f *program.Function) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "func %s:\n", f.Name)
-	for _, r := range p.roles[f] {
+	for _, r := range p.Roles(f) {
 		fmt.Fprintf(&b, "\trole %s by %s", r.Role, r.Routine)
 		if r.Index >= 0 {
 			fmt.Fprintf(&b, "[%d]", r.Index)

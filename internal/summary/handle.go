@@ -69,7 +69,7 @@ func (p *Program) handsOn(t *Thread, f *program.Function, handle *ir.Var, seen m
 
 // keepsArgument reports whether a call hands the variable to somebody who may keep it.
 func (p *Program) keepsArgument(t *Thread, f *program.Function, call *ir.Call, handle *ir.Var, seen map[*program.Function]bool) bool {
-	target, name := p.callee(f, call)
+	target, name := p.Callee(f, call)
 	r := ddi.Lookup(name)
 	for i, arg := range call.Args {
 		switch {

@@ -156,11 +156,11 @@ func (sim *simulation) mayRelease(last *Step, l Lock, name string) bool {
 
 // releases reports whether a call releases, or may release, a lock of that name.
 func (sim *simulation) releases(call *ir.Call, name string) bool {
-	_, r := sim.p.routineCall(sim.f, call)
+	_, r := sim.p.RoutineOf(sim.f, call)
 	if by, ok := releasedBy(call, r); ok {
 		return by == name
 	}
-	target, _ := sim.p.callee(sim.f, call)
+	target, _ := sim.p.Callee(sim.f, call)
 	return target != nil && sim.p.of(target).Summary != nil && sim.frees(target, name)
 }
 
@@ -241,7 +241,7 @@ func (p *Program) Unpaired(f *program.Function) []*Unpaired {
 // callersKnown reports whether all callers of f are part of the driver, or the system is, and
 // none of them was broken off.
 func (p *Program) callersKnown(f *program.Function, told func(*program.Function) *Summary) bool {
-	known := len(p.roles[f]) > 0
+	known := len(p.Roles(f)) > 0
 	for _, g := range p.Functions {
 		if slices.Contains(p.Callees(g), f) {
 			if sum := told(g); sum == nil || sum.Bounded {

@@ -56,7 +56,7 @@ func (p *Program) watchRegime(f *program.Function) *watch {
 	w := &watch{}
 	levels, known := p.EntryLevels(f)
 	var facts []term.Constraint
-	if _, role := p.roleLevels(f); role {
+	if _, role := p.RoleLevels(f); role {
 		facts = p.entryRegime(f, levels)
 	} else if known {
 		facts = p.levelFact(levels)

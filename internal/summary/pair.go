@@ -139,7 +139,7 @@ func (sim *simulation) pair(s *state, call *ir.Call, gone letGo, below bool) {
 	sim.p.handOver(*l)
 	if below {
 		sim.p.relieved[gone.at.In] = true
-		if target, _ := sim.p.callee(sim.f, call); target != nil {
+		if target, _ := sim.p.Callee(sim.f, call); target != nil {
 			sim.p.relieved[target] = true
 		}
 	}
@@ -237,7 +237,7 @@ func (sim *simulation) blockOf(wanted func(*ir.Call) bool) int {
 // calls reports whether a call is one of the function or routine of that name: a macro may
 // make several at one place.
 func (sim *simulation) calls(call *ir.Call, name string) bool {
-	target, routine := sim.p.callee(sim.f, call)
+	target, routine := sim.p.Callee(sim.f, call)
 	return target != nil && target.Name == name || target == nil && (routine == name || routine == "")
 }
 

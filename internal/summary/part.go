@@ -1,10 +1,10 @@
 package summary
 
 import (
-	"maps"
 	"slices"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/program"
 )
 
@@ -23,18 +23,15 @@ func (p *Program) concerned(f *program.Function) bool { return p.part == nil || 
 // objects or ends the thread, and the system does not call it for anything but requests
 // and events.
 func (p *Program) Plain(f *program.Function) bool {
-	ordinary := func(r Registration) bool { return r.Role == ddi.Dispatch || r.Role == ddi.Callback }
-	special := slices.ContainsFunc(p.roles[f], func(r Registration) bool { return !ordinary(r) })
+	ordinary := func(r callgraph.Registration) bool { return r.Role == ddi.Dispatch || r.Role == ddi.Callback }
+	special := slices.ContainsFunc(p.Roles(f), func(r callgraph.Registration) bool { return !ordinary(r) })
 	return p.of(f).traits&(waits|threads|refers|ends) == 0 && !special
 }
 
 // Same reports whether two programs of the same functions have the same threads, and play
 // the same roles.
 func (p *Program) Same(other *Program) bool {
-	if len(p.Functions) != len(other.Functions) || len(p.Threads) != len(other.Threads) || !slices.Equal(p.rolesInOrder(), other.rolesInOrder()) {
-		return false
-	}
-	return maps.Equal(p.callsInOrder(), other.callsInOrder())
+	return len(p.Threads) == len(other.Threads) && p.Graph.Same(other.Graph)
 }
 
 // Stopped is what an analysis panics with that somebody wants no more.

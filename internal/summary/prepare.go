@@ -63,7 +63,7 @@ func (p *Program) prepare(f *program.Function) {
 				p.of(f).writes.Add(name)
 			}
 		case *ir.Call:
-			target, name := p.callee(f, in)
+			target, name := p.Callee(f, in)
 			if r := p.Known.Lookup(name); r != nil {
 				p.of(f).traits |= traitsOf[r.Category] &^ unconcerned(r, in)
 			}
@@ -126,7 +126,7 @@ func (p *Program) findLater(f *program.Function) {
 			for _, in := range blk.Instrs {
 				switch in := in.(type) {
 				case *ir.Call:
-					if target, _ := p.callee(f, in); target != nil {
+					if target, _ := p.Callee(f, in); target != nil {
 						set.Union(&p.of(target).mentions)
 						for _, arg := range in.Args {
 							set.Mention(arg)

@@ -14,6 +14,7 @@ import (
 	"sync"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/pointsto"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/term"
@@ -22,7 +23,7 @@ import (
 
 // A Program is one driver and what is found out about it.
 type Program struct {
-	*graph
+	*callgraph.Graph
 	// Bounded lists the functions whose analysis was broken off at a bound, in order.
 	Bounded []*program.Function
 	Threads []*Thread
@@ -68,7 +69,7 @@ func Link(units []*ir.Unit, own ddi.Table) *Program {
 func Prepare(units []*ir.Unit, own ddi.Table) *Program {
 	driver := program.Link(units, own)
 	p := &Program{
-		graph: newGraph(driver, pointsto.Solve(driver)), pool: newRegimePool(),
+		Graph: callgraph.New(driver, pointsto.Solve(driver)), pool: newRegimePool(),
 		handed: map[*program.Function]bool{}, relieved: map[*program.Function]bool{}, detached: map[*program.Function]bool{},
 	}
 	for range p.Functions {

@@ -61,7 +61,7 @@ func (p *Program) WaitsForOthers(e *Event) bool {
 func (p *Program) sendsIrp(f *program.Function) bool {
 	found := false
 	f.Instrs(func(in ir.Instr) {
-		_, r := p.routineCall(f, in)
+		_, r := p.RoutineOf(f, in)
 		found = found || r.Is("call-driver")
 	})
 	return found

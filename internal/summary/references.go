@@ -31,7 +31,7 @@ func (p *Program) mayDrop(f *program.Function) bool {
 	return slices.ContainsFunc(p.Functions, func(g *program.Function) bool {
 		found := false
 		g.Instrs(func(in ir.Instr) {
-			call, r := p.routineCall(g, in)
+			call, r := p.RoutineOf(g, in)
 			if i := r.Arg("object"); r.Is("deref-object") && strings.HasPrefix(r.Name, "Ob") && i >= 0 && i < len(call.Args) {
 				kind := objectKind(call.Args[i].Type)
 				found = found || outside[kind] || kind == "" && (outside["device object"] || len(p.threadsOf(g, call.Args[i])) > 0)
@@ -112,7 +112,7 @@ func (p *Program) ReferencedOutside(kind string, starts []*program.Function) boo
 	for _, f := range p.Functions {
 		found := false
 		f.Instrs(func(in ir.Instr) {
-			call, r := p.routineCall(f, in)
+			call, r := p.RoutineOf(f, in)
 			if i := -1; r.Is("ref-object") {
 				if i = r.Arg("object"); i >= 0 && i < len(call.Args) {
 					found = found || objectKind(call.Args[i].Type) == kind

@@ -135,14 +135,14 @@ func (p *Program) InRegime(f *program.Function) *Summary {
 	if c := p.Contract(f); len(c.Saves)+len(c.Restores) > 0 || p.Pageable(f) && p.mayKeepDispatcher(f) {
 		asks = true
 	}
-	if _, thread := p.hasRole(f, []ddi.Role{ddi.SystemThread, ddi.IoThread}); thread && p.of(f).traits&owns != 0 {
+	if _, thread := p.HasRole(f, []ddi.Role{ddi.SystemThread, ddi.IoThread}); thread && p.of(f).traits&owns != 0 {
 		asks = true // it may end with what it owns
 	}
 	if !asks && !p.handlesRegime(f) {
 		return nil
 	}
 	var sum *Summary
-	if _, role := p.roleLevels(f); role {
+	if _, role := p.RoleLevels(f); role {
 		sum = p.simulateRegime(f, levels, p.entryRegime(f, levels), tell{}, true)
 	} else {
 		p.ensureRegime(f, tell{})
@@ -168,7 +168,7 @@ func (p *Program) entryRegime(f *program.Function, levels ddi.LevelRange) []term
 func (p *Program) regionOnEntry(f *program.Function) (int64, bool) {
 	depth, known := int64(0), false
 	system, user := false, false // dispatches what the system's own threads ask for, what users do
-	for i, r := range p.roles[f] {
+	for i, r := range p.Roles(f) {
 		d, ok := ddi.RegionOnEntry(r.Role)
 		if r.Role == ddi.Dispatch && len(f.Params) != 2 {
 			ok = false // what was cast to be one is called by others

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
@@ -116,7 +117,9 @@ func (sim *simulation) raise(s *state, call *ir.Call, name string, e *ddi.Effect
 // cancels reports whether the system calls f to cancel an IRP: with the cancel lock held,
 // which it gives up.
 func (p *Program) cancels(f *program.Function) bool {
-	return slices.ContainsFunc(p.roles[f], func(r Registration) bool { return r.Routine == "DRIVER_CANCEL" || r.Routine == "IoSetCancelRoutine" })
+	return slices.ContainsFunc(p.Roles(f), func(r callgraph.Registration) bool {
+		return r.Routine == "DRIVER_CANCEL" || r.Routine == "IoSetCancelRoutine"
+	})
 }
 
 // cancelLevel looks what level a cancel routine gives when it gives up the cancel lock.
@@ -203,7 +206,7 @@ func (sim *simulation) forgetRegime(s *state, variables ...term.Ref) {
 // given back on the edge.
 func (sim *simulation) doubtfulRegime(s *state, from, to int) {
 	for _, release := range sim.proc.doubts[doubtEdge{from, to}] {
-		_, name := sim.p.callee(sim.f, release)
+		_, name := sim.p.Callee(sim.f, release)
 		sim.forgetRegime(s, changedBy(ddi.EffectOf(name))...)
 	}
 }
@@ -287,7 +290,7 @@ func (p *Program) givenBackByCount(name string) bool {
 		for _, f := range p.Functions {
 			for _, releases := range p.of(f).doubts {
 				for _, release := range releases {
-					_, r := p.routineCall(f, release)
+					_, r := p.RoutineOf(f, release)
 					mutex, _ := releasedBy(release, r)
 					p.counted[mutex] = true
 				}

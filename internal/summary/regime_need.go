@@ -42,7 +42,7 @@ func (p *Program) findNeeds() {
 		n := need{most: ddi.HighLevel}
 		f.Instrs(func(in ir.Instr) {
 			if call, ok := in.(*ir.Call); ok {
-				target, name := p.callee(f, call)
+				target, name := p.Callee(f, call)
 				if levels, ok := p.boundTo(f, target, name); ok {
 					n.most, n.least = min(n.most, levels.Max), max(n.least, levels.Min)
 				}

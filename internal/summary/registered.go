@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -17,11 +18,11 @@ var undoneBy = map[ddi.Category]ddi.Category{
 
 // Registered lists the calls that register a callback with the kernel which nothing in
 // the driver ever takes back, in order. A call that the system never leads to is left out.
-func (p *Program) Registered() []RoutineCall {
-	var list []RoutineCall
+func (p *Program) Registered() []callgraph.RoutineCall {
+	var list []callgraph.RoutineCall
 	for _, category := range []ddi.Category{"register-process-notify", "register-thread-notify", "register-image-notify", "register-registry-callback", "register-object-callbacks"} {
 		for _, c := range p.RoutineCalls(category) {
-			if removes, _ := c.Removes(); !removes && !p.takenBack(c) && p.reached(c.In) {
+			if removes, _ := c.Removes(); !removes && !p.takenBack(c) && p.Reached(c.In) {
 				list = append(list, c)
 			}
 		}
@@ -31,7 +32,7 @@ func (p *Program) Registered() []RoutineCall {
 
 // takenBack reports whether some call in the driver may undo a registration: one that
 // names the same callback or may name any, or one through a pointer that nobody knows.
-func (p *Program) takenBack(c RoutineCall) bool {
+func (p *Program) takenBack(c callgraph.RoutineCall) bool {
 	name := p.CallbackName(c)
 	for _, undo := range p.RoutineCalls(undoneBy[c.Routine.Category]) {
 		if removes, _ := undo.Removes(); undo.Routine.Category == c.Routine.Category && !removes {
@@ -46,7 +47,7 @@ func (p *Program) takenBack(c RoutineCall) bool {
 
 // handedOn reports whether code that is not known gets the callback, or what the
 // registration returned: it may take the registration back.
-func (p *Program) handedOn(c RoutineCall) bool {
+func (p *Program) handedOn(c callgraph.RoutineCall) bool {
 	callback, _ := c.Arg("callback")
 	var cookie string
 	for _, role := range []string{"cookie_out", "handle_out"} {
@@ -61,7 +62,7 @@ func (p *Program) handedOn(c RoutineCall) bool {
 			if !ok || call == c.Call {
 				return
 			}
-			target, name := p.callee(f, call)
+			target, name := p.Callee(f, call)
 			if target != nil || p.Known.Lookup(name) != nil {
 				return
 			}

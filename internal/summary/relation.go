@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/pointsto"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/term"
@@ -35,7 +36,7 @@ func (p *Program) indexAssignment(f *program.Function, in ir.Instr) {
 			p.assigns[n] = append(p.assigns[n], assignment{f, in, in.Src.Kind == ir.Const})
 		}
 	case *ir.Call:
-		_, r := p.routineCall(f, in)
+		_, r := p.RoutineOf(f, in)
 		for i, arg := range in.Args {
 			if arg.Kind != ir.AddrOf {
 				continue
@@ -124,7 +125,7 @@ func (p *Program) judgeCall(branch *Step, x *term.Term) verdict {
 	if call == nil {
 		return related
 	}
-	if _, r := p.routineCall(branch.In, call); r.Is("event-set", "event-reset", "semaphore-release", "timer-cancel", "delete-link", "allocate") {
+	if _, r := p.RoutineOf(branch.In, call); r.Is("event-set", "event-reset", "semaphore-release", "timer-cancel", "delete-link", "allocate") {
 		return unrelated
 	}
 	return related
@@ -176,7 +177,7 @@ func (p *Program) after(a assignment, t *Thread) bool {
 		if !ok {
 			return false
 		}
-		target, _ := p.callee(a.in, call)
+		target, _ := p.Callee(a.in, call)
 		return call == t.Call || target != nil && p.Reach(target)[t.In]
 	}
 	for _, i := range a.in.Graph.Holding(a.at) {
@@ -204,7 +205,7 @@ func (p *Program) FailsWith(entry *program.Function, t *Thread) bool {
 		return false
 	}
 	bit := uint64(1) << t.index
-	waits := slices.ContainsFunc(t.Waits, func(w Site) bool { return p.Reach(entry)[w.In] })
+	waits := slices.ContainsFunc(t.Waits, func(w callgraph.Site) bool { return p.Reach(entry)[w.In] })
 	for _, o := range p.of(entry).Summary.Outcomes {
 		if o.Made&bit == 0 || o.Joined&bit != 0 || !p.vetoes(entry, o) {
 			continue

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -12,9 +13,9 @@ import (
 // did, and is its owner.
 type HandOver struct {
 	Context    *program.Function // what the system calls there
-	Registered Registration
-	Release    Chain       // from Context to the call
-	Acquire    RoutineCall // one that takes the resource, elsewhere
+	Registered callgraph.Registration
+	Release    callgraph.Chain       // from Context to the call
+	Acquire    callgraph.RoutineCall // one that takes the resource, elsewhere
 }
 
 // HandOvers lists the resources (ERESOURCE) that are released for the current thread by work
@@ -34,15 +35,15 @@ func (p *Program) HandOvers() []*HandOver {
 		}
 		reach := p.Reach(f)
 		for _, release := range released {
-			mine := func(c RoutineCall) bool { return reach[c.In] && sameMember(c, release) }
-			other := slices.IndexFunc(acquired, func(c RoutineCall) bool { return !reach[c.In] && sameMember(c, release) })
+			mine := func(c callgraph.RoutineCall) bool { return reach[c.In] && sameMember(c, release) }
+			other := slices.IndexFunc(acquired, func(c callgraph.RoutineCall) bool { return !reach[c.In] && sameMember(c, release) })
 			if !reach[release.In] || other < 0 || slices.ContainsFunc(acquired, mine) || p.takesUnseen(reach) {
 				continue
 			}
-			if slices.ContainsFunc(owned, func(c RoutineCall) bool { return sameMember(c, release) }) {
+			if slices.ContainsFunc(owned, func(c callgraph.RoutineCall) bool { return sameMember(c, release) }) {
 				continue
 			}
-			list = append(list, &HandOver{Context: f, Registered: r, Release: p.chainTo(f, release), Acquire: acquired[other]})
+			list = append(list, &HandOver{Context: f, Registered: r, Release: p.ChainTo(f, release), Acquire: acquired[other]})
 		}
 	}
 	return list
@@ -50,8 +51,8 @@ func (p *Program) HandOvers() []*HandOver {
 
 // otherContext reports whether the system calls f in a thread that is not that of who
 // has asked for it.
-func (p *Program) otherContext(f *program.Function) (Registration, bool) {
-	for _, r := range p.roles[f] {
+func (p *Program) otherContext(f *program.Function) (callgraph.Registration, bool) {
+	for _, r := range p.Roles(f) {
 		switch r.Role {
 		case ddi.WorkItem, ddi.IoWorkItem, ddi.SystemThread, ddi.IoThread:
 			return r, true
@@ -60,13 +61,13 @@ func (p *Program) otherContext(f *program.Function) (Registration, bool) {
 			return r, true
 		}
 	}
-	return Registration{}, false
+	return callgraph.Registration{}, false
 }
 
 // onResources lists the calls of a category on a member of a structure, or on a variable,
 // without an owner that is named.
-func (p *Program) onResources(category ddi.Category) []RoutineCall {
-	return slices.DeleteFunc(p.RoutineCalls(category), func(c RoutineCall) bool {
+func (p *Program) onResources(category ddi.Category) []callgraph.RoutineCall {
+	return slices.DeleteFunc(p.RoutineCalls(category), func(c callgraph.RoutineCall) bool {
 		v, ok := c.Arg("lock")
 		_, thread := c.Arg("thread")
 		return !ok || thread || resource(v) == ir.Step{}
@@ -87,7 +88,7 @@ func resource(v ir.Value) ir.Step {
 	return ir.Step{}
 }
 
-func sameMember(a, b RoutineCall) bool {
+func sameMember(a, b callgraph.RoutineCall) bool {
 	x, _ := a.Arg("lock")
 	y, _ := b.Arg("lock")
 	return resource(x) == resource(y)
@@ -96,7 +97,7 @@ func sameMember(a, b RoutineCall) bool {
 // takesUnseen reports whether a function among them takes a resource of which it is not known
 // which one it is.
 func (p *Program) takesUnseen(reach map[*program.Function]bool) bool {
-	return slices.ContainsFunc(p.RoutineCalls("acquire-eresource"), func(c RoutineCall) bool {
+	return slices.ContainsFunc(p.RoutineCalls("acquire-eresource"), func(c callgraph.RoutineCall) bool {
 		v, ok := c.Arg("lock")
 		return reach[c.In] && (!ok || resource(v) == ir.Step{})
 	})

@@ -345,7 +345,7 @@ func (sim *simulation) raises(succs []*cfg.Edge) bool {
 	if call == nil {
 		return false
 	}
-	_, name := sim.p.callee(sim.f, call)
+	_, name := sim.p.Callee(sim.f, call)
 	return sim.p.Known.Lookup(name).Is("may-raise", "noreturn")
 }
 

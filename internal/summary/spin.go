@@ -101,7 +101,7 @@ func (p *Program) changes(f *program.Function, body map[*cfg.Block]bool, place i
 				if in.Dst != nil && in.Dst == place.Root {
 					return true
 				}
-				if target, _ := p.callee(f, in); target != nil && p.of(target).writes.Has(term.NameBit(place.Leaf())) {
+				if target, _ := p.Callee(f, in); target != nil && p.of(target).writes.Has(term.NameBit(place.Leaf())) {
 					return true
 				}
 			}
@@ -118,7 +118,7 @@ func (p *Program) orders(f *program.Function, body map[*cfg.Block]bool) bool {
 			if !isCall {
 				continue
 			}
-			target, _ := p.callee(f, call)
+			target, _ := p.Callee(f, call)
 			if target == nil || p.callsOut(target) {
 				return true
 			}
@@ -133,7 +133,7 @@ func (p *Program) callsOut(f *program.Function) bool {
 		out := false
 		g.Instrs(func(in ir.Instr) {
 			if call, ok := in.(*ir.Call); ok {
-				target, _ := p.callee(g, call)
+				target, _ := p.Callee(g, call)
 				out = out || target == nil
 			}
 		})

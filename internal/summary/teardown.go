@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/pointsto"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/term"
@@ -25,7 +26,7 @@ const (
 // A Gap is a path on which a teardown routine returns without the end of a thread.
 type Gap struct {
 	Kind   GapKind
-	Wait   Site // the wait that does not suffice
+	Wait   callgraph.Site // the wait that does not suffice
 	Branch *Step
 }
 
@@ -126,7 +127,7 @@ func (p *Program) testsSignal(branch *Step) bool {
 func (p *Program) oneElement(t *Thread) bool {
 	node, fixed := -1, ir.Value{}
 	for i, w := range t.Waits {
-		_, r := p.routineCall(w.In, w.Call)
+		_, r := p.RoutineOf(w.In, w.Call)
 		arg := w.Call.Args[max(r.Arg("object"), r.Arg("handle"))]
 		index := elementOf(arg.Place)
 		if arg.Kind != ir.Load || index == nil || index.Kind != ir.Const || i > 0 && index.Int != fixed.Int {
@@ -179,17 +180,17 @@ func (p *Program) testsWaited(root *program.Function, branch *Step, bit uint64) 
 
 // waitBelow is the first wait for t in what root runs, and whether it waits for any of
 // several objects.
-func (p *Program) waitBelow(root *program.Function, t *Thread) (Site, bool) {
+func (p *Program) waitBelow(root *program.Function, t *Thread) (callgraph.Site, bool) {
 	reach := p.Reach(root)
 	for _, w := range t.Waits {
 		if reach[w.In] {
-			_, r := p.routineCall(w.In, w.Call)
+			_, r := p.RoutineOf(w.In, w.Call)
 			kind := r.Arg("waittype")
 			isAny := kind >= 0 && kind < len(w.Call.Args) && w.Call.Args[kind].Kind == ir.Const && w.Call.Args[kind].Int == 1
 			return w, isAny
 		}
 	}
-	return Site{}, false
+	return callgraph.Site{}, false
 }
 
 // joins lists the blocks of f that wait for the thread, themselves or through a callee.
@@ -201,7 +202,7 @@ func (p *Program) joins(f *program.Function, bit uint64) []bool {
 			if !ok {
 				continue
 			}
-			target, _ := p.callee(f, call)
+			target, _ := p.Callee(f, call)
 			below := target != nil && p.of(target).Summary != nil &&
 				slices.ContainsFunc(p.of(target).Summary.Outcomes, func(o *Outcome) bool { return o.Joined&bit != 0 })
 			list[i] = list[i] || below || p.awaited[call]&bit != 0
@@ -245,8 +246,8 @@ func (p *Program) decisiveCall(step *Step, bit uint64) *Step {
 // A Signal is a wait in a teardown routine that the thread itself ends before it has
 // left the driver's code: for an event that it sets, a rundown reference that it drops.
 type Signal struct {
-	Wait Site
-	Set  Site // the call in the thread
+	Wait callgraph.Site
+	Set  callgraph.Site // the call in the thread
 }
 
 // signalPairs tells which routine ends which wait.
@@ -271,7 +272,7 @@ func (p *Program) FindSignal(t *Thread, roots []*program.Function) *Signal {
 // FindLastSignal looks for such a wait anywhere in the driver, for the last signal that
 // the thread gives: behind it, it waits for nothing more.
 func (p *Program) FindLastSignal(t *Thread) *Signal {
-	var last []Site
+	var last []callgraph.Site
 	for _, set := range p.calls(t.Starts) {
 		if slices.Contains(t.Starts, set.In) && p.isLast(set) {
 			last = append(last, set)
@@ -284,15 +285,15 @@ func (p *Program) FindLastSignal(t *Thread) *Signal {
 // endsThreads reports whether f may be what stops a thread: a routine that the system
 // calls. Another thread that waits for the signal does so for work of its own.
 func (p *Program) endsThreads(f *program.Function) bool {
-	return len(p.roles[f]) > 0 && !slices.ContainsFunc(p.Threads, func(t *Thread) bool { return slices.Contains(t.Starts, f) })
+	return len(p.Roles(f)) > 0 && !slices.ContainsFunc(p.Threads, func(t *Thread) bool { return slices.Contains(t.Starts, f) })
 }
 
 // isLast reports whether no loop and no wait follows the call in its function.
-func (p *Program) isLast(set Site) bool {
+func (p *Program) isLast(set callgraph.Site) bool {
 	seen := set.In.Graph.After(set.Call)
 	for i, blk := range set.In.Graph.Blocks {
 		waits := slices.ContainsFunc(blk.Instrs, func(in ir.Instr) bool {
-			_, r := p.routineCall(set.In, in)
+			_, r := p.RoutineOf(set.In, in)
 			return r.Is("wait")
 		})
 		if seen[i] && (waits || p.of(set.In).loopHead[i]) {
@@ -302,15 +303,15 @@ func (p *Program) isLast(set Site) bool {
 	return true
 }
 
-func (p *Program) findSignal(t *Thread, sets []Site, roots []*program.Function) *Signal {
+func (p *Program) findSignal(t *Thread, sets []callgraph.Site, roots []*program.Function) *Signal {
 	waits := p.calls(roots)
 	for _, w := range waits {
 		if w.In == t.In || w.In == t.Created().In {
 			continue // its creator waits until it has started
 		}
-		_, wr := p.routineCall(w.In, w.Call)
+		_, wr := p.RoutineOf(w.In, w.Call)
 		for _, s := range sets {
-			_, sr := p.routineCall(s.In, s.Call)
+			_, sr := p.RoutineOf(s.In, s.Call)
 			for _, pair := range signalPairs {
 				if wr.Is(pair.wait) && sr.Is(pair.set) && p.sameObject(w, wr.Arg(pair.waitRole), s, sr.Arg(pair.setRole)) {
 					return &Signal{Wait: w, Set: s}
@@ -322,21 +323,21 @@ func (p *Program) findSignal(t *Thread, sets []Site, roots []*program.Function) 
 }
 
 // calls lists the calls of kernel routines in what the roots run, in order.
-func (p *Program) calls(roots []*program.Function) []Site {
+func (p *Program) calls(roots []*program.Function) []callgraph.Site {
 	reach := map[*program.Function]bool{}
 	for _, root := range roots {
 		for f := range p.Reach(root) {
 			reach[f] = true
 		}
 	}
-	var list []Site
+	var list []callgraph.Site
 	for _, f := range p.Functions {
 		if !reach[f] {
 			continue
 		}
 		f.Instrs(func(in ir.Instr) {
-			if call, r := p.routineCall(f, in); r != nil {
-				list = append(list, Site{call, f})
+			if call, r := p.RoutineOf(f, in); r != nil {
+				list = append(list, callgraph.Site{Call: call, In: f})
 			}
 		})
 	}
@@ -344,7 +345,7 @@ func (p *Program) calls(roots []*program.Function) []Site {
 }
 
 // sameObject reports whether two arguments point to the same variable or member.
-func (p *Program) sameObject(a Site, i int, b Site, j int) bool {
+func (p *Program) sameObject(a callgraph.Site, i int, b callgraph.Site, j int) bool {
 	if i < 0 || j < 0 || i >= len(a.Call.Args) || j >= len(b.Call.Args) {
 		return false
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/pointsto"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/ir"
@@ -23,7 +24,7 @@ type Thread struct {
 	// the driver: someone there may wait for it.
 	Escapes bool
 	// Waits lists the calls that wait for it, outside its own code, in order.
-	Waits []Site
+	Waits []callgraph.Site
 	index int
 }
 
@@ -36,11 +37,11 @@ func (t *Thread) StartName() string {
 }
 
 // Created is where the driver decides to create the thread.
-func (t *Thread) Created() Site {
+func (t *Thread) Created() callgraph.Site {
 	if t.Maker != nil {
-		return Site{t.Maker, t.MakerIn}
+		return callgraph.Site{Call: t.Maker, In: t.MakerIn}
 	}
-	return Site{t.Call, t.In}
+	return callgraph.Site{Call: t.Call, In: t.In}
 }
 
 const maxThreads = 64
@@ -50,7 +51,7 @@ func (p *Program) findThreads() {
 	p.awaited, p.created, p.closing = map[*ir.Call]uint64{}, map[*ir.Call]uint64{}, map[*ir.Call]uint64{}
 	for _, f := range p.Functions {
 		f.Instrs(func(in ir.Instr) {
-			if call, r := p.routineCall(f, in); r.Is("create-thread") {
+			if call, r := p.RoutineOf(f, in); r.Is("create-thread") {
 				p.addThreads(f, call, r)
 			}
 		})
@@ -126,7 +127,7 @@ func (p *Program) makers(f *program.Function, start ir.Value) []maker {
 			if !ok {
 				return
 			}
-			if target, _ := p.callee(g, call); target != f || param >= len(call.Args) {
+			if target, _ := p.Callee(g, call); target != f || param >= len(call.Args) {
 				return
 			}
 			if arg := call.Args[param]; arg.Kind == ir.FuncRef {
@@ -201,7 +202,7 @@ func (p *Program) findSelf() {
 					continue
 				}
 				f.Instrs(func(in ir.Instr) {
-					if call, r := p.routineCall(f, in); r.Is("current-thread") && call.Dst != nil {
+					if call, r := p.RoutineOf(f, in); r.Is("current-thread") && call.Dst != nil {
 						p.PointsTo.Add(p.PointsTo.Variable(call.Dst), pointsto.Item{Kind: pointsto.Thread, Call: t.Call, Maker: t.Maker})
 					}
 				})
@@ -213,7 +214,7 @@ func (p *Program) findSelf() {
 
 // findWaits records which threads a call waits for, and which it hands to strangers.
 func (p *Program) findWaits(f *program.Function, call *ir.Call) {
-	target, name := p.callee(f, call)
+	target, name := p.Callee(f, call)
 	if target != nil {
 		return
 	}
@@ -245,7 +246,7 @@ func (p *Program) findWaits(f *program.Function, call *ir.Call) {
 		if p.runsIn(t, f) {
 			continue
 		}
-		t.Waits = append(t.Waits, Site{call, f})
+		t.Waits = append(t.Waits, callgraph.Site{Call: call, In: f})
 		p.awaited[call] |= 1 << t.index
 		p.of(f).traits |= threads
 	}
@@ -279,13 +280,7 @@ func (p *Program) runsIn(t *Thread, f *program.Function) bool {
 
 // reachedElsewhere reports whether f also runs outside the thread.
 func (p *Program) reachedElsewhere(t *Thread, f *program.Function) bool {
-	for g, roles := range p.roles {
-		if len(roles) == 0 || slices.Contains(t.Starts, g) {
-			continue
-		}
-		if p.Reach(g)[f] {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(p.Functions, func(g *program.Function) bool {
+		return len(p.Roles(g)) > 0 && !slices.Contains(t.Starts, g) && p.Reach(g)[f]
+	})
 }

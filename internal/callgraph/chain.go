@@ -1,4 +1,4 @@
-package summary
+package callgraph
 
 import (
 	"fmt"
@@ -50,7 +50,7 @@ func (c Chain) Argument(i int) ir.Value {
 
 // Looped returns the shortest way from start to a call on which the call, or one that
 // leads to it, stands in a loop; nil if it is made at most once, or on no way that counts.
-func (p *graph) Looped(start *program.Function, wanted RoutineCall, counts func(Chain) bool) Chain {
+func (p *Graph) Looped(start *program.Function, wanted RoutineCall, counts func(Chain) bool) Chain {
 	type visit struct {
 		f     *program.Function
 		loops bool
@@ -77,7 +77,7 @@ func (p *graph) Looped(start *program.Function, wanted RoutineCall, counts func(
 				found = chain
 				return
 			}
-			target, _ := p.callee(v.f, call)
+			target, _ := p.Callee(v.f, call)
 			if target != nil && !seen[mark{target, loops}] {
 				seen[mark{target, loops}] = true
 				work = append(work, visit{target, loops, chain})
@@ -90,8 +90,8 @@ func (p *graph) Looped(start *program.Function, wanted RoutineCall, counts func(
 	return nil
 }
 
-// chainTo is the shortest way from a function to a call that it leads to.
-func (p *graph) chainTo(start *program.Function, wanted RoutineCall) Chain {
+// ChainTo is the shortest way from a function to a call that it leads to.
+func (p *Graph) ChainTo(start *program.Function, wanted RoutineCall) Chain {
 	seen := map[*program.Function]bool{start: true}
 	type visit struct {
 		f     *program.Function
@@ -112,7 +112,7 @@ func (p *graph) chainTo(start *program.Function, wanted RoutineCall) Chain {
 				found = chain
 				return
 			}
-			if target, _ := p.callee(v.f, call); target != nil && !seen[target] {
+			if target, _ := p.Callee(v.f, call); target != nil && !seen[target] {
 				seen[target] = true
 				work = append(work, visit{target, chain})
 			}

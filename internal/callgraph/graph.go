@@ -1,4 +1,6 @@
-package summary
+// Package callgraph says what the functions of a driver call, directly and through pointers, which
+// kernel routines they call, and for what the system calls them.
+package callgraph
 
 import (
 	"slices"
@@ -8,8 +10,8 @@ import (
 	"github.com/drvlint/drvlint/ir"
 )
 
-// A graph says what the functions of a driver call, and for what the system calls them.
-type graph struct {
+// A Graph says what the functions of a driver call, and for what the system calls them.
+type Graph struct {
 	*program.Program
 	PointsTo *pointsto.Analysis
 
@@ -21,13 +23,13 @@ type graph struct {
 	called   map[*program.Function]bool // the functions that the system comes to; nil until asked for
 }
 
-// newGraph makes the graph of a driver whose pointers are solved.
-func newGraph(p *program.Program, pointers *pointsto.Analysis) *graph {
-	g := &graph{Program: p, PointsTo: pointers, targets: map[*ir.Call]pointsto.Item{}, roles: map[*program.Function][]Registration{}}
+// New makes the graph of a driver whose pointers are solved.
+func New(p *program.Program, pointers *pointsto.Analysis) *Graph {
+	g := &Graph{Program: p, PointsTo: pointers, targets: map[*ir.Call]pointsto.Item{}, roles: map[*program.Function][]Registration{}}
 	for _, f := range p.Functions {
 		f.Instrs(func(in ir.Instr) {
 			if call, ok := in.(*ir.Call); ok && call.Callee == "" {
-				target, name := g.described(pointers.Target(f, call))
+				target, name := g.Described(pointers.Target(f, call))
 				g.targets[call] = pointsto.Item{Function: target, Name: name}
 			}
 		})
@@ -43,14 +45,14 @@ func newGraph(p *program.Program, pointers *pointsto.Analysis) *graph {
 
 // calleesOf finds the distinct callees of f in the driver, in order, and what its calls through
 // pointers may reach, if that is few.
-func (p *graph) calleesOf(f *program.Function) (callees, mayCall []*program.Function) {
+func (p *Graph) calleesOf(f *program.Function) (callees, mayCall []*program.Function) {
 	seen := map[*program.Function]bool{}
 	f.Instrs(func(in ir.Instr) {
 		call, ok := in.(*ir.Call)
 		if !ok {
 			return
 		}
-		target, name := p.callee(f, call)
+		target, name := p.Callee(f, call)
 		if target != nil && !seen[target] {
 			seen[target] = true
 			callees = append(callees, target)
@@ -63,14 +65,14 @@ func (p *graph) calleesOf(f *program.Function) (callees, mayCall []*program.Func
 }
 
 // Callees lists the functions of the driver that f calls, in order, each once.
-func (p *graph) Callees(f *program.Function) []*program.Function { return p.callees[f.Index] }
+func (p *Graph) Callees(f *program.Function) []*program.Function { return p.callees[f.Index] }
 
 // MayCall lists the functions that calls of f through pointers may reach, if they are few.
-func (p *graph) MayCall(f *program.Function) []*program.Function { return p.mayCall[f.Index] }
+func (p *Graph) MayCall(f *program.Function) []*program.Function { return p.mayCall[f.Index] }
 
-// callee resolves a call: the driver's function, or else the name of a routine, "" for
+// Callee resolves a call: the driver's function, or else the name of a routine, "" for
 // a function pointer that may be anything.
-func (p *graph) callee(f *program.Function, call *ir.Call) (*program.Function, string) {
+func (p *Graph) Callee(f *program.Function, call *ir.Call) (*program.Function, string) {
 	if call.Callee != "" {
 		if target := p.Lookup(f.UnitIndex, call.Callee); target != nil && !p.Known.Has(call.Callee) {
 			return target, ""
@@ -81,9 +83,9 @@ func (p *graph) callee(f *program.Function, call *ir.Call) (*program.Function, s
 	return target.Function, target.Name
 }
 
-// described passes a target on, as a routine if a row of the driver's own table tells
+// Described passes a target on, as a routine if a row of the driver's own table tells
 // what it does.
-func (p *graph) described(target *program.Function, name string) (*program.Function, string) {
+func (p *Graph) Described(target *program.Function, name string) (*program.Function, string) {
 	if target != nil && p.Known.Has(target.Name) {
 		return nil, target.Name
 	}
@@ -92,7 +94,7 @@ func (p *graph) described(target *program.Function, name string) (*program.Funct
 
 // Reach returns the functions that run when f runs: itself and what it calls, not what
 // it only queues.
-func (p *graph) Reach(f *program.Function) map[*program.Function]bool {
+func (p *Graph) Reach(f *program.Function) map[*program.Function]bool {
 	seen := map[*program.Function]bool{f: true}
 	work := []*program.Function{f}
 	for len(work) > 0 {
@@ -109,7 +111,7 @@ func (p *graph) Reach(f *program.Function) map[*program.Function]bool {
 }
 
 // Above lists functions and all that may call them, directly or through others.
-func (p *graph) Above(functions []*program.Function) map[*program.Function]bool {
+func (p *Graph) Above(functions []*program.Function) map[*program.Function]bool {
 	callers := map[*program.Function][]*program.Function{}
 	for _, f := range p.Functions {
 		for _, callee := range slices.Concat(p.Callees(f), p.MayCall(f)) {
@@ -128,8 +130,8 @@ func (p *graph) Above(functions []*program.Function) map[*program.Function]bool 
 	return above
 }
 
-// reached reports whether the system comes to a function.
-func (p *graph) reached(f *program.Function) bool {
+// Reached reports whether the system comes to a function.
+func (p *Graph) Reached(f *program.Function) bool {
 	if p.called == nil {
 		p.findCalled()
 	}
@@ -137,7 +139,7 @@ func (p *graph) reached(f *program.Function) bool {
 }
 
 // findCalled marks the functions that the system comes to.
-func (p *graph) findCalled() {
+func (p *Graph) findCalled() {
 	p.called = map[*program.Function]bool{}
 	var work []*program.Function
 	visit := func(f *program.Function) {

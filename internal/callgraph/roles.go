@@ -1,6 +1,8 @@
-package summary
+package callgraph
 
 import (
+	"maps"
+	"slices"
 	"sort"
 
 	"github.com/drvlint/drvlint/ddi"
@@ -12,7 +14,7 @@ import (
 // findRoles learns for what the system calls the driver's functions: from role
 // typedefs, from fields of registration structures, and from what is handed to the
 // kernel's registration routines.
-func (p *graph) findRoles() {
+func (p *Graph) findRoles() {
 	for i, u := range p.Units {
 		for _, proto := range u.Protos {
 			f := p.Lookup(i, proto.Name)
@@ -48,12 +50,12 @@ func (p *graph) findRoles() {
 	}
 }
 
-func (p *graph) addRole(f *program.Function, r Registration) {
+func (p *Graph) addRole(f *program.Function, r Registration) {
 	p.roles[f] = append(p.roles[f], r)
 }
 
 // registerField gives a role to what is stored in a registration structure's field.
-func (p *graph) registerField(by *program.Function, unit int, dst ir.Place, src ir.Value, at ir.Span) {
+func (p *Graph) registerField(by *program.Function, unit int, dst ir.Place, src ir.Value, at ir.Span) {
 	role, field, index := ddi.Role(""), "", int64(-1)
 	for _, step := range dst.Path {
 		if step.Kind == ir.Index && step.Index.Kind == ir.Const {
@@ -77,8 +79,8 @@ func (p *graph) registerField(by *program.Function, unit int, dst ir.Place, src 
 }
 
 // registerCall gives a role to the functions handed to a kernel routine.
-func (p *graph) registerCall(f *program.Function, call *ir.Call) {
-	target, name := p.callee(f, call)
+func (p *Graph) registerCall(f *program.Function, call *ir.Call) {
+	target, name := p.Callee(f, call)
 	if target != nil || name == "" {
 		return
 	}
@@ -106,7 +108,7 @@ func (p *graph) registerCall(f *program.Function, call *ir.Call) {
 }
 
 // callbackArguments treats a function handed to any other routine as a callback of it.
-func (p *graph) callbackArguments(f *program.Function, call *ir.Call, name string) {
+func (p *Graph) callbackArguments(f *program.Function, call *ir.Call, name string) {
 	for _, arg := range call.Args {
 		if arg.Kind != ir.FuncRef {
 			continue
@@ -129,13 +131,13 @@ type Registration struct {
 }
 
 // Roles returns for what the system calls f.
-func (p *graph) Roles(f *program.Function) []Registration { return p.roles[f] }
+func (p *Graph) Roles(f *program.Function) []Registration { return p.roles[f] }
 
 // WithRole lists the functions with one of the roles, in order, each with its first
 // such registration.
-func (p *graph) WithRole(roles ...ddi.Role) (functions []*program.Function, registrations []Registration) {
+func (p *Graph) WithRole(roles ...ddi.Role) (functions []*program.Function, registrations []Registration) {
 	for _, f := range p.Functions {
-		if r, ok := p.hasRole(f, roles); ok {
+		if r, ok := p.HasRole(f, roles); ok {
 			functions = append(functions, f)
 			registrations = append(registrations, r)
 		}
@@ -143,7 +145,8 @@ func (p *graph) WithRole(roles ...ddi.Role) (functions []*program.Function, regi
 	return functions, registrations
 }
 
-func (p *graph) hasRole(f *program.Function, roles []ddi.Role) (Registration, bool) {
+// HasRole returns the first registration of f with one of the roles; false if it has none.
+func (p *Graph) HasRole(f *program.Function, roles []ddi.Role) (Registration, bool) {
 	for _, r := range p.roles[f] {
 		for _, role := range roles {
 			if r.Role == role {
@@ -156,9 +159,9 @@ func (p *graph) hasRole(f *program.Function, roles []ddi.Role) (Registration, bo
 
 // EntryLevels is the range of levels at which the system or, by contract, everybody calls
 // f; false if that is not known.
-func (p *graph) EntryLevels(f *program.Function) (ddi.LevelRange, bool) {
+func (p *Graph) EntryLevels(f *program.Function) (ddi.LevelRange, bool) {
 	c := p.Contract(f)
-	if role, ok := p.roleLevels(f); ok {
+	if role, ok := p.RoleLevels(f); ok {
 		low, high := max(role.Min, c.Entry.Min), min(role.Max, c.Entry.Max)
 		if low <= high {
 			return ddi.LevelRange{Min: low, Max: high}, true
@@ -168,9 +171,9 @@ func (p *graph) EntryLevels(f *program.Function) (ddi.LevelRange, bool) {
 	return c.Entry, c.Bound
 }
 
-// roleLevels joins the levels at which the system enters f, by all of its roles; false if
+// RoleLevels joins the levels at which the system enters f, by all of its roles; false if
 // those of one are not known.
-func (p *graph) roleLevels(f *program.Function) (ddi.LevelRange, bool) {
+func (p *Graph) RoleLevels(f *program.Function) (ddi.LevelRange, bool) {
 	joined, any := ddi.LevelRange{Min: ddi.HighLevel}, false
 	for _, r := range p.roles[f] {
 		levels, ok := ddi.RoleLevels(r.Role, r.Routine)
@@ -181,7 +184,14 @@ func (p *graph) roleLevels(f *program.Function) (ddi.LevelRange, bool) {
 	}
 	return joined, any
 }
-func (p *graph) rolesInOrder() []string {
+
+// Same reports whether two drivers of the same functions play the same roles, and call the same
+// through pointers.
+func (p *Graph) Same(other *Graph) bool {
+	return len(p.Functions) == len(other.Functions) && slices.Equal(p.rolesInOrder(), other.rolesInOrder()) && maps.Equal(p.pointerCalls(), other.pointerCalls())
+}
+
+func (p *Graph) rolesInOrder() []string {
 	var list []string
 	for _, f := range p.Functions {
 		for _, r := range p.roles[f] {
@@ -191,9 +201,9 @@ func (p *graph) rolesInOrder() []string {
 	return list
 }
 
-// callsInOrder tells which calls through pointers may reach what, by the indices of the
+// pointerCalls tells which calls through pointers may reach what, by the indices of the
 // functions.
-func (p *graph) callsInOrder() map[[2]int]bool {
+func (p *Graph) pointerCalls() map[[2]int]bool {
 	calls := map[[2]int]bool{}
 	for _, f := range p.Functions {
 		for _, callee := range p.MayCall(f) {

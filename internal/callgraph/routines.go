@@ -1,4 +1,4 @@
-package summary
+package callgraph
 
 import (
 	"slices"
@@ -18,7 +18,7 @@ type RoutineCall struct {
 }
 
 // RoutineCalls lists the calls of the routines of some categories, in order.
-func (p *graph) RoutineCalls(categories ...ddi.Category) []RoutineCall {
+func (p *Graph) RoutineCalls(categories ...ddi.Category) []RoutineCall {
 	var list []RoutineCall
 	for _, c := range p.routines {
 		if c.Routine.Is(categories...) {
@@ -28,11 +28,11 @@ func (p *graph) RoutineCalls(categories ...ddi.Category) []RoutineCall {
 	return list
 }
 
-func (p *graph) findRoutineCalls() []RoutineCall {
+func (p *Graph) findRoutineCalls() []RoutineCall {
 	list := []RoutineCall{}
 	for _, f := range p.Functions {
 		f.Instrs(func(in ir.Instr) {
-			if call, r := p.routineCall(f, in); r != nil {
+			if call, r := p.RoutineOf(f, in); r != nil {
 				list = append(list, RoutineCall{call, f, r})
 			}
 		})
@@ -66,7 +66,7 @@ func (c RoutineCall) Removes() (removes, certain bool) {
 }
 
 // callbacks lists the driver's functions that the call registers, or takes back, in order.
-func (p *graph) callbacks(c RoutineCall) []*program.Function {
+func (p *Graph) callbacks(c RoutineCall) []*program.Function {
 	v, ok := c.Arg("callback")
 	if !ok {
 		return nil
@@ -82,7 +82,7 @@ func (p *graph) callbacks(c RoutineCall) []*program.Function {
 
 // CallbackName is the name of the routine that the call registers, or takes back; "" if
 // it may be several.
-func (p *graph) CallbackName(c RoutineCall) string {
+func (p *Graph) CallbackName(c RoutineCall) string {
 	if v, _ := c.Arg("callback"); v.Kind == ir.FuncRef {
 		return v.Name
 	}
@@ -101,13 +101,13 @@ func (c RoutineCall) ResultIgnored() bool {
 	return !cfg.NewLiveness(c.In.Graph).Looked(c.Call, c.Call.Dst)
 }
 
-// routineCall returns the kernel routine that an instruction calls, if any.
-func (p *graph) routineCall(f *program.Function, in ir.Instr) (*ir.Call, *ddi.Routine) {
+// RoutineOf returns the kernel routine that an instruction calls, if any.
+func (p *Graph) RoutineOf(f *program.Function, in ir.Instr) (*ir.Call, *ddi.Routine) {
 	call, ok := in.(*ir.Call)
 	if !ok {
 		return nil, nil
 	}
-	target, name := p.callee(f, call)
+	target, name := p.Callee(f, call)
 	if target != nil {
 		return call, nil
 	}
