@@ -60,7 +60,7 @@ func (d *driver) partly(compiled project.Driver, parsed []*clang.Parsed, loaded 
 	}
 	runner.Summarise(program, part, some, options)
 	findings, notes := runner.Check(compiled, program, some, options)
-	if len(notes) > 0 || len(program.Bounded) > 0 {
+	if len(notes) > 0 || len(program.GivenUp()) > 0 {
 		return false
 	}
 	d.raw = d.merge(program, part, edit, findings)

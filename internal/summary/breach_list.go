@@ -107,7 +107,7 @@ func (p *Program) allBreaches() []*Breach {
 func (p *Program) found(f *Function) []*Breach {
 	var list []*Breach
 	add := func(sum *Summary) {
-		if sum == nil || sum.Bounded {
+		if sum == nil {
 			return
 		}
 		for _, b := range sum.Breaches {

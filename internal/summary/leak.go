@@ -46,8 +46,11 @@ func (sim *simulation) leaks() []*Leak {
 			name := sim.leafName(l.loc)
 			released, ok := sim.pairs.released[name]
 			retaken := slices.ContainsFunc(s.freed, func(gone letGo) bool { return sim.leafName(gone.loc) == name })
-			if !ok || retaken || sim.unsure(l.loc) || sim.mayRelease(s.trace, l, name) {
+			if !ok || retaken || sim.uncertain(l.loc) || sim.mayRelease(s.trace, l, name) {
 				continue
+			}
+			if sim.states == 1 && !(sim.settled(s.trace.At) && sim.alwaysHeld(s.trace.At, l.loc)) {
+				continue // its way may be none: only that all agree counts
 			}
 			told, others := sim.told(s, name)
 			if !others {
@@ -63,6 +66,26 @@ func (sim *simulation) leaks() []*Leak {
 		}
 	}
 	return list
+}
+
+// settled reports whether all ways to a return were followed to the end.
+func (sim *simulation) settled(at ir.Span) bool {
+	if !sim.bounded {
+		return true
+	}
+	ahead := make([]bool, len(sim.f.Graph.Blocks))
+	mark(sim.f, sim.at, ahead)
+	for b, states := range sim.pending {
+		if len(states) > 0 {
+			mark(sim.f, b, ahead)
+		}
+	}
+	for b, blk := range sim.f.Graph.Blocks {
+		if ahead[b] && slices.ContainsFunc(blk.Instrs, func(in ir.Instr) bool { _, ok := in.(*ir.Return); return ok && in.Where() == at }) {
+			return false
+		}
+	}
+	return true
 }
 
 // alwaysHeld reports whether every way that returns at a place has the lock.

@@ -62,15 +62,7 @@ func (p *Program) ensure(f *Function, wanted trait) {
 		f.Summary = p.simulate(f, nil, f.told)
 	}
 	f.busy = false
-	if f.Summary.Bounded {
-		p.addBounded(f)
-	}
-}
-
-func (p *Program) addBounded(f *Function) {
-	if i, found := slices.BinarySearchFunc(p.Bounded, f, func(a, b *Function) int { return a.index - b.index }); !found {
-		p.Bounded = slices.Insert(p.Bounded, i, f)
-	}
+	p.fellShort(f, f.Summary)
 }
 
 // siteCall finds the call that made a fresh value, nil if it was made otherwise.

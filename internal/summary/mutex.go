@@ -12,7 +12,9 @@ func (sim *simulation) acquire(s *state, call *ir.Call, r *ddi.Routine, args []r
 	p := sim.p.pool
 	i := r.Arg("lock")
 	if i < 0 || i >= len(args) || len(s.held) >= maxHeld {
-		sim.bounded = sim.bounded || len(s.held) >= maxHeld
+		if len(s.held) >= maxHeld {
+			sim.bounded, sim.hopeless = true, true
+		}
 		return []*state{s}
 	}
 	lock := Lock{loc: p.deref(args[i]), Guarded: r.Category == "acquire-guarded", place: pointee(call.Args[i])}

@@ -22,9 +22,10 @@ import (
 type Program struct {
 	Units     []*ir.Unit
 	Functions []*Function // every definition, in order of units
-	// Bounded lists the functions whose analysis was broken off at a bound, in order.
-	Bounded []*Function
-	Threads []*Thread
+	Threads   []*Thread
+
+	short   map[*Function]shortfall // the functions that were not followed on all their ways
+	unknown []Wait                  // the creations of threads beyond those that are followed
 
 	// Stop is asked now and then, if there is one: once it reports true the analysis ends with
 	// a panic whose value is Stopped.

@@ -14,8 +14,8 @@ func (p *Program) WithZero(f *Function, param int) *Summary {
 	}
 	facts := []fact{{p.pool.param(param), exactly(0)}, {p.terminating(), exactly(1)}}
 	sum := p.simulate(f, facts, waits)
+	p.fellShort(f, sum)
 	if sum.Bounded {
-		p.addBounded(f)
 		return nil
 	}
 	return sum

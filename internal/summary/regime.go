@@ -92,6 +92,7 @@ func (p *Program) ensureRegime(f *Function, asked tell) {
 	}
 	f.Regime = p.simulateRegime(f, entry, facts, f.regimeTold, false)
 	f.inRegime = false
+	p.fellShort(f, f.Regime)
 }
 
 func (p *Program) levelFact(r ddi.LevelRange) []fact {
@@ -103,24 +104,24 @@ func (p *Program) simulateRegime(f *Function, entry ddi.LevelRange, facts []fact
 }
 
 func (p *Program) simulateRegimeWatched(f *Function, entry ddi.LevelRange, facts []fact, told tell, called bool, w *watch) *Summary {
-	w.begin()
-	if blocks := len(f.Graph.Blocks); blocks <= maxFineBlocks || f.traits&shifts != 0 && blocks <= 2*maxFineBlocks {
+	fresh := func() *simulation {
+		w.begin()
 		sim := p.newSimulation(f, shifts)
 		sim.regime, sim.asked, sim.called, sim.entry, sim.watch = true, told, called, entry, w
-		sim.states, sim.loopStates, sim.memory, sim.budget = maxStates, maxLoopStates, maxMemory, maxFineWork
+		return sim
+	}
+	if blocks := len(f.Graph.Blocks); blocks <= maxFineBlocks || f.traits&shifts != 0 && blocks <= 2*maxFineBlocks {
+		sim := fresh()
+		sim.fine()
 		if sum := sim.start(facts); !sum.Bounded {
 			return sum
 		}
 	}
-	w.begin()
-	sim := p.newSimulation(f, shifts)
-	sim.regime, sim.asked, sim.called, sim.entry, sim.watch = true, told, called, entry, w
-	sim.states, sim.loopStates, sim.memory, sim.budget = 1, 1, maxMemory/4, maxWork
-	return sim.start(facts)
+	return coarsely(facts, fresh)
 }
 
 // InRegime is what f does to the regime, and where it breaks the rules of levels, when the
-// system calls it; nil where nothing can be told or nothing is of interest.
+// system calls it; nil where nothing is of interest.
 func (p *Program) InRegime(f *Function) *Summary {
 	levels, known := p.EntryLevels(f)
 	asks := known && (p.needs(f).most < levels.Min || p.needs(f).least > levels.Max)
@@ -139,12 +140,10 @@ func (p *Program) InRegime(f *Function) *Summary {
 	var sum *Summary
 	if _, role := p.roleLevels(f); role {
 		sum = p.simulateRegime(f, levels, p.entryRegime(f, levels), tell{}, true)
+		p.fellShort(f, sum)
 	} else {
 		p.ensureRegime(f, tell{})
 		sum = f.Regime
-	}
-	if sum == nil || sum.Bounded {
-		return nil
 	}
 	return sum
 }
@@ -240,23 +239,4 @@ func (sim *simulation) settleRegime(outcomes []*Outcome) {
 
 func sameLevels(a, b *Outcome) bool {
 	return (&state{store: a.stores}).sameRegime(&state{store: b.stores})
-}
-
-// mergeAbreast merges the states of one regime in the middle of block b: in a driver where
-// every other function changes the level, calls in a row multiply the ways through them.
-func (sim *simulation) mergeAbreast(states []*state, b int) []*state {
-	index := map[fingerprint]int{}
-	var merged []*state
-	for _, s := range states {
-		sim.work += 1 + len(s.store)/storeWork
-		key := s.property(sim.p.pool)
-		i, ok := index[key]
-		if !ok {
-			index[key] = len(merged)
-			merged = append(merged, s)
-			continue
-		}
-		merged[i] = merged[i].merge(sim.p.pool, s, -(b + 1), false)
-	}
-	return merged
 }

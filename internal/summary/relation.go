@@ -199,12 +199,17 @@ func (p *Program) after(a assignment, t *Thread) bool {
 
 // mark marks the blocks that can be reached from block i.
 func mark(f *Function, i int, seen []bool) {
-	if seen[i] {
-		return
-	}
-	seen[i] = true
-	for _, e := range f.Graph.Blocks[i].Succs {
-		mark(f, e.To.Index, seen)
+	work := []int{i}
+	for len(work) > 0 {
+		i := work[len(work)-1]
+		work = work[:len(work)-1]
+		if seen[i] {
+			continue
+		}
+		seen[i] = true
+		for _, e := range f.Graph.Blocks[i].Succs {
+			work = append(work, e.To.Index)
+		}
 	}
 }
 

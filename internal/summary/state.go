@@ -27,7 +27,8 @@ type state struct {
 	lost   uint64    // threads for which only a wait that may give up was made
 	made   uint64    // threads that were created
 	closed uint64    // threads whose handle was closed
-	waits  []ref     // the objects of the waits behind joined
+	some   uint64    // threads that were waited for to their end on some of the ways that were merged
+	waits  []ref     // the objects of the waits behind joined and some
 	trace  *Step
 	raised *Step // what set the level last; nil while it is that on entry
 	// Whether other states refer to the same store or facts.
@@ -161,6 +162,7 @@ const (
 	StepRegion // enters or leaves a region
 	StepAttach // attaches to a process, or detaches
 	StepRaise  // an exception is raised
+	StepMerge  // two ways become one
 )
 
 // A Step is one stage of the way to a point, linked to the one before it.
@@ -180,4 +182,7 @@ type Step struct {
 	to     int
 	Inner  *Step // StepCall: the last step of the way through Callee
 	Callee *Function
+	// StepMerge: the other way, and the threads of which it tells how they were left running.
+	other   *Step
+	threads uint64
 }

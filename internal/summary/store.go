@@ -143,6 +143,7 @@ func (s *state) merge(p *pool, t *state, site int, widen bool) *state {
 			m.set(b.loc, merged(b.loc))
 		}
 	}
+	m.joinThreads(t)
 	return m
 }
 
@@ -179,19 +180,20 @@ func (s *state) fingerprint() fingerprint {
 		h.mix(uint64(b.loc)<<32 | uint64(uint32(b.value)))
 	}
 	h.mixFacts(s.facts)
-	s.mixProperty(&h)
+	s.mixProperty(&h, 0)
 	return h
 }
 
-// property tells states with different properties apart.
-func (s *state) property(p *pool) fingerprint {
+// property tells states with different properties apart, but for what became of the threads
+// in alike.
+func (s *state) property(p *pool, alike uint64) fingerprint {
 	h := newFingerprint()
-	s.mixProperty(&h)
+	s.mixProperty(&h, alike)
 	s.mixRegime(p, &h)
 	return h
 }
 
-func (s *state) mixProperty(h *fingerprint) {
+func (s *state) mixProperty(h *fingerprint, alike uint64) {
 	for _, l := range s.held {
 		h.mix(uint64(l.loc))
 	}
@@ -203,8 +205,8 @@ func (s *state) mixProperty(h *fingerprint) {
 	for _, l := range s.soft {
 		h.mix(uint64(l.loc))
 	}
-	h.mix(s.joined)
-	h.mix(s.lost)
-	h.mix(s.made)
-	h.mix(s.closed)
+	h.mix(s.joined &^ alike)
+	h.mix(s.lost &^ alike)
+	h.mix(s.made &^ alike)
+	h.mix(s.closed &^ alike)
 }
