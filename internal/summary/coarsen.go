@@ -49,11 +49,15 @@ func (sim *simulation) abreast(states []*state, b int) []*state {
 	if sim.states > limit && !sim.regime {
 		limit = sim.states
 	}
-	if len(states) <= min(limit, sim.properties) {
+	properties := sim.properties
+	if sim.states > 1 {
+		properties = maxTogether
+	}
+	if len(states) <= min(limit, properties) {
 		return states
 	}
 	states = sim.mergeAlike(states, b)
-	for len(states) > sim.properties {
+	for len(states) > properties {
 		if sim.states > 1 || !sim.coarsen(states, b, nil) {
 			sim.bounded = true
 			return nil
@@ -88,13 +92,18 @@ func (sim *simulation) property(s *state) fingerprint { return s.property(sim.p.
 // threads, then whether a mutex is held, then the regime. It reports false if they do not differ.
 // What holds of all states of the block is kept in thin, if that is not nil.
 func (sim *simulation) coarsen(states []*state, b int, thin *thinning) bool {
+	sim.work += len(states)
 	differ := uint64(0)
 	for _, s := range states {
 		differ |= s.threadsUnlike(states[0])
 	}
 	if differ &^= sim.alike; differ != 0 {
-		sim.alike |= sim.recent.oldest(differ)
-		sim.loose = true
+		thread := sim.recent.oldest(differ)
+		sim.alike |= thread
+		// Whether a thread was made can be merged without loss: the ways on which it was are kept.
+		sim.loose = sim.loose || slices.ContainsFunc(states, func(s *state) bool {
+			return ((s.joined^states[0].joined)|(s.lost^states[0].lost))&thread != 0
+		})
 		return true
 	}
 	if loc := firstDifferent(states); loc != 0 {

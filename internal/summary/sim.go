@@ -23,6 +23,7 @@ const (
 	maxHeld       = 12    // locks held at once
 	maxEvents     = 200   // per function
 	maxAbreast    = 8     // states in the middle of a block, before those with the same property are merged
+	maxTogether   = 128   // different properties in the middle of a block, where paths are kept apart
 	maxLastResort = 4     // different properties, where a simulation with more of them did not end
 	smallFunction = 16    // blocks of a function that is simulated for its result alone
 )

@@ -148,7 +148,7 @@ const (
 
 // few tells less of final states apart until there are no more than callers can cope with.
 func (sim *simulation) few(groups []*state) []*state {
-	for len(groups) > 2*maxProperties && sim.coarsen(groups, returnBlock, nil) {
+	for len(groups) > maxTogether/2 && sim.coarsen(groups, returnBlock, nil) {
 		groups = sim.mergeAlike(groups, returnBlock)
 	}
 	return groups
