@@ -24,9 +24,27 @@ func weigh(known *balance, find func() balance) balance {
 	return *known
 }
 
+// weighBelow finds out what find tells, of what lies below f first if chains of calls are long.
+func (p *Program) weighBelow(f *Function, known func(*Function) *balance, find func(*Function)) {
+	if !p.deep || p.weighing {
+		return
+	}
+	p.weighing = true
+	for _, g := range p.under(f, func(g *Function) bool { return *known(g) == unasked }) {
+		find(g)
+	}
+	p.weighing = false
+}
+
 // changesMutexes reports whether f may return with other mutexes held than it was called with.
 func (p *Program) changesMutexes(f *Function) bool {
-	return f.traits&locks != 0 && even != weigh(&f.mutexes, func() balance {
+	if f.traits&locks == 0 {
+		return false
+	}
+	if f.mutexes == unasked {
+		p.weighBelow(f, func(g *Function) *balance { return &g.mutexes }, func(g *Function) { p.changesMutexes(g) })
+	}
+	return even != weigh(&f.mutexes, func() balance {
 		if !p.handlesMutexes(f) {
 			return even
 		}
@@ -50,6 +68,9 @@ func (p *Program) handlesMutexes(f *Function) bool {
 func (p *Program) regimeBalance(f *Function) balance {
 	if f.traits&shifts == 0 {
 		return even
+	}
+	if f.levels == unasked {
+		p.weighBelow(f, func(g *Function) *balance { return &g.levels }, func(g *Function) { p.regimeBalance(g) })
 	}
 	return weigh(&f.levels, func() balance {
 		if !p.handlesRegime(f) {

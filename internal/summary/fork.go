@@ -21,7 +21,7 @@ func (p *Program) fork() *Program {
 	return &Program{
 		Units: p.Units, Functions: p.Functions, Threads: p.Threads,
 		known: p.known, external: p.external, static: p.static, roles: p.roles, pool: p.pool.clone(), flow: p.flow,
-		targets: p.targets, created: p.created, awaited: p.awaited, closing: p.closing, constant: p.constant, sites: p.sites,
+		targets: p.targets, created: p.created, awaited: p.awaited, closing: p.closing, constant: p.constant, sites: p.sites, order: p.order, deep: p.deep,
 		handed: map[*Function]bool{}, relieved: map[*Function]bool{}, detached: map[*Function]bool{},
 	}
 }

@@ -52,6 +52,24 @@ func (p *Program) ensure(f *Function, wanted trait) {
 	if f.Summary != nil && (f.told|wanted == f.told || f.Summary.Bounded) || f.busy {
 		return
 	}
+	open := func(g *Function) bool {
+		here := wanted & g.traits
+		if g.Summary == nil {
+			return !g.busy && (here != 0 || len(g.Graph.Blocks) <= smallFunction)
+		}
+		return !g.busy && g.told|here != g.told && !g.Summary.Bounded
+	}
+	if !p.nested(f, open, func(g *Function) { p.summariseOne(g, wanted&g.traits) }) && f.Summary == nil {
+		f.Summary = &Summary{Bounded: true}
+		p.fellShort(f, f.Summary)
+	}
+}
+
+// summariseOne makes the summary of f tell of the wanted traits, too.
+func (p *Program) summariseOne(f *Function, wanted trait) {
+	if f.busy || f.Summary != nil && (f.told|wanted == f.told || f.Summary.Bounded) {
+		return
+	}
 	f.busy = true
 	f.told |= wanted
 	if slices.Contains(f.calls, f) {

@@ -161,8 +161,7 @@ func mention(n *names, v ir.Value) {
 func (p *Program) spread() {
 	for changed := true; changed; {
 		changed = false
-		for i := len(p.Functions) - 1; i >= 0; i-- {
-			f := p.Functions[i]
+		for _, f := range p.order {
 			for _, callee := range f.calls {
 				if callee.traits&^f.traits != 0 {
 					f.traits |= callee.traits

@@ -83,6 +83,20 @@ func (p *Program) ensureRegime(f *Function, asked tell) {
 	if f.inRegime || f.Regime != nil && (f.regimeTold.covers(asked) || f.Regime.Bounded) {
 		return
 	}
+	open := func(g *Function) bool {
+		return !g.inRegime && (g.Regime == nil || !g.regimeTold.covers(asked) && !g.Regime.Bounded)
+	}
+	if !p.nested(f, open, func(g *Function) { p.regimeOne(g, asked) }) && f.Regime == nil {
+		f.Regime = &Summary{Bounded: true}
+		p.fellShort(f, f.Regime)
+	}
+}
+
+// regimeOne makes the regime summary of f tell of what is asked, too.
+func (p *Program) regimeOne(f *Function, asked tell) {
+	if f.inRegime || f.Regime != nil && (f.regimeTold.covers(asked) || f.Regime.Bounded) {
+		return
+	}
 	f.inRegime = true
 	f.regimeTold = f.regimeTold.join(asked)
 	var facts []fact

@@ -1,0 +1,96 @@
+package summary
+
+// What is found out by recursion along calls must not nest deeper than this: the stack of a
+// long chain of calls would not fit into memory. Callees are looked into first then.
+const maxNesting = 500
+
+// bottomUp orders the functions so that, but for cycles, each stands behind those that it
+// calls; deep reports that some chain of calls is too long to be followed by recursion.
+func (p *Program) bottomUp() (order []*Function, deep bool) {
+	type visit struct {
+		f    *Function
+		next int
+	}
+	seen := make([]bool, len(p.Functions))
+	for _, root := range p.Functions {
+		if seen[root.index] {
+			continue
+		}
+		seen[root.index] = true
+		stack := []visit{{f: root}}
+		for len(stack) > 0 {
+			v := &stack[len(stack)-1]
+			callee := v.f.callee(v.next)
+			if callee == nil {
+				order = append(order, v.f)
+				stack = stack[:len(stack)-1]
+				continue
+			}
+			v.next++
+			if !seen[callee.index] {
+				seen[callee.index] = true
+				stack = append(stack, visit{f: callee})
+				deep = deep || len(stack) > maxNesting
+			}
+		}
+	}
+	return order, deep
+}
+
+// callee is the i-th function that f calls or may call, nil behind the last.
+func (f *Function) callee(i int) *Function {
+	if i < len(f.calls) {
+		return f.calls[i]
+	}
+	if i -= len(f.calls); i < len(f.mayCall) {
+		return f.mayCall[i]
+	}
+	return nil
+}
+
+// nested runs work that recurs along calls, unless that is nested too deep already. Where chains of
+// calls are long, it first runs it for what lies below f and still has to be looked into.
+func (p *Program) nested(f *Function, open func(*Function) bool, work func(*Function)) bool {
+	if p.nesting >= 2*maxNesting {
+		return false
+	}
+	p.nesting++
+	defer func() { p.nesting-- }()
+	if p.deep && !p.below {
+		p.below = true
+		for _, g := range p.under(f, open) {
+			work(g)
+		}
+		p.below = false
+	}
+	work(f)
+	return true
+}
+
+// under lists the functions below f that are open, callees first, without f.
+func (p *Program) under(f *Function, open func(*Function) bool) []*Function {
+	type visit struct {
+		f    *Function
+		next int
+	}
+	var list []*Function
+	seen := map[*Function]bool{f: true}
+	stack := []visit{{f: f}}
+	for len(stack) > 0 {
+		v := &stack[len(stack)-1]
+		callee := v.f.callee(v.next)
+		if callee == nil {
+			if v.f != f {
+				list = append(list, v.f)
+			}
+			stack = stack[:len(stack)-1]
+			continue
+		}
+		v.next++
+		if !seen[callee] && open(callee) {
+			seen[callee] = true
+			stack = append(stack, visit{f: callee})
+		}
+	}
+	return list
+}
