@@ -40,7 +40,11 @@ func (b *Breach) Path(last string) []PathStep {
 // levelPath tells what set the level last.
 func levelPath(raised *Step) []PathStep {
 	var out []PathStep
+	var steps []*Step
 	for step := raised; step != nil; step = step.Inner {
+		steps = append(steps, step)
+	}
+	for _, step := range abbreviated(steps) {
 		words := fmt.Sprintf("`%s` changes the IRQL here", step.Name)
 		if step.Kind == StepCall {
 			words = fmt.Sprintf("calls `%s`, which changes the IRQL", step.Name)

@@ -56,12 +56,12 @@ func (p *Program) nested(f *Function, open func(*Function) bool, work func(*Func
 	}
 	p.nesting++
 	defer func() { p.nesting-- }()
-	if p.deep && !p.below {
-		p.below = true
+	if p.deep && !p.calleesFirst {
+		p.calleesFirst = true
 		for _, g := range p.under(f, open) {
 			work(g)
 		}
-		p.below = false
+		p.calleesFirst = false
 	}
 	work(f)
 	return true

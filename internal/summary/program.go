@@ -24,13 +24,13 @@ type Program struct {
 	Functions []*Function // every definition, in order of units
 	Threads   []*Thread
 
-	order    []*Function             // callees first
-	deep     bool                    // some chain of calls is too long for recursion
-	nesting  int                     // of what is worked out by recursion along calls
-	below    bool                    // what lies below a function is worked out first
-	weighing bool                    // the balance of what lies below a function is found out first
-	short    map[*Function]shortfall // the functions that were not followed on all their ways
-	unknown  []Wait                  // the creations of threads beyond those that are followed
+	order        []*Function             // callees first
+	deep         bool                    // some chain of calls is too long for recursion
+	nesting      int                     // of what is worked out by recursion along calls
+	calleesFirst bool                    // what lies below a function is worked out first
+	weighing     bool                    // the balance of what lies below a function is found out first
+	short        map[*Function]shortfall // the functions that were not followed on all their ways
+	unknown      []Wait                  // the creations of threads beyond those that are followed
 
 	// Stop is asked now and then, if there is one: once it reports true the analysis ends with
 	// a panic whose value is Stopped.
