@@ -36,7 +36,7 @@ func TestThreadsAbreastAreBounded(t *testing.T) {
 			t.Fatalf("%d states after %d threads, broken off: %t", len(states), thread+1, sim.bounded)
 		}
 	}
-	if sim.work > maxWork/10 {
+	if sim.work < maxThreads || sim.work > maxWork/5 {
 		t.Errorf("work %d charged for %d instructions", sim.work, maxThreads)
 	}
 	newest := uint64(1) << (maxThreads - 1)
