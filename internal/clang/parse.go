@@ -7,6 +7,7 @@ import "C"
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 	"unsafe"
 
 	"github.com/go-clang/clang-v15/clang"
@@ -70,7 +71,7 @@ func (l *loader) parse(index clang.Index, u *unitState) (clang.TranslationUnit, 
 		files.add(wdk.Folder+"/"+name, u.closure.virtual[name])
 	}
 	for _, f := range u.closure.files {
-		if text, changed := u.closure.shown(f); changed {
+		if text, changed := u.closure.shown(f); changed || !utf8.ValidString(f.path) {
 			files.add(f.path, string(text))
 		}
 	}
@@ -82,10 +83,30 @@ func (l *loader) parse(index clang.Index, u *unitState) (clang.TranslationUnit, 
 		args = append(args, l.kitArgs(u, &files)...)
 	}
 	args = append(args, "-isystem", wdk.Folder)
+	overlay, free, err := readable(overlayOf(u.paths()))
+	if err != nil {
+		return clang.TranslationUnit{}, err
+	}
+	defer free()
+	args = append(args, "-ivfsoverlay", overlay)
 	var unit clang.TranslationUnit
 	code := index.ParseTranslationUnit2(u.File, args, files.list, parseOptions, &unit)
 	if code != clang.Error_Success {
 		return unit, fmt.Errorf("clang could not parse it (%s): check its arguments %s", code.Spelling(), strings.Join(u.Args, " "))
 	}
 	return unit, nil
+}
+
+// paths returns what clang may open for a unit.
+func (u *unitState) paths() []string {
+	var list []string
+	for _, f := range u.closure.files {
+		list = append(list, f.path)
+	}
+	if u.kit != nil {
+		for _, h := range u.kit.headers {
+			list = append(list, h.Path)
+		}
+	}
+	return list
 }
