@@ -60,6 +60,11 @@ func (s *sources) visitKit(k *kitClosure, header *wdk.KitHeader, name string, ex
 	s.ask(Question{Kind: TextOf, Path: header.Path})
 	k.headers = append(k.headers, header)
 	k.base = k.base || header.Base
+	for _, r := range s.wanted[header.Path] {
+		if next, exact := s.kit.Beside(header, r.name); next != nil {
+			s.visitKit(k, next, r.name, exact)
+		}
+	}
 	for _, name := range header.Includes {
 		if next, exact := s.kit.Beside(header, name); next != nil {
 			s.visitKit(k, next, name, exact)
