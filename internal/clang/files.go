@@ -55,6 +55,9 @@ func (f *sourceFile) load(unsaved map[string][]byte) {
 		f.read()
 	}
 	f.tokens = ctext.Tokens(f.text)
+	if text, found := ctext.WithoutAssembly(f.text, f.tokens); found {
+		f.text, f.tokens, f.changed = text, ctext.Tokens(text), true
+	}
 	if err := tooDeep(f.text, f.tokens); err != nil && f.err == nil {
 		f.err = err
 	}

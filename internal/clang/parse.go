@@ -22,6 +22,10 @@ var baseArgs = []string{
 	"-D_AMD64_", "-D_WIN64", "-D_KERNEL_MODE",
 }
 
+// noAssembly keeps clang from handing __asm to its assembler, which opens the files that it
+// includes by itself: what ctext.WithoutAssembly leaves of it is an error.
+const noAssembly = "-fno-asm-blocks"
+
 // languageArgs tell clang the language of a unit. Templates are to be read where they
 // stand, not where they are used.
 func (u Unit) languageArgs() []string {
@@ -76,6 +80,7 @@ func (l *loader) parse(index clang.Index, u *unitState) (clang.TranslationUnit, 
 		}
 	}
 	args := append(u.languageArgs(), baseArgs...)
+	args = append(args, noAssembly)
 	if u.kit == nil {
 		args = append(args, "-include", modelHeader, "-include", stubHeader)
 		args = append(args, u.Args...)

@@ -279,6 +279,7 @@ func readKitHeader(path string) *KitHeader {
 	if err != nil {
 		return h
 	}
+	raw, _ = ctext.WithoutAssembly(raw, ctext.Tokens(raw))
 	text := withoutHiding(raw, ctext.Tokens(raw))
 	names := ctext.Scan(text, ctext.Tokens(text))
 	for _, body := range names.Bodies {
