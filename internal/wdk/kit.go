@@ -18,6 +18,7 @@ type Kit struct {
 	Dir     string            // what it was opened by, absolute; "" if it was found among a build's folders
 	Folders []string          // searched in this order
 	index   map[string]string // lower-case path below a folder -> path
+	links   []string          // of the paths in index, those that are links
 	mu      sync.Mutex
 	headers map[string]*KitHeader
 }
@@ -211,12 +212,28 @@ func newKit(folders []string) *Kit {
 				key := strings.ToLower(below)
 				if _, known := k.index[key]; !known {
 					k.index[key] = path
+					if entry.Type()&os.ModeSymlink != 0 {
+						k.links = append(k.links, path)
+					}
 				}
 			}
 			return nil
 		})
 	}
 	return k
+}
+
+// Elsewhere returns where the headers and folders of the kit lie that are links out of its
+// folders, sorted.
+func (k *Kit) Elsewhere() []string {
+	var list []string
+	for _, path := range slices.Concat(k.Folders, k.links) {
+		if real, err := filepath.EvalSymlinks(path); err == nil {
+			list = append(list, real)
+		}
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
 }
 
 // Digest tells kits with other headers, or other folders, from each other. It does not look
