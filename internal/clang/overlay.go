@@ -10,12 +10,12 @@ import (
 
 // overlayOf writes a file system for clang's -ivfsoverlay, in its YAML: clang finds the
 // files that it lists and nothing else, whatever way a text takes to name another.
-// Paths are absolute; those that can't be written in YAML are left out.
+// Paths that can't be written in YAML, or not be made absolute, are left out.
 func overlayOf(paths []string) []byte {
 	files := map[string]string{} // as clang looks it up -> as it was judged
 	for _, path := range paths {
-		if utf8.ValidString(path) {
-			files[filepath.Clean(path)] = path
+		if name, err := filepath.Abs(path); err == nil && utf8.ValidString(name) {
+			files[name] = path
 		}
 	}
 	var b strings.Builder

@@ -14,7 +14,7 @@ func WithoutAssembly(text []byte, tokens []Token) ([]byte, bool) {
 	for i := 0; i < len(tokens); i++ {
 		switch tokens[i].Kind {
 		case Directive:
-			a.directive = true
+			a.directive, a.define = true, a.is(i+1, "define")
 		case LineEnd:
 			a.directive = false
 		}
@@ -33,26 +33,24 @@ type assembly struct {
 	text, blanked []byte // blanked is nil while there is none
 	tokens        []Token
 	directive     bool // the token at hand is in a preprocessor line
+	define        bool // ... which defines a macro
 }
 
 func (a *assembly) is(i int, words ...string) bool {
-	return i < len(a.tokens) && slices.ContainsFunc(words, func(word string) bool { return a.tokens[i].Is(a.text, word) })
+	return 0 <= i && i < len(a.tokens) && slices.ContainsFunc(words, func(word string) bool { return a.tokens[i].Is(a.text, word) })
 }
 
 // begins reports whether a statement of assembly begins at a token.
 func (a *assembly) begins(i int) bool {
 	switch {
+	case a.directive && (!a.define || a.is(i-1, "define")):
+		return false
 	case a.is(i, "__asm", "_asm"):
-		return i+1 < len(a.tokens) && !a.is(i+1, "(", "volatile", "__volatile__", "__volatile", "inline", "goto", "_asm") && !a.named(i)
+		return i+1 < len(a.tokens) && !a.is(i+1, "(", "volatile", "__volatile__", "__volatile", "inline", "goto", "_asm")
 	case a.is(i, "asm"):
 		return a.is(i+1, "{")
 	}
 	return false
-}
-
-// named reports whether the word is the name of a macro that a line defines or tests.
-func (a *assembly) named(i int) bool {
-	return a.directive && i > 0 && a.is(i-1, "define", "undef", "ifdef", "ifndef", "defined")
 }
 
 // blank blanks the statement at token i and those that follow it at once, for these are

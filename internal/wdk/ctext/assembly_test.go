@@ -17,8 +17,9 @@ func TestWithoutAssembly(t *testing.T) {
 		{"#define STOP __asm { \\\n int 3 \\\n }\nb;", "#define STOP ; \\ \\ b;"},
 		{"__asm {\n#ifdef X\n mov a, b\n#endif\n} b;", "; #ifdef X #endif b;"},
 		{"asm { nop } b;", "; b;"},
-		{"#ifdef __asm\n#undef __asm\n#endif\n#define __asm\nb;", "#ifdef __asm #undef __asm #endif #define __asm b;"},
+		{"#ifdef __asm\n#undef __asm\n#endif\n#define __asm\nb;", ""},
 		{"__asm__ volatile (\"nop\"); asm(\"nop\"); __asm (\"x\"); __asm volatile (\"y\");", ""},
+		{"#include <__asm.h>\n#if __asm - 1\n#endif\n", ""},
 		{"int asm_count, _asmx;", ""},
 	} {
 		text := []byte(test.text)
