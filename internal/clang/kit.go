@@ -12,6 +12,7 @@ type kitClosure struct {
 	headers []*wdk.KitHeader // in the order of their first #include
 	seen    map[*wdk.KitHeader]bool
 	virtual map[string]string // names that clang would not find as they are spelled -> text
+	outside []string          // headers that are links out of the kit
 	base    bool              // the kernel's types are among it
 	names   map[string]bool
 }
@@ -57,6 +58,11 @@ func (s *sources) visitKit(k *kitClosure, header *wdk.KitHeader, name string, ex
 		return
 	}
 	k.seen[header] = true
+	if header.Outside {
+		k.outside = append(k.outside, header.Path)
+		k.virtual[name] = ""
+		return
+	}
 	s.ask(Question{Kind: TextOf, Path: header.Path})
 	k.headers = append(k.headers, header)
 	k.base = k.base || header.Base
@@ -79,6 +85,9 @@ func (s *sources) visitKit(k *kitClosure, header *wdk.KitHeader, name string, ex
 func (c *closure) dropKit() {
 	if c.kit == nil {
 		return
+	}
+	for _, path := range c.kit.outside {
+		c.refuse(newSourceFile(path), "is a header of a driver kit among the include folders, but a link out of it: it is not read; put the file itself there, or name the kit by --wdk")
 	}
 	if !c.kit.base {
 		for _, h := range c.kit.headers {

@@ -19,6 +19,7 @@ type Kit struct {
 	Folders []string          // searched in this order
 	index   map[string]string // lower-case path below a folder -> path
 	links   []string          // of the paths in index, those that are links
+	real    []string          // Folders without links
 	mu      sync.Mutex
 	headers map[string]*KitHeader
 }
@@ -32,6 +33,9 @@ type KitHeader struct {
 	Base     bool            // it declares the kernel's types, which everything else needs
 	Defined  map[string]bool // names that it declares or defines, in any branch of an #if
 	Includes []string        // as spelled, with / for \
+	// Outside reports that it is a link out of a kit that nobody but a build named: it is
+	// not read.
+	Outside bool
 }
 
 // The folders of a kit below its include folder, in the order in which a driver's build
@@ -199,6 +203,11 @@ func entryIn(dir, name string) string {
 
 func newKit(folders []string) *Kit {
 	k := &Kit{Folders: folders, index: map[string]string{}, headers: map[string]*KitHeader{}}
+	for _, folder := range folders {
+		if real, err := filepath.EvalSymlinks(folder); err == nil {
+			k.real = append(k.real, real)
+		}
+	}
 	entries := 0
 	for _, folder := range folders {
 		filepath.WalkDir(folder+"/", func(path string, entry os.DirEntry, err error) error {
@@ -276,11 +285,22 @@ func (k *Kit) header(path string) *KitHeader {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	h := k.headers[path]
-	if h == nil {
+	switch {
+	case h != nil:
+		return h
+	case k.Dir == "" && k.leadsOut(path):
+		h = &KitHeader{Path: path, Outside: true}
+	default:
 		h = readKitHeader(path)
-		k.headers[path] = h
 	}
+	k.headers[path] = h
 	return h
+}
+
+// leadsOut reports whether a path is a link out of the folders of the kit.
+func (k *Kit) leadsOut(path string) bool {
+	real, err := filepath.EvalSymlinks(path)
+	return err == nil && !slices.ContainsFunc(k.real, func(folder string) bool { return strings.HasPrefix(real, folder+"/") })
 }
 
 // maxKitHeader is the size of the longest header that is read, in bytes.
