@@ -58,6 +58,9 @@ func (f *sourceFile) load(unsaved map[string][]byte) {
 	if text, found := ctext.WithoutAssembly(f.text, f.tokens); found {
 		f.text, f.tokens, f.changed = text, ctext.Tokens(text), true
 	}
+	if f.err == nil && ctext.HidesAssembly(f.text) {
+		f.err = errHidden
+	}
 	if err := tooDeep(f.text, f.tokens); err != nil && f.err == nil {
 		f.err = err
 	}

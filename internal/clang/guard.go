@@ -229,11 +229,7 @@ func (s *sources) follow(c *closure, f *sourceFile, r reference) string {
 // each file on the way to f.
 func (s *sources) lead(c *closure, f *sourceFile, r reference) string {
 	own := filepath.Join(filepath.Dir(f.path), r.name)
-	candidates := []string{r.name}
-	if !filepath.IsAbs(r.name) {
-		candidates = c.candidates(f, r)
-	}
-	for _, path := range candidates {
+	for _, path := range c.candidates(f, r) {
 		switch v := s.judge(path); {
 		case !v.exists || v.why == isFolder && path != own:
 			continue
@@ -251,6 +247,9 @@ func (s *sources) lead(c *closure, f *sourceFile, r reference) string {
 
 // candidates returns where clang may find a name that f includes, the first first.
 func (c *closure) candidates(f *sourceFile, r reference) []string {
+	if filepath.IsAbs(r.name) {
+		return []string{r.name}
+	}
 	var list []string
 	add := func(folders ...string) {
 		for _, folder := range folders {

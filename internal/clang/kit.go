@@ -12,7 +12,7 @@ type kitClosure struct {
 	headers []*wdk.KitHeader // in the order of their first #include
 	seen    map[*wdk.KitHeader]bool
 	virtual map[string]string // names that clang would not find as they are spelled -> text
-	outside []string          // headers that are links out of the kit
+	refused []*wdk.KitHeader  // that are not read
 	base    bool              // the kernel's types are among it
 	names   map[string]bool
 }
@@ -58,8 +58,8 @@ func (s *sources) visitKit(k *kitClosure, header *wdk.KitHeader, name string, ex
 		return
 	}
 	k.seen[header] = true
-	if header.Outside {
-		k.outside = append(k.outside, header.Path)
+	if header.Refused != "" {
+		k.refused = append(k.refused, header)
 		k.virtual[name] = ""
 		return
 	}
@@ -86,8 +86,8 @@ func (c *closure) dropKit() {
 	if c.kit == nil {
 		return
 	}
-	for _, path := range c.kit.outside {
-		c.refuse(newSourceFile(path), "is a header of a driver kit among the include folders, but a link out of it: it is not read; put the file itself there, or name the kit by --wdk")
+	for _, h := range c.kit.refused {
+		c.refuse(newSourceFile(h.Path), "is a header of a driver kit, but "+h.Refused+": it is not read; leave it out, or name another kit by --wdk")
 	}
 	if !c.kit.base {
 		for _, h := range c.kit.headers {

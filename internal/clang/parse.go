@@ -13,6 +13,7 @@ import (
 	"github.com/go-clang/clang-v15/clang"
 
 	"github.com/drvlint/drvlint/internal/wdk"
+	"github.com/drvlint/drvlint/internal/wdk/ctext"
 )
 
 // baseArgs make clang read C as the Windows compiler does, for a 64-bit kernel.
@@ -22,9 +23,15 @@ var baseArgs = []string{
 	"-D_AMD64_", "-D_WIN64", "-D_KERNEL_MODE",
 }
 
-// noAssembly keeps clang from handing __asm to its assembler, which opens the files that it
-// includes by itself: what ctext.WithoutAssembly leaves of it is an error.
-const noAssembly = "-fno-asm-blocks"
+// noAssembly keeps clang from its assembler, which opens the files that .include and .incbin
+// name by itself. ctext.WithoutAssembly leaves no assembly in sight; what macros may still
+// paste together is an unknown name. These come after the arguments of the unit.
+var noAssembly = func() (args []string) {
+	for _, word := range ctext.AssemblyWords {
+		args = append(args, "-D"+word+"=drvlint_assembly")
+	}
+	return args
+}()
 
 // languageArgs tell clang the language of a unit. Templates are to be read where they
 // stand, not where they are used.
@@ -80,13 +87,13 @@ func (l *loader) parse(index clang.Index, u *unitState) (clang.TranslationUnit, 
 		}
 	}
 	args := append(u.languageArgs(), baseArgs...)
-	args = append(args, noAssembly)
 	if u.kit == nil {
 		args = append(args, "-include", modelHeader, "-include", stubHeader)
 		args = append(args, u.Args...)
 	} else {
 		args = append(args, l.kitArgs(u, &files)...)
 	}
+	args = append(args, noAssembly...)
 	args = append(args, "-isystem", wdk.Folder)
 	overlay, free, err := readable(overlayOf(u.paths()))
 	if err != nil {

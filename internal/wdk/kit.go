@@ -33,9 +33,7 @@ type KitHeader struct {
 	Base     bool            // it declares the kernel's types, which everything else needs
 	Defined  map[string]bool // names that it declares or defines, in any branch of an #if
 	Includes []string        // as spelled, with / for \
-	// Outside reports that it is a link out of a kit that nobody but a build named: it is
-	// not read.
-	Outside bool
+	Refused  string          // why it is not read, "" if it is
 }
 
 // The folders of a kit below its include folder, in the order in which a driver's build
@@ -289,7 +287,7 @@ func (k *Kit) header(path string) *KitHeader {
 	case h != nil:
 		return h
 	case k.Dir == "" && k.leadsOut(path):
-		h = &KitHeader{Path: path, Outside: true}
+		h = &KitHeader{Path: path, Refused: "a link out of the kit, which only a build names"}
 	default:
 		h = readKitHeader(path)
 	}
@@ -317,6 +315,10 @@ func readKitHeader(path string) *KitHeader {
 		return h
 	}
 	raw, _ = ctext.WithoutAssembly(raw, ctext.Tokens(raw))
+	if ctext.HidesAssembly(raw) {
+		h.Refused = "a text that defines or undefines asm in a way that hides it"
+		return h
+	}
 	text := withoutHiding(raw, ctext.Tokens(raw))
 	names := ctext.Scan(text, ctext.Tokens(text))
 	for _, body := range names.Bodies {

@@ -2,30 +2,57 @@ package ctext
 
 import (
 	"bytes"
+	"regexp"
 	"slices"
 )
 
-// WithoutAssembly blanks the assembly in the way of the Microsoft compilers, __asm { } and
-// __asm to the end of the line, and leaves a null statement for it; every other byte
-// and the line breaks stay. It reports whether there was any. Assembly in the way of gcc,
-// asm("..."), stays.
+// AssemblyWords are the words that begin assembly.
+var AssemblyWords = []string{"asm", "_asm", "__asm", "__asm__"}
+
+// WithoutAssembly blanks assembly, and the lines that define or undefine its words. For
+// that of the Microsoft compilers, __asm { } and __asm to the end of the line, it leaves
+// a null statement; for that of gcc, asm("..."), nothing. Every other byte and the line
+// breaks stay. It reports whether there was any.
 func WithoutAssembly(text []byte, tokens []Token) ([]byte, bool) {
 	a := &assembly{text: text, tokens: tokens}
 	for i := 0; i < len(tokens); i++ {
 		switch tokens[i].Kind {
 		case Directive:
 			a.directive, a.define = true, a.is(i+1, "define")
+			if a.is(i+1, "define", "undef") && a.is(i+2, AssemblyWords...) {
+				i = a.blankLine(i)
+			}
 		case LineEnd:
 			a.directive = false
 		}
 		if a.begins(i) {
 			i = a.blank(i)
+		} else if end := a.gcc(i); end > i {
+			a.erase(i, end)
+			i = end
 		}
 	}
 	if a.blanked == nil {
 		return text, false
 	}
 	return a.blanked, true
+}
+
+// redefined finds words of assembly that a text defines anew or undefines, once the
+// lines that end in a backslash are joined. Between the words there may be blanks, of
+// which clang knows many, and comments.
+var (
+	joined    = regexp.MustCompile(`(?:\\|\?\?/)[ \t\f\v\x00]*(?:\r\n|\n\r|\n|\r)`)
+	redefined = regexp.MustCompile(`(?:define|undef)(?:[\s\v\x00\x{85}\pZ]|/\*(?s:.*?)\*/)*_{0,2}asm(?:__)?(?:[^A-Za-z0-9_$]|$)`)
+)
+
+// HidesAssembly reports whether a text may define or undefine words of assembly, which
+// WithoutAssembly leaves of no text that is written to be read.
+func HidesAssembly(text []byte) bool {
+	if !bytes.Contains(text, []byte("sm")) {
+		return false
+	}
+	return redefined.Match(joined.ReplaceAll(text, nil))
 }
 
 // An assembly is a text whose assembly is being blanked.
@@ -63,24 +90,74 @@ func (a *assembly) blank(i int) int {
 			break
 		}
 	}
+	a.erase(from, end)
+	a.blanked[a.tokens[from].From] = ';'
+	return end
+}
+
+// blankLine blanks the preprocessor line that begins at token i but for its #. It returns the
+// token in front of its end.
+func (a *assembly) blankLine(i int) int {
+	end := i
+	for end+1 < len(a.tokens) && a.tokens[end+1].Kind != LineEnd {
+		end++
+	}
 	if a.blanked == nil {
 		a.blanked = bytes.Clone(a.text)
 	}
-	skip := false // preprocessor lines within stay
-	for j := from; j <= end; j++ {
-		t := a.tokens[j]
-		skip = (skip || t.Kind == Directive) && t.Kind != LineEnd
-		if skip || t.Kind == LineEnd {
-			continue
-		}
-		for at := t.From; at < t.To; at++ {
-			if c := a.text[at]; c != '\n' && c != '\r' && c != '\\' {
-				a.blanked[at] = ' '
+	a.clear(a.tokens[i+1].From, a.tokens[end].To)
+	return end
+}
+
+// gcc returns the last token of assembly in the way of gcc that begins at token i, i if
+// there is none.
+func (a *assembly) gcc(i int) int {
+	if a.directive && !a.define || !a.is(i, "asm", "__asm", "__asm__") {
+		return i
+	}
+	j := i + 1
+	for a.is(j, "volatile", "__volatile__", "__volatile", "inline", "goto") {
+		j++
+	}
+	if !a.is(j, "(") {
+		return i
+	}
+	depth := 0
+	for ; j < len(a.tokens); j++ {
+		switch {
+		case a.directive && a.tokens[j].Kind == LineEnd:
+			return i
+		case a.is(j, "("):
+			depth++
+		case a.is(j, ")"):
+			if depth--; depth == 0 {
+				return j
 			}
 		}
 	}
-	a.blanked[a.tokens[from].From] = ';'
-	return end
+	return i
+}
+
+// erase blanks tokens but for preprocessor lines among them, which stay.
+func (a *assembly) erase(from, to int) {
+	if a.blanked == nil {
+		a.blanked = bytes.Clone(a.text)
+	}
+	skip := false
+	for _, t := range a.tokens[from : to+1] {
+		skip = (skip || t.Kind == Directive) && t.Kind != LineEnd
+		if !skip && t.Kind != LineEnd {
+			a.clear(t.From, t.To)
+		}
+	}
+}
+
+func (a *assembly) clear(from, to int32) {
+	for at := from; at < to; at++ {
+		if c := a.text[at]; c != '\n' && c != '\r' && c != '\\' {
+			a.blanked[at] = ' '
+		}
+	}
 }
 
 // end returns the last token of the one statement at token i.

@@ -17,8 +17,10 @@ func TestWithoutAssembly(t *testing.T) {
 		{"#define STOP __asm { \\\n int 3 \\\n }\nb;", "#define STOP ; \\ \\ b;"},
 		{"__asm {\n#ifdef X\n mov a, b\n#endif\n} b;", "; #ifdef X #endif b;"},
 		{"asm { nop } b;", "; b;"},
-		{"#ifdef __asm\n#undef __asm\n#endif\n#define __asm\nb;", ""},
-		{"__asm__ volatile (\"nop\"); asm(\"nop\"); __asm (\"x\"); __asm volatile (\"y\");", ""},
+		{"#ifdef __asm\n#undef __asm\n#endif\n#define __asm x\nb;", "#ifdef __asm # #endif # b;"},
+		{"__asm__ volatile (\"nop\" : : \"r\"(f(1))); asm(\"nop\"); __asm (\"x\"); __asm volatile (\"y\"); b;", "; ; ; ; b;"},
+		{"int f(void) __asm__(\"g\");", "int f(void) ;"},
+		{"#define NOP asm(\"nop\")\nb;", "#define NOP b;"},
 		{"#include <__asm.h>\n#if __asm - 1\n#endif\n", ""},
 		{"int asm_count, _asmx;", ""},
 	} {
@@ -35,6 +37,25 @@ func TestWithoutAssembly(t *testing.T) {
 		}
 		if len(got) != len(text) || strings.Count(string(got), "\n") != strings.Count(test.text, "\n") {
 			t.Errorf("%q: places moved: %q", text, got)
+		}
+	}
+}
+
+func TestHidesAssembly(t *testing.T) {
+	for text, want := range map[string]bool{
+		"%:define __asm __asm\n":                     true,
+		"#def\\\nine asm asm\n":                      true,
+		"#undef __a\\ \r\nsm\n":                      true,
+		"%:undef /* a\n b */ /**/ __asm__\n":         true,
+		"??=undef\u00a0_asm\n":                       true,
+		"#define\x00asm\n":                           true,
+		"#undef asm":                                 true,
+		"#define ASM 1\n#define my_asm 1\nint asm;":  false,
+		"#define asmx 1\n#define __asm_x 1\n":        false,
+		"/* define the asm words */ #define a __asm": false,
+	} {
+		if got := HidesAssembly([]byte(text)); got != want {
+			t.Errorf("%q: %t", text, got)
 		}
 	}
 }
