@@ -38,7 +38,8 @@ func CheckArgs(args []string) error {
 		switch {
 		case arg == "-include" && i+1 < len(args) && args[i+1] != "":
 			i++
-		case len(arg) > 2 && (strings.HasPrefix(arg, "-D") || strings.HasPrefix(arg, "-I")) && !strings.ContainsAny(arg, "\r\n\x00"):
+		case len(arg) > 2 && strings.HasPrefix(arg, "-I"):
+		case len(arg) > 2 && strings.HasPrefix(arg, "-D") && !strings.ContainsAny(arg, "\r\n"):
 		case arg == "-D" || arg == "-I" || arg == "-include":
 			return fmt.Errorf("the argument %s is incomplete", arg)
 		default:

@@ -185,6 +185,9 @@ func (b Base) ReadUnit(file string) (Unit, error) {
 
 func readUnit(file string) (Unit, error) {
 	var u Unit
+	if info, err := os.Stat(file); err == nil && !info.Mode().IsRegular() {
+		return u, fmt.Errorf("%s is no regular file", file)
+	}
 	in, err := os.Open(file)
 	if err != nil {
 		return u, err

@@ -12,9 +12,8 @@ import (
 var ownFigures = []string{"/proc/self/statm", "/proc/self/status", "/proc/self/stat"}
 
 // confine takes from this process and all of its threads, for good, the right to open
-// files but for reading those at the paths and below, and the right to use the network.
-// Where the kernel lacks Landlock, or some of it, it takes what can be taken. What is
-// open stays open.
+// files but for reading those at the paths and below. Where the kernel lacks Landlock, or
+// some of it, it takes what can be taken. What is open stays open.
 func confine(paths []string) error {
 	rules := []landlock.Rule{landlock.PathAccess(syscalls.AccessFSReadFile, ownFigures...).IgnoreIfMissing()}
 	for _, path := range paths {
@@ -24,7 +23,7 @@ func confine(paths []string) error {
 		}
 		rules = append(rules, landlock.PathAccess(access, path).IgnoreIfMissing())
 	}
-	if err := landlock.V5.BestEffort().Restrict(rules...); err != nil {
+	if err := landlock.V5.BestEffort().RestrictPaths(rules...); err != nil {
 		return fmt.Errorf("confine the worker: %w", err)
 	}
 	return nil
