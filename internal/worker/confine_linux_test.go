@@ -130,3 +130,23 @@ func TestWorkerForEachFence(t *testing.T) {
 		t.Errorf("%d workers wait, more than %d", len(p.idle), maxIdle)
 	}
 }
+
+// A kit that the user names may consist of links: what they lead to is read.
+func TestKitOfLinks(t *testing.T) {
+	needLandlock(t)
+	store, kit, tree := t.TempDir(), t.TempDir(), t.TempDir()
+	for path, text := range map[string]string{
+		store + "/w.h": "typedef long NTSTATUS;\ntypedef struct { int a; } STORED;\n", tree + "/a.c": "#include <ntddk.h>\nint f(STORED *s) { return s->a; }\n", kit + "/wdm.h": "",
+	} {
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Symlink(store+"/w.h", kit+"/ntddk.h"); err != nil {
+		t.Fatal(err)
+	}
+	got := pool(t, generous).Load(clang.Task{Checkout: tree, Kit: kit, Unit: clang.Unit{File: tree + "/a.c"}})
+	if got.Unit == nil || len(got.Problems) != 0 || got.Stats.Errors != 0 || len(got.Stubs) != 0 {
+		t.Errorf("%+v", got)
+	}
+}
