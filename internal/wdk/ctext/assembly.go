@@ -38,21 +38,51 @@ func WithoutAssembly(text []byte, tokens []Token) ([]byte, bool) {
 	return a.blanked, true
 }
 
-// redefined finds words of assembly that a text defines anew or undefines, once the
-// lines that end in a backslash are joined. Between the words there may be blanks, of
-// which clang knows many, and comments.
-var (
-	joined    = regexp.MustCompile(`(?:\\|\?\?/)[ \t\f\v\x00]*(?:\r\n|\n\r|\n|\r)`)
-	redefined = regexp.MustCompile(`(?:define|undef)(?:[\s\v\x00\x{85}\pZ]|/\*(?s:.*?)\*/)*_{0,2}asm(?:__)?(?:[^A-Za-z0-9_$]|$)`)
-)
+// redefined finds words of assembly that a text defines anew or undefines. Between the
+// words there may be blanks, of which clang knows many, and comments.
+var redefined = regexp.MustCompile(`(?:define|undef)(?:[\s\v\x00\x{85}\pZ]|/\*(?s:.*?)\*/)*_{0,2}asm(?:__)?(?:[^A-Za-z0-9_$]|$)`)
 
 // HidesAssembly reports whether a text may define or undefine words of assembly, which
 // WithoutAssembly leaves of no text that is written to be read.
 func HidesAssembly(text []byte) bool {
-	if !bytes.Contains(text, []byte("sm")) {
-		return false
+	text = joined(text)
+	return bytes.Contains(text, []byte("asm")) && redefined.Match(text)
+}
+
+// joined joins the lines of a text that end in a backslash, or in what stands for one.
+func joined(text []byte) []byte {
+	list := make([]byte, 0, len(text))
+	for i := 0; i < len(text); i++ {
+		end := i
+		switch {
+		case text[i] == '\\':
+			end = i + 1
+		case bytes.HasPrefix(text[i:], []byte("??/")):
+			end = i + 3
+		}
+		if end > i {
+			for end < len(text) && bytes.IndexByte([]byte(" \t\f\v\x00"), text[end]) >= 0 {
+				end++
+			}
+			if n := lineEnd(text[end:]); n > 0 {
+				i = end + n - 1
+				continue
+			}
+		}
+		list = append(list, text[i])
 	}
-	return redefined.Match(joined.ReplaceAll(text, nil))
+	return list
+}
+
+// lineEnd returns the length of the line break that a text begins with, 0 if there is none.
+func lineEnd(text []byte) int {
+	switch {
+	case bytes.HasPrefix(text, []byte("\r\n")), bytes.HasPrefix(text, []byte("\n\r")):
+		return 2
+	case len(text) > 0 && (text[0] == '\n' || text[0] == '\r'):
+		return 1
+	}
+	return 0
 }
 
 // An assembly is a text whose assembly is being blanked.

@@ -49,6 +49,7 @@ func TestHidesAssembly(t *testing.T) {
 		"%:undef /* a\n b */ /**/ __asm__\n":         true,
 		"??=undef\u00a0_asm\n":                       true,
 		"#define\x00asm\n":                           true,
+		"#undef __as??/\n\rm__ x":                    true,
 		"#undef asm":                                 true,
 		"#define ASM 1\n#define my_asm 1\nint asm;":  false,
 		"#define asmx 1\n#define __asm_x 1\n":        false,
