@@ -91,3 +91,25 @@ func TestDeadline(t *testing.T) {
 		t.Errorf("failure %d, %v", failure, err)
 	}
 }
+
+// A span is needs that a process covers which is bound to a longer one.
+type span int
+
+func (s span) CoveredBy(first Needs) bool { return s <= first.(span) }
+
+// A process does only what its first work allows, and few wait for what never comes.
+func TestNeeds(t *testing.T) {
+	crew := NewCrew("misbehave", Limits{Time: time.Minute, Memory: 200 << 20}, time.Time{})
+	defer crew.Close()
+	for _, test := range []struct {
+		needs   span
+		waiting int
+	}{{5, 1}, {3, 1}, {6, 2}, {4, 2}, {7, 3}, {8, 4}, {9, 5}, {10, 6}, {11, 7}, {12, 8}, {13, 8}, {14, 8}, {1, 8}} {
+		if _, failure, err := crew.Ask([]byte("well"), "", test.needs); failure != Answered || err != nil {
+			t.Fatalf("%d: failure %d, %v", test.needs, failure, err)
+		}
+		if got := len(crew.idle); got != test.waiting {
+			t.Errorf("after %d there wait %d processes, want %d", test.needs, got, test.waiting)
+		}
+	}
+}

@@ -65,9 +65,7 @@ func tryOut(base string) {
 	_, err = os.CreateTemp("", "")
 	report("write a temporary file", err)
 	report("execute", exec.Command("/bin/true").Run())
-	if memory() > 0 {
-		fmt.Println("see its memory")
-	}
+	read("see its memory", "/proc/self/statm")
 }
 
 func TestConfined(t *testing.T) {
@@ -112,22 +110,6 @@ func TestWorkerForEachFence(t *testing.T) {
 				t.Errorf("%+v", got)
 			}
 		}
-	}
-	if len(p.idle) != 4 {
-		t.Errorf("%d workers for 4 folders", len(p.idle))
-	}
-	for range 3 * maxIdle {
-		folder := t.TempDir()
-		file := filepath.Join(folder, "a.c")
-		if err := os.WriteFile(file, []byte("int g(void) { return 1; }\n"), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		if got := p.Load(clang.Task{Checkout: folder, Unit: clang.Unit{File: file}}); got.Unit == nil {
-			t.Errorf("%+v", got)
-		}
-	}
-	if len(p.idle) > maxIdle {
-		t.Errorf("%d workers wait, more than %d", len(p.idle), maxIdle)
 	}
 }
 
