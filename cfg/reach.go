@@ -33,10 +33,12 @@ func (g *Graph) Holding(in ir.Instr) []int {
 	return list
 }
 
-// From marks the blocks that control can come to from block i, and i itself.
-func (g *Graph) From(i int) []bool {
+// From marks the blocks that control can come to from some blocks, and these themselves.
+func (g *Graph) From(blocks ...int) []bool {
 	seen := make([]bool, len(g.Blocks))
-	g.mark(i, seen)
+	for _, i := range blocks {
+		g.mark(i, seen)
+	}
 	return seen
 }
 
@@ -52,13 +54,19 @@ func (g *Graph) After(in ir.Instr) []bool {
 	return seen
 }
 
+// mark keeps what is still to do in a list: a function may be longer than the stack is deep.
 func (g *Graph) mark(i int, seen []bool) {
-	if seen[i] {
-		return
-	}
-	seen[i] = true
-	for _, e := range g.Blocks[i].Succs {
-		g.mark(e.To.Index, seen)
+	work := []int{i}
+	for len(work) > 0 {
+		i := work[len(work)-1]
+		work = work[:len(work)-1]
+		if seen[i] {
+			continue
+		}
+		seen[i] = true
+		for _, e := range g.Blocks[i].Succs {
+			work = append(work, e.To.Index)
+		}
 	}
 }
 

@@ -59,14 +59,14 @@ func TestAsk(t *testing.T) {
 		crew := NewCrew("misbehave", Limits{Time: test.time, Memory: 200 << 20}, time.Time{})
 		defer crew.Close()
 		for range 2 { // in a fresh process, and in one that has worked
-			answer, failure, err := crew.Ask([]byte(test.message), "")
+			answer, failure, err := crew.Ask([]byte(test.message), "", nil)
 			if err != nil || failure != test.want {
 				t.Errorf("%s: failure %d, %v; want %d", test.message, failure, err, test.want)
 			}
 			if failure == Answered && string(answer) != "done: "+test.message {
 				t.Errorf("the answer is %q", answer)
 			}
-			if answer, _, err := crew.Ask([]byte("next"), ""); string(answer) != "done: next" || err != nil {
+			if answer, _, err := crew.Ask([]byte("next"), "", nil); string(answer) != "done: next" || err != nil {
 				t.Errorf("after %s the answer is %q, %v", test.message, answer, err)
 			}
 		}
@@ -78,7 +78,7 @@ func TestAsk(t *testing.T) {
 func TestMemoryAtOnce(t *testing.T) {
 	crew := NewCrew("misbehave", Limits{Time: time.Minute, Memory: 200 << 20}, time.Time{})
 	defer crew.Close()
-	if _, failure, err := crew.Ask([]byte("hoard at once"), ""); err != nil || failure != Crash && failure != TooMuch {
+	if _, failure, err := crew.Ask([]byte("hoard at once"), "", nil); err != nil || failure != Crash && failure != TooMuch {
 		t.Errorf("failure %d, %v", failure, err)
 	}
 }
@@ -87,7 +87,29 @@ func TestMemoryAtOnce(t *testing.T) {
 func TestDeadline(t *testing.T) {
 	crew := NewCrew("misbehave", Limits{Time: time.Hour, Memory: 200 << 20}, time.Now().Add(time.Second))
 	defer crew.Close()
-	if _, failure, err := crew.Ask([]byte("sleep"), ""); err != nil || failure != Over {
+	if _, failure, err := crew.Ask([]byte("sleep"), "", nil); err != nil || failure != Over {
 		t.Errorf("failure %d, %v", failure, err)
+	}
+}
+
+// A span is needs that a process covers which is bound to a longer one.
+type span int
+
+func (s span) CoveredBy(first Needs) bool { return s <= first.(span) }
+
+// A process does only what its first work allows, and few wait for what never comes.
+func TestNeeds(t *testing.T) {
+	crew := NewCrew("misbehave", Limits{Time: time.Minute, Memory: 200 << 20}, time.Time{})
+	defer crew.Close()
+	for _, test := range []struct {
+		needs   span
+		waiting int
+	}{{5, 1}, {3, 1}, {6, 2}, {4, 2}, {7, 3}, {8, 4}, {9, 5}, {10, 6}, {11, 7}, {12, 8}, {13, 8}, {14, 8}, {1, 8}} {
+		if _, failure, err := crew.Ask([]byte("well"), "", test.needs); failure != Answered || err != nil {
+			t.Fatalf("%d: failure %d, %v", test.needs, failure, err)
+		}
+		if got := len(crew.idle); got != test.waiting {
+			t.Errorf("after %d there wait %d processes, want %d", test.needs, got, test.waiting)
+		}
 	}
 }

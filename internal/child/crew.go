@@ -14,8 +14,17 @@ type Crew struct {
 	deadline time.Time
 
 	mu   sync.Mutex
-	idle []*process
+	idle []*process // the one that has waited longest first
 }
+
+// Needs are what a piece of work needs of its process, which its first work bound for good.
+type Needs interface {
+	// CoveredBy reports whether a process can do the work whose first one had other needs.
+	CoveredBy(first Needs) bool
+}
+
+// maxIdle bounds the processes that wait for work which they can do.
+const maxIdle = 8
 
 // NewCrew makes a crew without processes. Each is this program, run with the command, which
 // must call Serve on its standard streams. No work goes on beyond the deadline; the zero time
@@ -28,15 +37,16 @@ func NewCrew(command string, limits Limits, deadline time.Time) *Crew {
 func (c *Crew) Limits() Limits { return c.limits }
 
 // Ask lets a process answer a message, if possible one that worked on something near before.
-// The error says why no process could be started. It may be called from many goroutines.
-func (c *Crew) Ask(message []byte, near string) ([]byte, Failure, error) {
-	p := c.take(near)
+// Needs are nil, in all calls, if any process will do. The error says why no process could
+// be started. It may be called from many goroutines.
+func (c *Crew) Ask(message []byte, near string, needs Needs) ([]byte, Failure, error) {
+	p := c.take(near, needs)
 	earlier := p.done
 	answer, failure, err := c.try(p, message, near)
 	if earlier > 0 && (failure == Crash || failure == TooMuch) {
 		// What earlier work left behind in the process must not tell: the result would
 		// depend on the order of the work.
-		answer, failure, err = c.try(&process{}, message, near)
+		answer, failure, err = c.try(&process{first: needs}, message, near)
 	}
 	return answer, failure, err
 }
@@ -58,19 +68,27 @@ func (c *Crew) try(p *process, message []byte, near string) ([]byte, Failure, er
 	return answer, Answered, nil
 }
 
-// take returns an idle process, one that worked on something near if there is one, or a
-// process to start.
-func (c *Crew) take(near string) *process {
+// take returns an idle process that can do the work, one that worked on something near if
+// there is one, or a process to start.
+func (c *Crew) take(near string, needs Needs) *process {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if len(c.idle) == 0 {
-		return &process{}
+	best := -1
+	for i, p := range c.idle {
+		if (needs == nil || needs.CoveredBy(p.first)) && (best < 0 || p.near == near && c.idle[best].near != near) {
+			best = i
+		}
 	}
-	i := slices.IndexFunc(c.idle, func(p *process) bool { return p.near == near })
-	i = max(i, 0)
-	p := c.idle[i]
-	c.idle = slices.Delete(c.idle, i, i+1)
-	return p
+	if best >= 0 {
+		p := c.idle[best]
+		c.idle = slices.Delete(c.idle, best, best+1)
+		return p
+	}
+	if len(c.idle) >= maxIdle {
+		c.idle[0].stop()
+		c.idle = slices.Delete(c.idle, 0, 1)
+	}
+	return &process{first: needs}
 }
 
 // Close ends the processes. No Ask may be under way.

@@ -18,6 +18,7 @@ type process struct {
 	from    *bufio.Reader
 	done    int    // pieces of work that it has answered
 	near    string // what the last one was near to
+	first   Needs  // of the first one
 }
 
 // start runs this program with a hidden command, unless that is done.

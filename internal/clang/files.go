@@ -1,6 +1,7 @@
 package clang
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -54,6 +55,12 @@ func (f *sourceFile) load(unsaved map[string][]byte) {
 		f.read()
 	}
 	f.tokens = ctext.Tokens(f.text)
+	if text, found := ctext.WithoutAssembly(f.text, f.tokens); found {
+		f.text, f.tokens, f.changed = text, ctext.Tokens(text), true
+	}
+	if f.err == nil && ctext.HidesAssembly(f.text) {
+		f.err = errHidden
+	}
 	if err := tooDeep(f.text, f.tokens); err != nil && f.err == nil {
 		f.err = err
 	}
@@ -128,8 +135,10 @@ type sources struct {
 	asked   map[Question]bool
 	// fileMacros holds the file names that the unit's macros stand for.
 	fileMacros map[string][]reference
-	words      map[string]bool // the words of all files -> whether the model knows them
-	called     map[string]bool // the members that are called: x->Member(...)
+	// wanted holds what clang asked for that references does not show, by the path of the file.
+	wanted map[string][]reference
+	words  map[string]bool // the words of all files -> whether the model knows them
+	called map[string]bool // the members that are called: x->Member(...)
 }
 
 func newSources(s *Session, unit Unit) *sources {
@@ -138,7 +147,7 @@ func newSources(s *Session, unit Unit) *sources {
 	kit, question := s.kitOf(folders)
 	all := &sources{
 		session: s, files: map[string]*sourceFile{}, read: map[string]*sourceFile{}, kit: kit, fence: newFence(s.disk, roots, s.options.FollowLinks), asked: map[Question]bool{question: true},
-		fileMacros: map[string][]reference{}, words: map[string]bool{}, called: map[string]bool{},
+		fileMacros: map[string][]reference{}, wanted: map[string][]reference{}, words: map[string]bool{}, called: map[string]bool{},
 	}
 	for _, root := range roots {
 		all.ask(Question{Kind: PlaceOf, Path: root})
@@ -251,6 +260,11 @@ func (s *sources) include(path string, folders, forced []string) *closure {
 	for _, name := range forced {
 		if found := s.find(c, name, filepath.Dir(path), false); found != "" {
 			s.visit(c, found)
+			continue
+		}
+		forced := reference{name: strings.ReplaceAll(name, `\`, "/")}
+		if why := s.lead(c, c.files[0], forced); why != "" {
+			c.refuse(c.files[0], fmt.Sprintf("is compiled with %s included, which is %s: it is not read; repair the project, or name the folder that holds the file as a path to analyse", name, why))
 		}
 	}
 	c.dropKit()
@@ -271,7 +285,7 @@ func (s *sources) visit(c *closure, path string) {
 	if folder := filepath.Dir(path); !slices.Contains(c.around, folder) {
 		c.around = append(c.around, folder)
 	}
-	for _, r := range f.references {
+	for _, r := range s.references(f) {
 		if r.computed || r.probe {
 			continue
 		}

@@ -186,24 +186,26 @@ func named(text []byte, line []ctext.Token) []reference {
 	return []reference{r}
 }
 
-// guard takes the references that clang must not follow out of the texts of a closure.
+// guard is there for speed and for clear messages: clang is shown no file that is not
+// judged, see overlayOf. It takes the references that clang must not follow out of the texts of a closure.
 // What it may follow by other ways than find does is added to the closure.
 func (s *sources) guard(c *closure) {
 	for at, known := 0, 0; at < len(c.files) || known < len(c.files); {
 		known = len(c.files)
 		for at = 0; at < len(c.files); at++ {
-			for _, r := range c.files[at].references {
+			for _, r := range s.references(c.files[at]) {
 				s.follow(c, c.files[at], r)
 			}
 		}
 	}
 	for _, f := range c.files {
-		for _, r := range f.references {
+		for _, r := range s.references(f) {
 			if why := s.follow(c, f, r); why != "" {
 				c.cut(f, r, why)
 			}
 		}
 	}
+	s.guardKit(c)
 }
 
 // follow says why clang must not follow a reference, "" if it may.
@@ -212,7 +214,7 @@ func (s *sources) follow(c *closure, f *sourceFile, r reference) string {
 		return s.lead(c, f, r)
 	}
 	values := s.fileMacros[r.name]
-	if len(values) == 0 {
+	if len(values) == 0 && r.probe {
 		return "computed by a macro"
 	}
 	for _, value := range values {
@@ -227,11 +229,7 @@ func (s *sources) follow(c *closure, f *sourceFile, r reference) string {
 // each file on the way to f.
 func (s *sources) lead(c *closure, f *sourceFile, r reference) string {
 	own := filepath.Join(filepath.Dir(f.path), r.name)
-	candidates := []string{r.name}
-	if !filepath.IsAbs(r.name) {
-		candidates = c.candidates(f, r)
-	}
-	for _, path := range candidates {
+	for _, path := range c.candidates(f, r) {
 		switch v := s.judge(path); {
 		case !v.exists || v.why == isFolder && path != own:
 			continue
@@ -249,6 +247,9 @@ func (s *sources) lead(c *closure, f *sourceFile, r reference) string {
 
 // candidates returns where clang may find a name that f includes, the first first.
 func (c *closure) candidates(f *sourceFile, r reference) []string {
+	if filepath.IsAbs(r.name) {
+		return []string{r.name}
+	}
 	var list []string
 	add := func(folders ...string) {
 		for _, folder := range folders {
@@ -304,6 +305,12 @@ func (s *sources) noteMacros() {
 
 // cut blanks a reference in the text that clang is shown.
 func (c *closure) cut(f *sourceFile, r reference, why string) {
+	if r.name != "#pragma" {
+		c.refuse(f, fmt.Sprintf("includes %s, which is %s: it is not read; repair the #include, or name the folder that holds the file as a path to analyse", r.name, why))
+	}
+	if r.from == r.to {
+		return
+	}
 	text, ok := c.cuts[f]
 	if !ok {
 		text = slices.Clone(f.text)
@@ -314,8 +321,12 @@ func (c *closure) cut(f *sourceFile, r reference, why string) {
 			text[i] = ' '
 		}
 	}
-	if r.name != "#pragma" {
-		c.refused = append(c.refused, Problem{f.path, fmt.Sprintf("includes %s, which is %s: it is not read; repair the #include, or name the folder that holds the file as a path to analyse", r.name, why)})
+}
+
+// refuse names, once, what is not read of a file.
+func (c *closure) refuse(f *sourceFile, message string) {
+	if p := (Problem{f.path, message}); !slices.Contains(c.refused, p) {
+		c.refused = append(c.refused, p)
 	}
 }
 

@@ -1,11 +1,15 @@
 package clang
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/go-clang/clang-v15/clang"
 
 	"github.com/drvlint/drvlint/internal/wdk/ctext"
 )
@@ -30,7 +34,8 @@ func TestIncludesOfWhatIsNoSource(t *testing.T) {
 		"pipe asked for":  {"#if __has_include(\"p.h\")\n#endif\n", "which is a named pipe"},
 		"pipe of another": {"#include \"sub/up.h\"\n", "includes p.h, which is a named pipe"},
 		"import":          {"#import \"p.h\"\n", "which is a named pipe"},
-		"unknown macro":   {"#define P(x) #x\n#include P(p.h)\n", "computed by a macro"},
+		"unknown macro":   {"#define P(x) #x\n#include P(p.h)\n", "includes p.h, which is a named pipe"},
+		"unknown probe":   {"#define P(x) #x\n#if __has_include(P(p.h))\n#endif\n", "computed by a macro"},
 		"device":          {"#include \"/dev/zero\"\n", "includes /dev/zero, which is a device"},
 		"folder":          {"#include \"sub\"\n", "includes sub, which is a folder"},
 		"absolute":        {"#include \"" + outside + "/secret.h\"\n", "outside of the source tree"},
@@ -61,6 +66,95 @@ func TestIncludesOfWhatIsNoSource(t *testing.T) {
 				t.Errorf("calls: %v", got)
 			}
 		})
+	}
+}
+
+// Includes that only clang can read lead to the files of the tree all the same.
+func TestIncludesThatOnlyClangReads(t *testing.T) {
+	for name, text := range map[string]string{
+		"digraph": "%:include \"sub/own.h\"\n", "joined": "#incl\\\nude \"sub/own.h\"\n", "macro": "#define Q(x) #x\n#include Q(sub/own.h)\n",
+		"brackets": "#define OPEN <own\n#include OPEN.h>\n", "backslash": "%:include \"sub\\own.h\"\n", "case": "%:include \"SUB/Own.H\"\n",
+		"of a header": "%:include \"first.h\"\n", "of the command line": "#include OWN\n",
+	} {
+		root := write(t, map[string]string{"a.c": text + "#include <ntddk.h>\nVOID Work(VOID) { Stop(1); }\n", "sub/own.h": "#define Stop KeBugCheck\n", "first.h": "%:include \"second.h\"\n", "second.h": "%:include <own.h>\n"})
+		unit := Unit{File: filepath.Join(root, "a.c"), Args: []string{"-I" + root + "/sub", "-DOWN=<own.h>"}}
+		loaded := Load(root, []Unit{unit}, LoadOptions{})
+		if got := calls(loaded.Units[0]); len(loaded.Problems) != 0 || len(got) != 1 || got[0] != "KeBugCheck" {
+			t.Errorf("%s: calls %v, problems %v", name, got, loaded.Problems)
+		}
+	}
+}
+
+// A chain of such includes ends somewhere, and what is behind that is named.
+func TestIncludesThatOnlyClangReadsEnd(t *testing.T) {
+	files := map[string]string{"a.c": "%:include \"h0.h\"\n" + guarded}
+	for i := range 3 * maxAsked {
+		files[fmt.Sprintf("h%d.h", i)] = fmt.Sprintf("%%:include \"h%d.h\"\n", i+1)
+	}
+	loaded := load(t, write(t, files), "a.c")
+	if got := calls(loaded.Units[0]); len(got) != 1 || got[0] != "KeBugCheck" {
+		t.Errorf("calls: %v", got)
+	}
+	if len(loaded.Problems) != 1 || !strings.Contains(loaded.Problems[0].Message, fmt.Sprintf("includes h%d.h, which is not read", maxAsked)) {
+		t.Errorf("problems: %v", loaded.Problems)
+	}
+}
+
+// Names of any bytes are listed in the overlay as they are.
+func TestIncludesOfOddNames(t *testing.T) {
+	for _, name := range []string{"a b", "q\"uote", "it's", "back\\slash", "new\nline", "\x7f", "\u0085", "\ufeff", "\u00fc", "\U0001f600", "\xb0\xa1", "#", "{}", "%s", "&a", "*", "~", "null"} {
+		root := write(t, map[string]string{name + "/" + name + ".c": "#include \"../" + "x.h\"\n#include \"y.h\"\n#include <ntddk.h>\nVOID Work(VOID) { Stop(1); Halt(1); }\n", "x.h": "#define Stop KeBugCheck\n", name + "/y.h": "#define Halt KeBugCheck\n"})
+		loaded := load(t, root, name+"/"+name+".c")
+		if got := calls(loaded.Units[0]); len(loaded.Problems) != 0 || len(got) != 2 || got[0] != "KeBugCheck" || got[1] != "KeBugCheck" {
+			t.Errorf("%q: calls %v, problems %v", name, got, loaded.Problems)
+		}
+	}
+}
+
+// Headers of a kit that a build names are fenced like the rest of the tree.
+func TestKitsInTheTree(t *testing.T) {
+	outside := write(t, map[string]string{"secret.h": "#define KeBugCheck(x)\n"})
+	const base = "typedef long NTSTATUS;\nvoid KeBugCheck(unsigned long);\n"
+	for name, test := range map[string]struct{ text, want string }{
+		"plain":    {"#include \"OUT/secret.h\"\n" + base, "outside of the source tree"},
+		"digraph":  {"%:include \"OUT/secret.h\"\n" + base, "outside of the source tree"},
+		"joined":   {"#in\\\nclude <OUT/secret.h>\n" + base, "outside of the source tree"},
+		"macro":    {"#define P <OUT/secret.h>\n#include P\n" + base, "outside of the source tree"},
+		"pipe":     {"%:include \"pipe.h\"\n" + base, "a named pipe"},
+		"link":     {"#include <link.h>\n" + base, "a link out of the kit"},
+		"dots":     {"%:include \"../../outside/secret.h\"\n" + base, ""},
+		"assembly": {"%:define asm asm\n" + base, "in a way that hides it"},
+		"own":      {"%:include \"other.h\"\n" + base, ""},
+	} {
+		root := write(t, map[string]string{"km/ntddk.h": strings.ReplaceAll(test.text, "OUT", outside), "km/wdm.h": "", "km/other.h": "#define Other 1\n", "a.c": "#include <ntddk.h>\nvoid Work(void) { KeBugCheck(1); }\n"})
+		if err := os.Symlink(outside+"/secret.h", filepath.Join(root, "km", "link.h")); err != nil {
+			t.Fatal(err)
+		}
+		pipe(t, filepath.Join(root, "pipe.h"))
+		unit := Unit{File: filepath.Join(root, "a.c"), Args: []string{"-I" + root + "/km"}}
+		loaded := Load(root, []Unit{unit}, LoadOptions{Trees: []string{root}})
+		if got := calls(loaded.Units[0]); len(got) != 1 || got[0] != "KeBugCheck" {
+			t.Errorf("%s: calls %v", name, got)
+		}
+		if named := len(loaded.Problems) > 0; named != (test.want != "") || named && !strings.Contains(loaded.Problems[0].Message, test.want) {
+			t.Errorf("%s: problems %v, want %q", name, loaded.Problems, test.want)
+		}
+	}
+}
+
+// Were the overlay to fail, what clang read is held against what it was shown.
+func TestOutsidersAreSeen(t *testing.T) {
+	root := write(t, map[string]string{"a.c": "#include \"in.h\"\n%:include \"out/side.h\"\n", "in.h": "int a;\n", "out/side.h": "int b;\n"})
+	l := NewSession(root, LoadOptions{}).loader(Unit{File: filepath.Join(root, "a.c")})
+	index := clang.NewIndex(0, 0)
+	defer index.Dispose()
+	var tu clang.TranslationUnit
+	if code := index.ParseTranslationUnit2(l.unit.File, nil, nil, parseOptions, &tu); code != clang.Error_Success {
+		t.Fatal(code.Spelling())
+	}
+	defer tu.Dispose()
+	if got, want := l.unit.outsiders(tu), []string{filepath.Join(root, "out", "side.h")}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }
 

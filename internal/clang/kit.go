@@ -12,6 +12,7 @@ type kitClosure struct {
 	headers []*wdk.KitHeader // in the order of their first #include
 	seen    map[*wdk.KitHeader]bool
 	virtual map[string]string // names that clang would not find as they are spelled -> text
+	refused []*wdk.KitHeader  // that are not read
 	base    bool              // the kernel's types are among it
 	names   map[string]bool
 }
@@ -57,9 +58,19 @@ func (s *sources) visitKit(k *kitClosure, header *wdk.KitHeader, name string, ex
 		return
 	}
 	k.seen[header] = true
+	if header.Refused != "" {
+		k.refused = append(k.refused, header)
+		k.virtual[name] = ""
+		return
+	}
 	s.ask(Question{Kind: TextOf, Path: header.Path})
 	k.headers = append(k.headers, header)
 	k.base = k.base || header.Base
+	for _, r := range s.wanted[header.Path] {
+		if next, exact := s.kit.Beside(header, r.name); next != nil {
+			s.visitKit(k, next, r.name, exact)
+		}
+	}
 	for _, name := range header.Includes {
 		if next, exact := s.kit.Beside(header, name); next != nil {
 			s.visitKit(k, next, name, exact)
@@ -74,6 +85,9 @@ func (s *sources) visitKit(k *kitClosure, header *wdk.KitHeader, name string, ex
 func (c *closure) dropKit() {
 	if c.kit == nil {
 		return
+	}
+	for _, h := range c.kit.refused {
+		c.refuse(newSourceFile(h.Path), "is a header of a driver kit, but "+h.Refused+": it is not read; leave it out, or name another kit by --wdk")
 	}
 	if !c.kit.base {
 		for _, h := range c.kit.headers {

@@ -19,6 +19,7 @@ const maxRounds = 5
 // A loader loads one unit: it is parsed, stubs are made from its errors, and so on until
 // there are none, or none that a stub can help.
 type loader struct {
+	given   Unit
 	sources *sources
 	stubs   *stubs
 	uses    *shapes // nil until needed
@@ -26,12 +27,18 @@ type loader struct {
 	result  *Parsed
 }
 
-// loader prepares the first parse of a unit: it reads all files that the unit seems to
-// include. Its unit is nil if it can't be read.
+// loader prepares the first parse of a unit. Its unit is nil if it can't be read.
 func (s *Session) loader(unit Unit) *loader {
-	l := &loader{sources: newSources(s, unit), stubs: newStubs(), result: &Parsed{}}
-	folders, forced := searchArgs(unit.Args)
-	c := l.sources.include(unit.File, l.sources.outsideKit(folders), forced)
+	l := &loader{given: unit, sources: newSources(s, unit)}
+	l.begin()
+	return l
+}
+
+// begin reads all files that the unit seems to include, with those that clang asked for.
+func (l *loader) begin() {
+	l.stubs, l.uses, l.unit, l.result = newStubs(), nil, nil, &Parsed{}
+	folders, forced := searchArgs(l.given.Args)
+	c := l.sources.include(l.given.File, l.sources.outsideKit(folders), forced)
 	l.sources.noteMacros()
 	l.sources.guard(c)
 	l.result.Problems = c.refused
@@ -40,25 +47,37 @@ func (s *Session) loader(unit Unit) *loader {
 	}
 	l.sources.index()
 	if err := c.files[0].err; err != nil {
-		l.problem(unit, err)
-		return l
+		l.problem(l.given, err)
+		return
 	}
-	l.unit = newUnitState(unit, c)
+	l.unit = newUnitState(l.given, c)
 	l.foresee()
-	return l
 }
 
-// run parses the unit until it is done.
+// run parses the unit until it is done. When clang asks for files that the text did not
+// show, they become known and all begins anew.
 func (l *loader) run() {
+	for asked := 0; l.rounds(asked < maxAsked); asked++ {
+		l.begin()
+	}
+}
+
+// rounds parses the unit with what is known of it. It reports whether clang asked for
+// files that the unit may have, if more is set; else those are named.
+func (l *loader) rounds(more bool) bool {
 	for round := 1; round <= maxRounds && l.unit != nil && !l.unit.done; round++ {
-		if err := l.step(round); err != nil {
+		asked, err := l.step(round, more)
+		switch {
+		case err != nil:
 			l.problem(l.unit.Unit, err)
-			return
-		}
-		if l.unit.endless {
+			return false
+		case asked:
+			return true
+		case l.unit.endless:
 			l.problem(l.unit.Unit, errEndless)
 		}
 	}
+	return false
 }
 
 func (l *loader) problem(unit Unit, err error) {
@@ -82,19 +101,27 @@ func (l *loader) foresee() {
 	}
 }
 
-// step parses the unit once and lowers it if no better parse is to be expected.
-func (l *loader) step(round int) error {
+// step parses the unit once and lowers it if no better parse is to be expected. It
+// reports whether clang asked for files that the unit may have, see rounds.
+func (l *loader) step(round int, more bool) (asked bool, err error) {
 	u := l.unit
 	index := clang.NewIndex(0, 0)
 	defer index.Dispose()
 	tu, err := l.parse(index, u)
 	if err != nil {
-		return err
+		return false, err
 	}
 	defer tu.Dispose()
-	u.errors = driverErrors(tu, l.sources.kit)
+	if outside := u.outsiders(tu); len(outside) > 0 {
+		return false, outsideError(outside)
+	}
+	all := unitErrors(tu)
+	if l.ask(all, more) {
+		return true, nil
+	}
+	u.errors = driverErrors(all, l.sources.kit)
 	if len(u.errors) > 0 && round < maxRounds && l.learn() {
-		return nil
+		return false, nil
 	}
 	u.done = true
 	u.endless = endless(u.errors)
@@ -106,7 +133,7 @@ func (l *loader) step(round int) error {
 	l.result.Stats = UnitStats{Calls: counted[0].Calls, Missed: counted[0].Missed, Rounds: round, Errors: len(u.errors)}
 	l.result.Stubs = l.stubs.names()
 	l.result.StubText = l.stubs.render(func(string) bool { return false })
-	return nil
+	return false, nil
 }
 
 // count counts the calls in the texts of the unit's files, its own first; of those that it
@@ -173,9 +200,9 @@ func (l *loader) learn() bool {
 }
 
 // driverErrors returns the errors in the driver's own files, in order.
-func driverErrors(tu clang.TranslationUnit, kit *wdk.Kit) []diagnostic {
+func driverErrors(all []diagnostic, kit *wdk.Kit) []diagnostic {
 	var list []diagnostic
-	for _, d := range unitErrors(tu) {
+	for _, d := range all {
 		if d.file != "" && !strings.HasPrefix(d.file, wdk.Folder+"/drvlint") && !(kit != nil && kit.Has(d.file)) {
 			list = append(list, d)
 		}

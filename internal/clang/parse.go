@@ -7,11 +7,13 @@ import "C"
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 	"unsafe"
 
 	"github.com/go-clang/clang-v15/clang"
 
 	"github.com/drvlint/drvlint/internal/wdk"
+	"github.com/drvlint/drvlint/internal/wdk/ctext"
 )
 
 // baseArgs make clang read C as the Windows compiler does, for a 64-bit kernel.
@@ -20,6 +22,16 @@ var baseArgs = []string{
 	"--target=x86_64-pc-windows-msvc", "-fms-extensions", "-fms-compatibility", "-nostdinc", "-nobuiltininc",
 	"-D_AMD64_", "-D_WIN64", "-D_KERNEL_MODE",
 }
+
+// noAssembly keeps clang from its assembler, which opens the files that .include and .incbin
+// name by itself. ctext.WithoutAssembly leaves no assembly in sight; what macros may still
+// paste together is an unknown name. These come after the arguments of the unit.
+var noAssembly = func() (args []string) {
+	for _, word := range ctext.AssemblyWords {
+		args = append(args, "-D"+word+"=drvlint_assembly")
+	}
+	return args
+}()
 
 // languageArgs tell clang the language of a unit. Templates are to be read where they
 // stand, not where they are used.
@@ -70,7 +82,7 @@ func (l *loader) parse(index clang.Index, u *unitState) (clang.TranslationUnit, 
 		files.add(wdk.Folder+"/"+name, u.closure.virtual[name])
 	}
 	for _, f := range u.closure.files {
-		if text, changed := u.closure.shown(f); changed {
+		if text, changed := u.closure.shown(f); changed || !utf8.ValidString(f.path) {
 			files.add(f.path, string(text))
 		}
 	}
@@ -81,11 +93,32 @@ func (l *loader) parse(index clang.Index, u *unitState) (clang.TranslationUnit, 
 	} else {
 		args = append(args, l.kitArgs(u, &files)...)
 	}
+	args = append(args, noAssembly...)
 	args = append(args, "-isystem", wdk.Folder)
+	overlay, free, err := readable(overlayOf(u.paths()))
+	if err != nil {
+		return clang.TranslationUnit{}, err
+	}
+	defer free()
+	args = append(args, "-ivfsoverlay", overlay)
 	var unit clang.TranslationUnit
 	code := index.ParseTranslationUnit2(u.File, args, files.list, parseOptions, &unit)
 	if code != clang.Error_Success {
 		return unit, fmt.Errorf("clang could not parse it (%s): check its arguments %s", code.Spelling(), strings.Join(u.Args, " "))
 	}
 	return unit, nil
+}
+
+// paths returns what clang may open for a unit.
+func (u *unitState) paths() []string {
+	var list []string
+	for _, f := range u.closure.files {
+		list = append(list, f.path)
+	}
+	if u.kit != nil {
+		for _, h := range u.kit.headers {
+			list = append(list, h.Path)
+		}
+	}
+	return list
 }

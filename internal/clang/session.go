@@ -38,6 +38,9 @@ func (s *Session) Load(unit Unit) (result *Parsed) {
 			result = &Parsed{Problems: []Problem{{unit.File, fmt.Sprintf("internal error: %v; please report it", p)}}}
 		}
 	}()
+	if err := CheckArgs(unit.Args); err != nil {
+		return &Parsed{Problems: []Problem{{unit.File, "can't be analysed: " + err.Error()}}}
+	}
 	l := s.loader(unit)
 	l.run()
 	l.result.Inputs = l.sources.inputs()

@@ -11,6 +11,7 @@ import (
 
 var (
 	errBinary = errors.New("is a binary file, not C source: remove it from the project")
+	errHidden = errors.New("defines or undefines asm in a way that hides it, and could make clang read other files: it is not read; write the line without digraphs and joined lines")
 	errEmpty  = errors.New("is empty: nothing to analyse")
 )
 

@@ -61,7 +61,7 @@ func (p *Pool) Link(d project.Driver, units []*ir.Unit, checks []*analysis.Analy
 	for _, a := range checks {
 		r.Checks = append(r.Checks, a.Name)
 	}
-	answer, failure, err := p.crew.Ask(requests.Append(nil, &r), d.Root)
+	answer, failure, err := p.crew.Ask(requests.Append(nil, &r), d.Root, nil)
 	if err != nil {
 		return nil, err
 	}

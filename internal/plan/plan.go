@@ -168,20 +168,26 @@ const maxUnitFile = 16 << 20
 
 // ReadUnit reads a unit file of this build.
 func (b Base) ReadUnit(file string) (Unit, error) {
-	switch u, err := readUnit(file); {
+	u, err := readUnit(file)
+	switch {
 	case err != nil:
 		return u, fmt.Errorf("%w; name a file that drvlint plan wrote", err)
 	case u.Drvlint != b.Build:
 		return u, fmt.Errorf("%s was planned by another build of drvlint; run drvlint plan again with this one", file)
 	case u.File == "" || u.Checkout == "":
 		return u, fmt.Errorf("%s names no source file; run drvlint plan again", file)
-	default:
-		return u, nil
 	}
+	if err := clang.CheckArgs(u.Args); err != nil {
+		return u, fmt.Errorf("%s: %w; run drvlint plan again", file, err)
+	}
+	return u, nil
 }
 
 func readUnit(file string) (Unit, error) {
 	var u Unit
+	if info, err := os.Stat(file); err == nil && !info.Mode().IsRegular() {
+		return u, fmt.Errorf("%s is no regular file", file)
+	}
 	in, err := os.Open(file)
 	if err != nil {
 		return u, err

@@ -61,7 +61,7 @@ func (d *driver) partly(compiled project.Driver, parsed []*clang.Parsed, loaded 
 	}
 	runner.Summarise(p, part, some, options)
 	findings, notes := runner.Check(compiled, p, some, options)
-	if len(notes) > 0 || len(p.Bounded) > 0 {
+	if len(notes) > 0 || len(p.GivenUp()) > 0 {
 		return false
 	}
 	d.raw = d.merge(p, part, edit, findings)

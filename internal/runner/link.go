@@ -50,11 +50,9 @@ func link(d project.Driver, units []*ir.Unit, checks []*analysis.Analyzer, optio
 	findings, notes := Check(d, program, checks, options)
 	found.Findings = findings
 	found.Notifications = append(found.Notifications, notes...)
-	for _, f := range program.Bounded {
-		line := f.Unit.Line(f.NameSpan)
+	for _, g := range program.GivenUp() {
 		found.Notifications = append(found.Notifications, report.Notification{
-			Level: report.Note, File: f.Unit.Files[f.NameSpan.File].Name,
-			Message: fmt.Sprintf("function %s (line %d) is too complex: its analysis was broken off, and nothing is reported from it", f.Name, line),
+			Level: report.Warning, File: g.Unit.Files[g.At.File].Name, Incomplete: true, Message: g.Text,
 		})
 	}
 	return found, program

@@ -251,17 +251,7 @@ func sources(loaded *clang.Loaded) []string {
 func Units(d project.Driver) []clang.Unit {
 	var list []clang.Unit
 	for _, u := range d.Units {
-		unit := clang.Unit{File: u.File, CPlusPlus: u.CPlusPlus}
-		for _, define := range u.Defines {
-			unit.Args = append(unit.Args, "-D"+define)
-		}
-		for _, folder := range u.Includes {
-			unit.Args = append(unit.Args, "-I"+folder)
-		}
-		for _, file := range u.Forced {
-			unit.Args = append(unit.Args, "-include", file)
-		}
-		list = append(list, unit)
+		list = append(list, clang.Unit{File: u.File, CPlusPlus: u.CPlusPlus, Args: clang.Args(u.Defines, u.Includes, u.Forced)})
 	}
 	return list
 }

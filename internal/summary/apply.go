@@ -90,7 +90,7 @@ func (sim *simulation) apply(in *instance, target *program.Function, o *Outcome)
 	}
 	for _, l := range o.Held {
 		if len(n.held) >= maxHeld {
-			sim.bounded = true
+			sim.bounded, sim.hopeless = true, true
 			return nil
 		}
 		n.held = append(n.held, sim.inheritLock(n, in, target, l))
@@ -102,7 +102,10 @@ func (sim *simulation) apply(in *instance, target *program.Function, o *Outcome)
 	n.lost |= o.Lost
 	n.closed |= o.Closed
 	n.made |= sim.p.madeBy(call, o.Made)
-	n.waits = append(n.waits, waits...)
+	n.some |= o.some
+	for _, w := range waits {
+		n.addWait(w)
+	}
 	if result == 0 {
 		result = sim.p.pool.Fresh(sim.site, 0)
 	}

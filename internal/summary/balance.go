@@ -28,9 +28,27 @@ func weigh(known *balance, find func() balance) balance {
 	return *known
 }
 
+// weighBelow finds out what find tells, of what lies below f first if chains of calls are long.
+func (p *Program) weighBelow(f *program.Function, known func(*program.Function) *balance, find func(*program.Function)) {
+	if !p.deep || p.weighing {
+		return
+	}
+	p.weighing = true
+	for _, g := range p.under(f, func(g *program.Function) bool { return *known(g) == unasked }) {
+		find(g)
+	}
+	p.weighing = false
+}
+
 // changesMutexes reports whether f may return with other mutexes held than it was called with.
 func (p *Program) changesMutexes(f *program.Function) bool {
-	return p.of(f).traits&locks != 0 && even != weigh(&p.of(f).mutexes, func() balance {
+	if p.of(f).traits&locks == 0 {
+		return false
+	}
+	if p.of(f).mutexes == unasked {
+		p.weighBelow(f, func(g *program.Function) *balance { return &p.of(g).mutexes }, func(g *program.Function) { p.changesMutexes(g) })
+	}
+	return even != weigh(&p.of(f).mutexes, func() balance {
 		if !p.handlesMutexes(f) {
 			return even
 		}
@@ -54,6 +72,9 @@ func (p *Program) handlesMutexes(f *program.Function) bool {
 func (p *Program) regimeBalance(f *program.Function) balance {
 	if p.of(f).traits&shifts == 0 {
 		return even
+	}
+	if p.of(f).levels == unasked {
+		p.weighBelow(f, func(g *program.Function) *balance { return &p.of(g).levels }, func(g *program.Function) { p.regimeBalance(g) })
 	}
 	return weigh(&p.of(f).levels, func() balance {
 		if !p.handlesRegime(f) {

@@ -41,7 +41,11 @@ func (b *Breach) Path(last string) []program.PathStep {
 // levelPath tells what set the level last.
 func levelPath(raised *Step) []program.PathStep {
 	var out []program.PathStep
+	var steps []*Step
 	for step := raised; step != nil; step = step.Inner {
+		steps = append(steps, step)
+	}
+	for _, step := range abbreviated(steps) {
 		words := fmt.Sprintf("`%s` changes the IRQL here", step.Name)
 		if step.Kind == StepCall {
 			words = fmt.Sprintf("calls `%s`, which changes the IRQL", step.Name)
@@ -108,7 +112,7 @@ func (p *Program) allBreaches() []*Breach {
 func (p *Program) found(f *program.Function) []*Breach {
 	var list []*Breach
 	add := func(sum *Summary) {
-		if sum == nil || sum.Bounded {
+		if sum == nil {
 			return
 		}
 		for _, b := range sum.Breaches {

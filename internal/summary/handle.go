@@ -31,7 +31,7 @@ func (p *Program) FindOpenHandle(t *Thread) *OpenHandle {
 			continue
 		}
 		found := &OpenHandle{Return: o.Trace.At}
-		for step := o.Trace; step != nil && (step.Kind != StepWait || step.At != t.Call.Span); step = step.Prev {
+		for step := o.Trace; step != nil && (step.Kind != StepWait || step.At != t.Call.Span); step = step.before(bit) {
 			if step.Kind == StepBranch && found.Branch == nil {
 				found.Branch = step
 			}

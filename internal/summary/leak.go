@@ -48,8 +48,11 @@ func (sim *simulation) leaks() []*Leak {
 			name := sim.p.pool.Leaf(l.loc)
 			released, ok := sim.pairs.released[name]
 			retaken := slices.ContainsFunc(s.freed, func(gone letGo) bool { return sim.p.pool.Leaf(gone.loc) == name })
-			if !ok || retaken || sim.unsure(l.loc) || sim.mayRelease(s.trace, l, name) {
+			if !ok || retaken || sim.uncertain(l.loc) || sim.mayRelease(s.trace, l, name) {
 				continue
+			}
+			if sim.states == 1 && !(sim.settled(s.trace.At) && sim.alwaysHeld(s.trace.At, l.loc)) {
+				continue // its way may be none: only that all agree counts
 			}
 			told, others := sim.told(s, name)
 			if !others {
@@ -65,6 +68,26 @@ func (sim *simulation) leaks() []*Leak {
 		}
 	}
 	return list
+}
+
+// settled reports whether all ways to a return were followed to the end.
+func (sim *simulation) settled(at ir.Span) bool {
+	if !sim.bounded {
+		return true
+	}
+	from := []int{sim.at}
+	for b, states := range sim.pending {
+		if len(states) > 0 {
+			from = append(from, b)
+		}
+	}
+	ahead := sim.f.Graph.From(from...)
+	for b, blk := range sim.f.Graph.Blocks {
+		if ahead[b] && slices.ContainsFunc(blk.Instrs, func(in ir.Instr) bool { _, ok := in.(*ir.Return); return ok && in.Where() == at }) {
+			return false
+		}
+	}
+	return true
 }
 
 // alwaysHeld reports whether every way that returns at a place has the lock.

@@ -27,6 +27,24 @@ func (p *Program) ensure(f *program.Function, wanted trait) {
 	if p.of(f).Summary != nil && (p.of(f).told|wanted == p.of(f).told || p.of(f).Summary.Bounded) || p.of(f).busy {
 		return
 	}
+	open := func(g *program.Function) bool {
+		here := wanted & p.of(g).traits
+		if p.of(g).Summary == nil {
+			return !p.of(g).busy && (here != 0 || len(g.Graph.Blocks) <= smallFunction)
+		}
+		return !p.of(g).busy && p.of(g).told|here != p.of(g).told && !p.of(g).Summary.Bounded
+	}
+	if !p.nested(f, open, func(g *program.Function) { p.summariseOne(g, wanted&p.of(g).traits) }) && p.of(f).Summary == nil {
+		p.of(f).Summary = &Summary{Bounded: true}
+		p.fellShort(f, p.of(f).Summary)
+	}
+}
+
+// summariseOne makes the summary of f tell of the wanted traits, too.
+func (p *Program) summariseOne(f *program.Function, wanted trait) {
+	if p.of(f).busy || p.of(f).Summary != nil && (p.of(f).told|wanted == p.of(f).told || p.of(f).Summary.Bounded) {
+		return
+	}
 	p.of(f).busy = true
 	p.of(f).told |= wanted
 	if slices.Contains(p.Callees(f), f) {
@@ -37,15 +55,7 @@ func (p *Program) ensure(f *program.Function, wanted trait) {
 		p.of(f).Summary = p.simulate(f, nil, p.of(f).told)
 	}
 	p.of(f).busy = false
-	if p.of(f).Summary.Bounded {
-		p.addBounded(f)
-	}
-}
-
-func (p *Program) addBounded(f *program.Function) {
-	if i, found := slices.BinarySearchFunc(p.Bounded, f, func(a, b *program.Function) int { return a.Index - b.Index }); !found {
-		p.Bounded = slices.Insert(p.Bounded, i, f)
-	}
+	p.fellShort(f, p.of(f).Summary)
 }
 
 // siteCall finds the call that made a fresh value, nil if it was made otherwise.

@@ -13,7 +13,9 @@ func (sim *simulation) acquire(s *state, call *ir.Call, r *ddi.Routine, args []t
 	p := sim.p.pool
 	i := r.Arg("lock")
 	if i < 0 || i >= len(args) || len(s.held) >= maxHeld {
-		sim.bounded = sim.bounded || len(s.held) >= maxHeld
+		if len(s.held) >= maxHeld {
+			sim.bounded, sim.hopeless = true, true
+		}
 		return []*state{s}
 	}
 	lock := Lock{loc: p.Deref(args[i]), Guarded: r.Category == "acquire-guarded", place: call.Args[i].Pointee()}

@@ -184,8 +184,11 @@ func (sim *simulation) unpaired() []*Unpaired {
 }
 
 // unsure reports whether too little is known of a lock to say that it is held, or not.
-func (sim *simulation) unsure(loc term.Ref) bool {
-	return sim.blind || sim.states == 1 || sim.pairs.entrusted[loc] || sim.pairs.doubted[sim.p.pool.Leaf(loc)]
+func (sim *simulation) unsure(loc term.Ref) bool { return sim.states == 1 || sim.uncertain(loc) }
+
+// uncertain is unsure where the function is followed way by way.
+func (sim *simulation) uncertain(loc term.Ref) bool {
+	return sim.blind || sim.pairs.entrusted[loc] || sim.pairs.doubted[sim.p.pool.Leaf(loc)]
 }
 
 // missed finds how the path to a release comes past the acquisition; false if that depends

@@ -41,7 +41,13 @@ func (l Lock) Path() []program.PathStep {
 	case l.Guarded:
 		words = "entering a guarded region"
 	}
+	var steps []*Step
 	for step := l.Taken; step != nil; step = acquireIn(step.Inner) {
+		if steps = append(steps, step); step.Kind != StepCall {
+			break
+		}
+	}
+	for _, step := range abbreviated(steps) {
 		if step.Kind == StepCall {
 			out = append(out, program.PathStep{Unit: step.In.Unit, Span: step.At, Text: fmt.Sprintf("calls `%s`, which returns with `%s` held", step.Name, l.Name()), Change: l.taking()})
 			continue
@@ -50,6 +56,17 @@ func (l Lock) Path() []program.PathStep {
 		break
 	}
 	return out
+}
+
+// A path through more calls than this leaves out those in its middle.
+const maxPathCalls = 64
+
+// abbreviated leaves out the middle of a long way.
+func abbreviated(steps []*Step) []*Step {
+	if len(steps) <= maxPathCalls {
+		return steps
+	}
+	return slices.Concat(steps[:maxPathCalls/2], steps[len(steps)-maxPathCalls/2:])
 }
 
 func placeOfStep(step *Step, l Lock) string {
@@ -62,7 +79,7 @@ func placeOfStep(step *Step, l Lock) string {
 // acquireIn finds the last acquisition on a way through a function.
 func acquireIn(last *Step) *Step {
 	for step := last; step != nil; step = step.Prev {
-		if step.Kind == StepAcquire || step.Kind == StepCall && acquireIn(step.Inner) != nil {
+		if step.Kind == StepAcquire || step.Kind == StepCall && (step.name != "" || acquireIn(step.Inner) != nil) {
 			return step
 		}
 	}

@@ -94,8 +94,7 @@ func (p *Program) prepare(f *program.Function) {
 func (p *Program) spread() {
 	for changed := true; changed; {
 		changed = false
-		for i := len(p.Functions) - 1; i >= 0; i-- {
-			f := p.Functions[i]
+		for _, f := range p.order {
 			for _, callee := range p.Callees(f) {
 				if p.of(callee).traits&^p.of(f).traits != 0 {
 					p.of(f).traits |= p.of(callee).traits

@@ -24,9 +24,15 @@ import (
 // A Program is one driver and what is found out about it.
 type Program struct {
 	*callgraph.Graph
-	// Bounded lists the functions whose analysis was broken off at a bound, in order.
-	Bounded []*program.Function
 	Threads []*Thread
+
+	order        []*program.Function             // callees first
+	deep         bool                            // some chain of calls is too long for recursion
+	nesting      int                             // of what is worked out by recursion along calls
+	calleesFirst bool                            // what lies below a function is worked out first
+	weighing     bool                            // the balance of what lies below a function is found out first
+	short        map[*program.Function]shortfall // the functions that were not followed on all their ways
+	unknown      []callgraph.Site                // the creations of threads beyond those that are followed
 
 	// Stop is asked now and then, if there is one: once it reports true the analysis ends with
 	// a panic whose value is Stopped.
@@ -80,6 +86,7 @@ func Prepare(units []*ir.Unit, own ddi.Table) *Program {
 		p.prepare(f)
 	}
 	p.findThreads()
+	p.order, p.deep = p.bottomUp()
 	p.spread()
 	p.regime = p.fork()
 	return p

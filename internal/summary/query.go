@@ -16,8 +16,8 @@ func (p *Program) WithZero(f *program.Function, param int) *Summary {
 	}
 	facts := []term.Constraint{{Value: p.pool.Param(param), In: term.Exactly(0)}, {Value: p.terminating(), In: term.Exactly(1)}}
 	sum := p.simulate(f, facts, waits)
+	p.fellShort(f, sum)
 	if sum.Bounded {
-		p.addBounded(f)
 		return nil
 	}
 	return sum

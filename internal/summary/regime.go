@@ -88,6 +88,20 @@ func (p *Program) ensureRegime(f *program.Function, asked tell) {
 	if p.of(f).inRegime || p.of(f).Regime != nil && (p.of(f).regimeTold.covers(asked) || p.of(f).Regime.Bounded) {
 		return
 	}
+	open := func(g *program.Function) bool {
+		return !p.of(g).inRegime && (p.of(g).Regime == nil || !p.of(g).regimeTold.covers(asked) && !p.of(g).Regime.Bounded)
+	}
+	if !p.nested(f, open, func(g *program.Function) { p.regimeOne(g, asked) }) && p.of(f).Regime == nil {
+		p.of(f).Regime = &Summary{Bounded: true}
+		p.fellShort(f, p.of(f).Regime)
+	}
+}
+
+// regimeOne makes the regime summary of f tell of what is asked, too.
+func (p *Program) regimeOne(f *program.Function, asked tell) {
+	if p.of(f).inRegime || p.of(f).Regime != nil && (p.of(f).regimeTold.covers(asked) || p.of(f).Regime.Bounded) {
+		return
+	}
 	p.of(f).inRegime = true
 	p.of(f).regimeTold = p.of(f).regimeTold.join(asked)
 	var facts []term.Constraint
@@ -97,6 +111,7 @@ func (p *Program) ensureRegime(f *program.Function, asked tell) {
 	}
 	p.of(f).Regime = p.simulateRegime(f, entry, facts, p.of(f).regimeTold, false)
 	p.of(f).inRegime = false
+	p.fellShort(f, p.of(f).Regime)
 }
 
 func (p *Program) levelFact(r ddi.LevelRange) []term.Constraint {
@@ -108,24 +123,24 @@ func (p *Program) simulateRegime(f *program.Function, entry ddi.LevelRange, fact
 }
 
 func (p *Program) simulateRegimeWatched(f *program.Function, entry ddi.LevelRange, facts []term.Constraint, told tell, called bool, w *watch) *Summary {
-	w.begin()
-	if blocks := len(f.Graph.Blocks); blocks <= maxFineBlocks || p.of(f).traits&shifts != 0 && blocks <= 2*maxFineBlocks {
+	fresh := func() *simulation {
+		w.begin()
 		sim := p.newSimulation(f, shifts)
 		sim.regime, sim.asked, sim.called, sim.entry, sim.watch = true, told, called, entry, w
-		sim.states, sim.loopStates, sim.memory, sim.budget = maxStates, maxLoopStates, maxMemory, maxFineWork
+		return sim
+	}
+	if blocks := len(f.Graph.Blocks); blocks <= maxFineBlocks || p.of(f).traits&shifts != 0 && blocks <= 2*maxFineBlocks {
+		sim := fresh()
+		sim.fine()
 		if sum := sim.start(facts); !sum.Bounded {
 			return sum
 		}
 	}
-	w.begin()
-	sim := p.newSimulation(f, shifts)
-	sim.regime, sim.asked, sim.called, sim.entry, sim.watch = true, told, called, entry, w
-	sim.states, sim.loopStates, sim.memory, sim.budget = 1, 1, maxMemory/4, maxWork
-	return sim.start(facts)
+	return coarsely(facts, fresh)
 }
 
 // InRegime is what f does to the regime, and where it breaks the rules of levels, when the
-// system calls it; nil where nothing can be told or nothing is of interest.
+// system calls it; nil where nothing is of interest.
 func (p *Program) InRegime(f *program.Function) *Summary {
 	levels, known := p.EntryLevels(f)
 	asks := known && (p.needs(f).most < levels.Min || p.needs(f).least > levels.Max)
@@ -144,12 +159,10 @@ func (p *Program) InRegime(f *program.Function) *Summary {
 	var sum *Summary
 	if _, role := p.RoleLevels(f); role {
 		sum = p.simulateRegime(f, levels, p.entryRegime(f, levels), tell{}, true)
+		p.fellShort(f, sum)
 	} else {
 		p.ensureRegime(f, tell{})
 		sum = p.of(f).Regime
-	}
-	if sum == nil || sum.Bounded {
-		return nil
 	}
 	return sum
 }
@@ -242,23 +255,4 @@ func (sim *simulation) settleRegime(outcomes []*Outcome) {
 
 func sameLevels(a, b *Outcome) bool {
 	return (&state{Knowledge: term.Know(a.stores, nil)}).sameRegime(&state{Knowledge: term.Know(b.stores, nil)})
-}
-
-// mergeAbreast merges the states of one regime in the middle of block b: in a driver where
-// every other function changes the level, calls in a row multiply the ways through them.
-func (sim *simulation) mergeAbreast(states []*state, b int) []*state {
-	index := map[term.Fingerprint]int{}
-	var merged []*state
-	for _, s := range states {
-		sim.work += 1 + len(s.Bindings())/storeWork
-		key := s.property(sim.p.pool)
-		i, ok := index[key]
-		if !ok {
-			index[key] = len(merged)
-			merged = append(merged, s)
-			continue
-		}
-		merged[i] = merged[i].merge(sim.p.pool, s, -(b + 1), false)
-	}
-	return merged
 }

@@ -55,8 +55,7 @@ func (p *Program) findNeeds() {
 	}
 	for changed := true; changed; {
 		changed = false
-		for i := len(p.Functions) - 1; i >= 0; i-- {
-			f := p.Functions[i]
+		for _, f := range p.order {
 			n := p.needed[f]
 			for _, callee := range p.Callees(f) {
 				below := p.needed[callee]

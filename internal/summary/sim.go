@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/drvlint/drvlint/cfg"
@@ -10,7 +11,7 @@ import (
 	"github.com/drvlint/drvlint/ir"
 )
 
-// The bounds of the engine. A function that exceeds them is named in Program.Bounded
+// The bounds of the engine. A function that exceeds them is named in Program.GivenUp
 // and says nothing of what was not yet settled.
 const (
 	maxStates     = 24    // at one block, before states with the same property are merged
@@ -23,7 +24,9 @@ const (
 	maxMemory     = 40    // places in memory of which the contents are remembered past a join
 	maxHeld       = 12    // locks held at once
 	maxEvents     = 200   // per function
-	maxAbreast    = 8     // states in the middle of a block, where what callees tell multiplies them
+	maxAbreast    = 8     // states in the middle of a block, before those with the same property are merged
+	maxTogether   = 128   // different properties in the middle of a block, where paths are kept apart
+	maxLastResort = 4     // different properties, where a simulation with more of them did not end
 	smallFunction = 16    // blocks of a function that is simulated for its result alone
 )
 
@@ -43,12 +46,19 @@ type simulation struct {
 	variants                           map[eventKey]int
 	work                               int
 	states, loopStates, memory, budget int // the bounds in force
+	properties                         int // different ones, at one block or abreast
 	bounded                            bool
-	ret                                term.Ref // where the result is kept
-	fresh                              int      // counts the unmodelled values of the current instruction
-	site                               int      // of the current instruction
-	pairs                              pairing  // of acquisitions and releases
-	blind                              bool     // a function that has to do with locks, but can't tell what, was called
+	loose                              bool        // less was told apart than there is
+	hopeless                           bool        // broken off for what no coarser simulation gets over
+	alike                              uint64      // threads that states are not told apart by
+	recent                             recency     // of threads
+	thin                               []*thinning // by block; nil where all is told apart
+	first, at                          int         // no block in front of the first has states pending; at is run
+	ret                                term.Ref    // where the result is kept
+	fresh                              int         // counts the unmodelled values of the current instruction
+	site                               int         // of the current instruction
+	pairs                              pairing     // of acquisitions and releases
+	blind                              bool        // a function that has to do with locks, but can't tell what, was called
 	watch                              *watch
 	regime, called                     bool           // follows the regime; of a call by the system
 	asked                              tell           // what a regime summary tells
@@ -62,6 +72,8 @@ type accumulator struct {
 	state  *state
 	print  term.Fingerprint // of state
 	rounds int              // how often it was run
+	gone   bool             // merged into another
+	number int              // in the order in which they came
 }
 
 // simulate runs f from an entry of which facts are known. A function with too many paths
@@ -75,16 +87,37 @@ func (p *Program) simulateWatched(f *program.Function, facts []term.Constraint, 
 	if blocks := len(f.Graph.Blocks); blocks <= maxFineBlocks || p.of(f).traits&(locks|threads) != 0 && blocks <= 3*maxFineBlocks {
 		sim := p.newSimulation(f, wanted)
 		sim.watch = w
-		sim.states, sim.loopStates, sim.memory, sim.budget = maxStates, maxLoopStates, maxMemory, maxFineWork
+		sim.fine()
 		if sum := sim.start(facts); !sum.Bounded {
 			return sum
 		}
 	}
-	w.begin()
-	sim := p.newSimulation(f, wanted)
-	sim.watch = w
-	sim.states, sim.loopStates, sim.memory, sim.budget = 1, 1, maxMemory/4, maxWork
-	return sim.start(facts)
+	return coarsely(facts, func() *simulation {
+		w.begin()
+		sim := p.newSimulation(f, wanted)
+		sim.watch = w
+		return sim
+	})
+}
+
+// coarsely simulates with all states of a property merged where they meet; if that does not
+// end, with few properties: better to know less of all ways than nothing of most.
+func coarsely(facts []term.Constraint, fresh func() *simulation) *Summary {
+	var sum *Summary
+	for _, properties := range []int{maxProperties, maxLastResort} {
+		sim := fresh()
+		sim.states, sim.loopStates, sim.memory, sim.budget, sim.properties = 1, 1, maxMemory/4, maxWork, properties
+		sum = sim.start(facts)
+		if !sum.Bounded || sim.hopeless {
+			break
+		}
+	}
+	return sum
+}
+
+// fine sets the bounds of a simulation that keeps paths apart.
+func (sim *simulation) fine() {
+	sim.states, sim.loopStates, sim.memory, sim.budget, sim.properties = maxStates, maxLoopStates, maxMemory, maxFineWork, maxProperties
 }
 
 func (p *Program) newSimulation(f *program.Function, wanted trait) *simulation {
@@ -92,7 +125,7 @@ func (p *Program) newSimulation(f *program.Function, wanted trait) *simulation {
 	return &simulation{
 		p: p, f: f, proc: p.of(f), wanted: wanted,
 		pending: make([][]*state, n), seen: make([]map[term.Fingerprint]bool, n),
-		count: make([]int, n), merged: make([]map[term.Fingerprint]*accumulator, n),
+		count: make([]int, n), merged: make([]map[term.Fingerprint]*accumulator, n), thin: make([]*thinning, n),
 		pairs: newPairing(), known: map[eventKey]bool{}, variants: map[eventKey]int{}, ret: p.pool.Ghost("the result"),
 	}
 }
@@ -106,10 +139,14 @@ func (sim *simulation) start(facts []term.Constraint) *Summary {
 	}
 	sim.pending[0] = []*state{start}
 	for !sim.bounded {
-		b := slices.IndexFunc(sim.pending, func(list []*state) bool { return len(list) > 0 })
-		if b < 0 {
+		for sim.first < len(sim.pending) && len(sim.pending[sim.first]) == 0 {
+			sim.first++
+		}
+		if sim.first == len(sim.pending) {
 			break
 		}
+		b := sim.first
+		sim.at = b
 		list := sim.pending[b]
 		sim.pending[b] = nil
 		sim.arrive(b, list)
@@ -134,19 +171,27 @@ func (sim *simulation) arrive(b int, list []*state) {
 		if join {
 			sim.prune(b, s)
 		}
+		if sim.thin[b] != nil {
+			sim.thin[b].apply(sim, s, b)
+		}
 		h := s.fingerprint()
 		if sim.seen[b][h] {
 			continue
 		}
 		if sim.count[b] >= limit && join {
-			if acc := sim.accumulate(b, s); acc != nil && !slices.Contains(grown, acc) {
-				grown = append(grown, acc)
+			for _, acc := range sim.accumulate(b, s) {
+				if !slices.Contains(grown, acc) {
+					grown = append(grown, acc)
+				}
 			}
 			continue
 		}
 		sim.enter(b, s, h)
 	}
 	for _, acc := range grown {
+		if acc.gone {
+			continue
+		}
 		acc.rounds++
 		sim.enter(b, acc.state.clone(), acc.print)
 	}
@@ -163,30 +208,90 @@ func (sim *simulation) enter(b int, s *state, h term.Fingerprint) {
 	sim.run(b, s)
 }
 
-// accumulate merges s with the other states of its property at b; nil when it adds nothing.
-func (sim *simulation) accumulate(b int, s *state) *accumulator {
+// accumulate merges s with the other states of its property at b; it returns what grew by that.
+func (sim *simulation) accumulate(b int, s *state) []*accumulator {
 	if sim.merged[b] == nil {
 		sim.merged[b] = map[term.Fingerprint]*accumulator{}
 	}
-	key := s.property(sim.p.pool)
+	key := sim.property(s)
 	acc := sim.merged[b][key]
 	if acc == nil {
-		if len(sim.merged[b]) >= maxProperties {
-			sim.bounded = true
-			return nil
-		}
 		acc = &accumulator{state: s, print: s.fingerprint()}
+		if len(sim.merged[b]) >= sim.properties {
+			return sim.regroup(b, acc)
+		}
+		acc.number = len(sim.merged[b])
 		sim.merged[b][key] = acc
-		return acc
+		return []*accumulator{acc}
 	}
+	if !sim.absorb(b, acc, s) {
+		return nil
+	}
+	return []*accumulator{acc}
+}
+
+// absorb merges s into what was merged before at b; it reports whether that told anything new.
+func (sim *simulation) absorb(b int, acc *accumulator, s *state) bool {
 	// Sites of instructions are positive: a block's own site is negative.
 	m := acc.state.merge(sim.p.pool, s, -(b + 1), acc.rounds > 3)
 	h := m.fingerprint()
 	if h == acc.print {
-		return nil
+		return false
 	}
 	acc.state, acc.print = m, h
-	return acc
+	return true
+}
+
+// regroup makes room for one more state at b by telling less apart there; it returns what
+// grew by that. A fine simulation is broken off instead.
+func (sim *simulation) regroup(b int, added *accumulator) []*accumulator {
+	if sim.states > 1 {
+		sim.bounded = true
+		return nil
+	}
+	list := append(slices.SortedFunc(maps.Values(sim.merged[b]), func(x, y *accumulator) int { return x.number - y.number }), added)
+	if sim.thin[b] == nil {
+		sim.thin[b] = &thinning{locks: map[term.Ref]bool{}}
+	}
+	var grown []*accumulator
+	for len(list) > max(1, sim.properties/2) {
+		states := make([]*state, len(list))
+		for i, acc := range list {
+			acc.state = acc.state.clone() // what runs from it goes on
+			states[i] = acc.state
+		}
+		if !sim.coarsen(states, b, sim.thin[b]) {
+			sim.bounded = true
+			return nil
+		}
+		list = sim.rekey(b, list)
+	}
+	for i, acc := range list {
+		acc.number = i
+		if h := acc.state.fingerprint(); h != acc.print || acc == added {
+			acc.print = h
+			grown = append(grown, acc)
+		}
+	}
+	return grown
+}
+
+// rekey merges the accumulated states that have the same property by now.
+func (sim *simulation) rekey(b int, list []*accumulator) []*accumulator {
+	sim.merged[b] = map[term.Fingerprint]*accumulator{}
+	var left []*accumulator
+	for _, acc := range list {
+		key := sim.property(acc.state)
+		if other := sim.merged[b][key]; other != nil {
+			acc.gone = true
+			other.state = other.state.merge(sim.p.pool, acc.state, -(b + 1), other.rounds > 3)
+			other.rounds = max(other.rounds, acc.rounds)
+			continue
+		}
+		sim.merged[b][key] = acc
+		left = append(left, acc)
+	}
+	return left
 }
 
 // prune forgets what can't matter from block b on: locals that are not read again, what
@@ -293,15 +398,9 @@ func (sim *simulation) run(b int, s *state) {
 	blk := sim.f.Graph.Blocks[b]
 	states := []*state{s}
 	for _, in := range blk.Instrs {
-		var next []*state
-		for _, s := range states {
-			sim.see(s, in)
-			sim.site, sim.fresh = sim.proc.siteOf[in], 0
-			next = append(next, sim.instr(s, in)...)
-		}
-		states = next
-		if sim.regime && len(states) > maxAbreast {
-			states = sim.mergeAbreast(states, b)
+		states = sim.step(states, in, b)
+		if sim.bounded {
+			return
 		}
 	}
 	for i, e := range blk.Succs {
@@ -334,8 +433,28 @@ func (sim *simulation) run(b int, s *state) {
 				sim.doubtful(n, test, b, e.To.Index)
 			}
 			sim.pending[e.To.Index] = append(sim.pending[e.To.Index], n)
+			sim.first = min(sim.first, e.To.Index)
 		}
 	}
+}
+
+// step executes one instruction of block b from each state.
+func (sim *simulation) step(states []*state, in ir.Instr, b int) []*state {
+	next, touched := make([]*state, 0, len(states)), uint64(0)
+	for _, s := range states {
+		sim.see(s, in)
+		sim.site, sim.fresh = sim.proc.siteOf[in], 0
+		before := state{joined: s.joined, lost: s.lost, made: s.made, closed: s.closed}
+		list := sim.instr(s, in)
+		for _, n := range list {
+			touched |= n.threadsUnlike(&before)
+		}
+		next = append(next, list...)
+	}
+	if touched != 0 {
+		sim.recent.touch(touched)
+	}
+	return sim.abreast(next, b)
 }
 
 // raises reports whether the call in front of which a block ends is known to raise

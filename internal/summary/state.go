@@ -28,7 +28,8 @@ type state struct {
 	lost   uint64     // threads for which only a wait that may give up was made
 	made   uint64     // threads that were created
 	closed uint64     // threads whose handle was closed
-	waits  []term.Ref // the objects of the waits behind joined
+	some   uint64     // threads that were waited for to their end on some of the ways that were merged
+	waits  []term.Ref // the objects of the waits behind joined and some
 	trace  *Step
 	raised *Step // what set the level last; nil while it is that on entry
 }
@@ -48,6 +49,7 @@ func (s *state) clone() *state {
 func (s *state) merge(p *term.Pool, t *state, site int, widen bool) *state {
 	m := s.clone()
 	m.Knowledge = s.Join(p, &t.Knowledge, site, widen)
+	m.joinThreads(t)
 	return m
 }
 
@@ -61,19 +63,20 @@ func (s *state) mentions(p *term.Pool, v term.Ref) bool {
 func (s *state) fingerprint() term.Fingerprint {
 	h := term.NewFingerprint()
 	s.Mix(&h)
-	s.mixProperty(&h)
+	s.mixProperty(&h, 0)
 	return h
 }
 
-// property tells states with different properties apart.
-func (s *state) property(p *term.Pool) term.Fingerprint {
+// property tells states with different properties apart, but for what became of the threads
+// in alike.
+func (s *state) property(p *term.Pool, alike uint64) term.Fingerprint {
 	h := term.NewFingerprint()
-	s.mixProperty(&h)
+	s.mixProperty(&h, alike)
 	s.mixRegime(p, &h)
 	return h
 }
 
-func (s *state) mixProperty(h *term.Fingerprint) {
+func (s *state) mixProperty(h *term.Fingerprint, alike uint64) {
 	for _, l := range s.held {
 		h.Mix(uint64(l.loc))
 	}
@@ -85,10 +88,10 @@ func (s *state) mixProperty(h *term.Fingerprint) {
 	for _, l := range s.soft {
 		h.Mix(uint64(l.loc))
 	}
-	h.Mix(s.joined)
-	h.Mix(s.lost)
-	h.Mix(s.made)
-	h.Mix(s.closed)
+	h.Mix(s.joined &^ alike)
+	h.Mix(s.lost &^ alike)
+	h.Mix(s.made &^ alike)
+	h.Mix(s.closed &^ alike)
 }
 
 // A StepKind says what a step of a path does.
@@ -106,6 +109,7 @@ const (
 	StepRegion // enters or leaves a region
 	StepAttach // attaches to a process, or detaches
 	StepRaise  // an exception is raised
+	StepMerge  // two ways become one
 )
 
 // A Step is one stage of the way to a point, linked to the one before it.
@@ -126,4 +130,7 @@ type Step struct {
 	Inner  *Step // StepCall: the last step of the way through Callee
 	Callee *program.Function
 	traits trait // of Callee
+	// StepMerge: the other way, and the threads of which it tells how they were left running.
+	other   *Step
+	threads uint64
 }

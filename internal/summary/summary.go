@@ -21,8 +21,9 @@ type Summary struct {
 	Breaches []*Breach   // of a regime summary
 	Stays    []*Stay     // of a regime summary
 	// Bounded reports that the analysis was broken off: nothing may be concluded from
-	// what is not listed.
+	// what is not listed, and there are no outcomes.
 	Bounded bool
+	loose   bool // some ways were not told apart, or left out
 }
 
 // An Outcome is one way in which a function returns.
@@ -38,7 +39,8 @@ type Outcome struct {
 	Lost   uint64            // threads for which only a wait that may give up was made
 	Made   uint64            // threads that were created
 	Closed uint64            // threads whose handle was closed
-	waits  []term.Ref        // the objects of the waits behind Joined
+	some   uint64            // threads that were waited for to their end on some of the ways that it stands for
+	waits  []term.Ref        // the objects of the waits behind Joined and some
 	Trace  *Step
 	raised *Step // what set the level last
 }
@@ -98,11 +100,13 @@ func (e *Event) depth() int {
 
 // summary builds the function's summary from the states in which it returned.
 func (sim *simulation) summary() *Summary {
-	sum := &Summary{Bounded: sim.bounded}
+	sum := &Summary{Bounded: sim.bounded, loose: sim.loose, Events: sim.events, Breaches: sim.breaches}
 	if sim.bounded {
+		if !sim.regime {
+			sum.Leaks = sim.leaks()
+		}
 		return sum
 	}
-	sum.Events, sum.Breaches = sim.events, sim.breaches
 	if sim.regime {
 		sum.Stays = sim.stays()
 	} else {
@@ -120,7 +124,7 @@ func (sim *simulation) summary() *Summary {
 		}
 	}
 	if len(groups) > maxOutcomes || sim.states == 1 && len(groups) > maxOutcomes/3 {
-		groups = sim.group(nil)
+		groups = sim.few(sim.group(nil))
 	}
 	for _, s := range groups {
 		sum.Outcomes = append(sum.Outcomes, sim.outcome(s))
@@ -144,6 +148,17 @@ const (
 	maxStores     = 24 // places of which an outcome tells what it left there
 )
 
+// few tells less of final states apart until there are no more than callers can cope with.
+func (sim *simulation) few(groups []*state) []*state {
+	for len(groups) > maxTogether/2 && sim.coarsen(groups, returnBlock, nil) {
+		groups = sim.mergeAlike(groups, returnBlock)
+	}
+	return groups
+}
+
+// returnBlock stands for the place where all ways out of a function meet.
+const returnBlock = 1<<20 - 1
+
 // group merges the final states that agree on the property, and on what sort makes of
 // them; nil makes no difference.
 func (sim *simulation) group(sort func(*state) string) []*state {
@@ -156,7 +171,7 @@ func (sim *simulation) group(sort func(*state) string) []*state {
 	for _, s := range sim.out {
 		s = s.clone()
 		s.Unset(0, func(b term.Binding) bool { return b.At != sim.ret && sim.p.pool.LocalRoot(b.At) != nil })
-		k := key{property: s.property(sim.p.pool)}
+		k := key{property: sim.property(s)}
 		if sort != nil {
 			k.sort = sort(s)
 		}
@@ -226,7 +241,7 @@ func (sim *simulation) resultKind(s *state) string {
 // outcome expresses a final state for the callers.
 func (sim *simulation) outcome(s *state) *Outcome {
 	p := sim.p.pool
-	o := &Outcome{Held: s.held, freed: s.freed, soft: s.soft, Joined: s.joined, Lost: s.lost, Made: s.made, Closed: s.closed, waits: s.waits, Trace: s.trace, raised: s.raised}
+	o := &Outcome{Held: s.held, freed: s.freed, soft: s.soft, Joined: s.joined, Lost: s.lost, Made: s.made, Closed: s.closed, some: s.some, waits: s.waits, Trace: s.trace, raised: s.raised}
 	var shown []term.Ref
 	for _, b := range s.Bindings() {
 		if b.At == sim.ret {

@@ -164,7 +164,7 @@ func elementOf(p ir.Place) *ir.Value {
 // waited for elsewhere: without it there is no thread to wait for.
 func (p *Program) testsWaited(root *program.Function, branch *Step, bit uint64) bool {
 	for _, o := range p.of(root).Summary.Outcomes {
-		if o.Joined&bit == 0 {
+		if (o.Joined|o.some)&bit == 0 {
 			continue
 		}
 		for _, waited := range o.waits {
@@ -204,7 +204,7 @@ func (p *Program) joins(f *program.Function, bit uint64) []bool {
 			}
 			target, _ := p.Callee(f, call)
 			below := target != nil && p.of(target).Summary != nil &&
-				slices.ContainsFunc(p.of(target).Summary.Outcomes, func(o *Outcome) bool { return o.Joined&bit != 0 })
+				slices.ContainsFunc(p.of(target).Summary.Outcomes, func(o *Outcome) bool { return (o.Joined|o.some)&bit != 0 })
 			list[i] = list[i] || below || p.awaited[call]&bit != 0
 		}
 	}
@@ -215,7 +215,7 @@ func (p *Program) joins(f *program.Function, bit uint64) []bool {
 // the one in a callee that came back without having waited.
 func (p *Program) decisive(f *program.Function, last *Step, bit uint64) *Step {
 	var steps []*Step
-	for step := last; step != nil; step = step.Prev {
+	for step := last; step != nil; step = step.before(bit) {
 		steps = append(steps, step)
 	}
 	slices.Reverse(steps)
@@ -237,7 +237,7 @@ func (p *Program) decisive(f *program.Function, last *Step, bit uint64) *Step {
 
 func (p *Program) decisiveCall(step *Step, bit uint64) *Step {
 	sum := p.of(step.Callee).Summary
-	if sum == nil || !slices.ContainsFunc(sum.Outcomes, func(o *Outcome) bool { return o.Joined&bit != 0 }) {
+	if sum == nil || !slices.ContainsFunc(sum.Outcomes, func(o *Outcome) bool { return (o.Joined|o.some)&bit != 0 }) {
 		return nil
 	}
 	return p.decisive(step.Callee, step.Inner, bit)

@@ -94,6 +94,7 @@ func (p *Program) addThreads(f *program.Function, call *ir.Call, r *ddi.Routine)
 
 func (p *Program) addThread(t *Thread) bool {
 	if len(p.Threads) >= maxThreads {
+		p.unknown = append(p.unknown, t.Created())
 		return false
 	}
 	t.index = len(p.Threads)

@@ -121,7 +121,7 @@ func (sim *simulation) join(s *state, call *ir.Call, r *ddi.Routine, args []term
 	s.joined |= threads
 	s.trace = &Step{Prev: s.trace, Kind: StepWait, In: sim.f, At: call.Span, Name: call.Callee}
 	if i := max(r.Arg("object"), r.Arg("handle")); i >= 0 && i < len(args) {
-		s.waits = append(s.waits, args[i])
+		s.addWait(args[i])
 	}
 }
 

@@ -95,8 +95,8 @@ func (p *Pool) isTruth(v Ref) bool {
 	return t.Op == Binary && (t.S == "==" || t.S == "<") || t.Op == Unary && t.S == "!"
 }
 
-// merged is the value of a location after a join, at a site, of states that disagree on it.
-func (p *Pool) merged(site int, loc Ref) Ref {
+// Merged is the value of a location after a join, at a site, of states that disagree on it.
+func (p *Pool) Merged(site int, loc Ref) Ref {
 	return p.intern(Term{Op: Fresh, N: int64(site), M: int32(loc), S: "merge"})
 }
 

@@ -318,7 +318,7 @@ func (k *Knowledge) Join(p *Pool, l *Knowledge, site int, widen bool) Knowledge 
 			m.store = append(m.store, b)
 			continue
 		}
-		value := p.merged(site, b.At)
+		value := p.Merged(site, b.At)
 		m.store = append(m.store, Binding{b.At, value})
 		if both && !widen {
 			if i, known := m.findFact(value); known {
@@ -331,7 +331,7 @@ func (k *Knowledge) Join(p *Pool, l *Knowledge, site int, widen bool) Knowledge 
 	}
 	for _, b := range l.store {
 		if _, ok := k.At(b.At); !ok {
-			m.Set(b.At, p.merged(site, b.At))
+			m.Set(b.At, p.Merged(site, b.At))
 		}
 	}
 	return m

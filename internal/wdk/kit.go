@@ -18,6 +18,8 @@ type Kit struct {
 	Dir     string            // what it was opened by, absolute; "" if it was found among a build's folders
 	Folders []string          // searched in this order
 	index   map[string]string // lower-case path below a folder -> path
+	links   []string          // of the paths in index, those that are links
+	real    []string          // Folders without links
 	mu      sync.Mutex
 	headers map[string]*KitHeader
 }
@@ -31,6 +33,7 @@ type KitHeader struct {
 	Base     bool            // it declares the kernel's types, which everything else needs
 	Defined  map[string]bool // names that it declares or defines, in any branch of an #if
 	Includes []string        // as spelled, with / for \
+	Refused  string          // why it is not read, "" if it is
 }
 
 // The folders of a kit below its include folder, in the order in which a driver's build
@@ -198,6 +201,11 @@ func entryIn(dir, name string) string {
 
 func newKit(folders []string) *Kit {
 	k := &Kit{Folders: folders, index: map[string]string{}, headers: map[string]*KitHeader{}}
+	for _, folder := range folders {
+		if real, err := filepath.EvalSymlinks(folder); err == nil {
+			k.real = append(k.real, real)
+		}
+	}
 	entries := 0
 	for _, folder := range folders {
 		filepath.WalkDir(folder+"/", func(path string, entry os.DirEntry, err error) error {
@@ -211,12 +219,28 @@ func newKit(folders []string) *Kit {
 				key := strings.ToLower(below)
 				if _, known := k.index[key]; !known {
 					k.index[key] = path
+					if entry.Type()&os.ModeSymlink != 0 {
+						k.links = append(k.links, path)
+					}
 				}
 			}
 			return nil
 		})
 	}
 	return k
+}
+
+// Elsewhere returns where the headers and folders of the kit lie that are links out of its
+// folders, sorted.
+func (k *Kit) Elsewhere() []string {
+	var list []string
+	for _, path := range slices.Concat(k.Folders, k.links) {
+		if real, err := filepath.EvalSymlinks(path); err == nil {
+			list = append(list, real)
+		}
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
 }
 
 // Digest tells kits with other headers, or other folders, from each other. It does not look
@@ -259,11 +283,22 @@ func (k *Kit) header(path string) *KitHeader {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	h := k.headers[path]
-	if h == nil {
+	switch {
+	case h != nil:
+		return h
+	case k.Dir == "" && k.leadsOut(path):
+		h = &KitHeader{Path: path, Refused: "a link out of the kit, which only a build names"}
+	default:
 		h = readKitHeader(path)
-		k.headers[path] = h
 	}
+	k.headers[path] = h
 	return h
+}
+
+// leadsOut reports whether a path is a link out of the folders of the kit.
+func (k *Kit) leadsOut(path string) bool {
+	real, err := filepath.EvalSymlinks(path)
+	return err == nil && !slices.ContainsFunc(k.real, func(folder string) bool { return strings.HasPrefix(real, folder+"/") })
 }
 
 // maxKitHeader is the size of the longest header that is read, in bytes.
@@ -277,6 +312,11 @@ func readKitHeader(path string) *KitHeader {
 	}
 	raw, err := os.ReadFile(path)
 	if err != nil {
+		return h
+	}
+	raw, _ = ctext.WithoutAssembly(raw, ctext.Tokens(raw))
+	if ctext.HidesAssembly(raw) {
+		h.Refused = "a text that defines or undefines asm in a way that hides it"
 		return h
 	}
 	text := withoutHiding(raw, ctext.Tokens(raw))

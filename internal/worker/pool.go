@@ -10,18 +10,29 @@ import (
 
 // A Pool is worker processes, which are started when they are needed and live until Close.
 // As many run at once as Load is called at once.
-type Pool struct{ crew *child.Crew }
+type Pool struct {
+	crew *child.Crew
+	disk *clang.Disk
+}
 
 // NewPool makes a pool without workers. Nothing is loaded beyond the deadline; the zero time
 // is none.
 func NewPool(limits child.Limits, deadline time.Time) *Pool {
-	return &Pool{child.NewCrew(Command, limits, deadline)}
+	return &Pool{child.NewCrew(Command, limits, deadline), clang.NewDisk()}
+}
+
+// reads are what a worker may read for a unit: the first unit's are all that it may ever.
+type reads clang.Reads
+
+func (r reads) CoveredBy(first child.Needs) bool {
+	of, ok := first.(reads)
+	return ok && clang.Reads(of).Cover(clang.Reads(r))
 }
 
 // Load parses and lowers the unit of a task in a worker. If the worker fails, the unit is
 // nil and a problem says why. It may be called from many goroutines.
 func (p *Pool) Load(t clang.Task) *clang.Parsed {
-	answer, failure, err := p.crew.Ask(requests.Append(nil, &t), t.Checkout)
+	answer, failure, err := p.crew.Ask(requests.Append(nil, &t), t.Checkout, reads(p.disk.Reads(t)))
 	if failure != child.Answered && err == nil {
 		return problem(t, message(failure, p.crew.Limits()))
 	}

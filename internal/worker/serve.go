@@ -28,10 +28,19 @@ func Serve(in io.Reader, out io.Writer) error {
 	runtime.GOMAXPROCS(2) // one for libclang, one for the watch and the garbage
 	debug.SetGCPercent(400)
 	loader := clang.NewLoader()
+	confined := false
 	return child.Serve(in, out, func(message []byte) ([]byte, error) {
 		task, err := requests.Read(message)
 		if err != nil {
 			return nil, fmt.Errorf("read what to load: %w", err)
+		}
+		if !confined {
+			confined = true
+			if paths, all := loader.Reads(*task); !all {
+				if err := confine(paths); err != nil {
+					return nil, err
+				}
+			}
 		}
 		parsed := loader.Load(*task)
 		return answers.Append(nil, &parsed), nil

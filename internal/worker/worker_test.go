@@ -13,11 +13,18 @@ import (
 	"github.com/drvlint/drvlint/internal/clang"
 )
 
+// commands are what tests make this program do in a process of its own.
+var commands = map[string]func(argument string){}
+
 func TestMain(m *testing.M) {
 	if len(os.Args) == 2 && os.Args[1] == Command {
 		if err := Serve(os.Stdin, os.Stdout); err != nil {
 			os.Exit(1)
 		}
+		os.Exit(0)
+	}
+	if len(os.Args) == 3 && commands[os.Args[1]] != nil {
+		commands[os.Args[1]](os.Args[2])
 		os.Exit(0)
 	}
 	os.Exit(m.Run())

@@ -123,7 +123,7 @@ VOID FN_OpaqueWait(PNODE Node, VOID (*Wait)(PVOID))
 
 // Locks in a loop over an array: more than twelve at once exceed the bound, and the
 // function, named in a notification, says nothing.
-VOID FN_ManyLocks(NODE Nodes[16])
+VOID FN_ManyLocks(NODE Nodes[16]) // incomplete "FN_ManyLocks .*too complex"
 {
     ExAcquireFastMutex(&Nodes[0].Lock);
     ExAcquireFastMutex(&Nodes[1].Lock);
@@ -141,7 +141,7 @@ VOID FN_ManyLocks(NODE Nodes[16])
     Pause(&Nodes[0]);
 }
 
-VOID FN_LoopOfLocks(NODE *Nodes)
+VOID FN_LoopOfLocks(NODE *Nodes) // incomplete "FN_LoopOfLocks .*too complex"
 {
     ULONG i;
 
