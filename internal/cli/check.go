@@ -123,6 +123,7 @@ func (c *Command) check(o *checkOptions, paths []string) (int, error) {
 	if o.diff {
 		outputs = slices.DeleteFunc(outputs, func(out output) bool { return out.file == "" })
 	}
+	o.gone = o.baseline != "" && slices.ContainsFunc(outputs, func(out output) bool { return out.format == "html" })
 	if o.kit, err = openKit(o.wdk); err != nil {
 		return exitUsage, err
 	}
@@ -152,6 +153,7 @@ func (c *Command) check(o *checkOptions, paths []string) (int, error) {
 		}
 	}
 	for _, out := range outputs {
+		out.compared, out.absent = o.baseline != "", o.absent
 		bad = errors.Join(bad, out.write(a.result, a.selected))
 	}
 	c.sayRest(a, outputs)

@@ -20,7 +20,7 @@ var layers = []struct {
 	allowed []string
 }{
 	{"cmd/drvlint", []string{"internal/cli", "internal/streams"}},
-	{"internal/cli", []string{"checks", "ddi", "internal/baseline", "internal/changes", "internal/check", "internal/clang", "internal/config", "internal/fix", "internal/lsp", "internal/spelling", "internal/project", "internal/report", "internal/resident", "internal/runner", "internal/suppress", "internal/cache", "internal/plan", "internal/wdk", "internal/child", "internal/linker", "internal/worker", "sarif"}},
+	{"internal/cli", []string{"checks", "ddi", "internal/baseline", "internal/changes", "internal/check", "internal/clang", "internal/config", "internal/fix", "internal/lsp", "internal/spelling", "internal/project", "internal/report", "internal/resident", "internal/runner", "internal/suppress", "internal/cache", "internal/page", "internal/plan", "internal/wdk", "internal/child", "internal/linker", "internal/worker", "sarif"}},
 	{"internal/project", nil},
 	{"internal/clang", []string{"ir", "internal/wdk", "internal/wdk/*"}},
 	{"internal/wdk", []string{"internal/wdk/*"}},
@@ -53,6 +53,7 @@ var layers = []struct {
 	{"internal/fix", []string{"internal/report"}},
 	{"internal/suppress", []string{"internal/report", "internal/spelling", "internal/wdk/*"}},
 	{"internal/report", nil},
+	{"internal/page", []string{"internal/report"}},
 	{"sarif", []string{"internal/report"}},
 	{"internal/peersuite", nil},
 	{"internal/peers", []string{"ddi", "internal/clang"}},

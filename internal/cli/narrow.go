@@ -22,6 +22,8 @@ type narrowOptions struct {
 	newFrom  string
 	// newFromGiven tells --new-from= from no flag.
 	newFromGiven bool
+	// gone reports that a format shows what is no more found, whatever the flags say.
+	gone bool
 }
 
 func (o *narrowOptions) addFlags(flags *pflag.FlagSet) {
@@ -43,7 +45,7 @@ func (o *narrowOptions) narrowing(paths []string) (*narrowing, error) {
 	if o.absent && o.baseline == "" {
 		return nil, errors.New("--include-absent says nothing without --baseline; name one")
 	}
-	n := &narrowing{absent: o.absent}
+	n := &narrowing{absent: o.absent || o.gone}
 	var err error
 	if o.baseline != "" {
 		if n.baseline, err = baseline.Load(o.baseline); err != nil {

@@ -13,13 +13,14 @@ import (
 	"golang.org/x/term"
 
 	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/page"
 	"github.com/drvlint/drvlint/internal/report"
 	"github.com/drvlint/drvlint/internal/spelling"
 	"github.com/drvlint/drvlint/sarif"
 )
 
 // formats lists what --format takes.
-var formats = []string{"text", "json", "sarif", "github", "junit"}
+var formats = []string{"text", "json", "sarif", "github", "junit", "html"}
 
 // colors lists what --color takes.
 var colors = []string{"auto", "always", "never"}
@@ -48,6 +49,9 @@ type output struct {
 	file    string // "" for stdout
 	stdout  io.Writer
 	colored bool
+	// compared reports that the findings have states, absent that SARIF has those of the
+	// baseline that are gone; a page always has them.
+	compared, absent bool
 }
 
 // outputs lists the reports to write. Each can be written, as far as that can be known
@@ -85,7 +89,7 @@ func (c *Command) outputs(o *outputOptions) ([]output, error) {
 			toStdout = format
 		}
 		colored := o.color == "always" || o.color == "auto" && !named && inColor(c.Stdout)
-		list = append(list, output{o, format, file, c.Stdout, colored})
+		list = append(list, output{outputOptions: o, format: format, file: file, stdout: c.Stdout, colored: colored})
 	}
 	return list, nil
 }
@@ -124,11 +128,16 @@ func (out output) render(w io.Writer, r *report.Result, selected []*check.Check)
 	case "json":
 		return report.JSON(w, r, out.suppressed)
 	case "sarif":
+		if !out.absent {
+			r = withoutAbsent(r)
+		}
 		return sarif.Write(w, r, sarif.Options{
 			Rules: rules(selected), Category: out.category, Suppressed: out.suppressed, ExitCode: exitCode(r),
 		})
 	case "github":
 		return report.GitHub(w, r)
+	case "html":
+		return page.Write(w, r, out.page(selected))
 	case "junit":
 		return report.JUnit(w, r, names(selected), out.suppressed)
 	}
