@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -113,6 +114,7 @@ func openKit(dir string) (*wdk.Kit, error) {
 // check analyses the drivers at the paths and writes the reports. Its errors are those
 // of usage.
 func (c *Command) check(o *checkOptions, paths []string) (int, error) {
+	start := time.Now()
 	outputs, err := c.outputs(&o.outputOptions)
 	if err != nil {
 		return exitUsage, err
@@ -153,6 +155,7 @@ func (c *Command) check(o *checkOptions, paths []string) (int, error) {
 		}
 	}
 	for _, out := range outputs {
+		out.seconds = time.Since(start).Seconds()
 		out.compared, out.absent = o.baseline != "", o.absent
 		bad = errors.Join(bad, out.write(a.result, a.selected))
 	}
@@ -160,7 +163,7 @@ func (c *Command) check(o *checkOptions, paths []string) (int, error) {
 	if bad != nil {
 		return exitUsage, bad
 	}
-	return exitCode(a.result), nil
+	return o.exitCode(a.result), nil
 }
 
 // An outcome is what a run found out.
@@ -302,9 +305,12 @@ func notification(n project.Notice) report.Notification {
 	return report.Notification{Level: level, Message: n.Message, File: n.File, Incomplete: n.Incomplete, Routine: n.Routine}
 }
 
-func exitCode(r *report.Result) int {
-	if len(r.Active()) > 0 {
-		return exitFindings
+// exitCode is what the run ends with: findings below the level that fails it don't count.
+func (o *outputOptions) exitCode(r *report.Result) int {
+	for _, f := range r.Active() {
+		if f.Level.AtLeast(report.Level(o.failLevel)) {
+			return exitFindings
+		}
 	}
 	for _, n := range r.Notifications {
 		if n.Incomplete {

@@ -32,6 +32,9 @@ type outputOptions struct {
 	stats      bool
 	suppressed bool
 	category   string
+	summary    bool
+	most       int
+	failLevel  string
 }
 
 func (o *outputOptions) addFlags(flags *pflag.FlagSet) {
@@ -39,6 +42,9 @@ func (o *outputOptions) addFlags(flags *pflag.FlagSet) {
 	flags.StringVar(&o.color, "color", "auto", "colour the text output: `auto|always|never`")
 	flags.BoolVar(&o.stats, "stats", false, "print the figures of each driver after the findings")
 	flags.BoolVar(&o.suppressed, "include-suppressed", false, "report suppressed findings too, marked as such; they never count")
+	flags.BoolVar(&o.summary, "summary", false, "print only how much was found, by check and driver, and what was incomplete")
+	flags.IntVar(&o.most, "max-findings", 0, "show the `N` gravest findings in the text output (default: all)")
+	flags.StringVar(&o.failLevel, "fail-level", string(report.Note), "exit with 1 for findings of this `level` and graver ones: error, warning or note")
 	flags.StringVar(&o.category, "category", "drvlint", "`name` of this analysis in SARIF: code scanning keeps one result of each name")
 }
 
@@ -52,6 +58,7 @@ type output struct {
 	// compared reports that the findings have states, absent that SARIF has those of the
 	// baseline that are gone; a page always has them.
 	compared, absent bool
+	seconds          float64 // that the run took
 }
 
 // outputs lists the reports to write. Each can be written, as far as that can be known
@@ -59,6 +66,12 @@ type output struct {
 func (c *Command) outputs(o *outputOptions) ([]output, error) {
 	if !slices.Contains(colors, o.color) {
 		return nil, fmt.Errorf("--color %s: not a choice; take auto, always or never", o.color)
+	}
+	if o.most < 0 {
+		return nil, fmt.Errorf("--max-findings %d: the number can't be negative; leave it out for all", o.most)
+	}
+	if levels := []string{string(report.Error), string(report.Warning), string(report.Note)}; !slices.Contains(levels, o.failLevel) {
+		return nil, fmt.Errorf("--fail-level: %w", spelling.Unknown("level", o.failLevel, levels))
 	}
 	if strings.TrimSpace(o.category) == "" {
 		return nil, fmt.Errorf("--category %q: is empty; name the analysis, or leave it out", o.category)
@@ -132,7 +145,7 @@ func (out output) render(w io.Writer, r *report.Result, selected []*check.Check)
 			r = withoutAbsent(r)
 		}
 		return sarif.Write(w, r, sarif.Options{
-			Rules: rules(selected), Category: out.category, Suppressed: out.suppressed, ExitCode: exitCode(r),
+			Rules: rules(selected), Category: out.category, Suppressed: out.suppressed, ExitCode: out.exitCode(r),
 		})
 	case "github":
 		return report.GitHub(w, r)
@@ -141,7 +154,7 @@ func (out output) render(w io.Writer, r *report.Result, selected []*check.Check)
 	case "junit":
 		return report.JUnit(w, r, names(selected), out.suppressed)
 	}
-	return report.Text(w, r, report.TextOptions{Color: out.colored, Stats: out.stats, Suppressed: out.suppressed})
+	return report.Text(w, r, out.text())
 }
 
 func names(selected []*check.Check) []string {

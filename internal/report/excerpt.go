@@ -19,8 +19,9 @@ type excerpt struct {
 	before, marked, after cells
 }
 
-// newExcerpt splits source, the line that at begins in.
-func newExcerpt(source string, at Location) excerpt {
+// newExcerpt splits source, the line that at begins in, for a terminal that has room for so
+// many columns of it; 0 for one whose width nobody knows.
+func newExcerpt(source string, at Location, room int) excerpt {
 	from := min(max(at.Column-1, 0), len(source))
 	to := len(strings.TrimRight(source, " \t"))
 	if at.EndLine == at.Line || at.EndLine == 0 {
@@ -31,7 +32,7 @@ func newExcerpt(source string, at Location) excerpt {
 	line := source[:end]
 	return excerpt{
 		newCells(line, character(line, from-enough), from), newCells(line, from, min(character(line, from+enough), to)), newCells(line, to, character(line, to+enough)),
-	}.cut()
+	}.fit(room)
 }
 
 // enough is how many bytes are more than an excerpt shows of a part of a line: what a line
@@ -50,7 +51,8 @@ func character(line string, at int) int {
 }
 
 // cut leaves out what does not fit, and says so by dots.
-func (e excerpt) cut() excerpt {
+func (e excerpt) cut(maxColumns int) excerpt {
+	ahead := min(ahead, maxColumns/2)
 	if e.before.columns()+e.marked.columns()+e.after.columns() <= maxColumns {
 		return e
 	}

@@ -207,7 +207,7 @@ func TestExcerpt(t *testing.T) {
 		{"long itself", long, at(1, 201), long[:140] + "…", "^" + strings.Repeat("~", 140)},
 		{"long and wide", strings.Repeat("驱", 100) + "f();", at(301, 304), "…" + strings.Repeat("驱", 20) + "f();", strings.Repeat(" ", 41) + "^~~"},
 	} {
-		e := newExcerpt(test.source, test.at)
+		e := newExcerpt(test.source, test.at, 0)
 		line, marks := e.line(), e.marks()
 		if line != test.line || marks != test.marks {
 			t.Errorf("%s: got %q %q, want %q %q", test.name, line, marks, test.line, test.marks)

@@ -94,6 +94,9 @@ func compareNotifications(a, b Notification) int {
 	return 1
 }
 
+// AtLeast reports whether l is as grave as other, or graver.
+func (l Level) AtLeast(other Level) bool { return l.rank() <= other.rank() }
+
 // rank counts from the worst level; a word that is no level comes last.
 func (l Level) rank() int {
 	levels := []Level{Error, Warning, Note}

@@ -90,7 +90,12 @@ func percent(share float64) string {
 }
 
 // aligned writes rows with every column flush right.
-func (t *text) aligned(rows [][]string) {
+func (t *text) aligned(rows [][]string) { t.columns(rows, false) }
+
+// leftAligned is aligned, but for the first column, which is flush left.
+func (t *text) leftAligned(rows [][]string) { t.columns(rows, true) }
+
+func (t *text) columns(rows [][]string, left bool) {
 	widths := make([]int, len(rows[0]))
 	for _, cells := range rows {
 		for i, cell := range cells {
@@ -101,6 +106,9 @@ func (t *text) aligned(rows [][]string) {
 		padded := make([]string, len(cells))
 		for i, cell := range cells {
 			padded[i] = strings.Repeat(" ", widths[i]-columns(cell)) + cell
+			if left && i == 0 {
+				padded[i] = cell + strings.Repeat(" ", widths[i]-columns(cell))
+			}
 		}
 		fmt.Fprintln(t, strings.Join(padded, "  "))
 	}

@@ -16,19 +16,31 @@ type TextOptions struct {
 	Color      bool // with the escape sequences of a terminal
 	Stats      bool // with a table of the drivers' figures
 	Suppressed bool // with the findings that are suppressed
+	Width      int  // columns of the terminal, where lines are wrapped; 0 for no limit
+	Links      bool // with places as links, for terminals that know OSC 8
+	Summary    bool // only counts, and what was incomplete
+	Most       int  // how many findings to show, the worst; 0 for all
+	// Seconds is how long the run took; 0 where nobody wants to know.
+	Seconds float64
 }
 
 // Text writes r for people to read: every finding with its line of source and its path,
 // grouped by file, then what could not be analysed, then a summary. Its error is that of w.
 func Text(w io.Writer, r *Result, options TextOptions) error {
 	out := bufio.NewWriter(w)
-	t := &text{Writer: out, paint: newPaint(options.Color)}
-	t.files(r.Shown(options.Suppressed))
-	t.notifications(r.Notifications)
+	t := &text{Writer: out, paint: newPaint(options.Color), options: options}
+	if !options.Summary {
+		shown := r.Shown(options.Suppressed)
+		worst := mostGrave(shown, options.Most)
+		t.files(worst)
+		t.leftOut(len(shown) - len(worst))
+		t.notifications(r.Notifications)
+	}
+	t.overview(r)
 	if options.Stats && len(r.Drivers) > 0 {
 		t.table(r.Drivers)
 	}
-	fmt.Fprintln(t, Summary(r))
+	fmt.Fprintln(t, t.wrapped(Summary(r)+t.time(), ""))
 	if err := out.Flush(); err != nil {
 		return fmt.Errorf("writing the text report: %w", err)
 	}
@@ -39,6 +51,7 @@ func Text(w io.Writer, r *Result, options TextOptions) error {
 type text struct {
 	*bufio.Writer
 	paint
+	options TextOptions
 	sources Sources
 }
 
@@ -50,8 +63,8 @@ func (t *text) files(findings []Finding) {
 			n++
 		}
 		t.heading(findings[:n])
-		for _, f := range findings[:n] {
-			t.finding(f)
+		for _, c := range causes(findings[:n]) {
+			t.cause(c)
 		}
 		findings = findings[n:]
 	}
@@ -69,20 +82,44 @@ func (t *text) heading(findings []Finding) {
 	if len(drivers) > 1 {
 		of = "drivers"
 	}
-	fmt.Fprintf(t, "%s (%s %s): %s\n", t.heads(Escape(findings[0].File)), of, strings.Join(drivers, ", "), levels(findings))
+	file := t.heads(Escape(findings[0].File))
+	t.line("", fmt.Sprintf("%s (%s %s): %s", file, of, strings.Join(drivers, ", "), levels(findings)), "    ", file, findings[0].Location)
 }
 
 // finding writes f and the blank line after it.
 func (t *text) finding(f Finding) {
-	fmt.Fprintf(t, "%s: %s: %s [%s]%s\n", t.bold(place(f.Location)), t.level(f.Level), t.bold(Escape(f.Message)), Escape(f.Check), suppressed(f))
-	t.excerpt(f.Location)
-	for i, s := range f.Path {
-		fmt.Fprintf(t, "    %d. %s: %s\n", i+1, place(s.Location), Escape(s.Message))
-	}
-	for _, fix := range f.Fixes {
-		fmt.Fprintf(t, "    fix: %s\n", Escape(fix.Message))
-	}
+	t.body(f)
 	fmt.Fprintln(t)
+}
+
+func (t *text) body(f Finding) {
+	t.head(f)
+	t.excerpt(f.Location)
+	t.path(f.Path, 0)
+	t.fixes(f)
+}
+
+func (t *text) fixes(f Finding) {
+	for _, fix := range f.Fixes {
+		t.line("    fix: ", Escape(fix.Message), "         ", "", Location{})
+	}
+}
+
+// head writes the place of f and what is wrong there.
+func (t *text) head(f Finding) {
+	at := t.bold(place(f.Location))
+	t.line("", fmt.Sprintf("%s: %s: %s [%s]%s", at, t.level(f.Level), t.bold(Escape(f.Message)), Escape(f.Check), suppressed(f)), "    ", at, f.Location)
+}
+
+// path writes the steps from an index on.
+func (t *text) path(steps []Step, from int) {
+	for i, s := range steps {
+		if i >= from {
+			number := fmt.Sprintf("    %d. ", i+1)
+			at := place(s.Location)
+			t.line(number, at+": "+Escape(s.Message), strings.Repeat(" ", len(number)), at, s.Location)
+		}
+	}
 }
 
 // suppressed says after a finding that and why it does not count.
@@ -105,8 +142,8 @@ func (t *text) excerpt(at Location) {
 	if !ok {
 		return
 	}
-	e := newExcerpt(source, at)
 	number := strconv.Itoa(at.Line)
+	e := newExcerpt(source, at, t.room(len(number)))
 	t.row(number, e.line())
 	t.row(strings.Repeat(" ", len(number)), t.mark(e.marks()))
 }
@@ -134,11 +171,11 @@ func (t *text) notifications(list []Notification) {
 		if n.File != "" {
 			file = place(Location{File: n.File, Line: n.Line})
 		}
-		fmt.Fprintf(t, "%s: %s: %s\n", t.bold(file), t.level(n.Level), Escape(n.Message))
+		t.line("", fmt.Sprintf("%s: %s: %s", t.bold(file), t.level(n.Level), Escape(n.Message)), "    ", t.bold(file), Location{File: n.File, Line: n.Line})
 	}
 	if routine > maxRoutine {
-		fmt.Fprintf(t, "%s: %s: %d notes on what was passed over, most of it for user mode, are left out; --format json lists them\n",
-			t.bold("drvlint"), t.level(Note), routine)
+		t.line("", fmt.Sprintf("%s: %s: %d notes on what was passed over, most of it for user mode, are left out; --format json lists them",
+			t.bold("drvlint"), t.level(Note), routine), "    ", "", Location{})
 	}
 	if len(list) > 0 {
 		fmt.Fprintln(t)
