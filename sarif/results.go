@@ -51,6 +51,9 @@ func result(f report.Finding, rules []Rule, files *files) *sarif.Result {
 	if f.Baseline != "" {
 		out.BaselineState = pointer(string(f.Baseline))
 	}
+	if f.Driver != "" {
+		out.Properties = sarif.Properties{"driver": f.Driver}
+	}
 	for _, f := range f.Fixes {
 		out.Fixes = append(out.Fixes, fix(f, files))
 	}

@@ -50,6 +50,19 @@ func Load(file string) (*Baseline, error) {
 	return b, nil
 }
 
+// Of takes the findings of an earlier run as they are, but for those that did not count then.
+func Of(findings []report.Finding) *Baseline {
+	b := &Baseline{}
+	for i := range findings {
+		if f := &findings[i]; f.Suppression == nil && f.Baseline != report.Absent {
+			old := *f
+			old.Baseline = ""
+			b.old = append(b.old, &old)
+		}
+	}
+	return b
+}
+
 func read(file string) (*sarif.Report, error) {
 	info, err := os.Stat(file)
 	switch {

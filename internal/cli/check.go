@@ -157,7 +157,7 @@ func (c *Command) check(o *checkOptions, paths []string) (int, error) {
 	for _, out := range outputs {
 		out.seconds = time.Since(start).Seconds()
 		out.compared, out.absent = o.baseline != "", o.absent
-		bad = errors.Join(bad, out.write(a.result, a.selected))
+		bad = errors.Join(bad, out.write(a.result, rules(a.selected)))
 	}
 	c.sayRest(a, outputs)
 	if bad != nil {

@@ -39,13 +39,18 @@ type outputOptions struct {
 
 func (o *outputOptions) addFlags(flags *pflag.FlagSet) {
 	flags.StringArrayVar(&o.formats, "format", []string{"text"}, "output as `"+strings.Join(formats, "|")+"[=FILE]`; may be repeated")
-	flags.StringVar(&o.color, "color", "auto", "colour the text output: `auto|always|never`")
+	o.addTextFlags(flags)
 	flags.BoolVar(&o.stats, "stats", false, "print the figures of each driver after the findings")
+	flags.StringVar(&o.failLevel, "fail-level", string(report.Note), "exit with 1 for findings of this `level` and graver ones: error, warning or note")
+	flags.StringVar(&o.category, "category", "drvlint", "`name` of this analysis in SARIF: code scanning keeps one result of each name")
+}
+
+// addTextFlags adds the flags that say what is shown to people.
+func (o *outputOptions) addTextFlags(flags *pflag.FlagSet) {
+	flags.StringVar(&o.color, "color", "auto", "colour the text output: `auto|always|never`")
 	flags.BoolVar(&o.suppressed, "include-suppressed", false, "report suppressed findings too, marked as such; they never count")
 	flags.BoolVar(&o.summary, "summary", false, "print only how much was found, by check and driver, and what was incomplete")
 	flags.IntVar(&o.most, "max-findings", 0, "show the `N` gravest findings in the text output (default: all)")
-	flags.StringVar(&o.failLevel, "fail-level", string(report.Note), "exit with 1 for findings of this `level` and graver ones: error, warning or note")
-	flags.StringVar(&o.category, "category", "drvlint", "`name` of this analysis in SARIF: code scanning keeps one result of each name")
 }
 
 // An output is one report to write.
@@ -59,6 +64,8 @@ type output struct {
 	// baseline that are gone; a page always has them.
 	compared, absent bool
 	seconds          float64 // that the run took
+	trend            []page.Run
+	tools            []string // that found it, "" for this run
 }
 
 // outputs lists the reports to write. Each can be written, as far as that can be known
@@ -122,12 +129,12 @@ func isTerminal(w io.Writer) bool {
 }
 
 // write writes the report to its place.
-func (out output) write(r *report.Result, selected []*check.Check) error {
+func (out output) write(r *report.Result, rules []sarif.Rule) error {
 	if out.file == "" {
-		return out.render(out.stdout, r, selected)
+		return out.render(out.stdout, r, rules)
 	}
 	var b bytes.Buffer
-	if err := out.render(&b, r, selected); err != nil {
+	if err := out.render(&b, r, rules); err != nil {
 		return err
 	}
 	if err := writeFile(out.file, b.Bytes()); err != nil {
@@ -136,7 +143,7 @@ func (out output) write(r *report.Result, selected []*check.Check) error {
 	return nil
 }
 
-func (out output) render(w io.Writer, r *report.Result, selected []*check.Check) error {
+func (out output) render(w io.Writer, r *report.Result, rules []sarif.Rule) error {
 	switch out.format {
 	case "json":
 		return report.JSON(w, r, out.suppressed)
@@ -145,22 +152,22 @@ func (out output) render(w io.Writer, r *report.Result, selected []*check.Check)
 			r = withoutAbsent(r)
 		}
 		return sarif.Write(w, r, sarif.Options{
-			Rules: rules(selected), Category: out.category, Suppressed: out.suppressed, ExitCode: out.exitCode(r),
+			Rules: rules, Category: out.category, Suppressed: out.suppressed, ExitCode: out.exitCode(r),
 		})
 	case "github":
 		return report.GitHub(w, r)
 	case "html":
-		return page.Write(w, r, out.page(selected))
+		return page.Write(w, r, out.page(rules))
 	case "junit":
-		return report.JUnit(w, r, names(selected), out.suppressed)
+		return report.JUnit(w, r, names(rules), out.suppressed)
 	}
 	return report.Text(w, r, out.text())
 }
 
-func names(selected []*check.Check) []string {
+func names(rules []sarif.Rule) []string {
 	var list []string
-	for _, s := range selected {
-		list = append(list, s.Analyzer.Name)
+	for _, r := range rules {
+		list = append(list, r.Name)
 	}
 	return list
 }

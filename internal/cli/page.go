@@ -3,25 +3,20 @@ package cli
 import (
 	"slices"
 
-	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/internal/page"
 	"github.com/drvlint/drvlint/internal/report"
 	"github.com/drvlint/drvlint/sarif"
 )
 
 // page says what the HTML report tells beside the result.
-func (out output) page(selected []*check.Check) page.Options {
-	return page.Options{
-		Explanations: explanations(selected), Version: sarif.Version, Suppressed: out.suppressed, Compared: out.compared,
+func (out output) page(rules []sarif.Rule) page.Options {
+	o := page.Options{
+		Version: sarif.Version, Suppressed: out.suppressed, Compared: out.compared, Trend: out.trend, Tools: out.tools,
 	}
-}
-
-func explanations(list []*check.Check) []page.Explanation {
-	var out []page.Explanation
-	for _, c := range list {
-		out = append(out, page.Explanation{Check: c.Analyzer.Name, Title: c.Title, Markdown: c.Markdown, URL: check.HelpURI(c.Analyzer.Name)})
+	for _, r := range rules {
+		o.Explanations = append(o.Explanations, page.Explanation{Check: r.Name, Title: r.Title, Markdown: r.Markdown, URL: r.HelpURI})
 	}
-	return out
+	return o
 }
 
 // withoutAbsent leaves out what the baseline has and this run has not found.

@@ -84,13 +84,21 @@ type explanation struct {
 	Text       template.HTML
 }
 
+// maxFindings is how many findings a page lists: browsers are slow with more.
+const maxFindings = 10_000
+
 func newView(r *report.Result, o Options) view {
 	v := view{
 		Policy: policy, Style: template.CSS(style), Script: template.JS(script), Version: o.Version, Tools: escaped(o.Tools), Compared: o.Compared,
 	}
 	findings := listed(r, o)
 	b := newBuilder(o)
-	for _, f := range findings {
+	b.sources.Withheld = r.Withheld
+	onPage := report.MostGrave(findings, maxFindings)
+	if left := len(findings) - len(onPage); left > 0 {
+		v.Incomplete = append(v.Incomplete, report.Notification{Message: fmt.Sprintf("%d findings are counted here but not listed: a page lists the %d gravest", left, maxFindings)})
+	}
+	for _, f := range onPage {
 		b.add(f)
 		v.addRow(f.File, b.data.Findings[len(b.data.Findings)-1], len(b.data.Findings)-1)
 	}

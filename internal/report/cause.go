@@ -68,8 +68,8 @@ func (t *text) cause(c cause) {
 	fmt.Fprintln(t)
 }
 
-// mostGrave keeps so many of the findings, the gravest, in their order; 0 keeps all.
-func mostGrave(findings []Finding, most int) []Finding {
+// MostGrave keeps so many of the findings, the gravest, in their order; 0 keeps all.
+func MostGrave(findings []Finding, most int) []Finding {
 	if most == 0 || len(findings) <= most {
 		return findings
 	}

@@ -137,6 +137,8 @@ type Result struct {
 	Notifications []Notification
 	// Sources are the files that were read, headers too: absolute, sorted.
 	Sources []string
+	// Withheld are files whose text no report may show: a log named them, not this tree.
+	Withheld []string
 }
 
 // Active returns the findings that ask somebody to act.

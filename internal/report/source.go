@@ -3,6 +3,7 @@ package report
 import (
 	"bytes"
 	"os"
+	"slices"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -14,6 +15,8 @@ import (
 type Sources struct {
 	// Unsaved are texts that count in place of what is on disk, by the name of the file.
 	Unsaved map[string][]byte
+	// Withheld are the names of files that count as not readable.
+	Withheld []string
 
 	files map[string]*Source
 }
@@ -35,7 +38,9 @@ func (s *Sources) Open(name string) *Source {
 	if s.files == nil {
 		s.files = map[string]*Source{}
 	}
-	if raw, ok := s.Unsaved[name]; ok {
+	if slices.Contains(s.Withheld, name) {
+		s.files[name] = nil
+	} else if raw, ok := s.Unsaved[name]; ok {
 		s.files[name] = &Source{Raw: raw, text: decode(raw)}
 	} else {
 		s.files[name] = read(name)

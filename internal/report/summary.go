@@ -14,7 +14,10 @@ func Summary(r *Result) string {
 	for _, d := range r.Drivers {
 		files += d.Files
 	}
-	line := fmt.Sprintf("%s in %s, %s", tally(r.Active()), count(len(r.Drivers), "driver"), count(files, "file"))
+	line := tally(r.Active())
+	if len(r.Drivers) > 0 || len(r.Findings) == 0 { // logs of earlier runs do not say what they analysed
+		line += fmt.Sprintf(" in %s, %s", count(len(r.Drivers), "driver"), count(files, "file"))
+	}
 	if n := len(r.Shown(true)) - len(r.Active()); n > 0 {
 		line += fmt.Sprintf("; %d suppressed", n)
 	}

@@ -28,10 +28,10 @@ type TextOptions struct {
 // grouped by file, then what could not be analysed, then a summary. Its error is that of w.
 func Text(w io.Writer, r *Result, options TextOptions) error {
 	out := bufio.NewWriter(w)
-	t := &text{Writer: out, paint: newPaint(options.Color), options: options}
+	t := &text{Writer: out, paint: newPaint(options.Color), options: options, sources: Sources{Withheld: r.Withheld}}
 	if !options.Summary {
 		shown := r.Shown(options.Suppressed)
-		worst := mostGrave(shown, options.Most)
+		worst := MostGrave(shown, options.Most)
 		t.files(worst)
 		t.leftOut(len(shown) - len(worst))
 		t.notifications(r.Notifications)
