@@ -23,8 +23,9 @@ type job struct {
 	config   *config.Config
 	checks   []*check.Check
 	strict   bool
-	paths    []string
-	found    []project.Driver // before the configuration's word on them
+	paths    []string         // none for a configuration that lies below the paths
+	trees    []string         // the folders that led to its drivers, absolute
+	found    []project.Driver // at its paths, whatever their configuration
 	drivers  []project.Driver
 	notices  []project.Notice
 	excluded int // drivers of which no file is reported
@@ -33,33 +34,83 @@ type job struct {
 	whole   bool
 }
 
-// findJobs reads the configuration of each path, that of the flag or else the nearest
-// above the path, and finds the drivers there. Bad joins what is wrong with paths; err
-// is anything else.
+// findJobs finds the drivers at the paths and groups them by configuration: that of the flag,
+// or else the nearest at or above each driver's root, whichever path led to it. The
+// configuration above a path is read even if no driver is there. Bad joins what is wrong with
+// paths; err is anything else.
 func (o *checkOptions) findJobs(paths []string) (list []*job, bad, err error) {
-	if list, err = o.configured(paths); err != nil {
+	groups, err := o.configured(paths)
+	if err != nil {
 		return nil, nil, err
 	}
-	seen := map[string]bool{} // the drivers that a nearer configuration has
-	for _, j := range list {
-		if j.checks, err = selectChecks(o.checks, o.disable, j.config); err != nil {
-			return nil, nil, err
-		}
-		found, notices, wrong := o.find(j.paths)
+	list = slices.Clone(groups)
+	seen := map[string]bool{} // the drivers that another path led to
+	for _, g := range groups {
+		found, notices, wrong := o.find(g.paths)
 		if unknown, ok := errors.AsType[*project.ConfigurationError](wrong); ok {
 			return nil, nil, fmt.Errorf("--configuration: %w", unknown)
 		}
 		bad = errors.Join(bad, wrong)
-		j.found, j.notices = found, notices
-		found = slices.DeleteFunc(found, func(d project.Driver) bool {
+		g.found, g.notices, g.trees = found, notices, folders(g.paths)
+		for _, d := range found {
 			key := driverKey(d)
-			known := seen[key]
+			if seen[key] {
+				continue
+			}
 			seen[key] = true
-			return known
-		})
-		j.drivers, j.excluded = j.config.Apply(found)
+			if list, err = o.assign(d, g, list); err != nil {
+				return nil, nil, err
+			}
+		}
+	}
+	for _, j := range list {
+		if j.checks, err = selectChecks(o.checks, o.disable, j.config); err != nil {
+			return nil, nil, err
+		}
+		j.drivers, j.excluded = j.config.Apply(j.drivers)
 	}
 	return list, bad, nil
+}
+
+// assign gives a driver, which the paths of from led to, to the job with its configuration; it
+// returns the list with that job.
+func (o *checkOptions) assign(d project.Driver, from *job, list []*job) ([]*job, error) {
+	file := from.config.File
+	if o.config == "" {
+		nearest, err := config.Nearest(d.Root)
+		if err != nil {
+			return nil, err
+		}
+		file = nearest
+	}
+	i := slices.IndexFunc(list, func(j *job) bool { return j.config.File == file })
+	if i < 0 {
+		j, err := o.newJob(file)
+		if err != nil {
+			return nil, err
+		}
+		i = len(list)
+		list = append(list, j)
+	}
+	list[i].drivers = append(list[i].drivers, d)
+	for _, tree := range from.trees {
+		if !slices.Contains(list[i].trees, tree) {
+			list[i].trees = append(list[i].trees, tree)
+		}
+	}
+	return list, nil
+}
+
+func (o *checkOptions) newJob(file string) (*job, error) {
+	c, err := loadConfig(file)
+	if err != nil {
+		return nil, err
+	}
+	strict := c.Strict
+	if o.strictGiven {
+		strict = o.strict
+	}
+	return &job{config: c, strict: strict}, nil
 }
 
 func driverKey(d project.Driver) string {
@@ -87,15 +138,12 @@ func (o *checkOptions) configured(paths []string) ([]*job, error) {
 			list[i].paths = append(list[i].paths, path)
 			continue
 		}
-		c, err := loadConfig(file)
+		j, err := o.newJob(file)
 		if err != nil {
 			return nil, err
 		}
-		strict := c.Strict
-		if o.strictGiven {
-			strict = o.strict
-		}
-		list = append(list, &job{config: c, strict: strict, paths: []string{path}})
+		j.paths = []string{path}
+		list = append(list, j)
 	}
 	slices.SortStableFunc(list, func(a, b *job) int {
 		return cmp.Or(cmp.Compare(len(b.config.File), len(a.config.File)), cmp.Compare(a.config.File, b.config.File))
@@ -131,7 +179,7 @@ func (j *job) run(o *checkOptions, p *progress) (*report.Result, error) {
 		analyzers = append(analyzers, c.Analyzer)
 	}
 	result, err := runner.Run(j.drivers, analyzers, runner.Options{
-		Jobs: o.jobs, Own: j.config.Own, Trees: folders(j.paths), Kit: o.kit, Parse: o.parse(), Link: o.link(), Budget: o.budget, Cache: o.cache, Advance: p.advance, Pedantic: o.pedantic || j.config.Pedantic,
+		Jobs: o.jobs, Own: j.config.Own, Trees: j.trees, Kit: o.kit, Parse: o.parse(), Link: o.link(), Budget: o.budget, Cache: o.cache, Advance: p.advance, Pedantic: o.pedantic || j.config.Pedantic,
 	})
 	if err != nil {
 		return nil, err

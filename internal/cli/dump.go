@@ -48,7 +48,7 @@ func (c *Command) dump(stage, target, kit string) error {
 	if len(drivers) == 0 {
 		return fmt.Errorf("%s: %s", path, notices[0].Message)
 	}
-	file, err := config.Nearest(path)
+	file, err := config.Nearest(drivers[0].Root)
 	if err != nil {
 		return err
 	}

@@ -66,8 +66,10 @@ func (c *Command) plan(o *checkOptions, folder string, ninja bool, paths []strin
 	}
 	names := map[string]bool{}
 	for _, j := range jobs {
-		made.Found = append(made.Found, plan.Found{Paths: j.paths, Drivers: j.found, Notices: j.notices})
-		options := runner.Options{Trees: folders(j.paths), Kit: o.kit}
+		if len(j.paths) > 0 {
+			made.Found = append(made.Found, plan.Found{Paths: j.paths, Drivers: j.found, Notices: j.notices})
+		}
+		options := runner.Options{Trees: j.trees, Kit: o.kit}
 		for _, d := range j.drivers {
 			for _, t := range runner.Tasks(d, options) {
 				unit := base.UnitOf(t)

@@ -143,7 +143,7 @@ func TestHostileExcerpt(t *testing.T) {
 	line := strings.ReplaceAll(hostile, "\n", "")
 	for from := 1; from <= len(line); from++ {
 		for to := from + 1; to <= len(line)+1; to++ {
-			e := newExcerpt(line, Location{"a.c", 1, from, 1, to})
+			e := newExcerpt(line, Location{"a.c", 1, from, 1, to}, 0)
 			harmless(t, "excerpt", " 1 | "+e.line())
 		}
 	}
