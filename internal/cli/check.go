@@ -16,6 +16,7 @@ import (
 	"github.com/drvlint/drvlint/internal/plan"
 	"github.com/drvlint/drvlint/internal/project"
 	"github.com/drvlint/drvlint/internal/report"
+	"github.com/drvlint/drvlint/internal/spelling"
 	"github.com/drvlint/drvlint/internal/suppress"
 	"github.com/drvlint/drvlint/internal/wdk"
 	"github.com/drvlint/drvlint/internal/worker"
@@ -52,7 +53,7 @@ func (c *Command) checkCommand(status *int) *cobra.Command {
 		Short: "Analyse the drivers found at the paths",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return nil
+				return slip(cmd, args[0])
 			}
 			fmt.Fprintln(c.Stderr, cmd.UsageString())
 			return errors.New("no path given; name a folder, a project or a C file")
@@ -70,6 +71,23 @@ func (c *Command) checkCommand(status *int) *cobra.Command {
 	o.loadOptions.addFlags(flags)
 	flags.BoolVar(&o.changed, "changed", false, "take the paths for changed files: analyse the drivers that they belong to, report what concerns the files")
 	return cmd
+}
+
+// slip is the error for a path that is none and nearly the name of a command.
+func slip(cmd *cobra.Command, path string) error {
+	if _, err := os.Lstat(path); err == nil || cmd.HasParent() {
+		return nil
+	}
+	var commands []string
+	for _, sub := range cmd.Commands() {
+		if !sub.Hidden {
+			commands = append(commands, sub.Name())
+		}
+	}
+	if command, ok := spelling.Alike(path, commands); ok {
+		return fmt.Errorf("%s is neither a path nor a command; did you mean drvlint %s?", path, command)
+	}
+	return nil
 }
 
 // given notes which flags are on the command line.

@@ -8,7 +8,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/drvlint/drvlint/checks"
-	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/internal/clang"
 	"github.com/drvlint/drvlint/sarif"
 )
@@ -22,21 +21,6 @@ func (c *Command) checksCommand() *cobra.Command {
 				fmt.Fprintf(table, "%s\t%s\t%s\n", listed.Analyzer.Name, listed.Level, listed.Title)
 			}
 			return table.Flush()
-		},
-	}
-}
-
-func (c *Command) explainCommand() *cobra.Command {
-	return &cobra.Command{
-		Use: "explain NAME", Short: "Print the documentation of a check", Args: exactly(1, "the name of one check"),
-		ValidArgsFunction: completeCheck,
-		RunE: func(_ *cobra.Command, args []string) error {
-			found, err := findCheck(args[0])
-			if err != nil {
-				return err
-			}
-			_, err = fmt.Fprintf(c.Stdout, "%s\n<%s>\n", found.Markdown, check.HelpURI(found.Analyzer.Name))
-			return err
 		},
 	}
 }

@@ -22,6 +22,13 @@ func Nearest(kind, name string, known []string, advice string) error {
 	return fmt.Errorf("unknown %s %q; %s", kind, name, advice)
 }
 
+// Alike is the known name that a name is a slip of, within a third of its length; false if
+// there is none.
+func Alike(name string, known []string) (string, bool) {
+	nearest := slices.MinFunc(known, func(a, b string) int { return distance(name, a) - distance(name, b) })
+	return nearest, distance(name, nearest) <= max(1, len(name)/3)
+}
+
 // distance is the Levenshtein distance: how many bytes to insert, drop or change.
 func distance(a, b string) int {
 	row := make([]int, len(b)+1)
