@@ -4,7 +4,7 @@
 # this only spares the reader that warning.
 export CGO_CFLAGS ?= -O2 -g -Wno-deprecated-declarations
 
-.PHONY: demo test bare build setup generate mutants peers peersuite corpus bench
+.PHONY: demo test bare build setup generate mutants site peers peersuite corpus bench
 
 # Analyse the sample drivers. They hold defects, so findings (status 1) are the success.
 demo: build
@@ -44,6 +44,10 @@ generate:
 RUN ?= .
 mutants: setup
 	go run ./internal/mutants -run "$(RUN)"
+
+# Make a static site of README.md and docs in the folder site: plain files, links checked.
+site: generate
+	go run ./docs/site --out site
 
 # Compare drvlint with the closest checkers of clang on the test sources; writes docs/peers.md.
 peers: build

@@ -1,5 +1,5 @@
-// Command gen writes docs/checks.md, in the folder above: an index of the checks and the
-// documentation of each.
+// Command gen writes the documentation of the checks into the folder above: checks.md, an
+// index, and a page for each check in the folder checks.
 package main
 
 import (
@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/drvlint/drvlint/checks"
@@ -16,46 +17,66 @@ import (
 func main() {
 	log.SetFlags(0)
 	log.SetPrefix("docs/gen: ")
-	if err := os.WriteFile("../docs/checks.md", page(checks.All()), 0o644); err != nil {
+	if err := write("../docs", pages(checks.All())); err != nil {
 		log.Fatal(err)
 	}
 }
 
-// page makes the text of checks.md. The heading of a check is its name alone, for that is
-// the anchor that check.HelpURI points at.
-func page(list []*check.Check) []byte {
+// write writes pages into a folder, and removes pages of checks that are no more.
+func write(folder string, pages map[string][]byte) error {
+	old, err := filepath.Glob(filepath.Join(folder, "checks", "*.md"))
+	if err != nil {
+		return err
+	}
+	for _, file := range old {
+		if err := os.Remove(file); err != nil {
+			return err
+		}
+	}
+	if err := os.MkdirAll(filepath.Join(folder, "checks"), 0o755); err != nil {
+		return err
+	}
+	for name, text := range pages {
+		if err := os.WriteFile(filepath.Join(folder, name), text, 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// pages makes the texts, by name.
+func pages(list []*check.Check) map[string][]byte {
+	all := map[string][]byte{"checks.md": index(list)}
+	for _, c := range list {
+		all["checks/"+c.Analyzer.Name+".md"] = page(c)
+	}
+	return all
+}
+
+const written = "<!-- Written by go generate ./checks from the checks' own documentation. -->"
+
+func index(list []*check.Check) []byte {
 	var b bytes.Buffer
-	b.WriteString(`# Checks
+	fmt.Fprintf(&b, `# Checks
 
-<!-- Written by go generate ./checks from the checks' own documentation. -->
+%s
 
-The level is that of a check's gravest findings, the precision says how sure they are. ` + "`drvlint explain NAME`" + ` prints the same
-on a terminal. Every example here is run by the tests: a Bad one has findings, an Ok one has none.
+The level is that of a check's gravest findings, the precision says how sure they are. Each has a page; `+"`drvlint explain NAME`"+` prints the same
+on a terminal. Every example there is run by the tests: a Bad one has findings, an Ok one has none.
 
 | check | level | precision | what it finds |
 |---|---|---|---|
-`)
+`, written)
 	for _, c := range list {
-		fmt.Fprintf(&b, "| [`%s`](#%[1]s) | %s | %s | %s |\n", c.Analyzer.Name, c.Level, c.Precision, c.Title)
-	}
-	for _, c := range list {
-		_, body, _ := strings.Cut(c.Markdown, "\n")
-		fmt.Fprintf(&b, "\n## %s\n\n*%s*\n\n%s\n", c.Analyzer.Name, c.Title, deepen(strings.TrimSpace(body)))
+		fmt.Fprintf(&b, "| [`%s`](checks/%[1]s.md) | %s | %s | %s |\n", c.Analyzer.Name, c.Level, c.Precision, c.Title)
 	}
 	return b.Bytes()
 }
 
-// deepen makes every heading one level lower. A # within a fence is source.
-func deepen(markdown string) string {
-	lines := strings.Split(markdown, "\n")
-	fenced := false
-	for i, line := range lines {
-		switch {
-		case strings.HasPrefix(line, "```"):
-			fenced = !fenced
-		case !fenced && strings.HasPrefix(line, "#"):
-			lines[i] = "#" + line
-		}
-	}
-	return strings.Join(lines, "\n")
+// page makes the page of a check. Its heading is the name alone, for that is the anchor that
+// check.HelpURI points at.
+func page(c *check.Check) []byte {
+	_, body, _ := strings.Cut(c.Markdown, "\n")
+	return fmt.Appendf(nil, "# %s\n\n%s\n\n*%s* (level %s, precision %s; [all checks](../checks.md))\n\n%s\n",
+		c.Analyzer.Name, written, c.Title, c.Level, c.Precision, strings.TrimSpace(body))
 }

@@ -39,7 +39,7 @@ type Check struct {
 
 // HelpURI is where the documentation of the check with that name is published.
 func HelpURI(name string) string {
-	return "https://github.com/drvlint/drvlint/blob/main/docs/checks.md#" + name
+	return "https://github.com/drvlint/drvlint/blob/main/docs/checks/" + name + ".md#" + name
 }
 
 // New makes a check from its documentation, whose first line is `# name: title`.

@@ -21,8 +21,9 @@ func (c *Command) explainCommand() *cobra.Command {
 finding as reports have it, it analyses the drivers that the file belongs to, or those at the
 PATHs (default: the working folder), and explains what is found there. On a terminal the text
 is laid out, and paged if it is long: PAGER names the pager.`,
-		Args: some("the name of a check, a place or a fingerprint"),
-		RunE: func(_ *cobra.Command, args []string) error { return c.explain(o, args[0], args[1:]) },
+		Args:              some("the name of a check, a place or a fingerprint"),
+		ValidArgsFunction: completeCheck,
+		RunE:              func(_ *cobra.Command, args []string) error { return c.explain(o, args[0], args[1:]) },
 	}
 	o.addProjectFlags(cmd.Flags())
 	o.loadOptions.addFlags(cmd.Flags())

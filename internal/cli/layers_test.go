@@ -53,6 +53,7 @@ var layers = []struct {
 	{"internal/fix", []string{"internal/report"}},
 	{"internal/suppress", []string{"internal/report", "internal/spelling", "internal/wdk/*"}},
 	{"internal/report", nil},
+	{"docs/site", nil},
 	{"internal/page", []string{"internal/report"}},
 	{"sarif", []string{"internal/report"}},
 	{"internal/peersuite", nil},

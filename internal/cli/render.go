@@ -4,6 +4,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"regexp"
 	"strings"
 
 	"charm.land/glamour/v2"
@@ -27,7 +28,7 @@ func (c *Command) show(markdown string) error {
 	if err != nil {
 		return err
 	}
-	text, err := r.Render(markdown)
+	text, err := r.Render(unwrapped(markdown))
 	if err != nil {
 		return err
 	}
@@ -36,6 +37,27 @@ func (c *Command) show(markdown string) error {
 	}
 	_, err = io.WriteString(c.Stdout, text)
 	return err
+}
+
+// begins matches a line that does not go on with the paragraph or list item before it.
+var begins = regexp.MustCompile("^\\s*([-*+] |\\d+\\. |#|>|\\||```|$)")
+
+// unwrapped joins the lines of each paragraph and list item: the renderer keeps line ends
+// within list items, where the terminal's width then adds its own.
+func unwrapped(markdown string) string {
+	var out []string
+	fenced := false
+	for line := range strings.SplitSeq(markdown, "\n") {
+		fence := strings.HasPrefix(strings.TrimSpace(line), "```")
+		last := len(out) - 1
+		if fenced || begins.MatchString(line) || last < 0 || strings.TrimSpace(out[last]) == "" || strings.HasPrefix(out[last], "#") || strings.HasPrefix(out[last], "```") {
+			out = append(out, line)
+		} else {
+			out[last] += " " + strings.TrimSpace(line)
+		}
+		fenced = fenced != fence
+	}
+	return strings.Join(out, "\n")
 }
 
 // style fits light and dark terminals: text and code have the terminal's own colours.

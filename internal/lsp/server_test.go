@@ -53,7 +53,7 @@ func TestAcrossFiles(t *testing.T) {
 	}
 	d := list[0]
 	source, _ := d.Source.Get()
-	if d.Severity != protocol.DiagnosticSeverityError || source != "drvlint" || !strings.HasSuffix(string(d.CodeDescription.Href), "docs/checks.md#fastmutexwait") {
+	if d.Severity != protocol.DiagnosticSeverityError || source != "drvlint" || !strings.HasSuffix(string(d.CodeDescription.Href), "docs/checks/fastmutexwait.md#fastmutexwait") {
 		t.Errorf("got %+v", d)
 	}
 	if n := len(d.RelatedInformation); n != 3 || d.RelatedInformation[n-1].Location.URI != c.uri("flush.c") || d.RelatedInformation[n-1].Location.Range.Start.Line != 3 {
