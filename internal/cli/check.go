@@ -144,23 +144,14 @@ func (c *Command) check(o *checkOptions, paths []string) (int, error) {
 		outputs = slices.DeleteFunc(outputs, func(out output) bool { return out.file == "" })
 	}
 	o.gone = o.baseline != "" && slices.ContainsFunc(outputs, func(out output) bool { return out.format == "html" })
-	if o.kit, err = openKit(o.wdk); err != nil {
-		return exitUsage, err
-	}
 	if o.jobs < 0 {
 		return exitUsage, fmt.Errorf("-j %d: the number of jobs can't be negative; leave it out for one per processor", o.jobs)
 	}
-	if err := o.begin(); err != nil {
+	done, err := o.equip()
+	if err != nil {
 		return exitUsage, err
 	}
-	defer o.linkers.Close()
-	if o.planned == nil {
-		if o.workers, err = o.pool(o.budget.End); err != nil {
-			return exitUsage, err
-		}
-		defer o.workers.Close()
-	}
-	o.cache = o.openCache()
+	defer done()
 	a, err := c.analysePaths(o, paths)
 	if err != nil {
 		return exitUsage, err
@@ -182,6 +173,28 @@ func (c *Command) check(o *checkOptions, paths []string) (int, error) {
 		return exitUsage, bad
 	}
 	return o.exitCode(a.result), nil
+}
+
+// equip makes what an analysis works with; done ends it.
+func (o *checkOptions) equip() (done func(), err error) {
+	if o.kit, err = openKit(o.wdk); err != nil {
+		return nil, err
+	}
+	if err := o.begin(); err != nil {
+		return nil, err
+	}
+	o.cache = o.openCache()
+	if o.planned != nil {
+		return o.linkers.Close, nil
+	}
+	if o.workers, err = o.pool(o.budget.End); err != nil {
+		o.linkers.Close()
+		return nil, err
+	}
+	return func() {
+		o.workers.Close()
+		o.linkers.Close()
+	}, nil
 }
 
 // An outcome is what a run found out.

@@ -26,6 +26,7 @@ type job struct {
 	paths    []string         // none for a configuration that lies below the paths
 	trees    []string         // the folders that led to its drivers, absolute
 	found    []project.Driver // at its paths, whatever their configuration
+	own      []project.Driver // those that have its configuration, before its word on them
 	drivers  []project.Driver
 	notices  []project.Notice
 	excluded int // drivers of which no file is reported
@@ -67,7 +68,7 @@ func (o *checkOptions) findJobs(paths []string) (list []*job, bad, err error) {
 		if j.checks, err = selectChecks(o.checks, o.disable, j.config); err != nil {
 			return nil, nil, err
 		}
-		j.drivers, j.excluded = j.config.Apply(j.drivers)
+		j.drivers, j.excluded = j.config.Apply(j.own)
 	}
 	return list, bad, nil
 }
@@ -92,7 +93,7 @@ func (o *checkOptions) assign(d project.Driver, from *job, list []*job) ([]*job,
 		i = len(list)
 		list = append(list, j)
 	}
-	list[i].drivers = append(list[i].drivers, d)
+	list[i].own = append(list[i].own, d)
 	for _, tree := range from.trees {
 		if !slices.Contains(list[i].trees, tree) {
 			list[i].trees = append(list[i].trees, tree)
@@ -264,7 +265,7 @@ func (j *job) filtered() []report.Notification {
 		})
 	}
 	var files []string
-	for _, d := range j.found {
+	for _, d := range slices.Concat(j.found, j.own) {
 		for _, u := range d.Units {
 			files = append(files, u.File)
 		}

@@ -27,6 +27,7 @@ is laid out, and paged if it is long: PAGER names the pager.`,
 	}
 	o.addProjectFlags(cmd.Flags())
 	o.loadOptions.addFlags(cmd.Flags())
+	o.budgetOptions.addFlags(cmd.Flags())
 	return cmd
 }
 
@@ -96,14 +97,11 @@ func touches(at report.Location, line int) bool {
 
 // explainFindings analyses what is at the paths and explains the findings that are wanted.
 func (c *Command) explainFindings(o *checkOptions, paths []string, wanted func(report.Finding) bool, none string) (err error) {
-	if o.kit, err = openKit(o.wdk); err != nil {
+	done, err := o.equip()
+	if err != nil {
 		return err
 	}
-	if o.workers, err = o.pool(); err != nil {
-		return err
-	}
-	defer o.workers.Close()
-	o.cache = o.openCache()
+	defer done()
 	a, err := c.analysePaths(o, paths)
 	if err != nil {
 		return err

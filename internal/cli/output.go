@@ -121,11 +121,17 @@ func inColor(w io.Writer) bool {
 }
 
 func isTerminal(w io.Writer) bool {
+	_, ok := terminalOf(w)
+	return ok
+}
+
+// terminalOf is the terminal that w writes to; false if that is none.
+func terminalOf(w io.Writer) (*os.File, bool) {
 	if n, ok := w.(*noted); ok {
 		w = n.Writer
 	}
 	file, ok := w.(*os.File)
-	return ok && term.IsTerminal(int(file.Fd()))
+	return file, ok && term.IsTerminal(int(file.Fd()))
 }
 
 // write writes the report to its place.

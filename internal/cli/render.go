@@ -75,7 +75,7 @@ func style(colored bool) ansi.StyleConfig {
 // paged shows a text that is longer than the terminal in the user's pager, or in less; it
 // reports false if that is not needed or there is none.
 func (c *Command) paged(text string) bool {
-	screen, ok := c.Stdout.(*os.File)
+	screen, ok := terminalOf(c.Stdout)
 	keys, typed := c.Stdin.(*os.File)
 	if !ok || !typed || !isTerminal(keys) { // nobody could leave the pager
 		return false
@@ -93,7 +93,7 @@ func (c *Command) paged(text string) bool {
 		return false
 	}
 	pager := exec.Command(program, command[1:]...)
-	pager.Stdin, pager.Stdout, pager.Stderr = strings.NewReader(text), c.Stdout, c.Stderr
+	pager.Stdin, pager.Stdout, pager.Stderr = strings.NewReader(text), screen, c.Stderr
 	if os.Getenv("LESS") == "" {
 		pager.Env = append(os.Environ(), "LESS=FRX") // colours; no paging of what fits
 	}

@@ -28,8 +28,8 @@ func (out output) text() report.TextOptions {
 
 // widthOf is how many columns a terminal has; 0 for what is none.
 func widthOf(w io.Writer) int {
-	file, ok := w.(*os.File)
-	if !ok || !term.IsTerminal(int(file.Fd())) {
+	file, ok := terminalOf(w)
+	if !ok {
 		return 0
 	}
 	width, _, err := term.GetSize(int(file.Fd()))

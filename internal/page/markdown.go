@@ -11,6 +11,8 @@ import (
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
+
+	"github.com/drvlint/drvlint/internal/report"
 )
 
 // writer renders Markdown. HTML in it is left out, links that run something lose their target,
@@ -45,17 +47,8 @@ func markdown(text string) template.HTML {
 		_, text, _ = strings.Cut(text, "\n")
 	}
 	var b bytes.Buffer
-	if err := writer.Convert([]byte(escapedLines(text)), &b); err != nil {
+	if err := writer.Convert([]byte(report.EscapeLines(strings.ReplaceAll(text, "\r\n", "\n"))), &b); err != nil {
 		return template.HTML("<pre>" + template.HTMLEscapeString(text) + "</pre>")
 	}
 	return template.HTML(b.String())
-}
-
-// escapedLines escapes a text, whose line ends and tabs stay.
-func escapedLines(text string) string {
-	lines := strings.Split(text, "\n")
-	for i, line := range lines {
-		lines[i] = shown(strings.TrimSuffix(line, "\r"))
-	}
-	return strings.Join(lines, "\n")
 }

@@ -43,7 +43,11 @@ type Options struct {
 // Its error is that of w.
 func Write(w io.Writer, r *report.Result, o Options) error {
 	out := bufio.NewWriterSize(w, 1<<16)
-	if err := layout.Execute(out, newView(r, o)); err != nil {
+	v, err := newView(r, o)
+	if err != nil {
+		return fmt.Errorf("writing the HTML report: %w", err)
+	}
+	if err := layout.Execute(out, v); err != nil {
 		return fmt.Errorf("writing the HTML report: %w", err)
 	}
 	if err := out.Flush(); err != nil {

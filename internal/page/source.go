@@ -45,11 +45,29 @@ func open(sources *report.Sources, name string) *source {
 	}
 	for i := range raw.Lines() {
 		line, _ := raw.Line(i + 1)
+		if cut := shorter(line); len(cut) < len(line) {
+			line = cut + "…"
+		}
 		s.lines = append(s.lines, shown(line))
 	}
 	s.lexer = lexerOf(name)
 	s.within = commented(s.lines)
 	return s
+}
+
+// maxLine is how many bytes of a line are shown.
+const maxLine = 4096
+
+// shorter cuts a line that is too long to be shown.
+func shorter(line string) string {
+	if len(line) <= maxLine {
+		return line
+	}
+	n := maxLine
+	for n > maxLine-utf8.UTFMax && !utf8.RuneStart(line[n]) {
+		n--
+	}
+	return line[:n]
 }
 
 // shown spells what must not be shown as it is; tabs stay.
@@ -75,7 +93,7 @@ func (s *source) offset(line, column int) int {
 	if !ok {
 		return 0
 	}
-	return units(shown(whole[:max(0, min(column-1, len(whole)))]))
+	return units(shown(shorter(whole[:max(0, min(column-1, len(whole)))])))
 }
 
 func units(s string) int {

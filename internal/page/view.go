@@ -2,6 +2,7 @@ package page
 
 import (
 	"cmp"
+	"encoding/json"
 	"fmt"
 	"html/template"
 	"math"
@@ -31,7 +32,7 @@ type view struct {
 	Trend        *chart
 	Files        []fileRows
 	Explanations []explanation
-	Data         data
+	Data         template.JS // JSON
 }
 
 // A tally counts the findings of a kind. Name is the word for filtering, Label the word for people.
@@ -87,7 +88,7 @@ type explanation struct {
 // maxFindings is how many findings a page lists: browsers are slow with more.
 const maxFindings = 10_000
 
-func newView(r *report.Result, o Options) view {
+func newView(r *report.Result, o Options) (view, error) {
 	v := view{
 		Policy: policy, Style: template.CSS(style), Script: template.JS(script), Version: o.Version, Tools: escaped(o.Tools), Compared: o.Compared,
 	}
@@ -102,7 +103,11 @@ func newView(r *report.Result, o Options) view {
 		b.add(f)
 		v.addRow(f.File, b.data.Findings[len(b.data.Findings)-1], len(b.data.Findings)-1)
 	}
-	v.Data = b.finish()
+	text, err := json.Marshal(b.finish()) // it escapes what could end the script
+	if err != nil {
+		return view{}, err
+	}
+	v.Data = template.JS(report.EscapeJSON(text))
 	v.count(findings)
 	v.Checks = bars(findings, func(f report.Finding) string { return f.Check })
 	v.Drivers = bars(findings, func(f report.Finding) string { return f.Driver })
@@ -125,7 +130,7 @@ func newView(r *report.Result, o Options) view {
 	}
 	v.Trend = newChart(o.Trend)
 	v.Headline = headline(v, r)
-	return v
+	return v, nil
 }
 
 // listed are the findings that the page lists: the suppressed ones only if asked for, those
