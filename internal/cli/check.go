@@ -113,7 +113,7 @@ func (o *checkOptions) addReportFlags(flags *pflag.FlagSet) {
 
 const (
 	configurationUsage = "read projects as `NAME|PLATFORM` (default " + project.DefaultConfiguration + ")"
-	configUsage        = "read this configuration `FILE` (default: the nearest .drvlint.yaml at or above each path)"
+	configUsage        = "read this configuration `FILE` (default: the nearest .drvlint.yaml at or above each driver)"
 	wdkUsage           = "use the headers of a driver kit, whose include folder (with km and shared) is `DIR`, before the model of them"
 )
 

@@ -65,10 +65,25 @@ func (c *Command) report(o *outputOptions, args []string) error {
 			return err
 		}
 		if out.file != "" {
-			fmt.Fprintf(c.Stderr, "drvlint: wrote %s: %s\n", report.Escape(out.file), report.Summary(result))
+			fmt.Fprintf(c.Stderr, "drvlint: wrote %s: %s\n", report.Escape(out.file), told(result, compared))
 		}
 	}
 	return nil
+}
+
+// told says how much a report of earlier runs holds.
+func told(r *report.Result, compared bool) string {
+	if !compared {
+		return report.Summary(r)
+	}
+	states := map[report.BaselineState]int{}
+	for _, f := range r.Findings {
+		if f.Suppression == nil {
+			states[f.Baseline]++
+		}
+	}
+	known := states[report.Unchanged] + states[report.Updated] + states[""]
+	return fmt.Sprintf("%s, %d of them new; %d gone", counted(states[report.New]+known, "finding"), states[report.New], states[report.Absent])
 }
 
 // A series is what logs hold: those named one by one, and those of a folder by date.
