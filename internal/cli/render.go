@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"io"
 	"os"
 	"os/exec"
@@ -19,12 +20,11 @@ const widest = 100
 
 // show prints Markdown: as it is, or on a terminal laid out, in a pager if it is long.
 func (c *Command) show(markdown string) error {
-	width := widthOf(c.Stdout)
-	if width == 0 {
+	if !isTerminal(c.Stdout) {
 		_, err := io.WriteString(c.Stdout, markdown)
 		return err
 	}
-	r, err := glamour.NewTermRenderer(glamour.WithStyles(style(inColor(c.Stdout))), glamour.WithWordWrap(min(width, widest)))
+	r, err := glamour.NewTermRenderer(glamour.WithStyles(style(inColor(c.Stdout))), glamour.WithWordWrap(min(cmp.Or(widthOf(c.Stdout), widest), widest)))
 	if err != nil {
 		return err
 	}
@@ -81,7 +81,7 @@ func (c *Command) paged(text string) bool {
 		return false
 	}
 	_, height, err := term.GetSize(int(screen.Fd()))
-	if err != nil || strings.Count(text, "\n") < height {
+	if err != nil || height <= 0 || strings.Count(text, "\n") < height {
 		return false
 	}
 	command, err := shellquote.Split(os.Getenv("PAGER"))

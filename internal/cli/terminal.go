@@ -26,17 +26,17 @@ func (out output) text() report.TextOptions {
 	return o
 }
 
-// widthOf is how many columns a terminal has; 0 for what is none.
+// widthOf is how many columns a terminal has; 0 for what is none, or does not say.
 func widthOf(w io.Writer) int {
 	file, ok := terminalOf(w)
 	if !ok {
 		return 0
 	}
 	width, _, err := term.GetSize(int(file.Fd()))
-	if err != nil || width <= 0 {
-		return 80
+	if err != nil {
+		return 0
 	}
-	return width
+	return max(width, 0)
 }
 
 // linksKnown reports whether the terminal knows the links of OSC 8, as far as its variables
