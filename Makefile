@@ -46,7 +46,8 @@ mutants: setup
 	go run ./internal/mutants -run "$(RUN)"
 
 # Make a static site of README.md and docs in the folder site: plain files, links checked.
-site: generate
+site:
+	go generate ./checks
 	go run ./docs/site --out site
 
 # Compare drvlint with the closest checkers of clang on the test sources; writes docs/peers.md.
