@@ -24,7 +24,7 @@ func run(pass *check.Pass) {
 		if !pass.Program.CanFinish(unload) {
 			continue
 		}
-		for _, c := range pass.Program.Registered() {
+		for _, c := range registered(pass.Program) {
 			report(pass, unload, c)
 		}
 		return // one unload routine ends the driver; a second is its part

@@ -8,7 +8,6 @@ import (
 	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/internal/program"
-	"github.com/drvlint/drvlint/internal/summary"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -20,7 +19,7 @@ var Check = check.New(markdown, check.Warning, "high", []string{"correctness", "
 
 func run(pass *check.Pass) {
 	reported := map[*ir.Call]bool{}
-	for _, h := range pass.Program.HandOvers() {
+	for _, h := range handOvers(pass.Program) {
 		last := h.Release[len(h.Release)-1]
 		if !reported[last.Call] {
 			reported[last.Call] = true
@@ -29,7 +28,7 @@ func run(pass *check.Pass) {
 	}
 }
 
-func report(pass *check.Pass, h *summary.HandOver, last callgraph.Site) {
+func report(pass *check.Pass, h *handOver, last callgraph.Site) {
 	lock, _ := h.Acquire.Arg("lock")
 	name := lock.String()
 	path := []program.PathStep{

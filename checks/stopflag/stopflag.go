@@ -9,7 +9,6 @@ import (
 	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/internal/program"
-	"github.com/drvlint/drvlint/internal/summary"
 )
 
 //go:embed stopflag.md
@@ -29,14 +28,14 @@ func run(pass *check.Pass) {
 				continue
 			}
 			reported[f] = true
-			for _, spin := range pass.Program.Spins(f, outside) {
-				report(pass, thread, registrations[i], spin)
+			for _, s := range spins(pass.Program, f, outside) {
+				report(pass, thread, registrations[i], s)
 			}
 		}
 	}
 }
 
-func report(pass *check.Pass, thread *program.Function, r callgraph.Registration, s summary.Spin) {
+func report(pass *check.Pass, thread *program.Function, r callgraph.Registration, s spin) {
 	flag := s.Flag.String()
 	path := []program.PathStep{
 		{Unit: r.Unit, Span: r.At, Text: fmt.Sprintf("`%s` starts the system thread `%s`", r.Routine, thread.Name)},

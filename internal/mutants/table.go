@@ -98,8 +98,8 @@ var table = []mutant{
 		function: "Program.cancels", returns: "false",
 	},
 	{
-		name: "handed on", file: "internal/summary/registered.go", why: "code that is not known may take a registration back",
-		function: "Program.handedOn", returns: "false",
+		name: "handed on", file: "checks/notifyremove/registered.go", why: "code that is not known may take a registration back",
+		function: "handedOn", returns: "false",
 	},
 	{
 		name: "reached", file: "internal/callgraph/graph.go", why: "a function that nobody calls does nothing",
@@ -172,8 +172,8 @@ var table = []mutant{
 		function: "Breach.OutOfOrder", returns: "false",
 	},
 	{
-		name: "takes unseen", file: "internal/summary/resource.go", why: "a resource that is not known may be the one",
-		function: "Program.takesUnseen", returns: "false",
+		name: "takes unseen", file: "checks/resourceowner/handover.go", why: "a resource that is not known may be the one",
+		function: "takesUnseen", returns: "false",
 	},
 	{
 		name: "keeps handle", file: "internal/summary/handle.go", why: "a handle that is kept or handed on is not lost",
@@ -184,8 +184,8 @@ var table = []mutant{
 		function: "Program.vetoes", returns: "false",
 	},
 	{
-		name: "orders memory", file: "internal/summary/spin.go", why: "a call in a loop makes it read memory again",
-		function: "Program.orders", returns: "false",
+		name: "orders memory", file: "checks/stopflag/spin.go", why: "a call in a loop makes it read memory again",
+		function: "orders", returns: "false",
 	},
 	{
 		name: "accessor", file: "internal/summary/call.go", why: "asked for the same object twice an accessor gives the same pointer",

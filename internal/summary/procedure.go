@@ -37,3 +37,8 @@ func (p *Program) of(f *program.Function) *procedure { return p.all[f.Index] }
 
 // Summary is what a function does for its callers; nil where nothing asked for it.
 func (p *Program) Summary(f *program.Function) *Summary { return p.of(f).Summary }
+
+// MayWrite reports whether f, or what it calls, may assign to a variable or member of that name.
+func (p *Program) MayWrite(f *program.Function, name string) bool {
+	return p.of(f).writes.Has(term.NameBit(name))
+}

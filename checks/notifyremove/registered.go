@@ -1,10 +1,11 @@
-package summary
+package notifyremove
 
 import (
 	"slices"
 
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/callgraph"
+	"github.com/drvlint/drvlint/internal/summary"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -16,13 +17,13 @@ var undoneBy = map[ddi.Category]ddi.Category{
 	"register-object-callbacks": "unregister-object-callbacks",
 }
 
-// Registered lists the calls that register a callback with the kernel which nothing in
+// registered lists the calls that register a callback with the kernel which nothing in
 // the driver ever takes back, in order. A call that the system never leads to is left out.
-func (p *Program) Registered() []callgraph.RoutineCall {
+func registered(p *summary.Program) []callgraph.RoutineCall {
 	var list []callgraph.RoutineCall
 	for _, category := range []ddi.Category{"register-process-notify", "register-thread-notify", "register-image-notify", "register-registry-callback", "register-object-callbacks"} {
 		for _, c := range p.RoutineCalls(category) {
-			if removes, _ := c.Removes(); !removes && !p.takenBack(c) && p.Reached(c.In) {
+			if removes, _ := c.Removes(); !removes && !takenBack(p, c) && p.Reached(c.In) {
 				list = append(list, c)
 			}
 		}
@@ -32,7 +33,7 @@ func (p *Program) Registered() []callgraph.RoutineCall {
 
 // takenBack reports whether some call in the driver may undo a registration: one that
 // names the same callback or may name any, or one through a pointer that nobody knows.
-func (p *Program) takenBack(c callgraph.RoutineCall) bool {
+func takenBack(p *summary.Program, c callgraph.RoutineCall) bool {
 	name := p.CallbackName(c)
 	for _, undo := range p.RoutineCalls(undoneBy[c.Routine.Category]) {
 		if removes, _ := undo.Removes(); undo.Routine.Category == c.Routine.Category && !removes {
@@ -42,12 +43,12 @@ func (p *Program) takenBack(c callgraph.RoutineCall) bool {
 			return true
 		}
 	}
-	return p.handedOn(c)
+	return handedOn(p, c)
 }
 
 // handedOn reports whether code that is not known gets the callback, or what the
 // registration returned: it may take the registration back.
-func (p *Program) handedOn(c callgraph.RoutineCall) bool {
+func handedOn(p *summary.Program, c callgraph.RoutineCall) bool {
 	callback, _ := c.Arg("callback")
 	var cookie string
 	for _, role := range []string{"cookie_out", "handle_out"} {

@@ -1,4 +1,4 @@
-package summary
+package stopflag
 
 import (
 	"maps"
@@ -7,13 +7,13 @@ import (
 
 	"github.com/drvlint/drvlint/cfg"
 	"github.com/drvlint/drvlint/internal/program"
-	"github.com/drvlint/drvlint/internal/term"
+	"github.com/drvlint/drvlint/internal/summary"
 	"github.com/drvlint/drvlint/ir"
 )
 
-// A Spin is a loop that ends only when somebody else changes a variable, and in which
+// A spin is a loop that ends only when somebody else changes a variable, and in which
 // nothing waits, orders memory or calls code that could.
-type Spin struct {
+type spin struct {
 	In     *program.Function
 	Test   ir.Value          // what leaves the loop
 	Flag   ir.Value          // what the test reads
@@ -21,21 +21,22 @@ type Spin struct {
 	At     ir.Span           // ... and where
 }
 
-// Spins lists such loops in a function, in order; outside tells which functions are those
+// spins lists such loops in a function, in order; outside tells which functions are those
 // of somebody else.
-func (p *Program) Spins(f *program.Function, outside func(*program.Function) bool) []Spin {
-	var list []Spin
-	for _, head := range f.Graph.Blocks {
-		if !p.of(f).loopHead[head.Index] {
+func spins(p *summary.Program, f *program.Function, outside func(*program.Function) bool) []spin {
+	var list []spin
+	for i, isHead := range f.Graph.LoopHeads() {
+		if !isHead {
 			continue
 		}
+		head := f.Graph.Blocks[i]
 		body := f.Graph.Loop(head)
 		flag, test, ok := onlyFlag(body)
-		if !ok || strings.Contains(flag.Type, "volatile") || p.changes(f, body, flag.Place) || p.orders(f, body) {
+		if !ok || strings.Contains(flag.Type, "volatile") || changes(p, f, body, flag.Place) || orders(p, f, body) {
 			continue
 		}
-		if in, at, found := p.changedOutside(flag.Place, outside); found {
-			list = append(list, Spin{In: f, Test: test, Flag: flag, Setter: in, At: at})
+		if in, at, found := changedOutside(p, flag.Place, outside); found {
+			list = append(list, spin{In: f, Test: test, Flag: flag, Setter: in, At: at})
 		}
 	}
 	return list
@@ -89,7 +90,7 @@ func sharedRead(v ir.Value) (ir.Value, bool) {
 }
 
 // changes reports whether a loop itself changes a place, or the way to it, or what it calls may.
-func (p *Program) changes(f *program.Function, body map[*cfg.Block]bool, place ir.Place) bool {
+func changes(p *summary.Program, f *program.Function, body map[*cfg.Block]bool, place ir.Place) bool {
 	for blk := range body {
 		for _, in := range blk.Instrs {
 			switch in := in.(type) {
@@ -101,7 +102,7 @@ func (p *Program) changes(f *program.Function, body map[*cfg.Block]bool, place i
 				if in.Dst != nil && in.Dst == place.Root {
 					return true
 				}
-				if target, _ := p.Callee(f, in); target != nil && p.of(target).writes.Has(term.NameBit(place.Leaf())) {
+				if target, _ := p.Callee(f, in); target != nil && p.MayWrite(target, place.Leaf()) {
 					return true
 				}
 			}
@@ -111,7 +112,7 @@ func (p *Program) changes(f *program.Function, body map[*cfg.Block]bool, place i
 }
 
 // orders reports whether a loop calls anything but functions of the driver that compute.
-func (p *Program) orders(f *program.Function, body map[*cfg.Block]bool) bool {
+func orders(p *summary.Program, f *program.Function, body map[*cfg.Block]bool) bool {
 	for blk := range body {
 		for _, in := range blk.Instrs {
 			call, isCall := in.(*ir.Call)
@@ -119,7 +120,7 @@ func (p *Program) orders(f *program.Function, body map[*cfg.Block]bool) bool {
 				continue
 			}
 			target, _ := p.Callee(f, call)
-			if target == nil || p.callsOut(target) {
+			if target == nil || callsOut(p, target) {
 				return true
 			}
 		}
@@ -128,7 +129,7 @@ func (p *Program) orders(f *program.Function, body map[*cfg.Block]bool) bool {
 }
 
 // callsOut reports whether f may call code that is not the driver's.
-func (p *Program) callsOut(f *program.Function) bool {
+func callsOut(p *summary.Program, f *program.Function) bool {
 	for g := range p.Reach(f) {
 		out := false
 		g.Instrs(func(in ir.Instr) {
@@ -145,7 +146,7 @@ func (p *Program) callsOut(f *program.Function) bool {
 }
 
 // changedOutside finds an assignment to a place of that name in one of the functions.
-func (p *Program) changedOutside(place ir.Place, outside func(*program.Function) bool) (in *program.Function, at ir.Span, found bool) {
+func changedOutside(p *summary.Program, place ir.Place, outside func(*program.Function) bool) (in *program.Function, at ir.Span, found bool) {
 	name := place.Leaf()
 	for _, f := range p.Functions {
 		if found || !outside(f) {

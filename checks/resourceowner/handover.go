@@ -1,4 +1,4 @@
-package summary
+package resourceowner
 
 import (
 	"slices"
@@ -6,30 +6,31 @@ import (
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/program"
+	"github.com/drvlint/drvlint/internal/summary"
 	"github.com/drvlint/drvlint/ir"
 )
 
-// A HandOver is the release of a resource in a context that never takes it: somebody else
+// A handOver is the release of a resource in a context that never takes it: somebody else
 // did, and is its owner.
-type HandOver struct {
+type handOver struct {
 	Context    *program.Function // what the system calls there
 	Registered callgraph.Registration
 	Release    callgraph.Chain       // from Context to the call
 	Acquire    callgraph.RoutineCall // one that takes the resource, elsewhere
 }
 
-// HandOvers lists the resources (ERESOURCE) that are released for the current thread by work
+// handOvers lists the resources (ERESOURCE) that are released for the current thread by work
 // items, system threads, completion routines and DPCs in which nothing takes them, in order.
 // Resources whose owner the driver sets anywhere are left out.
-func (p *Program) HandOvers() []*HandOver {
-	acquired := p.onResources("acquire-eresource")
+func handOvers(p *summary.Program) []*handOver {
+	acquired := onResources(p, "acquire-eresource")
 	if len(acquired) == 0 {
 		return nil
 	}
-	released, owned := p.onResources("release-eresource"), p.onResources("convert-eresource")
-	var list []*HandOver
+	released, owned := onResources(p, "release-eresource"), onResources(p, "convert-eresource")
+	var list []*handOver
 	for _, f := range p.Functions {
-		r, ok := p.otherContext(f)
+		r, ok := otherContext(p, f)
 		if !ok {
 			continue
 		}
@@ -37,13 +38,13 @@ func (p *Program) HandOvers() []*HandOver {
 		for _, release := range released {
 			mine := func(c callgraph.RoutineCall) bool { return reach[c.In] && sameMember(c, release) }
 			other := slices.IndexFunc(acquired, func(c callgraph.RoutineCall) bool { return !reach[c.In] && sameMember(c, release) })
-			if !reach[release.In] || other < 0 || slices.ContainsFunc(acquired, mine) || p.takesUnseen(reach) {
+			if !reach[release.In] || other < 0 || slices.ContainsFunc(acquired, mine) || takesUnseen(p, reach) {
 				continue
 			}
 			if slices.ContainsFunc(owned, func(c callgraph.RoutineCall) bool { return sameMember(c, release) }) {
 				continue
 			}
-			list = append(list, &HandOver{Context: f, Registered: r, Release: p.ChainTo(f, release), Acquire: acquired[other]})
+			list = append(list, &handOver{Context: f, Registered: r, Release: p.ChainTo(f, release), Acquire: acquired[other]})
 		}
 	}
 	return list
@@ -51,7 +52,7 @@ func (p *Program) HandOvers() []*HandOver {
 
 // otherContext reports whether the system calls f in a thread that is not that of who
 // has asked for it.
-func (p *Program) otherContext(f *program.Function) (callgraph.Registration, bool) {
+func otherContext(p *summary.Program, f *program.Function) (callgraph.Registration, bool) {
 	for _, r := range p.Roles(f) {
 		switch r.Role {
 		case ddi.WorkItem, ddi.IoWorkItem, ddi.SystemThread, ddi.IoThread:
@@ -66,7 +67,7 @@ func (p *Program) otherContext(f *program.Function) (callgraph.Registration, boo
 
 // onResources lists the calls of a category on a member of a structure, or on a variable,
 // without an owner that is named.
-func (p *Program) onResources(category ddi.Category) []callgraph.RoutineCall {
+func onResources(p *summary.Program, category ddi.Category) []callgraph.RoutineCall {
 	return slices.DeleteFunc(p.RoutineCalls(category), func(c callgraph.RoutineCall) bool {
 		v, ok := c.Arg("lock")
 		_, thread := c.Arg("thread")
@@ -96,7 +97,7 @@ func sameMember(a, b callgraph.RoutineCall) bool {
 
 // takesUnseen reports whether a function among them takes a resource of which it is not known
 // which one it is.
-func (p *Program) takesUnseen(reach map[*program.Function]bool) bool {
+func takesUnseen(p *summary.Program, reach map[*program.Function]bool) bool {
 	return slices.ContainsFunc(p.RoutineCalls("acquire-eresource"), func(c callgraph.RoutineCall) bool {
 		v, ok := c.Arg("lock")
 		return reach[c.In] && (!ok || resource(v) == ir.Step{})
