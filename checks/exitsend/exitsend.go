@@ -35,13 +35,9 @@ func run(pass *check.Pass) {
 }
 
 func routine(pass *check.Pass, f *program.Function, r callgraph.Registration) {
-	sum := pass.Program.WithZero(f, createParameter)
-	if sum == nil {
-		return
-	}
 	type place struct{ call, final *ir.Call }
 	var reported []place
-	for _, e := range sum.Events {
+	for _, e := range onExit(pass.Program, f) {
 		at := place{e.Call, e.Final().Call}
 		level := level(pass, e)
 		if level == "" || slices.Contains(reported, at) {
@@ -59,7 +55,7 @@ func level(pass *check.Pass, e *summary.Event) check.Level {
 		return ""
 	case e.Routine.Is("send-message", "cancellable-wait"):
 		return check.Error
-	case e.Routine.Is("wait") && pass.Program.WaitsForOthers(e):
+	case e.Routine.Is("wait") && waitsForOthers(pass.Program, e):
 		return check.Warning
 	}
 	return ""
@@ -78,8 +74,7 @@ func report(pass *check.Pass, f *program.Function, r callgraph.Registration, e *
 		{Unit: r.Unit, Span: r.At, Text: fmt.Sprintf("`%s` registers `%s`", r.Routine, f.Name)},
 		{Unit: f.Unit, Span: f.NameSpan, Text: fmt.Sprintf("`%s` also runs when a %s exits, in its context: `%s` is %s", f.Name, subject, create, parameter)},
 	}
-	branches := pass.Program.Branches(e, createParameter)
-	path = append(path, branches...)
+	path = append(path, branches(e, createParameter)...)
 	untested := ""
 	if !f.Uses(createParameter) {
 		untested = fmt.Sprintf(", which does not test `%s`", create)

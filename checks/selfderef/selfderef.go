@@ -28,7 +28,7 @@ type routine struct {
 }
 
 func run(pass *check.Pass) {
-	if !pass.Program.Unloadable() {
+	if !unloadable(pass.Program) {
 		return
 	}
 	for _, r := range routines(pass.Program) {
@@ -43,7 +43,7 @@ func routines(p *summary.Program) []routine {
 			continue
 		}
 		for _, start := range t.Starts {
-			list = append(list, routine{start, t, t.ContextType(), program.PathStep{
+			list = append(list, routine{start, t, contextType(t), program.PathStep{
 				Unit: t.In.Unit, Span: t.Call.Span, Text: fmt.Sprintf("creates a system thread that runs `%s`", start.Name),
 			}})
 		}
@@ -60,17 +60,17 @@ func routines(p *summary.Program) []routine {
 
 func (r routine) check(pass *check.Pass) {
 	reported := map[*ir.Call]bool{}
-	for _, e := range pass.Program.References(r.f) {
-		if reported[e.Call] || !pass.Program.DropsReference(r.f, e) {
+	for _, e := range references(pass.Program, r.f) {
+		if reported[e.Call] || !dropsReference(pass.Program, r.f, e) {
 			continue
 		}
-		if r.thread != nil && pass.Program.ThreadOf(e) == r.thread && len(r.thread.Waits) > 0 && e.Unavoidable() {
+		if r.thread != nil && threadOf(pass.Program, e) == r.thread && len(r.thread.Waits) > 0 && unavoidable(e) {
 			reported[e.Call] = true
 			r.ownThread(pass, e)
 			continue
 		}
-		kind := pass.Program.KeepsLoaded(e, r.context)
-		if kind == "" || r.joined() || !pass.Program.Deliberate(e) || kind == "device object" && !pass.Program.ReferencedOutside(kind, []*program.Function{r.f}) {
+		kind := keepsLoaded(pass.Program, e, r.context)
+		if kind == "" || r.joined() || !deliberate(pass.Program, e) || kind == "device object" && !referencedOutside(pass.Program, kind, []*program.Function{r.f}) {
 			continue
 		}
 		reported[e.Call] = true

@@ -19,7 +19,7 @@ var Check = check.New(markdown, check.Warning, "high", []string{"correctness", "
 func run(pass *check.Pass) {
 	reported := map[*summary.Thread]bool{}
 	for _, t := range pass.Program.Threads {
-		if open := pass.Program.FindOpenHandle(t); open != nil && !again(reported, t) {
+		if open := findOpenHandle(pass.Program, t); open != nil && !again(reported, t) {
 			reported[t] = true
 			report(pass, t, open)
 		}
@@ -36,7 +36,7 @@ func again(reported map[*summary.Thread]bool, t *summary.Thread) bool {
 	return false
 }
 
-func report(pass *check.Pass, t *summary.Thread, open *summary.OpenHandle) {
+func report(pass *check.Pass, t *summary.Thread, open *openHandle) {
 	path := []program.PathStep{{Unit: t.In.Unit, Span: t.Call.Span, Text: fmt.Sprintf("`%s` opens a handle to the new thread", t.Routine.Name)}}
 	if open.Branch != nil {
 		path = append(path, open.Branch.Branch())

@@ -19,28 +19,35 @@ var markdown string
 // Check is the check, ready to run.
 var Check = check.New(markdown, check.Error, "high", []string{"correctness", "concurrency", "external/cwe/cwe-416", "external/cwe/cwe-362"}, run)
 
+// A driver is what is asked about, with what is asked more than once.
+type driver struct {
+	*summary.Program
+	assigns map[int][]assignment // by node of the points-to analysis; nil until asked for
+}
+
 func run(pass *check.Pass) {
+	d := &driver{Program: pass.Program}
 	unloads, registrations := pass.Program.WithRole(ddi.Unload)
 	for i, unload := range unloads {
 		if pass.Program.CanFinish(unload) {
-			u := &finder{Pass: pass, unload: unload, registration: registrations[i]}
+			u := &finder{Pass: pass, driver: d, unload: unload, registration: registrations[i]}
 			for _, t := range pass.Program.Threads {
 				u.thread(t)
 			}
 			break // one unload routine ends the driver; a second is its part
 		}
 	}
-	for _, entry := range pass.Program.Entries() {
+	for _, entry := range d.entries() {
 		for _, t := range pass.Program.Threads {
-			failedEntry(pass, entry, t)
+			failedEntry(pass, d, entry, t)
 		}
 	}
 }
 
 // failedEntry reports an entry point that fails after it has created the thread: the
 // image goes away at once, and no unload routine is called.
-func failedEntry(pass *check.Pass, entry *program.Function, t *summary.Thread) {
-	if !concerned(t) || !pass.Program.FailsWith(entry, t) || pass.Program.FindSignal(t, []*program.Function{entry}) != nil {
+func failedEntry(pass *check.Pass, d *driver, entry *program.Function, t *summary.Thread) {
+	if !concerned(t) || !d.failsWith(entry, t) || d.announced(t, []*program.Function{entry}) != nil {
 		return
 	}
 	path := append(start(t), program.PathStep{
@@ -59,19 +66,20 @@ func concerned(t *summary.Thread) bool {
 // A finder looks at one unload routine.
 type finder struct {
 	*check.Pass
+	driver       *driver
 	unload       *program.Function
 	registration callgraph.Registration
 }
 
 func (u *finder) thread(t *summary.Thread) {
-	if !concerned(t) || !u.Program.IsCreated(t) {
+	if !concerned(t) || !u.driver.isCreated(t) {
 		return
 	}
 	if len(t.Waits) == 0 {
 		u.noWait(t)
 		return
 	}
-	if u.Program.JoinedByCreator(t) {
+	if u.driver.joinedByCreator(t) {
 		return
 	}
 	reach := u.Program.Reach(u.unload)
@@ -80,11 +88,11 @@ func (u *finder) thread(t *summary.Thread) {
 	switch {
 	case atUnload && before: // joined at times by a routine that ran before
 	case atUnload:
-		if gap := u.Program.FindGap(u.unload, t); gap != nil {
+		if gap := u.driver.findGap(u.unload, t); gap != nil {
 			u.gap(t, gap, u.entered())
 		}
 	default:
-		if gap := u.Program.FindPlainGap(t); gap != nil {
+		if gap := u.driver.findPlainGap(t); gap != nil {
 			u.gap(t, gap)
 		}
 	}
@@ -103,9 +111,9 @@ func (u *finder) entered() program.PathStep {
 }
 
 func (u *finder) noWait(t *summary.Thread) {
-	signal := u.Program.FindSignal(t, u.Program.Teardowns())
+	signal := u.driver.announced(t, u.driver.teardowns())
 	if signal == nil {
-		signal = u.Program.FindLastSignal(t)
+		signal = u.driver.findLastSignal(t)
 	}
 	if signal != nil {
 		u.signal(t, signal)
@@ -118,7 +126,7 @@ func (u *finder) noWait(t *summary.Thread) {
 		"`%s` can finish while the system thread `%s` still runs: nothing waits for the thread's object or handle, so it goes on in code that is no longer mapped", u.unload.Name, t.StartName())
 }
 
-func (u *finder) signal(t *summary.Thread, s *summary.Signal) {
+func (u *finder) signal(t *summary.Thread, s *signal) {
 	path := append(start(t),
 		program.PathStep{Unit: s.Set.In.Unit, Span: s.Set.Call.Span, Text: fmt.Sprintf("the thread calls `%s` here and still has driver code to run before it is gone", s.Set.Call.Callee)},
 		u.entered(),
@@ -129,26 +137,26 @@ func (u *finder) signal(t *summary.Thread, s *summary.Signal) {
 }
 
 // gap reports a gap; the steps lead from the creation of the thread to it.
-func (u *finder) gap(t *summary.Thread, gap *summary.Gap, steps ...program.PathStep) {
+func (u *finder) gap(t *summary.Thread, gap *gap, steps ...program.PathStep) {
 	path := append(start(t), steps...)
 	at := gap.Wait
 	var message string
 	level := check.Error
 	switch gap.Kind {
-	case summary.GapTimeout:
+	case gapTimeout:
 		message = fmt.Sprintf("the wait for the system thread `%s` gives up after its timeout and teardown goes on: the thread may still run when the image goes away", t.StartName())
 		path = append(path, program.PathStep{Unit: at.In.Unit, Span: at.Call.Span, Text: fmt.Sprintf("`%s` returns STATUS_TIMEOUT while the thread runs, and that is ignored", at.Call.Callee)})
-	case summary.GapAny:
+	case gapAny:
 		message = fmt.Sprintf("this wait ends with the first of its objects: the system thread `%s` may still run when the image goes away", t.StartName())
 		path = append(path, program.PathStep{Unit: at.In.Unit, Span: at.Call.Span, Text: "WaitAny: one signalled object is enough"})
-	case summary.GapElement:
+	case gapElement:
 		message = fmt.Sprintf("this waits for one of the system threads `%s` only: the others may still run when the image goes away", t.StartName())
 		path = append(path, program.PathStep{Unit: at.In.Unit, Span: at.Call.Span, Text: "waits for one element of the array of threads"})
-	case summary.GapCleared:
+	case gapCleared:
 		level = check.Warning
 		message = fmt.Sprintf("the wait for the system thread `%s` is left out when the thread has already changed what is tested here, which it does before it has left the driver's code", t.StartName())
 		path = append(path, gap.Branch.Branch(), program.PathStep{Unit: at.In.Unit, Span: at.Call.Span, Text: "and so this wait is left out"})
-	case summary.GapSkipped:
+	case gapSkipped:
 		message = fmt.Sprintf("the wait for the system thread `%s` is left out on a path that says nothing of whether it runs", t.StartName())
 		path = append(path, gap.Branch.Branch(), program.PathStep{Unit: at.In.Unit, Span: at.Call.Span, Text: "and so this wait is left out"})
 	}

@@ -23,8 +23,8 @@ func run(pass *check.Pass) {
 	routines, registrations := pass.Program.WithRole(ddi.WorkItem, ddi.IoWorkItem)
 	for i, f := range routines {
 		reported := map[*ir.Call]bool{}
-		for _, e := range pass.Program.ThreadEnds(f) {
-			if !reported[e.Call] && !pass.Program.OnlyInThreads(e) {
+		for _, e := range threadEnds(pass.Program, f) {
+			if !reported[e.Call] && !onlyInThreads(pass.Program, e) {
 				reported[e.Call] = true
 				report(pass, f, registrations[i], e)
 			}

@@ -26,8 +26,8 @@ var table = []mutant{
 		function: "simulation.keptByItself", returns: "false",
 	},
 	{
-		name: "tests waited", file: "internal/summary/teardown.go", why: "a test of the way to the object that is waited for says whether there is a thread",
-		function: "Program.testsWaited", returns: "false",
+		name: "tests waited", file: "checks/unloadwait/gap.go", why: "a test of the way to the object that is waited for says whether there is a thread",
+		function: "driver.testsWaited", returns: "false",
 	},
 	{
 		name: "inherit order", file: "internal/summary/apply.go", why: "a callee may release a mutex of its caller out of order",
@@ -38,12 +38,12 @@ var table = []mutant{
 		function: "testsLevel", returns: "false",
 	},
 	{
-		name: "timers", file: "internal/summary/query.go", why: "a timer ends a wait by itself",
+		name: "timers", file: "checks/exitsend/waits.go", why: "a timer ends a wait by itself",
 		old: "\"_KMUTANT\", \"_KSEMAPHORE\", \"_KTIMER\"",
 		new: "\"_KMUTANT\", \"_KSEMAPHORE\"",
 	},
 	{
-		name: "semaphores", file: "internal/summary/query.go", why: "a semaphore is a lock, not a message",
+		name: "semaphores", file: "checks/exitsend/waits.go", why: "a semaphore is a lock, not a message",
 		old: "\"_KMUTANT\", \"_KSEMAPHORE\", \"_KTIMER\"",
 		new: "\"_KMUTANT\", \"_KTIMER\"",
 	},
@@ -52,18 +52,18 @@ var table = []mutant{
 		function: "simulation.onlyPromised", returns: "false",
 	},
 	{
-		name: "follows", file: "internal/summary/creation.go", why: "the creator waits after it has created",
-		old: "p.waitsForOwn(w) && w.In.Graph.Follows(created.Call, w.Call)",
-		new: "p.waitsForOwn(w)",
+		name: "follows", file: "checks/unloadwait/creation.go", why: "the creator waits after it has created",
+		old: "d.waitsForOwn(w) && w.In.Graph.Follows(created.Call, w.Call)",
+		new: "d.waitsForOwn(w)",
 	},
 	{
-		name: "waits for own", file: "internal/summary/creation.go", why: "the creator waits for what its own variable holds",
-		old: "p.waitsForOwn(w) && w.In.Graph.Follows(created.Call, w.Call)",
+		name: "waits for own", file: "checks/unloadwait/creation.go", why: "the creator waits for what its own variable holds",
+		old: "d.waitsForOwn(w) && w.In.Graph.Follows(created.Call, w.Call)",
 		new: "w.In.Graph.Follows(created.Call, w.Call)",
 	},
 	{
-		name: "sends irp", file: "internal/summary/query.go", why: "who has sent an IRP waits for its own I/O",
-		function: "Program.sendsIrp", returns: "false",
+		name: "sends irp", file: "checks/exitsend/waits.go", why: "who has sent an IRP waits for its own I/O",
+		function: "sendsIRP", returns: "false",
 	},
 	{
 		name: "may release", file: "internal/summary/leak.go", why: "a release that is left out for unknown reasons may be made",
@@ -106,46 +106,46 @@ var table = []mutant{
 		function: "Graph.Reached", returns: "true",
 	},
 	{
-		name: "ends threads", file: "internal/summary/teardown.go", why: "only what the system calls stops a thread",
-		function: "Program.endsThreads", returns: "true",
+		name: "ends threads", file: "checks/unloadwait/signal.go", why: "only what the system calls stops a thread",
+		function: "driver.endsThreads", returns: "true",
 	},
 	{
-		name: "last signal", file: "internal/summary/teardown.go", why: "a signal that is followed by a wait or loop is not the last",
-		function: "Program.isLast", returns: "true",
+		name: "last signal", file: "checks/unloadwait/signal.go", why: "a signal that is followed by a wait or loop is not the last",
+		function: "driver.isLast", returns: "true",
 	},
 	{
-		name: "forgets", file: "internal/summary/teardown.go", why: "a caller may learn that a wait has given up",
-		function: "Program.forgets", returns: "true",
+		name: "forgets", file: "checks/unloadwait/gap.go", why: "a caller may learn that a wait has given up",
+		function: "driver.forgets", returns: "true",
 	},
 	{
-		name: "one element", file: "internal/summary/teardown.go", why: "a wait for one element of an array waits for one thread",
-		function: "Program.oneElement", returns: "false",
+		name: "one element", file: "checks/unloadwait/gap.go", why: "a wait for one element of an array waits for one thread",
+		function: "driver.oneElement", returns: "false",
 	},
 	{
-		name: "cleared", file: "internal/summary/relation.go", why: "what the thread itself changes says that it still runs",
-		old: "if p.runsIn(t, a.in) {",
+		name: "cleared", file: "checks/unloadwait/relation.go", why: "what the thread itself changes says that it still runs",
+		old: "if d.RunsIn(t, a.in) {",
 		new: "if false {",
 	},
 	{
-		name: "own bookkeeping", file: "internal/summary/relation.go", why: "what is set on the way to the creation says whether there is a thread",
-		old: "if p.onTheWay(t, a) {",
+		name: "own bookkeeping", file: "checks/unloadwait/relation.go", why: "what is set on the way to the creation says whether there is a thread",
+		old: "if d.onTheWay(t, a) {",
 		new: "if false {",
 	},
 	{
-		name: "decides itself", file: "internal/summary/ends.go", why: "a function may find out by itself on which thread it runs",
+		name: "decides itself", file: "checks/workerexit/ends.go", why: "a function may find out by itself on which thread it runs",
 		function: "decidesItself", returns: "false",
 	},
 	{
-		name: "deliberate", file: "internal/summary/references.go", why: "a dereference under a count ends the life of something else",
-		function: "Program.Deliberate", returns: "true",
+		name: "deliberate", file: "checks/selfderef/references.go", why: "a dereference under a count ends the life of something else",
+		function: "deliberate", returns: "true",
 	},
 	{
-		name: "unavoidable", file: "internal/summary/references.go", why: "a thread may drop its own object under a condition",
-		function: "Event.Unavoidable", returns: "true",
+		name: "unavoidable", file: "checks/selfderef/references.go", why: "a thread may drop its own object under a condition",
+		function: "unavoidable", returns: "true",
 	},
 	{
-		name: "referenced outside", file: "internal/summary/references.go", why: "without a reference elsewhere the driver does not count on it",
-		function: "Program.ReferencedOutside", returns: "true",
+		name: "referenced outside", file: "checks/selfderef/references.go", why: "without a reference elsewhere the driver does not count on it",
+		function: "referencedOutside", returns: "true",
 	},
 	{
 		name: "callers known", file: "internal/summary/leak.go", why: "a caller that is not known may release what it gets",
@@ -176,12 +176,12 @@ var table = []mutant{
 		function: "takesUnseen", returns: "false",
 	},
 	{
-		name: "keeps handle", file: "internal/summary/handle.go", why: "a handle that is kept or handed on is not lost",
-		function: "Program.keeps", returns: "false",
+		name: "keeps handle", file: "checks/threadhandle/lost.go", why: "a handle that is kept or handed on is not lost",
+		function: "keeps", returns: "false",
 	},
 	{
-		name: "vetoes", file: "internal/summary/teardown.go", why: "an unload that fails keeps the driver loaded",
-		function: "Program.vetoes", returns: "false",
+		name: "vetoes", file: "internal/summary/finish.go", why: "an unload that fails keeps the driver loaded",
+		function: "Program.Fails", returns: "false",
 	},
 	{
 		name: "orders memory", file: "checks/stopflag/spin.go", why: "a call in a loop makes it read memory again",

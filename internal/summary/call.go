@@ -207,7 +207,7 @@ func (sim *simulation) callRoutine(s *state, call *ir.Call, r *ddi.Routine, args
 		}
 		return []*state{s}
 	case "is-terminating":
-		sim.result(s, call, s.Known(p, sim.p.terminating()))
+		sim.result(s, call, s.Known(p, sim.p.Terminating()))
 		return []*state{s}
 	case "exchange":
 		return sim.exchange(s, call, r, args)
@@ -300,7 +300,7 @@ func (sim *simulation) otherRoutine(s *state, call *ir.Call, r *ddi.Routine, arg
 	sim.result(s, call, v)
 	if out := r.Arg("object_out"); r.Is("ref-object") && out >= 0 && out < len(args) {
 		handle := r.Arg("handle")
-		own := handle >= 0 && handle < len(args) && len(sim.p.threadsOf(sim.f, call.Args[handle])) > 0
+		own := handle >= 0 && handle < len(args) && len(sim.p.ThreadsOf(sim.f, call.Args[handle])) > 0
 		return sim.reference(s, v, p.Deref(args[out]), own)
 	}
 	return []*state{s}

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"github.com/drvlint/drvlint/internal/program"
-	"github.com/drvlint/drvlint/ir"
 )
 
 // summarise simulates the functions that have to do with locks and threads, callees
@@ -56,15 +55,4 @@ func (p *Program) summariseOne(f *program.Function, wanted trait) {
 	}
 	p.of(f).busy = false
 	p.fellShort(f, p.of(f).Summary)
-}
-
-// siteCall finds the call that made a fresh value, nil if it was made otherwise.
-func (p *Program) siteCall(f *program.Function, site int64) *ir.Call {
-	for in, n := range p.of(f).siteOf {
-		if int64(n) == site {
-			call, _ := in.(*ir.Call)
-			return call
-		}
-	}
-	return nil
 }

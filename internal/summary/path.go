@@ -98,18 +98,6 @@ func (e *Event) Path(last string) []program.PathStep {
 	return append(out, program.PathStep{Unit: e.In.Unit, Span: e.Call.Span, Text: last, Change: held})
 }
 
-// Branches tells which tests of a parameter the way to the event takes.
-func (p *Program) Branches(e *Event, param int) []program.PathStep {
-	var out []program.PathStep
-	for step := e.Trace; step != nil; step = step.Prev {
-		if step.Kind == StepBranch && (*step.cond).Reads(e.In.Params[param]) {
-			out = append(out, step.Branch())
-		}
-	}
-	slices.Reverse(out)
-	return out
-}
-
 // testWords says what a test and its outcome mean.
 func testWords(v ir.Value, taken bool) string {
 	if v.Kind == ir.Op && len(v.Args) == 1 && v.Name == "!" {

@@ -18,11 +18,23 @@ func unconcerned(r *ddi.Routine, call *ir.Call) trait {
 		return 0
 	}
 	if (r.Own || strings.HasPrefix(r.Name, "Ob")) && i >= 0 && i < len(call.Args) {
-		if t := call.Args[i].Type; objectKind(t) != "" || t == "" || strings.Contains(t, "void") || strings.Contains(t, "_KTHREAD") || strings.Contains(t, "_ETHREAD") {
+		if t := call.Args[i].Type; ObjectKind(t) != "" || t == "" || strings.Contains(t, "void") || strings.Contains(t, "_KTHREAD") || strings.Contains(t, "_ETHREAD") {
 			return 0
 		}
 	}
 	return refers
+}
+
+// ObjectKind says of the type of a pointer which object of the I/O manager it is for: "driver
+// object", "device object", or "" for anything else. Each keeps the driver's code loaded.
+func ObjectKind(t string) string {
+	switch {
+	case strings.Contains(t, "_DRIVER_OBJECT"):
+		return "driver object"
+	case strings.Contains(t, "_DEVICE_OBJECT"):
+		return "device object"
+	}
+	return ""
 }
 
 // A trait says what a function does, itself or through what it calls.

@@ -50,7 +50,6 @@ type Program struct {
 	handed   map[*program.Function]bool // whether a caller releases what it returns with
 	relieved map[*program.Function]bool // whether a caller holds what it releases
 	constant map[term.Ref]term.Ref      // locations of the driver's constants
-	assigns  map[int][]assignment       // by node of the flow
 	sites    int
 
 	regime    *Program // see ofRegime; nil in that one

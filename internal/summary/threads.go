@@ -44,6 +44,9 @@ func (t *Thread) Created() callgraph.Site {
 	return callgraph.Site{Call: t.Call, In: t.In}
 }
 
+// bit stands for the thread in sets of threads.
+func (t *Thread) bit() uint64 { return 1 << t.index }
+
 const maxThreads = 64
 
 // findThreads lists the threads that the driver creates and the waits for them.
@@ -99,7 +102,7 @@ func (p *Program) addThread(t *Thread) bool {
 	}
 	t.index = len(p.Threads)
 	p.Threads = append(p.Threads, t)
-	p.created[t.Call] |= 1 << t.index
+	p.created[t.Call] |= t.bit()
 	return true
 }
 
@@ -162,7 +165,7 @@ func (p *Program) addMade(f *program.Function, call *ir.Call, r *ddi.Routine, m 
 	if !p.addThread(t) {
 		return
 	}
-	p.created[m.call] |= 1 << t.index
+	p.created[m.call] |= t.bit()
 	made := pointsto.Item{Kind: pointsto.Thread, Call: call, Maker: m.call}
 	for _, i := range outs {
 		if i >= len(m.call.Args) {
@@ -186,7 +189,7 @@ func (p *Program) madeBy(call *ir.Call, made uint64) uint64 {
 	if mine := p.created[call]; mine != 0 {
 		for _, t := range p.Threads {
 			if t.Maker != nil && t.Maker != call {
-				made &^= 1 << t.index
+				made &^= t.bit()
 			}
 		}
 	}
@@ -223,7 +226,7 @@ func (p *Program) findWaits(f *program.Function, call *ir.Call) {
 	if r == nil {
 		if name == "" || !p.Known.Documented(name) {
 			for _, arg := range call.Args {
-				for _, t := range p.threadsOf(f, arg) {
+				for _, t := range p.ThreadsOf(f, arg) {
 					t.Escapes = true
 				}
 			}
@@ -231,8 +234,8 @@ func (p *Program) findWaits(f *program.Function, call *ir.Call) {
 		return
 	}
 	if h := r.Arg("handle"); r.Is("close-handle") && h >= 0 && h < len(call.Args) {
-		for _, t := range p.threadsOf(f, call.Args[h]) {
-			p.closing[call] |= 1 << t.index
+		for _, t := range p.ThreadsOf(f, call.Args[h]) {
+			p.closing[call] |= t.bit()
 			p.of(f).traits |= threads
 		}
 	}
@@ -243,19 +246,19 @@ func (p *Program) findWaits(f *program.Function, call *ir.Call) {
 	if i < 0 || i >= len(call.Args) {
 		return
 	}
-	for _, t := range p.threadsOf(f, call.Args[i]) {
-		if p.runsIn(t, f) {
+	for _, t := range p.ThreadsOf(f, call.Args[i]) {
+		if p.RunsIn(t, f) {
 			continue
 		}
 		t.Waits = append(t.Waits, callgraph.Site{Call: call, In: f})
-		p.awaited[call] |= 1 << t.index
+		p.awaited[call] |= t.bit()
 		p.of(f).traits |= threads
 	}
 }
 
-// threadsOf lists the threads that a value may be: handle, object, or array of them.
+// ThreadsOf lists the threads that a value may be: handle, object, or array of them.
 // A thread known by its maker goes before the same creation known only in general.
-func (p *Program) threadsOf(f *program.Function, v ir.Value) []*Thread {
+func (p *Program) ThreadsOf(f *program.Function, v ir.Value) []*Thread {
 	items := p.PointsTo.Threads(f.UnitIndex, v)
 	special := map[*ir.Call]bool{}
 	for _, it := range items {
@@ -274,8 +277,8 @@ func (p *Program) threadsOf(f *program.Function, v ir.Value) []*Thread {
 	return list
 }
 
-// runsIn reports whether f runs only as part of the thread itself.
-func (p *Program) runsIn(t *Thread, f *program.Function) bool {
+// RunsIn reports whether f runs only as part of the thread itself.
+func (p *Program) RunsIn(t *Thread, f *program.Function) bool {
 	return slices.ContainsFunc(t.Starts, func(start *program.Function) bool { return p.Reach(start)[f] }) && !p.reachedElsewhere(t, f)
 }
 

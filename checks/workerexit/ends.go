@@ -1,37 +1,35 @@
-package summary
+package workerexit
 
 import (
 	"slices"
 
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/program"
+	"github.com/drvlint/drvlint/internal/summary"
 	"github.com/drvlint/drvlint/ir"
 )
 
-// ThreadEnds returns the events in which f, or what it calls, ends the thread that it runs
+// threadEnds returns the events in which f, or what it calls, ends the thread that it runs
 // on; none if that could not be worked out.
-func (p *Program) ThreadEnds(f *program.Function) []*Event {
-	if p.of(f).traits&ends == 0 {
+func threadEnds(p *summary.Program, f *program.Function) []*summary.Event {
+	if !p.Does(f, summary.Ends) {
 		return nil
 	}
-	p.ensure(f, ends)
-	var list []*Event
-	for _, e := range p.of(f).Summary.Events {
-		if !p.of(f).Summary.Bounded && e.Routine.Is("terminate-thread") {
-			list = append(list, e)
-		}
+	sum := p.Demand(f, summary.Ends)
+	if sum == nil {
+		return nil
 	}
-	return list
+	return slices.DeleteFunc(slices.Clone(sum.Events), func(e *summary.Event) bool { return !e.Routine.Is("terminate-thread") })
 }
 
-// OnlyInThreads reports whether an event may be meant for system threads alone: a function
+// onlyInThreads reports whether an event may be meant for system threads alone: a function
 // on its way also runs in one, returns on another way, and what decides between the two
 // is not in the hands of its callers.
-func (p *Program) OnlyInThreads(e *Event) bool {
+func onlyInThreads(p *summary.Program, e *summary.Event) bool {
 	starts, _ := p.WithRole(ddi.SystemThread, ddi.IoThread)
 	for ; e != nil; e = e.Inner {
 		shared := slices.ContainsFunc(starts, func(start *program.Function) bool { return p.Reach(start)[e.In] })
-		if shared && len(p.of(e.In).Summary.Outcomes) > 0 && decidesItself(e) {
+		if shared && len(p.Summary(e.In).Outcomes) > 0 && decidesItself(e) {
 			return true
 		}
 	}
@@ -40,9 +38,9 @@ func (p *Program) OnlyInThreads(e *Event) bool {
 
 // decidesItself reports whether the way to the event takes a branch on anything but a
 // parameter: the caller of the function does not choose it.
-func decidesItself(e *Event) bool {
+func decidesItself(e *summary.Event) bool {
 	for step := e.Trace; step != nil; step = step.Prev {
-		if step.Kind == StepBranch && !onlyParameters(*step.cond) {
+		if step.Kind == summary.StepBranch && !onlyParameters(step.Condition()) {
 			return true
 		}
 	}

@@ -1,12 +1,11 @@
-package summary
+package unloadwait
 
 import (
 	"slices"
 
-	"github.com/drvlint/drvlint/ddi"
-	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/pointsto"
 	"github.com/drvlint/drvlint/internal/program"
+	"github.com/drvlint/drvlint/internal/summary"
 	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -19,48 +18,48 @@ type assignment struct {
 }
 
 // assignmentsTo lists what changes a node: assignments, and calls that are given its address.
-func (p *Program) assignmentsTo(node int) []assignment {
-	if p.assigns == nil {
-		p.assigns = map[int][]assignment{}
-		for _, f := range p.Functions {
-			f.Instrs(func(in ir.Instr) { p.indexAssignment(f, in) })
+func (d *driver) assignmentsTo(node int) []assignment {
+	if d.assigns == nil {
+		d.assigns = map[int][]assignment{}
+		for _, f := range d.Functions {
+			f.Instrs(func(in ir.Instr) { d.indexAssignment(f, in) })
 		}
 	}
-	return p.assigns[node]
+	return d.assigns[node]
 }
 
-func (p *Program) indexAssignment(f *program.Function, in ir.Instr) {
+func (d *driver) indexAssignment(f *program.Function, in ir.Instr) {
 	switch in := in.(type) {
 	case *ir.Assign:
-		if n, derefs := p.PointsTo.Place(in.Dst); derefs == 0 {
-			p.assigns[n] = append(p.assigns[n], assignment{f, in, in.Src.Kind == ir.Const})
+		if n, derefs := d.PointsTo.Place(in.Dst); derefs == 0 {
+			d.assigns[n] = append(d.assigns[n], assignment{f, in, in.Src.Kind == ir.Const})
 		}
 	case *ir.Call:
-		_, r := p.RoutineOf(f, in)
+		_, r := d.RoutineOf(f, in)
 		for i, arg := range in.Args {
 			if arg.Kind != ir.AddrOf {
 				continue
 			}
-			if n, derefs := p.PointsTo.Place(arg.Place); derefs == 0 {
+			if n, derefs := d.PointsTo.Place(arg.Place); derefs == 0 {
 				set := r.Is("exchange") && i == r.Arg("target") && r.Arg("value") < len(in.Args) && in.Args[r.Arg("value")].Kind == ir.Const
-				p.assigns[n] = append(p.assigns[n], assignment{f, in, set})
+				d.assigns[n] = append(d.assigns[n], assignment{f, in, set})
 			}
 		}
 	}
 }
 
 // nodeOf is the node of a location in memory, -1 for a local or an unnamed object.
-func (p *Program) nodeOf(loc term.Ref) int {
+func (d *driver) nodeOf(loc term.Ref) int {
 	for {
-		t := p.pool.Term(loc)
+		t := d.Terms().Term(loc)
 		switch t.Op {
 		case term.Field:
-			return p.PointsTo.Member(p.pool.Record(loc), t.S)
+			return d.PointsTo.Member(d.Terms().Record(loc), t.S)
 		case term.Index:
 			loc = t.A
 		case term.Var:
-			if v := p.pool.VariableOf(loc); v != nil {
-				return p.PointsTo.Variable(v)
+			if v := d.Terms().VariableOf(loc); v != nil {
+				return d.PointsTo.Variable(v)
 			}
 			return -1
 		default:
@@ -79,10 +78,10 @@ const (
 )
 
 // judge finds out what a branch is decided by.
-func (p *Program) judge(t *Thread, branch *Step) verdict {
+func (d *driver) judge(t *summary.Thread, branch *summary.Step) verdict {
 	result, found := related, false
-	sure := !p.pool.AnyOperand(branch.test, func(r term.Ref, x *term.Term) bool {
-		v, asked := p.judgeTerm(t, branch, x)
+	sure := !d.Terms().AnyOperand(branch.Tested(), func(r term.Ref, x *term.Term) bool {
+		v, asked := d.judgeTerm(t, branch, x)
 		if !asked {
 			return false
 		}
@@ -98,34 +97,31 @@ func (p *Program) judge(t *Thread, branch *Step) verdict {
 	return result
 }
 
-func (p *Program) judgeTerm(t *Thread, branch *Step, x *term.Term) (v verdict, asked bool) {
+func (d *driver) judgeTerm(t *summary.Thread, branch *summary.Step, x *term.Term) (v verdict, asked bool) {
 	switch x.Op {
 	case term.Param, term.Stale:
 		return related, true
 	case term.Unary:
 		return related, x.S != "!" && x.S != "-" && x.S != "~"
 	case term.Init:
-		node := p.nodeOf(x.A)
+		node := d.nodeOf(x.A)
 		if node < 0 {
 			return related, true
 		}
-		return p.judgeNode(t, node), true
+		return d.judgeNode(t, node), true
 	case term.Fresh:
-		return p.judgeCall(branch, x), true
+		return d.judgeCall(branch, x), true
 	}
 	return related, false
 }
 
 // judgeCall judges a branch on what a call returned.
-func (p *Program) judgeCall(branch *Step, x *term.Term) verdict {
-	if x.S != "" || x.N <= 0 {
-		return related
-	}
-	call := p.siteCall(branch.In, x.N)
+func (d *driver) judgeCall(branch *summary.Step, x *term.Term) verdict {
+	call := d.CallOf(branch.In, x)
 	if call == nil {
 		return related
 	}
-	if _, r := p.RoutineOf(branch.In, call); r.Is("event-set", "event-reset", "semaphore-release", "timer-cancel", "delete-link", "allocate") {
+	if _, r := d.RoutineOf(branch.In, call); r.Is("event-set", "event-reset", "semaphore-release", "timer-cancel", "delete-link", "allocate") {
 		return unrelated
 	}
 	return related
@@ -134,23 +130,23 @@ func (p *Program) judgeCall(branch *Step, x *term.Term) verdict {
 // judgeNode judges a branch on a variable or member of the driver. It tells whether the
 // thread exists if it holds the thread, or is set on the way to its creation. What is
 // set only elsewhere, or only after the creation, does not.
-func (p *Program) judgeNode(t *Thread, node int) verdict {
-	assigns := p.assignmentsTo(node)
+func (d *driver) judgeNode(t *summary.Thread, node int) verdict {
+	assigns := d.assignmentsTo(node)
 	if len(assigns) == 0 {
 		return related
 	}
 	for _, a := range assigns {
-		if p.runsIn(t, a.in) {
+		if d.RunsIn(t, a.in) {
 			return cleared
 		}
 	}
-	for _, it := range p.PointsTo.At(node) {
+	for _, it := range d.PointsTo.At(node) {
 		if it.Kind == pointsto.Thread && it.Call == t.Call {
 			return related
 		}
 	}
 	for _, a := range assigns {
-		if p.onTheWay(t, a) {
+		if d.onTheWay(t, a) {
 			return related
 		}
 	}
@@ -159,26 +155,26 @@ func (p *Program) judgeNode(t *Thread, node int) verdict {
 
 // onTheWay reports whether an assignment is made where the thread is created, by what
 // creates it or calls what creates it: as a flag, or before the creation.
-func (p *Program) onTheWay(t *Thread, a assignment) bool {
+func (d *driver) onTheWay(t *summary.Thread, a assignment) bool {
 	created := t.Created()
-	if !p.Reach(a.in)[t.In] && a.in != created.In {
+	if !d.Reach(a.in)[t.In] && a.in != created.In {
 		return false
 	}
 	if a.constant {
 		return true
 	}
-	return !p.after(a, t)
+	return !d.after(a, t)
 }
 
 // after reports whether the assignment can only follow the creation in its function.
-func (p *Program) after(a assignment, t *Thread) bool {
+func (d *driver) after(a assignment, t *summary.Thread) bool {
 	creates := func(in ir.Instr) bool {
 		call, ok := in.(*ir.Call)
 		if !ok {
 			return false
 		}
-		target, _ := p.Callee(a.in, call)
-		return call == t.Call || target != nil && p.Reach(target)[t.In]
+		target, _ := d.Callee(a.in, call)
+		return call == t.Call || target != nil && d.Reach(target)[t.In]
 	}
 	for _, i := range a.in.Graph.Holding(a.at) {
 		instrs := a.in.Graph.Blocks[i].Instrs
@@ -193,35 +189,4 @@ func (p *Program) after(a assignment, t *Thread) bool {
 		}
 	}
 	return true
-}
-
-// FailsWith looks for a way in which the driver's entry point fails and leaves t running.
-func (p *Program) FailsWith(entry *program.Function, t *Thread) bool {
-	if !p.Reach(entry)[t.In] {
-		return false
-	}
-	p.ensure(entry, threads)
-	if p.of(entry).Summary == nil || p.of(entry).Summary.Bounded {
-		return false
-	}
-	bit := uint64(1) << t.index
-	waits := slices.ContainsFunc(t.Waits, func(w callgraph.Site) bool { return p.Reach(entry)[w.In] })
-	for _, o := range p.of(entry).Summary.Outcomes {
-		if o.Made&bit == 0 || o.Joined&bit != 0 || !p.vetoes(entry, o) {
-			continue
-		}
-		if !waits {
-			return true
-		}
-		if branch := p.decisive(entry, o.Trace, bit); branch != nil && p.judge(t, branch) != related {
-			return true
-		}
-	}
-	return false
-}
-
-// Entries lists the driver's entry points.
-func (p *Program) Entries() []*program.Function {
-	list, _ := p.WithRole(ddi.Entry)
-	return list
 }

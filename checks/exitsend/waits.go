@@ -1,0 +1,67 @@
+package exitsend
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/drvlint/drvlint/internal/program"
+	"github.com/drvlint/drvlint/internal/summary"
+	"github.com/drvlint/drvlint/internal/term"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// onExit lists what f does when a thread that ends calls it: the parameter that tells creation
+// from exit is zero. None if that can't be worked out within the bounds.
+func onExit(p *summary.Program, f *program.Function) []*summary.Event {
+	sum := p.Under(f, []term.Constraint{
+		{Value: p.Terms().Param(createParameter), In: term.Exactly(0)}, {Value: p.Terminating(), In: term.Exactly(1)},
+	}, summary.Waits)
+	if sum == nil {
+		return nil
+	}
+	return sum.Events
+}
+
+// waitsForOthers reports whether the wait that an event ends in goes on until another
+// thread or user mode acts: a wait without limit for an event or a thread. Taking a
+// mutex is none, nor is the wait for I/O that the same function has just sent.
+func waitsForOthers(p *summary.Program, e *summary.Event) bool {
+	timeout, limited := e.Arg("timeout")
+	if n, ok := p.Terms().ConstOf(timeout); !limited || !ok || n != 0 {
+		return false
+	}
+	object, ok := e.ArgType("object")
+	if handle, byHandle := e.ArgType("handle"); byHandle {
+		object, ok = handle, true
+	}
+	if !ok {
+		return false // a delay
+	}
+	for _, lock := range []string{"_KMUTANT", "_KSEMAPHORE", "_KTIMER"} {
+		if strings.Contains(object, lock) {
+			return false
+		}
+	}
+	return !sendsIRP(p, e.Final().In)
+}
+
+func sendsIRP(p *summary.Program, f *program.Function) bool {
+	found := false
+	f.Instrs(func(in ir.Instr) {
+		_, r := p.RoutineOf(f, in)
+		found = found || r.Is("call-driver")
+	})
+	return found
+}
+
+// branches tells which tests of a parameter the way to the event takes.
+func branches(e *summary.Event, param int) []program.PathStep {
+	var out []program.PathStep
+	for step := e.Trace; step != nil; step = step.Prev {
+		if step.Kind == summary.StepBranch && step.Condition().Reads(e.In.Params[param]) {
+			out = append(out, step.Branch())
+		}
+	}
+	slices.Reverse(out)
+	return out
+}

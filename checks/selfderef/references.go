@@ -1,0 +1,180 @@
+package selfderef
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/program"
+	"github.com/drvlint/drvlint/internal/summary"
+	"github.com/drvlint/drvlint/internal/term"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// references returns the events of f that concern references to objects, its own and
+// those of what it calls; none if it drops nothing that could keep the driver loaded.
+func references(p *summary.Program, f *program.Function) []*summary.Event {
+	if !mayDrop(p, f) {
+		return nil
+	}
+	sum := p.Demand(f, summary.References)
+	if sum == nil {
+		return nil
+	}
+	return sum.Events
+}
+
+// mayDrop reports whether f, or what it calls, dereferences an object that may be the
+// driver's own, or a thread. It saves the simulation of routines that never do.
+func mayDrop(p *summary.Program, f *program.Function) bool {
+	outside := map[string]bool{"driver object": true, "device object": referencedOutside(p, "device object", []*program.Function{f})}
+	reach := p.Reach(f)
+	return slices.ContainsFunc(p.Functions, func(g *program.Function) bool {
+		found := false
+		g.Instrs(func(in ir.Instr) {
+			call, r := p.RoutineOf(g, in)
+			if i := r.Arg("object"); r.Is("deref-object") && strings.HasPrefix(r.Name, "Ob") && i >= 0 && i < len(call.Args) {
+				kind := summary.ObjectKind(call.Args[i].Type)
+				found = found || outside[kind] || kind == "" && (outside["device object"] || len(p.ThreadsOf(g, call.Args[i])) > 0)
+			}
+		})
+		return found && reach[g]
+	})
+}
+
+// dropsReference reports whether the event is a dereference of an object that the
+// function was given or finds in memory, not of one that it referenced itself.
+func dropsReference(p *summary.Program, f *program.Function, e *summary.Event) bool {
+	object, ok := objectOf(e)
+	if !ok || !e.Routine.Is("deref-object") || !strings.HasPrefix(e.Name, "Ob") {
+		return false
+	}
+	if p.Terms().Any(object, func(_ term.Ref, t *term.Term) bool { return t.Op == term.Fresh || t.Op == term.Stale }) {
+		return false
+	}
+	return !slices.ContainsFunc(p.Summary(f).Events, func(other *summary.Event) bool {
+		taken, ok := objectOf(other)
+		return ok && other.Routine.Is("ref-object") && taken == object
+	})
+}
+
+// objectOf is the object that a routine is called for.
+func objectOf(e *summary.Event) (term.Ref, bool) {
+	if e.Order {
+		return 0, false
+	}
+	return e.Arg("object")
+}
+
+// keepsLoaded tells whether the object of a dereference keeps the driver's code loaded:
+// "driver object", "device object", or "" for anything else. context is the type of
+// what the thread was given as its context, "" if unknown.
+func keepsLoaded(p *summary.Program, e *summary.Event, context string) string {
+	final := e.Final()
+	i := final.Routine.Arg("object")
+	if i < 0 || i >= len(final.Call.Args) {
+		return ""
+	}
+	kind := summary.ObjectKind(final.Call.Args[i].Type)
+	object, _ := objectOf(e)
+	if kind == "" && object == p.Terms().Param(0) {
+		kind = summary.ObjectKind(context)
+	}
+	for inner := e; kind == "" && inner.Inner != nil; inner = inner.Inner {
+		below, _ := inner.Inner.Arg("object")
+		for j, a := range inner.Call.Args {
+			if j < len(inner.Inner.In.Params) && below == p.Terms().Param(j) {
+				kind = summary.ObjectKind(a.Type)
+			}
+		}
+	}
+	return kind
+}
+
+// referencedOutside reports whether a function that does not run as part of the given
+// ones references an object of that kind: then the driver counts on its references.
+func referencedOutside(p *summary.Program, kind string, starts []*program.Function) bool {
+	inside := map[*program.Function]bool{}
+	for _, start := range starts {
+		for f := range p.Reach(start) {
+			inside[f] = true
+		}
+	}
+	for _, f := range p.Functions {
+		found := false
+		f.Instrs(func(in ir.Instr) {
+			call, r := p.RoutineOf(f, in)
+			if i := -1; r.Is("ref-object") {
+				if i = r.Arg("object"); i >= 0 && i < len(call.Args) {
+					found = found || summary.ObjectKind(call.Args[i].Type) == kind
+				}
+			}
+		})
+		if found && !inside[f] {
+			return true
+		}
+	}
+	return false
+}
+
+// threadOf returns the thread whose own object the event drops, nil if it is another object.
+func threadOf(p *summary.Program, e *summary.Event) *summary.Thread {
+	final := e.Final()
+	i := final.Routine.Arg("object")
+	if i < 0 || i >= len(final.Call.Args) {
+		return nil
+	}
+	threads := p.ThreadsOf(final.In, final.Call.Args[i])
+	if len(threads) != 1 {
+		return nil
+	}
+	return threads[0]
+}
+
+// unavoidable reports whether every way through the function comes to the event: it does
+// not depend on who else still uses the object.
+func unavoidable(e *summary.Event) bool {
+	for ; e != nil; e = e.Inner {
+		if e.Call != nil && e.In.Graph.Avoids(0, e.Call) {
+			return false
+		}
+	}
+	return true
+}
+
+// deliberate reports whether the dereference is what the routine means to do whenever it
+// has the object: nothing but the object itself decides over it. One under a reference
+// count of the driver's own ends the life of something else.
+func deliberate(p *summary.Program, e *summary.Event) bool {
+	for ; e != nil && e.Call != nil; e = e.Inner {
+		object, ok := objectOf(e)
+		for step := e.Trace; ok && step != nil; step = step.Prev {
+			if step.Kind != summary.StepBranch || step.In != e.In || p.Terms().Contains(step.Tested(), object) {
+				continue
+			}
+			from, to := step.Edge()
+			for _, other := range e.In.Graph.Blocks[from].Succs {
+				if other.To.Index != to && !other.Exception && e.In.Graph.Avoids(other.To.Index, e.Call) {
+					return false
+				}
+			}
+		}
+	}
+	return true
+}
+
+// contextType is the type of what a thread is given as its context.
+func contextType(t *summary.Thread) string {
+	i := t.Routine.Arg("context")
+	if i < 0 || i >= len(t.Call.Args) {
+		return ""
+	}
+	return t.Call.Args[i].Type
+}
+
+// unloadable reports whether the driver has a routine that the system calls before it
+// unloads the image.
+func unloadable(p *summary.Program) bool {
+	list, _ := p.WithRole(ddi.Unload)
+	return slices.ContainsFunc(list, p.CanFinish)
+}

@@ -1,0 +1,86 @@
+package threadhandle
+
+import (
+	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/program"
+	"github.com/drvlint/drvlint/internal/summary"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// An openHandle is a way through the function that creates a thread on which the handle
+// of the thread is lost.
+type openHandle struct {
+	Return ir.Span       // where the function returns
+	Branch *summary.Step // the last test on the way from the creation to there, nil without one
+}
+
+// findOpenHandle finds out whether the handle of a thread, held only by a variable of the
+// function that creates it, is still open when that function returns; nil if it is closed
+// on every way, kept, or handed on.
+func findOpenHandle(p *summary.Program, t *summary.Thread) *openHandle {
+	i, sum := t.Routine.Arg("handle_out"), p.Demand(t.In, summary.Threads)
+	if i < 0 || i >= len(t.Call.Args) || sum == nil {
+		return nil
+	}
+	out := t.Call.Args[i]
+	if out.Kind != ir.AddrOf || !out.Place.IsLocal() || keeps(p, t, out.Place.Root) {
+		return nil
+	}
+	for _, o := range sum.Outcomes {
+		if !o.Creates(t) || o.Closes(t) || o.Trace == nil {
+			continue
+		}
+		found := &openHandle{Return: o.Trace.At}
+		for step := o.Trace; step != nil && (step.Kind != summary.StepWait || step.At != t.Call.Span); step = step.Before(t) {
+			if step.Kind == summary.StepBranch && found.Branch == nil {
+				found.Branch = step
+			}
+		}
+		return found
+	}
+	return nil
+}
+
+// keeps reports whether a function does more with the handle in its variable than to ask
+// the kernel about it: copies it, returns it, or hands it to somebody who may keep it. So
+// does an object that is no plain handle.
+func keeps(p *summary.Program, t *summary.Thread, handle *ir.Var) bool {
+	return handle.Type != "void *" || handsOn(p, t, t.In, handle, map[*program.Function]bool{})
+}
+
+func handsOn(p *summary.Program, t *summary.Thread, f *program.Function, handle *ir.Var, seen map[*program.Function]bool) bool {
+	if seen[f] {
+		return false
+	}
+	seen[f] = true
+	kept := false
+	f.Instrs(func(in ir.Instr) {
+		switch in := in.(type) {
+		case *ir.Assign:
+			kept = kept || in.Src.Reads(handle)
+		case *ir.Return:
+			kept = kept || in.Value != nil && (*in.Value).Reads(handle)
+		case *ir.Call:
+			kept = kept || in != t.Call && keepsArgument(p, t, f, in, handle, seen)
+		}
+	})
+	return kept
+}
+
+// keepsArgument reports whether a call hands the variable to somebody who may keep it.
+func keepsArgument(p *summary.Program, t *summary.Thread, f *program.Function, call *ir.Call, handle *ir.Var, seen map[*program.Function]bool) bool {
+	target, name := p.Callee(f, call)
+	r := ddi.Lookup(name)
+	for i, arg := range call.Args {
+		switch {
+		case !arg.Reads(handle):
+		case target == nil:
+			if r.Is("create-thread") || name == "" || !ddi.Documented(name) { // or the variable is used again
+				return true
+			}
+		case i >= len(target.Params) || arg.Kind == ir.AddrOf || handsOn(p, t, target, target.Params[i], seen):
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,65 @@
+package unloadwait
+
+import (
+	"slices"
+
+	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/callgraph"
+	"github.com/drvlint/drvlint/internal/program"
+	"github.com/drvlint/drvlint/internal/summary"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// isCreated reports whether anything of the driver that the system calls, or whose
+// address is taken, comes to the creation of the thread. A function that nobody calls
+// is code of another configuration.
+func (d *driver) isCreated(t *summary.Thread) bool {
+	return d.Reached(t.Created().In)
+}
+
+// joinedByCreator reports whether the function that creates the thread goes on to wait
+// for it, by a variable of its own: then the thread has ended when that function
+// returns, whoever calls it.
+func (d *driver) joinedByCreator(t *summary.Thread) bool {
+	created := t.Created()
+	return slices.ContainsFunc(t.Waits, func(w callgraph.Site) bool {
+		return w.In == created.In && d.waitsForOwn(w) && w.In.Graph.Follows(created.Call, w.Call)
+	})
+}
+
+// waitsForOwn reports whether what a call waits for is held by a local variable.
+func (d *driver) waitsForOwn(w callgraph.Site) bool {
+	_, r := d.RoutineOf(w.In, w.Call)
+	object := w.Call.Args[max(r.Arg("object"), r.Arg("handle"))].Place
+	return object.Root != nil && object.Root.Kind == ir.Local && len(object.Path) == 0
+}
+
+// failsWith looks for a way in which the driver's entry point fails and leaves t running.
+func (d *driver) failsWith(entry *program.Function, t *summary.Thread) bool {
+	if !d.Reach(entry)[t.In] {
+		return false
+	}
+	sum := d.Demand(entry, summary.Threads)
+	if sum == nil {
+		return false
+	}
+	waits := slices.ContainsFunc(t.Waits, func(w callgraph.Site) bool { return d.Reach(entry)[w.In] })
+	for _, o := range sum.Outcomes {
+		if !o.Creates(t) || o.Joins(t) || !d.Fails(entry, o) {
+			continue
+		}
+		if !waits {
+			return true
+		}
+		if branch := d.decisive(entry, o.Trace, t); branch != nil && d.judge(t, branch) != related {
+			return true
+		}
+	}
+	return false
+}
+
+// entries lists the driver's entry points.
+func (d *driver) entries() []*program.Function {
+	list, _ := d.WithRole(ddi.Entry)
+	return list
+}

@@ -1,0 +1,172 @@
+package unloadwait
+
+import (
+	"slices"
+
+	"github.com/drvlint/drvlint/internal/callgraph"
+	"github.com/drvlint/drvlint/internal/program"
+	"github.com/drvlint/drvlint/internal/summary"
+	"github.com/drvlint/drvlint/internal/term"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// A gapKind says why a teardown routine can finish while a thread still runs.
+type gapKind uint8
+
+// The kinds of gap.
+const (
+	gapSkipped gapKind = iota // a path leaves out the wait
+	gapTimeout                // the wait may give up, and teardown goes on
+	gapAny                    // the wait ends with the first of several objects
+	gapElement                // one element of an array of threads is waited for
+	gapCleared                // the thread itself changes what decides over the wait
+)
+
+// A gap is a path on which a teardown routine returns without the end of a thread.
+type gap struct {
+	Kind   gapKind
+	Wait   callgraph.Site // the wait that does not suffice
+	Branch *summary.Step
+}
+
+// findGap looks for a feasible path through the teardown routine root that does not
+// wait for the end of t. A path that is chosen by the state of the driver's memory gets
+// the benefit of the doubt: it may be the one of a thread that was never created.
+func (d *driver) findGap(root *program.Function, t *summary.Thread) *gap {
+	sum := d.Demand(root, summary.Threads)
+	if sum == nil {
+		return nil
+	}
+	if d.oneElement(t) {
+		return &gap{Kind: gapElement, Wait: t.Waits[0]}
+	}
+	for _, o := range sum.Outcomes {
+		if o.Joins(t) || d.Fails(root, o) {
+			continue
+		}
+		wait, any := d.waitBelow(root, t)
+		if o.GivesUp(t) {
+			kind := gapTimeout
+			if any {
+				kind = gapAny
+			}
+			return &gap{Kind: kind, Wait: wait}
+		}
+		branch := d.decisive(root, o.Trace, t)
+		if branch == nil || d.testsWaited(sum, branch, t) {
+			continue
+		}
+		switch d.judge(t, branch) {
+		case unrelated:
+			return &gap{Kind: gapSkipped, Wait: wait, Branch: branch}
+		case cleared:
+			return &gap{Kind: gapCleared, Wait: wait, Branch: branch}
+		}
+	}
+	return nil
+}
+
+// findPlainGap looks for a gap in a thread's end that is plain wherever the thread is
+// waited for: every function that waits for it leaves that out for what a routine
+// returned that tells the thread to stop, or gives up and does what it does otherwise.
+func (d *driver) findPlainGap(t *summary.Thread) *gap {
+	var first *gap
+	for _, w := range t.Waits {
+		gap := d.findGap(w.In, t)
+		if gap == nil || !(gap.Kind == gapSkipped && d.testsSignal(gap.Branch) || gap.Kind == gapTimeout && d.forgets(w.In, t)) {
+			return nil
+		}
+		if first == nil {
+			first = gap
+		}
+	}
+	return first
+}
+
+// forgets reports whether f ends alike after it has waited for the end of the thread and
+// after it has given up: no caller can know which it was.
+func (d *driver) forgets(f *program.Function, t *summary.Thread) bool {
+	outcomes := d.Summary(f).Outcomes
+	return slices.ContainsFunc(outcomes, func(lost *summary.Outcome) bool {
+		return lost.GivesUp(t) && !lost.Joins(t) && slices.ContainsFunc(outcomes, func(o *summary.Outcome) bool {
+			return o.Joins(t) && o.Result() == lost.Result() && slices.Equal(o.Stores(), lost.Stores())
+		})
+	})
+}
+
+// testsSignal reports whether a branch is decided by what a routine returned that says
+// nothing of any thread.
+func (d *driver) testsSignal(branch *summary.Step) bool {
+	return d.Terms().Any(branch.Tested(), func(_ term.Ref, x *term.Term) bool { return x.Op == term.Fresh && d.judgeCall(branch, x) == unrelated })
+}
+
+// oneElement reports whether the threads that are created into the elements of an array
+// are waited for by one fixed element only.
+func (d *driver) oneElement(t *summary.Thread) bool {
+	node, fixed := -1, ir.Value{}
+	for i, w := range t.Waits {
+		_, r := d.RoutineOf(w.In, w.Call)
+		arg := w.Call.Args[max(r.Arg("object"), r.Arg("handle"))]
+		index := elementOf(arg.Place)
+		if arg.Kind != ir.Load || index == nil || index.Kind != ir.Const || i > 0 && index.Int != fixed.Int {
+			return false
+		}
+		node, _ = d.PointsTo.Place(arg.Place)
+		fixed = *index
+	}
+	if node < 0 {
+		return false
+	}
+	return slices.ContainsFunc(d.assignmentsTo(node), func(a assignment) bool {
+		call, ok := a.at.(*ir.Call)
+		return ok && slices.ContainsFunc(call.Args, func(v ir.Value) bool {
+			index := elementOf(v.Place)
+			n := -1
+			if v.Kind == ir.AddrOf {
+				n, _ = d.PointsTo.Place(v.Place)
+			}
+			return n == node && index != nil && index.Kind != ir.Const
+		})
+	})
+}
+
+// elementOf is the subscript that a place ends with, nil if it is no element.
+func elementOf(p ir.Place) *ir.Value {
+	if n := len(p.Path); n > 0 && p.Path[n-1].Kind == ir.Index {
+		return p.Path[n-1].Index
+	}
+	return nil
+}
+
+// testsWaited reports whether a branch tests a pointer on the way to the object that is
+// waited for elsewhere: without it there is no thread to wait for.
+func (d *driver) testsWaited(sum *summary.Summary, branch *summary.Step, t *summary.Thread) bool {
+	for _, o := range sum.Outcomes {
+		if !o.MayJoin(t) {
+			continue
+		}
+		for _, waited := range o.Waited() {
+			if d.Terms().AnyOperand(branch.Tested(), func(r term.Ref, x *term.Term) bool {
+				return x.Op == term.Init && r != waited && d.Terms().Contains(waited, r)
+			}) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// waitBelow is the first wait for t in what root runs, and whether it waits for any of
+// several objects.
+func (d *driver) waitBelow(root *program.Function, t *summary.Thread) (callgraph.Site, bool) {
+	reach := d.Reach(root)
+	for _, w := range t.Waits {
+		if reach[w.In] {
+			_, r := d.RoutineOf(w.In, w.Call)
+			kind := r.Arg("waittype")
+			isAny := kind >= 0 && kind < len(w.Call.Args) && w.Call.Args[kind].Kind == ir.Const && w.Call.Args[kind].Int == 1
+			return w, isAny
+		}
+	}
+	return callgraph.Site{}, false
+}

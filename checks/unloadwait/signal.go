@@ -1,0 +1,146 @@
+package unloadwait
+
+import (
+	"slices"
+
+	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/callgraph"
+	"github.com/drvlint/drvlint/internal/pointsto"
+	"github.com/drvlint/drvlint/internal/program"
+	"github.com/drvlint/drvlint/internal/summary"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// A signal is a wait in a teardown routine that the thread itself ends before it has
+// left the driver's code: for an event that it sets, a rundown reference that it drops.
+type signal struct {
+	Wait callgraph.Site
+	Set  callgraph.Site // the call in the thread
+}
+
+// signalPairs tells which routine ends which wait.
+var signalPairs = []struct {
+	wait, set ddi.Category
+	waitRole  string
+	setRole   string
+}{
+	{"wait", "event-set", "object", "object"},
+	{"cancellable-wait", "event-set", "object", "object"},
+	{"wait", "semaphore-release", "object", "object"},
+	{"rundown-wait", "rundown-release", "lock", "lock"},
+	{"remove-lock-wait", "remove-lock-release", "lock", "lock"},
+}
+
+// announced looks for a wait, in what the roots run, that ends when the thread
+// announces its end rather than with the end itself.
+func (d *driver) announced(t *summary.Thread, roots []*program.Function) *signal {
+	return d.findSignal(t, d.calls(t.Starts), roots)
+}
+
+// findLastSignal looks for such a wait anywhere in the driver, for the last signal that
+// the thread gives: behind it, it waits for nothing more.
+func (d *driver) findLastSignal(t *summary.Thread) *signal {
+	var last []callgraph.Site
+	for _, set := range d.calls(t.Starts) {
+		if slices.Contains(t.Starts, set.In) && d.isLast(set) {
+			last = append(last, set)
+		}
+	}
+	outside := slices.DeleteFunc(slices.Clone(d.Functions), func(f *program.Function) bool { return !d.endsThreads(f) || d.RunsIn(t, f) })
+	return d.findSignal(t, last, outside)
+}
+
+// endsThreads reports whether f may be what stops a thread: a routine that the system
+// calls. Another thread that waits for the signal does so for work of its own.
+func (d *driver) endsThreads(f *program.Function) bool {
+	return len(d.Roles(f)) > 0 && !slices.ContainsFunc(d.Threads, func(t *summary.Thread) bool { return slices.Contains(t.Starts, f) })
+}
+
+// isLast reports whether no loop and no wait follows the call in its function.
+func (d *driver) isLast(set callgraph.Site) bool {
+	seen, heads := set.In.Graph.After(set.Call), set.In.Graph.LoopHeads()
+	for i, blk := range set.In.Graph.Blocks {
+		waits := slices.ContainsFunc(blk.Instrs, func(in ir.Instr) bool {
+			_, r := d.RoutineOf(set.In, in)
+			return r.Is("wait")
+		})
+		if seen[i] && (waits || heads[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func (d *driver) findSignal(t *summary.Thread, sets []callgraph.Site, roots []*program.Function) *signal {
+	waits := d.calls(roots)
+	for _, w := range waits {
+		if w.In == t.In || w.In == t.Created().In {
+			continue // its creator waits until it has started
+		}
+		_, wr := d.RoutineOf(w.In, w.Call)
+		for _, s := range sets {
+			_, sr := d.RoutineOf(s.In, s.Call)
+			for _, pair := range signalPairs {
+				if wr.Is(pair.wait) && sr.Is(pair.set) && d.sameObject(w, wr.Arg(pair.waitRole), s, sr.Arg(pair.setRole)) {
+					return &signal{Wait: w, Set: s}
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// calls lists the calls of kernel routines in what the roots run, in order.
+func (d *driver) calls(roots []*program.Function) []callgraph.Site {
+	reach := map[*program.Function]bool{}
+	for _, root := range roots {
+		for f := range d.Reach(root) {
+			reach[f] = true
+		}
+	}
+	var list []callgraph.Site
+	for _, f := range d.Functions {
+		if !reach[f] {
+			continue
+		}
+		f.Instrs(func(in ir.Instr) {
+			if call, r := d.RoutineOf(f, in); r != nil {
+				list = append(list, callgraph.Site{Call: call, In: f})
+			}
+		})
+	}
+	return list
+}
+
+// sameObject reports whether two arguments point to the same variable or member.
+func (d *driver) sameObject(a callgraph.Site, i int, b callgraph.Site, j int) bool {
+	if i < 0 || j < 0 || i >= len(a.Call.Args) || j >= len(b.Call.Args) {
+		return false
+	}
+	x, y := d.objects(a.In, a.Call.Args[i]), d.objects(b.In, b.Call.Args[j])
+	return len(x) == 1 && slices.Equal(x, y) // of several it can't be told which
+}
+
+// objects lists the nodes that a pointer may point to; a pointer kept in a member stands
+// for what it points to, whatever that is.
+func (d *driver) objects(f *program.Function, v ir.Value) []int {
+	var list []int
+	for _, it := range d.PointsTo.Holds(f.UnitIndex, v) {
+		if it.Kind == pointsto.Address {
+			list = append(list, it.Node)
+		}
+	}
+	if v.Kind == ir.Load && v.Place.Root != nil {
+		if node, derefs := d.PointsTo.Place(v.Place); derefs == 0 && (len(v.Place.Path) > 0 || v.Place.Root.Kind >= ir.GlobalVar) {
+			list = append(list, node)
+		}
+	}
+	return list
+}
+
+// teardowns lists the routines that must have run before the image goes away: the
+// unload routine, and what ends the devices and instances before it.
+func (d *driver) teardowns() []*program.Function {
+	list, _ := d.WithRole(ddi.Unload, ddi.DeviceTeardown)
+	return list
+}
