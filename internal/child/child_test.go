@@ -18,6 +18,9 @@ func TestMain(m *testing.M) {
 	os.Exit(0)
 }
 
+// text is a message that is the same for every process.
+func text(s string) func(*int) []byte { return func(*int) []byte { return []byte(s) } }
+
 var hoard [][]byte
 
 func misbehave(message []byte) ([]byte, error) {
@@ -56,17 +59,17 @@ func TestAsk(t *testing.T) {
 		time    time.Duration
 		want    Failure
 	}{{"spin", 300 * time.Millisecond, TooLong}, {"hoard", time.Minute, TooMuch}, {"die", time.Minute, Crash}, {"fail", time.Minute, Crash}, {"well", time.Minute, Answered}} {
-		crew := NewCrew("misbehave", Limits{Time: test.time, Memory: 200 << 20}, time.Time{})
+		crew := NewCrew[int]("misbehave", Limits{Time: test.time, Memory: 200 << 20}, time.Time{})
 		defer crew.Close()
 		for range 2 { // in a fresh process, and in one that has worked
-			answer, failure, err := crew.Ask([]byte(test.message), "", nil)
+			answer, failure, err := crew.Ask(text(test.message), "", nil)
 			if err != nil || failure != test.want {
 				t.Errorf("%s: failure %d, %v; want %d", test.message, failure, err, test.want)
 			}
 			if failure == Answered && string(answer) != "done: "+test.message {
 				t.Errorf("the answer is %q", answer)
 			}
-			if answer, _, err := crew.Ask([]byte("next"), "", nil); string(answer) != "done: next" || err != nil {
+			if answer, _, err := crew.Ask(text("next"), "", nil); string(answer) != "done: next" || err != nil {
 				t.Errorf("after %s the answer is %q, %v", test.message, answer, err)
 			}
 		}
@@ -76,18 +79,18 @@ func TestAsk(t *testing.T) {
 // What asks for much at once is refused by the system before the watch looks, and costs no more
 // than its process.
 func TestMemoryAtOnce(t *testing.T) {
-	crew := NewCrew("misbehave", Limits{Time: time.Minute, Memory: 200 << 20}, time.Time{})
+	crew := NewCrew[int]("misbehave", Limits{Time: time.Minute, Memory: 200 << 20}, time.Time{})
 	defer crew.Close()
-	if _, failure, err := crew.Ask([]byte("hoard at once"), "", nil); err != nil || failure != Crash && failure != TooMuch {
+	if _, failure, err := crew.Ask(text("hoard at once"), "", nil); err != nil || failure != Crash && failure != TooMuch {
 		t.Errorf("failure %d, %v", failure, err)
 	}
 }
 
 // Nothing goes on beyond the deadline, not even what waits for something that never comes.
 func TestDeadline(t *testing.T) {
-	crew := NewCrew("misbehave", Limits{Time: time.Hour, Memory: 200 << 20}, time.Now().Add(time.Second))
+	crew := NewCrew[int]("misbehave", Limits{Time: time.Hour, Memory: 200 << 20}, time.Now().Add(time.Second))
 	defer crew.Close()
-	if _, failure, err := crew.Ask([]byte("sleep"), "", nil); err != nil || failure != Over {
+	if _, failure, err := crew.Ask(text("sleep"), "", nil); err != nil || failure != Over {
 		t.Errorf("failure %d, %v", failure, err)
 	}
 }
@@ -99,13 +102,13 @@ func (s span) CoveredBy(first Needs) bool { return s <= first.(span) }
 
 // A process does only what its first work allows, and few wait for what never comes.
 func TestNeeds(t *testing.T) {
-	crew := NewCrew("misbehave", Limits{Time: time.Minute, Memory: 200 << 20}, time.Time{})
+	crew := NewCrew[int]("misbehave", Limits{Time: time.Minute, Memory: 200 << 20}, time.Time{})
 	defer crew.Close()
 	for _, test := range []struct {
 		needs   span
 		waiting int
 	}{{5, 1}, {3, 1}, {6, 2}, {4, 2}, {7, 3}, {8, 4}, {9, 5}, {10, 6}, {11, 7}, {12, 8}, {13, 8}, {14, 8}, {1, 8}} {
-		if _, failure, err := crew.Ask([]byte("well"), "", test.needs); failure != Answered || err != nil {
+		if _, failure, err := crew.Ask(text("well"), "", test.needs); failure != Answered || err != nil {
 			t.Fatalf("%d: failure %d, %v", test.needs, failure, err)
 		}
 		if got := len(crew.idle); got != test.waiting {

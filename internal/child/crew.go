@@ -7,14 +7,15 @@ import (
 )
 
 // A Crew is processes that do one kind of work, which are started when they are needed and live
-// until Close. As many run at once as Ask is called at once.
-type Crew struct {
+// until Close. As many run at once as Ask is called at once. Of each process something is known,
+// as long as it lives.
+type Crew[Known any] struct {
 	command  string
 	limits   Limits
 	deadline time.Time
 
 	mu   sync.Mutex
-	idle []*process // the one that has waited longest first
+	idle []*process[Known] // the one that has waited longest first
 }
 
 // Needs are what a piece of work needs of its process, which its first work bound for good.
@@ -29,34 +30,35 @@ const maxIdle = 8
 // NewCrew makes a crew without processes. Each is this program, run with the command, which
 // must call Serve on its standard streams. No work goes on beyond the deadline; the zero time
 // is none.
-func NewCrew(command string, limits Limits, deadline time.Time) *Crew {
-	return &Crew{command: command, limits: limits, deadline: deadline}
+func NewCrew[Known any](command string, limits Limits, deadline time.Time) *Crew[Known] {
+	return &Crew[Known]{command: command, limits: limits, deadline: deadline}
 }
 
 // Limits are those of each piece of work.
-func (c *Crew) Limits() Limits { return c.limits }
+func (c *Crew[Known]) Limits() Limits { return c.limits }
 
 // Ask lets a process answer a message, if possible one that worked on something near before.
-// Needs are nil, in all calls, if any process will do. The error says why no process could
+// The message is made for a process, with what is known of it, and once more if that one fails
+// and a fresh one, of which nothing is known, may not. Needs are nil, in all calls, if any process will do. The error says why no process could
 // be started. It may be called from many goroutines.
-func (c *Crew) Ask(message []byte, near string, needs Needs) ([]byte, Failure, error) {
+func (c *Crew[Known]) Ask(message func(*Known) []byte, near string, needs Needs) ([]byte, Failure, error) {
 	p := c.take(near, needs)
 	earlier := p.done
 	answer, failure, err := c.try(p, message, near)
 	if earlier > 0 && (failure == Crash || failure == TooMuch) {
 		// What earlier work left behind in the process must not tell: the result would
 		// depend on the order of the work.
-		answer, failure, err = c.try(&process{first: needs}, message, near)
+		answer, failure, err = c.try(&process[Known]{first: needs}, message, near)
 	}
 	return answer, failure, err
 }
 
 // try asks a process, which goes back to the crew if it lives.
-func (c *Crew) try(p *process, message []byte, near string) ([]byte, Failure, error) {
+func (c *Crew[Known]) try(p *process[Known], message func(*Known) []byte, near string) ([]byte, Failure, error) {
 	if err := p.start(c.command); err != nil {
 		return nil, Crash, err
 	}
-	answer, failure := p.ask(message, c.limits, c.deadline)
+	answer, failure := p.ask(message(&p.known), c.limits, c.deadline)
 	if failure != Answered {
 		return nil, failure, nil
 	}
@@ -70,7 +72,7 @@ func (c *Crew) try(p *process, message []byte, near string) ([]byte, Failure, er
 
 // take returns an idle process that can do the work, one that worked on something near if
 // there is one, or a process to start.
-func (c *Crew) take(near string, needs Needs) *process {
+func (c *Crew[Known]) take(near string, needs Needs) *process[Known] {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	best := -1
@@ -88,11 +90,11 @@ func (c *Crew) take(near string, needs Needs) *process {
 		c.idle[0].stop()
 		c.idle = slices.Delete(c.idle, 0, 1)
 	}
-	return &process{first: needs}
+	return &process[Known]{first: needs}
 }
 
 // Close ends the processes. No Ask may be under way.
-func (c *Crew) Close() {
+func (c *Crew[Known]) Close() {
 	for _, p := range c.idle {
 		p.stop()
 	}

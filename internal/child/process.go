@@ -11,7 +11,8 @@ import (
 )
 
 // A process is one child.
-type process struct {
+type process[Known any] struct {
+	known   Known
 	command *exec.Cmd // nil until it is started
 	in      io.WriteCloser
 	to      *bufio.Writer
@@ -22,7 +23,7 @@ type process struct {
 }
 
 // start runs this program with a hidden command, unless that is done.
-func (p *process) start(name string) error {
+func (p *process[Known]) start(name string) error {
 	if p.command != nil {
 		return nil
 	}
@@ -59,7 +60,7 @@ const patience = 20
 
 // ask sends a message and waits for the answer, until the deadline if there is one. If there is
 // no answer, the process is gone.
-func (p *process) ask(message []byte, limits Limits, deadline time.Time) ([]byte, Failure) {
+func (p *process[Known]) ask(message []byte, limits Limits, deadline time.Time) ([]byte, Failure) {
 	wait, atLast := patience*limits.Time, TooLong
 	if !deadline.IsZero() && time.Until(deadline) < wait {
 		wait, atLast = time.Until(deadline), Over
@@ -94,7 +95,7 @@ func (p *process) ask(message []byte, limits Limits, deadline time.Time) ([]byte
 }
 
 // stop ends the process.
-func (p *process) stop() {
+func (p *process[Known]) stop() {
 	p.in.Close()
 	p.command.Process.Kill() // it holds nothing that must be written
 	p.command.Wait()

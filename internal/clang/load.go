@@ -104,8 +104,9 @@ func Load(root string, units []Unit, options LoadOptions) *Loaded {
 func Join(parsed []*Parsed) *Loaded {
 	l := &Loaded{}
 	var stubs []string
-	said := map[Problem]bool{} // units share the files that they include
+	var outlines []Outline
 	for _, p := range parsed {
+		outlines = append(outlines, p.Outline())
 		l.Units = append(l.Units, p.Unit)
 		l.Stats = append(l.Stats, p.Stats)
 		l.Included = append(l.Included, p.Included)
@@ -114,13 +115,8 @@ func Join(parsed []*Parsed) *Loaded {
 		if p.StubText != "" {
 			l.StubText += "// " + p.Unit.File + "\n" + p.StubText
 		}
-		for _, problem := range p.Problems {
-			if !said[problem] {
-				said[problem] = true
-				l.Problems = append(l.Problems, problem)
-			}
-		}
 	}
+	l.Problems = Problems(outlines)
 	slices.Sort(stubs)
 	l.Stubs = len(slices.Compact(stubs))
 	return l

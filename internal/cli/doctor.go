@@ -119,11 +119,11 @@ func readSample() error {
 	}
 	pool := worker.NewPool(child.Limits{Time: time.Minute, Memory: 1 << 30}, time.Time{})
 	defer pool.Close()
-	parsed := pool.Load(clang.Task{Checkout: folder, Unit: clang.Unit{File: file}})
+	read := pool.Load(clang.Task{Checkout: folder, Unit: clang.Unit{File: file}})
 	switch {
-	case len(parsed.Problems) > 0:
-		return errors.New(parsed.Problems[0].Message)
-	case len(parsed.Unit.Funcs) != 2 || parsed.Stats.Errors > 0:
+	case len(read.Problems) > 0:
+		return errors.New(read.Problems[0].Message)
+	case read.Functions != 2 || read.Stats.Errors > 0:
 		return errors.New("a file was misread: install libclang 15 anew, and report it if that does not help")
 	}
 	return nil

@@ -39,7 +39,7 @@ var layers = []struct {
 	{"internal/runner", []string{"internal/cache", "internal/facts", "ir", "cfg", "ddi", "internal/program", "internal/summary", "internal/clang", "internal/project", "internal/report", "internal/wdk"}},
 	{"internal/resident", []string{"checks", "ddi", "internal/child", "ir", "internal/clang", "internal/config", "internal/project", "internal/report", "internal/runner", "internal/program", "internal/summary", "internal/suppress", "internal/wdk"}},
 	{"internal/lsp", []string{"ddi", "internal/check", "internal/report", "internal/resident"}},
-	{"internal/facts", []string{"ir"}},
+	{"internal/facts", []string{"internal/clang", "ir"}},
 	{"internal/plan", []string{"internal/cache", "internal/clang", "internal/facts", "internal/project"}},
 	{"internal/cache", []string{"internal/clang", "internal/facts"}},
 	{"internal/child", nil},

@@ -88,6 +88,9 @@ const trusted = 4096
 
 // A slice is its length plus one, 0 if it is nil, and its elements.
 func (all coders) slice(t reflect.Type) coder {
+	if t == reflect.TypeFor[[]byte]() {
+		return coder{func(e *encoder, v reflect.Value) { e.bytes(v.Bytes()) }, func(d *decoder, v reflect.Value) { v.SetBytes(d.bytes()) }}
+	}
 	element := all.of(t.Elem())
 	return coder{
 		func(e *encoder, v reflect.Value) {

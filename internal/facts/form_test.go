@@ -11,8 +11,6 @@ import (
 	"github.com/drvlint/drvlint/ir"
 )
 
-var unitForm = NewForm[*ir.Unit]()
-
 // sample is the IR of a file with every kind of statement.
 func sample(t *testing.T) *ir.Unit {
 	t.Helper()
@@ -48,8 +46,8 @@ LONG Start(E *e) { LONG (*f)(E *, ULONG) = Work; return f(e, 2) + Work(e, 3); }
 // What is read is what was written, and a variable that is met twice is one variable.
 func TestForm(t *testing.T) {
 	unit := sample(t)
-	text := unitForm.Append(nil, &unit)
-	read, err := unitForm.Read(text)
+	text := irForm.Append(nil, &unit)
+	read, err := irForm.Read(text)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +59,7 @@ func TestForm(t *testing.T) {
 	if !ok || assign.Dst.Root != work.Locals[0] {
 		t.Errorf("%v is another variable than the local of the function", work.Body[0])
 	}
-	if again := unitForm.Append(nil, read); !bytes.Equal(again, text) {
+	if again := irForm.Append(nil, read); !bytes.Equal(again, text) {
 		t.Error("writing it again gives other bytes")
 	}
 }
@@ -69,14 +67,14 @@ func TestForm(t *testing.T) {
 // Whatever is wrong with a text, reading it ends with an error or a value.
 func FuzzRead(f *testing.F) {
 	unit := &ir.Unit{File: "a.c", Funcs: []*ir.Func{{Name: "f", Params: []*ir.Var{{Name: "p"}}, Body: []ir.Node{&ir.Return{}}}}}
-	text := unitForm.Append(nil, &unit)
+	text := irForm.Append(nil, &unit)
 	f.Add(text)
 	for i := range text {
 		f.Add(text[:i])
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
-		if read, err := unitForm.Read(text); err == nil {
-			unitForm.Append(nil, read)
+		if read, err := irForm.Read(text); err == nil {
+			irForm.Append(nil, read)
 		}
 	})
 }

@@ -46,6 +46,16 @@ func (e *encoder) string(s string) {
 	e.out = append(e.out, s...)
 }
 
+// bytes writes a list of bytes as they are.
+func (e *encoder) bytes(b []byte) {
+	if b == nil {
+		e.uint(0)
+		return
+	}
+	e.uint(uint64(len(b)) + 1)
+	e.out = append(e.out, b...)
+}
+
 // A Form writes and reads values of one type.
 type Form[T any] struct {
 	coder *coder
@@ -170,6 +180,17 @@ func (d *decoder) length() int {
 		return -1
 	}
 	return int(n - 1)
+}
+
+// bytes returns a part of the input.
+func (d *decoder) bytes() []byte {
+	n := d.length()
+	if n < 0 {
+		return nil
+	}
+	b := d.in[:n:n]
+	d.in = d.in[n:]
+	return b
 }
 
 func (d *decoder) enter() bool {

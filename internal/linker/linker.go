@@ -18,7 +18,6 @@ import (
 	"github.com/drvlint/drvlint/internal/facts"
 	"github.com/drvlint/drvlint/internal/project"
 	"github.com/drvlint/drvlint/internal/runner"
-	"github.com/drvlint/drvlint/ir"
 )
 
 // Command is the hidden command by which drvlint is a linker.
@@ -27,12 +26,19 @@ const Command = "linker"
 // A request is what a linker is told. Of a driver's own routines it is told in JSON: they are
 // kept in maps.
 type request struct {
-	Driver   project.Driver
-	Units    []*ir.Unit
-	Checks   []string
-	Own      string
-	Jobs     int
-	Pedantic bool
+	Name, Root string // of the driver
+	Units      []delivery
+	Forget     []int // units kept that no other driver needs, by number
+	Checks     []string
+	Own        string
+	Jobs       int
+	Pedantic   bool
+}
+
+// A delivery is a unit, or the number of one that the linker has kept.
+type delivery struct {
+	IR   []byte // nil: it was kept under the number
+	Keep int    // the number to keep it under, or under which it was kept; 0 for none
 }
 
 var (
@@ -42,26 +48,29 @@ var (
 
 // A Pool is linkers, which are started when they are needed and live until Close. As many run
 // at once as Link is called at once.
-type Pool struct{ crew *child.Crew }
+type Pool struct{ crew *child.Crew[ledger] }
 
 // NewPool makes a pool without linkers. Nothing is linked beyond the deadline; the zero time is
 // none.
 func NewPool(limits child.Limits, deadline time.Time) *Pool {
-	return &Pool{child.NewCrew(Command, limits, deadline)}
+	return &Pool{child.NewCrew[ledger](Command, limits, deadline)}
 }
 
 // Link links a driver and checks it in a linker. The error says why the linker did not
 // answer, and what to do. It may be called from many goroutines.
-func (p *Pool) Link(d project.Driver, units []*ir.Unit, checks []*analysis.Analyzer, options runner.Options) (*runner.Found, error) {
-	own, err := json.Marshal(options.Own)
+func (p *Pool) Link(l runner.Linking) (*runner.Found, error) {
+	own, err := json.Marshal(l.Options.Own)
 	if err != nil {
 		return nil, fmt.Errorf("describe the driver's own routines: %w", err)
 	}
-	r := request{Driver: d, Units: units, Own: string(own), Jobs: options.Jobs, Pedantic: options.Pedantic}
-	for _, a := range checks {
+	r := request{Name: l.Driver.Name, Root: l.Driver.Root, Own: string(own), Jobs: l.Options.Jobs, Pedantic: l.Options.Pedantic}
+	for _, a := range l.Checks {
 		r.Checks = append(r.Checks, a.Name)
 	}
-	answer, failure, err := p.crew.Ask(requests.Append(nil, &r), d.Root, nil)
+	answer, failure, err := p.crew.Ask(func(kept *ledger) []byte {
+		r.Units, r.Forget = kept.deliver(l.Units, l.Drivers, p.crew.Limits().Memory/keptShare)
+		return requests.Append(nil, &r)
+	}, l.Driver.Root, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -96,17 +105,24 @@ func Serve(in io.Reader, out io.Writer) error {
 	// Most of what an analysis allocates lives until its driver is done: collecting garbage
 	// less often is worth the memory, up to the limit.
 	debug.SetGCPercent(400)
-	return child.Serve(in, out, link)
+	kept := shelf{}
+	return child.Serve(in, out, func(message []byte) ([]byte, error) {
+		r, err := requests.Read(message)
+		if err != nil {
+			return nil, fmt.Errorf("read what to link: %w", err)
+		}
+		return link(r, kept)
+	})
 }
 
-func link(message []byte) ([]byte, error) {
-	r, err := requests.Read(message)
-	if err != nil {
-		return nil, fmt.Errorf("read what to link: %w", err)
-	}
+func link(r *request, kept shelf) ([]byte, error) {
 	options := runner.Options{Jobs: r.Jobs, Pedantic: r.Pedantic}
 	if err := json.Unmarshal([]byte(r.Own), &options.Own); err != nil {
 		return nil, fmt.Errorf("read the driver's own routines: %w", err)
+	}
+	units, err := kept.units(r)
+	if err != nil {
+		return nil, err
 	}
 	var analyzers []*analysis.Analyzer
 	for _, c := range checks.All() {
@@ -114,6 +130,6 @@ func link(message []byte) ([]byte, error) {
 			analyzers = append(analyzers, c.Analyzer)
 		}
 	}
-	found := runner.LinkHere(r.Driver, r.Units, analyzers, options)
+	found := runner.LinkHere(project.Driver{Name: r.Name, Root: r.Root}, units, analyzers, options)
 	return answers.Append(nil, found), nil
 }

@@ -32,10 +32,7 @@ const (
 
 const hashes = 3 * sha256.Size
 
-var (
-	planForm   = facts.NewForm[Plan]()
-	parsedForm = facts.NewForm[*clang.Parsed]()
-)
+var planForm = facts.NewForm[Plan]()
 
 func write(file, magic, build string, about [sha256.Size]byte, rest []byte) error {
 	text := []byte(magic)
@@ -55,10 +52,12 @@ func (b Base) WritePlan(file string, p Plan) error {
 }
 
 // WriteFacts writes what is known of a unit. What it depends on stays behind.
-func (b Base) WriteFacts(file string, u Unit, p *clang.Parsed) error {
-	p.Inputs = nil
-	move(p, b.relative)
-	return write(file, unitMagic, b.Build, u.key(), parsedForm.Append(nil, &p))
+func (b Base) WriteFacts(file string, u Unit, known *facts.Unit) error {
+	moved, err := known.Moved(b.relative)
+	if err != nil {
+		return err
+	}
+	return write(file, unitMagic, b.Build, u.key(), moved.Append(nil))
 }
 
 // Facts are the facts of a plan, read when they are asked for.
@@ -185,26 +184,21 @@ func (b Base) rest(file, magic string) ([]byte, error) {
 
 // Load returns the facts of a task. Facts that are missing or damaged are a problem. It
 // may be called from many goroutines.
-func (f *Facts) Load(t clang.Task) *clang.Parsed {
+func (f *Facts) Load(t clang.Task) *facts.Unit {
 	file, known := f.files[f.base.UnitOf(t).key()]
 	if !known {
-		return problem(t, "its facts are missing, so nothing in it is analysed: run drvlint unit for its unit file, then link again")
+		return facts.Problem(t.Unit.File, "its facts are missing, so nothing in it is analysed: run drvlint unit for its unit file, then link again")
 	}
 	rest, err := f.base.rest(file, unitMagic)
 	if err != nil {
-		return problem(t, err.Error()+", so nothing in it is analysed: run drvlint unit for its unit file, then link again")
+		return facts.Problem(t.Unit.File, err.Error()+", so nothing in it is analysed: run drvlint unit for its unit file, then link again")
 	}
-	p, err := parsedForm.Read(rest)
-	if err == nil && *p == nil {
-		err = errors.New("there are none")
+	unit, err := facts.ReadUnit(rest)
+	if err == nil {
+		unit, err = unit.Moved(f.base.absolute)
 	}
 	if err != nil {
-		return problem(t, fmt.Sprintf("%s: %v (%v), so nothing in it is analysed: run drvlint unit for its unit file, then link again", file, errDamaged, err))
+		return facts.Problem(t.Unit.File, fmt.Sprintf("%s: %v (%v), so nothing in it is analysed: run drvlint unit for its unit file, then link again", file, errDamaged, err))
 	}
-	move(*p, f.base.absolute)
-	return *p
-}
-
-func problem(t clang.Task, message string) *clang.Parsed {
-	return &clang.Parsed{Problems: []clang.Problem{{File: t.Unit.File, Message: message}}}
+	return unit
 }

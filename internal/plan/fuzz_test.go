@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/drvlint/drvlint/internal/clang"
+	"github.com/drvlint/drvlint/internal/facts"
 )
 
 // What a unit file says comes back as it was written; anything else is refused with the name of the
@@ -40,13 +41,12 @@ func FuzzUnitFile(f *testing.F) {
 func FuzzFactsFile(f *testing.F) {
 	p := Plan{}
 	f.Add(planForm.Append(nil, &p), true)
-	var none *clang.Parsed
-	f.Add(parsedForm.Append(nil, &none), false)
+	f.Add(new(facts.Unit).Append(nil), false)
 	parsed := &clang.Parsed{Files: []string{"a.c"}, Stubs: []string{"X"}, Problems: []clang.Problem{{File: "a.c", Message: "m"}}}
-	f.Add(parsedForm.Append(nil, &parsed), false)
+	f.Add(facts.Of(parsed).Append(nil), false)
 	if loaded := clang.Load(".", []clang.Unit{{File: "../../testdata/drivers/procmon/driver.c"}}, clang.LoadOptions{}); len(loaded.Units) == 1 && loaded.Units[0] != nil {
 		parsed.Unit = loaded.Units[0]
-		f.Add(parsedForm.Append(nil, &parsed), false)
+		f.Add(facts.Of(parsed).Append(nil), false)
 	}
 	f.Fuzz(func(t *testing.T, rest []byte, isPlan bool) {
 		folder := t.TempDir()
@@ -61,11 +61,11 @@ func FuzzFactsFile(f *testing.F) {
 		if err := write(filepath.Join(folder, "u"+Extension), unitMagic, here.Build, unit.key(), rest); err != nil {
 			t.Fatal(err)
 		}
-		facts, err := here.OpenFacts([]string{folder})
+		opened, err := here.OpenFacts([]string{folder})
 		if err != nil {
 			return
 		}
-		if got := facts.Load(here.TaskOf(unit)); reflect.ValueOf(got).IsNil() {
+		if got := opened.Load(here.TaskOf(unit)); reflect.ValueOf(got).IsNil() {
 			t.Error("a unit without even a problem")
 		}
 	})

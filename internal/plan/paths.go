@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/drvlint/drvlint/internal/clang"
+	"github.com/drvlint/drvlint/internal/facts"
 	"github.com/drvlint/drvlint/internal/project"
 )
 
@@ -66,28 +67,14 @@ func eachPath(args []string, change func(string) string) []string {
 const inPlace = "/./"
 
 // Files returns the files that a unit was made from, sorted.
-func (b Base) Files(p *clang.Parsed) []string {
+func (b Base) Files(u *facts.Unit) []string {
 	var list []string
-	for _, in := range p.Inputs {
+	for _, in := range u.Inputs {
 		if in.Kind == clang.TextOf && !in.Absent() {
 			list = append(list, b.relative(in.Path))
 		}
 	}
 	return list
-}
-
-// move changes the paths in what is known of a unit.
-func move(p *clang.Parsed, change func(string) string) {
-	for i := range p.Problems {
-		p.Problems[i].File = change(p.Problems[i].File)
-	}
-	if p.Unit == nil {
-		return
-	}
-	p.Unit.File = change(p.Unit.File)
-	for i := range p.Unit.Files {
-		p.Unit.Files[i].Name = change(p.Unit.Files[i].Name)
-	}
 }
 
 // moved returns a copy of a plan with other paths.

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/drvlint/drvlint/internal/clang"
+	"github.com/drvlint/drvlint/internal/facts"
 	"github.com/drvlint/drvlint/internal/project"
 )
 
@@ -72,21 +73,22 @@ func TestFactsOfUnit(t *testing.T) {
 	folder := t.TempDir()
 	task := clang.Task{Checkout: here.Dir, Unit: clang.Unit{File: here.Dir + "/a.c"}}
 	unit := here.UnitOf(task)
-	parsed := &clang.Parsed{Problems: []clang.Problem{{File: here.Dir + "/a.c", Message: "is empty"}}, Inputs: []clang.Input{{Answer: "x"}}}
-	if err := here.WriteFacts(filepath.Join(folder, "a.facts"), unit, parsed); err != nil {
+	known := facts.Problem(here.Dir+"/a.c", "is empty")
+	known.Inputs = []clang.Input{{Answer: "x"}}
+	if err := here.WriteFacts(filepath.Join(folder, "a.facts"), unit, known); err != nil {
 		t.Fatal(err)
 	}
 	if err := here.WritePlan(filepath.Join(folder, PlanFile), Plan{}); err != nil {
 		t.Fatal(err)
 	}
-	load := func() *clang.Parsed {
-		facts, err := there.OpenFacts([]string{folder})
+	load := func() *facts.Unit {
+		opened, err := there.OpenFacts([]string{folder})
 		if err != nil {
 			t.Fatal(err)
 		}
-		return facts.Load(there.TaskOf(unit))
+		return opened.Load(there.TaskOf(unit))
 	}
-	want := &clang.Parsed{Problems: []clang.Problem{{File: there.Dir + "/a.c", Message: "is empty"}}}
+	want := facts.Problem(there.Dir+"/a.c", "is empty")
 	if got := load(); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v", got)
 	}

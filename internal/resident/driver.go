@@ -108,7 +108,7 @@ func (d *driver) update(ctx context.Context, w *workspace, whole bool, progress 
 	w.limiter.do("checking driver " + d.Name) // until the request is answered
 	err := guarded(d.Name, func() {
 		if whole || !d.partly(compiled, parsed, loaded, analyzers, options) {
-			d.raw, d.program = runner.Conclude(compiled, loaded, analyzers, options)
+			d.raw, d.program = runner.Conclude(compiled, parsed, analyzers, options)
 			d.part, d.soon = false, false
 		}
 	})

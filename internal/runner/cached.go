@@ -14,41 +14,40 @@ import (
 
 var (
 	taskForm   = facts.NewForm[clang.Task]()
-	parsedForm = facts.NewForm[*clang.Parsed]()
 	resultForm = facts.NewForm[report.Result]()
 )
 
 // unitKey stands for a task.
 func (w *work) unitKey(t clang.Task) cache.Key {
-	return cache.KeyOf("unit", w.identity, parsedForm.Shape(), string(taskForm.Append(nil, &t)))
+	return cache.KeyOf("unit", w.identity, facts.UnitShape, string(taskForm.Append(nil, &t)))
 }
 
 // parse loads a unit, unless another driver of the run, which has the same one, has done it.
-func (w *work) parse(t clang.Task, load func(clang.Task) *clang.Parsed) *clang.Parsed {
+func (w *work) parse(t clang.Task, load Load) *facts.Unit {
 	u := w.shared.unit(t)
 	if u == nil {
 		return w.parseAlone(t, load)
 	}
-	u.once.Do(func() { u.parsed = w.parseAlone(t, load) })
-	return u.parsed
+	u.once.Do(func() { w.shared.loaded(u, w.parseAlone(t, load)) })
+	return u.unit
 }
 
 // parseAlone loads a unit, or recalls it.
-func (w *work) parseAlone(t clang.Task, load func(clang.Task) *clang.Parsed) *clang.Parsed {
+func (w *work) parseAlone(t clang.Task, load Load) *facts.Unit {
 	if w.options.Cache == nil {
 		return load(t)
 	}
 	key := w.unitKey(t)
 	if text, ok := w.options.Cache.Recall(key, w.disk); ok {
-		if parsed, err := parsedForm.Read(text); err == nil && *parsed != nil {
-			return *parsed
+		if unit, err := facts.ReadUnit(text); err == nil {
+			return unit
 		}
 	}
-	parsed := load(t)
-	if parsed.Inputs != nil {
-		w.options.Cache.Keep(key, parsed.Inputs, parsedForm.Append(nil, &parsed))
+	unit := load(t)
+	if unit.Inputs != nil {
+		w.options.Cache.Keep(key, unit.Inputs, unit.Append(nil))
 	}
-	return parsed
+	return unit
 }
 
 // driverKey stands for a driver and all that is asked about it.
@@ -94,13 +93,13 @@ func (w *work) recall(d project.Driver, tasks []clang.Task) *report.Result {
 }
 
 // allInputs are what the units of a driver depend on together, nil if that can't be told.
-func allInputs(parsed []*clang.Parsed) map[clang.Question]string {
+func allInputs(units []*facts.Unit) map[clang.Question]string {
 	all := map[clang.Question]string{}
-	for _, p := range parsed {
-		if p.Inputs == nil {
+	for _, u := range units {
+		if u.Inputs == nil {
 			return nil
 		}
-		for _, in := range p.Inputs {
+		for _, in := range u.Inputs {
 			if answer, known := all[in.Question]; known && answer != in.Answer {
 				return nil // a file changed between two units
 			}

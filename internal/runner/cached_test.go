@@ -14,6 +14,7 @@ import (
 	"github.com/drvlint/drvlint/checks/fastmutexwait"
 	"github.com/drvlint/drvlint/internal/cache"
 	"github.com/drvlint/drvlint/internal/clang"
+	"github.com/drvlint/drvlint/internal/facts"
 	"github.com/drvlint/drvlint/internal/project"
 	"github.com/drvlint/drvlint/internal/report"
 )
@@ -49,9 +50,9 @@ func (r *cachedRun) run(options Options) (*report.Result, int) {
 		r.t.Fatal(err)
 	}
 	before := r.parsed.Load()
-	options.Parse = func(t clang.Task) *clang.Parsed {
+	options.Parse = func(t clang.Task) *facts.Unit {
 		r.parsed.Add(1)
-		return clang.NewLoader().Load(t)
+		return facts.Of(clang.NewLoader().Load(t))
 	}
 	var units []project.Unit
 	for _, name := range []string{"a.c", "b.c"} {

@@ -17,31 +17,34 @@ import (
 	"github.com/drvlint/drvlint/internal/project"
 	"github.com/drvlint/drvlint/internal/report"
 	"github.com/drvlint/drvlint/internal/summary"
-	"github.com/drvlint/drvlint/ir"
 )
 
 // describe adds up the figures of a driver and says which of its files were not
 // understood.
-func describe(result *report.Result, stats *report.Driver, loaded *clang.Loaded) {
+func describe(result *report.Result, stats *report.Driver, units []clang.Outline) {
 	missed := 0
 	var files []clang.FileStats
-	for i, u := range loaded.Units {
-		if u == nil {
+	var stubs []string
+	for _, u := range units {
+		stats.Rounds = max(stats.Rounds, u.Stats.Rounds)
+		stubs = append(stubs, u.Stubs...)
+		if u.File == "" {
 			continue
 		}
-		s := loaded.Stats[i]
-		if s.Errors > 0 && len(u.Funcs) == 0 {
+		if u.Stats.Errors > 0 && u.Functions == 0 {
 			result.Notifications = append(result.Notifications, report.Notification{
 				Level: report.Error, File: u.File, Incomplete: true,
 				Message: "no function in this file could be understood: check that it is C source and complete",
 			})
 		}
 		stats.Files++
-		stats.Lines += lines(u.Files[0])
-		stats.Functions += len(u.Funcs)
-		files = append(files, clang.FileStats{File: u.File, Calls: s.Calls, Missed: s.Missed})
+		stats.Lines += u.Lines
+		stats.Functions += u.Functions
+		files = append(files, clang.FileStats{File: u.File, Calls: u.Stats.Calls, Missed: u.Stats.Missed})
 	}
-	for _, s := range included(loaded) {
+	slices.Sort(stubs)
+	stats.Stubs = len(slices.Compact(stubs))
+	for _, s := range included(units) {
 		if !isHeader(s.File) {
 			stats.Files++
 			stats.Lines += s.Lines
@@ -59,25 +62,23 @@ func describe(result *report.Result, stats *report.Driver, loaded *clang.Loaded)
 		}
 	}
 	stats.Understood = understood(stats.Calls, missed)
-	for _, p := range loaded.Problems {
+	for _, p := range clang.Problems(units) {
 		result.Notifications = append(result.Notifications, report.Notification{Level: report.Error, Message: p.Message, File: p.File, Incomplete: true})
 	}
 }
 
 // included lists the files with function bodies that the units of a driver include and that
 // are no units themselves, each once, as it was understood least; sorted.
-func included(loaded *clang.Loaded) []clang.FileStats {
-	units := map[string]bool{}
-	for _, u := range loaded.Units {
-		if u != nil {
-			units[u.File] = true
-		}
+func included(units []clang.Outline) []clang.FileStats {
+	main := map[string]bool{}
+	for _, u := range units {
+		main[u.File] = true
 	}
 	worst := map[string]clang.FileStats{}
-	for _, list := range loaded.Included {
-		for _, s := range list {
+	for _, u := range units {
+		for _, s := range u.Included {
 			known, seen := worst[s.File]
-			if !units[s.File] && (!seen || cmp.Or(cmp.Compare(s.Missed, known.Missed), cmp.Compare(s.Calls, known.Calls)) > 0) {
+			if !main[s.File] && (!seen || cmp.Or(cmp.Compare(s.Missed, known.Missed), cmp.Compare(s.Calls, known.Calls)) > 0) {
 				worst[s.File] = s
 			}
 		}
@@ -90,14 +91,6 @@ func included(loaded *clang.Loaded) []clang.FileStats {
 }
 
 func isHeader(file string) bool { return strings.HasPrefix(strings.ToLower(filepath.Ext(file)), ".h") }
-
-// lines counts the lines of a file as an editor does: the end of the last one begins no other.
-func lines(f ir.File) int {
-	if n := len(f.Lines); n > 0 && f.Lines[n-1] == f.Size {
-		return n - 1
-	}
-	return len(f.Lines)
-}
 
 func understood(calls, missed int) float64 {
 	if calls == 0 {

@@ -6,16 +6,27 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/drvlint/drvlint/internal/clang"
+	"github.com/drvlint/drvlint/internal/facts"
 	"github.com/drvlint/drvlint/internal/project"
 	"github.com/drvlint/drvlint/internal/report"
 	"github.com/drvlint/drvlint/internal/summary"
 	"github.com/drvlint/drvlint/ir"
 )
 
-// Link links the units of a driver and applies the checks. Units that could not be loaded are
-// nil. The error says why there is nothing, and what to do: ErrOver, or that a limit was
-// exceeded. It is called from many goroutines.
-type Link func(d project.Driver, units []*ir.Unit, checks []*analysis.Analyzer, options Options) (*Found, error)
+// Link links a driver and applies the checks. The error says why there is nothing, and what to
+// do: ErrOver, or that a limit was exceeded. It is called from many goroutines.
+type Link func(Linking) (*Found, error)
+
+// A Linking is what is linked, and how.
+type Linking struct {
+	Driver  project.Driver
+	Units   []*facts.Unit
+	Checks  []*analysis.Analyzer
+	Options Options
+	// Drivers returns how many drivers that are not done yet, this one among them, have a unit
+	// in common; 0 if only one has it or all are done.
+	Drivers func(*facts.Unit) int
+}
 
 // Found is what linking and checking a driver tells, not sorted.
 type Found struct {
@@ -34,10 +45,15 @@ func LinkHere(d project.Driver, units []*ir.Unit, checks []*analysis.Analyzer, o
 	return found
 }
 
-// Conclude links a driver that is loaded and applies the checks. The result is not sorted.
-func Conclude(d project.Driver, loaded *clang.Loaded, checks []*analysis.Analyzer, options Options) (*report.Result, *summary.Program) {
-	result := described(d, loaded)
-	found, program := link(d, loaded.Units, checks, options)
+// Conclude links a driver that is parsed and applies the checks. The result is not sorted.
+func Conclude(d project.Driver, parsed []*clang.Parsed, checks []*analysis.Analyzer, options Options) (*report.Result, *summary.Program) {
+	var outlines []clang.Outline
+	var units []*ir.Unit
+	for _, p := range parsed {
+		outlines, units = append(outlines, p.Outline()), append(units, p.Unit)
+	}
+	result := described(d, outlines)
+	found, program := link(d, units, checks, options)
 	found.into(result)
 	return result, program
 }
@@ -59,10 +75,10 @@ func link(d project.Driver, units []*ir.Unit, checks []*analysis.Analyzer, optio
 }
 
 // described is what is known of a driver that is loaded and not linked.
-func described(d project.Driver, loaded *clang.Loaded) *report.Result {
-	result := &report.Result{Sources: sources(loaded)}
-	stats := report.Driver{Name: d.Name, Root: d.Root, Stubs: loaded.Stubs, Rounds: loaded.Rounds}
-	describe(result, &stats, loaded)
+func described(d project.Driver, units []clang.Outline) *report.Result {
+	result := &report.Result{Sources: sources(units)}
+	stats := report.Driver{Name: d.Name, Root: d.Root}
+	describe(result, &stats, units)
 	result.Drivers = []report.Driver{stats}
 	return result
 }

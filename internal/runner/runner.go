@@ -15,6 +15,7 @@ import (
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/cache"
 	"github.com/drvlint/drvlint/internal/clang"
+	"github.com/drvlint/drvlint/internal/facts"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/project"
 	"github.com/drvlint/drvlint/internal/report"
@@ -24,7 +25,7 @@ import (
 )
 
 // Load loads a unit. It is called from many goroutines.
-type Load func(clang.Task) *clang.Parsed
+type Load func(clang.Task) *facts.Unit
 
 // Options say how to run.
 type Options struct {
@@ -147,17 +148,18 @@ func (w *work) one(d project.Driver) (result *report.Result) {
 	if known := w.recall(d, tasks); known != nil {
 		return known
 	}
-	parsed := w.load(d, tasks)
+	units := w.load(d, tasks)
 	if w.options.Budget.over() {
 		return leftOut(d, w.options.Budget.brokenOff(d))
 	}
 	w.free <- struct{}{}
 	defer func() { <-w.free }()
-	inputs := allInputs(parsed)
-	loaded := clang.Join(parsed)
-	parsed = nil // its memory is needed
-	result = described(d, loaded)
-	found, err := w.link(d, loaded.Units)
+	var outlines []clang.Outline
+	for _, u := range units {
+		outlines = append(outlines, u.Outline)
+	}
+	result = described(d, outlines)
+	found, err := w.link(d, units)
 	switch {
 	case errors.Is(err, ErrOver):
 		return leftOut(d, w.options.Budget.brokenOff(d))
@@ -165,17 +167,25 @@ func (w *work) one(d project.Driver) (result *report.Result) {
 		result.Notifications = append(result.Notifications, givenUp(d, err))
 	default:
 		found.into(result)
-		w.keep(d, tasks, inputs, result)
+		w.keep(d, tasks, allInputs(units), result)
 	}
 	result.Drivers[0].Seconds = time.Since(start).Seconds()
 	return result
 }
 
-func (w *work) link(d project.Driver, units []*ir.Unit) (*Found, error) {
-	if w.options.Link == nil {
-		return LinkHere(d, units, w.checks, w.options), nil
+func (w *work) link(d project.Driver, units []*facts.Unit) (*Found, error) {
+	if w.options.Link != nil {
+		return w.options.Link(Linking{d, units, w.checks, w.options, w.shared.drivers})
 	}
-	return w.options.Link(d, units, w.checks, w.options)
+	var read []*ir.Unit
+	for _, u := range units {
+		unit, err := u.IR()
+		if err != nil {
+			return nil, err
+		}
+		read = append(read, unit)
+	}
+	return LinkHere(d, read, w.checks, w.options), nil
 }
 
 // Summarise makes the summaries that the checks ask for; those of the regime at the same time as
@@ -189,28 +199,28 @@ func Summarise(program *summary.Program, part map[*program.Function]bool, checks
 }
 
 // load parses the units of a driver.
-func (w *work) load(d project.Driver, tasks []clang.Task) []*clang.Parsed {
+func (w *work) load(d project.Driver, tasks []clang.Task) []*facts.Unit {
 	load := w.options.Parse
 	if load == nil {
 		session := clang.NewSession(d.Root, w.options.Loading())
-		load = func(t clang.Task) *clang.Parsed { return session.Load(t.Unit) }
+		load = func(t clang.Task) *facts.Unit { return facts.Of(session.Load(t.Unit)) }
 	}
-	parsed := make([]*clang.Parsed, len(tasks))
+	units := make([]*facts.Unit, len(tasks))
 	var wg sync.WaitGroup
 	for i, t := range tasks {
 		w.free <- struct{}{}
 		wg.Go(func() {
 			defer func() { <-w.free }()
 			if w.options.Budget.over() {
-				parsed[i] = &clang.Parsed{} // nobody will see it
+				units[i] = &facts.Unit{} // nobody will see it
 				return
 			}
-			parsed[i] = w.parse(t, load)
+			units[i] = w.parse(t, load)
 			w.options.advance(0, 1)
 		})
 	}
 	wg.Wait()
-	return parsed
+	return units
 }
 
 // Loading are the options for the loading of a driver.
@@ -233,15 +243,10 @@ func Tasks(d project.Driver, options Options) []clang.Task {
 }
 
 // sources lists the files that the units consist of, without the model headers.
-func sources(loaded *clang.Loaded) []string {
+func sources(units []clang.Outline) []string {
 	var list []string
-	for _, u := range loaded.Units {
-		if u == nil {
-			continue
-		}
-		for _, f := range u.Files {
-			list = append(list, f.Name)
-		}
+	for _, u := range units {
+		list = append(list, u.Sources...)
 	}
 	slices.Sort(list)
 	return slices.DeleteFunc(slices.Compact(list), clang.IsModel)

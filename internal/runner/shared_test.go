@@ -10,6 +10,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/drvlint/drvlint/internal/clang"
+	"github.com/drvlint/drvlint/internal/facts"
 	"github.com/drvlint/drvlint/internal/project"
 )
 
@@ -31,11 +32,11 @@ func TestSharedUnits(t *testing.T) {
 	drivers = append(drivers, project.Driver{Name: "other", Root: root, Units: []project.Unit{{File: library, Defines: []string{"OTHER"}}}})
 	var mu sync.Mutex
 	loads := map[string]int{}
-	parse := func(task clang.Task) *clang.Parsed {
+	parse := func(task clang.Task) *facts.Unit {
 		mu.Lock()
 		loads[filepath.Base(task.Unit.File)]++
 		mu.Unlock()
-		return clang.NewLoader().Load(task)
+		return facts.Of(clang.NewLoader().Load(task))
 	}
 	result, err := Run(drivers, []*analysis.Analyzer{fastmutexwait.Check.Analyzer}, Options{Jobs: 4, Trees: []string{root}, Parse: parse})
 	if err != nil {

@@ -6,19 +6,20 @@ import (
 
 	"github.com/drvlint/drvlint/internal/child"
 	"github.com/drvlint/drvlint/internal/clang"
+	"github.com/drvlint/drvlint/internal/facts"
 )
 
 // A Pool is worker processes, which are started when they are needed and live until Close.
 // As many run at once as Load is called at once.
 type Pool struct {
-	crew *child.Crew
+	crew *child.Crew[struct{}]
 	disk *clang.Disk
 }
 
 // NewPool makes a pool without workers. Nothing is loaded beyond the deadline; the zero time
 // is none.
 func NewPool(limits child.Limits, deadline time.Time) *Pool {
-	return &Pool{child.NewCrew(Command, limits, deadline), clang.NewDisk()}
+	return &Pool{child.NewCrew[struct{}](Command, limits, deadline), clang.NewDisk()}
 }
 
 // reads are what a worker may read for a unit: the first unit's are all that it may ever.
@@ -29,25 +30,21 @@ func (r reads) CoveredBy(first child.Needs) bool {
 	return ok && clang.Reads(of).Cover(clang.Reads(r))
 }
 
-// Load parses and lowers the unit of a task in a worker. If the worker fails, the unit is
-// nil and a problem says why. It may be called from many goroutines.
-func (p *Pool) Load(t clang.Task) *clang.Parsed {
-	answer, failure, err := p.crew.Ask(requests.Append(nil, &t), t.Checkout, reads(p.disk.Reads(t)))
+// Load parses and lowers the unit of a task in a worker. If the worker fails, there is no IR
+// and a problem says why. It may be called from many goroutines.
+func (p *Pool) Load(t clang.Task) *facts.Unit {
+	answer, failure, err := p.crew.Ask(func(*struct{}) []byte { return requests.Append(nil, &t) }, t.Checkout, reads(p.disk.Reads(t)))
 	if failure != child.Answered && err == nil {
-		return problem(t, message(failure, p.crew.Limits()))
+		return facts.Problem(t.Unit.File, message(failure, p.crew.Limits()))
 	}
-	var parsed **clang.Parsed
+	var unit *facts.Unit
 	if err == nil {
-		parsed, err = answers.Read(answer)
+		unit, err = facts.ReadUnit(answer)
 	}
 	if err != nil {
-		return problem(t, "can't be analysed: "+err.Error())
+		return facts.Problem(t.Unit.File, "can't be analysed: "+err.Error())
 	}
-	return *parsed
-}
-
-func problem(t clang.Task, message string) *clang.Parsed {
-	return &clang.Parsed{Problems: []clang.Problem{{File: t.Unit.File, Message: message}}}
+	return unit
 }
 
 // message says what became of a file, and what to do.

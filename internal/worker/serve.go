@@ -17,11 +17,8 @@ import (
 // Command is the hidden command by which drvlint is a worker.
 const Command = "worker"
 
-// The forms of what a worker is told and of what it answers.
-var (
-	requests = facts.NewForm[clang.Task]()
-	answers  = facts.NewForm[*clang.Parsed]()
-)
+// The form of what a worker is told. It answers with a facts.Unit.
+var requests = facts.NewForm[clang.Task]()
 
 // Serve loads what it is asked to on in and answers on out, until in ends.
 func Serve(in io.Reader, out io.Writer) error {
@@ -42,7 +39,6 @@ func Serve(in io.Reader, out io.Writer) error {
 				}
 			}
 		}
-		parsed := loader.Load(*task)
-		return answers.Append(nil, &parsed), nil
+		return facts.Of(loader.Load(*task)).Append(nil), nil
 	})
 }

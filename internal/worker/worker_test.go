@@ -11,6 +11,7 @@ import (
 
 	"github.com/drvlint/drvlint/internal/child"
 	"github.com/drvlint/drvlint/internal/clang"
+	"github.com/drvlint/drvlint/internal/facts"
 )
 
 // commands are what tests make this program do in a process of its own.
@@ -51,7 +52,11 @@ var generous = child.Limits{Time: time.Minute, Memory: 2 << 30}
 func TestWorkerLoads(t *testing.T) {
 	want := clang.NewLoader().Load(task(t, "good.c"))
 	got := pool(t, generous).Load(task(t, "good.c"))
-	if len(got.Unit.Funcs) != 1 || !reflect.DeepEqual(got, want) {
+	unit, err := got.IR()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Functions != 1 || !reflect.DeepEqual(got.Outline, want.Outline()) || !reflect.DeepEqual(unit, want.Unit) {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 }
@@ -73,13 +78,13 @@ func TestFailureCostsOneUnit(t *testing.T) {
 			p := pool(t, test.limits)
 			for _, fresh := range []bool{true, false} {
 				got := p.Load(task(t, test.file))
-				if got.Unit != nil || len(got.Problems) != 1 {
+				if got.File != "" || len(got.Problems) != 1 {
 					t.Fatalf("fresh %t: got %+v", fresh, got)
 				}
 				if p := got.Problems[0]; filepath.Base(p.File) != test.file || !strings.Contains(p.Message, test.want) || !strings.Contains(p.Message, "leave it out") {
 					t.Errorf("fresh %t: %s: %s", fresh, p.File, p.Message)
 				}
-				if good := p.Load(task(t, "good.c")); good.Unit == nil {
+				if good := p.Load(task(t, "good.c")); good.File == "" {
 					t.Errorf("fresh %t: the next unit failed too: %v", fresh, good.Problems)
 				}
 			}
@@ -91,14 +96,14 @@ func TestFailureCostsOneUnit(t *testing.T) {
 func TestManyAtOnce(t *testing.T) {
 	p := pool(t, generous)
 	names := []string{"good.c", "crash.c", "good.c", "overflow.c", "good.c", "crash.c"}
-	got := make([]*clang.Parsed, len(names))
+	got := make([]*facts.Unit, len(names))
 	var group sync.WaitGroup
 	for i, name := range names {
 		group.Go(func() { got[i] = p.Load(task(t, name)) })
 	}
 	group.Wait()
 	for i, name := range names {
-		if loaded := got[i].Unit != nil; loaded != (name == "good.c") {
+		if loaded := got[i].File != ""; loaded != (name == "good.c") {
 			t.Errorf("%s: %+v", name, got[i])
 		}
 	}

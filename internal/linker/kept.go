@@ -1,0 +1,98 @@
+package linker
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/drvlint/drvlint/internal/facts"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// keptShare is which part of its memory a linker may keep units in for later drivers, counted
+// as they are sent: in memory they take some ten times as much.
+const keptShare = 64
+
+// A ledger is what one linker has kept. Whoever sends it units keeps the ledger; a linker that
+// died takes its own with it.
+type ledger struct {
+	numbers map[*facts.Unit]int
+	last    int   // the last number given
+	size    int64 // of what is kept, as it was sent
+}
+
+// deliver says what to send of the units, and which of those kept are of no more use. A unit
+// that drivers after this one have in common is kept, as long as all that is kept has no more
+// than max bytes.
+func (l *ledger) deliver(units []*facts.Unit, drivers func(*facts.Unit) int, max int64) (list []delivery, forget []int) {
+	for u, number := range l.numbers {
+		if drivers(u) == 0 {
+			forget = append(forget, number)
+			l.drop(u)
+		}
+	}
+	for _, u := range units {
+		again := drivers(u) > 1
+		number := l.numbers[u]
+		switch {
+		case number != 0 && !again:
+			list = append(list, delivery{Keep: number})
+			forget = append(forget, number)
+			l.drop(u)
+		case number != 0:
+			list = append(list, delivery{Keep: number})
+		default:
+			text := u.Text()
+			if again && l.size+int64(len(text)) <= max {
+				number = l.keep(u, int64(len(text)))
+			}
+			list = append(list, delivery{IR: text, Keep: number})
+		}
+	}
+	slices.Sort(forget)
+	return list, forget
+}
+
+func (l *ledger) keep(u *facts.Unit, size int64) int {
+	if l.numbers == nil {
+		l.numbers = map[*facts.Unit]int{}
+	}
+	l.last++
+	l.numbers[u] = l.last
+	l.size += size
+	return l.last
+}
+
+func (l *ledger) drop(u *facts.Unit) {
+	delete(l.numbers, u)
+	l.size -= int64(len(u.Text()))
+}
+
+// A shelf is the units that a linker has kept, by number.
+type shelf map[int]*ir.Unit
+
+// units returns the units of a request, and keeps and forgets as it says.
+func (s shelf) units(r *request) ([]*ir.Unit, error) {
+	var list []*ir.Unit
+	for _, d := range r.Units {
+		if d.IR == nil {
+			unit, ok := s[d.Keep]
+			if !ok {
+				return nil, fmt.Errorf("unit %d was not kept", d.Keep)
+			}
+			list = append(list, unit)
+			continue
+		}
+		unit, err := facts.ReadIR(d.IR)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, unit)
+		if d.Keep != 0 {
+			s[d.Keep] = unit
+		}
+	}
+	for _, number := range r.Forget {
+		delete(s, number)
+	}
+	return list, nil
+}
