@@ -76,7 +76,7 @@ func (w *Watch) exit(f Failure) {
 }
 
 // keep is what a process may hold when it has answered.
-const keep = 256 << 20
+const keep = 512 << 20
 
 // giveBack returns to the system what the last piece of work needed, if that was much.
 func giveBack() {

@@ -140,6 +140,7 @@ func (l *loader) step(round int, more bool) (asked bool, err error) {
 // includes in what has function bodies.
 func (l *loader) count(tu clang.TranslationUnit, sites map[string]*callSites) []FileStats {
 	u := l.unit
+	aliases, invented := u.aliases(), l.invented(u) // of all macros: once for all files
 	var list []FileStats
 	for i, f := range u.closure.files {
 		seen := sites[f.path]
@@ -149,8 +150,8 @@ func (l *loader) count(tu clang.TranslationUnit, sites map[string]*callSites) []
 		case seen == nil:
 			seen = &callSites{Calls: map[int]bool{}}
 		}
-		spanAliases(f, seen, u.aliases())
-		calls, missed := understood(f, seen, skippedRanges(tu, f.path), l.invented(u))
+		spanAliases(f, seen, aliases)
+		calls, missed := understood(f, seen, skippedRanges(tu, f.path), invented)
 		if i == 0 || calls > 0 {
 			list = append(list, FileStats{File: f.path, Calls: calls, Missed: missed, Lines: bytes.Count(f.text, []byte("\n"))})
 		}

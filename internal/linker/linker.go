@@ -104,7 +104,7 @@ func (p *Pool) Close() { p.crew.Close() }
 func Serve(in io.Reader, out io.Writer) error {
 	// Most of what an analysis allocates lives until its driver is done: collecting garbage
 	// less often is worth the memory, up to the limit.
-	debug.SetGCPercent(400)
+	debug.SetGCPercent(200)
 	kept := shelf{}
 	return child.Serve(in, out, func(message []byte) ([]byte, error) {
 		r, err := requests.Read(message)

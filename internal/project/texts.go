@@ -24,7 +24,7 @@ type inclusion struct {
 
 var (
 	includeLine   = regexp.MustCompile(`^include[ \t]*(["<])([^">\r\n]+)[">]`)
-	directiveLine = regexp.MustCompile(`(?m)^[ \t]*#[ \t]*((?:include|if|ifdef|ifndef|elif|else|endif|define)\b[^\r\n]*)`)
+	directiveLine = regexp.MustCompile(`^[ \t]*((?:include|if|ifdef|ifndef|elif|else|endif|define)\b[^\r\n]*)`)
 )
 
 // of lists the headers that a file names; none if it can't be read.
@@ -42,7 +42,7 @@ func (t *texts) of(file string) []inclusion {
 
 func inclusionsIn(text string) []inclusion {
 	var list []inclusion
-	lines := directiveLine.FindAllStringSubmatch(text, -1)
+	lines := directives(text)
 	depth, unsure := 0, 0 // unsure is the depth of the outermost condition that may not hold, or 0
 	for i, m := range lines {
 		line := m[1]
@@ -62,6 +62,22 @@ func inclusionsIn(text string) []inclusion {
 			}
 		case strings.HasPrefix(word, "el") && unsure == 0 && depth > 0:
 			unsure = depth // what stood before it held
+		}
+	}
+	return list
+}
+
+// directives lists the directives of the kinds that matter, with the line from the word on. Few
+// lines begin with the sign: the others are passed over without matching.
+func directives(text string) [][]string {
+	var list [][]string
+	for line := range strings.Lines(text) {
+		rest, ok := strings.CutPrefix(strings.TrimLeft(line, " \t"), "#")
+		if !ok {
+			continue
+		}
+		if m := directiveLine.FindStringSubmatch(rest); m != nil {
+			list = append(list, m)
 		}
 	}
 	return list
