@@ -102,9 +102,6 @@ func (p *Pool) Close() { p.crew.Close() }
 
 // Serve links what it is asked to on in and answers on out, until in ends.
 func Serve(in io.Reader, out io.Writer) error {
-	// Most of what an analysis allocates lives until its driver is done: collecting garbage
-	// less often is worth the memory, up to the limit.
-	debug.SetGCPercent(200)
 	kept := shelf{}
 	return child.Serve(in, out, func(message []byte) ([]byte, error) {
 		r, err := requests.Read(message)
@@ -123,6 +120,13 @@ func link(r *request, kept shelf) ([]byte, error) {
 	units, err := kept.units(r)
 	if err != nil {
 		return nil, err
+	}
+	// Most of what an analysis allocates lives until its driver is done: collecting garbage
+	// less often is worth the memory, up to the limit. Units that are kept count as much as
+	// the driver itself.
+	debug.SetGCPercent(400)
+	if len(kept) > 0 {
+		debug.SetGCPercent(200)
 	}
 	var analyzers []*analysis.Analyzer
 	for _, c := range checks.All() {
