@@ -188,61 +188,6 @@ func checkObjects(folder string, depth int) error {
 	return nil
 }
 
-// copyReferences copies what git finds commits by.
-func copyReferences(from, to string) error {
-	for _, name := range []string{"HEAD", "packed-refs", "shallow", "ORIG_HEAD", "FETCH_HEAD"} {
-		err := copyFile(filepath.Join(from, name), filepath.Join(to, name), maxTable)
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
-	}
-	if err := os.MkdirAll(filepath.Join(to, "refs"), 0o700); err != nil {
-		return err
-	}
-	count := 0
-	for _, name := range []string{"refs", "logs", "reftable"} {
-		if err := copyFolder(filepath.Join(from, name), filepath.Join(to, name), &count); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// copyFolder copies a folder, if there is one. What it links to is no part of it.
-func copyFolder(from, to string, count *int) error {
-	if info, err := os.Stat(from); err != nil || !info.IsDir() {
-		return nil
-	}
-	from, err := filepath.EvalSymlinks(from)
-	if err != nil {
-		return err
-	}
-	return filepath.WalkDir(from, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		name, err := filepath.Rel(from, path)
-		if err != nil {
-			return err
-		}
-		if *count++; *count > maxRefs {
-			return fmt.Errorf("%s: has more than %d references; pack them by git pack-refs --all", from, maxRefs)
-		}
-		if entry.IsDir() {
-			return os.MkdirAll(filepath.Join(to, name), 0o700)
-		}
-		return copyFile(path, filepath.Join(to, name), maxTable)
-	})
-}
-
-func copyFile(from, to string, limit int64) error {
-	text, err := readRegular(from, limit)
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(to, text, 0o600)
-}
-
 // taken matches the settings that are taken over: they say what a revision such as
 // main@{upstream} means, and have git run nothing.
 var taken = regexp.MustCompile(`^(branch\..*\.(remote|merge)|remote\..*\.fetch)$`)
