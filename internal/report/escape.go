@@ -46,7 +46,7 @@ var commands = []string{"##[", "##vso[", "##teamcity[", "section_start:", "secti
 
 // beginsCommand reports whether a command begins at the start of s, in any case.
 func beginsCommand(s string) bool {
-	if s == "" || !strings.ContainsRune("#sStT", rune(s[0])) {
+	if s == "" || bytes.IndexByte(mayBegin, s[0]) < 0 {
 		return false
 	}
 	for _, c := range commands {
@@ -91,13 +91,36 @@ func escapeRune(r rune, encoded string) string {
 }
 
 // commanding reports whether r is a control character, also one of direction or of lines.
-func commanding(r rune) bool { return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) }
+func commanding(r rune) bool {
+	if r < utf8.RuneSelf { // nearly all of a report
+		return r < ' ' || r == 0x7F
+	}
+	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp)
+}
+
+// plain returns how many bytes from the start stand for themselves wherever they stand.
+func plain(text []byte) int {
+	for i, c := range text {
+		if c < ' ' || c >= 0x7F || c == '\\' || bytes.IndexByte(mayBegin, c) >= 0 {
+			return i
+		}
+	}
+	return len(text)
+}
+
+// mayBegin are the characters that commands begin with.
+var mayBegin = []byte("#sStT")
 
 // EscapeJSON spells in a valid JSON text what Escape spells, by escapes of JSON: the text
 // keeps its meaning. White space between the values stays.
 func EscapeJSON(text []byte) []byte {
 	var b bytes.Buffer
 	for len(text) > 0 {
+		if n := plain(text); n > 0 {
+			b.Write(text[:n])
+			text = text[n:]
+			continue
+		}
 		r, size := utf8.DecodeRune(text)
 		switch {
 		case bytes.HasPrefix(text, []byte(`\t`)) && beginsCommand(string(text[1:min(1+longestCommand, len(text))])): // the letter of a tab

@@ -29,11 +29,6 @@ type marker struct {
 	wanting bool
 }
 
-// covers reports whether a finding of a check that takes up these lines is meant.
-func (m *marker) covers(check string, from, to int) bool {
-	return slices.Contains(m.names, check) && from <= m.to && to >= m.from
-}
-
 // A reader finds the markers of one text.
 type reader struct {
 	text   []byte

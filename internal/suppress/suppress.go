@@ -13,10 +13,13 @@ type Set struct {
 	known   []string
 	sources report.Sources
 	files   map[string][]*marker
+	indexes map[string]*index // of the markers of a file
 }
 
 // New makes a set for checks of these names.
-func New(known []string) *Set { return &Set{known: known, files: map[string][]*marker{}} }
+func New(known []string) *Set {
+	return &Set{known: known, files: map[string][]*marker{}, indexes: map[string]*index{}}
+}
 
 // Read makes the set read files as sources does; before, they are read from disk.
 func (s *Set) Read(sources report.Sources) { s.sources = sources }
@@ -30,13 +33,22 @@ func (s *Set) markers(file string) []*marker {
 	return list
 }
 
+func (s *Set) index(file string) *index {
+	x, ok := s.indexes[file]
+	if !ok {
+		x = newIndex(s.markers(file))
+		s.indexes[file] = x
+	}
+	return x
+}
+
 // Apply suppresses the findings whose primary place a marker covers. If a reason is
 // required a marker without one does not count.
 func (s *Set) Apply(findings []report.Finding, requireReason bool) {
 	for i := range findings {
 		f := &findings[i]
-		for _, m := range s.markers(f.File) {
-			if !m.covers(f.Check, f.Line, max(f.Line, f.EndLine)) {
+		for _, m := range s.index(f.File).at(f.Line, max(f.Line, f.EndLine)) {
+			if !slices.Contains(m.names, f.Check) {
 				continue
 			}
 			m.used[f.Check] = true
