@@ -13,18 +13,8 @@ import (
 // callFunction applies the summary of a function of the driver.
 func (sim *simulation) callFunction(s *state, call *ir.Call, target *program.Function, args []term.Ref) []*state {
 	in := &instance{sim: sim, s: s, call: call, args: args}
-	var sum *Summary // of one simulation, while the other may be writing its own
-	if !sim.regime {
-		sum = sim.p.of(target).Summary
-	} else {
-		sum = sim.p.of(target).Regime
-		for _, b := range sum.Breaches {
-			sim.inheritBreach(s, call, b, in)
-		}
-	}
-	for _, e := range sum.Events {
-		sim.inherit(s, call, target, e, in)
-	}
+	sum := sim.found(target)
+	sim.happens(in, target, sum)
 	var list []*state
 	for _, o := range sum.Outcomes {
 		if next := sim.apply(in, target, o); next != nil {
@@ -32,6 +22,32 @@ func (sim *simulation) callFunction(s *state, call *ir.Call, target *program.Fun
 		}
 	}
 	return list
+}
+
+// found is what the simulation knows of a function by now, nil if it was not asked yet.
+func (sim *simulation) found(target *program.Function) *Summary {
+	if sim.regime { // of one simulation, while the other may be writing its own
+		return sim.p.of(target).Regime
+	}
+	return sim.p.of(target).Summary
+}
+
+// happens makes what a callee does on its way, where that matters to callers, the caller's.
+func (sim *simulation) happens(in *instance, target *program.Function, sum *Summary) {
+	for _, b := range sum.Breaches {
+		sim.inheritBreach(in.s, in.call, b, in)
+	}
+	for _, e := range sum.Events {
+		sim.inherit(in.s, in.call, target, e, in)
+	}
+}
+
+// callGivenUp takes over what was found in a function before its analysis was broken off: ways lead
+// there, whatever the others do.
+func (sim *simulation) callGivenUp(s *state, call *ir.Call, target *program.Function, args []term.Ref) {
+	if sum := sim.found(target); sum != nil && sum.Bounded {
+		sim.happens(&instance{sim: sim, s: s, call: call, args: args}, target, sum)
+	}
 }
 
 // apply makes the state after one outcome of a call, nil if that outcome can't be.
@@ -89,14 +105,10 @@ func (sim *simulation) apply(in *instance, target *program.Function, o *Outcome)
 		sim.let(n, call, r, gone, &Event{In: target, Name: r.Name, Trace: o.Trace})
 	}
 	for _, l := range o.Held {
-		if len(n.held) >= maxHeld {
-			sim.bounded, sim.hopeless = true, true
-			return nil
-		}
-		n.held = append(n.held, sim.inheritLock(n, in, target, l))
+		n.held = sim.hold(n.held, sim.inheritLock(n, in, target, l))
 	}
 	for _, l := range o.soft {
-		n.soft = append(n.soft, sim.inheritLock(n, in, target, l))
+		n.soft = sim.hold(n.soft, sim.inheritLock(n, in, target, l))
 	}
 	n.joined |= o.Joined
 	n.lost |= o.Lost
@@ -290,9 +302,6 @@ func (sim *simulation) record(e *Event) {
 	if sim.regime {
 		return // it asks about the regime only
 	}
-	if len(sim.events) >= maxEvents {
-		return
-	}
 	key := eventKey{call: e.Call, order: e.Order, name: e.Name}
 	if e.Inner != nil {
 		key.inner = e.Inner.Call
@@ -312,6 +321,10 @@ func (sim *simulation) record(e *Event) {
 	// Beyond a few, more conditions for the same call add nothing that a check can use.
 	base := eventKey{call: key.call, inner: key.inner, order: key.order, name: key.name}
 	if sim.variants[base] >= maxVariants && len(e.Held) == 0 {
+		return
+	}
+	if len(sim.events) >= maxEvents {
+		sim.short |= overfull
 		return
 	}
 	sim.variants[base]++

@@ -118,9 +118,6 @@ const (
 )
 
 func (sim *simulation) recordBreach(b *Breach) {
-	if len(sim.breaches) >= maxBreaches {
-		return
-	}
 	alike := 0
 	for _, other := range sim.breaches {
 		if other.Kind == PagedCode && b.Kind == PagedCode {
@@ -136,7 +133,11 @@ func (sim *simulation) recordBreach(b *Breach) {
 			alike++
 		}
 	}
-	if alike < maxAlike {
+	switch {
+	case alike >= maxAlike:
+	case len(sim.breaches) >= maxBreaches:
+		sim.short |= overfull
+	default:
 		sim.breaches = append(sim.breaches, b)
 	}
 }

@@ -31,6 +31,7 @@ func (sim *simulation) call(s *state, call *ir.Call) []*state {
 	case target != nil && sim.summaryOf(s, target) != nil:
 		return sim.callFunction(s, call, target, args)
 	case target != nil:
+		sim.callGivenUp(s, call, target, args)
 		if sim.regime {
 			if sim.p.regimeBalance(target) != even {
 				sim.unknownRegime(s)

@@ -103,13 +103,15 @@ func (sim *simulation) coarsen(states []*state, b int, thin *thinning) bool {
 		thread := sim.recent.oldest(differ)
 		sim.alike |= thread
 		// Whether a thread was made can be merged without loss: the ways on which it was are kept.
-		sim.loose = sim.loose || slices.ContainsFunc(states, func(s *state) bool {
+		if slices.ContainsFunc(states, func(s *state) bool {
 			return ((s.joined^states[0].joined)|(s.lost^states[0].lost))&thread != 0
-		})
+		}) {
+			sim.short |= followedLoosely
+		}
 		return true
 	}
 	if loc := firstDifferent(states); loc != 0 {
-		sim.loose = true
+		sim.short |= followedLoosely
 		if thin != nil {
 			thin.locks[loc] = true
 		}
@@ -122,7 +124,7 @@ func (sim *simulation) coarsen(states []*state, b int, thin *thinning) bool {
 	if !differs {
 		return false
 	}
-	sim.loose = true
+	sim.short |= followedLoosely
 	if thin != nil {
 		thin.regime = append(thin.regime, loc)
 	}

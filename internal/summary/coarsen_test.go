@@ -43,7 +43,7 @@ func TestThreadsAbreastAreBounded(t *testing.T) {
 	if sim.alike&newest != 0 {
 		t.Error("the thread made last is no longer told apart")
 	}
-	if sim.loose {
+	if sim.short != 0 {
 		t.Error("something counts as lost, where only creations were merged")
 	}
 }
@@ -76,7 +76,7 @@ func TestLocksAbreastAreBounded(t *testing.T) {
 	if with == 0 || with == len(states) {
 		t.Errorf("the mutex taken last is held in %d of %d states", with, len(states))
 	}
-	if !sim.loose {
+	if sim.short == 0 {
 		t.Error("nothing counts as lost")
 	}
 }

@@ -22,25 +22,25 @@ type GivenUp struct {
 type shortfall uint8
 
 const (
-	followedLoosely shortfall = 1 + iota // on all ways, with too many of them to tell all apart
-	brokenOff
+	brokenOff       shortfall = 1 << iota
+	followedLoosely           // on all ways, with too many of them to tell all apart
+	overfull                  // more was found than there is room for in what callers are told
+	unheld                    // more locks were held at once than are followed
 )
 
-// fellShort notes it if a summary does not stand for all ways through its function.
+// fellShort notes it if a summary does not stand for all that its function does.
 func (p *Program) fellShort(f *program.Function, sum *Summary) {
-	how := shortfall(0)
-	switch {
-	case sum.Bounded:
-		how = brokenOff
-	case sum.loose:
-		how = followedLoosely
-	default:
+	how := sum.short
+	if sum.Bounded {
+		how |= brokenOff
+	}
+	if how == 0 {
 		return
 	}
 	if p.short == nil {
 		p.short = map[*program.Function]shortfall{}
 	}
-	p.short[f] = max(p.short[f], how)
+	p.short[f] |= how
 }
 
 // GivenUp lists what was given up so far, in order of the functions.
@@ -48,13 +48,13 @@ func (p *Program) GivenUp() []GivenUp {
 	short := map[*program.Function]shortfall{}
 	for _, q := range []*Program{p, p.ofRegime()} {
 		for f, how := range q.short {
-			short[f] = max(short[f], how)
+			short[f] |= how
 		}
 	}
 	var list []GivenUp
 	for _, f := range p.Functions {
-		if how := short[f]; how != 0 {
-			list = append(list, GivenUp{f.Unit, f.NameSpan, how.words(f)})
+		for _, words := range short[f].words(f) {
+			list = append(list, GivenUp{f.Unit, f.NameSpan, words})
 		}
 	}
 	if n := len(p.unknown); n > 0 {
@@ -68,10 +68,21 @@ func (p *Program) GivenUp() []GivenUp {
 	return list
 }
 
-func (how shortfall) words(f *program.Function) string {
-	line := f.Unit.Line(f.NameSpan)
-	if how == brokenOff {
-		return fmt.Sprintf("function %s (line %d) is too complex: its analysis was broken off, and only what was found up to there is reported from it", f.Name, line)
+// words says of a function how its simulation fell short, one line each.
+func (how shortfall) words(f *program.Function) []string {
+	who := fmt.Sprintf("function %s (line %d)", f.Name, f.Unit.Line(f.NameSpan))
+	if how&brokenOff != 0 {
+		return []string{who + " is too complex: its analysis was broken off, and only what was found up to there is reported from it"}
 	}
-	return fmt.Sprintf("function %s (line %d) has too many ways through it to tell all apart: findings that depend on which of them is taken may be missing", f.Name, line)
+	var list []string
+	if how&followedLoosely != 0 {
+		list = append(list, who+" has too many ways through it to tell all apart: findings that depend on which of them is taken may be missing")
+	}
+	if how&overfull != 0 {
+		list = append(list, who+" makes more calls that matter to its callers than are kept: findings about the others may be missing")
+	}
+	if how&unheld != 0 {
+		list = append(list, fmt.Sprintf("%s may hold more than %d locks at once: some are not followed, and findings about those may be missing", who, maxHeld))
+	}
+	return list
 }

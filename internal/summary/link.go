@@ -23,7 +23,7 @@ func (p *Program) summarise() {
 func (p *Program) ensure(f *program.Function, wanted trait) {
 	wanted &= p.of(f).traits // of what it does not do, nothing more can be told
 	p.of(f).recursive = p.of(f).recursive || p.of(f).busy
-	if p.of(f).Summary != nil && (p.of(f).told|wanted == p.of(f).told || p.of(f).Summary.Bounded) || p.of(f).busy {
+	if p.of(f).Summary != nil && p.of(f).told|wanted == p.of(f).told || p.of(f).busy {
 		return
 	}
 	open := func(g *program.Function) bool {
@@ -31,17 +31,17 @@ func (p *Program) ensure(f *program.Function, wanted trait) {
 		if p.of(g).Summary == nil {
 			return !p.of(g).busy && (here != 0 || len(g.Graph.Blocks) <= smallFunction)
 		}
-		return !p.of(g).busy && p.of(g).told|here != p.of(g).told && !p.of(g).Summary.Bounded
+		return !p.of(g).busy && p.of(g).told|here != p.of(g).told
 	}
 	if !p.nested(f, open, func(g *program.Function) { p.summariseOne(g, wanted&p.of(g).traits) }) && p.of(f).Summary == nil {
-		p.of(f).Summary = &Summary{Bounded: true}
+		p.of(f).Summary, p.of(f).told = &Summary{Bounded: true}, everything
 		p.fellShort(f, p.of(f).Summary)
 	}
 }
 
 // summariseOne makes the summary of f tell of the wanted traits, too.
 func (p *Program) summariseOne(f *program.Function, wanted trait) {
-	if p.of(f).busy || p.of(f).Summary != nil && (p.of(f).told|wanted == p.of(f).told || p.of(f).Summary.Bounded) {
+	if p.of(f).busy || p.of(f).Summary != nil && p.of(f).told|wanted == p.of(f).told {
 		return
 	}
 	p.of(f).busy = true

@@ -12,10 +12,7 @@ import (
 func (sim *simulation) acquire(s *state, call *ir.Call, r *ddi.Routine, args []term.Ref) []*state {
 	p := sim.p.pool
 	i := r.Arg("lock")
-	if i < 0 || i >= len(args) || len(s.held) >= maxHeld {
-		if len(s.held) >= maxHeld {
-			sim.bounded, sim.hopeless = true, true
-		}
+	if i < 0 || i >= len(args) {
 		return []*state{s}
 	}
 	lock := Lock{loc: p.Deref(args[i]), Guarded: r.Category == "acquire-guarded", place: call.Args[i].Pointee()}
@@ -41,7 +38,7 @@ func (sim *simulation) acquire(s *state, call *ir.Call, r *ddi.Routine, args []t
 	}
 	lock.Taken = &Step{Prev: taken.trace, Kind: StepAcquire, In: sim.f, At: call.Span, Name: r.Name, loc: lock.loc, name: lock.Name()}
 	taken.trace = lock.Taken
-	taken.held = append(taken.held, lock)
+	taken.held = sim.hold(taken.held, lock)
 	return append([]*state{taken}, list...)
 }
 
@@ -52,13 +49,13 @@ func (sim *simulation) acquireUnsafe(s *state, call *ir.Call, r *ddi.Routine, ar
 		return
 	}
 	lock := Lock{loc: sim.p.pool.Deref(args[i]), Guarded: r.Category == "acquire-guarded-unsafe", Unsafe: true, place: call.Args[i].Pointee()}
-	if len(s.soft) >= maxHeld || slices.ContainsFunc(s.soft, func(l Lock) bool { return l.loc == lock.loc }) {
+	if slices.ContainsFunc(s.soft, func(l Lock) bool { return l.loc == lock.loc }) {
 		sim.blind = true
 		return
 	}
 	lock.Taken = &Step{Prev: s.trace, Kind: StepAcquire, In: sim.f, At: call.Span, Name: r.Name, loc: lock.loc, name: lock.Name()}
 	s.trace = lock.Taken
-	s.soft = append(s.soft, lock)
+	s.soft = sim.hold(s.soft, lock)
 }
 
 // acquisition records that a mutex is taken for good, so that those who hold it already
@@ -76,7 +73,10 @@ func (sim *simulation) acquisition(e *Event) {
 	}
 	if j := slices.IndexFunc(e.Held, func(l Lock) bool { return l.loc == loc }); j >= 0 {
 		e.Again = &e.Held[j]
-	} else if len(sim.events) >= maxAcquisitions || e.depth() > maxLockDepth {
+	} else if e.depth() > maxLockDepth {
+		return
+	} else if len(sim.events) >= maxAcquisitions {
+		sim.short |= overfull
 		return
 	}
 	sim.record(e)
@@ -128,7 +128,7 @@ func (sim *simulation) letOther(s *state, call *ir.Call, r *ddi.Routine, gone le
 		*list = slices.Delete(*list, j, j+1)
 		return
 	}
-	if !sim.fromEntry(gone.loc) {
+	if !sim.fromEntry(gone.loc) || sim.neglected[sim.p.pool.Leaf(gone.loc)] {
 		return
 	}
 	if len(s.held) > 0 && !gone.kind.unsafe {

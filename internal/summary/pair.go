@@ -132,6 +132,8 @@ func (sim *simulation) pair(s *state, call *ir.Call, gone letGo, below bool) {
 		sim.pairs.kinds[call] |= 1 << 4
 		if len(sim.pairs.bare) < maxBare {
 			sim.pairs.bare = append(sim.pairs.bare, bareRelease{site, gone.at, s.trace})
+		} else {
+			sim.short |= overfull
 		}
 		return
 	}

@@ -22,7 +22,6 @@ const (
 	storeWork     = 100   // places of a state that cost as much to look through as a block to execute
 	maxWork       = 20000 // blocks executed for one function, more for large states
 	maxMemory     = 40    // places in memory of which the contents are remembered past a join
-	maxHeld       = 12    // locks held at once
 	maxEvents     = 200   // per function
 	maxAbreast    = 8     // states in the middle of a block, before those with the same property are merged
 	maxTogether   = 128   // different properties in the middle of a block, where paths are kept apart
@@ -48,17 +47,18 @@ type simulation struct {
 	states, loopStates, memory, budget int // the bounds in force
 	properties                         int // different ones, at one block or abreast
 	bounded                            bool
-	loose                              bool        // less was told apart than there is
-	hopeless                           bool        // broken off for what no coarser simulation gets over
-	alike                              uint64      // threads that states are not told apart by
-	recent                             recency     // of threads
-	thin                               []*thinning // by block; nil where all is told apart
-	first, at                          int         // no block in front of the first has states pending; at is run
-	ret                                term.Ref    // where the result is kept
-	fresh                              int         // counts the unmodelled values of the current instruction
-	site                               int         // of the current instruction
-	pairs                              pairing     // of acquisitions and releases
-	blind                              bool        // a function that has to do with locks, but can't tell what, was called
+	short                              shortfall        // what callers are not told
+	unfollowed                         map[ir.Span]bool // the calls whose locks are not followed: they took too many
+	neglected                          map[string]bool  // the names of those locks
+	alike                              uint64           // threads that states are not told apart by
+	recent                             recency          // of threads
+	thin                               []*thinning      // by block; nil where all is told apart
+	first, at                          int              // no block in front of the first has states pending; at is run
+	ret                                term.Ref         // where the result is kept
+	fresh                              int              // counts the unmodelled values of the current instruction
+	site                               int              // of the current instruction
+	pairs                              pairing          // of acquisitions and releases
+	blind                              bool             // a function that has to do with locks, but can't tell what, was called
 	watch                              *watch
 	regime, called                     bool           // follows the regime; of a call by the system
 	asked                              tell           // what a regime summary tells
@@ -108,7 +108,7 @@ func coarsely(facts []term.Constraint, fresh func() *simulation) *Summary {
 		sim := fresh()
 		sim.states, sim.loopStates, sim.memory, sim.budget, sim.properties = 1, 1, maxMemory/4, maxWork, properties
 		sum = sim.start(facts)
-		if !sum.Bounded || sim.hopeless {
+		if !sum.Bounded {
 			break
 		}
 	}
@@ -173,6 +173,9 @@ func (sim *simulation) arrive(b int, list []*state) {
 		}
 		if sim.thin[b] != nil {
 			sim.thin[b].apply(sim, s, b)
+		}
+		if len(sim.unfollowed) > 0 {
+			s.held, s.soft = sim.followed(s.held), sim.followed(s.soft)
 		}
 		h := s.fingerprint()
 		if sim.seen[b][h] {

@@ -23,7 +23,7 @@ type Summary struct {
 	// Bounded reports that the analysis was broken off: nothing may be concluded from
 	// what is not listed, and there are no outcomes.
 	Bounded bool
-	loose   bool // some ways were not told apart, or left out
+	short   shortfall // what is missing otherwise
 }
 
 // An Outcome is one way in which a function returns.
@@ -100,7 +100,7 @@ func (e *Event) depth() int {
 
 // summary builds the function's summary from the states in which it returned.
 func (sim *simulation) summary() *Summary {
-	sum := &Summary{Bounded: sim.bounded, loose: sim.loose, Events: sim.events, Breaches: sim.breaches}
+	sum := &Summary{Bounded: sim.bounded, short: sim.short, Events: sim.events, Breaches: sim.breaches}
 	if sim.bounded {
 		if !sim.regime {
 			sum.Leaks = sim.leaks()

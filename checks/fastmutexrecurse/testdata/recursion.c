@@ -104,7 +104,7 @@ VOID FP_OtherInstance(PSESSION a, PSESSION b)
     ExReleaseFastMutex(&a->Lock);
 }
 
-VOID FP_HandOverHand(PSESSION Session) // incomplete "FP_HandOverHand .*too complex"
+VOID FP_HandOverHand(PSESSION Session) // incomplete "FP_HandOverHand .*more than 12 locks"
 {
     PSESSION next;
 

@@ -121,9 +121,9 @@ VOID FN_OpaqueWait(PNODE Node, VOID (*Wait)(PVOID))
     ExReleaseFastMutex(&Node->Lock);
 }
 
-// Locks in a loop over an array: more than twelve at once exceed the bound, and the
-// function, named in a notification, says nothing.
-VOID FN_ManyLocks(NODE Nodes[16]) // incomplete "FN_ManyLocks .*too complex"
+// Of more than twelve locks at once the one taken first is not followed any more, and the
+// function is named in a notification. The others are.
+VOID ManyLocks(NODE Nodes[16]) // incomplete "ManyLocks .*more than 12 locks"
 {
     ExAcquireFastMutex(&Nodes[0].Lock);
     ExAcquireFastMutex(&Nodes[1].Lock);
@@ -138,10 +138,11 @@ VOID FN_ManyLocks(NODE Nodes[16]) // incomplete "FN_ManyLocks .*too complex"
     ExAcquireFastMutex(&Nodes[10].Lock);
     ExAcquireFastMutex(&Nodes[11].Lock);
     ExAcquireFastMutex(&Nodes[12].Lock);
-    Pause(&Nodes[0]);
+    Pause(&Nodes[0]); // want "Nodes\\[12\\].Lock"
 }
 
-VOID FN_LoopOfLocks(NODE *Nodes) // incomplete "FN_LoopOfLocks .*too complex"
+// Locks in a loop over an array: of what one call took, then, none is followed.
+VOID FN_LoopOfLocks(NODE *Nodes) // incomplete "FN_LoopOfLocks .*more than 12 locks"
 {
     ULONG i;
 
