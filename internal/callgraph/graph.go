@@ -21,6 +21,7 @@ type Graph struct {
 	roles    map[*program.Function][]Registration
 	routines []RoutineCall              // all calls of kernel routines
 	called   map[*program.Function]bool // the functions that the system comes to; nil until asked for
+	crowds   []Crowd                    // found with the roles
 }
 
 // New makes the graph of a driver whose pointers are solved.

@@ -71,6 +71,7 @@ func (p *Graph) registerField(by *program.Function, unit int, dst ir.Place, src 
 	if role == "" {
 		return
 	}
+	p.crowd(unit, src, at, field)
 	for _, it := range p.PointsTo.Holds(unit, src) {
 		if it.Kind == pointsto.Function && it.Function != nil {
 			p.addRole(it.Function, Registration{Role: role, Routine: field, Index: index, By: by, At: at, Unit: p.Units[unit]})
@@ -99,11 +100,29 @@ func (p *Graph) registerCall(f *program.Function, call *ir.Call) {
 		if i < 0 || i >= len(call.Args) {
 			continue
 		}
+		p.crowd(f.UnitIndex, call.Args[i], call.Span, name)
 		for _, it := range p.PointsTo.Holds(f.UnitIndex, call.Args[i]) {
 			if it.Kind == pointsto.Function && it.Function != nil {
 				p.addRole(it.Function, Registration{Role: ddi.RoleOfCallback(r), Routine: name, Index: -1, By: f, At: call.Span, Unit: f.Unit})
 			}
 		}
+	}
+}
+
+// A Crowd is a place where the system is given more functions than are followed: not all of them
+// are known to have the role.
+type Crowd struct {
+	Unit *ir.Unit
+	At   ir.Span
+	Into string // the kernel routine or field that is given them
+}
+
+// Crowds lists those of the driver, in the order in which they were met.
+func (p *Graph) Crowds() []Crowd { return p.crowds }
+
+func (p *Graph) crowd(unit int, v ir.Value, at ir.Span, into string) {
+	if p.PointsTo.Crowded(unit, v) {
+		p.crowds = append(p.crowds, Crowd{p.Units[unit], at, into})
 	}
 }
 

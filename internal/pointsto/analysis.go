@@ -28,6 +28,7 @@ type Analysis struct {
 	work      []int
 	queued    map[int]bool
 	addresses []addressCall
+	crowded   map[int]bool // nodes that may hold more functions than are followed
 }
 
 // nodeFacts are the items that a node may hold.
@@ -38,6 +39,7 @@ type nodeFacts struct {
 	done      int     // list[:done] has been passed on
 	sorted    []Item  // list in the order of less, if it is as long
 	addresses int
+	functions int
 }
 
 // An edge is a constraint between two nodes.
@@ -49,6 +51,10 @@ type edge struct {
 // A node that may point to more places than this, such as the link of every list, tells
 // nothing: further places are left out.
 const maxAddresses = 64
+
+// A call through a node that may hold more functions than this is to any of them anyway: further
+// ones are left out. Crowded tells those who ask for all.
+const maxFunctions = 256
 
 // A key names a node: a variable, a field, or the result of a function.
 type key struct {
@@ -94,7 +100,7 @@ func Solve(p *program.Program) *Analysis {
 }
 
 func newAnalysis(p *program.Program) *Analysis {
-	return &Analysis{p: p, nodes: map[key]int{}, numbers: map[Item]int32{}, queued: map[int]bool{}, edges: map[edge]bool{}}
+	return &Analysis{p: p, nodes: map[key]int{}, numbers: map[Item]int32{}, queued: map[int]bool{}, edges: map[edge]bool{}, crowded: map[int]bool{}}
 }
 
 func (w *Analysis) node(k key) int {
@@ -129,11 +135,18 @@ func (w *Analysis) addNumber(n int, id int32) {
 	if f.known[id] {
 		return
 	}
-	if w.items[id].Kind == Address {
+	switch w.items[id].Kind {
+	case Address:
 		if f.addresses >= maxAddresses {
 			return
 		}
 		f.addresses++
+	case Function:
+		if f.functions >= maxFunctions {
+			w.crowded[n] = true
+			return
+		}
+		f.functions++
 	}
 	if f.known == nil {
 		f.known = map[int32]bool{}

@@ -1,6 +1,7 @@
 package pointsto
 
 import (
+	"maps"
 	"slices"
 	"sort"
 
@@ -10,10 +11,35 @@ import (
 
 // Holds lists what a value of a unit may be, in a fixed order. The list is not to be written to.
 func (w *Analysis) Holds(unit int, v ir.Value) []Item {
+	return w.At(w.probe(unit, v))
+}
+
+// probe is a node that holds what v may be.
+func (w *Analysis) probe(unit int, v ir.Value) int {
 	probe := w.node(key{record: "probe", name: v.String(), variable: v.Place.Root})
 	w.value(unit, v, probe)
 	w.Propagate()
-	return w.At(probe)
+	return probe
+}
+
+// Crowded reports whether a value may be more functions than Holds lists.
+func (w *Analysis) Crowded(unit int, v ir.Value) bool {
+	if len(w.crowded) == 0 {
+		return false
+	}
+	probe := w.probe(unit, v)
+	seen := maps.Clone(w.crowded)
+	for work := slices.Collect(maps.Keys(seen)); len(work) > 0; {
+		n := work[len(work)-1]
+		work = work[:len(work)-1]
+		for _, to := range w.copies[n] {
+			if !seen[to] {
+				seen[to] = true
+				work = append(work, to)
+			}
+		}
+	}
+	return seen[probe]
 }
 
 // pointees returns what the places that v may point to hold, for an array of objects.

@@ -57,6 +57,11 @@ func (p *Program) GivenUp() []GivenUp {
 			list = append(list, GivenUp{f.Unit, f.NameSpan, words})
 		}
 	}
+	for _, c := range p.Crowds() {
+		list = append(list, GivenUp{c.Unit, c.At, fmt.Sprintf(
+			"%s (line %d) may be given more functions than are followed: some are not known to be called by the system, and findings about them may be missing",
+			c.Into, c.Unit.Line(c.At))})
+	}
 	if n := len(p.unknown); n > 0 {
 		first := slices.MinFunc(p.unknown, func(a, b callgraph.Site) int {
 			return cmp.Or(a.In.Index-b.In.Index, int(a.Call.From)-int(b.Call.From))
