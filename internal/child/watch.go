@@ -27,10 +27,13 @@ func NewWatch(last func(Failure)) *Watch {
 	w := &Watch{last: last}
 	parent := os.Getppid()
 	go func() {
+		thrift := newThrift()
+		thrift.tune()
 		for range time.Tick(pause) {
 			if os.Getppid() != parent {
 				os.Exit(exitOrphan)
 			}
+			thrift.tune()
 			w.look()
 		}
 	}()
@@ -76,7 +79,7 @@ func (w *Watch) exit(f Failure) {
 }
 
 // keep is what a process may hold when it has answered.
-const keep = 512 << 20
+const keep = 384 << 20
 
 // giveBack returns to the system what the last piece of work needed, if that was much.
 func giveBack() {

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"runtime/debug"
 	"slices"
 	"time"
 
@@ -120,13 +119,6 @@ func link(r *request, kept shelf) ([]byte, error) {
 	units, err := kept.units(r)
 	if err != nil {
 		return nil, err
-	}
-	// Most of what an analysis allocates lives until its driver is done: collecting garbage
-	// less often is worth the memory, up to the limit. Units that are kept count as much as
-	// the driver itself.
-	debug.SetGCPercent(400)
-	if len(kept) > 0 {
-		debug.SetGCPercent(200)
 	}
 	var analyzers []*analysis.Analyzer
 	for _, c := range checks.All() {

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"runtime"
-	"runtime/debug"
 
 	"github.com/drvlint/drvlint/internal/child"
 	"github.com/drvlint/drvlint/internal/clang"
@@ -23,7 +22,6 @@ var requests = facts.NewForm[clang.Task]()
 // Serve loads what it is asked to on in and answers on out, until in ends.
 func Serve(in io.Reader, out io.Writer) error {
 	runtime.GOMAXPROCS(2) // one for libclang, one for the watch and the garbage
-	debug.SetGCPercent(400)
 	loader := clang.NewLoader()
 	confined := false
 	return child.Serve(in, out, func(message []byte) ([]byte, error) {
