@@ -5,6 +5,8 @@ import (
 	_ "embed"
 	"fmt"
 
+	"golang.org/x/tools/go/analysis"
+
 	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/summary"
@@ -15,11 +17,14 @@ import (
 var markdown string
 
 // Check is the check, ready to run.
-var Check = check.New(markdown, check.Warning, "high", []string{"correctness", "concurrency", "security", "external/cwe/cwe-667", "external/cwe/cwe-833"}, run).InRegime()
+var Check = check.New(check.Description{
+	Markdown: markdown, Level: check.Warning, Precision: "high", Scope: check.Function, Needs: []*analysis.Analyzer{summary.Broken},
+	Tags: []string{"correctness", "concurrency", "security", "external/cwe/cwe-667", "external/cwe/cwe-833"},
+}, run)
 
 func run(pass *check.Pass) {
 	last := ir.Span{}
-	for _, b := range pass.Program.Breaches(summary.APCsOn) {
+	for _, b := range pass.Breaches(summary.APCsOn) {
 		if b.At == last {
 			continue // one that the same call leads to
 		}

@@ -5,6 +5,8 @@ import (
 	_ "embed"
 	"fmt"
 
+	"golang.org/x/tools/go/analysis"
+
 	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/internal/summary"
 )
@@ -13,10 +15,13 @@ import (
 var markdown string
 
 // Check is the check, ready to run.
-var Check = check.New(markdown, check.Error, "high", []string{"correctness", "security", "external/cwe/cwe-772"}, run).InRegime()
+var Check = check.New(check.Description{
+	Markdown: markdown, Level: check.Error, Precision: "high", Scope: check.Function, Needs: []*analysis.Analyzer{summary.LeftAttached},
+	Tags: []string{"correctness", "security", "external/cwe/cwe-772"},
+}, run)
 
 func run(pass *check.Pass) {
-	for _, s := range pass.Program.Stays() {
+	for _, s := range pass.LeftAttached() {
 		report(pass, s)
 	}
 }

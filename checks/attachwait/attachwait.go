@@ -5,6 +5,8 @@ import (
 	_ "embed"
 	"fmt"
 
+	"golang.org/x/tools/go/analysis"
+
 	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/internal/summary"
 	"github.com/drvlint/drvlint/ir"
@@ -14,11 +16,14 @@ import (
 var markdown string
 
 // Check is the check, ready to run.
-var Check = check.New(markdown, check.Error, "high", []string{"correctness", "concurrency", "external/cwe/cwe-662"}, run).InRegime()
+var Check = check.New(check.Description{
+	Markdown: markdown, Level: check.Error, Precision: "high", Scope: check.Function, Needs: []*analysis.Analyzer{summary.Broken},
+	Tags: []string{"correctness", "concurrency", "external/cwe/cwe-662"},
+}, run)
 
 func run(pass *check.Pass) {
 	last := ir.Span{}
-	for _, b := range pass.Program.Breaches(summary.WhileAttached) {
+	for _, b := range pass.Breaches(summary.WhileAttached) {
 		if b.At != last { // else the same call leads to it
 			report(pass, b)
 		}

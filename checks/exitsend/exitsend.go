@@ -18,7 +18,10 @@ import (
 var markdown string
 
 // Check is the check, ready to run.
-var Check = check.New(markdown, check.Error, "high", []string{"correctness", "concurrency", "external/cwe/cwe-833"}, run)
+var Check = check.New(check.Description{
+	Markdown: markdown, Level: check.Error, Precision: "high", Scope: check.Driver,
+	Tags: []string{"correctness", "concurrency", "external/cwe/cwe-833"},
+}, run)
 
 // The third parameter of every process and thread notify routine tells creation from
 // exit: Create is FALSE, CreateInfo is NULL.

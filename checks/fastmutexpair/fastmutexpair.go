@@ -14,7 +14,10 @@ import (
 var markdown string
 
 // Check is the check, ready to run.
-var Check = check.New(markdown, check.Error, "high", []string{"correctness", "concurrency", "external/cwe/cwe-667", "external/cwe/cwe-832"}, run)
+var Check = check.New(check.Description{
+	Markdown: markdown, Level: check.Error, Precision: "high", Scope: check.Function,
+	Tags: []string{"correctness", "concurrency", "external/cwe/cwe-667", "external/cwe/cwe-832"},
+}, run)
 
 func run(pass *check.Pass) {
 	for _, f := range pass.Program.Functions {

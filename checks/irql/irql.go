@@ -5,6 +5,8 @@ import (
 	_ "embed"
 	"fmt"
 
+	"golang.org/x/tools/go/analysis"
+
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/internal/program"
@@ -15,10 +17,13 @@ import (
 var markdown string
 
 // Check is the check, ready to run.
-var Check = check.New(markdown, check.Error, "high", []string{"correctness", "external/cwe/cwe-662"}, run).InRegime()
+var Check = check.New(check.Description{
+	Markdown: markdown, Level: check.Error, Precision: "high", Scope: check.Function, Needs: []*analysis.Analyzer{summary.Broken},
+	Tags: []string{"correctness", "external/cwe/cwe-662"},
+}, run)
 
 func run(pass *check.Pass) {
-	for _, b := range pass.Program.Breaches(
+	for _, b := range pass.Breaches(
 		summary.TooHigh, summary.TooLow, summary.RaisesToLower, summary.AboveContract, summary.BelowContract,
 		summary.OtherLevel, summary.NotSame, summary.NotRaised, summary.ReturnsRaised, summary.NotSaved, summary.NotRestored,
 		summary.PagedCode, summary.CancelLevel,

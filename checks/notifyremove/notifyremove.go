@@ -16,7 +16,10 @@ import (
 var markdown string
 
 // Check is the check, ready to run.
-var Check = check.New(markdown, check.Error, "high", []string{"correctness", "external/cwe/cwe-825"}, run)
+var Check = check.New(check.Description{
+	Markdown: markdown, Level: check.Error, Precision: "high", Scope: check.Driver,
+	Tags: []string{"correctness", "external/cwe/cwe-825"},
+}, run)
 
 func run(pass *check.Pass) {
 	unloads, _ := pass.Program.WithRole(ddi.Unload)

@@ -15,7 +15,10 @@ import (
 var markdown string
 
 // Check is the check, ready to run.
-var Check = check.New(markdown, check.Warning, "high", []string{"correctness", "external/cwe/cwe-252"}, run)
+var Check = check.New(check.Description{
+	Markdown: markdown, Level: check.Warning, Precision: "high", Scope: check.Driver,
+	Tags: []string{"correctness", "external/cwe/cwe-252"},
+}, run)
 
 // The routines of these categories share a small number of slots of the system, each.
 var slots = []ddi.Category{"register-process-notify", "register-thread-notify", "register-image-notify"}

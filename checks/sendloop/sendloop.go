@@ -16,7 +16,10 @@ import (
 var markdown string
 
 // Check is the check, ready to run.
-var Check = check.New(markdown, check.Note, "medium", []string{"correctness", "concurrency"}, run)
+var Check = check.New(check.Description{
+	Markdown: markdown, Level: check.Note, Precision: "medium", Scope: check.Driver,
+	Tags: []string{"correctness", "concurrency"},
+}, run)
 
 func run(pass *check.Pass) {
 	threads, registrations := pass.Program.WithRole(ddi.SystemThread, ddi.IoThread)

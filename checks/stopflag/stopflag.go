@@ -15,7 +15,10 @@ import (
 var markdown string
 
 // Check is the check, ready to run.
-var Check = check.New(markdown, check.Warning, "high", []string{"correctness", "concurrency", "external/cwe/cwe-820", "external/cwe/cwe-835"}, run)
+var Check = check.New(check.Description{
+	Markdown: markdown, Level: check.Warning, Precision: "high", Scope: check.Driver,
+	Tags: []string{"correctness", "concurrency", "external/cwe/cwe-820", "external/cwe/cwe-835"},
+}, run)
 
 func run(pass *check.Pass) {
 	threads, registrations := pass.Program.WithRole(ddi.SystemThread, ddi.IoThread)

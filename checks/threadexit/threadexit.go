@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 
+	"golang.org/x/tools/go/analysis"
+
 	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/summary"
@@ -16,7 +18,10 @@ import (
 var markdown string
 
 // Check is the check, ready to run.
-var Check = check.New(markdown, check.Error, "high", []string{"correctness", "concurrency", "external/cwe/cwe-667", "external/cwe/cwe-772"}, run).InRegime()
+var Check = check.New(check.Description{
+	Markdown: markdown, Level: check.Error, Precision: "high", Scope: check.Driver, Needs: []*analysis.Analyzer{summary.Broken},
+	Tags: []string{"correctness", "concurrency", "external/cwe/cwe-667", "external/cwe/cwe-772"},
+}, run)
 
 type place struct {
 	in *program.Function
@@ -24,7 +29,7 @@ type place struct {
 }
 
 func run(pass *check.Pass) {
-	all := pass.Program.Breaches(summary.EndsAttached, summary.EndsHolding, summary.EndsInRegion)
+	all := pass.Breaches(summary.EndsAttached, summary.EndsHolding, summary.EndsInRegion)
 	var reported []place
 	// A lock that disables APCs brings its region with it: that is said once.
 	for _, kind := range []summary.BreachKind{summary.EndsAttached, summary.EndsHolding, summary.EndsInRegion} {

@@ -14,7 +14,10 @@ import (
 var markdown string
 
 // Check is the check, ready to run.
-var Check = check.New(markdown, check.Warning, "high", []string{"correctness", "external/cwe/cwe-772"}, run)
+var Check = check.New(check.Description{
+	Markdown: markdown, Level: check.Warning, Precision: "high", Scope: check.Driver,
+	Tags: []string{"correctness", "external/cwe/cwe-772"},
+}, run)
 
 func run(pass *check.Pass) {
 	reported := map[*summary.Thread]bool{}

@@ -17,7 +17,10 @@ import (
 var markdown string
 
 // Check is the check, ready to run.
-var Check = check.New(markdown, check.Error, "high", []string{"correctness", "concurrency", "external/cwe/cwe-416", "external/cwe/cwe-362"}, run)
+var Check = check.New(check.Description{
+	Markdown: markdown, Level: check.Error, Precision: "high", Scope: check.Driver,
+	Tags: []string{"correctness", "concurrency", "external/cwe/cwe-416", "external/cwe/cwe-362"},
+}, run)
 
 // A driver is what is asked about, with what is asked more than once.
 type driver struct {

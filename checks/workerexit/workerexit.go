@@ -17,7 +17,10 @@ import (
 var markdown string
 
 // Check is the check, ready to run.
-var Check = check.New(markdown, check.Error, "very-high", []string{"correctness", "concurrency", "external/cwe/cwe-705"}, run)
+var Check = check.New(check.Description{
+	Markdown: markdown, Level: check.Error, Precision: "very-high", Scope: check.Driver,
+	Tags: []string{"correctness", "concurrency", "external/cwe/cwe-705"},
+}, run)
 
 func run(pass *check.Pass) {
 	routines, registrations := pass.Program.WithRole(ddi.WorkItem, ddi.IoWorkItem)

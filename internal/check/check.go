@@ -5,6 +5,7 @@ package check
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -27,14 +28,36 @@ const (
 	Pedantic Level = "pedantic"
 )
 
+// A Scope says what a finding of a check follows from. The language server analyses an edit in
+// part for the checks that it may.
+type Scope uint8
+
+// The scopes.
+const (
+	// Driver is the scope of a finding that may follow from anything in the driver: what
+	// registers a callback, which threads there are.
+	Driver Scope = iota
+	// Function is that of a finding that follows from the function that it is in, and from what
+	// that calls. The path may begin in a caller.
+	Function
+)
+
+// A Description is what a check is made from.
+type Description struct {
+	Markdown  string // the documentation, whose first line is `# name: title`
+	Level     Level  // of its gravest findings
+	Precision string // "very-high", "high", "medium" or "low": how sure a finding is
+	Tags      []string
+	Scope     Scope
+	// Needs lists what the check asks for beyond the program, by Pass.Breaches and the like.
+	Needs []*analysis.Analyzer
+}
+
 // A Check is an analyzer and what its users are told about it.
 type Check struct {
-	Analyzer  *analysis.Analyzer
-	Title     string // one line, from the head of the documentation
-	Level     string // of its gravest findings
-	Precision string // "very-high", "high", "medium" or "low": how sure a finding is
-	Markdown  string // the whole documentation
-	Tags      []string
+	Description
+	Analyzer *analysis.Analyzer
+	Title    string // one line, from the head of the documentation
 }
 
 // HelpURI is where the documentation of the check with that name is published.
@@ -42,15 +65,15 @@ func HelpURI(name string) string {
 	return "https://github.com/drvlint/drvlint/blob/main/docs/checks/" + name + ".md#" + name
 }
 
-// New makes a check from its documentation, whose first line is `# name: title`.
-func New(markdown string, level Level, precision string, tags []string, run func(*Pass)) *Check {
-	head, _, _ := strings.Cut(markdown, "\n")
+// New makes a check of which run reports the findings.
+func New(d Description, run func(*Pass)) *Check {
+	head, _, _ := strings.Cut(d.Markdown, "\n")
 	name, title, _ := strings.Cut(strings.TrimPrefix(head, "# "), ": ")
 	return &Check{
-		Title: title, Level: string(level), Precision: precision, Markdown: markdown, Tags: tags,
+		Description: d, Title: title,
 		Analyzer: &analysis.Analyzer{
-			Name: name, Doc: title + "\n\n" + markdown, URL: HelpURI(name),
-			Requires: []*analysis.Analyzer{summary.Analyzer}, ResultType: reflect.TypeFor[summary.Circumstances](),
+			Name: name, Doc: title + "\n\n" + d.Markdown, URL: HelpURI(name),
+			Requires: append([]*analysis.Analyzer{summary.Analyzer}, d.Needs...), ResultType: reflect.TypeFor[summary.Circumstances](),
 			Run: func(pass *analysis.Pass) (any, error) {
 				program := pass.ResultOf[summary.Analyzer].(*summary.Program)
 				defer program.Exclusive()() // a driver of go/analysis may run checks at once
@@ -62,18 +85,25 @@ func New(markdown string, level Level, precision string, tags []string, run func
 	}
 }
 
-// InRegime says of a check that it asks about interrupt request levels, regions or attachments.
-func (c *Check) InRegime() *Check {
-	c.Analyzer.Requires = append(c.Analyzer.Requires, summary.Regime)
-	return c
-}
-
 // A Pass is one run of a check over one driver.
 type Pass struct {
 	*analysis.Pass
 	Program *summary.Program
 
 	circumstances summary.Circumstances
+}
+
+// Breaches lists where rules of some kinds are broken, for a check that needs summary.Broken, in
+// order of functions and places.
+func (p *Pass) Breaches(kinds ...summary.BreachKind) []*summary.Breach {
+	all := p.ResultOf[summary.Broken].([]*summary.Breach)
+	return slices.DeleteFunc(slices.Clone(all), func(b *summary.Breach) bool { return !slices.Contains(kinds, b.Kind) })
+}
+
+// LeftAttached lists where functions return attached to another process, for a check that needs
+// summary.LeftAttached, in order of functions and places.
+func (p *Pass) LeftAttached() []*summary.Stay {
+	return p.ResultOf[summary.LeftAttached].([]*summary.Stay)
 }
 
 // A Finding is what a check reports: its primary place is At in Unit.

@@ -113,7 +113,7 @@ func describeTree(folder string) (*foundTree, error) {
 		}
 	}
 	for _, check := range checks.All() {
-		tree.Checks = append(tree.Checks, foundCheck{check.Analyzer.Name, check.Title, check.Level})
+		tree.Checks = append(tree.Checks, foundCheck{check.Analyzer.Name, check.Title, string(check.Level)})
 	}
 	return tree, nil
 }

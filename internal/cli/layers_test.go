@@ -37,7 +37,7 @@ var layers = []struct {
 	{"checks", []string{"checks/*", "internal/check"}},
 	{"checks/*", []string{"ir", "ddi", "cfg", "internal/callgraph", "internal/check", "internal/pointsto", "internal/program", "internal/summary", "internal/term"}},
 	{"internal/runner", []string{"internal/cache", "internal/facts", "ir", "cfg", "ddi", "internal/program", "internal/summary", "internal/clang", "internal/project", "internal/report", "internal/wdk"}},
-	{"internal/resident", []string{"checks", "ddi", "internal/child", "ir", "internal/clang", "internal/config", "internal/project", "internal/report", "internal/runner", "internal/program", "internal/summary", "internal/suppress", "internal/wdk"}},
+	{"internal/resident", []string{"checks", "ddi", "internal/check", "internal/child", "ir", "internal/clang", "internal/config", "internal/project", "internal/report", "internal/runner", "internal/program", "internal/summary", "internal/suppress", "internal/wdk"}},
 	{"internal/lsp", []string{"ddi", "internal/check", "internal/report", "internal/resident"}},
 	{"internal/facts", []string{"internal/clang", "ir"}},
 	{"internal/plan", []string{"internal/cache", "internal/clang", "internal/facts", "internal/project"}},

@@ -182,7 +182,7 @@ func rules(selected []*check.Check) []sarif.Rule {
 	var list []sarif.Rule
 	for _, s := range selected {
 		list = append(list, sarif.Rule{
-			Name: s.Analyzer.Name, Title: s.Title, Level: s.Level, Markdown: s.Markdown,
+			Name: s.Analyzer.Name, Title: s.Title, Level: string(s.Level), Markdown: s.Markdown,
 			HelpURI: check.HelpURI(s.Analyzer.Name), Precision: s.Precision, Tags: s.Tags,
 		})
 	}

@@ -4,9 +4,12 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/drvlint/drvlint/checks"
+	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/internal/clang"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/project"
@@ -16,11 +19,15 @@ import (
 	"github.com/drvlint/drvlint/ir"
 )
 
-// local are the checks of which a finding follows from the function that it is in, and from
+// local names the checks of which a finding follows from the function that it is in, and from
 // what that calls.
-var local = []string{
-	"fastmutexorder", "fastmutexwait", "fastmutexrecurse", "fastmutexleak", "fastmutexpair", "irql", "apcenabled", "attachwait", "attachleak",
-}
+var local = sync.OnceValue(func() map[string]bool {
+	names := map[string]bool{}
+	for _, c := range checks.All() {
+		names[c.Analyzer.Name] = c.Scope == check.Function
+	}
+	return names
+})
 
 // partly brings the result up to date after an edit inside of functions of one file, by
 // analysing again only those functions and what calls them. It reports false where more
@@ -55,7 +62,7 @@ func (d *driver) partly(compiled project.Driver, parsed []*clang.Parsed, loaded 
 	}
 	var some []*analysis.Analyzer
 	for _, a := range all {
-		if slices.Contains(local, a.Name) {
+		if local()[a.Name] {
 			some = append(some, a)
 		}
 	}
@@ -77,7 +84,7 @@ func (d *driver) renamed(edit *inside) (functions []int, ok bool) {
 			continue
 		}
 		i := functionAt(d.program, f.Location)
-		if i < 0 || !slices.Contains(local, f.Check) {
+		if i < 0 || !local()[f.Check] {
 			return nil, false
 		}
 		functions = append(functions, i)
@@ -163,7 +170,7 @@ func (d *driver) merge(program *summary.Program, part map[*program.Function]bool
 	result.Findings, result.Notifications = nil, slices.Clone(d.raw.Notifications)
 	for _, f := range d.raw.Findings {
 		i := functionAt(d.program, f.Location)
-		if i >= 0 && part[program.Functions[i]] && slices.Contains(local, f.Check) {
+		if i >= 0 && part[program.Functions[i]] && local()[f.Check] {
 			continue
 		}
 		result.Findings = append(result.Findings, edit.moved(f))

@@ -103,7 +103,7 @@ func understood(calls, missed int) float64 {
 func Check(d project.Driver, program *summary.Program, checks []*analysis.Analyzer, options Options) ([]report.Finding, []report.Notification) {
 	fset := token.NewFileSet()
 	pkg := types.NewPackage(d.Name, "driver")
-	defer summary.Bind(pkg, fset, program)()
+	summary.Bind(pkg, fset, program)
 	r := &run{driver: d, fset: fset, pkg: pkg, sources: report.Sources{Unsaved: options.Unsaved}, pedantic: options.Pedantic, results: map[*analysis.Analyzer]any{}}
 	for _, u := range program.Units {
 		r.files = append(r.files, u.File)

@@ -191,11 +191,16 @@ func (w *work) link(d project.Driver, units []*facts.Unit) (*Found, error) {
 // Summarise makes the summaries that the checks ask for; those of the regime at the same time as
 // those of mutexes, if more than one thing may be done at once.
 func Summarise(program *summary.Program, part map[*program.Function]bool, checks []*analysis.Analyzer, options Options) {
-	regime := slices.ContainsFunc(checks, func(a *analysis.Analyzer) bool { return slices.Contains(a.Requires, summary.Regime) })
-	if regime && options.Jobs != 1 && runtime.GOMAXPROCS(0) > 1 {
+	if slices.ContainsFunc(checks, needsBroken) && options.Jobs != 1 && runtime.GOMAXPROCS(0) > 1 {
 		defer program.FindBreaches(part)()
 	}
 	program.Summarise(part)
+}
+
+// needsBroken reports whether an analyzer asks, itself or through what it requires, where rules of
+// the regime are broken.
+func needsBroken(a *analysis.Analyzer) bool {
+	return a == summary.Broken || slices.ContainsFunc(a.Requires, needsBroken)
 }
 
 // load parses the units of a driver.

@@ -30,7 +30,7 @@ func TestStockChecker(t *testing.T) {
 		Types: types.NewPackage("ntworker", "driver"), TypesInfo: new(types.Info),
 		TypesSizes: &types.StdSizes{WordSize: 8, MaxAlign: 8},
 	}
-	defer summary.Bind(pkg.Types, fset, summary.Link(loaded.Units, nil))()
+	summary.Bind(pkg.Types, fset, summary.Link(loaded.Units, nil))
 	var analyzers []*analysis.Analyzer
 	for _, c := range checks.All() {
 		analyzers = append(analyzers, c.Analyzer)

@@ -5,7 +5,6 @@ import (
 	"go/token"
 	"go/types"
 	"reflect"
-	"sync"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -22,28 +21,53 @@ var Analyzer = &analysis.Analyzer{
 	ResultType: reflect.TypeFor[*Program](),
 }
 
-// Regime is what a check requires that asks where the rules of the regime are broken, so that the
-// runner can find that out while mutexes are followed.
-var Regime = &analysis.Analyzer{
-	Name:     "regime",
-	Doc:      "say that a check asks about interrupt request levels, regions or attachments",
-	Requires: []*analysis.Analyzer{Analyzer},
-	Run:      func(*analysis.Pass) (any, error) { return nil, nil },
+// Broken finds where a rule of levels, regions or attachments is broken. The runner finds that
+// out while mutexes are followed, if a check requires it.
+var Broken = &analysis.Analyzer{
+	Name:       "broken",
+	Doc:        "find where the rules of levels, regions and attachments are broken\n\nIn order of functions and places.",
+	Requires:   []*analysis.Analyzer{Analyzer},
+	ResultType: reflect.TypeFor[[]*Breach](),
+	Run:        func(pass *analysis.Pass) (any, error) { return ask(pass, (*Program).brokenRules), nil },
 }
 
-var programs sync.Map // *types.Package -> *Program
+// LeftAttached finds where a function returns attached to another process.
+var LeftAttached = &analysis.Analyzer{
+	Name:       "leftattached",
+	Doc:        "find where functions return attached to another process\n\nIn order of functions and places.",
+	Requires:   []*analysis.Analyzer{Analyzer, Broken},
+	ResultType: reflect.TypeFor[[]*Stay](),
+	Run:        func(pass *analysis.Pass) (any, error) { return ask(pass, (*Program).leftAttached), nil },
+}
 
-// Bind makes p the result of Analyzer for passes over pkg, registers its files with
-// fset, and returns a function that forgets it.
-func Bind(pkg *types.Package, fset *token.FileSet, p *Program) (unbind func()) {
+// ask has the program of a pass answer while nobody else asks it.
+func ask[T any](pass *analysis.Pass, question func(*Program) T) T {
+	p := pass.ResultOf[Analyzer].(*Program)
+	defer p.Exclusive()()
+	return question(p)
+}
+
+// Bind makes p the result of Analyzer for passes over pkg, which carries it from now on, and
+// registers its files with fset.
+func Bind(pkg *types.Package, fset *token.FileSet, p *Program) {
 	p.addFiles(fset)
-	programs.Store(pkg, p)
-	return func() { programs.Delete(pkg) }
+	pkg.Scope().Insert(types.NewTypeName(token.NoPos, pkg, carried, carrier{p}))
 }
+
+// carried is the name under which the package of a pass carries its program: no identifier of Go.
+const carried = "the driver"
+
+// A carrier is a program as the type that a name stands for.
+type carrier struct{ program *Program }
+
+// Underlying and String make a carrier a types.Type.
+func (c carrier) Underlying() types.Type { return c }
+
+func (c carrier) String() string { return carried }
 
 func programOf(pkg *types.Package) (*Program, error) {
-	if p, ok := programs.Load(pkg); ok {
-		return p.(*Program), nil
+	if name := pkg.Scope().Lookup(carried); name != nil {
+		return name.Type().(carrier).program, nil
 	}
 	return nil, fmt.Errorf("no driver bound to %s", pkg.Path())
 }

@@ -135,9 +135,9 @@ func (s *Stay) fromCallee(p *Program) bool {
 	return s.attached.Kind == StepCall && slices.ContainsFunc(p.stays, func(other *Stay) bool { return other.In == s.attached.Callee })
 }
 
-// Stays lists the ways in which functions return attached to another process without
+// leftAttached lists the ways in which functions return attached to another process without
 // anybody who will detach, in order of functions and places.
-func (p *Program) Stays() []*Stay {
+func (p *Program) leftAttached() []*Stay {
 	p = p.ofRegime()
 	p.allBreaches()
 	list := slices.DeleteFunc(slices.Clone(p.stays), func(s *Stay) bool {

@@ -76,17 +76,8 @@ func (b *Breach) Raised() string {
 	return b.raised.Name
 }
 
-// Breaches lists what is certain to be wrong in the driver, of some kinds, in order of
-// functions and places.
-func (p *Program) Breaches(kinds ...BreachKind) []*Breach {
-	var list []*Breach
-	for _, b := range p.ofRegime().allBreaches() {
-		if slices.Contains(kinds, b.Kind) {
-			list = append(list, b)
-		}
-	}
-	return list
-}
+// brokenRules lists what is certain to be wrong in the driver, in order of functions and places.
+func (p *Program) brokenRules() []*Breach { return p.ofRegime().allBreaches() }
 
 func (p *Program) allBreaches() []*Breach {
 	if p.breaches != nil {
