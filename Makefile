@@ -4,7 +4,7 @@
 # this only spares the reader that warning.
 export CGO_CFLAGS ?= -O2 -g -Wno-deprecated-declarations
 
-.PHONY: demo test bare build setup generate mutants site peers peersuite corpus bench
+.PHONY: demo test bare build setup generate new-check mutants site peers peersuite corpus bench
 
 # Analyse the sample drivers. They hold defects, so findings (status 1) are the success.
 demo: build
@@ -38,6 +38,10 @@ setup:
 # Write the generated files again.
 generate:
 	go generate ./...
+
+# Create a check that works, to be changed: make new-check NAME=example. See CONTRIBUTING.md.
+new-check: setup
+	@go run ./internal/newcheck "$(NAME)"
 
 # Switch off named decisions of the engine, one at a time, and list those that no test misses.
 # RUN is a regular expression of names: make mutants RUN=level

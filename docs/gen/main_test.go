@@ -25,6 +25,19 @@ func TestPagesAreNotStale(t *testing.T) {
 	}
 }
 
+// README names every check.
+func TestREADMENamesTheChecks(t *testing.T) {
+	text, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range checks.All() {
+		if !strings.Contains(string(text), "\n| `"+c.Analyzer.Name+"` | ") {
+			t.Errorf("README.md does not say what %s finds", c.Analyzer.Name)
+		}
+	}
+}
+
 var heading = regexp.MustCompile(`(?m)^#+ (.*)$`)
 
 // GitHub makes the anchor of a heading from its words in lower case.

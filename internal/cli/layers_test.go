@@ -60,6 +60,7 @@ var layers = []struct {
 	{"internal/peers", []string{"ddi", "internal/clang"}},
 	{"internal/corpus", nil},
 	{"internal/mutants", nil},
+	{"internal/newcheck", nil},
 	{"internal/bench", []string{"internal/clang", "internal/project", "internal/runner"}},
 }
 
