@@ -23,6 +23,7 @@ import (
 	"github.com/drvlint/drvlint/checks/threadexit"
 	"github.com/drvlint/drvlint/checks/threadhandle"
 	"github.com/drvlint/drvlint/checks/unloadwait"
+	"github.com/drvlint/drvlint/checks/waitblocks"
 	"github.com/drvlint/drvlint/checks/workerexit"
 	"github.com/drvlint/drvlint/internal/check"
 )
@@ -52,6 +53,7 @@ func All() []*check.Check {
 		threadexit.Check,
 		threadhandle.Check,
 		unloadwait.Check,
+		waitblocks.Check,
 		workerexit.Check,
 	}
 }
