@@ -4,6 +4,7 @@ package callgraph
 
 import (
 	"slices"
+	"sync"
 
 	"github.com/drvlint/drvlint/internal/pointsto"
 	"github.com/drvlint/drvlint/internal/program"
@@ -19,9 +20,9 @@ type Graph struct {
 	callees  [][]*program.Function      // by index of the function
 	mayCall  [][]*program.Function      // by index of the function
 	roles    map[*program.Function][]Registration
-	routines []RoutineCall              // all calls of kernel routines
-	called   map[*program.Function]bool // the functions that the system comes to; nil until asked for
-	crowds   []Crowd                    // found with the roles
+	routines []RoutineCall                     // all calls of kernel routines
+	reached  func() map[*program.Function]bool // the functions that the system comes to
+	crowds   []Crowd                           // found with the roles
 }
 
 // New makes the graph of a driver whose pointers are solved.
@@ -41,6 +42,7 @@ func New(p *program.Program, pointers *pointsto.Analysis) *Graph {
 		g.callees, g.mayCall = append(g.callees, callees), append(g.mayCall, mayCall)
 	}
 	g.routines = g.findRoutineCalls()
+	g.reached = sync.OnceValue(g.findReached)
 	return g
 }
 
@@ -133,19 +135,16 @@ func (p *Graph) Above(functions []*program.Function) map[*program.Function]bool 
 
 // Reached reports whether the system comes to a function.
 func (p *Graph) Reached(f *program.Function) bool {
-	if p.called == nil {
-		p.findCalled()
-	}
-	return p.called[f]
+	return p.reached()[f]
 }
 
-// findCalled marks the functions that the system comes to.
-func (p *Graph) findCalled() {
-	p.called = map[*program.Function]bool{}
+// findReached marks the functions that the system comes to.
+func (p *Graph) findReached() map[*program.Function]bool {
+	called := map[*program.Function]bool{}
 	var work []*program.Function
 	visit := func(f *program.Function) {
-		if f != nil && !p.called[f] {
-			p.called[f] = true
+		if f != nil && !called[f] {
+			called[f] = true
 			work = append(work, f)
 		}
 	}
@@ -162,4 +161,5 @@ func (p *Graph) findCalled() {
 			visit(callee)
 		}
 	}
+	return called
 }
