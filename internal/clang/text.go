@@ -89,14 +89,23 @@ func blot(raw []byte) []byte {
 	return text
 }
 
-// fromUTF16 converts a text that begins with a UTF-16 byte order mark.
+// fromUTF16 converts a text that begins with a UTF-16 byte order mark, or with two
+// characters that can be nothing else.
 func fromUTF16(raw []byte) ([]byte, bool) {
-	little := bytes.HasPrefix(raw, []byte("\xff\xfe"))
-	if !little && !bytes.HasPrefix(raw, []byte("\xfe\xff")) {
+	if len(raw) < 4 {
+		return nil, false
+	}
+	ascii := func(a, b byte) bool { return a != 0 && a < 0x80 && b == 0 }
+	marked := bytes.HasPrefix(raw, []byte("\xff\xfe")) || bytes.HasPrefix(raw, []byte("\xfe\xff"))
+	little := raw[0] == 0xff || ascii(raw[0], raw[1]) && ascii(raw[2], raw[3])
+	if !marked && !little && !(ascii(raw[1], raw[0]) && ascii(raw[3], raw[2])) {
 		return nil, false
 	}
 	var units []uint16
-	for i := 2; i+1 < len(raw); i += 2 {
+	for i := 0; i+1 < len(raw); i += 2 {
+		if marked && i == 0 {
+			continue
+		}
 		unit := uint16(raw[i])<<8 | uint16(raw[i+1])
 		if little {
 			unit = unit>>8 | unit<<8

@@ -317,10 +317,10 @@ func analyse(jobs []*job, o *checkOptions, paths []string, p *progress) (*report
 		total.Notifications = append(total.Notifications, markers.Notes(j.sources, j.ran())...)
 	}
 	total.Notifications = append(total.Notifications, o.cacheNotes(o.cache)...)
-	if o.changed {
-		if err := restrict(total, paths, drivers, jobs); err != nil {
-			return nil, err
-		}
+	if !o.changed {
+		total.Notifications = append(total.Notifications, allLeftOut(jobs)...)
+	} else if err := restrict(total, paths, drivers, jobs); err != nil {
+		return nil, err
 	}
 	report.Relativize(total, dir)
 	report.Sort(total)

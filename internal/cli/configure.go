@@ -254,6 +254,26 @@ func (j *job) configure(r *report.Result) {
 	}
 }
 
+// allLeftOut says that the paths of configurations leave nothing to analyse at all.
+func allLeftOut(jobs []*job) []report.Notification {
+	var file string
+	for _, j := range jobs {
+		if len(j.drivers) > 0 {
+			return nil
+		}
+		if j.excluded > 0 && file == "" {
+			file = j.config.File
+		}
+	}
+	if file == "" {
+		return nil
+	}
+	return []report.Notification{{
+		Level: report.Warning, File: file, Incomplete: true,
+		Message: "the paths here leave out every driver that was found, so nothing was analysed: mend them, or name other folders",
+	}}
+}
+
 // filtered says what the paths of the configuration left out, and which of them match
 // nothing.
 func (j *job) filtered() []report.Notification {

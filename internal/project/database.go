@@ -73,6 +73,14 @@ func (f *finder) database(file string, claimed map[string]bool) (names []string)
 	return names
 }
 
+// namedDatabase reads a database that the user named: one of nothing is not what was meant.
+func (f *finder) namedDatabase(file string) {
+	notices := len(f.notices)
+	if len(f.database(file, nil)) == 0 && len(f.notices) == notices {
+		f.note(Notice{Message: "this compilation database lists no C or C++ file: make it again, or name the folder with the C files", File: file, Incomplete: true})
+	}
+}
+
 func (d *database) read() ([]entry, error) {
 	data, err := readFile(d.file)
 	if err != nil {

@@ -24,8 +24,11 @@ func formats() []format {
 		{
 			name:    ".vcxproj",
 			matches: isProject,
-			named:   func(f *finder, _, path string) { f.project(path, f.configuration) },
-			inside:  func(f *finder, path string, _ *claims) { f.project(path, f.configuration) },
+			named: func(f *finder, _, path string) {
+				f.project(path, f.configuration)
+				f.projects = append(f.projects, path)
+			},
+			inside: func(f *finder, path string, _ *claims) { f.project(path, f.configuration) },
 		},
 		{
 			name:    "sources",
@@ -36,7 +39,7 @@ func formats() []format {
 		{
 			name:    "compile_commands.json",
 			matches: isDatabase,
-			named:   func(f *finder, _, path string) { f.database(path, nil) },
+			named:   func(f *finder, _, path string) { f.namedDatabase(path) },
 			inside:  func(f *finder, path string, c *claims) { c.listed(f, f.database(path, c.files)) },
 		},
 		{

@@ -2,7 +2,9 @@ package project
 
 import (
 	"fmt"
+	"io/fs"
 	"maps"
+	"path/filepath"
 	"slices"
 )
 
@@ -16,6 +18,8 @@ func (f *finder) missed() {
 		}
 	}
 	f.missedEntries(compiled)
+	f.leftOutEntries(compiled)
+	f.missedProjects()
 	for _, root := range f.roots {
 		f.missedTree(root)
 	}
@@ -30,7 +34,7 @@ func (f *finder) missedEntries(compiled map[string]bool) {
 		if compiled[f.disk.canonical(file)] || excused[file] || f.texts.userSide(file) {
 			continue
 		}
-		if m := f.marker(file); m == entryMarker || m == initMarker {
+		if f.isEntry(file) {
 			list = append(list, file)
 		}
 	}
@@ -50,6 +54,45 @@ func (f *finder) missedEntries(compiled map[string]bool) {
 				Message: "defines the entry point of a driver, but no driver compiles it: add it to its project, or name it with the other files of its driver",
 				File:    file, Incomplete: true,
 			})
+		}
+	}
+}
+
+// leftOutEntries names the entry points that projects list and do not compile. A driver that
+// has no other is not the one that is meant.
+func (f *finder) leftOutEntries(compiled map[string]bool) {
+	entered := map[string]bool{} // projects of drivers that have an entry point
+	for _, d := range f.drivers {
+		entered[d.File] = entered[d.File] || slices.ContainsFunc(d.Units, func(u Unit) bool { return f.isEntry(u.File) })
+	}
+	for _, m := range f.sorted() {
+		for _, file := range m.excluded() {
+			if compiled[f.disk.canonical(file)] || f.texts.userSide(file) || !f.isEntry(file) {
+				continue
+			}
+			n := Notice{Message: "defines an entry point that its project leaves out in this configuration", File: file, Routine: true}
+			if !entered[m.source()] && !m.isLibrary() {
+				n = Notice{
+					Message: "defines the only entry point of its driver, but the project leaves it out in this configuration: name another with --configuration, or name the file",
+					File:    file, Incomplete: true,
+				}
+			}
+			f.note(n)
+		}
+	}
+}
+
+func (f *finder) isEntry(file string) bool {
+	m := f.marker(file)
+	return m == entryMarker || m == initMarker
+}
+
+// missedProjects says which of the projects that the user named list nothing, and do not
+// say either that they make something for user mode.
+func (f *finder) missedProjects() {
+	for _, file := range f.projects {
+		if m := f.modules[file]; m != nil && len(m.sources())+len(m.excluded()) == 0 && m.userMode() == noDriver {
+			f.note(Notice{Message: "this project lists no C or C++ file: name the folder, or the C files of the driver", File: file, Incomplete: true})
 		}
 	}
 }
@@ -95,6 +138,31 @@ func (f *finder) missedTree(root string) {
 		if within(file, root) && !excused[file] && f.texts.kernelSide(file) {
 			f.note(Notice{
 				Message: fmt.Sprintf("no driver was found here, though %s includes headers for the kernel: name the C files of the driver", relative(root+"/.", file)),
+				File:    root, Incomplete: true,
+			})
+			return
+		}
+	}
+	f.hiddenTree(root)
+}
+
+// hiddenTree says that the only drivers in a folder lie where nothing is looked for.
+func (f *finder) hiddenTree(root string) {
+	for _, folder := range f.hidden {
+		if !within(folder, root) {
+			continue
+		}
+		found := ""
+		filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+			if err == nil && language(path) != langNone && entry.Type().IsRegular() && f.texts.kernelSide(path) {
+				found = path
+				return fs.SkipAll
+			}
+			return nil
+		})
+		if found != "" {
+			f.note(Notice{
+				Message: fmt.Sprintf("no driver was found here, though %s includes headers for the kernel: hidden folders are not searched, name this one", relative(root+"/.", found)),
 				File:    root, Incomplete: true,
 			})
 			return

@@ -74,15 +74,36 @@ func fileMarker(path string) marker {
 	return textMarker(decode(data))
 }
 
-// decode makes UTF-8 of a text that starts with a byte order mark and leaves any other
-// as it is.
+// decode makes UTF-8 of a text that starts with a byte order mark, or is UTF-16 without one,
+// and leaves any other as it is.
 func decode(data []byte) string {
-	text, _, err := transform.Bytes(unicode.BOMOverride(transform.Nop), data)
+	text, _, err := transform.Bytes(unicode.BOMOverride(unmarked(data)), data)
 	if err != nil {
 		return string(data)
 	}
 	return string(text)
 }
+
+// unmarked is how a text without a byte order mark is decoded: as UTF-16 if its first two
+// characters can be nothing else.
+func unmarked(data []byte) transform.Transformer {
+	ascii := func(a, b byte) bool { return a != 0 && a < 0x80 && b == 0 }
+	switch {
+	case len(data) < 4:
+	case ascii(data[0], data[1]) && ascii(data[2], data[3]):
+		return unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM).NewDecoder()
+	case ascii(data[1], data[0]) && ascii(data[3], data[2]):
+		return unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM).NewDecoder()
+	}
+	return transform.Nop
+}
+
+// DefinesEntry reports whether a file defines the entry point of a driver by its text,
+// whatever conditions stand around it.
+func DefinesEntry(file string) bool { return fileMarker(file) == entryMarker }
+
+// IsEntry reports whether the kernel calls functions of a name when it loads an image.
+func IsEntry(function string) bool { return markers[function] == entryMarker }
 
 func textMarker(text string) marker {
 	found := noMarker

@@ -28,6 +28,20 @@ func TestUTF16(t *testing.T) {
 	}
 }
 
+// Other tools write no byte order mark.
+func TestUnmarkedUTF16(t *testing.T) {
+	const text = "NTSTATUS DriverEntry(PDRIVER_OBJECT d, PUNICODE_STRING p) { return 0; }"
+	for _, order := range []unicode.Endianness{unicode.LittleEndian, unicode.BigEndian} {
+		encoded, err := unicode.UTF16(order, unicode.IgnoreBOM).NewEncoder().String(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if textMarker(decode([]byte(encoded))) != entryMarker {
+			t.Errorf("%v: no entry point is seen", order)
+		}
+	}
+}
+
 // Links to folders are not followed: a link upward would never end.
 func TestLinks(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "tree")

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -57,8 +58,11 @@ func (f *finder) enter(t *tree, folder string) {
 	for _, entry := range entries {
 		path := filepath.Join(folder, entry.Name())
 		if entry.IsDir() {
-			if !strings.HasPrefix(entry.Name(), ".") {
+			switch name := entry.Name(); {
+			case !strings.HasPrefix(name, "."):
 				f.enter(t, path)
+			case !slices.Contains([]string{".git", ".hg", ".svn"}, name):
+				f.hidden = append(f.hidden, path)
 			}
 			continue
 		}

@@ -23,6 +23,7 @@ import (
 // understood.
 func describe(result *report.Result, stats *report.Driver, units []clang.Outline) {
 	missed := 0
+	result.Notifications = append(result.Notifications, hiddenEntry(loaded)...)
 	var files []clang.FileStats
 	var stubs []string
 	for _, u := range units {
@@ -65,6 +66,25 @@ func describe(result *report.Result, stats *report.Driver, units []clang.Outline
 	for _, p := range clang.Problems(units) {
 		result.Notifications = append(result.Notifications, report.Notification{Level: report.Error, Message: p.Message, File: p.File, Incomplete: true})
 	}
+}
+
+// hiddenEntry says which entry point conditions of the preprocessor leave out of a driver
+// that has no other: then little of it is compiled.
+func hiddenEntry(loaded *clang.Loaded) []report.Notification {
+	for _, u := range loaded.Units {
+		if u == nil || slices.ContainsFunc(u.Funcs, func(f *ir.Func) bool { return project.IsEntry(f.Name) }) {
+			return nil // what could not be loaded is said
+		}
+	}
+	for _, u := range loaded.Units {
+		if project.DefinesEntry(u.File) {
+			return []report.Notification{{
+				Level: report.Warning, File: u.File, Incomplete: true,
+				Message: "the entry point of the driver stands under a condition (#if) that does not hold, so findings may be missing: name the macros under defines: in .drvlint.yaml",
+			}}
+		}
+	}
+	return nil
 }
 
 // included lists the files with function bodies that the units of a driver include and that
