@@ -10,9 +10,10 @@ import (
 )
 
 var (
-	errBinary = errors.New("is a binary file, not C source: remove it from the project")
-	errHidden = errors.New("defines or undefines asm in a way that hides it, and could make clang read other files: it is not read; write the line without digraphs and joined lines")
-	errEmpty  = errors.New("is empty: nothing to analyse")
+	errBinary   = errors.New("is a binary file, not C source: remove it from the project")
+	errUnmarked = errors.New("is UTF-16 without a byte order mark, which is not read: save it with one, or as UTF-8")
+	errHidden   = errors.New("defines or undefines asm in a way that hides it, and could make clang read other files: it is not read; write the line without digraphs and joined lines")
+	errEmpty    = errors.New("is empty: nothing to analyse")
 )
 
 // maxSource is the size of the longest text that is read, in bytes. The longest that
@@ -44,6 +45,9 @@ func decodeSource(raw []byte) (text []byte, changed bool, err error) {
 	if !ok {
 		text = bytes.TrimPrefix(raw, []byte("\xef\xbb\xbf"))
 	}
+	if unmarkedUTF16(text) {
+		return nil, false, errUnmarked
+	}
 	if binary(text[:min(len(text), 4096)]) {
 		return nil, false, errBinary
 	}
@@ -57,6 +61,12 @@ func decodeSource(raw []byte) (text []byte, changed bool, err error) {
 		text = bytes.ReplaceAll(text, []byte{0}, []byte{' '})
 	}
 	return text, !bytes.Equal(text, raw), nil
+}
+
+// unmarkedUTF16 reports whether a text begins with two characters that can only be UTF-16.
+func unmarkedUTF16(text []byte) bool {
+	ascii := func(a, b byte) bool { return a != 0 && a < 0x80 && b == 0 }
+	return len(text) >= 4 && (ascii(text[0], text[1]) && ascii(text[2], text[3]) || ascii(text[1], text[0]) && ascii(text[3], text[2]))
 }
 
 // binary reports whether a text holds more control characters than a stray one in a
@@ -89,23 +99,14 @@ func blot(raw []byte) []byte {
 	return text
 }
 
-// fromUTF16 converts a text that begins with a UTF-16 byte order mark, or with two
-// characters that can be nothing else.
+// fromUTF16 converts a text that begins with a UTF-16 byte order mark.
 func fromUTF16(raw []byte) ([]byte, bool) {
-	if len(raw) < 4 {
-		return nil, false
-	}
-	ascii := func(a, b byte) bool { return a != 0 && a < 0x80 && b == 0 }
-	marked := bytes.HasPrefix(raw, []byte("\xff\xfe")) || bytes.HasPrefix(raw, []byte("\xfe\xff"))
-	little := raw[0] == 0xff || ascii(raw[0], raw[1]) && ascii(raw[2], raw[3])
-	if !marked && !little && !(ascii(raw[1], raw[0]) && ascii(raw[3], raw[2])) {
+	little := bytes.HasPrefix(raw, []byte("\xff\xfe"))
+	if !little && !bytes.HasPrefix(raw, []byte("\xfe\xff")) {
 		return nil, false
 	}
 	var units []uint16
-	for i := 0; i+1 < len(raw); i += 2 {
-		if marked && i == 0 {
-			continue
-		}
+	for i := 2; i+1 < len(raw); i += 2 {
 		unit := uint16(raw[i])<<8 | uint16(raw[i+1])
 		if little {
 			unit = unit>>8 | unit<<8

@@ -163,16 +163,52 @@ func (c *Command) check(o *checkOptions, paths []string) (int, error) {
 			return exitUsage, errors.Join(bad, err)
 		}
 	}
+	var unwritten error
+	full := withBad(a.result, bad)
 	for _, out := range outputs {
 		out.seconds = time.Since(start).Seconds()
-		out.compared, out.absent = o.baseline != "", o.absent
-		bad = errors.Join(bad, out.write(a.result, rules(a.selected)))
+		out.compared, out.absent, out.bad = o.baseline != "", o.absent, bad != nil
+		r := full
+		if out.format == "text" && out.file == "" {
+			r = a.result // who reads it sees standard error, too
+		}
+		unwritten = errors.Join(unwritten, out.write(r, rules(a.selected)))
 	}
+	bad = errors.Join(bad, unwritten)
 	c.sayRest(a, outputs)
 	if bad != nil {
 		return exitUsage, bad
 	}
 	return o.exitCode(a.result), nil
+}
+
+// withBad adds to a result what is wrong with some of the paths, so that no report passes for
+// one of them all. The paths in r are relative to the working folder.
+func withBad(r *report.Result, bad error) *report.Result {
+	if bad == nil {
+		return r
+	}
+	full := *r
+	full.Notifications = slices.Clone(r.Notifications)
+	list := []error{bad}
+	for len(list) > 0 {
+		err := list[0]
+		list = list[1:]
+		if joined, ok := err.(interface{ Unwrap() []error }); ok {
+			list = append(list, joined.Unwrap()...)
+			continue
+		}
+		n := report.Notification{Level: report.Error, Message: err.Error(), Incomplete: true}
+		if path, ok := errors.AsType[*project.PathError](err); ok {
+			n.File, n.Message = path.Path, path.Problem+": "+path.Advice
+		}
+		full.Notifications = append(full.Notifications, n)
+	}
+	if dir, err := os.Getwd(); err == nil {
+		report.Relativize(&full, dir)
+	}
+	report.Sort(&full)
+	return &full
 }
 
 // equip makes what an analysis works with; done ends it.

@@ -8,7 +8,26 @@ import (
 	"path/filepath"
 
 	"github.com/google/renameio/v2"
+
+	"github.com/drvlint/drvlint/internal/config"
+	"github.com/drvlint/drvlint/internal/project"
 )
+
+// destination is where a report really goes: links in its path are followed.
+func destination(file string) string {
+	folder, err := filepath.EvalSymlinks(filepath.Dir(file))
+	if err != nil {
+		return filepath.Clean(file)
+	}
+	path := filepath.Join(folder, filepath.Base(file))
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		path = target
+	}
+	if absolute, err := filepath.Abs(path); err == nil {
+		return absolute
+	}
+	return path
+}
 
 // writable tells before the analysis why a report can't be written to file, so that
 // nobody waits for what then is lost.
@@ -17,6 +36,9 @@ func writable(file string) error {
 		return fmt.Errorf("%s is a folder; name a file in it", file)
 	} else if err == nil && !info.Mode().IsRegular() {
 		return nil // a pipe or a terminal
+	}
+	if path := destination(file); isInput(path) {
+		return fmt.Errorf("%s is there and is input of an analysis; name another file", file)
 	}
 	folder := filepath.Dir(file)
 	probe, err := os.CreateTemp(folder, ".drvlint-")
@@ -27,6 +49,13 @@ func writable(file string) error {
 		return fmt.Errorf("nothing can be written to the folder %s: %w; name another file", folder, errors.Unwrap(err))
 	}
 	return errors.Join(probe.Close(), os.Remove(probe.Name()))
+}
+
+// isInput reports whether a file exists whose name makes it a source, a project or a
+// configuration: a report in its place would destroy what nobody wants to lose.
+func isInput(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil && (project.IsSource(path) || project.IsProject(path) || filepath.Base(path) == config.Name)
 }
 
 // writeFile replaces file by text as a whole: a reader sees the old report or the new

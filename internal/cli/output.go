@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -63,6 +62,7 @@ type output struct {
 	// compared reports that the findings have states, absent that SARIF has those of the
 	// baseline that are gone; a page always has them.
 	compared, absent bool
+	bad              bool    // something is wrong with some of the paths
 	seconds          float64 // that the run took
 	trend            []page.Run
 	tools            []string // that found it, "" for this run
@@ -94,14 +94,14 @@ func (c *Command) outputs(o *outputOptions) ([]output, error) {
 		if named && file == "" {
 			return nil, fmt.Errorf("--format %s: no file is named after =; name one, or leave the = out", value)
 		}
-		if named && written[filepath.Clean(file)] {
+		if named && written[destination(file)] {
 			return nil, fmt.Errorf("--format %s: another --format writes to that file; name a file for each", value)
 		}
 		if !named && toStdout != "" {
 			return nil, fmt.Errorf("--format %s and --format %s both write to standard output; give one a file: %s=FILE", toStdout, format, format)
 		}
 		if named {
-			written[filepath.Clean(file)] = true
+			written[destination(file)] = true
 			if err := writable(file); err != nil {
 				return nil, fmt.Errorf("--format %s: %w", value, err)
 			}
@@ -157,9 +157,11 @@ func (out output) render(w io.Writer, r *report.Result, rules []sarif.Rule) erro
 		if !out.absent {
 			r = withoutAbsent(r)
 		}
-		return sarif.Write(w, r, sarif.Options{
-			Rules: rules, Category: out.category, Suppressed: out.suppressed, ExitCode: out.exitCode(r),
-		})
+		code := out.exitCode(r)
+		if out.bad {
+			code = exitUsage
+		}
+		return sarif.Write(w, r, sarif.Options{Rules: rules, Category: out.category, Suppressed: out.suppressed, ExitCode: code})
 	case "github":
 		return report.GitHub(w, r)
 	case "html":

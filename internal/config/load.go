@@ -48,7 +48,10 @@ func Nearest(path string) (string, error) {
 	}
 	for {
 		file := filepath.Join(folder, Name)
-		if _, err := os.Lstat(file); err == nil {
+		if info, err := os.Lstat(file); err == nil {
+			if info.Mode()&fs.ModeSymlink != 0 && leavesTree(file) {
+				return "", &Problem{File: shown(file), Message: "is a link out of the tree; copy the file, or name it with --config"}
+			}
 			return file, nil
 		} else if !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrPermission) { // a folder that denies this holds nothing that can be analysed
 			return "", &Problem{File: shown(file), Message: fmt.Sprintf("can't be read: %v; check its permissions", cause(err))}
@@ -59,6 +62,32 @@ func Nearest(path string) (string, error) {
 		}
 		folder = above
 	}
+}
+
+// leavesTree reports whether a link leads out of the repository around it, or else out of
+// its folder: what is said of the file's text would tell of another tree. A link that leads
+// nowhere is none of these.
+func leavesTree(link string) bool {
+	target, err := filepath.EvalSymlinks(link)
+	if err != nil {
+		return false
+	}
+	folder, err := filepath.EvalSymlinks(filepath.Dir(link))
+	if err != nil {
+		return true
+	}
+	tree := folder
+	for above := folder; ; above = filepath.Dir(above) {
+		if _, err := os.Lstat(filepath.Join(above, ".git")); err == nil {
+			tree = above
+			break
+		}
+		if above == filepath.Dir(above) {
+			break
+		}
+	}
+	relative, err := filepath.Rel(tree, target)
+	return err != nil || !filepath.IsLocal(relative)
 }
 
 // Load reads a configuration file. Checks are the names of those that there are. An

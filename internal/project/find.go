@@ -89,18 +89,18 @@ type finder struct {
 		count   int
 		modules map[string][]module
 	}
-	files   []string          // the C files that were named, grouped together
-	roots   []string          // the folders that were named
-	hidden  []string          // the hidden folders in them, but for those of version control
+	files  []string // the C files that were named, grouped together
+	roots  []string // the folders that were named
+	hidden []string // the hidden folders in them, but for those of version control
 	// projects are the .vcxproj files that were named.
 	projects []string
-	markers map[string]marker // by the sources that were read
-	sources map[string]bool   // all C and C++ files that were seen
-	aside   map[string]bool   // those that are not for the kernel, as far as can be told
-	texts   *texts            // what the files include
-	drivers []Driver
-	notices []Notice
-	errs    []error
+	markers  map[string]marker // by the sources that were read
+	sources  map[string]bool   // all C and C++ files that were seen
+	aside    map[string]bool   // those that are not for the kernel, as far as can be told
+	texts    *texts            // what the files include
+	drivers  []Driver
+	notices  []Notice
+	errs     []error
 }
 
 func newFinder(options Options) (*finder, error) {

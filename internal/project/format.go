@@ -60,4 +60,7 @@ func formatOf(path string) int {
 	return slices.IndexFunc(formats(), func(kind format) bool { return kind.matches(path) })
 }
 
+// IsProject reports whether a path has a name of a file that says what is compiled.
+func IsProject(path string) bool { return formatOf(path) >= 0 }
+
 func isProject(path string) bool { return strings.EqualFold(filepath.Ext(path), ".vcxproj") }
