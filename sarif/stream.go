@@ -146,12 +146,7 @@ type inResult struct {
 
 // stream reads the runs of a log without ever holding all of its text.
 func stream(file string) ([]*inRun, error) {
-	in, err := os.Open(file)
-	if err != nil {
-		return nil, unreadable(err)
-	}
-	defer in.Close()
-	info, err := in.Stat()
+	info, err := os.Stat(file) // before it is opened: to open a pipe is to wait
 	switch {
 	case err != nil:
 		return nil, unreadable(err)
@@ -160,6 +155,11 @@ func stream(file string) ([]*inRun, error) {
 	case info.Size() > maxLog:
 		return nil, fmt.Errorf("is larger than %d GiB; split it, or filter it first", maxLog>>30)
 	}
+	in, err := os.Open(file)
+	if err != nil {
+		return nil, unreadable(err)
+	}
+	defer in.Close()
 	// Some tools write UTF-16; a byte order mark says so.
 	text := transform.NewReader(bufio.NewReaderSize(in, 1<<20), unicode.BOMOverride(encoding.Nop.NewDecoder()))
 	d := &decoder{Decoder: json.NewDecoder(text)}

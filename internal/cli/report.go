@@ -49,6 +49,9 @@ func (c *Command) report(o *outputOptions, args []string) error {
 		if !slices.Contains(reportFormats, out.format) {
 			return fmt.Errorf("--format %s: drvlint report writes html, text and json", out.format)
 		}
+		if slices.ContainsFunc(args, func(log string) bool { return out.file != "" && destination(out.file) == destination(log) }) {
+			return fmt.Errorf("--format %s=%s: is one of the logs; name another file", out.format, out.file)
+		}
 	}
 	root, err := os.Getwd()
 	if err != nil {

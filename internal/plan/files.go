@@ -139,6 +139,9 @@ func escaped(path string) string {
 
 // head reads the beginning of a file of facts of this build.
 func (b Base) head(file string) (magic string, about [sha256.Size]byte, err error) {
+	if info, err := os.Stat(file); err == nil && !info.Mode().IsRegular() {
+		return "", about, noFacts(file) // to open a pipe is to wait
+	}
 	in, err := os.Open(file)
 	if err != nil {
 		return "", about, fmt.Errorf("open the facts: %w", err)
