@@ -13,7 +13,6 @@ import (
 	"sort"
 	"strconv"
 	"strings"
-	"sync"
 )
 
 //go:generate go run ./gen
@@ -23,23 +22,35 @@ var (
 	routinesTable string
 	//go:embed known.tsv
 	knownTable string
+	//go:embed categories.tsv
+	categoriesTable string
+	//go:embed effects.tsv
+	effectsTable string
+	//go:embed known_effects.tsv
+	knownEffectsTable string
+	//go:embed aliases.tsv
+	aliasesTable string
+	//go:embed objects.tsv
+	objectsTable string
 	//go:embed levels.tsv
 	levelsTable string
+	//go:embed known_levels.tsv
+	knownLevelsTable string
 )
-
-// A Category says what a routine does, in the words of the tables: "wait",
-// "acquire-fastmutex", "create-thread".
-type Category string
 
 // A Routine is what is known of one kernel routine.
 type Routine struct {
 	Name     string
 	Category Category
-	// Args gives the index, from 0, of the argument that plays a role: "object",
-	// "timeout", "handle_out", "callback".
-	Args map[string]int
+	Args     map[string]int
+	// Effects is what it does: as much as it does. What the kind and the object of an effect are
+	// asked for is found by Does and Effect.
+	Effects []Effect
+	kinds   Kind // of all effects
+	// Operands says which argument plays which role.
+	Operands Operands
 	// NonBlocking lists the tests of which any one, if it holds, keeps the call from
-	// blocking. Always means that the routine never blocks.
+	// blocking. Always means that the routine never blocks; one that acquires a lock tries.
 	NonBlocking []ArgTest
 	Always      bool
 	Pair        []string // routines that undo this one
@@ -59,109 +70,68 @@ type ArgTest struct {
 	Value int64
 }
 
-// Arg returns the index of the argument that plays a role, -1 if there is none. A nil
+// Operand returns the index of the argument that plays a role, -1 if there is none. A nil
 // routine has no arguments.
-func (r *Routine) Arg(role string) int {
+func (r *Routine) Operand(op Operand) int {
 	if r == nil {
 		return -1
 	}
-	if i, ok := r.Args[role]; ok {
-		return i
-	}
-	return -1
+	return int(r.Operands[op]) - 1
 }
 
-// Is reports whether the routine is of one of the categories.
-func (r *Routine) Is(categories ...Category) bool {
-	if r == nil {
-		return false
-	}
-	for _, c := range categories {
-		if r.Category == c {
-			return true
-		}
-	}
-	return false
-}
+// Does reports whether the routine has an effect of one of the kinds.
+func (r *Routine) Does(kinds Kind) bool { return r != nil && r.kinds&kinds != 0 }
 
-var routines = sync.OnceValue(func() map[string]*Routine {
-	m := map[string]*Routine{}
-	for _, table := range []struct{ name, text string }{{"routines.tsv", routinesTable}, {"known.tsv", knownTable}} {
-		if err := parse(table.text, m); err != nil {
-			panic(table.name + ": " + err.Error()) // the tables are tested
-		}
-	}
-	return m
-})
-
-// Lookup returns what is known of the routine, nil if nothing is.
-func Lookup(name string) *Routine { return routines()[name] }
-
-// Names lists the routines of a category, sorted.
-func Names(category Category) []string {
-	var names []string
-	for name, r := range routines() {
-		if r.Category == category {
-			names = append(names, name)
-		}
-	}
-	sort.Strings(names)
-	return names
-}
-
-func parse(text string, into map[string]*Routine) error {
-	for i, line := range strings.Split(text, "\n") {
-		if line == "" || line[0] == '#' {
-			continue
-		}
-		fields := strings.Split(line, "\t")
-		if len(fields) < 2 {
-			return fmt.Errorf("line %d: want at least name and category", i+1)
-		}
-		for len(fields) < 8 {
-			fields = append(fields, "")
-		}
-		r := &Routine{Name: fields[0], Category: Category(fields[1]), MaxIRQL: fields[5], Doc: fields[6], Predicate: fields[7]}
-		if err := r.parseArgs(fields[2]); err != nil {
-			return fmt.Errorf("line %d: %w", i+1, err)
-		}
-		if err := r.parseNonBlocking(fields[3]); err != nil {
-			return fmt.Errorf("line %d: %w", i+1, err)
-		}
-		if fields[4] != "" {
-			r.Pair = strings.Split(fields[4], ";")
-		}
-		into[r.Name] = r
-	}
-	return nil
-}
-
-func (r *Routine) parseArgs(s string) error {
-	r.Args = map[string]int{}
-	for _, arg := range strings.Fields(s) {
-		role, index, ok := strings.Cut(arg, ":")
-		n, err := strconv.Atoi(index)
-		if !ok || err != nil {
-			return fmt.Errorf("argument %q: want role:index", arg)
-		}
-		r.Args[role] = n
-	}
-	return nil
-}
-
-func (r *Routine) parseNonBlocking(s string) error {
-	if s == "always" {
-		r.Always = true
+// Effect returns the first effect of one of the kinds on one of the objects, nil if there is none.
+func (r *Routine) Effect(kinds Kind, on Object) *Effect {
+	if !r.Does(kinds) {
 		return nil
 	}
-	for _, test := range strings.Fields(s) {
-		t, err := ParseArgTest(test)
-		if err != nil {
-			return err
+	for i := range r.Effects {
+		if e := &r.Effects[i]; e.Kind&kinds != 0 && e.On&on != 0 {
+			return e
 		}
-		r.NonBlocking = append(r.NonBlocking, t)
 	}
 	return nil
+}
+
+// DoesTo reports whether the routine has an effect of one of the kinds on one of the objects.
+func (r *Routine) DoesTo(kinds Kind, on Object) bool { return r.Effect(kinds, on) != nil }
+
+// addEffects adds what a row of the effect tables says: the first effect of a kind says better what the
+// category says of that kind, every further one is another.
+func (r *Routine) addEffects(list []Effect) {
+	category := len(r.Effects)
+	refined := map[int]bool{}
+add:
+	for _, e := range list {
+		for i := range category {
+			if r.Effects[i].Kind == e.Kind && !refined[i] {
+				r.Effects[i].refine(e)
+				refined[i] = true
+				continue add
+			}
+		}
+		r.Effects = append(r.Effects, e)
+	}
+	for i := range r.Effects {
+		r.kinds |= r.Effects[i].Kind
+	}
+}
+
+// Lookup returns what is known of the routine, nil if nothing is.
+func Lookup(name string) *Routine { return tables().routines[name] }
+
+// Names lists the routines that have an effect of one of the kinds on one of the objects, sorted.
+func Names(kinds Kind, on Object) []string {
+	var list []string
+	for name, r := range tables().routines {
+		if r.DoesTo(kinds, on) {
+			list = append(list, name)
+		}
+	}
+	sort.Strings(list)
+	return list
 }
 
 // ParseArgTest reads a test of an argument as the tables spell it.

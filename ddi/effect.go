@@ -1,51 +1,31 @@
 package ddi
 
 import (
-	_ "embed"
+	"fmt"
 	"strconv"
 	"strings"
-	"sync"
 )
 
-var (
-	//go:embed effects.tsv
-	effectsTable string
-	//go:embed known_effects.tsv
-	knownEffectsTable string
-)
-
-// An Effect is what a routine does to the level and to the regions of its thread.
+// An Effect is one thing that a routine does.
 type Effect struct {
-	// Raise and RaiseTo: the level after the call is RaiseTo or, if RaiseTo is negative, what
-	// argument RaiseArg says.
-	Raise             bool
-	RaiseTo, RaiseArg int
-	Save              Keep // where the level before the call is kept
-	Restore           Keep // what level the call returns at
-	IfResult          bool // only where the result is not zero
-	Current           bool // the result is the current level
-	Critical, Guarded int  // added to the depth of the thread's regions
-	Attach, Detach    bool // to, from another process
-	// FloatSave and FloatRestore keep the state of the processor in what argument 0 points to.
-	FloatSave, FloatRestore bool
-	// Member names the member of the IRP that a cancel routine must give as the level.
-	Member string
-	// Wait is, of a call that returns at a raised level if an argument is not zero, that
-	// argument; -1 without one. The next wait of the thread must follow at once.
-	Wait int
-	// Some calls are bound to a level: those of which the test When holds, or that can
-	// block, may be made at most at CallMax.
-	When       *ArgTest
+	Kind Kind
+	On   Object // what it is about; 0: the kind says it all
+	// When is a test of an argument: the effect takes place only where it holds; nil: always.
+	When *ArgTest
+	// WhenBlocks means that the effect takes place only where the call can block.
 	WhenBlocks bool
-	CallMax    int
-	NoAPC      bool // no APC of the calling thread takes part in the I/O
-}
-
-// Changes reports whether the call itself does something: not so where only some calls are
-// bound to a level. A nil effect changes nothing.
-func (e *Effect) Changes() bool {
-	return e != nil && (e.Raise || e.Save.Kind != KeepNone || e.Restore.Kind != KeepNone || e.Current || e.Critical != 0 || e.Guarded != 0 ||
-		e.Attach || e.Detach || e.FloatSave || e.FloatRestore)
+	// Level is, of RaiseIRQL, the level after the call, of LimitIRQL the highest that is allowed; -1
+	// where argument Arg says it.
+	Level int
+	Arg   int // the argument that decides; -1: none does
+	// Keep is, of RaiseIRQL, the place where the level before the call is kept and, of RestoreIRQL,
+	// the place that it is taken from.
+	Keep   Keep
+	Member string // of the IRP that a cancel routine must give as the level
+	// Try: the result says whether the effect took place. Shared: others may hold the lock at the same
+	// time. Unsafe: neither the level nor APCs change with the lock. Cancellable: the wait is refused to a thread
+	// that ends. NoAPC: no APC of the calling thread takes part in the I/O.
+	Try, Shared, Unsafe, Cancellable, NoAPC bool
 }
 
 // A Keep is a place that holds a level across calls.
@@ -66,94 +46,78 @@ const (
 	KeepResult           // the result of the call
 )
 
-var effects = sync.OnceValue(func() map[string]*Effect {
-	m := map[string]*Effect{}
-	for _, line := range strings.Split(effectsTable+knownEffectsTable, "\n") {
-		name, words, ok := strings.Cut(line, "\t")
-		if !ok || line[0] == '#' {
-			continue
+// parseEffects reads effects as the tables spell them: words of the form KIND[:OBJECT][,ATTRIBUTE…],
+// separated by spaces.
+func parseEffects(text string) ([]Effect, error) {
+	var list []Effect
+	for _, word := range strings.Fields(text) {
+		e, err := parseEffect(word)
+		if err != nil {
+			return nil, fmt.Errorf("effect %q: %w", word, err)
 		}
-		e := m[name]
-		if e == nil {
-			e = &Effect{Wait: -1}
-			m[name] = e
-		}
-		for _, word := range strings.Fields(words) {
-			if !e.word(word) {
-				panic("ddi: effects of " + name + ": " + word) // the tables are tested
-			}
-		}
+		list = append(list, e)
 	}
-	return m
-})
-
-// EffectOf returns what a routine does to level and regions, nil if nothing.
-func EffectOf(name string) *Effect { return effects()[name] }
-
-func (e *Effect) word(word string) bool {
-	verb, what, _ := strings.Cut(word, ":")
-	switch verb {
-	case "raise":
-		e.Raise = true
-		n, err := strconv.Atoi(what)
-		if err == nil {
-			e.RaiseTo, e.RaiseArg = -1, n
-			return true
-		}
-		level, ok := ParseLevel(what)
-		e.RaiseTo = level
-		return ok
-	case "save":
-		return e.Save.parse(what)
-	case "restore":
-		return e.Restore.parse(what)
-	case "critical", "guarded":
-		n, err := strconv.Atoi(what)
-		if verb == "critical" {
-			e.Critical = n
-		} else {
-			e.Guarded = n
-		}
-		return err == nil
-	case "member":
-		e.Member = what
-	case "wait":
-		n, err := strconv.Atoi(what)
-		e.Wait = n
-		return err == nil
-	case "if-result":
-		e.IfResult = true
-	case "current":
-		e.Current = true
-	case "attach":
-		e.Attach = true
-	case "detach":
-		e.Detach = true
-	case "float":
-		e.FloatSave, e.FloatRestore = what == "save", what == "restore"
-	case "no-apc":
-		e.NoAPC = true
-	case "when":
-		if e.WhenBlocks = what == "blocks"; e.WhenBlocks {
-			return true
-		}
-		test, err := ParseArgTest(what)
-		e.When = &test
-		return err == nil
-	case "max":
-		level, ok := ParseLevel(what)
-		e.CallMax = level
-		return ok
-	default:
-		return false
-	}
-	return true
+	return list, nil
 }
 
-func (k *Keep) parse(s string) bool {
+func parseEffect(word string) (Effect, error) {
+	what, attributes, more := strings.Cut(word, ",")
+	kind, object, has := strings.Cut(what, ":")
+	e := Effect{Kind: kindOf[kind], On: objectOf[object], Level: -1, Arg: -1}
+	if e.Kind == 0 {
+		return e, fmt.Errorf("%q is no kind of effect", kind)
+	}
+	if has && e.On == 0 {
+		return e, fmt.Errorf("%q is no object of an effect", object)
+	}
+	for more {
+		var attribute string
+		attribute, attributes, more = strings.Cut(attributes, ",")
+		if err := e.attribute(attribute); err != nil {
+			return e, err
+		}
+	}
+	return e, nil
+}
+
+func (e *Effect) attribute(s string) (err error) {
+	name, value, _ := strings.Cut(s, "=")
+	switch name {
+	case "to", "max":
+		level, ok := ParseLevel(value)
+		if e.Level = level; !ok {
+			return fmt.Errorf("%q is no level", value)
+		}
+	case "arg":
+		e.Arg, err = strconv.Atoi(value)
+	case "save", "from":
+		e.Keep, err = parseKeep(value)
+	case "when":
+		if e.WhenBlocks = value == "blocks"; e.WhenBlocks {
+			return nil
+		}
+		var test ArgTest
+		test, err = ParseArgTest(value)
+		e.When = &test
+	case "member":
+		e.Member = value
+	default:
+		flag := e.flag(name)
+		if flag == nil || name != s {
+			return fmt.Errorf("attribute %q is not known", s)
+		}
+		*flag = true
+	}
+	return err
+}
+
+func (e *Effect) flag(name string) *bool {
+	return map[string]*bool{"try": &e.Try, "shared": &e.Shared, "unsafe": &e.Unsafe, "cancellable": &e.Cancellable, "no-apc": &e.NoAPC}[name]
+}
+
+func parseKeep(s string) (Keep, error) {
 	if s == "result" {
-		*k = Keep{Kind: KeepResult}
-		return true
+		return Keep{Kind: KeepResult}, nil
 	}
 	kind, digits := KeepValue, s
 	switch {
@@ -163,6 +127,14 @@ func (k *Keep) parse(s string) bool {
 		kind, digits = KeepObject, s[1:]
 	}
 	n, err := strconv.Atoi(digits)
-	*k = Keep{Kind: kind, Arg: n}
-	return err == nil
+	return Keep{Kind: kind, Arg: n}, err
+}
+
+// refine lets an effect say what a row of the effect tables adds to what its category says.
+func (e *Effect) refine(by Effect) {
+	if by.On == 0 {
+		by.On = e.On
+	}
+	by.Unsafe, by.Cancellable, by.Shared, by.Try = by.Unsafe || e.Unsafe, by.Cancellable || e.Cancellable, by.Shared || e.Shared, by.Try || e.Try
+	*e = by
 }

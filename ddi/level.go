@@ -58,7 +58,14 @@ type LevelRange struct {
 
 // Levels returns the documented range of a routine; false if there is none.
 func Levels(name string) (LevelRange, bool) {
-	return parseRange(levelLine(name))
+	if levels, ok := tables().levels[name]; ok {
+		return levels, true
+	}
+	line := levelLine(name)
+	if line == "" {
+		line = levelLine(tables().aliases[name])
+	}
+	return parseRange(line)
 }
 
 func parseRange(line string) (LevelRange, bool) {
@@ -109,10 +116,11 @@ func RoleLevels(role Role, registered string) (LevelRange, bool) {
 		WorkItem: "IO_WORKITEM_ROUTINE", IoWorkItem: "IO_WORKITEM_ROUTINE", ProcessNotify: "PCREATE_PROCESS_NOTIFY_ROUTINE",
 		ProcessNotify2: "PCREATE_PROCESS_NOTIFY_ROUTINE_EX", ThreadNotify: "PCREATE_THREAD_NOTIFY_ROUTINE", ImageNotify: "PLOAD_IMAGE_NOTIFY_ROUTINE",
 	}[role]
+	r := Lookup(registered)
 	switch {
-	case registered == "KeInitializeThreadedDpc":
+	case r.DoesTo(Init, ThreadedDPC):
 		return LevelRange{Min: PassiveLevel, Max: DispatchLevel}, true
-	case Lookup(registered).Is("dpc-init"):
+	case r.DoesTo(Init, DPC):
 		typedef = "KDEFERRED_ROUTINE"
 	}
 	return CallbackLevels(typedef)

@@ -1,7 +1,6 @@
 package ddi
 
 import (
-	"maps"
 	"slices"
 	"sort"
 )
@@ -25,33 +24,11 @@ func (t Table) Documented(name string) bool { return t[name] != nil || Documente
 // Has reports whether the table itself has a row for the routine.
 func (t Table) Has(name string) bool { return t[name] != nil }
 
-// Categories lists the categories of the kernel's routines, sorted.
-func Categories() []string {
-	seen := map[string]bool{}
-	for _, r := range routines() {
-		seen[string(r.Category)] = true
-	}
-	return slices.Sorted(maps.Keys(seen))
-}
-
-// ArgumentRoles lists the roles that arguments of the category's routines play, sorted.
-func ArgumentRoles(category Category) []string {
-	seen := map[string]bool{}
-	for _, r := range routines() {
-		for role := range r.Args {
-			if r.Category == category {
-				seen[role] = true
-			}
-		}
-	}
-	return slices.Sorted(maps.Keys(seen))
-}
-
 // Predicates lists how the result of a routine may follow from its arguments, sorted.
 func Predicates() []string {
 	var list []string
-	for _, r := range routines() {
-		if r.Predicate != "" && r.Category == "predicate" {
+	for _, r := range tables().routines {
+		if r.Predicate != "" && r.Does(Predicate) {
 			list = append(list, r.Predicate)
 		}
 	}
@@ -61,6 +38,4 @@ func Predicates() []string {
 
 // CreatesSystemThread reports whether the routine creates a thread that keeps nothing
 // loaded. What IoCreateSystemThread creates holds a reference to the driver.
-func (r *Routine) CreatesSystemThread() bool {
-	return r.Is("create-thread") && r.Name != "IoCreateSystemThread"
-}
+func (r *Routine) CreatesSystemThread() bool { return r.DoesTo(CreateThread, Thread) }

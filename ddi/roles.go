@@ -58,25 +58,19 @@ func RoleOfType(name string) Role { return roles()[roleKey{name, ""}] }
 
 // RoleOfCallback returns the role of a function handed to a routine as its callback.
 func RoleOfCallback(r *Routine) Role {
-	switch r.Category {
-	case "create-thread":
-		if r.CreatesSystemThread() {
-			return SystemThread
+	for _, c := range []struct {
+		kind Kind
+		on   Object
+		role Role
+	}{
+		{CreateThread, Thread, SystemThread}, {CreateThread, DriverThread, IoThread},
+		{Init, Work, WorkItem}, {Queue, Work, IoWorkItem},
+		{Register, ProcessCreateNotification, ProcessNotify}, {Register, ProcessNotification, ProcessNotify2},
+		{Register, ThreadNotification, ThreadNotify}, {Register, ImageNotification, ImageNotify},
+	} {
+		if r.DoesTo(c.kind, c.on) {
+			return c.role
 		}
-		return IoThread
-	case "init-workitem":
-		return WorkItem
-	case "queue-workitem":
-		return IoWorkItem
-	case "register-process-notify":
-		if r.Name == "PsSetCreateProcessNotifyRoutine" {
-			return ProcessNotify
-		}
-		return ProcessNotify2
-	case "register-thread-notify":
-		return ThreadNotify
-	case "register-image-notify":
-		return ImageNotify
 	}
 	return Callback
 }

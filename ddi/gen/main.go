@@ -132,8 +132,8 @@ func levels(file string) []string {
 	return out
 }
 
-// effects keeps what a routine does to the level and to the regions of its thread, as the
-// words of ddi.Effect; docs of the form are there.
+// effects keeps what a routine does to the level and to the regions of its thread, as
+// effects are spelt in categories.tsv.
 func effects(file string) []string {
 	var out []string
 	for _, row := range read(file) {
@@ -148,72 +148,82 @@ func effects(file string) []string {
 	return out
 }
 
-// levelEffect turns "raise:to=arg0,saved-in=*arg1" into "raise:0 save:*1".
+// levelEffect turns "raise:to=arg0,saved-in=*arg1" into "raise-irql,arg=0,save=*1".
 func levelEffect(s, args string) []string {
 	if strings.Contains(s, "passive") || strings.Contains(args, "lock:0:Object") {
 		return nil // depends on how the object was made
 	}
 	s = strings.TrimPrefix(s, "if PASSIVE_LEVEL ") // it raises from below only: so does every other
-	var words []string
-	s, ifResult := strings.CutPrefix(s, "if TRUE ")
+	word := ""
+	s, try := strings.CutPrefix(s, "if TRUE ")
 	for _, part := range strings.Split(s, ",") {
+		verb, what, _ := strings.Cut(part, ":")
 		switch {
 		case strings.HasPrefix(part, "raise:to=arg"):
-			words = append(words, "raise:"+strings.TrimPrefix(part, "raise:to=arg"))
-		case strings.HasPrefix(part, "raise:") && strings.HasSuffix(part, "_LEVEL"), part == "raise:DIRQL":
-			words = append(words, part)
+			word += "raise-irql,arg=" + strings.TrimPrefix(what, "to=arg")
+		case verb == "raise" && strings.HasSuffix(part, "_LEVEL"), part == "raise:DIRQL":
+			word += "raise-irql,to=" + what
 		case strings.HasPrefix(part, "lower:to=arg"):
-			words = append(words, "restore:"+strings.TrimPrefix(part, "lower:to=arg"))
+			word += "restore-irql,from=" + strings.TrimPrefix(what, "to=arg")
 		case strings.HasPrefix(part, "restore:from=arg"):
-			words = append(words, "restore:"+strings.TrimPrefix(part, "restore:from=arg"))
+			word += "restore-irql,from=" + strings.TrimPrefix(what, "from=arg")
+		case strings.HasPrefix(part, "restore:from=lock"):
+			word += "restore-irql,from=@" + operand(args, part)
 		case strings.HasPrefix(part, "saved-in=*arg"):
-			words = append(words, "save:*"+strings.TrimPrefix(part, "saved-in=*arg"))
+			word += ",save=*" + strings.TrimPrefix(part, "saved-in=*arg")
 		case part == "saved-in=return":
-			words = append(words, "save:result")
-		case strings.HasPrefix(part, "saved-in=lock"), strings.HasPrefix(part, "restore:from=lock"):
-			role := part[strings.LastIndex(part, "=")+1:]
-			verb := map[bool]string{true: "save", false: "restore"}[strings.HasPrefix(part, "saved")]
-			for _, arg := range strings.Split(arguments(args), " ") {
-				if index, ok := strings.CutPrefix(arg, role+":"); ok {
-					words = append(words, verb+":@"+index)
-				}
-			}
+			word += ",save=result"
+		case strings.HasPrefix(part, "saved-in=lock"):
+			word += ",save=@" + operand(args, part)
 		}
 	}
-	if ifResult && len(words) > 0 {
-		words = append(words, "if-result")
+	if word == "" {
+		return nil
 	}
-	return words
+	if try {
+		word += ",try"
+	}
+	return []string{word}
 }
 
-// regionEffect tells which region a routine enters or leaves, and whether it attaches.
+// operand is the argument with the role that the part of an effect names last.
+func operand(args, part string) string {
+	role := part[strings.LastIndex(part, "=")+1:]
+	for _, arg := range strings.Split(arguments(args), " ") {
+		if index, ok := strings.CutPrefix(arg, role+":"); ok {
+			return index
+		}
+	}
+	return ""
+}
+
+// regionEffect tells which region a routine enters or leaves. What its category says it does
+// not repeat.
 func regionEffect(category, s string) []string {
 	switch {
-	case category == "attach-process":
-		return []string{"attach"}
-	case category == "detach-process":
-		return []string{"detach"}
+	case category == "attach-process", category == "detach-process", category == "enter-guarded-region", category == "leave-guarded-region":
+		return nil
+	case category == "enter-critical-region", category == "leave-critical-region":
+		return nil
 	case category == "wait", category == "create-thread", category == "release-mutex", category == "acquire-wdf-sync":
 		return nil // depends on the object
-	case strings.Contains(s, "enters guarded region"), category == "enter-guarded-region":
-		return tried(s, "guarded:+1")
-	case strings.Contains(s, "enter guarded region"):
-		return tried(s, "guarded:+1")
-	case strings.Contains(s, "leave guarded region"), category == "leave-guarded-region":
-		return []string{"guarded:-1"}
+	case strings.Contains(s, "enters guarded region"), strings.Contains(s, "enter guarded region"):
+		return tried(s, "enter-region:guarded-region")
+	case strings.Contains(s, "leave guarded region"):
+		return []string{"leave-region:guarded-region"}
 	case strings.Contains(s, "passive"):
 		return nil
 	case strings.Contains(s, "disable-normal-kernel"):
-		return tried(s, "critical:+1")
+		return tried(s, "enter-region:critical-region")
 	case strings.Contains(s, "enable-normal-kernel"):
-		return []string{"critical:-1"}
+		return []string{"leave-region:critical-region"}
 	}
 	return nil
 }
 
 func tried(s, word string) []string {
 	if strings.HasPrefix(s, "if TRUE") {
-		return []string{word, "if-result"}
+		return []string{word + ",try"}
 	}
 	return []string{word}
 }

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -130,17 +131,15 @@ func TestReports(t *testing.T) {
 func TestRoutines(t *testing.T) {
 	c, _ := load(t, "routines:\n  - {name: W, category: wait, arguments: {object: 1, timeout: 2}, nonblocking: ['zero:2', 'ne:0:7'], pair: [S], max_irql: APC_LEVEL}\n"+
 		"  - {name: KeWaitForSingleObject, category: sync-io, nonblocking: [always]}\n")
-	want := &ddi.Routine{
-		Name: "W", Category: "wait", Args: map[string]int{"object": 1, "timeout": 2}, Pair: []string{"S"}, MaxIRQL: "APC_LEVEL", Own: true,
-		NonBlocking: []ddi.ArgTest{{Op: "zero", Arg: 2}, {Op: "ne", Arg: 0, Value: 7}},
+	r := c.Own.Lookup("W")
+	if !r.DoesTo(ddi.Wait, ddi.Dispatcher) || r.Operand(ddi.OpObject) != 1 || r.Operand(ddi.OpTimeout) != 2 || !slices.Equal(r.Pair, []string{"S"}) || r.MaxIRQL != "APC_LEVEL" || !r.Own ||
+		!slices.Equal(r.NonBlocking, []ddi.ArgTest{{Op: "zero", Arg: 2}, {Op: "ne", Arg: 0, Value: 7}}) {
+		t.Errorf("got %+v", r)
 	}
-	if got := c.Own.Lookup("W"); !reflect.DeepEqual(got, want) {
-		t.Errorf("got %+v, want %+v", got, want)
-	}
-	if r := c.Own.Lookup("KeWaitForSingleObject"); r.Category != "sync-io" || !r.Always {
+	if r := c.Own.Lookup("KeWaitForSingleObject"); !r.DoesTo(ddi.Wait, ddi.IO) || r.DoesTo(ddi.Wait, ddi.Dispatcher) || !r.Always {
 		t.Errorf("a row does not go before the kernel's: %+v", r)
 	}
-	if r := c.Own.Lookup("KeSetEvent"); !r.Is("event-set") {
+	if r := c.Own.Lookup("KeSetEvent"); !r.DoesTo(ddi.Signal, ddi.Event) {
 		t.Errorf("KeSetEvent: %+v", r)
 	}
 }

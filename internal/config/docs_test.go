@@ -32,7 +32,7 @@ func TestDocumentation(t *testing.T) {
 			if !slices.Contains(ddi.Categories(), category[1]) {
 				t.Errorf("no category %s", category[1])
 			}
-			roles = append(roles, ddi.ArgumentRoles(ddi.Category(category[1]))...)
+			roles = append(roles, ddi.ArgumentRoles(category[1])...)
 		}
 		for _, role := range word.FindAllStringSubmatch(row[2], -1) {
 			if !slices.Contains(roles, role[1]) {

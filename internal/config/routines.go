@@ -20,7 +20,7 @@ func (v *validator) routines(rows []Routine) {
 		if v.err != nil {
 			return
 		}
-		v.config.Own[row.Name] = routineOf(row)
+		v.config.Own[row.Name] = ddi.Row(row).Routine()
 	}
 }
 
@@ -62,7 +62,7 @@ func unknownCategory(name string) error {
 // arguments checks the roles against those that the kernel's routines of the same
 // category have: no check asks for any other.
 func (v *validator) arguments(i int, row Routine) {
-	known := ddi.ArgumentRoles(ddi.Category(row.Category))
+	known := ddi.ArgumentRoles(row.Category)
 	for _, role := range v.inOrder("routines", i, "arguments") {
 		if len(known) == 0 {
 			v.fail(v.key("routines", i, "arguments", role), "routines of the category %s have no arguments that matter; remove it", row.Category)
@@ -73,20 +73,4 @@ func (v *validator) arguments(i int, row Routine) {
 			v.fail(v.at("routines", i, "arguments", role), "argument %d does not exist; the first one is 0", n)
 		}
 	}
-}
-
-func routineOf(row Routine) *ddi.Routine {
-	r := &ddi.Routine{
-		Name: row.Name, Category: ddi.Category(row.Category), Args: row.Arguments, Pair: row.Pair,
-		MaxIRQL: row.MaxIRQL, Predicate: row.Predicate, Own: true,
-	}
-	for _, test := range row.Nonblocking {
-		if test == "always" {
-			r.Always = true
-			continue
-		}
-		parsed, _ := ddi.ParseArgTest(test) // routine has checked it
-		r.NonBlocking = append(r.NonBlocking, parsed)
-	}
-	return r
 }

@@ -13,17 +13,12 @@ const mappingFile = "drvlint_peers.h"
 // routines: its checkers go by the names of functions. The unsafe forms leave the
 // IRQL alone and are not mapped.
 var mutexes = []struct {
-	category ddi.Category
+	does     ddi.Kind
 	function string
 }{
-	{"acquire-fastmutex", "pthread_mutex_lock"},
-	{"acquire-guarded", "pthread_mutex_lock"},
-	{"release-fastmutex", "pthread_mutex_unlock"},
-	{"release-guarded", "pthread_mutex_unlock"},
+	{ddi.Acquire, "pthread_mutex_lock"},
+	{ddi.Release, "pthread_mutex_unlock"},
 }
-
-// blocking are the categories of the routines that block under a fast mutex.
-var blocking = []ddi.Category{"wait", "cancellable-wait", "send-message", "sync-io"}
 
 const declarations = `int pthread_mutex_lock(void *);
 int pthread_mutex_unlock(void *);
@@ -46,21 +41,18 @@ func mapping(model string) string {
 		b.WriteString(timeoutType)
 	}
 	for _, m := range mutexes {
-		for _, name := range ddi.Names(m.category) {
-			switch {
-			// Only these two of the tables may fail to take the mutex. They return
-			// TRUE when they did, pthread_mutex_trylock returns 0 then.
-			case strings.Contains(name, "TryTo"):
+		for _, name := range ddi.Names(m.does, ddi.FastMutex|ddi.GuardedMutex) {
+			switch r := ddi.Lookup(name); {
+			case r.Effect(m.does, ddi.FastMutex|ddi.GuardedMutex).Unsafe:
+			case m.does == ddi.Acquire && r.Always: // it tries: TRUE if it took the mutex; pthread_mutex_trylock returns 0 then
 				define(&b, name+"(mutex)", "(!pthread_mutex_trylock(mutex))")
 			default:
 				define(&b, name, m.function)
 			}
 		}
 	}
-	for _, category := range blocking {
-		for _, name := range ddi.Names(category) {
-			block(&b, ddi.Lookup(name))
-		}
+	for _, name := range ddi.Names(ddi.Wait, ddi.Anything) {
+		block(&b, ddi.Lookup(name))
 	}
 	return b.String()
 }

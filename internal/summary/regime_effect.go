@@ -38,7 +38,7 @@ func (sim *simulation) withinContract(s *state, call *ir.Call, name string, v te
 }
 
 // shift executes a routine that changes or tells the regime.
-func (sim *simulation) shift(s *state, call *ir.Call, name string, e *ddi.Effect, args []term.Ref) []*state {
+func (sim *simulation) shift(s *state, call *ir.Call, name string, e *ddi.LevelEffect, args []term.Ref) []*state {
 	p := sim.p.pool
 	before := sim.levelOf(s)
 	var failed []*state
@@ -79,7 +79,7 @@ func (sim *simulation) shift(s *state, call *ir.Call, name string, e *ddi.Effect
 }
 
 // keep stores the level where the routine keeps it.
-func (sim *simulation) keep(s *state, e *ddi.Effect, args []term.Ref, before term.Ref) {
+func (sim *simulation) keep(s *state, e *ddi.LevelEffect, args []term.Ref, before term.Ref) {
 	p := sim.p.pool
 	if e.Save.Arg >= len(args) {
 		return
@@ -93,7 +93,7 @@ func (sim *simulation) keep(s *state, e *ddi.Effect, args []term.Ref, before ter
 }
 
 // raise goes to a higher level. Where it can only be a lower one, that is an error of its own.
-func (sim *simulation) raise(s *state, call *ir.Call, name string, e *ddi.Effect, args []term.Ref, before term.Ref) {
+func (sim *simulation) raise(s *state, call *ir.Call, name string, e *ddi.LevelEffect, args []term.Ref, before term.Ref) {
 	p := sim.p.pool
 	to := p.Constant(int64(e.RaiseTo))
 	if e.RaiseTo == ddi.DeviceLevel {
@@ -123,7 +123,7 @@ func (p *Program) cancels(f *program.Function) bool {
 }
 
 // cancelLevel looks what level a cancel routine gives when it gives up the cancel lock.
-func (sim *simulation) cancelLevel(s *state, call *ir.Call, name string, e *ddi.Effect, args []term.Ref) {
+func (sim *simulation) cancelLevel(s *state, call *ir.Call, name string, e *ddi.LevelEffect, args []term.Ref) {
 	if e.Member == "" || e.Restore.Arg >= len(args) {
 		return
 	}
@@ -134,7 +134,7 @@ func (sim *simulation) cancelLevel(s *state, call *ir.Call, name string, e *ddi.
 }
 
 // regions enters or leaves regions and processes.
-func (sim *simulation) regions(s *state, call *ir.Call, name string, e *ddi.Effect, args []term.Ref) {
+func (sim *simulation) regions(s *state, call *ir.Call, name string, e *ddi.LevelEffect, args []term.Ref) {
 	p := sim.p.pool
 	kind, changed := StepRegion, false
 	for _, c := range []struct {
@@ -212,7 +212,7 @@ func (sim *simulation) doubtfulRegime(s *state, from, to int) {
 }
 
 // changedBy lists the variables of the regime that a routine changes.
-func changedBy(e *ddi.Effect) []term.Ref {
+func changedBy(e *ddi.LevelEffect) []term.Ref {
 	if !e.Changes() {
 		return nil
 	}

@@ -69,7 +69,7 @@ func arguments(routine *jsonschema.Schema) {
 	index := &jsonschema.Schema{Type: "integer", Minimum: "0", Maximum: "63"}
 	property(routine, "arguments").AdditionalProperties = index
 	for _, category := range ddi.Categories() {
-		roles := ddi.ArgumentRoles(ddi.Category(category))
+		roles := ddi.ArgumentRoles(category)
 		names := jsonschema.FalseSchema
 		if len(roles) > 0 {
 			names = &jsonschema.Schema{Enum: anys(roles)}
