@@ -158,7 +158,7 @@ func TestAliases(t *testing.T) {
 
 func TestTablesRefuseBadRows(t *testing.T) {
 	k := tables()
-	fresh := &known{routines: map[string]*Routine{}, categories: k.categories, levels: map[string]LevelRange{}, aliases: map[string]string{}}
+	fresh := &known{routines: map[string]*Routine{}, rows: map[string]row{}, categories: k.categories, levels: map[string]LevelRange{}, aliases: map[string]string{}}
 	for _, test := range []struct {
 		row  func([]string) error
 		line string

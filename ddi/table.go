@@ -9,11 +9,18 @@ import (
 // What the tables say, read once.
 type known struct {
 	routines   map[string]*Routine
+	rows       map[string]row // of the routines that are known by their own names
 	categories map[string]category
 	levels     map[string]LevelRange // corrections of levels.tsv
 	aliases    map[string]string     // the name that the tables use, by another one
 	// recordObjects tells what a structure is, by its tag.
 	recordObjects map[string]Object
+}
+
+// A row is what routines.tsv or known.tsv says of a routine: its category, and which argument plays which role.
+type row struct {
+	category string
+	args     map[string]int
 }
 
 // A category is a kind of row: what the routines do of which it is said, and which roles their
@@ -24,7 +31,7 @@ type category struct {
 }
 
 var tables = sync.OnceValue(func() *known {
-	k := &known{routines: map[string]*Routine{}, categories: map[string]category{}, levels: map[string]LevelRange{}, aliases: map[string]string{}, recordObjects: map[string]Object{}}
+	k := &known{routines: map[string]*Routine{}, rows: map[string]row{}, categories: map[string]category{}, levels: map[string]LevelRange{}, aliases: map[string]string{}, recordObjects: map[string]Object{}}
 	for _, table := range []struct {
 		name, text string
 		row        func(fields []string) error
@@ -35,6 +42,11 @@ var tables = sync.OnceValue(func() *known {
 	} {
 		if err := eachRow(table.text, table.row); err != nil {
 			panic(table.name + ": " + err.Error()) // the tables are tested
+		}
+	}
+	for _, row := range k.rows {
+		for role := range row.args {
+			k.categories[row.category].roles[role] = true
 		}
 	}
 	return k
@@ -81,8 +93,8 @@ func (k *known) routine(fields []string) error {
 		return err
 	}
 	r.Args = args
+	k.rows[r.Name] = row{fields[1], args}
 	for role, index := range args {
-		c.roles[role] = true
 		r.Operands.Set(role, index)
 	}
 	if err := r.parseNonBlocking(fields[3]); err != nil {
