@@ -20,7 +20,6 @@ type Row struct {
 // Routine is the routine that the row is about. The row is one that the tables could hold.
 func (row Row) Routine() *Routine {
 	r := &Routine{Name: row.Name, Pair: row.Pair, MaxIRQL: row.MaxIRQL, Predicate: row.Predicate, Own: true}
-	r.Category, r.Args = Category(row.Category), row.Arguments
 	for role, index := range row.Arguments {
 		r.Operands.Set(role, index)
 	}
@@ -33,6 +32,13 @@ func (row Row) Routine() *Routine {
 		r.NonBlocking = append(r.NonBlocking, parsed)
 	}
 	r.Effects = append(r.Effects, tables().categories[row.Category].effects...)
+	if kernel := Lookup(row.Name); kernel != nil { // what a row can't say
+		for _, e := range kernel.Effects {
+			if e.Kind&(LimitIRQL|KeepDispatcher) != 0 {
+				r.Effects = append(r.Effects, e)
+			}
+		}
+	}
 	r.addEffects(nil)
 	return r
 }

@@ -40,9 +40,7 @@ var (
 
 // A Routine is what is known of one kernel routine.
 type Routine struct {
-	Name     string
-	Category Category
-	Args     map[string]int
+	Name string
 	// Effects is what it does: as much as it does. What the kind and the object of an effect are
 	// asked for is found by Does and Effect.
 	Effects []Effect
@@ -70,9 +68,9 @@ type ArgTest struct {
 	Value int64
 }
 
-// Operand returns the index of the argument that plays a role, -1 if there is none. A nil
+// Arg returns the index of the argument that plays a role, -1 if there is none. A nil
 // routine has no arguments.
-func (r *Routine) Operand(op Operand) int {
+func (r *Routine) Arg(op Operand) int {
 	if r == nil {
 		return -1
 	}
@@ -88,7 +86,7 @@ func (r *Routine) Effect(kinds Kind, on Object) *Effect {
 		return nil
 	}
 	for i := range r.Effects {
-		if e := &r.Effects[i]; e.Kind&kinds != 0 && e.On&on != 0 {
+		if e := &r.Effects[i]; e.Kind&kinds != 0 && (e.On&on != 0 || on == Anything) {
 			return e
 		}
 	}

@@ -10,36 +10,35 @@ import (
 // does not block.
 func TestLookup(t *testing.T) {
 	for _, test := range []struct {
-		name     string
-		category Category
-		role     string
-		arg      int
-		always   bool
-		tests    []ArgTest
+		name   string
+		does   string
+		role   Operand
+		arg    int
+		always bool
+		tests  []ArgTest
 	}{
-		{"KeWaitForSingleObject", "wait", "timeout", 4, false, []ArgTest{{"zero", 4, 0}}},
-		{"FltSendMessage", "send-message", "timeout", 6, false, nil},
-		{"FsRtlCancellableWaitForSingleObject", "cancellable-wait", "object", 0, false, []ArgTest{{"zero", 1, 0}}},
-		{"FltReadFile", "sync-io", "callback", 7, false, []ArgTest{{"ne", 7, 0}}},
-		{"ExAcquireFastMutex", "acquire-fastmutex", "lock", 0, false, nil},
-		{"ExTryToAcquireFastMutex", "acquire-fastmutex", "lock", 0, true, nil},
-		{"ExAcquireFastMutexUnsafe", "acquire-fastmutex-unsafe", "lock", 0, false, nil},
-		{"KeTryToAcquireGuardedMutex", "acquire-guarded", "lock", 0, true, nil},
-		{"PsCreateSystemThread", "create-thread", "clientid_out", 4, true, nil},
-		{"ObfDereferenceObject", "deref-object", "object", 0, true, nil},
-		{"PsSetCreateProcessNotifyRoutineEx2", "register-process-notify", "remove", 2, false, []ArgTest{{"eq", 2, 0}}},
-		{"NT_SUCCESS", "predicate", "object", -1, true, nil},
-		{"MmProbeAndLockPages", "paging-io", "object", 0, true, nil},
-		{"ObCloseHandle", "close-handle", "handle", 0, false, nil},
-		{"InterlockedExchangePointer", "exchange", "value", 1, true, nil},
+		{"KeWaitForSingleObject", "wait", OpTimeout, 4, false, []ArgTest{{"zero", 4, 0}}},
+		{"FltSendMessage", "wait", OpTimeout, 6, false, nil},
+		{"FsRtlCancellableWaitForSingleObject", "wait", OpObject, 0, false, []ArgTest{{"zero", 1, 0}}},
+		{"FltReadFile", "wait", OpCallback, 7, false, []ArgTest{{"ne", 7, 0}}},
+		{"ExAcquireFastMutex", "acquire", OpLock, 0, false, nil},
+		{"ExTryToAcquireFastMutex", "acquire", OpLock, 0, true, nil},
+		{"KeTryToAcquireGuardedMutex", "acquire", OpLock, 0, true, nil},
+		{"PsCreateSystemThread", "create-thread", OpClientIDOut, 4, true, nil},
+		{"ObfDereferenceObject", "dereference", OpObject, 0, true, nil},
+		{"PsSetCreateProcessNotifyRoutineEx2", "register", OpRemove, 2, false, []ArgTest{{"eq", 2, 0}}},
+		{"NT_SUCCESS", "predicate", OpObject, -1, true, nil},
+		{"MmProbeAndLockPages", "page-in", OpObject, 0, true, nil},
+		{"ObCloseHandle", "close", OpHandle, 0, false, nil},
+		{"InterlockedExchangePointer", "exchange", OpValue, 1, true, nil},
 	} {
 		r := Lookup(test.name)
 		if r == nil {
 			t.Errorf("%s is not known", test.name)
 			continue
 		}
-		if r.Category != test.category || r.Arg(test.role) != test.arg || r.Always != test.always || !slices.Equal(r.NonBlocking, test.tests) {
-			t.Errorf("%s: %s, %s is argument %d, always %t, tests %v", test.name, r.Category, test.role, r.Arg(test.role), r.Always, r.NonBlocking)
+		if !r.Does(kindOf[test.does]) || r.Arg(test.role) != test.arg || r.Always != test.always || !slices.Equal(r.NonBlocking, test.tests) {
+			t.Errorf("%s: %+v, argument %d, always %t, tests %v", test.name, r.Effects, r.Arg(test.role), r.Always, r.NonBlocking)
 		}
 	}
 }
@@ -49,7 +48,7 @@ func TestLookupUnknown(t *testing.T) {
 		t.Error("an invented routine is known")
 	}
 	var none *Routine
-	if none.Is("wait") || none.Arg("object") != -1 {
+	if none.Does(Wait) || none.Arg(OpObject) != -1 {
 		t.Error("an unknown routine has a category or an argument")
 	}
 }

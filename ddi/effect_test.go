@@ -21,6 +21,9 @@ func TestEveryConstantIsSpelt(t *testing.T) {
 	for _, r := range tables().routines {
 		add(r.Effects)
 	}
+	for _, c := range tables().categories {
+		add(c.effects)
+	}
 	for _, o := range tables().recordObjects {
 		objects |= o
 	}
@@ -125,7 +128,7 @@ func TestDoes(t *testing.T) {
 		{wait.Does(Acquire | Release), false, "a wait acquires"},
 		{wait.DoesTo(Wait, Dispatcher), true, "a wait is for an object"},
 		{wait.DoesTo(Wait, Rundown|Message), false, "a wait is for a rundown"},
-		{wait.DoesTo(LimitIRQL, Anything), false, "a limit is about an object"},
+		{wait.DoesTo(LimitIRQL, Dispatcher), false, "a limit is about an object"},
 	} {
 		if test.got != test.want {
 			t.Errorf("%s: %t", test.what, test.got)

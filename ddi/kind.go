@@ -104,6 +104,7 @@ const (
 	Work    // item
 	IOQueue // of the framework or of the kernel
 	IRP
+	Lock // of a kind that its category does not tell
 	FastMutex
 	GuardedMutex
 	Resource // ERESOURCE
@@ -128,6 +129,7 @@ const (
 	ObjectCallback
 	CallbackObject
 	CompletionRoutine
+	CancelRoutine
 	BugCheckCallback
 	NMICallback
 	Client // of the network module registrar
@@ -150,16 +152,16 @@ const (
 // objectWords spells the objects, in their order.
 var objectWords = []string{
 	"dispatcher", "time", "message", "io", "event", "semaphore", "mutex", "timer", "dpc", "threaded-dpc", "thread", "driver-thread", "process",
-	"work-item", "io-queue", "irp", "fast-mutex", "guarded-mutex", "resource", "push-lock", "spin-lock", "wait-lock", "framework-lock",
+	"work-item", "io-queue", "irp", "lock", "fast-mutex", "guarded-mutex", "resource", "push-lock", "spin-lock", "wait-lock", "framework-lock",
 	"rundown", "remove-lock", "critical-region", "guarded-region", "process-notify", "process-create-notify", "thread-notify", "image-notify",
 	"logon-notify", "file-system-notify", "pnp-notify", "shutdown-notify", "power-setting", "registry-callback", "object-callback",
-	"callback-object", "completion-routine", "bug-check-callback", "nmi-callback", "client", "port", "filter", "driver", "driver-config",
+	"callback-object", "completion-routine", "cancel-routine", "bug-check-callback", "nmi-callback", "client", "port", "filter", "driver", "driver-config",
 	"driver-object", "device-object", "kernel-object", "other-object", "handle", "memory", "string", "link", "list",
 }
 
 var objectOf = spelt[Object](objectWords)
 
-// Anything is every object.
+// Anything is every object, and none.
 const Anything Object = lastObject<<1 - 1
 
 // String lists the words of the objects.

@@ -114,12 +114,14 @@ func RoleLevels(role Role, registered string) (LevelRange, bool) {
 	typedef := map[Role]string{
 		Entry: "DRIVER_INITIALIZE", Unload: "DRIVER_UNLOAD", Dispatch: "DRIVER_DISPATCH", SystemThread: "KSTART_ROUTINE", IoThread: "KSTART_ROUTINE",
 		WorkItem: "IO_WORKITEM_ROUTINE", IoWorkItem: "IO_WORKITEM_ROUTINE", ProcessNotify: "PCREATE_PROCESS_NOTIFY_ROUTINE",
-		ProcessNotify2: "PCREATE_PROCESS_NOTIFY_ROUTINE_EX", ThreadNotify: "PCREATE_THREAD_NOTIFY_ROUTINE", ImageNotify: "PLOAD_IMAGE_NOTIFY_ROUTINE",
+		Cancellation: "DRIVER_CANCEL", ProcessNotify2: "PCREATE_PROCESS_NOTIFY_ROUTINE_EX", ThreadNotify: "PCREATE_THREAD_NOTIFY_ROUTINE", ImageNotify: "PLOAD_IMAGE_NOTIFY_ROUTINE",
 	}[role]
 	r := Lookup(registered)
 	switch {
 	case r.DoesTo(Init, ThreadedDPC):
 		return LevelRange{Min: PassiveLevel, Max: DispatchLevel}, true
+	case r.DoesTo(Register, Port):
+		return LevelRange{Min: PassiveLevel, Max: PassiveLevel}, true
 	case r.DoesTo(Init, DPC):
 		typedef = "KDEFERRED_ROUTINE"
 	}
@@ -127,13 +129,16 @@ func RoleLevels(role Role, registered string) (LevelRange, bool) {
 }
 
 // RegionOnEntry returns how deep in critical regions the system enters a function with a
-// role: in one, normal kernel APCs are off. False if that differs or is not known.
-func RegionOnEntry(role Role) (depth int64, known bool) {
+// role that was registered with the given routine: in one, normal kernel APCs are off. False if
+// that differs or is not known.
+func RegionOnEntry(role Role, registered string) (depth int64, known bool) {
 	switch role {
 	case SystemThread, IoThread, WorkItem, IoWorkItem, ProcessNotify, ProcessNotify2, ImageNotify:
 		return 1, true
 	case Dispatch:
 		return 0, true
+	case Callback: // those of a port run in the thread of the program that talks to it
+		return 0, Lookup(registered).DoesTo(Register, Port)
 	}
 	return 0, false
 }

@@ -18,6 +18,7 @@ const (
 	Unload         Role = "unload"          // the last routine before the image goes away
 	DeviceTeardown Role = "device-teardown" // must have run before it
 	Dispatch       Role = "dispatch"
+	Cancellation   Role = "cancel"    // entered with the cancel lock held, which it gives up
 	SystemThread   Role = "thread"    // start routine of PsCreateSystemThread
 	IoThread       Role = "io-thread" // start routine of IoCreateSystemThread
 	WorkItem       Role = "work-item" // ExQueueWorkItem: holds no reference on the driver
@@ -35,7 +36,7 @@ var roles = sync.OnceValue(func() map[roleKey]Role {
 	m := map[roleKey]Role{}
 	for _, line := range strings.Split(rolesTable, "\n") {
 		fields := strings.Split(line, "\t")
-		if len(fields) == 4 && fields[0][0] != '#' {
+		if len(fields) == 4 && (fields[0] == "field" || fields[0] == "type") {
 			m[roleKey{fields[1], fields[2]}] = Role(fields[3])
 		}
 	}
@@ -56,6 +57,19 @@ func RoleOfField(tag, field string) Role {
 // RoleOfType returns the role of a function declared with that function typedef.
 func RoleOfType(name string) Role { return roles()[roleKey{name, ""}] }
 
+// RoleOfName returns the role of a function that the system finds by its name, "" if it has none.
+func RoleOfName(name string) Role { return named()[name] }
+
+var named = sync.OnceValue(func() map[string]Role {
+	m := map[string]Role{}
+	for _, line := range strings.Split(rolesTable, "\n") {
+		if fields := strings.Split(line, "\t"); len(fields) == 4 && fields[0] == "name" {
+			m[fields[1]] = Role(fields[3])
+		}
+	}
+	return m
+})
+
 // RoleOfCallback returns the role of a function handed to a routine as its callback.
 func RoleOfCallback(r *Routine) Role {
 	for _, c := range []struct {
@@ -64,7 +78,7 @@ func RoleOfCallback(r *Routine) Role {
 		role Role
 	}{
 		{CreateThread, Thread, SystemThread}, {CreateThread, DriverThread, IoThread},
-		{Init, Work, WorkItem}, {Queue, Work, IoWorkItem},
+		{Register, CancelRoutine, Cancellation}, {Init, Work, WorkItem}, {Queue, Work, IoWorkItem},
 		{Register, ProcessCreateNotification, ProcessNotify}, {Register, ProcessNotification, ProcessNotify2},
 		{Register, ThreadNotification, ThreadNotify}, {Register, ImageNotification, ImageNotify},
 	} {

@@ -15,6 +15,8 @@ type known struct {
 	aliases    map[string]string     // the name that the tables use, by another one
 	// recordObjects tells what a structure is, by its tag.
 	recordObjects map[string]Object
+	// ids tells which member of which structure names an object of a kind.
+	ids map[Object][2]string
 }
 
 // A row is what routines.tsv or known.tsv says of a routine: its category, and which argument plays which role.
@@ -31,7 +33,7 @@ type category struct {
 }
 
 var tables = sync.OnceValue(func() *known {
-	k := &known{routines: map[string]*Routine{}, rows: map[string]row{}, categories: map[string]category{}, levels: map[string]LevelRange{}, aliases: map[string]string{}, recordObjects: map[string]Object{}}
+	k := &known{routines: map[string]*Routine{}, rows: map[string]row{}, categories: map[string]category{}, levels: map[string]LevelRange{}, aliases: map[string]string{}, recordObjects: map[string]Object{}, ids: map[Object][2]string{}}
 	for _, table := range []struct {
 		name, text string
 		row        func(fields []string) error
@@ -87,12 +89,11 @@ func (k *known) routine(fields []string) error {
 	if !ok {
 		return fmt.Errorf("category %q is not in categories.tsv", fields[1])
 	}
-	r := &Routine{Name: fields[0], Category: Category(fields[1]), MaxIRQL: fields[5], Doc: fields[6], Predicate: fields[7]}
+	r := &Routine{Name: fields[0], MaxIRQL: fields[5], Doc: fields[6], Predicate: fields[7]}
 	args, err := parseOperands(fields[2])
 	if err != nil {
 		return err
 	}
-	r.Args = args
 	k.rows[r.Name] = row{fields[1], args}
 	for role, index := range args {
 		r.Operands.Set(role, index)
@@ -183,8 +184,12 @@ func (k *known) oneAlias(alias, name string) error {
 
 // object reads a row of objects.tsv.
 func (k *known) object(fields []string) error {
-	if len(fields) != 2 || objectOf[fields[1]] == 0 {
-		return fmt.Errorf("want the tag of a structure and an object")
+	if len(fields) < 2 || len(fields) > 3 || objectOf[fields[1]] == 0 {
+		return fmt.Errorf("want the tag of a structure, an object and, if it is named only, the member that names it")
+	}
+	if len(fields) == 3 {
+		k.ids[objectOf[fields[1]]] = [2]string{fields[0], fields[2]}
+		return nil
 	}
 	k.recordObjects[fields[0]] = objectOf[fields[1]]
 	return nil
@@ -198,6 +203,12 @@ func ObjectOf(typ string) Object {
 		}
 	}
 	return 0
+}
+
+// IDOf returns the structure, by its tag, and the member that holds the number of an object; "" if there is none.
+func IDOf(o Object) (record, member string) {
+	id := tables().ids[o]
+	return id[0], id[1]
 }
 
 func isAlphanumeric(r rune) bool {

@@ -53,12 +53,13 @@ func routine(pass *check.Pass, f *program.Function, r callgraph.Registration) {
 
 // level says how bad it is that an exiting thread makes the call, "" if it is not.
 func level(pass *check.Pass, e *summary.Event) check.Level {
+	wait := e.Routine.Effect(ddi.Wait, ddi.Anything)
 	switch {
-	case e.Order:
+	case e.Order || wait == nil:
 		return ""
-	case e.Routine.Is("send-message", "cancellable-wait"):
+	case wait.Cancellable:
 		return check.Error
-	case e.Routine.Is("wait") && waitsForOthers(pass.Program, e):
+	case wait.On != ddi.IO && waitsForOthers(pass.Program, e):
 		return check.Warning
 	}
 	return ""

@@ -2,8 +2,8 @@ package exitsend
 
 import (
 	"slices"
-	"strings"
 
+	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/summary"
 	"github.com/drvlint/drvlint/internal/term"
@@ -22,25 +22,26 @@ func onExit(p *summary.Program, f *program.Function) []*summary.Event {
 	return sum.Events
 }
 
+// endsByItself are the objects of which a wait ends without the help of anybody whom the exit holds up: locks, and timers.
+const endsByItself = ddi.Mutex | ddi.Semaphore | ddi.Timer
+
 // waitsForOthers reports whether the wait that an event ends in goes on until another
 // thread or user mode acts: a wait without limit for an event or a thread. Taking a
 // mutex is none, nor is the wait for I/O that the same function has just sent.
 func waitsForOthers(p *summary.Program, e *summary.Event) bool {
-	timeout, limited := e.Arg("timeout")
+	timeout, limited := e.Arg(ddi.OpTimeout)
 	if n, ok := p.Terms().ConstOf(timeout); !limited || !ok || n != 0 {
 		return false
 	}
-	object, ok := e.ArgType("object")
-	if handle, byHandle := e.ArgType("handle"); byHandle {
+	object, ok := e.ArgType(ddi.OpObject)
+	if handle, byHandle := e.ArgType(ddi.OpHandle); byHandle {
 		object, ok = handle, true
 	}
 	if !ok {
 		return false // a delay
 	}
-	for _, lock := range []string{"_KMUTANT", "_KSEMAPHORE", "_KTIMER"} {
-		if strings.Contains(object, lock) {
-			return false
-		}
+	if ddi.ObjectOf(object)&endsByItself != 0 {
+		return false
 	}
 	return !sendsIRP(p, e.Final().In)
 }
@@ -49,7 +50,7 @@ func sendsIRP(p *summary.Program, f *program.Function) bool {
 	found := false
 	f.Instrs(func(in ir.Instr) {
 		_, r := p.RoutineOf(f, in)
-		found = found || r.Is("call-driver")
+		found = found || r.DoesTo(ddi.Send, ddi.IRP)
 	})
 	return found
 }

@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"fmt"
 
+	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/summary"
@@ -40,7 +41,7 @@ func report(pass *check.Pass, f *program.Function, e *summary.Event) {
 	second := e.Held[len(e.Held)-1]
 	path := append(e.OrderPath(), second.Path()...)
 	path = append(path, e.Path(fmt.Sprintf("releases `%s` here, with `%s` still held", first, second.Name()))...)
-	if second.Guarded || e.Routine.Is("release-guarded") {
+	if second.Guarded || e.Routine.DoesTo(ddi.Release, ddi.GuardedMutex) {
 		pass.Report(check.Finding{Level: check.Warning, Unit: f.Unit, At: e.Call.Span, Path: path, Fixes: swap(pass, f, e)},
 			"`%s` is released while `%s`, taken after it, is still held: mutexes that disable APCs must be released in the reverse order of their acquisition", first, second.Name())
 		return

@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"fmt"
 
+	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/summary"
@@ -27,7 +28,7 @@ func run(pass *check.Pass) {
 		}
 		reported := map[*ir.Call]bool{}
 		for _, e := range pass.Program.Summary(f).Events {
-			if blocks(e) && len(e.Held) > 0 && !reported[e.Call] {
+			if blocks(e) && len(e.Held) > 0 && !reported[e.Call] && !takesLock(pass.Program, e) {
 				reported[e.Call] = true
 				report(pass, f, e)
 			}
@@ -37,7 +38,7 @@ func run(pass *check.Pass) {
 
 // blocks reports whether the event is a call that can block.
 func blocks(e *summary.Event) bool {
-	return !e.Order && e.Routine.Is("wait", "cancellable-wait", "send-message", "sync-io")
+	return !e.Order && e.Routine.Does(ddi.Wait)
 }
 
 func report(pass *check.Pass, f *program.Function, e *summary.Event) {

@@ -9,21 +9,19 @@ import (
 	"github.com/drvlint/drvlint/ir"
 )
 
-// undoneBy tells which category of routines takes back what a category registers; a
-// category that has none takes it back itself, by an argument.
-var undoneBy = map[ddi.Category]ddi.Category{
-	"register-process-notify": "register-process-notify", "register-thread-notify": "unregister-thread-notify",
-	"register-image-notify": "unregister-image-notify", "register-registry-callback": "unregister-registry-callback",
-	"register-object-callbacks": "unregister-object-callbacks",
-}
+// callbacks are what the check is about, one after the other. What tells of processes is taken back by the routine
+// that registers it, by an argument, everything else by a routine of its own.
+var callbacks = []ddi.Object{processes, ddi.ThreadNotification, ddi.ImageNotification, ddi.RegistryCallback, ddi.ObjectCallback}
+
+const processes = ddi.ProcessNotification | ddi.ProcessCreateNotification
 
 // registered lists the calls that register a callback with the kernel which nothing in
 // the driver ever takes back, in order. A call that the system never leads to is left out.
 func registered(p *summary.Program) []callgraph.RoutineCall {
 	var list []callgraph.RoutineCall
-	for _, category := range []ddi.Category{"register-process-notify", "register-thread-notify", "register-image-notify", "register-registry-callback", "register-object-callbacks"} {
-		for _, c := range p.RoutineCalls(category) {
-			if removes, _ := c.Removes(); !removes && !takenBack(p, c) && p.Reached(c.In) {
+	for _, on := range callbacks {
+		for _, c := range p.RoutineCalls(ddi.Register, on) {
+			if removes, _ := c.Removes(); !removes && !takenBack(p, c, on) && p.Reached(c.In) {
 				list = append(list, c)
 			}
 		}
@@ -33,10 +31,14 @@ func registered(p *summary.Program) []callgraph.RoutineCall {
 
 // takenBack reports whether some call in the driver may undo a registration: one that
 // names the same callback or may name any, or one through a pointer that nobody knows.
-func takenBack(p *summary.Program, c callgraph.RoutineCall) bool {
+func takenBack(p *summary.Program, c callgraph.RoutineCall, on ddi.Object) bool {
 	name := p.CallbackName(c)
-	for _, undo := range p.RoutineCalls(undoneBy[c.Routine.Category]) {
-		if removes, _ := undo.Removes(); undo.Routine.Category == c.Routine.Category && !removes {
+	undoes := ddi.Unregister
+	if on == processes {
+		undoes = ddi.Register
+	}
+	for _, undo := range p.RoutineCalls(undoes, on) {
+		if removes, _ := undo.Removes(); undoes == ddi.Register && !removes {
 			continue
 		}
 		if other := p.CallbackName(undo); other == "" || name == "" || other == name {
@@ -49,9 +51,9 @@ func takenBack(p *summary.Program, c callgraph.RoutineCall) bool {
 // handedOn reports whether code that is not known gets the callback, or what the
 // registration returned: it may take the registration back.
 func handedOn(p *summary.Program, c callgraph.RoutineCall) bool {
-	callback, _ := c.Arg("callback")
+	callback, _ := c.Arg(ddi.OpCallback)
 	var cookie string
-	for _, role := range []string{"cookie_out", "handle_out"} {
+	for _, role := range []ddi.Operand{ddi.OpCookieOut, ddi.OpHandleOut} {
 		if v, ok := c.Arg(role); ok && v.Kind == ir.AddrOf {
 			cookie = v.Place.Leaf()
 		}

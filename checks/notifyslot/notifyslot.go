@@ -20,19 +20,22 @@ var Check = check.New(check.Description{
 	Tags: []string{"correctness", "external/cwe/cwe-252"},
 }, run)
 
-// The routines of these categories share a small number of slots of the system, each.
-var slots = []ddi.Category{"register-process-notify", "register-thread-notify", "register-image-notify"}
+// The routines that register one of these share a small number of slots of the system, each.
+const (
+	processes = ddi.ProcessNotification | ddi.ProcessCreateNotification
+	slots     = processes | ddi.ThreadNotification | ddi.ImageNotification
+)
 
 func run(pass *check.Pass) {
 	var registrations []callgraph.RoutineCall
-	for _, c := range pass.Program.RoutineCalls(slots...) {
+	for _, c := range pass.Program.RoutineCalls(ddi.Register, slots) {
 		if removes, _ := c.Removes(); removes {
 			continue
 		}
 		if c.ResultIgnored() {
 			ignored(pass, c)
 		}
-		if c.Routine.Is("register-process-notify") {
+		if c.Routine.DoesTo(ddi.Register, processes) {
 			registrations = append(registrations, c)
 		}
 	}

@@ -23,11 +23,11 @@ type handOver struct {
 // items, system threads, completion routines and DPCs in which nothing takes them, in order.
 // Resources whose owner the driver sets anywhere are left out.
 func handOvers(p *summary.Program) []*handOver {
-	acquired := onResources(p, "acquire-eresource")
+	acquired := onResources(p, ddi.Acquire)
 	if len(acquired) == 0 {
 		return nil
 	}
-	released, owned := onResources(p, "release-eresource"), onResources(p, "convert-eresource")
+	released, owned := onResources(p, ddi.Release), onResources(p, ddi.Convert)
 	var list []*handOver
 	for _, f := range p.Functions {
 		r, ok := otherContext(p, f)
@@ -58,19 +58,19 @@ func otherContext(p *summary.Program, f *program.Function) (callgraph.Registrati
 		case ddi.WorkItem, ddi.IoWorkItem, ddi.SystemThread, ddi.IoThread:
 			return r, true
 		}
-		if ddi.Lookup(r.Routine).Is("set-completion-routine", "dpc-init") {
+		if other := ddi.Lookup(r.Routine); other.DoesTo(ddi.Register, ddi.CompletionRoutine) || other.DoesTo(ddi.Init, ddi.DPC|ddi.ThreadedDPC) {
 			return r, true
 		}
 	}
 	return callgraph.Registration{}, false
 }
 
-// onResources lists the calls of a category on a member of a structure, or on a variable,
+// onResources lists the calls that do something to a resource which is a member of a structure, or on a variable,
 // without an owner that is named.
-func onResources(p *summary.Program, category ddi.Category) []callgraph.RoutineCall {
-	return slices.DeleteFunc(p.RoutineCalls(category), func(c callgraph.RoutineCall) bool {
-		v, ok := c.Arg("lock")
-		_, thread := c.Arg("thread")
+func onResources(p *summary.Program, does ddi.Kind) []callgraph.RoutineCall {
+	return slices.DeleteFunc(p.RoutineCalls(does, ddi.Resource), func(c callgraph.RoutineCall) bool {
+		v, ok := c.Arg(ddi.OpLock)
+		_, thread := c.Arg(ddi.OpThread)
 		return !ok || thread || resource(v) == ir.Step{}
 	})
 }
@@ -90,16 +90,16 @@ func resource(v ir.Value) ir.Step {
 }
 
 func sameMember(a, b callgraph.RoutineCall) bool {
-	x, _ := a.Arg("lock")
-	y, _ := b.Arg("lock")
+	x, _ := a.Arg(ddi.OpLock)
+	y, _ := b.Arg(ddi.OpLock)
 	return resource(x) == resource(y)
 }
 
 // takesUnseen reports whether a function among them takes a resource of which it is not known
 // which one it is.
 func takesUnseen(p *summary.Program, reach map[*program.Function]bool) bool {
-	return slices.ContainsFunc(p.RoutineCalls("acquire-eresource"), func(c callgraph.RoutineCall) bool {
-		v, ok := c.Arg("lock")
+	return slices.ContainsFunc(p.RoutineCalls(ddi.Acquire, ddi.Resource), func(c callgraph.RoutineCall) bool {
+		v, ok := c.Arg(ddi.OpLock)
 		return reach[c.In] && (!ok || resource(v) == ir.Step{})
 	})
 }

@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"fmt"
 
+	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/internal/program"
@@ -32,7 +33,7 @@ func run(pass *check.Pass) {
 }
 
 func report(pass *check.Pass, h *handOver, last callgraph.Site) {
-	lock, _ := h.Acquire.Arg("lock")
+	lock, _ := h.Acquire.Arg(ddi.OpLock)
 	name := lock.String()
 	path := []program.PathStep{
 		{Unit: h.Acquire.In.Unit, Span: h.Acquire.Call.Span, Text: fmt.Sprintf("`%s` takes `%s` in `%s`", h.Acquire.Routine.Name, name, h.Acquire.In.Name)},

@@ -2,7 +2,6 @@ package selfderef
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/program"
@@ -33,7 +32,7 @@ func mayDrop(p *summary.Program, f *program.Function) bool {
 		found := false
 		g.Instrs(func(in ir.Instr) {
 			call, r := p.RoutineOf(g, in)
-			if i := r.Arg("object"); r.Is("deref-object") && strings.HasPrefix(r.Name, "Ob") && i >= 0 && i < len(call.Args) {
+			if i := r.Arg(ddi.OpObject); r.DoesTo(ddi.Dereference, ddi.KernelObject) && i >= 0 && i < len(call.Args) {
 				kind := summary.ObjectKind(call.Args[i].Type)
 				found = found || outside[kind] || kind == "" && (outside["device object"] || len(p.ThreadsOf(g, call.Args[i])) > 0)
 			}
@@ -46,7 +45,7 @@ func mayDrop(p *summary.Program, f *program.Function) bool {
 // function was given or finds in memory, not of one that it referenced itself.
 func dropsReference(p *summary.Program, f *program.Function, e *summary.Event) bool {
 	object, ok := objectOf(e)
-	if !ok || !e.Routine.Is("deref-object") || !strings.HasPrefix(e.Name, "Ob") {
+	if !ok || !e.Routine.DoesTo(ddi.Dereference, ddi.KernelObject) {
 		return false
 	}
 	if p.Terms().Any(object, func(_ term.Ref, t *term.Term) bool { return t.Op == term.Fresh || t.Op == term.Stale }) {
@@ -54,7 +53,7 @@ func dropsReference(p *summary.Program, f *program.Function, e *summary.Event) b
 	}
 	return !slices.ContainsFunc(p.Summary(f).Events, func(other *summary.Event) bool {
 		taken, ok := objectOf(other)
-		return ok && other.Routine.Is("ref-object") && taken == object
+		return ok && other.Routine.Does(ddi.Reference) && taken == object
 	})
 }
 
@@ -63,7 +62,7 @@ func objectOf(e *summary.Event) (term.Ref, bool) {
 	if e.Order {
 		return 0, false
 	}
-	return e.Arg("object")
+	return e.Arg(ddi.OpObject)
 }
 
 // keepsLoaded tells whether the object of a dereference keeps the driver's code loaded:
@@ -71,7 +70,7 @@ func objectOf(e *summary.Event) (term.Ref, bool) {
 // what the thread was given as its context, "" if unknown.
 func keepsLoaded(p *summary.Program, e *summary.Event, context string) string {
 	final := e.Final()
-	i := final.Routine.Arg("object")
+	i := final.Routine.Arg(ddi.OpObject)
 	if i < 0 || i >= len(final.Call.Args) {
 		return ""
 	}
@@ -81,7 +80,7 @@ func keepsLoaded(p *summary.Program, e *summary.Event, context string) string {
 		kind = summary.ObjectKind(context)
 	}
 	for inner := e; kind == "" && inner.Inner != nil; inner = inner.Inner {
-		below, _ := inner.Inner.Arg("object")
+		below, _ := inner.Inner.Arg(ddi.OpObject)
 		for j, a := range inner.Call.Args {
 			if j < len(inner.Inner.In.Params) && below == p.Terms().Param(j) {
 				kind = summary.ObjectKind(a.Type)
@@ -104,8 +103,8 @@ func referencedOutside(p *summary.Program, kind string, starts []*program.Functi
 		found := false
 		f.Instrs(func(in ir.Instr) {
 			call, r := p.RoutineOf(f, in)
-			if i := -1; r.Is("ref-object") {
-				if i = r.Arg("object"); i >= 0 && i < len(call.Args) {
+			if i := -1; r.Does(ddi.Reference) {
+				if i = r.Arg(ddi.OpObject); i >= 0 && i < len(call.Args) {
 					found = found || summary.ObjectKind(call.Args[i].Type) == kind
 				}
 			}
@@ -120,7 +119,7 @@ func referencedOutside(p *summary.Program, kind string, starts []*program.Functi
 // threadOf returns the thread whose own object the event drops, nil if it is another object.
 func threadOf(p *summary.Program, e *summary.Event) *summary.Thread {
 	final := e.Final()
-	i := final.Routine.Arg("object")
+	i := final.Routine.Arg(ddi.OpObject)
 	if i < 0 || i >= len(final.Call.Args) {
 		return nil
 	}
@@ -165,7 +164,7 @@ func deliberate(p *summary.Program, e *summary.Event) bool {
 
 // contextType is the type of what a thread is given as its context.
 func contextType(t *summary.Thread) string {
-	i := t.Routine.Arg("context")
+	i := t.Routine.Arg(ddi.OpContext)
 	if i < 0 || i >= len(t.Call.Args) {
 		return ""
 	}

@@ -92,17 +92,17 @@ func (r routine) report(pass *check.Pass, e *summary.Event, kind string) {
 	if r.thread == nil {
 		what = "work item"
 	}
-	path := append([]program.PathStep{r.from}, e.Path(fmt.Sprintf("drops a reference to the %s `%s`", kind, e.ArgName("object")))...)
+	path := append([]program.PathStep{r.from}, e.Path(fmt.Sprintf("drops a reference to the %s `%s`", kind, e.ArgName(ddi.OpObject)))...)
 	path = append(path, program.PathStep{Unit: r.f.Unit, Span: r.f.End, Text: fmt.Sprintf("`%s` goes on in code that nothing keeps loaded any more", r.f.Name)})
 	pass.Report(check.Finding{Level: check.Error, Unit: r.f.Unit, At: e.Call.Span, Path: path},
 		"the %s `%s` drops the reference to the %s `%s` that keeps its own code loaded: if it is the last one, the driver unloads and the routine returns into code that is gone",
-		what, r.f.Name, kind, e.ArgName("object"))
+		what, r.f.Name, kind, e.ArgName(ddi.OpObject))
 }
 
 func (r routine) ownThread(pass *check.Pass, e *summary.Event) {
 	wait := r.thread.Waits[0]
-	path := append([]program.PathStep{r.from}, e.Path(fmt.Sprintf("drops the reference to its own thread object `%s`", e.ArgName("object")))...)
+	path := append([]program.PathStep{r.from}, e.Path(fmt.Sprintf("drops the reference to its own thread object `%s`", e.ArgName(ddi.OpObject)))...)
 	path = append(path, program.PathStep{Unit: wait.In.Unit, Span: wait.Call.Span, Text: "teardown still uses the object here, perhaps after it was freed"})
 	pass.Report(check.Finding{Level: check.Warning, Unit: r.f.Unit, At: e.Call.Span, Path: path},
-		"the system thread `%s` drops the reference to its own thread object `%s`, which teardown still waits on: the object may be freed by then", r.f.Name, e.ArgName("object"))
+		"the system thread `%s` drops the reference to its own thread object `%s`, which teardown still waits on: the object may be freed by then", r.f.Name, e.ArgName(ddi.OpObject))
 }

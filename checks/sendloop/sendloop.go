@@ -23,8 +23,8 @@ var Check = check.New(check.Description{
 
 func run(pass *check.Pass) {
 	threads, registrations := pass.Program.WithRole(ddi.SystemThread, ddi.IoThread)
-	for _, send := range pass.Program.RoutineCalls("send-message") {
-		reply := send.Routine.Arg("reply")
+	for _, send := range pass.Program.RoutineCalls(ddi.Wait, ddi.Message) {
+		reply := send.Routine.Arg(ddi.OpReply)
 		waits := func(way callgraph.Chain) bool { return reply >= 0 && way.Argument(reply).Kind != ir.Const }
 		for i, thread := range threads {
 			if chain := pass.Program.Looped(thread, send, waits); chain != nil {

@@ -18,7 +18,7 @@ type openHandle struct {
 // function that creates it, is still open when that function returns; nil if it is closed
 // on every way, kept, or handed on.
 func findOpenHandle(p *summary.Program, t *summary.Thread) *openHandle {
-	i, sum := t.Routine.Arg("handle_out"), p.Demand(t.In, summary.Threads)
+	i, sum := t.Routine.Arg(ddi.OpHandleOut), p.Demand(t.In, summary.Threads)
 	if i < 0 || i >= len(t.Call.Args) || sum == nil {
 		return nil
 	}
@@ -75,7 +75,7 @@ func keepsArgument(p *summary.Program, t *summary.Thread, f *program.Function, c
 		switch {
 		case !arg.Reads(handle):
 		case target == nil:
-			if r.Is("create-thread") || name == "" || !ddi.Documented(name) { // or the variable is used again
+			if r.Does(ddi.CreateThread) || name == "" || !ddi.Documented(name) { // or the variable is used again
 				return true
 			}
 		case i >= len(target.Params) || arg.Kind == ir.AddrOf || handsOn(p, t, target, target.Params[i], seen):

@@ -30,7 +30,7 @@ func (d *driver) joinedByCreator(t *summary.Thread) bool {
 // waitsForOwn reports whether what a call waits for is held by a local variable.
 func (d *driver) waitsForOwn(w callgraph.Site) bool {
 	_, r := d.RoutineOf(w.In, w.Call)
-	object := w.Call.Args[max(r.Arg("object"), r.Arg("handle"))].Place
+	object := w.Call.Args[max(r.Arg(ddi.OpObject), r.Arg(ddi.OpHandle))].Place
 	return object.Root != nil && object.Root.Kind == ir.Local && len(object.Path) == 0
 }
 

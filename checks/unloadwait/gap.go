@@ -3,6 +3,7 @@ package unloadwait
 import (
 	"slices"
 
+	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/summary"
@@ -106,7 +107,7 @@ func (d *driver) oneElement(t *summary.Thread) bool {
 	node, fixed := -1, ir.Value{}
 	for i, w := range t.Waits {
 		_, r := d.RoutineOf(w.In, w.Call)
-		arg := w.Call.Args[max(r.Arg("object"), r.Arg("handle"))]
+		arg := w.Call.Args[max(r.Arg(ddi.OpObject), r.Arg(ddi.OpHandle))]
 		index := elementOf(arg.Place)
 		if arg.Kind != ir.Load || index == nil || index.Kind != ir.Const || i > 0 && index.Int != fixed.Int {
 			return false
@@ -163,7 +164,7 @@ func (d *driver) waitBelow(root *program.Function, t *summary.Thread) (callgraph
 	for _, w := range t.Waits {
 		if reach[w.In] {
 			_, r := d.RoutineOf(w.In, w.Call)
-			kind := r.Arg("waittype")
+			kind := r.Arg(ddi.OpWaitType)
 			isAny := kind >= 0 && kind < len(w.Call.Args) && w.Call.Args[kind].Kind == ir.Const && w.Call.Args[kind].Int == 1
 			return w, isAny
 		}

@@ -3,6 +3,7 @@ package unloadwait
 import (
 	"slices"
 
+	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/pointsto"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/summary"
@@ -41,7 +42,7 @@ func (d *driver) indexAssignment(f *program.Function, in ir.Instr) {
 				continue
 			}
 			if n, derefs := d.PointsTo.Place(arg.Place); derefs == 0 {
-				set := r.Is("exchange") && i == r.Arg("target") && r.Arg("value") < len(in.Args) && in.Args[r.Arg("value")].Kind == ir.Const
+				set := r.Does(ddi.Exchange) && i == r.Arg(ddi.OpTarget) && r.Arg(ddi.OpValue) < len(in.Args) && in.Args[r.Arg(ddi.OpValue)].Kind == ir.Const
 				d.assigns[n] = append(d.assigns[n], assignment{f, in, set})
 			}
 		}
@@ -121,7 +122,7 @@ func (d *driver) judgeCall(branch *summary.Step, x *term.Term) verdict {
 	if call == nil {
 		return related
 	}
-	if _, r := d.RoutineOf(branch.In, call); r.Is("event-set", "event-reset", "semaphore-release", "timer-cancel", "delete-link", "allocate") {
+	if _, r := d.RoutineOf(branch.In, call); r.DoesTo(ddi.Signal|ddi.Reset|ddi.Cancel|ddi.Destroy|ddi.Allocate, ddi.Event|ddi.Semaphore|ddi.Timer|ddi.Link|ddi.Memory) {
 		return unrelated
 	}
 	return related

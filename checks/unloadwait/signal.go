@@ -18,17 +18,16 @@ type signal struct {
 	Set  callgraph.Site // the call in the thread
 }
 
-// signalPairs tells which routine ends which wait.
-var signalPairs = []struct {
-	wait, set ddi.Category
-	waitRole  string
-	setRole   string
+// signals tells which effect of a thread ends which wait.
+var signals = []struct {
+	waitsFor ddi.Object
+	does     ddi.Kind
+	to       ddi.Object
+	operand  ddi.Operand // of both
 }{
-	{"wait", "event-set", "object", "object"},
-	{"cancellable-wait", "event-set", "object", "object"},
-	{"wait", "semaphore-release", "object", "object"},
-	{"rundown-wait", "rundown-release", "lock", "lock"},
-	{"remove-lock-wait", "remove-lock-release", "lock", "lock"},
+	{ddi.Dispatcher, ddi.Signal, ddi.Event | ddi.Semaphore, ddi.OpObject},
+	{ddi.Rundown, ddi.Release, ddi.Rundown, ddi.OpLock},
+	{ddi.RemoveLock, ddi.Release, ddi.RemoveLock, ddi.OpLock},
 }
 
 // announced looks for a wait, in what the roots run, that ends when the thread
@@ -62,7 +61,8 @@ func (d *driver) isLast(set callgraph.Site) bool {
 	for i, blk := range set.In.Graph.Blocks {
 		waits := slices.ContainsFunc(blk.Instrs, func(in ir.Instr) bool {
 			_, r := d.RoutineOf(set.In, in)
-			return r.Is("wait")
+			e := r.Effect(ddi.Wait, ddi.Anything&^(ddi.Message|ddi.IO))
+			return e != nil && !e.Cancellable
 		})
 		if seen[i] && (waits || heads[i]) {
 			return false
@@ -80,8 +80,8 @@ func (d *driver) findSignal(t *summary.Thread, sets []callgraph.Site, roots []*p
 		_, wr := d.RoutineOf(w.In, w.Call)
 		for _, s := range sets {
 			_, sr := d.RoutineOf(s.In, s.Call)
-			for _, pair := range signalPairs {
-				if wr.Is(pair.wait) && sr.Is(pair.set) && d.sameObject(w, wr.Arg(pair.waitRole), s, sr.Arg(pair.setRole)) {
+			for _, pair := range signals {
+				if wr.DoesTo(ddi.Wait, pair.waitsFor) && sr.DoesTo(pair.does, pair.to) && d.sameObject(w, wr.Arg(pair.operand), s, sr.Arg(pair.operand)) {
 					return &signal{Wait: w, Set: s}
 				}
 			}

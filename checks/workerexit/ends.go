@@ -19,7 +19,7 @@ func threadEnds(p *summary.Program, f *program.Function) []*summary.Event {
 	if sum == nil {
 		return nil
 	}
-	return slices.DeleteFunc(slices.Clone(sum.Events), func(e *summary.Event) bool { return !e.Routine.Is("terminate-thread") })
+	return slices.DeleteFunc(slices.Clone(sum.Events), func(e *summary.Event) bool { return !e.Routine.Does(ddi.EndThread) })
 }
 
 // onlyInThreads reports whether an event may be meant for system threads alone: a function

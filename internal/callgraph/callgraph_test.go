@@ -61,7 +61,7 @@ func TestLooped(t *testing.T) {
 		&ir.Func{Name: "Again", Body: []ir.Node{&ir.Loop{Body: []ir.Node{call("Step")}}}},
 		&ir.Func{Name: "Step", Body: []ir.Node{wait}},
 	)
-	wanted := g.RoutineCalls("wait")
+	wanted := g.RoutineCalls(ddi.Wait, ddi.Dispatcher)
 	if len(wanted) != 1 || wanted[0].Call != wait {
 		t.Fatalf("waits: %v", wanted)
 	}

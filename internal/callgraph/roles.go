@@ -33,8 +33,8 @@ func (p *Graph) findRoles() {
 		}
 	}
 	for _, f := range p.Functions {
-		if f.Name == "DriverEntry" || f.Name == "DllInitialize" {
-			p.addRole(f, Registration{Role: ddi.Entry, Routine: f.Name, Index: -1, At: f.NameSpan, Unit: f.Unit})
+		if role := ddi.RoleOfName(f.Name); role != "" {
+			p.addRole(f, Registration{Role: role, Routine: f.Name, Index: -1, At: f.NameSpan, Unit: f.Unit})
 		}
 		f.Instrs(func(in ir.Instr) {
 			switch in := in.(type) {
@@ -90,12 +90,12 @@ func (p *Graph) registerCall(f *program.Function, call *ir.Call) {
 		p.callbackArguments(f, call, name)
 		return
 	}
-	if remove := r.Arg("remove"); remove >= 0 && remove < len(call.Args) {
+	if remove := r.Arg(ddi.OpRemove); remove >= 0 && remove < len(call.Args) {
 		if v := call.Args[remove]; v.Kind == ir.Const && v.Int != 0 {
 			return
 		}
 	}
-	for _, role := range []string{"callback", "callback2", "callback3"} {
+	for _, role := range []ddi.Operand{ddi.OpCallback, ddi.OpCallback2, ddi.OpCallback3} {
 		i := r.Arg(role)
 		if i < 0 || i >= len(call.Args) {
 			continue

@@ -17,11 +17,11 @@ type RoutineCall struct {
 	Routine *ddi.Routine
 }
 
-// RoutineCalls lists the calls of the routines of some categories, in order.
-func (p *Graph) RoutineCalls(categories ...ddi.Category) []RoutineCall {
+// RoutineCalls lists the calls of the routines that have an effect of one of the kinds on one of the objects, in order.
+func (p *Graph) RoutineCalls(kinds ddi.Kind, on ddi.Object) []RoutineCall {
 	var list []RoutineCall
 	for _, c := range p.routines {
-		if c.Routine.Is(categories...) {
+		if c.Routine.DoesTo(kinds, on) {
 			list = append(list, c)
 		}
 	}
@@ -47,7 +47,7 @@ func (p *Graph) findRoutineCalls() []RoutineCall {
 }
 
 // Arg is the argument that plays a role for the routine; false if the call has none.
-func (c RoutineCall) Arg(role string) (ir.Value, bool) {
+func (c RoutineCall) Arg(role ddi.Operand) (ir.Value, bool) {
 	i := c.Routine.Arg(role)
 	if i < 0 || i >= len(c.Call.Args) {
 		return ir.Value{}, false
@@ -58,7 +58,7 @@ func (c RoutineCall) Arg(role string) (ir.Value, bool) {
 // Removes reports whether the call of a registration routine takes the registration
 // back, and whether that is certain: the argument that says so may be computed.
 func (c RoutineCall) Removes() (removes, certain bool) {
-	v, ok := c.Arg("remove")
+	v, ok := c.Arg(ddi.OpRemove)
 	if !ok {
 		return false, true
 	}
@@ -67,7 +67,7 @@ func (c RoutineCall) Removes() (removes, certain bool) {
 
 // callbacks lists the driver's functions that the call registers, or takes back, in order.
 func (p *Graph) callbacks(c RoutineCall) []*program.Function {
-	v, ok := c.Arg("callback")
+	v, ok := c.Arg(ddi.OpCallback)
 	if !ok {
 		return nil
 	}
@@ -83,7 +83,7 @@ func (p *Graph) callbacks(c RoutineCall) []*program.Function {
 // CallbackName is the name of the routine that the call registers, or takes back; "" if
 // it may be several.
 func (p *Graph) CallbackName(c RoutineCall) string {
-	if v, _ := c.Arg("callback"); v.Kind == ir.FuncRef {
+	if v, _ := c.Arg(ddi.OpCallback); v.Kind == ir.FuncRef {
 		return v.Name
 	}
 	if list := p.callbacks(c); len(list) == 1 {

@@ -132,7 +132,7 @@ func TestRoutines(t *testing.T) {
 	c, _ := load(t, "routines:\n  - {name: W, category: wait, arguments: {object: 1, timeout: 2}, nonblocking: ['zero:2', 'ne:0:7'], pair: [S], max_irql: APC_LEVEL}\n"+
 		"  - {name: KeWaitForSingleObject, category: sync-io, nonblocking: [always]}\n")
 	r := c.Own.Lookup("W")
-	if !r.DoesTo(ddi.Wait, ddi.Dispatcher) || r.Operand(ddi.OpObject) != 1 || r.Operand(ddi.OpTimeout) != 2 || !slices.Equal(r.Pair, []string{"S"}) || r.MaxIRQL != "APC_LEVEL" || !r.Own ||
+	if !r.DoesTo(ddi.Wait, ddi.Dispatcher) || r.Arg(ddi.OpObject) != 1 || r.Arg(ddi.OpTimeout) != 2 || !slices.Equal(r.Pair, []string{"S"}) || r.MaxIRQL != "APC_LEVEL" || !r.Own ||
 		!slices.Equal(r.NonBlocking, []ddi.ArgTest{{Op: "zero", Arg: 2}, {Op: "ne", Arg: 0, Value: 7}}) {
 		t.Errorf("got %+v", r)
 	}

@@ -13,7 +13,7 @@ var table = []mutant{
 	},
 	{
 		name: "device level", file: "internal/summary/regime_effect.go", why: "the level of a device is not known",
-		old: "if e.RaiseTo == ddi.DeviceLevel {",
+		old: "if e.Level == ddi.DeviceLevel {",
 		new: "if false {",
 	},
 	{
@@ -39,13 +39,13 @@ var table = []mutant{
 	},
 	{
 		name: "timers", file: "checks/exitsend/waits.go", why: "a timer ends a wait by itself",
-		old: "\"_KMUTANT\", \"_KSEMAPHORE\", \"_KTIMER\"",
-		new: "\"_KMUTANT\", \"_KSEMAPHORE\"",
+		old: "ddi.Mutex | ddi.Semaphore | ddi.Timer",
+		new: "ddi.Mutex | ddi.Semaphore",
 	},
 	{
 		name: "semaphores", file: "checks/exitsend/waits.go", why: "a semaphore is a lock, not a message",
-		old: "\"_KMUTANT\", \"_KSEMAPHORE\", \"_KTIMER\"",
-		new: "\"_KMUTANT\", \"_KTIMER\"",
+		old: "ddi.Mutex | ddi.Semaphore | ddi.Timer",
+		new: "ddi.Mutex | ddi.Timer",
 	},
 	{
 		name: "only promised", file: "internal/summary/regime_need.go", why: "what annotations promise is no condition of an outcome",

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/drvlint/drvlint/cfg"
+	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -110,8 +111,8 @@ func (w *Analysis) initialised(in ir.Instr, place ir.Place) (ir.Value, bool) {
 		return ir.Value{}, false
 	}
 	r := w.p.Known.Lookup(call.Callee)
-	object, text := r.Arg("object"), r.Arg("text")
-	if !r.Is("init-string") || max(object, text) >= len(call.Args) {
+	object, text := r.Arg(ddi.OpObject), r.Arg(ddi.OpText)
+	if !r.DoesTo(ddi.Init, ddi.String) || max(object, text) >= len(call.Args) {
 		return ir.Value{}, false
 	}
 	same := call.Args[object].Kind == ir.AddrOf && call.Args[object].Place.Root == place.Root && call.Args[object].Place.String() == place.String()

@@ -14,35 +14,36 @@ func (w *Analysis) routine(f *program.Function, call *ir.Call, name string) {
 	if r == nil {
 		return
 	}
-	switch r.Category {
-	case "create-thread":
+	switch {
+	case r.Does(ddi.CreateThread):
 		made := Item{Kind: Thread, Call: call}
-		w.out(f, call, r.Arg("handle_out"), made)
-		if id := r.Arg("clientid_out"); id >= 0 && id < len(call.Args) && !isNull(call.Args[id]) {
-			w.Add(w.node(key{record: "_CLIENT_ID", name: "UniqueThread"}), made)
+		w.out(f, call, r.Arg(ddi.OpHandleOut), made)
+		if id := r.Arg(ddi.OpClientIDOut); id >= 0 && id < len(call.Args) && !isNull(call.Args[id]) {
+			record, member := ddi.IDOf(ddi.Thread)
+			w.Add(w.node(key{record: record, name: member}), made)
 		}
-	case "allocate":
+	case r.DoesTo(ddi.Allocate, ddi.Memory):
 		if call.Dst != nil {
 			heap := w.node(key{record: "heap", name: spanKey(call.Span, -1), result: f})
 			w.Add(w.node(key{variable: call.Dst}), Item{Kind: Address, Node: heap})
 		}
-	case "exchange":
+	case r.Does(ddi.Exchange):
 		w.exchange(f, call, r)
-	case "may-raise":
-		w.copyMemory(f, call, r.Arg("source"), r.Arg("target"))
-	case "routine-address":
-		w.addresses = append(w.addresses, addressCall{f, call, r.Arg("name")})
-	case "init-string":
-		if i := r.Arg("text"); i < len(call.Args) && call.Args[i].Kind == ir.Text {
-			w.out(f, call, r.Arg("object"), Item{Kind: Text, Name: call.Args[i].Name})
+	case r.Does(ddi.MayRaise | ddi.Copy):
+		w.copyMemory(f, call, r.Arg(ddi.OpSource), r.Arg(ddi.OpTarget))
+	case r.Does(ddi.Resolve):
+		w.addresses = append(w.addresses, addressCall{f, call, r.Arg(ddi.OpName)})
+	case r.DoesTo(ddi.Init, ddi.String):
+		if i := r.Arg(ddi.OpText); i < len(call.Args) && call.Args[i].Kind == ir.Text {
+			w.out(f, call, r.Arg(ddi.OpObject), Item{Kind: Text, Name: call.Args[i].Name})
 		}
-	case "ref-object", "open-handle":
-		from, to := r.Arg("handle"), r.Arg("object_out")
+	case r.DoesTo(ddi.Reference|ddi.Open, ddi.KernelObject|ddi.OtherObject):
+		from, to := r.Arg(ddi.OpHandle), r.Arg(ddi.OpObjectOut)
 		if from < 0 {
-			from = max(r.Arg("object"), r.Arg("id"))
+			from = max(r.Arg(ddi.OpObject), r.Arg(ddi.OpID))
 		}
 		if to < 0 {
-			to = r.Arg("handle_out")
+			to = r.Arg(ddi.OpHandleOut)
 		}
 		w.through(f, call, from, to)
 	}
@@ -50,7 +51,7 @@ func (w *Analysis) routine(f *program.Function, call *ir.Call, name string) {
 
 // exchange swaps: the result is what was there.
 func (w *Analysis) exchange(f *program.Function, call *ir.Call, r *ddi.Routine) {
-	target, value := r.Arg("target"), r.Arg("value")
+	target, value := r.Arg(ddi.OpTarget), r.Arg(ddi.OpValue)
 	if max(target, value) >= len(call.Args) {
 		return
 	}

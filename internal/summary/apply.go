@@ -185,7 +185,7 @@ func (sim *simulation) staleResults(n *state, in *instance, o *Outcome) {
 // inherit makes an event of a callee one of the caller, if it can happen there.
 func (sim *simulation) inherit(s *state, call *ir.Call, target *program.Function, e *Event, in *instance) {
 	p := sim.p.pool
-	if !e.Order && e.Routine.Is("wait", "cancellable-wait", "send-message", "sync-io", "deref-object", "ref-object") && !sim.tells(s, e.Routine) {
+	if !e.Order && e.Routine.Does(ddi.Wait|ddi.Reference|ddi.Dereference) && !sim.tells(s, e.Routine) {
 		return
 	}
 	if len(e.facts) > 0 {
@@ -221,17 +221,17 @@ func (sim *simulation) inherit(s *state, call *ir.Call, target *program.Function
 	if e.limit != 0 {
 		limit = s.Known(p, in.value(e.limit))
 	}
-	if e.Routine.Is("wait", "cancellable-wait", "send-message", "sync-io") && (!sim.blocks(s, e.Routine, args) || sim.isZeroLimit(e.Routine, limit)) {
+	if e.Routine.Does(ddi.Wait) && (!sim.blocks(s, e.Routine, args) || sim.isZeroLimit(e.Routine, limit)) {
 		return
 	}
-	if e.Routine.Is("wait", "sync-io") && e.depth() >= maxDepth {
+	if w := e.Routine.Effect(ddi.Wait, ddi.Anything); w != nil && !w.Cancellable && e.depth() >= maxDepth {
 		return
 	}
 	event := &Event{
 		Routine: e.Routine, Name: e.Name, Call: call, In: sim.f, Inner: e, Held: held,
 		Trace: s.trace, args: args, limit: limit, facts: sim.entryFacts(s), freed: freed, types: e.types,
 	}
-	if e.Routine.Is("acquire-fastmutex", "acquire-guarded") {
+	if safely(e.Routine, ddi.Acquire) {
 		if e.Again == nil { // where it is known already, it is the callee's matter
 			sim.acquisition(event)
 		}

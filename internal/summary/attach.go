@@ -42,7 +42,7 @@ func (s *Stay) Path(last string) []program.PathStep {
 func (sim *simulation) attach(s *state, call *ir.Call, r *ddi.Routine, args []term.Ref, attaches bool) {
 	p := sim.p.pool
 	kept := term.Ref(0)
-	if i := max(r.Arg("state"), r.Arg("state_out")); i >= 0 && i < len(args) {
+	if i := max(r.Arg(ddi.OpState), r.Arg(ddi.OpStateOut)); i >= 0 && i < len(args) {
 		kept = p.Field(p.Deref(args[i]), wasAttached, "")
 	}
 	if attaches {
@@ -120,7 +120,7 @@ func (sim *simulation) callDetaches(call *ir.Call) bool {
 	if target != nil {
 		return sim.p.detachesSometimes(target)
 	}
-	return sim.p.Known.Lookup(name).Is("detach-process")
+	return sim.p.Known.Lookup(name).Does(ddi.Detach)
 }
 
 func (p *Program) detachesSometimes(f *program.Function) bool {

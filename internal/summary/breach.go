@@ -147,7 +147,7 @@ func (sim *simulation) demand(s *state, call *ir.Call, target *program.Function,
 	word := name
 	if target != nil {
 		word = target.Name
-	} else if sim.p.Known.Lookup(name).Is("release-fastmutex", "release-guarded") {
+	} else if safely(sim.p.Known.Lookup(name), ddi.Release) {
 		sim.forgetCounted(s, name, args)
 	}
 	if levels, ok := sim.p.boundTo(sim.f, target, name); ok {
@@ -156,10 +156,11 @@ func (sim *simulation) demand(s *state, call *ir.Call, target *program.Function,
 	if target != nil {
 		return
 	}
-	r, e := sim.p.Known.Lookup(name), ddi.EffectOf(name)
+	r := sim.p.Known.Lookup(name)
 	sim.demandRoutine(s, call, r, args)
-	sim.demandPaged(s, call, name, args)
-	if e == nil || e.CallMax == 0 {
+	sim.demandPaged(s, call, r, args)
+	e := r.Effect(ddi.LimitIRQL, ddi.Anything)
+	if e == nil {
 		return
 	}
 	bound := e.When == nil && !e.WhenBlocks || e.WhenBlocks && sim.blocks(s, r, args) && !sim.isZeroLimit(r, sim.limit(s, r, args))
@@ -168,19 +169,19 @@ func (sim *simulation) demand(s *state, call *ir.Call, target *program.Function,
 		bound = constant && (e.When.Op == "eq") == (n == e.When.Value)
 	}
 	if bound {
-		sim.demandRange(s, call, word, ddi.LevelRange{Max: e.CallMax})
+		sim.demandRange(s, call, word, ddi.LevelRange{Max: e.Level})
 	}
 }
 
 // demandPaged looks whether a pageable function makes a call that returns with the
 // dispatcher locked, at DISPATCH_LEVEL.
-func (sim *simulation) demandPaged(s *state, call *ir.Call, name string, args []term.Ref) {
-	e := ddi.EffectOf(name)
-	if e == nil || e.Wait < 0 || e.Wait >= len(args) || !sim.p.Pageable(sim.f) {
+func (sim *simulation) demandPaged(s *state, call *ir.Call, r *ddi.Routine, args []term.Ref) {
+	e := r.Effect(ddi.KeepDispatcher, ddi.Anything)
+	if e == nil || e.Arg >= len(args) || !sim.p.Pageable(sim.f) {
 		return
 	}
-	if n, constant := sim.p.pool.ConstOf(args[e.Wait]); constant && n != 0 {
-		sim.recordBreach(&Breach{Kind: PagedCode, Name: name, Call: call, At: call.Span, In: sim.f, Found: true, Low: ddi.DispatchLevel, Trace: s.trace})
+	if n, constant := sim.p.pool.ConstOf(args[e.Arg]); constant && n != 0 {
+		sim.recordBreach(&Breach{Kind: PagedCode, Name: r.Name, Call: call, At: call.Span, In: sim.f, Found: true, Low: ddi.DispatchLevel, Trace: s.trace})
 	}
 }
 
@@ -193,8 +194,8 @@ func (p *Program) mayKeepDispatcher(f *program.Function) bool {
 			return
 		}
 		_, name := p.Callee(f, call)
-		e := ddi.EffectOf(name)
-		found = found || e != nil && e.Wait >= 0 && e.Wait < len(call.Args) && !(call.Args[e.Wait].Kind == ir.Const && call.Args[e.Wait].Int == 0)
+		e := p.Known.Lookup(name).Effect(ddi.KeepDispatcher, ddi.Anything)
+		found = found || e != nil && e.Arg < len(call.Args) && !(call.Args[e.Arg].Kind == ir.Const && call.Args[e.Arg].Int == 0)
 	})
 	return found
 }
@@ -203,7 +204,7 @@ func (p *Program) mayKeepDispatcher(f *program.Function) bool {
 // does not lock such sections itself.
 func (p *Program) Pageable(f *program.Function) bool {
 	if p.locksCode == nil {
-		locks := len(p.RoutineCalls("lock-code")) > 0
+		locks := len(p.RoutineCalls(ddi.LockCode, ddi.Anything)) > 0
 		p.locksCode = &locks
 	}
 	_, found := slices.BinarySearch(f.Unit.Paged, f.Name)
@@ -213,20 +214,20 @@ func (p *Program) Pageable(f *program.Function) bool {
 // demandRoutine looks at the rules that a kind of routine has whatever its level.
 func (sim *simulation) demandRoutine(s *state, call *ir.Call, r *ddi.Routine, args []term.Ref) {
 	switch {
-	case r.Is("send-message", "sync-io") && sim.blocks(s, r, args) && !withoutAPC(r):
+	case withAPC(r) && sim.blocks(s, r, args):
 		attached := s.Known(sim.p.pool, sim.load(s, attachedVar))
 		sim.demandLevel(s, &Breach{Kind: WhileAttached, Name: r.Name, Call: call, level: attached})
-	case r.Is("acquire-eresource", "acquire-pushlock", "acquire-fastmutex-unsafe", "acquire-guarded-unsafe") && !ddi.EffectOf(r.Name).Changes():
+	case unguarded(r):
 		sim.demandLevel(s, &Breach{Kind: APCsOn, Name: r.Name, Call: call, level: sim.levelOf(s)})
-	case r.Is("terminate-thread"):
+	case r.Does(ddi.EndThread):
 		sim.threadEnds(s, call, r.Name, call.Span)
 	}
 }
 
-// withoutAPC reports whether no APC of the calling thread takes part in the I/O.
-func withoutAPC(r *ddi.Routine) bool {
-	e := ddi.EffectOf(r.Name)
-	return e != nil && e.NoAPC
+// withAPC reports whether the routine waits for I/O in which APCs of the calling thread take part.
+func withAPC(r *ddi.Routine) bool {
+	e := r.Effect(ddi.Wait, ddi.Message|ddi.IO)
+	return e != nil && !e.NoAPC
 }
 
 // apcsOff reports whether normal kernel APCs are known to be off.
@@ -238,6 +239,12 @@ func (sim *simulation) apcsOff(s *state) bool {
 		}
 	}
 	return false
+}
+
+// allAPCsOff reports whether special kernel APCs are known to be off, too.
+func (sim *simulation) allAPCsOff(s *state) bool {
+	p := sim.p.pool
+	return sim.boundsOf(s, sim.levelOf(s)).Lo > ddi.PassiveLevel || s.IntervalOf(p, s.Known(p, sim.load(s, guardedVar))).Lo > 0
 }
 
 func (sim *simulation) demandRange(s *state, call *ir.Call, name string, levels ddi.LevelRange) {

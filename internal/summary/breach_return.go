@@ -2,7 +2,6 @@ package summary
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/program"
@@ -79,7 +78,12 @@ func testsLevel(step *Step) bool {
 }
 
 func namesLevel(v ir.Value) bool {
-	return v.Kind == ir.Const && strings.HasSuffix(v.Name, "_LEVEL") && v.Int > ddi.PassiveLevel || slices.ContainsFunc(v.Args, namesLevel)
+	return v.Kind == ir.Const && isLevel(v.Name) && v.Int > ddi.PassiveLevel || slices.ContainsFunc(v.Args, namesLevel)
+}
+
+func isLevel(name string) bool {
+	_, ok := ddi.ParseLevel(name)
+	return ok
 }
 
 // parameterLevels looks whether the parameters that take or give a level have done so.

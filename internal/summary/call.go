@@ -183,16 +183,16 @@ func (sim *simulation) forgetWrites(s *state, written *term.Names) {
 // callRoutine executes a kernel routine.
 func (sim *simulation) callRoutine(s *state, call *ir.Call, r *ddi.Routine, args []term.Ref) []*state {
 	p := sim.p.pool
-	switch r.Category {
-	case "predicate":
+	switch {
+	case r.Does(ddi.Predicate):
 		sim.result(s, call, s.Known(p, sim.predicate(s, r, args)))
 		if r.Predicate == "assert" {
 			return sim.assert(s, args)
 		}
 		return []*state{s}
-	case "zero-memory":
-		if i := r.Arg("object"); i < len(args) {
-			v := r.Arg("value")
+	case r.DoesTo(ddi.Fill, ddi.Memory):
+		if i := r.Arg(ddi.OpObject); i < len(args) {
+			v := r.Arg(ddi.OpValue)
 			if v < 0 || v < len(args) && args[v] == p.Constant(0) {
 				sim.assign(s, p.Deref(args[i]), p.Constant(0))
 			} else {
@@ -200,30 +200,30 @@ func (sim *simulation) callRoutine(s *state, call *ir.Call, r *ddi.Routine, args
 			}
 		}
 		return []*state{s}
-	case "noreturn":
+	case r.Does(ddi.NoReturn):
 		return nil
-	case "accessor":
+	case r.Does(ddi.Access):
 		if len(args) > 0 {
 			sim.result(s, call, sim.p.pool.Apply(r.Name+" of ", args[0]))
 		}
 		return []*state{s}
-	case "is-terminating":
+	case r.Does(ddi.QueryEnding):
 		sim.result(s, call, s.Known(p, sim.p.Terminating()))
 		return []*state{s}
-	case "exchange":
+	case r.Does(ddi.Exchange):
 		return sim.exchange(s, call, r, args)
-	case "terminate-thread":
+	case r.Does(ddi.EndThread):
 		sim.event(s, call, r, args)
 		return nil
-	case "create-thread":
+	case r.Does(ddi.CreateThread):
 		return sim.createThread(s, call, r, args)
-	case "acquire-fastmutex", "acquire-guarded":
+	case safely(r, ddi.Acquire):
 		return sim.acquire(s, call, r, args)
-	case "acquire-fastmutex-unsafe", "acquire-guarded-unsafe":
+	case unsafely(r, ddi.Acquire):
 		sim.acquireUnsafe(s, call, r, args)
 		return []*state{s}
-	case "release-fastmutex", "release-guarded", "release-fastmutex-unsafe", "release-guarded-unsafe":
-		if i := r.Arg("lock"); i < len(args) {
+	case r.DoesTo(ddi.Release, mutexes):
+		if i := r.Arg(ddi.OpLock); i < len(args) {
 			sim.release(s, call, r, p.Deref(args[i]))
 		}
 		return []*state{s}
@@ -234,14 +234,14 @@ func (sim *simulation) callRoutine(s *state, call *ir.Call, r *ddi.Routine, args
 // exchange swaps a value into memory, or the result of an operator on what is there; a
 // conditional one may leave it as it is.
 func (sim *simulation) exchange(s *state, call *ir.Call, r *ddi.Routine, args []term.Ref) []*state {
-	target, value := r.Arg("target"), r.Arg("value")
+	target, value := r.Arg(ddi.OpTarget), r.Arg(ddi.OpValue)
 	if max(target, value) >= len(args) {
 		return []*state{s}
 	}
 	loc := sim.p.pool.Deref(args[target])
 	old := s.Known(sim.p.pool, sim.load(s, loc))
 	switch {
-	case r.Arg("comparand") >= 0:
+	case r.Arg(ddi.OpComparand) >= 0:
 		sim.assign(s, loc, sim.unmodelled(s))
 	case r.Predicate != "":
 		sim.assign(s, loc, sim.p.pool.Binary(r.Predicate, old, args[value]))
@@ -264,9 +264,9 @@ func (sim *simulation) assert(s *state, args []term.Ref) []*state {
 // of interest while a mutex is held.
 func (sim *simulation) tells(s *state, r *ddi.Routine) bool {
 	switch {
-	case r.Is("wait", "cancellable-wait", "send-message", "sync-io"):
+	case r.Does(ddi.Wait):
 		return sim.wanted&(blocks|waits) != 0 || len(s.held) > 0
-	case r.Is("deref-object", "ref-object"):
+	case r.Does(ddi.Reference | ddi.Dereference):
 		return sim.wanted&refers != 0
 	}
 	return false
@@ -276,7 +276,7 @@ func (sim *simulation) tells(s *state, r *ddi.Routine) bool {
 func (sim *simulation) otherRoutine(s *state, call *ir.Call, r *ddi.Routine, args []term.Ref) []*state {
 	p := sim.p.pool
 	switch {
-	case r.Is("wait", "cancellable-wait", "send-message", "sync-io"):
+	case r.Does(ddi.Wait):
 		if sim.tells(s, r) && sim.blocks(s, r, args) {
 			sim.event(s, call, r, args)
 		}
@@ -285,22 +285,22 @@ func (sim *simulation) otherRoutine(s *state, call *ir.Call, r *ddi.Routine, arg
 		sim.event(s, call, r, args)
 	}
 	s.closed |= sim.p.closing[call]
-	if r.Is("init-lock", "event-set", "event-reset", "deref-object", "close-handle", "complete-io") {
+	if r.DoesTo(ddi.Init, anyLock) || r.DoesTo(ddi.Signal|ddi.Reset, ddi.Event) || r.DoesTo(ddi.Complete, ddi.IRP) || r.DoesTo(ddi.Close, ddi.Handle) || r.Does(ddi.Dereference) {
 		sim.result(s, call, sim.unmodelled(s))
 		return []*state{s}
 	}
 	for i, a := range args {
-		if i != r.Arg("source") {
+		if i != r.Arg(ddi.OpSource) {
 			sim.forgetObject(s, a)
 		}
 	}
-	if from, to := r.Arg("source"), r.Arg("target"); from >= 0 && max(from, to) < len(args) && p.Term(args[to]).Op == term.Addr && p.Term(args[from]).Op == term.Addr {
+	if from, to := r.Arg(ddi.OpSource), r.Arg(ddi.OpTarget); from >= 0 && max(from, to) < len(args) && p.Term(args[to]).Op == term.Addr && p.Term(args[from]).Op == term.Addr {
 		sim.copy(s, p.Deref(args[to]), p.Deref(args[from]))
 	}
 	v := sim.unmodelled(s)
 	sim.result(s, call, v)
-	if out := r.Arg("object_out"); r.Is("ref-object") && out >= 0 && out < len(args) {
-		handle := r.Arg("handle")
+	if out := r.Arg(ddi.OpObjectOut); r.Does(ddi.Reference) && out >= 0 && out < len(args) {
+		handle := r.Arg(ddi.OpHandle)
 		own := handle >= 0 && handle < len(args) && len(sim.p.ThreadsOf(sim.f, call.Args[handle])) > 0
 		return sim.reference(s, v, p.Deref(args[out]), own)
 	}
@@ -331,7 +331,7 @@ func (sim *simulation) createThread(s *state, call *ir.Call, r *ddi.Routine, arg
 	status := sim.unmodelled(s)
 	sim.result(s, call, status)
 	made := sim.unmodelled(s)
-	if handle := r.Arg("handle_out"); handle >= 0 && handle < len(args) {
+	if handle := r.Arg(ddi.OpHandleOut); handle >= 0 && handle < len(args) {
 		s.Set(p.Deref(args[handle]), made)
 	}
 	failed := s.clone()

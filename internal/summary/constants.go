@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
@@ -94,7 +95,7 @@ func (p *Program) mayFill(f *program.Function, call *ir.Call, arg, depth int) bo
 	target, name := p.Callee(f, call)
 	if target == nil {
 		r := p.Known.Lookup(name)
-		return r == nil || r.Arg("timeout") != arg
+		return r == nil || r.Arg(ddi.OpTimeout) != arg
 	}
 	if arg >= len(target.Params) || depth == 0 {
 		return true

@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
@@ -100,7 +101,7 @@ func (p *Program) ResultIn(o *Outcome) term.Interval {
 }
 
 // Arg is the argument of the routine in that role, in terms of In; false without one.
-func (e *Event) Arg(role string) (term.Ref, bool) {
+func (e *Event) Arg(role ddi.Operand) (term.Ref, bool) {
 	i := e.Routine.Arg(role)
 	if i < 0 || i >= len(e.args) {
 		return 0, false
@@ -110,7 +111,7 @@ func (e *Event) Arg(role string) (term.Ref, bool) {
 
 // ArgType is the type of what is handed to the routine in that role, in its call; false
 // without one.
-func (e *Event) ArgType(role string) (string, bool) {
+func (e *Event) ArgType(role ddi.Operand) (string, bool) {
 	final := e.Final()
 	i := final.Routine.Arg(role)
 	if i < 0 || i >= len(final.types) {

@@ -69,8 +69,8 @@ func (p *Program) releasedIn(f *program.Function, i int) []*ir.Call {
 
 // releasedBy is the name of the mutex that the call of a routine releases, if it does.
 func releasedBy(call *ir.Call, r *ddi.Routine) (string, bool) {
-	i := r.Arg("lock")
-	if !r.Is("release-fastmutex", "release-guarded", "release-fastmutex-unsafe", "release-guarded-unsafe") || i < 0 || i >= len(call.Args) {
+	i := r.Arg(ddi.OpLock)
+	if !r.DoesTo(ddi.Release, mutexes) || i < 0 || i >= len(call.Args) {
 		return "", false
 	}
 	return call.Args[i].Pointee().Leaf(), true

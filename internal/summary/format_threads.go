@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/program"
 )
 
@@ -25,7 +26,7 @@ func (p *Program) FormatThreads(f *program.Function) string {
 			}
 		}
 	}
-	for _, c := range p.RoutineCalls("close-handle") {
+	for _, c := range p.RoutineCalls(ddi.Close, ddi.Handle) {
 		if c.In != f {
 			continue
 		}

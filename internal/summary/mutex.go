@@ -11,11 +11,11 @@ import (
 // acquire takes a mutex; a try-acquire forks.
 func (sim *simulation) acquire(s *state, call *ir.Call, r *ddi.Routine, args []term.Ref) []*state {
 	p := sim.p.pool
-	i := r.Arg("lock")
+	i := r.Arg(ddi.OpLock)
 	if i < 0 || i >= len(args) {
 		return []*state{s}
 	}
-	lock := Lock{loc: p.Deref(args[i]), Guarded: r.Category == "acquire-guarded", place: call.Args[i].Pointee()}
+	lock := Lock{loc: p.Deref(args[i]), Guarded: r.DoesTo(ddi.Acquire, ddi.GuardedMutex), place: call.Args[i].Pointee()}
 	if slices.ContainsFunc(s.held, func(l Lock) bool { return l.loc == lock.loc }) {
 		if !r.Always {
 			sim.acquisition(sim.newEvent(s, call, r, args))
@@ -44,11 +44,11 @@ func (sim *simulation) acquire(s *state, call *ir.Call, r *ddi.Routine, args []t
 
 // acquireUnsafe takes a mutex by a routine that neither raises the IRQL nor keeps APCs out.
 func (sim *simulation) acquireUnsafe(s *state, call *ir.Call, r *ddi.Routine, args []term.Ref) {
-	i := r.Arg("lock")
+	i := r.Arg(ddi.OpLock)
 	if i < 0 || i >= len(args) {
 		return
 	}
-	lock := Lock{loc: sim.p.pool.Deref(args[i]), Guarded: r.Category == "acquire-guarded-unsafe", Unsafe: true, place: call.Args[i].Pointee()}
+	lock := Lock{loc: sim.p.pool.Deref(args[i]), Guarded: r.DoesTo(ddi.Acquire, ddi.GuardedMutex), Unsafe: true, place: call.Args[i].Pointee()}
 	if slices.ContainsFunc(s.soft, func(l Lock) bool { return l.loc == lock.loc }) {
 		sim.blind = true
 		return
@@ -63,7 +63,7 @@ func (sim *simulation) acquireUnsafe(s *state, call *ir.Call, r *ddi.Routine, ar
 // was given is the same one for sure: what a loop or a call comes up with may be another
 // instance each time.
 func (sim *simulation) acquisition(e *Event) {
-	i := e.Routine.Arg("lock")
+	i := e.Routine.Arg(ddi.OpLock)
 	if i >= len(e.args) {
 		return
 	}

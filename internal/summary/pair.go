@@ -16,8 +16,8 @@ type mutexKind struct{ guarded, unsafe bool }
 
 func kindOf(r *ddi.Routine) mutexKind {
 	return mutexKind{
-		guarded: r.Is("acquire-guarded", "acquire-guarded-unsafe", "release-guarded", "release-guarded-unsafe"),
-		unsafe:  r.Is("acquire-fastmutex-unsafe", "acquire-guarded-unsafe", "release-fastmutex-unsafe", "release-guarded-unsafe"),
+		guarded: r.DoesTo(ddi.Acquire|ddi.Release, ddi.GuardedMutex),
+		unsafe:  unsafely(r, ddi.Acquire|ddi.Release),
 	}
 }
 

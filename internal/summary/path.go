@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -118,7 +119,7 @@ func testWords(v ir.Value, taken bool) string {
 
 // ArgName spells an argument of the routine that the event ends in, in the words of the
 // function that the event belongs to as far as those reach.
-func (e *Event) ArgName(role string) string {
+func (e *Event) ArgName(role ddi.Operand) string {
 	chain := []*Event{e}
 	for chain[len(chain)-1].Inner != nil {
 		chain = append(chain, chain[len(chain)-1].Inner)
@@ -142,7 +143,7 @@ func (e *Event) ArgName(role string) string {
 // LockName spells the mutex that a release lets go.
 func (e *Event) LockName() string {
 	if e.Inner == nil {
-		if i := e.Routine.Arg("lock"); i >= 0 && i < len(e.Call.Args) {
+		if i := e.Routine.Arg(ddi.OpLock); i >= 0 && i < len(e.Call.Args) {
 			return placeWords(e.Call.Args[i].Pointee())
 		}
 	}

@@ -13,12 +13,12 @@ import (
 // unconcerned takes the trait from a reference to an object that can't be what keeps
 // the driver loaded.
 func unconcerned(r *ddi.Routine, call *ir.Call) trait {
-	i := r.Arg("object")
-	if !r.Is("deref-object", "ref-object") {
+	if !r.Does(ddi.Reference | ddi.Dereference) {
 		return 0
 	}
-	if (r.Own || strings.HasPrefix(r.Name, "Ob")) && i >= 0 && i < len(call.Args) {
-		if t := call.Args[i].Type; ObjectKind(t) != "" || t == "" || strings.Contains(t, "void") || strings.Contains(t, "_KTHREAD") || strings.Contains(t, "_ETHREAD") {
+	i := r.Arg(ddi.OpObject)
+	if r.DoesTo(ddi.Reference|ddi.Dereference, ddi.KernelObject) && i >= 0 && i < len(call.Args) {
+		if t := call.Args[i].Type; t == "" || strings.Contains(t, "void") || ddi.ObjectOf(t)&(ddi.DriverObject|ddi.DeviceObject|ddi.Thread) != 0 {
 			return 0
 		}
 	}
@@ -28,10 +28,10 @@ func unconcerned(r *ddi.Routine, call *ir.Call) trait {
 // ObjectKind says of the type of a pointer which object of the I/O manager it is for: "driver
 // object", "device object", or "" for anything else. Each keeps the driver's code loaded.
 func ObjectKind(t string) string {
-	switch {
-	case strings.Contains(t, "_DRIVER_OBJECT"):
+	switch ddi.ObjectOf(t) {
+	case ddi.DriverObject:
 		return "driver object"
-	case strings.Contains(t, "_DEVICE_OBJECT"):
+	case ddi.DeviceObject:
 		return "device object"
 	}
 	return ""
@@ -54,13 +54,38 @@ const (
 
 const everything = locks | blocks | waits | threads | refers | ends | takes
 
-// traitsOf tells what the routines of a category give to their callers.
-var traitsOf = map[ddi.Category]trait{
-	"wait": blocks | waits, "cancellable-wait": blocks | waits, "send-message": blocks | waits, "sync-io": blocks,
-	"acquire-fastmutex": locks | takes, "release-fastmutex": locks, "acquire-guarded": locks | takes, "release-guarded": locks,
-	"acquire-fastmutex-unsafe": locks | owns, "release-fastmutex-unsafe": locks, "acquire-guarded-unsafe": locks | owns, "release-guarded-unsafe": locks,
-	"acquire-eresource": owns, "acquire-pushlock": owns,
-	"create-thread": threads, "deref-object": refers, "ref-object": refers, "terminate-thread": ends,
+// traitsOf tells what a routine gives to its callers.
+func traitsOf(r *ddi.Routine) trait {
+	var t trait
+	for _, e := range r.Effects {
+		switch e.Kind {
+		case ddi.Wait:
+			t |= blocks
+			if e.On != ddi.IO {
+				t |= waits
+			}
+		case ddi.Acquire:
+			switch {
+			case e.On&mutexes != 0 && e.Unsafe:
+				t |= locks | owns
+			case e.On&mutexes != 0:
+				t |= locks | takes
+			case e.On&(ddi.Resource|ddi.PushLock) != 0:
+				t |= owns
+			}
+		case ddi.Release:
+			if e.On&mutexes != 0 {
+				t |= locks
+			}
+		case ddi.CreateThread:
+			t |= threads
+		case ddi.Reference, ddi.Dereference:
+			t |= refers
+		case ddi.EndThread:
+			t |= ends
+		}
+	}
+	return t
 }
 
 // prepare numbers the instructions of f and finds what it tests and what it assigns.
@@ -77,10 +102,10 @@ func (p *Program) prepare(f *program.Function) {
 		case *ir.Call:
 			target, name := p.Callee(f, in)
 			if r := p.Known.Lookup(name); r != nil {
-				p.of(f).traits |= traitsOf[r.Category] &^ unconcerned(r, in)
-			}
-			if ddi.EffectOf(name).Changes() && target == nil {
-				p.of(f).traits |= shifts
+				p.of(f).traits |= traitsOf(r) &^ unconcerned(r, in)
+				if target == nil && r.Does(regimeChanges) {
+					p.of(f).traits |= shifts
+				}
 			}
 			for _, arg := range in.Args {
 				if arg.Kind == ir.AddrOf && arg.Place.Leaf() != "" {

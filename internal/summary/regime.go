@@ -182,7 +182,7 @@ func (p *Program) regionOnEntry(f *program.Function) (int64, bool) {
 	depth, known := int64(0), false
 	system, user := false, false // dispatches what the system's own threads ask for, what users do
 	for i, r := range p.Roles(f) {
-		d, ok := ddi.RegionOnEntry(r.Role)
+		d, ok := ddi.RegionOnEntry(r.Role, r.Routine)
 		if r.Role == ddi.Dispatch && len(f.Params) != 2 {
 			ok = false // what was cast to be one is called by others
 		}

@@ -37,54 +37,100 @@ func (sim *simulation) withinContract(s *state, call *ir.Call, name string, v te
 	}
 }
 
-// shift executes a routine that changes or tells the regime.
-func (sim *simulation) shift(s *state, call *ir.Call, name string, e *ddi.LevelEffect, args []term.Ref) []*state {
+// shift executes a routine that changes or tells the regime. Of a routine that tries, the second state is the one in
+// which it failed.
+func (sim *simulation) shift(s *state, call *ir.Call, r *ddi.Routine, args []term.Ref) []*state {
 	p := sim.p.pool
 	before := sim.levelOf(s)
+	raise := r.Effect(ddi.RaiseIRQL, ddi.Anything)
 	var failed []*state
 	switch {
-	case e.IfResult:
+	case triesRegime(r):
 		f := s.clone()
 		sim.result(f, call, p.Constant(0))
 		sim.result(s, call, p.Constant(1))
 		failed = []*state{f}
-	case e.Current:
+	case r.Does(ddi.QueryIRQL):
 		sim.result(s, call, before)
 		return []*state{s}
-	case e.Save.Kind == ddi.KeepResult:
+	case r.Does(ddi.QueryRegion):
+		sim.result(s, call, sim.regionKnown(s, r))
+		return []*state{s}
+	case raise != nil && raise.Keep.Kind == ddi.KeepResult:
 		sim.result(s, call, before)
 	default:
 		sim.result(s, call, sim.unmodelled(s))
 	}
-	sim.keep(s, e, args, before)
-	switch {
-	case e.Raise:
-		sim.raise(s, call, name, e, args, before)
-	case e.Restore.Kind == ddi.KeepValue && e.Restore.Arg < len(args):
-		sim.cancelLevel(s, call, name, e, args)
-		sim.setLevel(s, call, name, args[e.Restore.Arg])
-	case e.Restore.Kind == ddi.KeepObject && e.Restore.Arg < len(args):
-		loc := p.Field(p.Deref(args[e.Restore.Arg]), savedLevel, "")
-		sim.setLevel(s, call, name, sim.load(s, loc))
+	for i := range r.Effects {
+		switch e := &r.Effects[i]; e.Kind {
+		case ddi.RaiseIRQL:
+			sim.keep(s, e, args, before)
+			sim.raise(s, call, r.Name, e, args, before)
+		case ddi.RestoreIRQL:
+			sim.restore(s, call, r.Name, e, args)
+		case ddi.SaveFloat, ddi.RestoreFloat:
+			sim.float(s, call, r.Name, e, args, before)
+		}
 	}
-	sim.regions(s, call, name, e, args)
-	if e.FloatSave && len(args) > 0 {
-		s.Set(p.Field(p.Deref(args[0]), savedLevel, ""), before)
-	}
-	if e.FloatRestore && len(args) > 0 {
-		saved := s.Known(p, sim.load(s, p.Field(p.Deref(args[0]), savedLevel, "")))
-		sim.demandLevel(s, &Breach{Kind: OtherLevel, Name: name, Call: call, level: before, other: saved})
-	}
+	sim.regions(s, call, r, args)
 	return append([]*state{s}, failed...)
 }
 
-// keep stores the level where the routine keeps it.
-func (sim *simulation) keep(s *state, e *ddi.LevelEffect, args []term.Ref, before term.Ref) {
+// triesRegime reports whether the result of the routine says whether the regime has changed.
+func triesRegime(r *ddi.Routine) bool {
+	e := r.Effect(ddi.RaiseIRQL|ddi.EnterRegion, ddi.Anything)
+	return e != nil && e.Try
+}
+
+// regionKnown is what a routine returns that tells whether APCs are off.
+func (sim *simulation) regionKnown(s *state, r *ddi.Routine) term.Ref {
 	p := sim.p.pool
-	if e.Save.Arg >= len(args) {
+	loc := criticalVar
+	off := sim.apcsOff
+	if r.DoesTo(ddi.QueryRegion, ddi.GuardedRegion) {
+		loc, off = guardedVar, sim.allAPCsOff
+	}
+	if off(s) {
+		return p.Constant(1)
+	}
+	return p.Binary("!=", s.Known(p, sim.load(s, loc)), p.Constant(0))
+}
+
+// restore goes back to the level that was saved.
+func (sim *simulation) restore(s *state, call *ir.Call, name string, e *ddi.Effect, args []term.Ref) {
+	p := sim.p.pool
+	if e.Keep.Kind == ddi.KeepNone || e.Keep.Arg >= len(args) {
 		return
 	}
-	switch loc := p.Deref(args[e.Save.Arg]); e.Save.Kind {
+	if e.Keep.Kind == ddi.KeepValue {
+		sim.cancelLevel(s, call, name, e, args)
+		sim.setLevel(s, call, name, args[e.Keep.Arg])
+		return
+	}
+	sim.setLevel(s, call, name, sim.load(s, p.Field(p.Deref(args[e.Keep.Arg]), savedLevel, "")))
+}
+
+// float saves the state of the processor, or restores it: at the same level.
+func (sim *simulation) float(s *state, call *ir.Call, name string, e *ddi.Effect, args []term.Ref, before term.Ref) {
+	if len(args) == 0 {
+		return
+	}
+	p := sim.p.pool
+	kept := p.Field(p.Deref(args[0]), savedLevel, "")
+	if e.Kind == ddi.SaveFloat {
+		s.Set(kept, before)
+		return
+	}
+	sim.demandLevel(s, &Breach{Kind: OtherLevel, Name: name, Call: call, level: before, other: s.Known(p, sim.load(s, kept))})
+}
+
+// keep stores the level where the routine keeps it.
+func (sim *simulation) keep(s *state, e *ddi.Effect, args []term.Ref, before term.Ref) {
+	p := sim.p.pool
+	if e.Keep.Arg >= len(args) {
+		return
+	}
+	switch loc := p.Deref(args[e.Keep.Arg]); e.Keep.Kind {
 	case ddi.KeepPointee:
 		sim.assign(s, loc, before)
 	case ddi.KeepObject:
@@ -93,17 +139,17 @@ func (sim *simulation) keep(s *state, e *ddi.LevelEffect, args []term.Ref, befor
 }
 
 // raise goes to a higher level. Where it can only be a lower one, that is an error of its own.
-func (sim *simulation) raise(s *state, call *ir.Call, name string, e *ddi.LevelEffect, args []term.Ref, before term.Ref) {
+func (sim *simulation) raise(s *state, call *ir.Call, name string, e *ddi.Effect, args []term.Ref, before term.Ref) {
 	p := sim.p.pool
-	to := p.Constant(int64(e.RaiseTo))
-	if e.RaiseTo == ddi.DeviceLevel {
+	to := p.Constant(int64(e.Level))
+	if e.Level == ddi.DeviceLevel {
 		to = deviceLevel
 	}
-	if e.RaiseTo < 0 {
-		if e.RaiseArg >= len(args) {
+	if e.Level < 0 {
+		if e.Arg < 0 || e.Arg >= len(args) {
 			return
 		}
-		to = s.Known(p, args[e.RaiseArg])
+		to = s.Known(p, args[e.Arg])
 		if n, ok := p.ConstOf(to); ok {
 			sim.demandLevel(s, &Breach{Kind: RaisesToLower, Name: name, Call: call, level: before, Min: ddi.PassiveLevel, Max: int(n)})
 		}
@@ -118,46 +164,51 @@ func (sim *simulation) raise(s *state, call *ir.Call, name string, e *ddi.LevelE
 // which it gives up.
 func (p *Program) cancels(f *program.Function) bool {
 	return slices.ContainsFunc(p.Roles(f), func(r callgraph.Registration) bool {
-		return r.Routine == "DRIVER_CANCEL" || r.Routine == "IoSetCancelRoutine"
+		return r.Role == ddi.Cancellation
 	})
 }
 
 // cancelLevel looks what level a cancel routine gives when it gives up the cancel lock.
-func (sim *simulation) cancelLevel(s *state, call *ir.Call, name string, e *ddi.LevelEffect, args []term.Ref) {
-	if e.Member == "" || e.Restore.Arg >= len(args) {
+func (sim *simulation) cancelLevel(s *state, call *ir.Call, name string, e *ddi.Effect, args []term.Ref) {
+	if e.Member == "" {
 		return
 	}
-	level, constant := sim.p.pool.ConstOf(args[e.Restore.Arg])
+	level, constant := sim.p.pool.ConstOf(args[e.Keep.Arg])
 	if sim.p.cancels(sim.f) && constant && level != ddi.DispatchLevel { // there it is lowered later
 		sim.recordBreach(&Breach{Kind: CancelLevel, Name: name, Call: call, At: call.Span, In: sim.f, Found: true, Trace: s.trace})
 	}
 }
 
 // regions enters or leaves regions and processes.
-func (sim *simulation) regions(s *state, call *ir.Call, name string, e *ddi.LevelEffect, args []term.Ref) {
+func (sim *simulation) regions(s *state, call *ir.Call, r *ddi.Routine, args []term.Ref) {
 	p := sim.p.pool
-	kind, changed := StepRegion, false
-	for _, c := range []struct {
-		loc term.Ref
-		by  int
-	}{{criticalVar, e.Critical}, {guardedVar, e.Guarded}} {
-		if c.by != 0 {
-			s.setRegime(p, c.loc, p.Offset(sim.load(s, c.loc), int64(c.by)))
-			changed = true
+	if !r.Does(regions | ddi.Attach | ddi.Detach) {
+		return
+	}
+	kind, enters := StepRegion, false
+	for i := range r.Effects {
+		switch e := &r.Effects[i]; e.Kind {
+		case ddi.EnterRegion, ddi.LeaveRegion:
+			loc, by := criticalVar, int64(1)
+			if e.On == ddi.GuardedRegion {
+				loc = guardedVar
+			}
+			if e.Kind == ddi.LeaveRegion {
+				by = -1
+			}
+			s.setRegime(p, loc, p.Offset(sim.load(s, loc), by))
+			enters = enters || by > 0
+		case ddi.Attach, ddi.Detach:
+			sim.attach(s, call, r, args, e.Kind == ddi.Attach)
+			kind, enters = StepAttach, e.Kind == ddi.Attach
 		}
 	}
-	if e.Attach || e.Detach {
-		sim.attach(s, call, sim.p.Known.Lookup(name), args, e.Attach)
-		kind, changed = StepAttach, true
-	}
-	if changed {
-		s.trace = &Step{Prev: s.trace, Kind: kind, In: sim.f, At: call.Span, Name: name, Taken: e.Attach || e.Critical+e.Guarded > 0}
-	}
+	s.trace = &Step{Prev: s.trace, Kind: kind, In: sim.f, At: call.Span, Name: r.Name, Taken: enters}
 }
 
 // own notes that the thread takes or releases a lock that has an owner.
 func (sim *simulation) own(s *state, call *ir.Call, r *ddi.Routine, args []term.Ref, held bool) {
-	i := r.Arg("lock")
+	i := r.Arg(ddi.OpLock)
 	if i < 0 || i >= len(args) {
 		return
 	}
@@ -207,23 +258,20 @@ func (sim *simulation) forgetRegime(s *state, variables ...term.Ref) {
 func (sim *simulation) doubtfulRegime(s *state, from, to int) {
 	for _, release := range sim.proc.doubts[doubtEdge{from, to}] {
 		_, name := sim.p.Callee(sim.f, release)
-		sim.forgetRegime(s, changedBy(ddi.EffectOf(name))...)
+		sim.forgetRegime(s, changedBy(sim.p.Known.Lookup(name))...)
 	}
 }
 
 // changedBy lists the variables of the regime that a routine changes.
-func changedBy(e *ddi.LevelEffect) []term.Ref {
-	if !e.Changes() {
-		return nil
-	}
+func changedBy(r *ddi.Routine) []term.Ref {
 	var list []term.Ref
-	if e.Raise || e.Restore.Kind != ddi.KeepNone {
+	if r.Does(levels) {
 		list = append(list, levelVar)
 	}
-	if e.Critical != 0 {
+	if r.DoesTo(regions, ddi.CriticalRegion) {
 		list = append(list, criticalVar)
 	}
-	if e.Guarded != 0 {
+	if r.DoesTo(regions, ddi.GuardedRegion) {
 		list = append(list, guardedVar)
 	}
 	return list
@@ -243,13 +291,12 @@ func (sim *simulation) regimeRoutine(s *state, call *ir.Call, name string, args 
 	if !sim.regime {
 		return nil, false
 	}
-	r, e := sim.p.Known.Lookup(name), ddi.EffectOf(name)
-	takes := r.Is("acquire-fastmutex", "acquire-guarded", "acquire-eresource", "acquire-pushlock", "acquire-fastmutex-unsafe", "acquire-guarded-unsafe")
-	gives := r.Is("release-fastmutex", "release-guarded", "release-eresource", "release-pushlock", "release-fastmutex-unsafe", "release-guarded-unsafe")
+	r := sim.p.Known.Lookup(name)
+	takes, gives := r.DoesTo(ddi.Acquire, ownedLocks), r.DoesTo(ddi.Release, ownedLocks)
 	var list []*state
 	switch {
-	case e.Changes():
-		list = sim.shift(s, call, name, e, args)
+	case r.Does(regimeChanges):
+		list = sim.shift(s, call, r, args)
 		sim.forgetCounted(list[0], name, args)
 	case takes && sim.tries(s, r, args):
 		failed := s.clone()
@@ -276,9 +323,9 @@ func (sim *simulation) tries(s *state, r *ddi.Routine, args []term.Ref) bool {
 // forgetCounted forgets what a mutex does to the regime that is taken, or given back, by a count.
 func (sim *simulation) forgetCounted(s *state, name string, args []term.Ref) {
 	r := sim.p.Known.Lookup(name)
-	i := r.Arg("lock")
-	if r.Is("acquire-fastmutex", "acquire-guarded", "release-fastmutex", "release-guarded") && i >= 0 && i < len(args) && sim.p.givenBackByCount(sim.p.pool.Leaf(sim.p.pool.Deref(args[i]))) {
-		sim.forgetRegime(s, changedBy(ddi.EffectOf(name))...)
+	i := r.Arg(ddi.OpLock)
+	if safely(r, ddi.Acquire|ddi.Release) && i >= 0 && i < len(args) && sim.p.givenBackByCount(sim.p.pool.Leaf(sim.p.pool.Deref(args[i]))) {
+		sim.forgetRegime(s, changedBy(r)...)
 	}
 }
 

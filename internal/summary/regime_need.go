@@ -46,8 +46,8 @@ func (p *Program) findNeeds() {
 				if levels, ok := p.boundTo(f, target, name); ok {
 					n.most, n.least = min(n.most, levels.Max), max(n.least, levels.Min)
 				}
-				if e := ddi.EffectOf(name); target == nil && e != nil && e.CallMax > 0 {
-					n.most = min(n.most, e.CallMax)
+				if e := p.Known.Lookup(name).Effect(ddi.LimitIRQL, ddi.Anything); target == nil && e != nil {
+					n.most = min(n.most, e.Level)
 				}
 			}
 		})

@@ -468,7 +468,7 @@ func (sim *simulation) raises(succs []*cfg.Edge) bool {
 		return false
 	}
 	_, name := sim.p.Callee(sim.f, call)
-	return sim.p.Known.Lookup(name).Is("may-raise", "noreturn")
+	return sim.p.Known.Lookup(name).Does(ddi.MayRaise | ddi.NoReturn)
 }
 
 // raised is the step in which the call in front of which a block ends raises an exception.

@@ -54,7 +54,7 @@ func (p *Program) findThreads() {
 	p.awaited, p.created, p.closing = map[*ir.Call]uint64{}, map[*ir.Call]uint64{}, map[*ir.Call]uint64{}
 	for _, f := range p.Functions {
 		f.Instrs(func(in ir.Instr) {
-			if call, r := p.RoutineOf(f, in); r.Is("create-thread") {
+			if call, r := p.RoutineOf(f, in); r.Does(ddi.CreateThread) {
 				p.addThreads(f, call, r)
 			}
 		})
@@ -75,7 +75,7 @@ func (p *Program) findThreads() {
 // addThreads adds the thread that a call creates. A function that is given the start
 // routine creates another thread at each of its calls.
 func (p *Program) addThreads(f *program.Function, call *ir.Call, r *ddi.Routine) {
-	i := r.Arg("callback")
+	i := r.Arg(ddi.OpCallback)
 	if i < 0 || i >= len(call.Args) {
 		return
 	}
@@ -206,7 +206,7 @@ func (p *Program) findSelf() {
 					continue
 				}
 				f.Instrs(func(in ir.Instr) {
-					if call, r := p.RoutineOf(f, in); r.Is("current-thread") && call.Dst != nil {
+					if call, r := p.RoutineOf(f, in); r.Does(ddi.CurrentThread) && call.Dst != nil {
 						p.PointsTo.Add(p.PointsTo.Variable(call.Dst), pointsto.Item{Kind: pointsto.Thread, Call: t.Call, Maker: t.Maker})
 					}
 				})
@@ -233,16 +233,16 @@ func (p *Program) findWaits(f *program.Function, call *ir.Call) {
 		}
 		return
 	}
-	if h := r.Arg("handle"); r.Is("close-handle") && h >= 0 && h < len(call.Args) {
+	if h := r.Arg(ddi.OpHandle); r.DoesTo(ddi.Close, ddi.Handle) && h >= 0 && h < len(call.Args) {
 		for _, t := range p.ThreadsOf(f, call.Args[h]) {
 			p.closing[call] |= t.bit()
 			p.of(f).traits |= threads
 		}
 	}
-	if !r.Is("wait", "cancellable-wait") {
+	if !r.DoesTo(ddi.Wait, ddi.Dispatcher) {
 		return
 	}
-	i := max(r.Arg("object"), r.Arg("handle"))
+	i := max(r.Arg(ddi.OpObject), r.Arg(ddi.OpHandle))
 	if i < 0 || i >= len(call.Args) {
 		return
 	}

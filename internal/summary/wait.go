@@ -62,7 +62,7 @@ func (sim *simulation) isZeroLimit(r *ddi.Routine, limit term.Ref) bool {
 // nothing of it. 0 otherwise.
 func (sim *simulation) limit(s *state, r *ddi.Routine, args []term.Ref) term.Ref {
 	p := sim.p.pool
-	i := r.Arg("timeout")
+	i := r.Arg(ddi.OpTimeout)
 	if i < 0 || i >= len(args) || p.Term(args[i]).Op != term.Addr {
 		return 0
 	}
@@ -83,11 +83,11 @@ func (sim *simulation) wait(s *state, call *ir.Call, r *ddi.Routine, args []term
 	p := sim.p.pool
 	sim.forgetOutputs(s, r, args)
 	threads := sim.p.awaited[call]
-	timeout := r.Arg("timeout")
+	timeout := r.Arg(ddi.OpTimeout)
 	patient := timeout < 0 || timeout >= len(args) || sim.patient(s, args[timeout])
 	v := sim.unmodelled(s)
 	sim.result(s, call, v)
-	if r.Name == "KeDelayExecutionThread" {
+	if r.DoesTo(ddi.Wait, ddi.Time) {
 		return []*state{s}
 	}
 	if threads != 0 && sim.waitsForAny(r, args) {
@@ -120,18 +120,18 @@ func (sim *simulation) join(s *state, call *ir.Call, r *ddi.Routine, args []term
 	}
 	s.joined |= threads
 	s.trace = &Step{Prev: s.trace, Kind: StepWait, In: sim.f, At: call.Span, Name: call.Callee}
-	if i := max(r.Arg("object"), r.Arg("handle")); i >= 0 && i < len(args) {
+	if i := max(r.Arg(ddi.OpObject), r.Arg(ddi.OpHandle)); i >= 0 && i < len(args) {
 		s.addWait(args[i])
 	}
 }
 
 // forgetOutputs drops what a wait or an I/O routine fills in.
 func (sim *simulation) forgetOutputs(s *state, r *ddi.Routine, args []term.Ref) {
-	if r.Is("wait", "cancellable-wait") {
+	if !r.DoesTo(ddi.Wait, ddi.Message|ddi.IO) {
 		return
 	}
 	for i, a := range args {
-		if i != r.Arg("timeout") && i != r.Arg("object") {
+		if i != r.Arg(ddi.OpTimeout) && i != r.Arg(ddi.OpObject) {
 			sim.forgetObject(s, a)
 		}
 	}
@@ -152,7 +152,7 @@ func (sim *simulation) patient(s *state, timeout term.Ref) bool {
 // waitsForAny reports whether a wait for several objects ends with the first of them.
 func (sim *simulation) waitsForAny(r *ddi.Routine, args []term.Ref) bool {
 	p := sim.p.pool
-	kind, count := r.Arg("waittype"), r.Arg("count")
+	kind, count := r.Arg(ddi.OpWaitType), r.Arg(ddi.OpCount)
 	if kind < 0 || kind >= len(args) || count < 0 || count >= len(args) {
 		return false
 	}
