@@ -203,3 +203,39 @@ NTSTATUS Start(PDRIVER_OBJECT Driver, PIO_WORKITEM Item, PHANDLE Thread)
     PsSetCreateProcessNotifyRoutine(ProcessOk, FALSE);
     return PsCreateSystemThread(Thread, THREAD_ALL_ACCESS, NULL, NULL, NULL, ThreadOk, Single);
 }
+
+DRIVER_DISPATCH AskOk;
+DRIVER_DISPATCH AskOtherBad;
+
+// The driver asks whether APCs are off, and enters the region where they are not.
+static VOID LockAsked(PDEVICE Device, BOOLEAN Off)
+{
+    if (!Off)
+        KeEnterCriticalRegion();
+    ExAcquireResourceSharedLite(&Device->Table, TRUE);
+}
+
+NTSTATUS AskOk(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    PDEVICE device = Device->DeviceExtension;
+    BOOLEAN off = KeAreApcsDisabled();
+
+    LockAsked(device, off);
+    device->Entries++;
+    ExReleaseResourceLite(&device->Table);
+    if (!off)
+        KeLeaveCriticalRegion();
+    return Complete(Irp, STATUS_SUCCESS);
+}
+
+// That special APCs are on says nothing of normal ones.
+NTSTATUS AskOtherBad(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    PDEVICE device = Device->DeviceExtension;
+
+    if (!KeAreAllApcsDisabled()) {
+        ExAcquireResourceExclusive(&device->Table, TRUE); // want "ExAcquireResourceExclusive"
+        ExReleaseResource(&device->Table);
+    }
+    return Complete(Irp, STATUS_SUCCESS);
+}

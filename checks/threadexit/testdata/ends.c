@@ -231,3 +231,38 @@ VOID Start(PQUEUE Queue, PHANDLE Threads)
     PsCreateSystemThread(&Threads[13], THREAD_ALL_ACCESS, NULL, NULL, NULL, FP_Shared, Queue);
     PsCreateSystemThread(&Threads[14], THREAD_ALL_ACCESS, NULL, NULL, NULL, FN_List, Queue);
 }
+
+// The names that resources had before Lite was added to them.
+static VOID OldNamesOk(PVOID Context)
+{
+    PQUEUE queue = Context;
+
+    KeEnterCriticalRegion();
+    ExAcquireResourceExclusive(&queue->Resource, TRUE);
+    queue->Items++;
+    ExReleaseResource(&queue->Resource);
+    KeLeaveCriticalRegion();
+    PsTerminateSystemThread(STATUS_SUCCESS);
+}
+
+static VOID OldNamesBad(PVOID Context)
+{
+    PQUEUE queue = Context;
+
+    ExAcquireResourceExclusive(&queue->Resource, TRUE);
+    PsTerminateSystemThread(STATUS_SUCCESS); // want "."
+}
+
+NTSTATUS StartOldNames(PQUEUE Queue)
+{
+    HANDLE thread;
+    NTSTATUS status = PsCreateSystemThread(&thread, THREAD_ALL_ACCESS, NULL, NULL, NULL, OldNamesOk, Queue);
+
+    if (NT_SUCCESS(status)) {
+        ZwClose(thread);
+        status = PsCreateSystemThread(&thread, THREAD_ALL_ACCESS, NULL, NULL, NULL, OldNamesBad, Queue);
+        if (NT_SUCCESS(status))
+            ZwClose(thread);
+    }
+    return status;
+}
