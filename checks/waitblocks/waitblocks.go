@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/internal/program"
@@ -45,8 +46,8 @@ type finder struct {
 func run(pass *check.Pass) {
 	f := &finder{Pass: pass, reported: map[*ir.Call]bool{}}
 	var open []*program.Function // in which a wait has operands that are not written in its call
-	for _, c := range pass.Program.RoutineCalls("wait") {
-		if c.Routine.Arg("blocks") < 0 {
+	for _, c := range pass.Program.RoutineCalls(ddi.Wait, ddi.Anything) {
+		if c.Routine.Arg(ddi.OpBlocks) < 0 {
 			continue
 		}
 		w, written := inText(c)
@@ -67,8 +68,8 @@ func run(pass *check.Pass) {
 // inText reads the operands of a call as they are written, and reports whether nothing more can be
 // known of them.
 func inText(c callgraph.RoutineCall) (w wait, all bool) {
-	count, _ := c.Arg("count")
-	blocks, _ := c.Arg("blocks")
+	count, _ := c.Arg(ddi.OpCount)
+	blocks, _ := c.Arg(ddi.OpBlocks)
 	w = wait{count: count.Int, known: count.Kind == ir.Const, none: blocks.Kind == ir.Const && blocks.Int == 0}
 	return w, w.known && (w.none || blocks.Kind == ir.AddrOf)
 }
@@ -76,8 +77,8 @@ func inText(c callgraph.RoutineCall) (w wait, all bool) {
 // onWay reads the operands of a call as they are on the way to an event; false if it is the call of
 // a routine that has no such operands.
 func onWay(terms *term.Pool, e *summary.Event) (w wait, ok bool) {
-	count, counted := e.Arg("count")
-	blocks, ok := e.Arg("blocks")
+	count, counted := e.Arg(ddi.OpCount)
+	blocks, ok := e.Arg(ddi.OpBlocks)
 	if !counted || !ok {
 		return w, false
 	}
@@ -95,7 +96,7 @@ func (f *finder) onWays(fn *program.Function) (open bool) {
 		return false
 	}
 	terms := f.Program.Terms()
-	given := func(e *summary.Event, role string) bool {
+	given := func(e *summary.Event, role ddi.Operand) bool {
 		v, _ := e.Arg(role)
 		return terms.Any(v, func(_ term.Ref, t *term.Term) bool { return t.Op == term.Param })
 	}
@@ -104,7 +105,7 @@ func (f *finder) onWays(fn *program.Function) (open bool) {
 		if !ok {
 			continue
 		}
-		open = open || given(e, "count") || given(e, "blocks")
+		open = open || given(e, ddi.OpCount) || given(e, ddi.OpBlocks)
 		if e.Inner != nil {
 			if inner, _ := onWay(terms, e.Inner); inner.problem() != "" {
 				continue // said where the operands are known

@@ -17,13 +17,13 @@ import (
 	"github.com/drvlint/drvlint/internal/project"
 	"github.com/drvlint/drvlint/internal/report"
 	"github.com/drvlint/drvlint/internal/summary"
+	"github.com/drvlint/drvlint/ir"
 )
 
 // describe adds up the figures of a driver and says which of its files were not
 // understood.
 func describe(result *report.Result, stats *report.Driver, units []clang.Outline) {
 	missed := 0
-	result.Notifications = append(result.Notifications, hiddenEntry(loaded)...)
 	var files []clang.FileStats
 	var stubs []string
 	for _, u := range units {
@@ -70,13 +70,13 @@ func describe(result *report.Result, stats *report.Driver, units []clang.Outline
 
 // hiddenEntry says which entry point conditions of the preprocessor leave out of a driver
 // that has no other: then little of it is compiled.
-func hiddenEntry(loaded *clang.Loaded) []report.Notification {
-	for _, u := range loaded.Units {
+func hiddenEntry(units []*ir.Unit) []report.Notification {
+	for _, u := range units {
 		if u == nil || slices.ContainsFunc(u.Funcs, func(f *ir.Func) bool { return project.IsEntry(f.Name) }) {
 			return nil // what could not be loaded is said
 		}
 	}
-	for _, u := range loaded.Units {
+	for _, u := range units {
 		if project.DefinesEntry(u.File) {
 			return []report.Notification{{
 				Level: report.Warning, File: u.File, Incomplete: true,

@@ -62,7 +62,7 @@ func link(d project.Driver, units []*ir.Unit, checks []*analysis.Analyzer, optio
 	program := summary.Prepare(units, options.Own)
 	program.Stop = options.Stop
 	Summarise(program, nil, checks, options)
-	found := &Found{Notifications: unsound(program)}
+	found := &Found{Notifications: append(hiddenEntry(units), unsound(program)...)}
 	findings, notes := Check(d, program, checks, options)
 	found.Findings = findings
 	found.Notifications = append(found.Notifications, notes...)
