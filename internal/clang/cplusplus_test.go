@@ -1,6 +1,7 @@
 package clang
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -21,6 +22,10 @@ func TestCPlusPlusSpellings(t *testing.T) {
 		{"variables of an if", `int g(int *); void f() { if (int n; auto r = g(&n)) first(r); else second(n); }`, "second(n)"},
 		{"table by macro", `void f() { struct { int a; } t[] = { { first() }, { second() } }; }`, "first()"},
 		{"scopes", `namespace a::b { static int g; int h() { return g; } } extern "C" { int k() { return first(a::b::h()); } }`, "a::b::h()"},
+		{"linkage by a macro", `EXTERN_C { static int g() { return second(); } int h() { return first(g()); } }`, "func g()"},
+		{"linkage by a macro of the driver's", "#define OWN_C extern \"C\"\nOWN_C {\nint h() { return first(1); }\n}\nEXTERN_C int k() { return h(); }", "h()"},
+		{"inline methods of the kit's spelling", `class A { public: FORCEINLINE int g() const { return n; } PFORCEINLINE UINT32 h() const { return first(g()); } struct B { UINT32 a : 1; UINT32 b : 31; } b; int n; }; int f(A *a) { a->b.b = 3; return a->h(); }`, "A::h(a)"},
+		{"conversion to a type of another header", `void f(PVOID p) { const auto t = static_cast<PTHING>(p); first(t->Size); }`, "first("},
 		{"range", `void f() { int all[] = { 1, 2 }; for (auto &n : all) { first(n); } }`, "first("},
 	}
 	for _, test := range tests {
@@ -35,4 +40,88 @@ func TestCPlusPlusSpellings(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A guard lives as long as the object that it was made for, however it is spelled, and the
+// constructor that runs is the one that was written.
+func TestGuards(t *testing.T) {
+	const guards = `struct Lock { void Take(); void Drop(); };
+struct Held { Lock &l; explicit Held(Lock &x) : l(x) { l.Take(); } Held(const Held &) = delete; ~Held() { l.Drop(); } };
+template <class T> class Owner {
+public:
+	Owner(T &x) : l(x) { l.Take(); }
+	Owner(const Owner &) = delete;
+	Owner(Owner &&) = delete;
+	~Owner() { l.Drop(); }
+	void Swap() {}
+	void Swap(int) {}
+private:
+	T &l;
+};
+Lock gate;
+`
+	tests := []struct{ name, source, made, ended string }{
+		{"copied from a temporary", "auto a = Held(gate);", "Held::Held(Lock &)(&a, &gate)", "Held::~Held(&a)"},
+		{"of a temporary in braces", "Held a = Held{gate};", "Held::Held(Lock &)(&a, &gate)", "Held::~Held(&a)"},
+		{"temporary of a temporary", "auto a = Held(Held(gate));", "Held::Held(Lock &)(&a, &gate)", "Held::~Held(&a)"},
+		{"one of two", "auto a = flag ? Held(gate) : Held(gate);", "else\n\t\tHeld::Held(Lock &)(&a, &gate)", "Held::~Held(&a)"},
+		{"kept by a reference", "const auto &a = Held(gate);", "Held::Held(Lock &)(&%1, &gate)", "Held::~Held(&%1)"},
+		{"kept by a forwarding reference", "auto &&a = Held{gate};", "Held::Held(Lock &)(&%1, &gate)", "Held::~Held(&%1)"},
+		{"of a template", "Owner<Lock> a(gate);", "Owner<Lock>::Owner(T &)(&a, &gate)", "Owner<Lock>::~Owner(&a)"},
+		{"of a template whose arguments are deduced", "Owner a{gate};", "Owner<Lock>::Owner(T &)(&a, &gate)", "Owner<Lock>::~Owner(&a)"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			got := lowered(t, guards+"void f(bool flag) { "+test.source+" first(1); }\nvoid g() { Owner o(gate); o.Swap(1); }\n")
+			_, body, _ := strings.Cut(got, "func f(")
+			body, _, _ = strings.Cut(body, "\nfunc ")
+			made, used, ended := strings.Index(spaces.ReplaceAllString(body, ""), test.made), strings.Index(body, "first(1)"), strings.Index(body, test.ended)
+			if made < 0 || used < 0 || ended < used || strings.Count(body, "::~") != 1 {
+				t.Errorf("want %s, first(1), %s in\n%s", test.made, test.ended, body)
+			}
+			for _, defined := range []string{"func Owner<Lock>::Owner(T &)(this", "func Owner<Lock>::Swap(int)(this", "Owner<Lock>::Swap(int)(&o, 1)"} {
+				if !strings.Contains(got, defined) {
+					t.Errorf("%q is not in\n%s", defined, got)
+				}
+			}
+		})
+	}
+	got := lowered(t, guards+"Held Make() { return Held(gate); }\n")
+	if _, body, _ := strings.Cut(got, "func Make("); !strings.Contains(body, "Held::Held(Lock &)(&%1, &gate)") || strings.Contains(body, "~Held") {
+		t.Errorf("what a function returns ends with it:\n%s", body)
+	}
+}
+
+// The name of overloaded functions alone is no call of one of them.
+func TestOverloadedNames(t *testing.T) {
+	const players = `struct Player { void *t; static void Play(void *); void Play(); void Start(); };
+void Player::Play(void *p) { static_cast<Player *>(p)->Play(); }
+void Player::Play() {}
+void Run(int) {}
+void Run(void *) {}
+namespace a { void Run(void *, int) {} void Run(int, int) {} void Both(int) {} void Both(long) {} }
+`
+	for source, want := range map[string]string{
+		"void Player::Start() { first(1, Play, this); }":            "first(1, Player::Play(void *), this)",
+		"void Player::Start() { first(1, &Player::Play, this); }":   "first(1, Player::Play(void *), this)",
+		"void Player::Start() { t = (void *)first(Play); Play(); }": "Player::Play()(this)",
+		"void f() { first(Run, 2); }":                               "first(Run(void *), 2)",
+		"void f() { first(2, a::Run); }":                            "first(2, a::Run(void *, int))",
+		"void f() { first(a::Both); }":                              "first(?)",
+	} {
+		got := lowered(t, players+source)
+		if !strings.Contains(got, want) || strings.Count(got, "Player::Play()(") > 2+strings.Count(source, "Play();") {
+			t.Errorf("%s: %q is not in\n%s", source, want, got)
+		}
+	}
+}
+
+// spaces are what stands behind a line of a listing.
+var spaces = regexp.MustCompile(` +; L\d+`)
+
+// lowered returns the listing of a C++ file that includes ntddk.h.
+func lowered(t *testing.T, source string) string {
+	t.Helper()
+	loaded := load(t, write(t, map[string]string{"a.cpp": "#include <ntddk.h>\nextern \"C\" int first(...);\n" + source}), "a.cpp")
+	return loaded.Units[0].Format("")
 }

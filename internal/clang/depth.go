@@ -1,6 +1,7 @@
 package clang
 
 import (
+	"bytes"
 	"fmt"
 
 	"github.com/drvlint/drvlint/internal/wdk/ctext"
@@ -100,7 +101,7 @@ func (d *depth) endStatement(i int, ends bool) {
 // enter begins a bracket. Its own level counts inside of it; behind it only if it may be
 // a cast, which is a prefix of what follows.
 func (d *depth) enter(i int, bracket byte) {
-	list := bracket == '{' && i > 0 && (d.tokens[i-1].Is(d.text, "=") || d.tokens[i-1].Is(d.text, "{") || d.tokens[i-1].Is(d.text, ","))
+	list := bracket == '{' && d.lists(i)
 	behind := d.run
 	if bracket != '{' && i > 0 && d.tokens[i-1].Kind == ctext.Punct {
 		behind++
@@ -108,6 +109,28 @@ func (d *depth) enter(i int, bracket byte) {
 	d.open = append(d.open, level{behind, d.base, d.chain, list})
 	d.base += d.run + d.chain + 1
 	d.run, d.chain = 0, 0
+}
+
+// lists reports whether the brace at i holds items with commas between them: initialisers,
+// enumerators, or members. In a block a comma is an operator.
+func (d *depth) lists(i int) bool {
+	if i == 0 {
+		return false
+	}
+	switch before := d.tokens[i-1]; {
+	case before.Kind == ctext.Ident:
+		return !opensBlock[before.In(d.text)]
+	case before.Kind == ctext.Punct:
+		return bytes.IndexByte([]byte("={,]>("), d.text[before.From]) >= 0
+	}
+	return false
+}
+
+// Words between which and a brace nothing else stands, where the brace begins a block. A
+// function's parenthesis or the end of a line stands before most.
+var opensBlock = map[string]bool{
+	"else": true, "do": true, "try": true, "__try": true, "_try": true, "finally": true, "__finally": true, "_finally": true,
+	"const": true, "volatile": true, "noexcept": true, "override": true, "final": true, "mutable": true,
 }
 
 func (d *depth) leave(bracket byte) {

@@ -47,6 +47,25 @@ void f(PKEY_VALUE_PARTIAL_INFORMATION p) { first(p->DataLength, KeyValuePartialI
 		{"check that vanishes", `#define CHECK_QUIET(x) ((void)0)
 #define CHECK CHECK_QUIET
 void f(int a) { CHECK(a && second()); first(a); }`},
+		{"name of a function by a macro", `#include "absent.h"
+static VOID OWN_NAME(Stop)(PDRIVER_OBJECT d);
+VOID OWN_NAME(Stop)(PDRIVER_OBJECT d) { first(d); }
+static PVOID *OWN_NAME(Table)(void) { return (PVOID *)second(); }
+VOID f(PDRIVER_OBJECT d) { d->DriverUnload = OWN_NAME(Stop); OWN_NAME(Stop)(d); OWN_NAME(Table)(); }`},
+		{"name of two parts by a macro", `#include "absent.h"
+NTSTATUS METHOD(Queue, Push)(PVOID p) { return first(p); }
+NTSTATUS f(PVOID p) { return METHOD(Queue, Push)(p); }`},
+		{"head of a structure by a macro", `#include "absent.h"
+OWN_RECORD(BOX) { ULONG Size; KEVENT Ready; };
+VOID f(PBOX p) { BOX b; b.Size = p->Size; first(&b.Ready, sizeof(BOX)); }`},
+		{"head of a named structure by a macro", `#include "absent.h"
+OWN_RECORD(BOX) { ULONG Size; PVOID (*Get)(void); } BOX, *PBOX;
+VOID f(PBOX p) { first(p->Get(), sizeof(BOX)); }`},
+		{"head of a function by a macro", `#include "absent.h"
+OWN_TEST(Simple) { if (first()) return 1; return 0; }
+VOID f(void) { second(Simple()); }`},
+		{"function without a type", `Plain(x) { return first(x); }
+VOID f(void) { second(Plain(1)); }`},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -81,5 +100,20 @@ func TestAngledHeaderBesideItsIncluder(t *testing.T) {
 	understoodWhole(t, loaded)
 	if loaded.Rounds != 1 {
 		t.Errorf("%d rounds, want 1\n%s", loaded.Rounds, loaded.StubText)
+	}
+}
+
+// A header of another tree is not the file that asks for it, nor one on the way to it.
+func TestMissingHeaderOfTheSameName(t *testing.T) {
+	root := write(t, map[string]string{
+		"a/main.c":  "#include <ntddk.h>\n#include \"trace.h\"\n#include \"one.h\"\nvoid f(void) { TRACE(1); ONE(2); TWO(3); }",
+		"a/trace.h": "#include <kit/trace.h>\n#define TRACE(x) KeBugCheck(x)\n",
+		"a/one.h":   "#include <kit/two.h>\n#define ONE(x) KeBugCheck(x)\n",
+		"b/two.h":   "#include <kit/one.h>\n#define TWO(x) KeBugCheck(x)\n",
+	})
+	loaded := load(t, root, filepath.Join("a", "main.c"))
+	understoodWhole(t, loaded)
+	if len(loaded.Problems) != 0 || len(calls(loaded.Units[0])) != 3 {
+		t.Errorf("problems %v, calls %v", loaded.Problems, calls(loaded.Units[0]))
 	}
 }

@@ -109,6 +109,18 @@ func (f *sourceFile) calledMembers() []string {
 	return list
 }
 
+// linkageMacros returns the macros that the file defines as extern "C" and nothing else.
+func (f *sourceFile) linkageMacros() []string {
+	var list []string
+	for _, i := range f.places()["extern"] {
+		w := window{f, int(i)}
+		if w.is(-2, "define") && w.token(1).Kind == ctext.Text && w.token(2).Kind == ctext.LineEnd {
+			list = append(list, w.token(-1).In(f.text))
+		}
+	}
+	return list
+}
+
 func (f *sourceFile) identifiers() map[string][]int32 {
 	places := map[string][]int32{}
 	for i, t := range f.tokens {
@@ -242,17 +254,19 @@ type closure struct {
 	virtual map[string]string      // header name as spelled, with / -> text to show for it
 	cuts    map[*sourceFile][]byte // the text of a file without what clang must not include
 	refused []Problem
-	folders []string        // the unit's own include folders
-	around  []string        // the folders that hold files, each once, in their order
-	kit     *kitClosure     // what it includes of a real kit, nil if nothing
-	seen    map[string]bool // paths visited
+	folders []string          // the unit's own include folders
+	around  []string          // the folders that hold files, each once, in their order
+	kit     *kitClosure       // what it includes of a real kit, nil if nothing
+	seen    map[string]bool   // paths visited
+	way     []string          // paths that are being visited: each includes the next
+	guessed map[string]string // header name as spelled, with / -> the file of the tree taken for it
 }
 
 // include follows the #include lines of a unit's file and of everything that they lead
 // to. folders are the unit's own include folders, forced the files that its command
 // line includes.
 func (s *sources) include(path string, folders, forced []string) *closure {
-	c := &closure{virtual: map[string]string{}, cuts: map[*sourceFile][]byte{}, folders: folders, seen: map[string]bool{}}
+	c := &closure{virtual: map[string]string{}, cuts: map[*sourceFile][]byte{}, folders: folders, seen: map[string]bool{}, guessed: map[string]string{}}
 	if s.kit != nil {
 		c.kit = newKitClosure()
 	}
@@ -285,6 +299,8 @@ func (s *sources) visit(c *closure, path string) {
 	if folder := filepath.Dir(path); !slices.Contains(c.around, folder) {
 		c.around = append(c.around, folder)
 	}
+	c.way = append(c.way, path)
+	defer func() { c.way = c.way[:len(c.way)-1] }()
 	for _, r := range s.references(f) {
 		if r.computed || r.probe {
 			continue
@@ -316,6 +332,9 @@ func (s *sources) find(c *closure, name, from string, angled bool) string {
 			return ""
 		}
 	}
+	if slices.Contains(c.way, c.guessed[name]) {
+		c.virtual[name] = ""
+	}
 	if _, known := c.virtual[name]; known || s.findInKit(c, name, angled) {
 		return ""
 	}
@@ -326,11 +345,10 @@ func (s *sources) find(c *closure, name, from string, angled bool) string {
 	question := Question{Kind: HeaderOf, Path: name, From: from, Root: s.session.options.Checkout}
 	s.ask(question)
 	found := s.session.disk.Answer(question)
-	if found != "" && s.judge(found).why != "" {
+	if found == "" || s.judge(found).why != "" || slices.Contains(c.way, found) { // a file on the way here is not what is missing
 		return ""
 	}
-	if found != "" {
-		c.virtual[name] = `#include "` + found + "\"\n"
-	}
+	c.guessed[name] = found
+	c.virtual[name] = `#include "` + found + "\"\n"
 	return found
 }

@@ -228,6 +228,10 @@ func TestDeepNesting(t *testing.T) {
 func TestLongIsNotDeep(t *testing.T) {
 	for name, text := range map[string]string{
 		"table":      "int a[] = {" + strings.Repeat("1 << 2 | 3,\n", 5000) + "};" + guarded,
+		"constants":  "enum CODE {" + strings.Repeat("A_CODE,\n", 5000) + "};" + guarded,
+		"based":      "enum class CODE : unsigned char {" + strings.Repeat("A_CODE = 1,\n", 5000) + "};" + guarded,
+		"unnamed":    "typedef enum {" + strings.Repeat("A_CODE,\n", 5000) + "} CODE;" + guarded,
+		"braces":     "static const int a[] {" + strings.Repeat("1,\n", 5000) + "};" + guarded,
 		"records":    "struct { int a, b; } a[] = {" + strings.Repeat("{1, -2},\n", 5000) + "};" + guarded,
 		"macros":     "int a[] = {\n" + strings.Repeat("ENTRY(1 + 2, (3))\n", 5000) + "};" + guarded,
 		"statements": "VOID g() {" + strings.Repeat("if (a) { b = (c + d); } else c = 1;\n", 5000) + "}" + guarded,

@@ -95,7 +95,11 @@ func (l *loader) shapes() *shapes {
 // foresee stubs the names in capitals that neither the driver nor the model defines,
 // so that most units need one parse.
 func (l *loader) foresee() {
+	declared := l.decorate()
 	for _, word := range l.sources.unknown(l.unit.kit) {
+		if declared[word] || l.stubs.has(word) {
+			continue
+		}
 		g := &diagnosis{stubs: l.stubs, shapes: l.shapes()}
 		g.foresee(word)
 	}
@@ -140,7 +144,7 @@ func (l *loader) step(round int, more bool) (asked bool, err error) {
 // includes in what has function bodies.
 func (l *loader) count(tu clang.TranslationUnit, sites map[string]*callSites) []FileStats {
 	u := l.unit
-	aliases, invented := u.aliases(), l.invented(u) // of all macros: once for all files
+	aliases, kinds := u.aliases(), l.macrosOf(u) // of all macros: once for all files
 	var list []FileStats
 	for i, f := range u.closure.files {
 		seen := sites[f.path]
@@ -151,7 +155,7 @@ func (l *loader) count(tu clang.TranslationUnit, sites map[string]*callSites) []
 			seen = &callSites{Calls: map[int]bool{}}
 		}
 		spanAliases(f, seen, aliases)
-		calls, missed := understood(f, seen, skippedRanges(tu, f.path), invented)
+		calls, missed := understood(f, seen, skippedRanges(tu, f.path), kinds)
 		if i == 0 || calls > 0 {
 			list = append(list, FileStats{File: f.path, Calls: calls, Missed: missed, Lines: bytes.Count(f.text, []byte("\n"))})
 		}
@@ -159,11 +163,15 @@ func (l *loader) count(tu clang.TranslationUnit, sites map[string]*callSites) []
 	return list
 }
 
-// invented tells which macros of a unit are stubs.
-func (l *loader) invented(u *unitState) func(string) bool {
-	return func(name string) bool {
-		_, ok := l.stubs.macros[name]
-		return ok && !u.defines(name)
+// macrosOf says what is to be known of the macros of a unit.
+func (l *loader) macrosOf(u *unitState) macroKinds {
+	return macroKinds{
+		scopes: u.scopes,
+		invented: func(name string) bool {
+			_, ok := l.stubs.macros[name]
+			return ok && !u.defines(name)
+		},
+		passing: func(name string) bool { return l.stubs.passing[name] && !u.defines(name) },
 	}
 }
 

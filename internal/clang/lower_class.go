@@ -60,13 +60,29 @@ func (l *lowerer) statement(n int, out *[]ir.Node) []object {
 // localObject lowers the declaration of a variable; it is returned if it has a destructor.
 func (l *lowerer) localObject(n int, out *[]ir.Node) []object {
 	node := &l.t.nodes[n]
+	before := len(l.temporaries)
 	l.localDecl(n, out)
+	if o, ok := l.extended(n, before); ok {
+		return []object{o}
+	}
 	v := l.vars[node.decl]
 	class := l.classOf(node._type)
 	if v == nil || v.Kind != ir.Local || class < 0 {
 		return nil
 	}
 	return []object{{ir.Place{Root: v}, class}}
+}
+
+// extended returns the object without a name that the reference declared at node n is bound
+// to: it lives as long as the reference. Temporary objects made since then are looked at.
+func (l *lowerer) extended(n, since int) (object, bool) {
+	init, last := l.initialiser(n), len(l.temporaries)-1
+	if last < since || init < 0 || !l.t.isReference(l.t.nodes[n]._type) || !l.isConstruction(l.elided(init)) {
+		return object{}, false
+	}
+	o := l.temporaries[last]
+	l.temporaries = l.temporaries[:last:last]
+	return o, true
 }
 
 // closing is the place where the block at node n ends.
@@ -142,6 +158,25 @@ func (l *lowerer) construct(n int, place ir.Place, out *[]ir.Node) {
 func (l *lowerer) isConstruction(n int) bool {
 	decl := l.t.nodes[n].decl
 	return l.cplusplus && l.t.kind(n) == clang.Cursor_CallExpr && decl >= 0 && clang.CursorKind(l.t.decls[decl].kind) == clang.Cursor_Constructor
+}
+
+// elided passes through what makes no object of its own: auto a = A(x) is A a(x).
+func (l *lowerer) elided(n int) int {
+	n = l.strip(n)
+	if !l.cplusplus || l.t.kind(n) != clang.Cursor_CXXFunctionalCastExpr {
+		return n
+	}
+	kids := l.operands(n)
+	if len(kids) == 0 {
+		return n
+	}
+	inner := l.elided(kids[len(kids)-1])
+	node := &l.t.nodes[n]
+	if !l.isConstruction(inner) || l.t.typeName(node._type) != l.t.typeName(l.t.nodes[inner]._type) {
+		return n
+	}
+	l.sitesIn(node.file).Calls[int(node.from)] = true
+	return inner
 }
 
 // temporary lowers an expression that makes an object without a name.

@@ -127,6 +127,46 @@ func (l *lowerer) calleeOf(n int, kids []int) (callee int, args []int) {
 	return kids[at], slices.Concat(kids[:at], kids[at+1:])
 }
 
+// overloaded is the function whose address is meant where the name of overloaded functions
+// stands alone: the one among them that needs no object, or the only such one that takes a
+// context. Unknown if that is not certain.
+func (l *lowerer) overloaded(n int) ir.Value {
+	name, _, _ := strings.Cut(l.t.text(l.t.decls[l.t.nodes[n].decl].name), "(")
+	var all, withContext []*C.dl_decl
+	for i := range l.t.decls {
+		decl := &l.t.decls[i]
+		known := l.t.text(decl.name)
+		switch {
+		case known != name && !strings.HasPrefix(known, name+"("), decl.flags&C.DL_METHOD != 0:
+		case !isFunction(decl.kind), clang.CursorKind(decl.kind) == clang.Cursor_OverloadedDeclRef:
+		default:
+			all = append(all, decl)
+			if strings.Contains(l.t.typeName(decl._type), "(void *") {
+				withContext = append(withContext, decl)
+			}
+		}
+	}
+	if len(all) != 1 {
+		all = withContext
+	}
+	if len(all) != 1 {
+		return ir.Value{Span: l.span(n)}
+	}
+	return ir.Value{Span: l.span(n), Kind: ir.FuncRef, Name: l.functionOf(all[0])}
+}
+
+// isBareName reports whether n, a call to clang, is the name of overloaded functions alone:
+// clang calls the one without parameters where it can't tell which is meant.
+func (l *lowerer) isBareName(n int) bool {
+	node := &l.t.nodes[n]
+	if !l.cplusplus || node.decl < 0 || !isFunction(l.t.decls[node.decl].kind) {
+		return false
+	}
+	full, _, _ := strings.Cut(l.t.text(l.t.decls[node.decl].name), "(")
+	text := l.source(node.file, node.from, node.to)
+	return text != "" && text[strings.LastIndexByte(text, ':')+1:] == full[strings.LastIndexByte(full, ':')+1:]
+}
+
 // methodCall lowers the call of a method for an object: its address comes first.
 func (l *lowerer) methodCall(call *ir.Call, decl C.int32_t, callee int, args []int, out *[]ir.Node) {
 	method := &l.t.decls[decl]

@@ -182,6 +182,9 @@ func (l *lowerer) reference(n int) ir.Value {
 		return value
 	}
 	d := &l.t.decls[node.decl]
+	if clang.CursorKind(d.kind) == clang.Cursor_OverloadedDeclRef {
+		return l.overloaded(n)
+	}
 	if isFunction(d.kind) {
 		value.Kind, value.Name = ir.FuncRef, l.t.text(d.name)
 		return value
@@ -314,6 +317,9 @@ func (l *lowerer) deref(n int, out *[]ir.Node) ir.Place {
 func (l *lowerer) call(n int, out *[]ir.Node, wanted bool) ir.Value {
 	if l.isConstruction(n) {
 		return l.temporary(n, out)
+	}
+	if l.isBareName(n) {
+		return l.overloaded(n)
 	}
 	kids := l.operands(n)
 	call := &ir.Call{Span: l.span(n)}

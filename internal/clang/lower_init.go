@@ -17,9 +17,13 @@ type initEntry struct {
 
 // initPlace lowers the initialiser at node n as assignments to place.
 func (l *lowerer) initPlace(place ir.Place, n int, out *[]ir.Node) {
-	n = l.strip(n)
-	if l.isConstruction(n) {
+	n = l.elided(n)
+	switch {
+	case l.isConstruction(n):
 		l.construct(n, place, out)
+		return
+	case l.t.kind(n) == clang.Cursor_ConditionalOperator && l.classOf(l.t.nodes[n]._type) >= 0:
+		l.initByChoice(place, n, out)
 		return
 	}
 	if l.t.kind(n) != clang.Cursor_InitListExpr {
@@ -37,6 +41,24 @@ func (l *lowerer) initPlace(place ir.Place, n int, out *[]ir.Node) {
 		}
 		*out = append(*out, &ir.Assign{Span: l.span(e.node), Dst: extend(place, e.path...), Src: value, Decl: true})
 	}
+}
+
+// initByChoice lowers the initialiser c ? A(x) : B(y): either makes the object itself.
+func (l *lowerer) initByChoice(place ir.Place, n int, out *[]ir.Node) {
+	kids := l.operands(n)
+	if len(kids) != 3 {
+		l.effects(n, out)
+		return
+	}
+	branch := &ir.If{Span: l.span(n), Cond: l.cond(kids[0])}
+	arm := func(k int) (nodes []ir.Node) {
+		before := len(l.temporaries)
+		l.initPlace(place, k, &nodes)
+		l.flush(before, &nodes)
+		return nodes
+	}
+	branch.Then, branch.Else = arm(kids[1]), arm(kids[2])
+	*out = append(*out, branch)
 }
 
 // staticInit lowers the initialiser of a variable with static storage.

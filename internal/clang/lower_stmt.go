@@ -92,6 +92,11 @@ func (l *lowerer) returned(n int, out *[]ir.Node) ir.Value {
 	if l.resultIsReference {
 		return l.bind(n, out)
 	}
+	if made := l.elided(n); l.isConstruction(made) { // the caller's object
+		v := l.temp(made)
+		l.construct(made, ir.Place{Root: v}, out)
+		return ir.Value{Span: l.span(made), Kind: ir.Load, Place: ir.Place{Root: v}, Type: v.Type}
+	}
 	return l.expr(n, out)
 }
 

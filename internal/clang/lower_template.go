@@ -121,8 +121,12 @@ func (l *lowerer) instances() {
 // "" if that is not certain. It need not be one of overloads to be found.
 func (l *lowerer) methodOf(class, name string, args int, qualified bool) string {
 	full := class + "::" + name
-	if strings.HasSuffix(class, ">") {
+	if template := newInstance(class).template; template != "" {
 		l.want(class)
+		written := l.methodOf(template, name, args, qualified)
+		if rest, ok := strings.CutPrefix(written, template); ok {
+			return class + rest
+		}
 		return full
 	}
 	var found []string

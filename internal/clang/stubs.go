@@ -28,6 +28,7 @@ const (
 // declare.
 type stubs struct {
 	macros  map[string]string // name -> parameters and replacement
+	passing map[string]bool   // macros of those that only make a name of their arguments
 	types   map[string]stubKind
 	members map[string]map[string]stubKind // tag -> member
 	values  map[string]stubKind            // objects: constant, scalar, record or pointer
@@ -40,7 +41,7 @@ type stubs struct {
 
 func newStubs() *stubs {
 	return &stubs{
-		macros: map[string]string{}, types: map[string]stubKind{}, members: map[string]map[string]stubKind{},
+		macros: map[string]string{}, passing: map[string]bool{}, types: map[string]stubKind{}, members: map[string]map[string]stubKind{},
 		values: map[string]stubKind{}, numbers: map[string]int{}, taken: map[int]bool{}, exact: map[string]string{}, results: map[string]string{}, roles: map[string]string{},
 	}
 }

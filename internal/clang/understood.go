@@ -40,16 +40,47 @@ func offsetOf(location C.CXSourceLocation) int {
 	return int(offset)
 }
 
+// macroKinds tell what to make of the macros of a unit.
+type macroKinds struct {
+	scopes   map[string]bool   // what stands in braces behind them is a scope, no body
+	invented func(string) bool // nobody defines it
+	passing  func(string) bool // ... and it only makes a name of its arguments
+}
+
+// calledResult reports whether the name that the macro used at an offset makes is called at
+// once, NAME(x)(y), and whether that call reached the IR: its place is that of x, or that of
+// NAME where a name is pasted together.
+func (f *sourceFile) calledResult(offset int, sites *callSites) (called, reached bool) {
+	i := f.tokenAt(offset)
+	end := ctext.Close(f.text, f.tokens, min(i+1, len(f.tokens)-1))
+	for ; i < end; i++ {
+		reached = reached || sites.Calls[int(f.tokens[i].From)]
+	}
+	return window{f, end}.is(1, "("), reached
+}
+
 // understood counts the calls in the text of a file's function bodies, and those of
 // them that did not reach the IR. It reads the text alone, so that a call which clang
 // dropped in error recovery is missed, not forgotten. The use of a macro counts as
 // understood unless the macro was invented; what a known macro does not pass on does
 // not count.
-func understood(f *sourceFile, sites *callSites, skipped [][2]int, invented func(string) bool) (calls, missed int) {
+func understood(f *sourceFile, sites *callSites, skipped [][2]int, kinds macroKinds) (calls, missed int) {
 	macros := expansionsAt(sites)
-	for _, t := range textCalls(f, skipped) {
+	invented := kinds.invented
+	for _, t := range textCalls(f, skipped, kinds.scopes) {
 		from := int(t.From)
-		if name, isMacro := macros.starting[from]; isMacro && invented(name) {
+		name, isMacro := macros.starting[from]
+		if isMacro && kinds.passing(name) {
+			called, reached := f.calledResult(from, sites)
+			if called {
+				calls++
+			}
+			if called && !reached {
+				missed++
+			}
+			continue
+		}
+		if isMacro && invented(name) {
 			calls++
 			missed++
 			continue
@@ -107,12 +138,15 @@ func (e expansions) around(offset int, invented func(string) bool) (inside, swal
 }
 
 // textCalls returns the names that are called in function bodies.
-func textCalls(f *sourceFile, skipped [][2]int) []ctext.Token {
+func textCalls(f *sourceFile, skipped [][2]int, scopes map[string]bool) []ctext.Token {
 	tokens := visibleTokens(f, skipped)
 	var calls []ctext.Token
 	for i := 0; i < len(tokens); i++ {
 		if !tokens[i].Is(f.text, "{") {
 			continue
+		}
+		if i > 0 && scopes[tokens[i-1].In(f.text)] || i > 3 && tokens[i-1].Is(f.text, ")") && scopes[tokens[i-4].In(f.text)] {
+			continue // EXTERN_C { or RECORD(x) {
 		}
 		opened := opens(f.text, tokens, i)
 		if opened == aScope {

@@ -34,7 +34,7 @@ int body(int a)
 	from := strings.Index(string(f.text), "#ifdef")
 	to := strings.Index(string(f.text), "#endif")
 	var got []string
-	for _, call := range textCalls(f, [][2]int{{from, to}}) {
+	for _, call := range textCalls(f, [][2]int{{from, to}}, nil) {
 		got = append(got, call.In(f.text))
 	}
 	if want := "first third fourth fifth"; strings.Join(got, " ") != want {
@@ -50,7 +50,7 @@ func TestUnderstood(t *testing.T) {
 		Macros:     [][2]int{{at("KNOWN"), at("; INVENTED")}, {at("INVENTED"), at("; }")}},
 		MacroNames: []string{"KNOWN", "INVENTED"},
 	}
-	calls, missed := understood(f, sites, nil, func(name string) bool { return name == "INVENTED" })
+	calls, missed := understood(f, sites, nil, macroKinds{invented: func(name string) bool { return name == "INVENTED" }, passing: func(string) bool { return false }})
 	// seen, KNOWN are understood; lost, INVENTED and its argument are not; the argument that
 	// KNOWN drops does not count.
 	if calls != 5 || missed != 3 {

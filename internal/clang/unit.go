@@ -17,6 +17,7 @@ type unitState struct {
 	dropped  map[string]bool // names that the model's declaration clashed on
 	refused  map[string]bool // names that the stub clashed on
 	asked    map[string]bool // names to give although the text has no such word
+	scopes   map[string]bool // macros that stand for extern "C" or for the head of a structure
 	errors   []diagnostic    // of the last parse
 	kit      *kitClosure     // what it includes of a real kit, nil if nothing
 	done     bool
@@ -27,9 +28,13 @@ func newUnitState(unit Unit, c *closure) *unitState {
 	u := &unitState{
 		Unit: unit, closure: c, defined: map[string]bool{}, admitted: map[string]bool{},
 		kit: c.kit, macros: map[string]bool{}, dropped: map[string]bool{}, refused: map[string]bool{}, asked: map[string]bool{},
+		scopes: map[string]bool{"EXTERN_C": true, "WDF_EXTERN_C": true},
 	}
 	seen := map[string]bool{}
 	for _, f := range c.files {
+		for _, name := range f.linkageMacros() {
+			u.scopes[name] = true
+		}
 		for name := range f.names.Defined {
 			_, isMacro := f.names.Macros[name]
 			u.macros[name] = isMacro && (u.macros[name] || !u.defined[name])

@@ -275,12 +275,27 @@ static int overloaded(walker *w, CXCursor cursor, const char *name) {
 	return o.found > 1;
 }
 
+/* The member of a template that a member of a class made from it is made from: libclang
+ * lists the members of templates only, so that those tell which of them are overloaded. */
+static CXCursor member_of_template(CXCursor cursor) {
+	CXCursor class = clang_getCursorSemanticParent(cursor);
+	CXCursor pattern = clang_getSpecializedCursorTemplate(cursor);
+	if (!is_scope(clang_getCursorKind(class)) || clang_Cursor_isNull(pattern)) return cursor;
+	return clang_Cursor_isNull(clang_getSpecializedCursorTemplate(class)) ? cursor : pattern;
+}
+
 /* The name by which a function or variable is known in the whole driver: qualified, and
  * with its parameters' types where others share the name. */
 static int32_t linked_name(walker *w, CXCursor cursor) {
 	char name[NAME_SIZE] = "";
 	append_scopes(name, cursor);
 	append_name(name, cursor);
+	if (clang_getCursorKind(cursor) == CXCursor_OverloadedDeclRef) {
+		name[0] = 0;
+		append_scopes(name, clang_getOverloadedDecl(cursor, 0));
+		append_name(name, cursor);
+	}
+	cursor = member_of_template(cursor);
 	if (is_function(clang_getCursorKind(cursor)) && overloaded(w, cursor, name)) {
 		CXString display = clang_getCursorDisplayName(cursor);
 		const char *parameters = strrchr(clang_getCString(display), '(');
@@ -392,7 +407,8 @@ static int32_t decl_index(walker *w, CXCursor cursor) {
 	dl_decl d;
 	memset(&d, 0, sizeof d);
 	d.kind = clang_getCursorKind(cursor);
-	int linked = w->cplusplus && (is_function(d.kind) || d.kind == CXCursor_VarDecl);
+	int overloads = d.kind == CXCursor_OverloadedDeclRef && clang_getNumOverloadedDecls(cursor) > 0;
+	int linked = w->cplusplus && (is_function(d.kind) || d.kind == CXCursor_VarDecl || overloads);
 	d.name = linked ? linked_name(w, cursor) : intern_cx(w, clang_getCursorSpelling(cursor));
 	CXType type = clang_getCursorType(cursor);
 	d.type = type_index(w, type, 0);

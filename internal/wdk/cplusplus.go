@@ -10,6 +10,8 @@ import (
 var (
 	onlyInC     = regexp.MustCompile(`^(typedef unsigned short wchar_t;|typedef \w+ _?[Bb]ool;|#define (try|except|finally|leave|bool|true|false|_Bool) .*)$`)
 	byReference = regexp.MustCompile(`^(#define REF\w+ const \w+ )\*$`)
+	linkage     = regexp.MustCompile(`^#define \w*EXTERN_C extern$`)
+	inlined     = regexp.MustCompile(`^#define \w+ static inline$`)
 	interfaces  = regexp.MustCompile(`^typedef struct (IUnknown|INonDelegatingUnknown|CUnknown) `)
 )
 
@@ -67,6 +69,10 @@ func defineInCPlusPlus(line string) string {
 	switch {
 	case strings.HasPrefix(line, "#define NULL "):
 		return "#define NULL 0"
+	case linkage.MatchString(line):
+		return line + ` "C"`
+	case inlined.MatchString(line): // static would make a method one of the class
+		return strings.TrimSuffix(line, "static inline") + "inline"
 	case onlyInC.MatchString(line):
 		return ""
 	}

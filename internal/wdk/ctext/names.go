@@ -139,6 +139,9 @@ func (s *scanner) declaration(at int) int {
 	if s.is(at, "extern") && at+2 < len(s.tokens) && s.tokens[at+1].Kind == Text && s.is(at+2, "{") {
 		return at + 3 // extern "C": its content is file scope as well
 	}
+	if s.tokens[at].Kind == Ident && s.is(at+1, "{") && !s.tagWord(at) && !s.is(at, "namespace") {
+		return at + 2 // a macro for extern "C"
+	}
 	if s.is(at, "{") || s.is(at, "}") || s.is(at, ";") {
 		return at + 1
 	}

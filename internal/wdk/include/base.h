@@ -236,14 +236,41 @@ typedef const STRING *PCSTRING, *PCANSI_STRING, *PCOEM_STRING;
 #define DECLSPEC_ALLOCATE(section)
 #define DECLSPEC_UUID(text)
 #define DECLSPEC_RESTRICT
+#define DECLSPEC_NOVTABLE
+#define DECLSPEC_ALLOCATOR
+#define DECLSPEC_GUARDNOCF
+#define DECLSPEC_GUARD_SUPPRESS
+#define DECLSPEC_DEPRECATED
+#define DECLSPEC_SAFEBUFFERS
+#define DECLSPEC_NOSANITIZEADDRESS
+#define DECLSPEC_ADDRSAFE
+#define DECLSPEC_HOTPATCH
+#define DECLSPEC_CHPE_GUEST
+#define DECLSPEC_CHPE_PATCHABLE
+#define DECLSPEC_XFGVIRT(base, function)
 #define MIDL_INTERFACE(text) struct
 #define UNALIGNED
 #define UNALIGNED64
 #define RESTRICTED_POINTER
+#define RESTRICTED_POINTER64
+#define POINTER_SIGNED
+#define POINTER_UNSIGNED
+#define FIRMWARE_PTR
+#define MAX_NATURAL_ALIGNMENT 8
+#define ANYSIZE_ARRAY 1
+#define NTOSAPI
+#define CDECL
+#define CRITICAL
+#define DEFAULT_UNREACHABLE default: break
+#define NTSTRSAFE_MAX_CCH 2147483647
+#define STDAPI_(type) extern type
+#define RTL_CONSTANT_OBJECT_ATTRIBUTES(name, attributes) { sizeof(OBJECT_ATTRIBUTES), NULL, name, attributes, NULL, NULL }
+#define RTL_INIT_OBJECT_ATTRIBUTES(name, attributes) RTL_CONSTANT_OBJECT_ATTRIBUTES(name, attributes)
 #define POINTER_ALIGNMENT
 #define MEMORY_ALLOCATION_ALIGNMENT 16
 #define FORCEINLINE static inline
 #define CFORCEINLINE static inline
+#define PFORCEINLINE static inline
 #define INLINE static inline
 #define EXTERN_C extern
 #define EXTERN_C_START

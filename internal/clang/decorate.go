@@ -1,0 +1,179 @@
+package clang
+
+import (
+	"strings"
+
+	"github.com/drvlint/drvlint/internal/wdk"
+	"github.com/drvlint/drvlint/internal/wdk/ctext"
+)
+
+// Macros of absent headers that stand where a declaration has its name or its head. Each
+// is known by its place, whatever it is called:
+//
+//	static VOID NAME(Run)(PVOID Context) {...}   the name of a function
+//	RECORD(BOX) { ULONG Size; };                 the head of a structure
+//	RECORD(BOX) { ULONG Size; } BOX, *PBOX;      ... that is named behind it
+//	ROUTINE(Run) { return 1; }                   the head of a function
+//
+// decorations returns how each such macro that nobody defines is to be defined, and the
+// types that the heads of structures declare.
+func decorations(files []*sourceFile) (macros map[string]string, types map[string]bool) {
+	macros, types = map[string]string{}, map[string]bool{}
+	defined := map[string]bool{}
+	for _, f := range files {
+		for name := range f.names.Macros {
+			defined[name] = true
+		}
+	}
+	for _, f := range files {
+		directive := false
+		for i, t := range f.tokens {
+			if t.Kind == ctext.Directive || t.Kind == ctext.LineEnd {
+				directive = t.Kind == ctext.Directive
+			}
+			w := window{f, i}
+			if directive || !w.ident(0) || !w.is(1, "(") {
+				continue
+			}
+			name := t.In(f.text)
+			if defined[name] || reserved(name) || annotation(name) || wdk.Knows(name) {
+				continue
+			}
+			if text := w.decoration(types); text != "" && macros[name] == "" && !isClass(files, name) {
+				macros[name] = text
+			}
+		}
+	}
+	return macros, types
+}
+
+// isClass reports whether the name is that of a class, whose constructor looks the same.
+func isClass(files []*sourceFile, name string) bool {
+	for _, f := range files {
+		for _, i := range f.places()[name] {
+			if (window{f, int(i)}).is(-1, "class", "struct", "union", "~") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// decoration returns how the macro used here is to be defined, "" if its place does not
+// tell. Types that it declares are added to types.
+func (w window) decoration(types map[string]bool) string {
+	arguments, end := w.plainArguments()
+	if len(arguments) == 0 {
+		return ""
+	}
+	after := window{w.f, end}
+	switch {
+	case after.is(1, "(") && w.declaresFunction(after):
+		if len(arguments) == 1 {
+			return "(x) x"
+		}
+		return "(x, y) x##_##y"
+	case len(arguments) == 1 && after.is(1, "{") && w.beginsDeclaration():
+		return w.head(window{w.f, end + 1}, arguments[0], types)
+	}
+	return ""
+}
+
+// plainArguments returns the arguments of the macro used here if they are one or two names,
+// and the index of the parenthesis behind them.
+func (w window) plainArguments() (names []string, end int) {
+	switch {
+	case w.ident(2) && w.is(3, ")"):
+		return []string{w.token(2).In(w.f.text)}, w.i + 3
+	case w.ident(2) && w.is(3, ",") && w.ident(4) && w.is(5, ")"):
+		return []string{w.token(2).In(w.f.text), w.token(4).In(w.f.text)}, w.i + 5
+	}
+	return nil, 0
+}
+
+// declaresFunction reports whether the use of a macro that ends at after is the name of a
+// function: a type stands before it, parameters and a body or a semicolon behind it.
+func (w window) declaresFunction(after window) bool {
+	end := window{w.f, ctext.Close(w.f.text, w.f.tokens, after.i+1)}
+	switch {
+	case w.ident(-1) && !reservedBefore[w.token(-1).In(w.f.text)]:
+		return end.is(1, "{", ";")
+	case w.is(-1, "*"):
+		return w.ident(-2) && end.is(1, "{")
+	}
+	return false
+}
+
+// Words behind which a name and a parenthesis are no declaration.
+var reservedBefore = map[string]bool{"return": true, "else": true, "do": true, "case": true, "goto": true, "sizeof": true, "typedef": true, "new": true, "delete": true, "throw": true, "co_return": true}
+
+// beginsDeclaration reports whether the name is the first thing of a declaration, or only
+// words such as static stand before it.
+func (w window) beginsDeclaration() bool {
+	at := -1
+	for w.is(at, "static", "extern", "inline") {
+		at--
+	}
+	return w.i+at < 0 || w.token(at).Kind == ctext.LineEnd || w.is(at, ";", "}")
+}
+
+// head returns how a macro is to be defined that stands before the brace at open.
+func (w window) head(open window, name string, types map[string]bool) string {
+	end := window{w.f, ctext.Close(w.f.text, w.f.tokens, open.i)}
+	members := open.membersUntil(end.i)
+	switch {
+	case members && end.is(1, ";"):
+		for _, t := range []string{name, "P" + name, "_" + name} {
+			types[t] = true
+		}
+		return "(x) typedef struct _##x x, *P##x; struct _##x"
+	case members && end.ident(1):
+		for i := 1; i < maxDeclared && !end.is(i, ";"); i++ {
+			if end.ident(i) {
+				types[end.token(i).In(w.f.text)] = true
+			}
+		}
+		return "(x) typedef struct _##x"
+	case !members && !end.is(1, ";") && upper(w.token(0).In(w.f.text)):
+		return "(x) long x()"
+	}
+	return ""
+}
+
+// So many tokens may name a structure behind its members.
+const maxDeclared = 20
+
+// membersUntil reports whether what stands between the brace here and the one at end reads
+// like members of a structure: nothing that only a statement has.
+func (w window) membersUntil(end int) bool {
+	if end <= w.i+1 || !w.is(end-w.i, "}") {
+		return false
+	}
+	for i := w.i + 1; i < end; i++ {
+		t := w.f.tokens[i]
+		switch {
+		case t.Kind != ctext.Ident:
+		case statementWord[t.In(w.f.text)], window{w.f, i}.is(1, "(") && window{w.f, i}.is(-1, ";", "{") && !window{w.f, i}.is(2, "*"):
+			return false
+		}
+		switch {
+		case t.Is(w.f.text, "="):
+			return false
+		}
+	}
+	return window{w.f, end}.is(-1, ";")
+}
+
+var statementWord = map[string]bool{"return": true, "if": true, "while": true, "for": true, "switch": true, "goto": true, "do": true, "case": true, "else": true}
+
+// decorate stubs the macros that decorate names, and those that begin structures.
+func (l *loader) decorate() map[string]bool {
+	macros, types := decorations(l.sources.all())
+	for name, text := range macros {
+		l.stubs.macros[name] = text
+		l.stubs.passing[name] = strings.HasPrefix(text, "(x) x") || strings.HasPrefix(text, "(x, y) x##")
+		l.unit.scopes[name] = strings.Contains(text, "struct _")
+		l.unit.seeStub(name)
+	}
+	return types
+}
