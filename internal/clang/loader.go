@@ -51,6 +51,10 @@ func (l *loader) begin() {
 		return
 	}
 	l.unit = newUnitState(l.given, c)
+	for _, name := range l.unit.kernelSwitches(l.sources) {
+		l.unit.Args = append(slices.Clone(l.unit.Args), "-D"+name)
+		l.stubs.switches = append(l.stubs.switches, name)
+	}
 	l.foresee()
 }
 
@@ -136,7 +140,7 @@ func (l *loader) step(round int, more bool) (asked bool, err error) {
 	l.result.Included = counted[1:]
 	l.result.Stats = UnitStats{Calls: counted[0].Calls, Missed: counted[0].Missed, Rounds: round, Errors: len(u.errors)}
 	l.result.Stubs = l.stubs.names()
-	l.result.StubText = l.stubs.render(func(string) bool { return false })
+	l.result.StubText = l.stubs.text()
 	return false, nil
 }
 

@@ -27,16 +27,17 @@ const (
 // stubs are the declarations invented for what neither the unit's files nor the model
 // declare.
 type stubs struct {
-	macros  map[string]string // name -> parameters and replacement
-	passing map[string]bool   // macros of those that only make a name of their arguments
-	types   map[string]stubKind
-	members map[string]map[string]stubKind // tag -> member
-	values  map[string]stubKind            // objects: constant, scalar, record or pointer
-	numbers map[string]int                 // of constants
-	taken   map[int]bool                   // the numbers that constants have
-	exact   map[string]string              // TAG.member or .object -> its type, where an assignment shows it
-	results map[string]string              // functions that do not return int -> result type
-	roles   map[string]string              // function types whose signature is known -> "RESULT NAME(PARAMETERS)"
+	switches []string          // macros that are defined for the build that is not at hand
+	macros   map[string]string // name -> parameters and replacement
+	passing  map[string]bool   // macros of those that only make a name of their arguments
+	types    map[string]stubKind
+	members  map[string]map[string]stubKind // tag -> member
+	values   map[string]stubKind            // objects: constant, scalar, record or pointer
+	numbers  map[string]int                 // of constants
+	taken    map[int]bool                   // the numbers that constants have
+	exact    map[string]string              // TAG.member or .object -> its type, where an assignment shows it
+	results  map[string]string              // functions that do not return int -> result type
+	roles    map[string]string              // function types whose signature is known -> "RESULT NAME(PARAMETERS)"
 }
 
 func newStubs() *stubs {
@@ -48,7 +49,7 @@ func newStubs() *stubs {
 
 // names lists what is invented: names, and members as TAG.NAME.
 func (s *stubs) names() []string {
-	list := slices.Concat(sortedKeys(s.macros), sortedKeys(s.types), sortedKeys(s.values), sortedKeys(s.results))
+	list := slices.Concat(s.switches, sortedKeys(s.macros), sortedKeys(s.types), sortedKeys(s.values), sortedKeys(s.results))
 	for _, owner := range sortedKeys(s.members) {
 		for _, name := range sortedKeys(s.members[owner]) {
 			list = append(list, owner+"."+name)
@@ -131,6 +132,15 @@ func (s *stubs) memberText(owner, name string) string {
 		return fmt.Sprintf("unsigned char *%s; ", name)
 	}
 	return fmt.Sprintf("long long %s; ", name)
+}
+
+// text returns all that was invented, as C.
+func (s *stubs) text() string {
+	var b strings.Builder
+	for _, name := range s.switches {
+		fmt.Fprintf(&b, "#define %s 1\n", name)
+	}
+	return b.String() + s.render(func(string) bool { return false })
 }
 
 // render returns the stubs as a header; leaveOut names what the unit declares itself.

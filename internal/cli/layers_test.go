@@ -21,7 +21,7 @@ var layers = []struct {
 }{
 	{"cmd/drvlint", []string{"internal/cli", "internal/streams"}},
 	{"internal/cli", []string{"checks", "ddi", "internal/baseline", "internal/changes", "internal/check", "internal/clang", "internal/config", "internal/fix", "internal/lsp", "internal/spelling", "internal/project", "internal/report", "internal/resident", "internal/runner", "internal/suppress", "internal/cache", "internal/page", "internal/plan", "internal/wdk", "internal/child", "internal/linker", "internal/worker", "sarif"}},
-	{"internal/project", nil},
+	{"internal/project", []string{"internal/wdk"}},
 	{"internal/clang", []string{"ir", "internal/wdk", "internal/wdk/*"}},
 	{"internal/wdk", []string{"internal/wdk/*"}},
 	{"internal/wdk/*", nil},

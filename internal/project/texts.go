@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/drvlint/drvlint/internal/wdk"
 )
 
 // texts know which headers files name, by their text alone.
@@ -109,47 +111,23 @@ func isGuard(lines [][]string, i int) bool {
 	return next == "define" && name != "" && slices.Contains(words(condition), name)
 }
 
-// kernelHeaders are headers of the kit that only code for the kernel includes.
-var kernelHeaders = []string{
-	"ntddk.h", "wdm.h", "ntifs.h", "fltkernel.h", "wdf.h", "ndis.h", "storport.h", "fwpsk.h", "wsk.h",
-	"portcls.h", "dispmprt.h", "d3dkmddi.h", "srb.h", "minitape.h", "ntstrsafe.h", "bdasup.h", "vhf.h",
-}
-
-// userHeaders are headers that only code for user mode includes: those of the Windows SDK
-// and of the libraries of C and C++ that need it, and of other systems.
-var userHeaders = []string{
-	"windows.h", "winsock.h", "winsock2.h", "ws2tcpip.h", "winuser.h", "winbase.h", "winhttp.h", "wininet.h", "tchar.h", "setupapi.h",
-	"shlobj.h", "shellapi.h", "commctrl.h", "iphlpapi.h", "psapi.h", "tlhelp32.h", "dbghelp.h", "fltuser.h", "objbase.h", "afxwin.h",
-	"afx.h", "atlbase.h", "conio.h", "unistd.h", "pthread.h", "dlfcn.h", "iostream", "fstream", "sstream", "iomanip", "filesystem",
-	"string", "vector", "map", "unordered_map", "set", "thread", "mutex", "future", "functional", "regex", "gtest/gtest.h",
-	"gmock/gmock.h", "catch.hpp", "cppunittest.h", "sys/socket.h", "sys/mman.h", "sys/wait.h", "sys/ioctl.h", "sys/module.h", "sys/systm.h",
-}
-
-// otherFolders are those of headers of other systems and of libraries for user mode.
-var otherFolders = []string{"wx/", "gtk/", "boost/", "linux/", "asm/", "mach/", "iokit/", "libkern/", "uvm/", "kern/"}
-
 // kernelSide reports whether a file itself includes a header that only code for the kernel
 // does, whatever macros are defined.
 func (t *texts) kernelSide(file string) bool {
 	return slices.ContainsFunc(t.of(file), func(i inclusion) bool {
-		return i.always && slices.Contains(kernelHeaders, strings.ToLower(baseName(i.name)))
+		return i.always && wdk.ForKernel(i.name)
 	})
 }
 
 // kernelNamed reports whether a file includes such a header, if the right macros are defined.
 func (t *texts) kernelNamed(file string) bool {
-	return slices.ContainsFunc(t.of(file), func(i inclusion) bool { return slices.Contains(kernelHeaders, strings.ToLower(baseName(i.name))) })
+	return slices.ContainsFunc(t.of(file), func(i inclusion) bool { return wdk.ForKernel(i.name) })
 }
 
 // userSide reports whether a file itself includes a header that only code for user mode
 // does, and none for the kernel.
 func (t *texts) userSide(file string) bool {
 	list := t.of(file)
-	user := slices.ContainsFunc(list, func(i inclusion) bool {
-		name := strings.ToLower(strings.ReplaceAll(i.name, `\`, "/"))
-		toolkit := len(i.name) > 1 && (i.name[0] == 'Q' && i.name[1] >= 'A' && i.name[1] <= 'Z' && !strings.Contains(i.name, ".")) ||
-			slices.ContainsFunc(otherFolders, func(folder string) bool { return strings.HasPrefix(name, folder) })
-		return i.always && i.system && (toolkit || slices.Contains(userHeaders, name))
-	})
+	user := slices.ContainsFunc(list, func(i inclusion) bool { return i.always && i.system && wdk.ForUser(i.name) })
 	return user && !t.kernelNamed(file)
 }
