@@ -41,6 +41,13 @@ func (f *finder) plain(root string, sources []source, c *claims) {
 		for _, s := range user {
 			f.aside[s.path] = true
 		}
+		kernel, others := otherProcessors(kernel)
+		if len(others) > 0 {
+			f.note(Notice{Message: fmt.Sprintf("for another processor than x64, skipped (%s)", count(len(others), "source file")), File: home, Routine: true})
+		}
+		for _, s := range others {
+			f.aside[s.path] = true
+		}
 		f.group(home, kernel)
 	}
 }
@@ -86,19 +93,24 @@ func (f *finder) group(home string, sources []source) {
 	if len(entries) > 1 {
 		for _, entry := range entries {
 			name := strings.TrimSuffix(filepath.Base(entry.path), filepath.Ext(entry.path))
-			f.drivers = append(f.drivers, plainDriver(name, home, append([]source{entry}, shared...)))
+			f.drivers = append(f.drivers, f.plainDriver(name, home, append([]source{entry}, shared...)))
 		}
 		return
 	}
 	if all := append(entries, shared...); len(all) > 0 {
-		f.drivers = append(f.drivers, plainDriver(filepath.Base(home), home, all))
+		f.drivers = append(f.drivers, f.plainDriver(filepath.Base(home), home, all))
 	}
 }
 
-func plainDriver(name, root string, sources []source) Driver {
+func (f *finder) plainDriver(name, root string, sources []source) Driver {
 	d := Driver{Name: name, Root: root}
 	for _, s := range sources {
-		d.Units = append(d.Units, Unit{File: s.path, CPlusPlus: s.language == langCPP})
+		u := Unit{File: s.path, CPlusPlus: s.language == langCPP, Defines: f.cmakeDefines(root, s.path)}
+		if c := f.commandsFor(root, s.path); c != nil {
+			u.Defines = append(u.Defines, c.defines...)
+			u.Includes, u.Forced = c.includes, c.forced
+		}
+		d.Units = append(d.Units, u)
 	}
 	slices.SortFunc(d.Units, func(a, b Unit) int { return strings.Compare(a.File, b.File) })
 	return d

@@ -2,6 +2,7 @@ package project
 
 import (
 	"fmt"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -17,8 +18,21 @@ type buildFile struct {
 	missing []string
 }
 
-func isBuildFile(path string) bool { return strings.EqualFold(filepath.Base(path), "sources") }
-func isDirsFile(path string) bool  { return strings.EqualFold(filepath.Base(path), "dirs") }
+// isBuildFile reports whether a file is called "sources", or "sources.NAME" as one that a
+// script copies over it: the kit's own tools know no other name.
+func isBuildFile(path string) bool {
+	base := strings.ToLower(filepath.Base(path))
+	variant, isVariant := strings.CutPrefix(base, "sources.")
+	return base == "sources" || isVariant && language(path) == langNone && !isHeader(path) && !slices.Contains(noVariants, variant)
+}
+
+// What stands behind "sources." in other files than build files: those of other tools, and
+// what was kept when one was changed.
+var noVariants = []string{"props", "targets", "cmake", "txt", "md", "mk", "mak", "inc", "gypi", "list", "json", "xml", "bak", "old", "orig", "rej", "tmp", "save", "copy", "swp"}
+
+func isVariant(path string) bool { return !strings.EqualFold(filepath.Base(path), "sources") }
+
+func isDirsFile(path string) bool { return strings.EqualFold(filepath.Base(path), "dirs") }
 
 // build reads a file "sources"; it is nil if the file is something else of that name.
 func (f *finder) build(file string) *buildFile {
@@ -26,6 +40,8 @@ func (f *finder) build(file string) *buildFile {
 		return known.(*buildFile)
 	}
 	m := &makefile{disk: f.disk, values: buildEnvironment(f.configuration)}
+	set, script := f.disk.scriptVariables(file)
+	maps.Copy(m.values, set)
 	err := m.load(file)
 	if err != nil || m.values["TARGETNAME"] == "" || m.values["TARGETTYPE"] == "" {
 		return nil
@@ -34,15 +50,41 @@ func (f *finder) build(file string) *buildFile {
 	b.list()
 	f.modules[file] = b
 	f.see(b.files)
+	if len(set) > 0 {
+		f.note(Notice{Message: fmt.Sprintf("is read with the macros that %s sets", filepath.Base(script)), File: file, Routine: true})
+	}
 	return b
 }
 
 // buildBeside reads a file "sources", unless other projects make drivers of what it
 // compiles.
 func (f *finder) buildBeside(file string, c *claims) {
+	if twin := f.twin(file); twin != nil {
+		f.note(Notice{Message: fmt.Sprintf("describes the same driver as %s, skipped", filepath.Base(twin.file)), File: file, Routine: true})
+		return
+	}
 	if b := f.build(file); b != nil && slices.ContainsFunc(b.files, func(path string) bool { return c.inDriver[path] }) {
 		delete(f.modules, file)
 	}
+}
+
+// twin returns the build file beside a variant, among those read so far, that makes an image
+// of the same name; nil if there is none.
+func (f *finder) twin(file string) *buildFile {
+	if !isVariant(file) {
+		return nil
+	}
+	m := &makefile{disk: f.disk, values: buildEnvironment(f.configuration)}
+	if m.load(file) != nil {
+		return nil
+	}
+	for _, name := range f.disk.names(filepath.Dir(file)) {
+		other, read := f.modules[filepath.Join(filepath.Dir(file), name)].(*buildFile)
+		if read && other != nil && other.file != file && strings.EqualFold(other.values["TARGETNAME"], m.values["TARGETNAME"]) {
+			return other
+		}
+	}
+	return nil
 }
 
 // buildEnvironment are the macros that the kit's build environment sets.

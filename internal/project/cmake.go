@@ -1,0 +1,224 @@
+package project
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// A cmakeFile is what a CMakeLists.txt says of macros. It is read as text: variables are not
+// known, and of conditions only those that hold for every driver and options that are on.
+type cmakeFile struct {
+	everywhere []string            // for all files of its folder and below
+	targets    map[string][]string // by target
+	files      map[string][]string // the words of the command that makes a target
+}
+
+// cmakeDefines returns the macros that the CMakeLists.txt files at and above a source of the
+// tree define for it, those of outer folders first.
+func (f *finder) cmakeDefines(root, file string) []string {
+	var list []string
+	for folder := filepath.Dir(file); within(folder, root) || f.disk.inTree(folder); folder = filepath.Dir(folder) {
+		c := f.cmake(folder)
+		if c == nil {
+			continue
+		}
+		own := slices.Clone(c.everywhere)
+		for _, name := range c.makers(filepath.Base(file)) {
+			own = append(own, c.targets[name]...)
+		}
+		list = append(own, list...)
+	}
+	return list
+}
+
+// inTree reports whether a folder lies in one of the trees.
+func (d *disk) inTree(folder string) bool {
+	return slices.ContainsFunc(d.trees, func(tree string) bool { return within(folder, tree) })
+}
+
+func (f *finder) cmake(folder string) *cmakeFile {
+	if known, read := f.cmakes[folder]; read {
+		return known
+	}
+	var c *cmakeFile
+	if path, found := f.disk.resolve(folder, "CMakeLists.txt"); found {
+		if data, err := readFile(path); err == nil {
+			c = readCMake(decode(data))
+		}
+	}
+	f.cmakes[folder] = c
+	return c
+}
+
+// makers returns the targets with macros of their own that a source is part of: those whose
+// command names it, or those that name no file, sorted.
+func (c *cmakeFile) makers(base string) []string {
+	var list []string
+	for name := range c.targets {
+		words := c.files[name]
+		named := slices.ContainsFunc(words, func(w string) bool { return strings.EqualFold(baseName(w), base) })
+		known := slices.ContainsFunc(words, func(w string) bool { return language(w) != langNone })
+		if named || !known {
+			list = append(list, name)
+		}
+	}
+	slices.Sort(list)
+	return list
+}
+
+func readCMake(text string) *cmakeFile {
+	c := &cmakeFile{targets: map[string][]string{}, files: map[string][]string{}}
+	on := map[string]bool{"WIN32": true, "MSVC": true, "WINDOWS": true, "TRUE": true, "ON": true, "1": true}
+	var branches []branch
+	for _, command := range cmakeCommands(text) {
+		arguments := command.arguments
+		switch command.name {
+		case "if":
+			holds := len(arguments) == 1 && on[strings.ToUpper(arguments[0])]
+			branches = append(branches, branch{active: holds, taken: holds, hidden: inactive(branches)})
+		case "elseif", "else":
+			if n := len(branches); n > 0 {
+				branches[n-1].active = false // what is not known to hold does not count
+			}
+		case "endif":
+			branches = branches[:max(0, len(branches)-1)]
+		default:
+			if !inactive(branches) {
+				c.command(command, on)
+			}
+		}
+	}
+	return c
+}
+
+// command notes what a command says of macros, targets and options.
+func (c *cmakeFile) command(command cmakeCommand, on map[string]bool) {
+	arguments := command.arguments
+	if len(arguments) == 0 {
+		return
+	}
+	target, rest := arguments[0], arguments[1:]
+	switch name := command.name; {
+	case name == "add_definitions", name == "add_compile_options":
+		c.everywhere = append(c.everywhere, flagDefines(arguments)...)
+	case name == "add_compile_definitions":
+		c.everywhere = append(c.everywhere, plainDefines(arguments)...)
+	case name == "target_compile_definitions":
+		c.targets[target] = append(c.targets[target], plainDefines(rest)...)
+	case name == "target_compile_options":
+		c.targets[target] = append(c.targets[target], flagDefines(rest)...)
+	case name == "option" && len(arguments) > 2:
+		on[strings.ToUpper(target)] = on[strings.ToUpper(arguments[2])]
+	case name == "set" && strings.HasPrefix(target, "CMAKE_C") && strings.HasSuffix(target, "_FLAGS"):
+		c.everywhere = append(c.everywhere, flagDefines(strings.Fields(strings.Join(rest, " ")))...)
+	case name == "set" && len(rest) > 0:
+		on[strings.ToUpper(target)] = on[strings.ToUpper(rest[0])]
+	case strings.Contains(name, "add_") && !strings.Contains(name, "subdirectory"):
+		c.files[target] = append(c.files[target], rest...)
+	}
+}
+
+// flagDefines returns the macros among the options of a compiler.
+func flagDefines(words []string) []string {
+	var list []string
+	for _, word := range words {
+		if len(word) > 2 && (strings.HasPrefix(word, "-D") || strings.HasPrefix(word, "/D")) {
+			list = append(list, plainDefines([]string{word[2:]})...)
+		}
+	}
+	return list
+}
+
+// plainDefines leaves out what is no macro or hangs on what is not known.
+func plainDefines(words []string) []string {
+	var list []string
+	for _, word := range words {
+		for define := range strings.SplitSeq(word, ";") {
+			define = strings.TrimPrefix(define, "-D")
+			name, _, _ := strings.Cut(define, "=")
+			plain := name != "" && strings.IndexFunc(name, func(r rune) bool { return r > 0x7f || !isWord(byte(r)) }) < 0
+			if plain && !strings.Contains(define, "$") && !slices.Contains([]string{"PRIVATE", "PUBLIC", "INTERFACE"}, define) {
+				list = append(list, define)
+			}
+		}
+	}
+	return list
+}
+
+// A cmakeCommand is NAME(ARGUMENTS); its name is in lower case.
+type cmakeCommand struct {
+	name      string
+	arguments []string
+}
+
+// cmakeCommands splits a text into its commands. Comments are left out.
+func cmakeCommands(text string) []cmakeCommand {
+	var list []cmakeCommand
+	s := &cmakeScanner{text: text}
+	for {
+		word, ok := s.next()
+		if !ok {
+			return list
+		}
+		if word == "(" || word == ")" {
+			continue
+		}
+		if open, _ := s.next(); open != "(" {
+			continue
+		}
+		command := cmakeCommand{name: strings.ToLower(word)}
+		for depth := 1; depth > 0; {
+			word, ok := s.next()
+			switch {
+			case !ok:
+				depth = 0
+			case word == "(":
+				depth++
+			case word == ")":
+				depth--
+			default:
+				command.arguments = append(command.arguments, word)
+			}
+		}
+		list = append(list, command)
+	}
+}
+
+type cmakeScanner struct {
+	text string
+	at   int
+}
+
+// next returns the next word or parenthesis; a text in quotes is one word.
+func (s *cmakeScanner) next() (string, bool) {
+	for s.at < len(s.text) {
+		switch rest := s.text[s.at:]; {
+		case strings.IndexByte(" \t\r\n", rest[0]) >= 0:
+			s.at++
+		case strings.HasPrefix(rest, "#[["):
+			s.at += through(rest, "]]")
+		case rest[0] == '#':
+			s.at += through(rest, "\n")
+		case rest[0] == '(' || rest[0] == ')':
+			s.at++
+			return rest[:1], true
+		case rest[0] == '"':
+			end := literal(rest)
+			if close := strings.IndexByte(rest[1:], '"'); end < len(rest) && rest[end-1] != '"' && close >= 0 { // over several lines
+				end = close + 2
+			}
+			s.at += end
+			return strings.Trim(rest[:end], `"`), true
+		default:
+			end := strings.IndexAny(rest, " \t\r\n()#\"")
+			if end < 0 {
+				end = len(rest)
+			}
+			end = max(end, 1)
+			s.at += end
+			return rest[:end], true
+		}
+	}
+	return "", false
+}
