@@ -53,6 +53,8 @@ func (g *diagnosis) define(d diagnostic) {
 	switch {
 	case d.about("use of undeclared identifier"):
 		g.undeclared(d.name(0))
+	case d.about("no member named") && strings.HasSuffix(d.text, "in the global namespace"):
+		g.undeclared(d.name(0))
 	case d.about("no member named"):
 		g.missingMember(d.name(0), d.name(1))
 	case d.about("member reference"):

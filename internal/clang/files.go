@@ -58,6 +58,7 @@ func (f *sourceFile) load(unsaved map[string][]byte) {
 	if text, found := ctext.WithoutAssembly(f.text, f.tokens); found {
 		f.text, f.tokens, f.changed = text, ctext.Tokens(text), true
 	}
+	f.blankBeforeTemplates()
 	if f.err == nil && ctext.HidesAssembly(f.text) {
 		f.err = errHidden
 	}
@@ -107,6 +108,63 @@ func (f *sourceFile) calledMembers() []string {
 		}
 	}
 	return list
+}
+
+// blankBeforeTemplates takes out the annotations that stand before the word template, where
+// only the Windows compiler bears the attributes that the model makes of them.
+func (f *sourceFile) blankBeforeTemplates() {
+	for i := range f.tokens {
+		w := window{f, i}
+		if f.tokens[i].Kind != ctext.Ident || !w.is(0, "template") {
+			continue
+		}
+		for w.is(-1, ")") {
+			begin := open(f, w.i-1)
+			if begin < 1 || f.tokens[begin-1].Kind != ctext.Ident || !ctext.Annotation(f.tokens[begin-1].In(f.text)) {
+				break
+			}
+			if !f.changed {
+				f.text, f.changed = slices.Clone(f.text), true
+			}
+			for at := f.tokens[begin-1].From; at < f.tokens[w.i-1].To; at++ {
+				if f.text[at] != '\n' && f.text[at] != '\r' {
+					f.text[at] = ' '
+				}
+			}
+			w = window{f, begin - 1}
+		}
+	}
+	if f.changed {
+		f.tokens = ctext.Tokens(f.text)
+	}
+}
+
+// isCPlusPlus reports whether the text of a file with a name for C is C++: it sets a linkage
+// where no condition says that the compiler is one for C++.
+func (f *sourceFile) isCPlusPlus() bool {
+	var open []bool // the #if around, and whether each names __cplusplus
+	directive := false
+	for i, t := range f.tokens {
+		w := window{f, i}
+		switch {
+		case t.Kind == ctext.LineEnd:
+			directive = false
+		case t.Kind == ctext.Directive:
+			directive = true
+			if w.is(1, "if", "ifdef", "ifndef") {
+				open = append(open, false)
+			} else if w.is(1, "endif") {
+				open = open[:max(0, len(open)-1)]
+			}
+		case directive:
+			if w.is(0, "__cplusplus") && len(open) > 0 {
+				open[len(open)-1] = true
+			}
+		case w.is(0, "extern") && w.token(1).Kind == ctext.Text && !slices.Contains(open, true):
+			return true
+		}
+	}
+	return false
 }
 
 // linkageMacros returns the macros that the file defines as extern "C" and nothing else.
@@ -331,9 +389,6 @@ func (s *sources) find(c *closure, name, from string, angled bool) string {
 		case v.exists && v.why != isFolder:
 			return ""
 		}
-	}
-	if slices.Contains(c.way, c.guessed[name]) {
-		c.virtual[name] = ""
 	}
 	if _, known := c.virtual[name]; known || s.findInKit(c, name, angled) {
 		return ""

@@ -50,6 +50,7 @@ func (l *loader) begin() {
 		l.problem(l.given, err)
 		return
 	}
+	l.given.CPlusPlus = l.given.CPlusPlus || c.files[0].isCPlusPlus()
 	l.unit = newUnitState(l.given, c)
 	for _, name := range l.unit.kernelSwitches(l.sources) {
 		l.unit.Args = append(slices.Clone(l.unit.Args), "-D"+name)

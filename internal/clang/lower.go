@@ -169,7 +169,7 @@ func (l *lowerer) function(n int) {
 	var annotations []string
 	for _, k := range kids {
 		switch l.t.kind(k) {
-		case clang.Cursor_CompoundStmt:
+		case clang.Cursor_CompoundStmt, clang.Cursor_CXXTryStmt: // f() try {} catch (...) {}
 			body = k
 		case clang.Cursor_AnnotateAttr:
 			annotations = append(annotations, l.t.text(l.t.nodes[k].spell))

@@ -55,6 +55,12 @@ func (t *tree) isDependent(i C.int32_t) bool {
 	return i >= 0 && strings.Contains(t.text(t.types[i].spell), "dependent type>")
 }
 
+// isUnresolved reports whether clang knows no more than the name of what an expression of
+// the type at index i calls: it hangs on a template's arguments, or no overload fits.
+func (t *tree) isUnresolved(i C.int32_t) bool {
+	return t.isDependent(i) || i >= 0 && (t.text(t.types[i].spell) == "<bound member function type>" || t.text(t.types[i].spell) == "<overloaded function type>")
+}
+
 // operands returns the children of an expression that are expressions, without the names
 // of types and scopes.
 func (l *lowerer) operands(n int) []int {
@@ -167,13 +173,33 @@ func (l *lowerer) isBareName(n int) bool {
 	return text != "" && text[strings.LastIndexByte(text, ':')+1:] == full[strings.LastIndexByte(full, ':')+1:]
 }
 
+// overloadedMember is the node that names the overloads in the expression of a member of
+// which clang knows no more, -1 in any other.
+func (l *lowerer) overloadedMember(n int) int {
+	if l.cplusplus && l.t.kind(n) == clang.Cursor_MemberRefExpr {
+		for _, k := range l.t.children(n) {
+			if l.t.kind(k) == clang.Cursor_OverloadedDeclRef {
+				return k
+			}
+		}
+	}
+	return -1
+}
+
+// objectOf returns the expression before the dot or arrow in the expression of a member, if
+// there is one.
+func (l *lowerer) objectOf(n int) []int {
+	name := l.overloadedMember(n)
+	return slices.DeleteFunc(l.operands(n), func(k int) bool { return k == name })
+}
+
 // methodCall lowers the call of a method for an object: its address comes first.
 func (l *lowerer) methodCall(call *ir.Call, decl C.int32_t, callee int, args []int, out *[]ir.Node) {
 	method := &l.t.decls[decl]
 	var object ir.Value
 	var base []int
 	if l.t.kind(callee) == clang.Cursor_MemberRefExpr {
-		base = l.operands(callee)
+		base = l.objectOf(callee)
 	} else if len(args) > 0 {
 		base, args = args[:1], args[1:]
 	}

@@ -3,6 +3,8 @@ package clang
 // #include "walk.h"
 import "C"
 import (
+	"strings"
+
 	"github.com/go-clang/clang-v15/clang"
 
 	"github.com/drvlint/drvlint/ir"
@@ -349,19 +351,28 @@ func (l *lowerer) called(call *ir.Call, callee int, args []int, out *[]ir.Node) 
 	node := &l.t.nodes[callee]
 	loc, decl := int(node.loc), node.decl
 	known := decl >= 0 && isFunction(l.t.decls[decl].kind)
+	if known && clang.CursorKind(l.t.decls[decl].kind) == clang.Cursor_OverloadedDeclRef && l.t.kind(callee) == clang.Cursor_MemberRefExpr {
+		known = false // a method of which clang knows only the name
+	}
 	switch {
 	case known && l.t.decls[decl].flags&C.DL_METHOD != 0:
+		if strings.HasPrefix(baseName(l.t.text(l.t.decls[decl].name)), "operator()") && len(args) > 0 {
+			l.sitesIn(node.file).Calls[int(l.t.nodes[l.strip(args[0])].loc)] = true // what is called in the text
+		}
 		l.methodCall(call, decl, callee, args, out)
 		args = nil
 	case known:
 		call.Callee = l.functionOf(&l.t.decls[decl])
 		call.Static = clang.LinkageKind(l.t.decls[decl].linkage) == clang.Linkage_Internal
-	case l.cplusplus && l.t.isDependent(node._type):
+	case l.cplusplus && (l.t.isUnresolved(node._type) || decl >= 0 && isFunction(l.t.decls[decl].kind)):
 		loc = l.dependentCall(call, callee, len(args), out)
 	default:
 		call.Target = l.expr(callee, out)
 	}
 	l.sitesIn(node.file).Calls[loc] = true
+	if name := l.overloadedMember(callee); name >= 0 {
+		l.sitesIn(node.file).Calls[int(l.t.nodes[name].loc)] = true
+	}
 	if !known {
 		decl = -1
 	}

@@ -149,11 +149,27 @@ func (l *lowerer) methodOf(class, name string, args int, qualified bool) string 
 	return found[0]
 }
 
+// plainClass is the class of an object or pointer of a type, by its canonical name.
+func plainClass(canonical string) string {
+	for _, word := range []string{"const ", "volatile ", "struct ", "class "} {
+		canonical = strings.TrimPrefix(canonical, word)
+	}
+	return strings.TrimRight(canonical, " &*")
+}
+
 // dependentCall lowers the call of a method of which clang knows only the name, and
 // returns the offset of that name. In an instance the argument's method is meant.
 func (l *lowerer) dependentCall(call *ir.Call, callee, args int, out *[]ir.Node) (offset int) {
 	name, offset := l.unresolved(callee)
-	base := l.operands(callee)
+	base := l.objectOf(callee)
+	if member := l.overloadedMember(callee); member >= 0 {
+		name, offset = l.t.text(l.t.nodes[member].spell), int(l.t.nodes[member].loc)
+	}
+	if len(base) == 0 && l.this != nil && l.t.kind(callee) == clang.Cursor_MemberRefExpr && name != "" {
+		call.Callee = l.methodOf(plainClass(l.this.Type), name, args, l.qualified(callee))
+		call.Args = append(call.Args, ir.Value{Span: call.Span, Kind: ir.Load, Place: ir.Place{Root: l.this}, Type: l.this.Type})
+		return offset
+	}
 	if len(base) != 1 || l.t.kind(callee) != clang.Cursor_MemberRefExpr {
 		for _, k := range base {
 			l.effects(k, out)
@@ -166,7 +182,11 @@ func (l *lowerer) dependentCall(call *ir.Call, callee, args int, out *[]ir.Node)
 	} else {
 		object = l.bind(base[0], out)
 	}
-	if class := l.instance.argument(l.t.typeName(l.t.nodes[base[0]]._type)); class != "" && name != "" {
+	class := l.instance.argument(l.t.typeName(l.t.nodes[base[0]]._type))
+	if class == "" && !l.t.isDependent(l.t.nodes[callee]._type) {
+		class = plainClass(l.t.typeName(l.t.nodes[base[0]]._type))
+	}
+	if class != "" && name != "" {
 		call.Callee = l.methodOf(class, name, args, l.qualified(callee))
 	}
 	call.Args = append(call.Args, object)

@@ -272,10 +272,37 @@ func bodyCalls(text []byte, tokens []ctext.Token) []ctext.Token {
 		if t.Kind != ctext.Ident || !tokens[i+1].Is(text, "(") || notCalled[t.In(text)] {
 			continue
 		}
-		if before := tokens[i-1]; before.Kind == ctext.Ident && !beforeCall[before.In(text)] {
-			continue
+		if before := tokens[i-1]; before.Kind == ctext.Ident && !beforeCall[before.In(text)] || templated(text, tokens, i-1) {
+			continue // a declaration
 		}
 		calls = append(calls, t)
 	}
 	return calls
+}
+
+// templated reports whether the token at end is that of a template's arguments with which a
+// statement begins: Guard<Lock> and what it declares.
+func templated(text []byte, tokens []ctext.Token, end int) bool {
+	if !tokens[end].Is(text, ">") {
+		return false
+	}
+	depth := 0
+	for i := end; i > 0; i-- {
+		switch t := tokens[i]; {
+		case t.Is(text, ">"):
+			depth++
+		case t.Is(text, "<"):
+			if depth--; depth > 0 {
+				continue
+			}
+			i--
+			for i > 2 && tokens[i].Kind == ctext.Ident && tokens[i-1].Is(text, ":") && tokens[i-2].Is(text, ":") {
+				i -= 3
+			}
+			return i > 0 && tokens[i].Kind == ctext.Ident && (tokens[i-1].Is(text, ";") || tokens[i-1].Is(text, "{") || tokens[i-1].Is(text, "}") || tokens[i-1].Is(text, "const"))
+		case t.Is(text, ";"), t.Is(text, "{"), t.Is(text, "}"):
+			return false
+		}
+	}
+	return false
 }
