@@ -26,6 +26,15 @@ func TestCPlusPlusSpellings(t *testing.T) {
 		{"linkage by a macro of the driver's", "#define OWN_C extern \"C\"\nOWN_C {\nint h() { return first(1); }\n}\nEXTERN_C int k() { return h(); }", "h()"},
 		{"inline methods of the kit's spelling", `class A { public: FORCEINLINE int g() const { return n; } PFORCEINLINE UINT32 h() const { return first(g()); } struct B { UINT32 a : 1; UINT32 b : 31; } b; int n; }; int f(A *a) { a->b.b = 3; return a->h(); }`, "A::h(a)"},
 		{"conversion to a type of another header", `void f(PVOID p) { const auto t = static_cast<PTHING>(p); first(t->Size); }`, "first("},
+		{"template method of which only the name is known", `struct R { template <class T> int Get(T &o, int *n = nullptr) { return 1; } }; template <class A> void f(R &r) { A *a; first(r.Get(a)); }`, "R::Get"},
+		{"overload that does not fit", `struct R { int At(int); int At(int, int); }; void f(R &r) { first(r.At("x")); }`, "R::At(int)(r"},
+		{"lambda at file scope", `constexpr auto Valid = [](int n) -> bool { return first(n) > 0; }; int f() { return Valid(1); }`, "Valid"},
+		{"body that is a try block", `bool f() try { first(5); return true; } catch (...) { return false; }`, "first(5)"},
+		{"annotation before a template", `_IRQL_requires_max_(APC_LEVEL) template <class T> int Twice(T t) { return first(t); } int f() { return Twice(1); }`, "first("},
+		{"global namespace", `void f() { ::wcscpy_s(0, 0); if (::wcsncmp(0, 0, 1)) first(1); }`, "wcscpy_s("},
+		{"standard library", `int f(int *p) { std::unique_ptr<int> u(p); std::map<int, int> m; m.emplace(1, first(2)); return first(std::move(u), m.size()); }`, "first(2)"},
+		{"guard of the standard library", `struct M { void lock() { first(1); } void unlock() { second(1); } }; M m; void f() { std::lock_guard<M> g(m); first(2); }`, "std::lock_guard<M>::~lock_guard(&g)"},
+		{"standard library of the driver's own", `namespace std { template <class T> T own(T t) { return t; } } int f() { return first(std::own(1)); }`, "std::own"},
 		{"range", `void f() { int all[] = { 1, 2 }; for (auto &n : all) { first(n); } }`, "first("},
 	}
 	for _, test := range tests {

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/drvlint/drvlint/internal/wdk"
+	"github.com/drvlint/drvlint/internal/wdk/ctext"
 )
 
 // A unitState is what the stub loop knows about one unit.
@@ -132,8 +133,31 @@ func (u *unitState) model(s *stubs, all *sources) string {
 		}
 	}
 	header := wdk.Select(wdk.Use{Names: names, Has: has, Called: func(member string) bool { return all.called[member] }, Defined: u.defines, Macro: func(name string) bool { return u.macros[name] }, Dropped: u.dropped, Kit: u.inKit, Members: members})
-	return u.inLanguage(header)
+	header = u.inLanguage(header)
+	if u.isCPlusPlus() && u.usesStd() {
+		header += wdk.Std()
+	}
+	return header
 }
+
+// usesStd reports whether the unit names the standard library of C++ and has none of its own.
+func (u *unitState) usesStd() bool {
+	used, own := false, 0
+	for _, f := range u.closure.files {
+		for _, i := range f.places()["std"] {
+			w := window{f, int(i)}
+			if w.is(-1, "namespace") && w.is(1, "{") {
+				own += ctext.Close(f.text, f.tokens, w.i+1) - w.i
+			}
+			used = true
+		}
+	}
+	return used && own < ownStd
+}
+
+// A unit that has so many tokens in its own namespace std brings a library; with less it adds
+// to one.
+const ownStd = 400
 
 // invented returns the header of the stubs for this unit.
 func (u *unitState) invented(s *stubs) string {

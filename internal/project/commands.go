@@ -28,7 +28,7 @@ var (
 	compilerCall = regexp.MustCompile(`(?i)(?:^|[\s(&@"\\/])(?:cl|clang-cl)(?:\.exe)?"?\s+([^\r\n]*)`)
 	loopHead     = regexp.MustCompile(`(?i)\bfor\s+%%?(\w)\s+in\s+\(([^)]*)\)\s+do\b`)
 	variable     = regexp.MustCompile(`%\w+%`)
-	setLine      = regexp.MustCompile(`(?i)^\s*@?set\s+"?(\w+)=([^"\r\n]*)`)
+	setLine      = regexp.MustCompile(`(?i)^\s*@?set\s+("?)(\w+)=([^\r\n]*)`)
 )
 
 // commandsFor returns how the scripts of a tree compile a file; nil if none does. Of several
@@ -105,7 +105,11 @@ func (f *finder) compiled(folder, text string) []scriptCommand {
 	values := map[string]string{}
 	for line := range strings.Lines(text) {
 		if m := setLine.FindStringSubmatch(line); m != nil {
-			values[strings.ToLower(m[1])] = setIn(strings.TrimSpace(m[2]), values)
+			value := strings.TrimSpace(m[3])
+			if m[1] != "" { // set "NAME=VALUE"
+				value = strings.TrimSuffix(value, `"`)
+			}
+			values[strings.ToLower(m[2])] = setIn(value, values)
 			continue
 		}
 		call := compilerCall.FindStringSubmatch(line)

@@ -105,7 +105,7 @@ func (f *finder) group(home string, sources []source) {
 func (f *finder) plainDriver(name, root string, sources []source) Driver {
 	d := Driver{Name: name, Root: root}
 	for _, s := range sources {
-		u := Unit{File: s.path, CPlusPlus: s.language == langCPP, Defines: f.cmakeDefines(root, s.path)}
+		u := Unit{File: s.path, CPlusPlus: s.language == langCPP, Defines: append(f.checkedMacros(), f.cmakeDefines(root, s.path)...)}
 		if c := f.commandsFor(root, s.path); c != nil {
 			u.Defines = append(u.Defines, c.defines...)
 			u.Includes, u.Forced = c.includes, c.forced
@@ -114,6 +114,15 @@ func (f *finder) plainDriver(name, root string, sources []source) Driver {
 	}
 	slices.SortFunc(d.Units, func(a, b Unit) int { return strings.Compare(a.File, b.File) })
 	return d
+}
+
+// checkedMacros are those that the kit defines in a build for debugging, if one is asked for.
+func (f *finder) checkedMacros() []string {
+	name, _, _ := strings.Cut(strings.ToLower(f.configuration), "|")
+	if strings.Contains(name, "debug") || strings.Contains(name, "chk") {
+		return []string{"DBG=1", "_DEBUG"}
+	}
+	return nil
 }
 
 // A grouping knows which folders under root hold entry points and main functions.

@@ -199,7 +199,7 @@ func (b *buildFile) units() []Unit {
 	var list []Unit
 	for _, file := range b.files {
 		if b.finder.admit(file) {
-			list = append(list, Unit{File: file, CPlusPlus: language(file) == langCPP, Defines: o.defines(), Includes: includes, Forced: forced})
+			list = append(list, Unit{File: file, CPlusPlus: language(file) == langCPP, Defines: append(b.finder.checkedMacros(), o.defines()...), Includes: includes, Forced: forced})
 		}
 	}
 	return list

@@ -55,3 +55,17 @@ func TestLinks(t *testing.T) {
 		t.Errorf("got %s want %s", got, want)
 	}
 }
+
+// A build for debugging is one only if it is asked for, also without a project.
+func TestCheckedBuild(t *testing.T) {
+	root := t.TempDir()
+	if err := os.WriteFile(filepath.Join(root, "a.c"), []byte("NTSTATUS DriverEntry(PDRIVER_OBJECT d, PUNICODE_STRING p) { return 0; }\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for configuration, want := range map[string]int{"": 0, "Release|x64": 0, "Debug|x64": 2} {
+		drivers, _, err := Find([]string{root}, Options{Configuration: configuration})
+		if err != nil || len(drivers) != 1 || len(drivers[0].Units[0].Defines) != want {
+			t.Errorf("%s: %v, %v; want %d macros", configuration, drivers, err, want)
+		}
+	}
+}

@@ -31,6 +31,15 @@ var classes = sync.OnceValue(func() string {
 	return string(text)
 })
 
+// Std returns what stands in for the standard library of C++.
+var Std = sync.OnceValue(func() string {
+	text, err := written.ReadFile("include/std.hpp")
+	if err != nil {
+		panic(err) // embedded: the build is broken
+	}
+	return string(text)
+})
+
 // CPlusPlus returns a header, made of what Select and the stubs give, as C++: its
 // functions have the linkage of C, and a function declared without parameters takes any.
 func CPlusPlus(header string) string {

@@ -259,6 +259,10 @@ typedef const STRING *PCSTRING, *PCANSI_STRING, *PCOEM_STRING;
 #define MAX_NATURAL_ALIGNMENT 8
 #define ANYSIZE_ARRAY 1
 #define NTOSAPI
+#define _NODISCARD
+#define _CONSTEXPR17
+#define _CONSTEXPR20
+#define _CRT_GUARDOVERFLOW
 #define CDECL
 #define CRITICAL
 #define DEFAULT_UNREACHABLE default: break

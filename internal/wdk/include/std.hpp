@@ -1,0 +1,272 @@
+// What drivers use of the standard library of C++, so far as a call shows what it does: who
+// takes a lock and who runs a deleter has a body, all else only a declaration.
+namespace std {
+using size_t = decltype(sizeof 0);
+using ptrdiff_t = long long;
+using nullptr_t = decltype(nullptr);
+using max_align_t = double;
+enum class byte : unsigned char {};
+enum class align_val_t : size_t {};
+struct nothrow_t { explicit nothrow_t() = default; };
+extern const nothrow_t nothrow;
+class type_info { public: virtual ~type_info(); const char *name() const; size_t hash_code() const; bool operator==(const type_info &) const; };
+class exception { public: virtual ~exception(); virtual const char *what() const noexcept; };
+class bad_alloc : public exception {}; class bad_array_new_length : public bad_alloc {}; class logic_error : public exception { public: explicit logic_error(const char *); }; class runtime_error : public exception { public: explicit runtime_error(const char *); }; class out_of_range : public logic_error { public: using logic_error::logic_error; }; class length_error : public logic_error { public: using logic_error::logic_error; }; class invalid_argument : public logic_error { public: using logic_error::logic_error; };
+template <class E> class initializer_list { const E *first; size_t count; public: const E *begin() const noexcept { return first; } const E *end() const noexcept { return first + count; } size_t size() const noexcept { return count; } };
+template <class T, T v> struct integral_constant { static constexpr T value = v; using value_type = T; using type = integral_constant; constexpr operator T() const noexcept { return v; } constexpr T operator()() const noexcept { return v; } };
+template <bool b> using bool_constant = integral_constant<bool, b>;
+using true_type = bool_constant<true>;
+using false_type = bool_constant<false>;
+template <class T> struct remove_reference { using type = T; };
+template <class T> struct remove_reference<T &> { using type = T; };
+template <class T> struct remove_reference<T &&> { using type = T; };
+template <class T> using remove_reference_t = typename remove_reference<T>::type;
+template <class T> struct remove_const { using type = T; };
+template <class T> struct remove_const<const T> { using type = T; };
+template <class T> using remove_const_t = typename remove_const<T>::type;
+template <class T> struct remove_cv { using type = T; };
+template <class T> struct remove_cv<const T> { using type = T; };
+template <class T> struct remove_cv<volatile T> { using type = T; };
+template <class T> struct remove_cv<const volatile T> { using type = T; };
+template <class T> using remove_cv_t = typename remove_cv<T>::type;
+template <class T> using remove_cvref_t = remove_cv_t<remove_reference_t<T>>;
+template <class T> struct remove_pointer { using type = T; };
+template <class T> struct remove_pointer<T *> { using type = T; };
+template <class T> using remove_pointer_t = typename remove_pointer<T>::type;
+template <class T> struct remove_extent { using type = T; };
+template <class T> struct remove_extent<T[]> { using type = T; };
+template <class T, size_t n> struct remove_extent<T[n]> { using type = T; };
+template <class T> using remove_extent_t = typename remove_extent<T>::type;
+template <class T> struct decay { using type = remove_cvref_t<T>; };
+template <class T> using decay_t = typename decay<T>::type;
+template <class T> struct add_const { using type = const T; };
+template <class T> struct add_pointer { using type = remove_reference_t<T> *; };
+template <class T> using add_pointer_t = typename add_pointer<T>::type;
+template <class T> struct make_unsigned { using type = T; };
+template <class T> using make_unsigned_t = T;
+template <class T> struct make_signed { using type = T; };
+template <class T> using make_signed_t = T;
+template <class T> struct underlying_type { using type = __underlying_type(T); };
+template <class T> using underlying_type_t = typename underlying_type<T>::type;
+template <bool b, class T, class F> struct conditional { using type = T; };
+template <class T, class F> struct conditional<false, T, F> { using type = F; };
+template <bool b, class T, class F> using conditional_t = typename conditional<b, T, F>::type;
+template <bool b, class T = void> struct enable_if {};
+template <class T> struct enable_if<true, T> { using type = T; };
+template <bool b, class T = void> using enable_if_t = typename enable_if<b, T>::type;
+template <class...> using void_t = void;
+template <class T, class U> inline constexpr bool is_same_v = false;
+template <class T> inline constexpr bool is_same_v<T, T> = true;
+template <class T, class U> struct is_same : bool_constant<is_same_v<T, U>> {};
+template <class T, class U> concept same_as = is_same_v<T, U>;
+template <class T> inline constexpr bool is_pointer_v = false;
+template <class T> inline constexpr bool is_pointer_v<T *> = true;
+template <class T> struct is_pointer : bool_constant<is_pointer_v<T>> {};
+template <class T> inline constexpr bool is_reference_v = false;
+template <class T> inline constexpr bool is_reference_v<T &> = true;
+template <class T> inline constexpr bool is_array_v = false;
+template <class T> inline constexpr bool is_array_v<T[]> = true;
+template <class T, size_t n> inline constexpr bool is_array_v<T[n]> = true;
+template <class T> struct is_array : bool_constant<is_array_v<T>> {};
+template <class T> inline constexpr bool is_void_v = is_same_v<T, void>;
+template <class T> struct is_void : bool_constant<is_void_v<T>> {};
+template <class T> inline constexpr bool is_const_v = false;
+template <class T> inline constexpr bool is_const_v<const T> = true;
+template <class T> inline constexpr bool is_enum_v = __is_enum(T);
+template <class T> struct is_enum : bool_constant<__is_enum(T)> {};
+template <class T> inline constexpr bool is_class_v = __is_class(T);
+template <class T> struct is_class : bool_constant<__is_class(T)> {};
+template <class T> inline constexpr bool is_union_v = __is_union(T);
+template <class T> inline constexpr bool is_pod_v = __is_pod(T);
+template <class T> struct is_pod : bool_constant<__is_pod(T)> {};
+template <class T> inline constexpr bool is_trivial_v = __is_trivial(T);
+template <class T> inline constexpr bool is_trivially_copyable_v = __is_trivially_copyable(T);
+template <class T> struct is_trivially_copyable : bool_constant<__is_trivially_copyable(T)> {};
+template <class T> inline constexpr bool is_trivially_destructible_v = __has_trivial_destructor(T);
+template <class T> inline constexpr bool is_standard_layout_v = __is_standard_layout(T);
+template <class T> inline constexpr bool is_empty_v = __is_empty(T);
+template <class T> inline constexpr bool is_integral_v = __is_integral(T);
+template <class T> struct is_integral : bool_constant<__is_integral(T)> {};
+template <class T> inline constexpr bool is_floating_point_v = __is_floating_point(T);
+template <class T> inline constexpr bool is_arithmetic_v = __is_arithmetic(T);
+template <class T> inline constexpr bool is_unsigned_v = __is_unsigned(T);
+template <class T> inline constexpr bool is_signed_v = __is_signed(T);
+template <class T> concept integral = __is_integral(T);
+template <class B, class D> inline constexpr bool is_base_of_v = __is_base_of(B, D);
+template <class B, class D> struct is_base_of : bool_constant<__is_base_of(B, D)> {};
+template <class F, class T> inline constexpr bool is_convertible_v = __is_convertible_to(F, T);
+template <class F, class T> struct is_convertible : bool_constant<__is_convertible_to(F, T)> {};
+template <class T, class... A> inline constexpr bool is_constructible_v = __is_constructible(T, A...);
+template <class T, class... A> struct is_constructible : bool_constant<__is_constructible(T, A...)> {};
+template <class T, class... A> inline constexpr bool is_nothrow_constructible_v = __is_nothrow_constructible(T, A...);
+template <class T> inline constexpr bool is_nothrow_move_constructible_v = true;
+template <class T> inline constexpr bool is_copy_constructible_v = true;
+template <class T> inline constexpr bool is_move_constructible_v = true;
+template <class F, class... A> inline constexpr bool is_invocable_v = true;
+template <class F, class... A> struct invoke_result { using type = decltype((*(F *)0)((*(remove_reference_t<A> *)0)...)); };
+template <class F, class... A> using invoke_result_t = typename invoke_result<F, A...>::type;
+template <class T> T &&declval() noexcept;
+template <class T> constexpr remove_reference_t<T> &&move(T &&t) noexcept { return (remove_reference_t<T> &&)t; }
+template <class T> constexpr T &&forward(remove_reference_t<T> &t) noexcept { return (T &&)t; }
+template <class T> constexpr T &&forward(remove_reference_t<T> &&t) noexcept { return (T &&)t; }
+template <class T> constexpr void swap(T &a, T &b) { T t = (T &&)a; a = (T &&)b; b = (T &&)t; }
+template <class T, class U = T> constexpr T exchange(T &o, U &&n) { T t = (T &&)o; o = (U &&)n; return t; }
+template <class T> constexpr T *addressof(T &t) noexcept { return &t; }
+template <class T> constexpr const T &as_const(T &t) noexcept { return t; }
+template <class T> constexpr T *launder(T *t) noexcept { return t; }
+template <class To, class From> To bit_cast(const From &) noexcept;
+template <class T> constexpr const T &min(const T &a, const T &b) { return b < a ? b : a; }
+template <class T> constexpr const T &max(const T &a, const T &b) { return a < b ? b : a; }
+template <class T> constexpr const T &clamp(const T &a, const T &b, const T &c) { return a < b ? b : c < a ? c : a; }
+template <class T> struct numeric_limits { static T min(); static T max(); static T lowest(); static constexpr int digits = 8 * sizeof(T); };
+template <class A, class B> struct pair { A first; B second; };
+template <class A, class B> pair<decay_t<A>, decay_t<B>> make_pair(A &&, B &&);
+template <class... T> struct tuple { template <class... A> tuple(A &&...); };
+template <class... A> tuple<decay_t<A>...> make_tuple(A &&...);
+template <class... A> tuple<A &...> tie(A &...);
+struct nullopt_t {};
+extern const nullopt_t nullopt;
+template <class T> class optional { public: optional(); template <class A> optional(A &&); T *operator->(); T &operator*(); T &value(); template <class A> T value_or(A &&); bool has_value() const; explicit operator bool() const; void reset(); template <class... A> T &emplace(A &&...); };
+template <class T> struct default_delete { void operator()(T *p) const { delete p; } };
+template <class T> struct default_delete<T[]> { void operator()(T *p) const { delete[] p; } };
+template <class T, class D = default_delete<T>> class unique_ptr {
+public:
+	using pointer = remove_extent_t<T> *;
+	using element_type = remove_extent_t<T>;
+	using deleter_type = D;
+	unique_ptr() noexcept : held(nullptr) {}
+	unique_ptr(nullptr_t) noexcept : held(nullptr) {}
+	explicit unique_ptr(pointer p) noexcept : held(p) {}
+	unique_ptr(pointer p, const D &d) noexcept : held(p), deleter(d) {}
+	unique_ptr(unique_ptr &&o) noexcept : held(o.release()) {}
+	template <class U, class E> unique_ptr(unique_ptr<U, E> &&o) noexcept : held(o.release()) {}
+	~unique_ptr() { if (held) deleter(held); }
+	unique_ptr &operator=(unique_ptr &&o) noexcept { reset(o.release()); return *this; }
+	unique_ptr &operator=(nullptr_t) noexcept { reset(); return *this; }
+	pointer get() const noexcept { return held; }
+	D &get_deleter() noexcept { return deleter; }
+	pointer release() noexcept { pointer p = held; held = nullptr; return p; }
+	void reset(pointer p = nullptr) noexcept { pointer old = held; held = p; if (old) deleter(old); }
+	explicit operator bool() const noexcept { return held != nullptr; }
+	pointer operator->() const noexcept { return held; }
+	element_type &operator*() const { return *held; }
+	element_type &operator[](size_t i) const { return held[i]; }
+private:
+	pointer held;
+	D deleter;
+};
+template <class T, class... A> unique_ptr<T> make_unique(A &&...);
+template <class T> class shared_ptr { public: using element_type = T; shared_ptr() noexcept; shared_ptr(nullptr_t); template <class U> explicit shared_ptr(U *); template <class U> shared_ptr(const shared_ptr<U> &); template <class U, class D> shared_ptr(unique_ptr<U, D> &&); template <class U, class D> shared_ptr(U *, D); T *get() const; T *operator->() const; T &operator*() const; explicit operator bool() const; void reset(); template <class U> void reset(U *); long use_count() const; template <class U> bool operator==(const U &) const; };
+template <class T> class weak_ptr { public: weak_ptr() noexcept; template <class U> weak_ptr(const shared_ptr<U> &); shared_ptr<T> lock() const; bool expired() const; void reset(); };
+template <class T> class enable_shared_from_this { public: shared_ptr<T> shared_from_this(); weak_ptr<T> weak_from_this(); };
+template <class T, class... A> shared_ptr<T> make_shared(A &&...);
+template <class T, class X, class... A> shared_ptr<T> allocate_shared(const X &, A &&...);
+struct defer_lock_t {}; struct adopt_lock_t {}; struct try_to_lock_t {};
+extern const defer_lock_t defer_lock; extern const adopt_lock_t adopt_lock; extern const try_to_lock_t try_to_lock;
+template <class M> class lock_guard {
+public:
+	using mutex_type = M;
+	explicit lock_guard(M &m) : mutex(m) { mutex.lock(); }
+	lock_guard(M &m, adopt_lock_t) : mutex(m) {}
+	lock_guard(const lock_guard &) = delete;
+	~lock_guard() { mutex.unlock(); }
+private:
+	M &mutex;
+};
+template <class M> class scoped_lock {
+public:
+	explicit scoped_lock(M &m) : mutex(m) { mutex.lock(); }
+	scoped_lock(const scoped_lock &) = delete;
+	~scoped_lock() { mutex.unlock(); }
+private:
+	M &mutex;
+};
+template <class M> class unique_lock {
+public:
+	unique_lock() noexcept : held(nullptr), owned(false) {}
+	explicit unique_lock(M &m) : held(&m), owned(true) { held->lock(); }
+	unique_lock(M &m, defer_lock_t) noexcept : held(&m), owned(false) {}
+	unique_lock(M &m, adopt_lock_t) noexcept : held(&m), owned(true) {}
+	unique_lock(const unique_lock &) = delete;
+	unique_lock(unique_lock &&o) noexcept : held(o.held), owned(o.owned) { o.held = nullptr; o.owned = false; }
+	~unique_lock() { if (owned) held->unlock(); }
+	void lock() { held->lock(); owned = true; }
+	bool try_lock() { owned = held->try_lock(); return owned; }
+	void unlock() { held->unlock(); owned = false; }
+	bool owns_lock() const noexcept { return owned; }
+	explicit operator bool() const noexcept { return owned; }
+	M *release() noexcept { M *m = held; held = nullptr; owned = false; return m; }
+	M *mutex() const noexcept { return held; }
+private:
+	M *held;
+	bool owned;
+};
+template <class M> class shared_lock {
+public:
+	explicit shared_lock(M &m) : held(&m), owned(true) { held->lock_shared(); }
+	shared_lock(const shared_lock &) = delete;
+	~shared_lock() { if (owned) held->unlock_shared(); }
+	void lock() { held->lock_shared(); owned = true; }
+	void unlock() { held->unlock_shared(); owned = false; }
+	bool owns_lock() const noexcept { return owned; }
+private:
+	M *held;
+	bool owned;
+};
+enum memory_order { memory_order_relaxed, memory_order_consume, memory_order_acquire, memory_order_release, memory_order_acq_rel, memory_order_seq_cst };
+template <class T> class atomic { public: atomic() noexcept; atomic(T); T load(memory_order = memory_order_seq_cst) const; void store(T, memory_order = memory_order_seq_cst); T exchange(T, memory_order = memory_order_seq_cst); bool compare_exchange_strong(T &, T, memory_order = memory_order_seq_cst, memory_order = memory_order_seq_cst); bool compare_exchange_weak(T &, T, memory_order = memory_order_seq_cst, memory_order = memory_order_seq_cst); T fetch_add(T, memory_order = memory_order_seq_cst); T fetch_sub(T, memory_order = memory_order_seq_cst); operator T() const; T operator=(T); T operator++(); T operator++(int); T operator--(); T operator--(int); T operator+=(T); T operator-=(T); };
+using atomic_bool = atomic<bool>; using atomic_int = atomic<int>;
+void atomic_thread_fence(memory_order);
+template <class T> struct hash { size_t operator()(const T &) const; };
+template <class T = void> struct less { template <class A, class B> bool operator()(const A &, const B &) const; };
+template <class T = void> struct greater { template <class A, class B> bool operator()(const A &, const B &) const; };
+template <class T = void> struct equal_to { template <class A, class B> bool operator()(const A &, const B &) const; };
+template <class T> struct allocator { using value_type = T; T *allocate(size_t); void deallocate(T *, size_t); };
+template <class A> struct allocator_traits { using value_type = typename A::value_type; };
+template <class T> struct char_traits {};
+template <class F> class function { public: function(); template <class A> function(A &&); explicit operator bool() const; template <class... A> long operator()(A &&...) const; };
+template <class T> class reference_wrapper { public: reference_wrapper(T &); operator T &() const; T &get() const; };
+template <class T> reference_wrapper<T> ref(T &);
+template <class T, size_t n> struct array { T items[n]; T *begin(); T *end(); const T *begin() const; const T *end() const; T &operator[](size_t); const T &operator[](size_t) const; T &at(size_t); T *data(); const T *data() const; constexpr size_t size() const { return n; } void fill(const T &); T &front(); T &back(); };
+// What all containers have. What one holds, and where, is not known.
+template <class T> class container { public:
+	using value_type = T; using size_type = size_t; using iterator = T *; using const_iterator = const T *; using reference = T &; using const_reference = const T &; using difference_type = ptrdiff_t;
+	container(); container(const container &); container(container &&); container(initializer_list<T>); template <class... A> explicit container(A &&...);
+	~container(); container &operator=(const container &); container &operator=(container &&);
+	iterator begin(); iterator end(); const_iterator begin() const; const_iterator end() const; const_iterator cbegin() const; const_iterator cend() const; iterator rbegin(); iterator rend();
+	T &front(); T &back(); T &top(); T *data(); const T *data() const; const T *c_str() const; template <class K> T &at(K &&); template <class K> T &operator[](K &&); template <class K> const T &operator[](K &&) const;
+	size_t size() const; size_t length() const; size_t capacity() const; size_t max_size() const; bool empty() const; void clear(); void pop(); void pop_back(); void pop_front(); void shrink_to_fit();
+	template <class... A> container &assign(A &&...); template <class... A> container &append(A &&...); template <class A> container &operator+=(A &&); template <class... A> void resize(A &&...); void reserve(size_t);
+	template <class A> void push(A &&); template <class A> void push_back(A &&); template <class A> void push_front(A &&); template <class... A> T &emplace_back(A &&...); template <class... A> T &emplace_front(A &&...);
+	template <class... A> iterator erase(A &&...); template <class A> void remove(A &&); template <class F> void remove_if(F); void sort(); template <class F> void sort(F); template <class... A> void splice(A &&...); void swap(container &);
+	template <class K> size_t count(K &&) const; template <class K> bool contains(K &&) const;
+	template <class A> bool operator==(const A &) const; template <class A> bool operator<(const A &) const;
+};
+template <class T> class sequence : public container<T> { public: using container<T>::container; template <class... A> T *insert(A &&...); template <class... A> T *emplace(A &&...); };
+template <class T> class text : public sequence<T> { public: using sequence<T>::sequence; static constexpr size_t npos = ~(size_t)0; template <class... A> size_t find(A &&...) const; template <class... A> size_t rfind(A &&...) const; template <class... A> size_t find_last_of(A &&...) const; template <class... A> size_t find_first_of(A &&...) const; template <class... A> text substr(A &&...) const; template <class... A> int compare(A &&...) const; template <class A> bool starts_with(A &&) const; template <class A> bool ends_with(A &&) const; template <class... A> text &replace(A &&...); };
+template <class K, class T> class dictionary : public container<T> { public: using container<T>::container; using key_type = K; using mapped_type = T; using value_type = pair<const K, T>; using iterator = value_type *; using const_iterator = const value_type *; iterator begin(); iterator end(); const_iterator begin() const; const_iterator end() const; const_iterator cend() const; template <class A> iterator find(A &&); template <class A> const_iterator find(A &&) const; template <class A> iterator lower_bound(A &&); template <class A> iterator upper_bound(A &&); template <class... A> pair<iterator, bool> insert(A &&...); template <class... A> pair<iterator, bool> emplace(A &&...); template <class... A> pair<iterator, bool> try_emplace(A &&...); template <class... A> pair<iterator, bool> insert_or_assign(A &&...); template <class A> auto erase(A &&) -> iterator; };
+template <class K> class keys : public container<K> { public: using container<K>::container; using key_type = K; using iterator = K *; using const_iterator = const K *; template <class A> iterator find(A &&); template <class A> const_iterator find(A &&) const; template <class... A> pair<iterator, bool> insert(A &&...); template <class... A> pair<iterator, bool> emplace(A &&...); };
+template <class T, class A = allocator<T>> class vector : public sequence<T> { public: using sequence<T>::sequence; };
+template <class T, class A = allocator<T>> class list : public sequence<T> { public: using sequence<T>::sequence; };
+template <class T, class A = allocator<T>> class forward_list : public sequence<T> { public: using sequence<T>::sequence; };
+template <class T, class A = allocator<T>> class deque : public sequence<T> { public: using sequence<T>::sequence; };
+template <class T, class C = deque<T>> class queue : public sequence<T> { public: using sequence<T>::sequence; };
+template <class T, class C = deque<T>> class stack : public sequence<T> { public: using sequence<T>::sequence; };
+template <class T, class C = vector<T>, class L = less<T>> class priority_queue : public sequence<T> { public: using sequence<T>::sequence; };
+template <class T> class span : public container<T> { public: using container<T>::container; span subspan(size_t, size_t = 0) const; };
+template <class T, class R = char_traits<T>, class A = allocator<T>> class basic_string : public text<T> { public: using text<T>::text; };
+template <class T, class R = char_traits<T>> class basic_string_view : public text<T> { public: using text<T>::text; };
+using string = basic_string<char>; using wstring = basic_string<wchar_t>; using string_view = basic_string_view<char>; using wstring_view = basic_string_view<wchar_t>;
+template <class K, class T, class C = less<K>, class A = allocator<pair<const K, T>>> class map : public dictionary<K, T> { public: using dictionary<K, T>::dictionary; };
+template <class K, class T, class C = less<K>, class A = allocator<pair<const K, T>>> class multimap : public dictionary<K, T> { public: using dictionary<K, T>::dictionary; };
+template <class K, class T, class H = hash<K>, class E = equal_to<K>, class A = allocator<pair<const K, T>>> class unordered_map : public dictionary<K, T> { public: using dictionary<K, T>::dictionary; };
+template <class K, class C = less<K>, class A = allocator<K>> class set : public keys<K> { public: using keys<K>::keys; };
+template <class K, class C = less<K>, class A = allocator<K>> class multiset : public keys<K> { public: using keys<K>::keys; };
+template <class K, class H = hash<K>, class E = equal_to<K>, class A = allocator<K>> class unordered_set : public keys<K> { public: using keys<K>::keys; };
+template <class C> auto begin(C &c) -> decltype(c.begin()); template <class T, size_t n> T *begin(T (&)[n]); template <class C> auto end(C &c) -> decltype(c.end()); template <class T, size_t n> T *end(T (&)[n]); template <class C> size_t size(const C &);
+template <class I, class V> I find(I, I, const V &); template <class I, class F> I find_if(I, I, F); template <class I, class F> bool any_of(I, I, F); template <class I, class F> bool all_of(I, I, F); template <class I, class F> bool none_of(I, I, F); template <class I, class F> F for_each(I, I, F); template <class I, class F> I remove_if(I, I, F); template <class I> void sort(I, I); template <class I, class F> void sort(I, I, F); template <class I, class O> O copy(I, I, O); template <class I, class V> void fill(I, I, const V &); template <class I, class J> bool equal(I, I, J); template <class I> ptrdiff_t distance(I, I); template <class I> I next(I); template <class I> I prev(I); template <class I, class V> I lower_bound(I, I, const V &);
+template <size_t... n> struct index_sequence {};
+struct source_location { static constexpr source_location current() { return {}; } const char *file_name() const; unsigned line() const; const char *function_name() const; };
+struct monostate {};
+void terminate() noexcept;
+}
