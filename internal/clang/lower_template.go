@@ -133,7 +133,7 @@ func (l *lowerer) methodOf(class, name string, args int, qualified bool) string 
 	for i := range l.t.decls {
 		decl := &l.t.decls[i]
 		known := l.t.text(decl.name)
-		if known != full && !strings.HasPrefix(known, full+"(") {
+		if known != full && !strings.HasPrefix(known, full+"(") || clang.CursorKind(decl.kind) == clang.Cursor_OverloadedDeclRef {
 			continue
 		}
 		if decl.flags&C.DL_VIRTUAL != 0 && !qualified {
