@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/drvlint/drvlint/cfg"
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/check"
@@ -83,9 +84,45 @@ func onWay(terms *term.Pool, e *summary.Event) (w wait, ok bool) {
 		return w, false
 	}
 	w.count, w.known = terms.ConstOf(count)
+	w.known = w.known && !boundsLoop(e)
 	n, constant := terms.ConstOf(blocks)
 	w.none = constant && n == 0
 	return w, true
+}
+
+// boundsLoop reports whether the number of objects of a wait bounds a loop of the function that it
+// comes from. What is known of it behind the loop is how often the loop was followed.
+func boundsLoop(e *summary.Event) bool {
+	var way []*summary.Event
+	for ; e != nil; e = e.Inner {
+		way = append(way, e)
+	}
+	last := len(way) - 1
+	v := way[last].Call.Args[way[last].Routine.Arg(ddi.OpCount)]
+	for ; last > 0 && v.Kind == ir.Load && len(v.Place.Path) == 0; last-- {
+		i := slices.Index(way[last].In.Params, v.Place.Root)
+		if i < 0 || i >= len(way[last-1].Call.Args) {
+			break
+		}
+		v = way[last-1].Call.Args[i]
+	}
+	return v.Kind == ir.Load && testedByLoop(way[last].In, v.Place.Root)
+}
+
+// testedByLoop reports whether a way out of a loop is decided by a variable, or by what it leads to.
+func testedByLoop(fn *program.Function, x *ir.Var) bool {
+	for i, isHead := range fn.Graph.LoopHeads() {
+		if !isHead {
+			continue
+		}
+		body := fn.Graph.Loop(fn.Graph.Blocks[i])
+		for blk := range body {
+			if slices.ContainsFunc(blk.Succs, func(e *cfg.Edge) bool { return !body[e.To] && e.Test != nil && e.Test.Reads(x) }) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // onWays judges the waits that a function comes to, itself or through what it calls, and reports
@@ -105,7 +142,7 @@ func (f *finder) onWays(fn *program.Function) (open bool) {
 		if !ok {
 			continue
 		}
-		open = open || given(e, ddi.OpCount) || given(e, ddi.OpBlocks)
+		open = open || !w.known || given(e, ddi.OpCount) || given(e, ddi.OpBlocks)
 		if e.Inner != nil {
 			if inner, _ := onWay(terms, e.Inner); inner.problem() != "" {
 				continue // said where the operands are known

@@ -106,3 +106,43 @@ void FN_at_least_bad(struct port *p)
 		return;
 	wait_for(p->nr, p->objs);
 }
+
+/* how often a loop was followed says nothing of the number that bounds it */
+NTSTATUS looped_ok(PKEVENT *events, ULONG nr)
+{
+	void *objs[MAXIMUM_WAIT_OBJECTS];
+	ULONG i;
+
+	for (i = 0; i < nr; i++)
+		objs[i] = events[i];
+	return wait_for(nr, objs);
+}
+
+void looped_member_ok(struct port *p)
+{
+	ULONG i = 0;
+
+	while (i != p->nr)
+		KeClearEvent((PKEVENT)p->objs[i++]);
+	wait_for(p->nr, p->objs);
+}
+
+void looped_copy_ok(struct port *p)
+{
+	ULONG i, nr = p->nr;
+
+	for (i = 0; i < nr; i++)
+		KeClearEvent((PKEVENT)p->objs[i]);
+	wait_plain(nr, p->objs);
+}
+
+/* a caller knows the number */
+void looped_helper_bad(PKEVENT *events)
+{
+	looped_ok(events, 4); // want "through `looped_ok`"
+}
+
+void looped_helper_ok(PKEVENT *events)
+{
+	looped_ok(events, 2);
+}
