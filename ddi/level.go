@@ -150,6 +150,18 @@ func BySystemThreads(role Role, major int64) bool {
 	return role == Dispatch && (major == 0x10 || major == 0x16 || major == 0x1b)
 }
 
+// SentByChoice reports whether requests of a major function, by its number (wdm.h), come only from
+// those who choose to send them: an unload neither sends nor waits for IRP_MJ_CREATE, IRP_MJ_READ,
+// IRP_MJ_WRITE, IRP_MJ_FILE_SYSTEM_CONTROL, IRP_MJ_DEVICE_CONTROL, IRP_MJ_INTERNAL_DEVICE_CONTROL
+// and IRP_MJ_SHUTDOWN. A Request is one by any number.
+func SentByChoice(role Role, major int64) bool {
+	switch major {
+	case 0x00, 0x03, 0x04, 0x0d, 0x0e, 0x0f, 0x10:
+		return role == Dispatch || role == Request
+	}
+	return role == Request
+}
+
 //go:embed pageable.tsv
 var pageableTable string
 

@@ -68,6 +68,15 @@ func (o *Operands) Set(role string, index int) {
 	}
 }
 
+// Highest is the highest index of an argument that plays a role, -1 if none does.
+func (o Operands) Highest() int {
+	highest := 0
+	for _, i := range o {
+		highest = max(highest, int(i))
+	}
+	return highest - 1
+}
+
 // parseOperands reads "object:0 timeout:4".
 func parseOperands(s string) (map[string]int, error) {
 	m := map[string]int{}

@@ -18,10 +18,12 @@ const (
 	Unload         Role = "unload"          // the last routine before the image goes away
 	DeviceTeardown Role = "device-teardown" // must have run before it
 	Dispatch       Role = "dispatch"
-	Cancellation   Role = "cancel"    // entered with the cancel lock held, which it gives up
-	SystemThread   Role = "thread"    // start routine of PsCreateSystemThread
-	IoThread       Role = "io-thread" // start routine of IoCreateSystemThread
-	WorkItem       Role = "work-item" // ExQueueWorkItem: holds no reference on the driver
+	Cancellation   Role = "cancel"     // entered with the cancel lock held, which it gives up
+	Request        Role = "request"    // serves requests that an unload does not send
+	DeviceAdd      Role = "device-add" // called by a framework that also unloads the driver, with its devices
+	SystemThread   Role = "thread"     // start routine of PsCreateSystemThread
+	IoThread       Role = "io-thread"  // start routine of IoCreateSystemThread
+	WorkItem       Role = "work-item"  // ExQueueWorkItem: holds no reference on the driver
 	IoWorkItem     Role = "io-work-item"
 	ProcessNotify  Role = "process-notify"
 	ProcessNotify2 Role = "process-notify-ex" // third parameter is CreateInfo
@@ -88,3 +90,6 @@ func RoleOfCallback(r *Routine) Role {
 	}
 	return Callback
 }
+
+// Callbacks are the kinds of callback that the kernel keeps a list of, one after the other.
+var Callbacks = []Object{ProcessNotification | ProcessCreateNotification, ThreadNotification, ImageNotification, RegistryCallback, ObjectCallback}

@@ -5,11 +5,14 @@ package notifyremove
 import (
 	_ "embed"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/internal/program"
+	"github.com/drvlint/drvlint/internal/summary"
 )
 
 //go:embed notifyremove.md
@@ -22,28 +25,95 @@ var Check = check.New(check.Description{
 }, run)
 
 func run(pass *check.Pass) {
-	unloads, _ := pass.Program.WithRole(ddi.Unload)
+	reported := map[callgraph.RoutineCall]bool{}
+	unloads, _ := pass.Program.Unloads()
 	for _, unload := range unloads {
 		if !pass.Program.CanFinish(unload) {
 			continue
 		}
-		for _, c := range registered(pass.Program) {
-			report(pass, unload, c)
+		for _, c := range pass.Program.Registrations() {
+			if idle, left := leftAtUnload(pass.Program, c); left {
+				reported[c] = true
+				report(pass, unload, c, idle)
+			}
 		}
-		return // one unload routine ends the driver; a second is its part
+		break // one unload routine ends the driver; a second is its part
+	}
+	entries, _ := pass.Program.WithRole(ddi.Entry)
+	for _, entry := range entries {
+		failedEntry(pass, entry, reported)
 	}
 }
 
-func report(pass *check.Pass, unload *program.Function, c callgraph.RoutineCall) {
-	what := "the callback"
+// registration is the beginning of every path, and what was registered, in words.
+func registration(pass *check.Pass, c callgraph.RoutineCall) (step program.PathStep, what string) {
+	what = "the callback"
 	if name := pass.Program.CallbackName(c); name != "" {
 		what = fmt.Sprintf("`%s`", name)
 	}
-	path := []program.PathStep{
-		{Unit: c.In.Unit, Span: c.Call.Span, Text: fmt.Sprintf("`%s` registers %s", c.Routine.Name, what)},
-		{Unit: unload.Unit, Span: unload.NameSpan, Text: fmt.Sprintf("`%s` is the last of the driver to run before its image goes away", unload.Name)},
-		{Unit: unload.Unit, Span: unload.End, Text: fmt.Sprintf("returns with %s still registered: the kernel calls into code that is gone", what)},
+	return program.PathStep{Unit: c.In.Unit, Span: c.Call.Span, Text: fmt.Sprintf("`%s` registers %s", c.Routine.Name, what)}, what
+}
+
+func report(pass *check.Pass, unload *program.Function, c callgraph.RoutineCall, idle []removal) {
+	first, what := registration(pass, c)
+	path := []program.PathStep{first}
+	for _, r := range idle {
+		path = append(path, program.PathStep{Unit: r.In.Unit, Span: r.Call.Span, Text: fmt.Sprintf("`%s` %s", r.Routine.Name, r.why)})
+	}
+	path = append(path,
+		program.PathStep{Unit: unload.Unit, Span: unload.NameSpan, Text: fmt.Sprintf("`%s` is the last of the driver to run before its image goes away", unload.Name)},
+		program.PathStep{Unit: unload.Unit, Span: unload.End, Text: fmt.Sprintf("returns with %s still registered: the kernel calls into code that is gone", what)},
+	)
+	taker := "nothing in the driver takes it back"
+	if len(idle) > 0 {
+		taker = "nothing takes it back when the driver is unloaded"
 	}
 	pass.Report(check.Finding{Level: check.Error, Unit: unload.Unit, At: unload.NameSpan, Path: path},
-		"`%s` leaves %s registered, which `%s` has made known to the kernel: nothing in the driver takes it back, and the next event calls code that is no longer mapped", unload.Name, what, c.Routine.Name)
+		"`%s` leaves %s registered, which `%s` has made known to the kernel: %s, as %s would, and the next event calls code that is no longer mapped", unload.Name, what, c.Routine.Name, taker, remover(c.Routine))
+}
+
+// failedEntry reports an entry point that fails with callbacks registered: the image goes away
+// at once, and no unload routine is called. Those that unload leaves, too, are reported there.
+func failedEntry(pass *check.Pass, entry *program.Function, reported map[callgraph.RoutineCall]bool) {
+	var path, last []program.PathStep
+	var names, with []string
+	for _, c := range pass.Program.Registrations() {
+		if reported[c] {
+			continue
+		}
+		trace := failsWith(pass.Program, entry, c)
+		if trace == nil {
+			continue
+		}
+		first, what := registration(pass, c)
+		path = append(path, first)
+		if last == nil {
+			last = returns(pass.Program, entry, c, trace)
+		}
+		names = append(names, what)
+		if undo := remover(c.Routine); !slices.Contains(with, undo) {
+			with = append(with, undo)
+		}
+	}
+	if len(names) == 0 {
+		return
+	}
+	pass.Report(check.Finding{Level: check.Error, Unit: entry.Unit, At: entry.NameSpan, Path: append(path, last...)},
+		"`%s` can fail and leave %s registered: a driver whose entry point fails is unloaded at once, without its unload routine, and the next event calls code that is no longer mapped unless %s takes it back first", entry.Name, strings.Join(names, ", "), strings.Join(with, ", "))
+}
+
+// returns tells, innermost first, where the functions return that were called when the callback
+// was registered.
+func returns(p *summary.Program, f *program.Function, c callgraph.RoutineCall, trace *summary.Step) []program.PathStep {
+	text := fmt.Sprintf("`%s` returns with the callback registered", f.Name)
+	if _, entry := p.HasRole(f, []ddi.Role{ddi.Entry}); entry {
+		text = fmt.Sprintf("`%s` fails with the callback registered", f.Name)
+	}
+	path := []program.PathStep{{Unit: f.Unit, Span: trace.At, Text: text}}
+	for step := trace; step != nil && f != c.In; step = step.Prev {
+		if step.Kind == summary.StepCall && step.Inner != nil && p.Reach(step.Callee)[c.In] {
+			return append(returns(p, step.Callee, c, step.Inner), path...)
+		}
+	}
+	return path
 }

@@ -9,43 +9,49 @@ import (
 	"github.com/drvlint/drvlint/ir"
 )
 
-// callbacks are what the check is about, one after the other. What tells of processes is taken back by the routine
-// that registers it, by an argument, everything else by a routine of its own.
-var callbacks = []ddi.Object{processes, ddi.ThreadNotification, ddi.ImageNotification, ddi.RegistryCallback, ddi.ObjectCallback}
-
-const processes = ddi.ProcessNotification | ddi.ProcessCreateNotification
-
-// registered lists the calls that register a callback with the kernel which nothing in
-// the driver ever takes back, in order. A call that the system never leads to is left out.
-func registered(p *summary.Program) []callgraph.RoutineCall {
-	var list []callgraph.RoutineCall
-	for _, on := range callbacks {
-		for _, c := range p.RoutineCalls(ddi.Register, on) {
-			if removes, _ := c.Removes(); !removes && !takenBack(p, c, on) && p.Reached(c.In) {
-				list = append(list, c)
-			}
-		}
-	}
-	return list
+// A removal is a call that would take a callback back, but not when the driver is unloaded.
+type removal struct {
+	callgraph.RoutineCall
+	why string // as a sentence goes on: "the kernel refuses that"
 }
 
-// takenBack reports whether some call in the driver may undo a registration: one that
-// names the same callback or may name any, or one through a pointer that nobody knows.
-func takenBack(p *summary.Program, c callgraph.RoutineCall, on ddi.Object) bool {
-	name := p.CallbackName(c)
-	undoes := ddi.Unregister
-	if on == processes {
-		undoes = ddi.Register
+// leftAtUnload reports whether nothing takes a registration back that may run when the driver
+// is unloaded, and lists the calls that do at other times.
+func leftAtUnload(p *summary.Program, c callgraph.RoutineCall) (idle []removal, left bool) {
+	if !p.Reached(c.In) || handedOn(p, c) {
+		return nil, false
 	}
-	for _, undo := range p.RoutineCalls(undoes, on) {
-		if removes, _ := undo.Removes(); undoes == ddi.Register && !removes {
-			continue
+	for _, undo := range p.Removals(c) {
+		why := idleBecause(p, c, undo)
+		if why == "" {
+			return nil, false
 		}
-		if other := p.CallbackName(undo); other == "" || name == "" || other == name {
-			return true
-		}
+		idle = append(idle, removal{undo, why})
 	}
-	return handedOn(p, c)
+	return idle, true
+}
+
+// idleBecause says why a removal does not help when the driver is unloaded, "" if it does.
+func idleBecause(p *summary.Program, c, undo callgraph.RoutineCall) string {
+	if callgraph.Refuses(c, undo) {
+		return "is for callbacks of another kind, and the kernel refuses it"
+	}
+	if undo.In == c.In && !leaves(p, c) {
+		return "" // registered for a while only
+	}
+	switch p.Occasion(undo.In) {
+	case callgraph.AtEntry:
+		return "takes it back, but only while the driver is being loaded"
+	case callgraph.OnRequest:
+		return "takes it back, but only on a request that an unload does not send"
+	}
+	return ""
+}
+
+// leaves reports whether a function may return with a callback registered that it has registered.
+func leaves(p *summary.Program, c callgraph.RoutineCall) bool {
+	sum := p.Demand(c.In, summary.Threads)
+	return sum != nil && slices.ContainsFunc(sum.Outcomes, func(o *summary.Outcome) bool { return p.LeavesRegistered(o, c) })
 }
 
 // handedOn reports whether code that is not known gets the callback, or what the
@@ -76,4 +82,12 @@ func handedOn(p *summary.Program, c callgraph.RoutineCall) bool {
 		})
 	}
 	return found
+}
+
+// remover is how to take back what a routine registers, for messages.
+func remover(r *ddi.Routine) string {
+	if len(r.Pair) == 0 {
+		return "another routine"
+	}
+	return "`" + r.Pair[0] + "`"
 }

@@ -4,11 +4,13 @@ package notifyslot
 import (
 	_ "embed"
 	"fmt"
+	"slices"
 
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/internal/program"
+	"github.com/drvlint/drvlint/internal/summary"
 )
 
 //go:embed notifyslot.md
@@ -52,16 +54,20 @@ func registered(pass *check.Pass, c callgraph.RoutineCall) string {
 
 func ignored(pass *check.Pass, c callgraph.RoutineCall) {
 	name := registered(pass, c)
+	why := "when the slots of the system are taken"
+	if ddi.RoleOfCallback(c.Routine) == ddi.ProcessNotify2 {
+		why = "when the slots of the system are taken, or the image is not linked for integrity checks (STATUS_ACCESS_DENIED)"
+	}
 	path := []program.PathStep{{Unit: c.In.Unit, Span: c.Call.Span, Text: fmt.Sprintf("`%s` can fail here, and nobody looks at what it returns", c.Routine.Name)}}
 	pass.Report(check.Finding{Level: check.Warning, Unit: c.In.Unit, At: c.Call.Span, Path: path},
-		"the status of `%s` is ignored: when the slots of the system are taken, %s is not registered, and the driver goes on as if it were", c.Routine.Name, name)
+		"the status of `%s` is ignored: %s, %s is not registered, and the driver goes on as if it were", c.Routine.Name, why, name)
 }
 
 // several reports that one function takes a second slot for process notifications.
 func several(pass *check.Pass, registrations []callgraph.RoutineCall) {
 	for i, second := range registrations {
 		for _, first := range registrations[:i] {
-			if first.In != second.In || !first.In.Graph.Follows(first.Call, second.Call) || same(pass, first, second) {
+			if first.In != second.In || !first.In.Graph.Follows(first.Call, second.Call) || same(pass, first, second) || !together(pass, first, second) {
 				continue
 			}
 			path := []program.PathStep{
@@ -73,6 +79,15 @@ func several(pass *check.Pass, registrations []callgraph.RoutineCall) {
 			break
 		}
 	}
+}
+
+// together reports whether some way through their function registers both: where the second is
+// tried only after the first has failed, one slot is taken in all.
+func together(pass *check.Pass, first, second callgraph.RoutineCall) bool {
+	sum := pass.Program.Demand(first.In, summary.Threads)
+	return sum == nil || slices.ContainsFunc(sum.Outcomes, func(o *summary.Outcome) bool {
+		return pass.Program.Registers(o, first) && pass.Program.Registers(o, second)
+	})
 }
 
 // same reports whether two calls may register the same routine.

@@ -148,7 +148,7 @@ func deliberate(p *summary.Program, e *summary.Event) bool {
 	for ; e != nil && e.Call != nil; e = e.Inner {
 		object, ok := objectOf(e)
 		for step := e.Trace; ok && step != nil; step = step.Prev {
-			if step.Kind != summary.StepBranch || step.In != e.In || p.Terms().Contains(step.Tested(), object) {
+			if step.Kind != summary.StepBranch || step.In != e.In || p.Terms().Contains(step.Tested(), object) || testsWay(p, step.Tested(), object) {
 				continue
 			}
 			from, to := step.Edge()
@@ -162,6 +162,14 @@ func deliberate(p *summary.Program, e *summary.Event) bool {
 	return true
 }
 
+// testsWay reports whether a branch tests a pointer on the way to an object: whether there is a way
+// to it at all.
+func testsWay(p *summary.Program, test, object term.Ref) bool {
+	return p.Terms().AnyOperand(test, func(r term.Ref, x *term.Term) bool {
+		return (x.Op == term.Init || x.Op == term.Param) && p.Terms().Contains(object, r)
+	})
+}
+
 // contextType is the type of what a thread is given as its context.
 func contextType(t *summary.Thread) string {
 	i := t.Routine.Arg(ddi.OpContext)
@@ -172,8 +180,12 @@ func contextType(t *summary.Thread) string {
 }
 
 // unloadable reports whether the driver has a routine that the system calls before it
-// unloads the image.
+// unloads the image. A library has no entry point either: the driver that it becomes part of may.
 func unloadable(p *summary.Program) bool {
-	list, _ := p.WithRole(ddi.Unload)
+	list, _ := p.Unloads()
+	entries, _ := p.WithRole(ddi.Entry)
+	if len(list) == 0 && len(entries) == 0 {
+		return true
+	}
 	return slices.ContainsFunc(list, p.CanFinish)
 }

@@ -95,7 +95,7 @@ func changes(p *summary.Program, f *program.Function, body map[*cfg.Block]bool, 
 		for _, in := range blk.Instrs {
 			switch in := in.(type) {
 			case *ir.Assign:
-				if in.Dst.Root == place.Root || in.Dst.Leaf() == place.Leaf() {
+				if onTheWay(in.Dst, place) || in.Dst.Leaf() == place.Leaf() {
 					return true
 				}
 			case *ir.Call:
@@ -109,6 +109,27 @@ func changes(p *summary.Program, f *program.Function, body map[*cfg.Block]bool, 
 		}
 	}
 	return false
+}
+
+// onTheWay reports whether a write to dst may change a place, or a pointer or subscript on the way
+// to it: two members of one structure are apart.
+func onTheWay(dst, place ir.Place) bool {
+	if dst.Root != place.Root {
+		return false
+	}
+	for i, step := range dst.Path {
+		if i >= len(place.Path) {
+			return true
+		}
+		other := place.Path[i]
+		if step.Kind == ir.Field && other.Kind == ir.Field && step.Name != other.Name {
+			return step.Record != other.Record
+		}
+		if step.Kind != other.Kind {
+			return true
+		}
+	}
+	return true
 }
 
 // orders reports whether a loop calls anything but functions of the driver that compute.

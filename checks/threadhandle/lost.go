@@ -57,7 +57,7 @@ func handsOn(p *summary.Program, t *summary.Thread, f *program.Function, handle 
 	f.Instrs(func(in ir.Instr) {
 		switch in := in.(type) {
 		case *ir.Assign:
-			kept = kept || in.Src.Reads(handle)
+			kept = kept || in.Src.Reads(handle) && (f != t.In || f.Graph.Follows(t.Call, in))
 		case *ir.Return:
 			kept = kept || in.Value != nil && (*in.Value).Reads(handle)
 		case *ir.Call:

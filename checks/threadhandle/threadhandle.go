@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"fmt"
 
+	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/summary"
@@ -22,6 +23,16 @@ var Check = check.New(check.Description{
 func run(pass *check.Pass) {
 	reported := map[*summary.Thread]bool{}
 	for _, t := range pass.Program.Threads {
+		if neverClosed(pass.Program, t) && !again(reported, t) {
+			reported[t] = true
+			reportKept(pass, t)
+			continue
+		}
+		if overwritten(pass.Program, t) && !again(reported, t) {
+			reported[t] = true
+			reportOverwritten(pass, t)
+			continue
+		}
 		if open := findOpenHandle(pass.Program, t); open != nil && !again(reported, t) {
 			reported[t] = true
 			report(pass, t, open)
@@ -39,12 +50,36 @@ func again(reported map[*summary.Thread]bool, t *summary.Thread) bool {
 	return false
 }
 
+// opened is the beginning of every path.
+func opened(t *summary.Thread) []program.PathStep {
+	return []program.PathStep{{Unit: t.In.Unit, Span: t.Call.Span, Text: fmt.Sprintf("`%s` opens a handle to the new thread", t.Routine.Name)}}
+}
+
+func reportKept(pass *check.Pass, t *summary.Thread) {
+	pass.Report(check.Finding{Level: check.Warning, Unit: t.In.Unit, At: t.Call.Span, Path: opened(t)},
+		"the handle of the system thread `%s` is kept in `%s`, but nothing in the driver ever closes it: the thread's object stays in memory after its end, with %s", t.StartName(), handleOut(t).Place, table(pass.Program, t))
+}
+
+func reportOverwritten(pass *check.Pass, t *summary.Thread) {
+	path := append(opened(t), program.PathStep{Unit: t.In.Unit, Span: t.Call.Span, Text: "the next round of the loop opens another in the same variable"})
+	pass.Report(check.Finding{Level: check.Warning, Unit: t.In.Unit, At: t.Call.Span, Path: path},
+		"the handle of the system thread `%s` is still open when the loop comes here again and overwrites it: the thread's object stays in memory after its end, with %s", t.StartName(), table(pass.Program, t))
+}
+
+// table says in whose handle table the handle is. The entry point runs in the System process.
+func table(p *summary.Program, t *summary.Thread) string {
+	if p.Occasion(t.Created().In) == callgraph.AtEntry {
+		return "an entry in the handle table of the System process"
+	}
+	return "an entry in the handle table of the process in whose context this runs (of the System process with OBJ_KERNEL_HANDLE)"
+}
+
 func report(pass *check.Pass, t *summary.Thread, open *openHandle) {
-	path := []program.PathStep{{Unit: t.In.Unit, Span: t.Call.Span, Text: fmt.Sprintf("`%s` opens a handle to the new thread", t.Routine.Name)}}
+	path := opened(t)
 	if open.Branch != nil {
 		path = append(path, open.Branch.Branch())
 	}
 	path = append(path, program.PathStep{Unit: t.In.Unit, Span: open.Return, Text: fmt.Sprintf("`%s` returns with the handle open: nobody knows it any more", t.In.Name)})
 	pass.Report(check.Finding{Level: check.Warning, Unit: t.In.Unit, At: t.Call.Span, Path: path},
-		"the handle of the system thread `%s` is neither closed nor kept: the thread's object stays in memory after its end, with the handle table of the process that it was opened in", t.StartName())
+		"the handle of the system thread `%s` is neither closed nor kept: the thread's object stays in memory after its end, with %s", t.StartName(), table(pass.Program, t))
 }

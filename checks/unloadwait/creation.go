@@ -23,8 +23,23 @@ func (d *driver) isCreated(t *summary.Thread) bool {
 func (d *driver) joinedByCreator(t *summary.Thread) bool {
 	created := t.Created()
 	return slices.ContainsFunc(t.Waits, func(w callgraph.Site) bool {
-		return w.In == created.In && d.waitsForOwn(w) && w.In.Graph.Follows(created.Call, w.Call)
+		return w.In == created.In && d.waitsForOwn(w) && w.In.Graph.Follows(created.Call, w.Call) && !d.wrongObject(w)
 	})
+}
+
+// lostByCreator finds the wait with which the creator of a thread gives up, and then does what it
+// does after the thread's end; nil if there is none.
+func (d *driver) lostByCreator(t *summary.Thread) *gap {
+	created := t.Created()
+	sum := d.Demand(created.In, summary.Threads)
+	if sum == nil || !slices.ContainsFunc(sum.Outcomes, func(o *summary.Outcome) bool { return o.Creates(t) && o.GivesUp(t) && !o.Joins(t) }) || !d.forgets(created.In, t) {
+		return nil
+	}
+	i := slices.IndexFunc(t.Waits, func(w callgraph.Site) bool { return w.In == created.In && d.waitsForOwn(w) })
+	if i < 0 {
+		return nil
+	}
+	return &gap{Kind: gapTimeout, Wait: t.Waits[i]}
 }
 
 // waitsForOwn reports whether what a call waits for is held by a local variable.

@@ -1,6 +1,7 @@
 package unloadwait
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/drvlint/drvlint/ddi"
@@ -101,6 +102,27 @@ func (d *driver) testsSignal(branch *summary.Step) bool {
 	return d.Terms().Any(branch.Tested(), func(_ term.Ref, x *term.Term) bool { return x.Op == term.Fresh && d.judgeCall(branch, x) == unrelated })
 }
 
+// signalTested is the call whose result alone decides a branch, nil if something else takes part.
+func (d *driver) signalTested(branch *summary.Step) *ir.Call {
+	var found *ir.Call
+	alone := !d.Terms().AnyOperand(branch.Tested(), func(_ term.Ref, x *term.Term) bool {
+		switch x.Op {
+		case term.Fresh:
+			call := d.CallOf(branch.In, x)
+			other := call == nil || found != nil && found != call
+			found = call
+			return other
+		case term.Init, term.Param, term.Stale:
+			return true
+		}
+		return false
+	})
+	if !alone || found == nil || found.Callee == "" {
+		return nil
+	}
+	return found
+}
+
 // oneElement reports whether the threads that are created into the elements of an array
 // are waited for by one fixed element only.
 func (d *driver) oneElement(t *summary.Thread) bool {
@@ -170,4 +192,28 @@ func (d *driver) waitBelow(root *program.Function, t *summary.Thread) (callgraph
 		}
 	}
 	return callgraph.Site{}, false
+}
+
+// returnedWords says what a call has returned where a branch on its result is taken this way.
+func returnedWords(branch *summary.Step) string {
+	v, holds := branch.Condition(), branch.Taken
+	for v.Kind == ir.Op && v.Name == "!" && len(v.Args) == 1 {
+		v, holds = v.Args[0], !holds
+	}
+	op, n := "!=", int64(0)
+	if v.Kind == ir.Op {
+		if len(v.Args) != 2 || v.Args[1].Kind != ir.Const {
+			return "what leads past it"
+		}
+		op, n = v.Name, v.Args[1].Int
+	}
+	switch {
+	case op == "==" && holds, op == "!=" && !holds:
+		return fmt.Sprint(n)
+	case op == "==", op == "!=":
+		return fmt.Sprintf("something other than %d", n)
+	case holds:
+		return fmt.Sprintf("something %s %d", op, n)
+	}
+	return fmt.Sprintf("something not %s %d", op, n)
 }

@@ -33,20 +33,44 @@ var signals = []struct {
 // announced looks for a wait, in what the roots run, that ends when the thread
 // announces its end rather than with the end itself.
 func (d *driver) announced(t *summary.Thread, roots []*program.Function) *signal {
-	return d.findSignal(t, d.calls(t.Starts), roots)
+	return d.findSignal(t, d.calls(t.Starts), roots, false)
 }
 
 // findLastSignal looks for such a wait anywhere in the driver, for the last signal that
 // the thread gives: behind it, it waits for nothing more.
 func (d *driver) findLastSignal(t *summary.Thread) *signal {
+	last := d.lastSignals(t)
+	outside := slices.DeleteFunc(slices.Clone(d.Functions), func(f *program.Function) bool { return !d.endsThreads(f) || d.RunsIn(t, f) })
+	return d.findSignal(t, last, outside, false)
+}
+
+// awaitedByCreator looks for such a wait by the creator of the thread, for a signal behind which
+// the thread does nothing more of its own: it is no sign that the thread has started.
+func (d *driver) awaitedByCreator(t *summary.Thread) *signal {
+	last := slices.DeleteFunc(d.lastSignals(t), func(set callgraph.Site) bool {
+		calls := false
+		set.In.Instrs(func(in ir.Instr) {
+			call, ok := in.(*ir.Call)
+			if ok && call != set.Call && set.In.Graph.Follows(set.Call, call) {
+				target, _ := d.Callee(set.In, call)
+				calls = calls || target != nil
+			}
+		})
+		return calls
+	})
+	return d.findSignal(t, last, []*program.Function{t.Created().In}, true)
+}
+
+// lastSignals lists the calls of routines in the thread's routine after which it waits for nothing
+// more and does nothing again.
+func (d *driver) lastSignals(t *summary.Thread) []callgraph.Site {
 	var last []callgraph.Site
 	for _, set := range d.calls(t.Starts) {
 		if slices.Contains(t.Starts, set.In) && d.isLast(set) {
 			last = append(last, set)
 		}
 	}
-	outside := slices.DeleteFunc(slices.Clone(d.Functions), func(f *program.Function) bool { return !d.endsThreads(f) || d.RunsIn(t, f) })
-	return d.findSignal(t, last, outside)
+	return last
 }
 
 // endsThreads reports whether f may be what stops a thread: a routine that the system
@@ -71,11 +95,13 @@ func (d *driver) isLast(set callgraph.Site) bool {
 	return true
 }
 
-func (d *driver) findSignal(t *summary.Thread, sets []callgraph.Site, roots []*program.Function) *signal {
+// findSignal pairs what the roots wait for with what is set. The creator of a thread may wait until
+// it has started: byCreator says whether waits of its own count.
+func (d *driver) findSignal(t *summary.Thread, sets []callgraph.Site, roots []*program.Function, byCreator bool) *signal {
 	waits := d.calls(roots)
 	for _, w := range waits {
-		if w.In == t.In || w.In == t.Created().In {
-			continue // its creator waits until it has started
+		if !byCreator && (w.In == t.In || w.In == t.Created().In) {
+			continue
 		}
 		_, wr := d.RoutineOf(w.In, w.Call)
 		for _, s := range sets {

@@ -30,14 +30,18 @@ type driver struct {
 
 func run(pass *check.Pass) {
 	d := &driver{Program: pass.Program}
-	unloads, registrations := pass.Program.WithRole(ddi.Unload)
+	unloads, registrations := pass.Program.Unloads()
 	for i, unload := range unloads {
 		if pass.Program.CanFinish(unload) {
 			u := &finder{Pass: pass, driver: d, unload: unload, registration: registrations[i]}
-			for _, t := range pass.Program.Threads {
-				u.thread(t)
-			}
+			u.threads()
 			break // one unload routine ends the driver; a second is its part
+		}
+	}
+	if len(unloads) == 0 {
+		if adds, registrations := pass.Program.WithRole(ddi.DeviceAdd); len(adds) > 0 {
+			u := &finder{Pass: pass, driver: d, registration: registrations[0]}
+			u.threads()
 		}
 	}
 	for _, entry := range d.entries() {
@@ -66,37 +70,58 @@ func concerned(t *summary.Thread) bool {
 	return t.Routine.CreatesSystemThread() && len(t.Starts) > 0 && !t.Escapes
 }
 
-// A finder looks at one unload routine.
+// A finder looks at one unload routine, or at a driver that a framework unloads.
 type finder struct {
 	*check.Pass
 	driver       *driver
-	unload       *program.Function
-	registration callgraph.Registration
+	unload       *program.Function      // nil if the framework has the routine
+	registration callgraph.Registration // as such, or with the framework
 }
 
-func (u *finder) thread(t *summary.Thread) {
+// threads looks at every thread. Those that run the same routine are told once.
+func (u *finder) threads() {
+	told := map[string]bool{}
+	for _, t := range u.Program.Threads {
+		u.thread(t, told)
+	}
+}
+
+func (u *finder) thread(t *summary.Thread, told map[string]bool) {
 	if !concerned(t) || !u.driver.isCreated(t) {
 		return
 	}
-	if len(t.Waits) == 0 {
-		u.noWait(t)
+	waits, idle := u.driver.sort(t)
+	if u.driver.joinedByCreator(t) {
+		elsewhere := slices.ContainsFunc(waits, func(w callgraph.Site) bool { return w.In != t.Created().In })
+		if gap := u.driver.lostByCreator(t); gap != nil && !elsewhere {
+			u.gap(t, gap)
+		}
 		return
 	}
-	if u.driver.joinedByCreator(t) {
+	if len(waits) == 0 {
+		if !told[t.StartName()] {
+			told[t.StartName()] = true
+			u.noWait(t, idle)
+		}
 		return
+	}
+	if u.unload == nil {
+		return // the order of a framework's callbacks is not known here
 	}
 	reach := u.Program.Reach(u.unload)
-	atUnload := slices.IndexFunc(t.Waits, func(w callgraph.Site) bool { return reach[w.In] }) >= 0
-	before := slices.IndexFunc(t.Waits, func(w callgraph.Site) bool { return !reach[w.In] }) >= 0
+	atUnload := slices.IndexFunc(waits, func(w callgraph.Site) bool { return reach[w.In] }) >= 0
+	before := slices.IndexFunc(waits, func(w callgraph.Site) bool { return !reach[w.In] }) >= 0
 	switch {
 	case atUnload && before: // joined at times by a routine that ran before
 	case atUnload:
 		if gap := u.driver.findGap(u.unload, t); gap != nil {
-			u.gap(t, gap, u.entered())
+			u.gap(t, gap, u.entered()...)
 		}
 	default:
 		if gap := u.driver.findPlainGap(t); gap != nil {
 			u.gap(t, gap)
+		} else if s := u.driver.announced(t, u.driver.teardowns()); s != nil && !slices.ContainsFunc(waits, func(w callgraph.Site) bool { return u.driver.atTeardown(w.In) }) {
+			u.signal(t, s)
 		}
 	}
 }
@@ -109,32 +134,70 @@ func start(t *summary.Thread) []program.PathStep {
 	}
 }
 
-func (u *finder) entered() program.PathStep {
-	return program.PathStep{Unit: u.unload.Unit, Span: u.unload.NameSpan, Text: fmt.Sprintf("`%s` is the last of the driver to run before its image goes away", u.unload.Name)}
+// entered says that teardown begins; nothing where the framework has the routine.
+func (u *finder) entered() []program.PathStep {
+	if u.unload == nil {
+		return nil
+	}
+	return []program.PathStep{{Unit: u.unload.Unit, Span: u.unload.NameSpan, Text: fmt.Sprintf("`%s` is the last of the driver to run before its image goes away", u.unload.Name)}}
 }
 
-func (u *finder) noWait(t *summary.Thread) {
+// noWait reports a thread that nothing waits for at teardown, with all places that create one of
+// the same routine which nothing waits for.
+func (u *finder) noWait(t *summary.Thread, idle []idleWait) {
 	signal := u.driver.announced(t, u.driver.teardowns())
 	if signal == nil {
 		signal = u.driver.findLastSignal(t)
+	}
+	if signal == nil {
+		signal = u.driver.awaitedByCreator(t)
 	}
 	if signal != nil {
 		u.signal(t, signal)
 		return
 	}
-	path := append(start(t), u.entered(), program.PathStep{
+	path := start(t)
+	for _, other := range u.Program.Threads {
+		if other == t || other.StartName() != t.StartName() || !concerned(other) || !u.driver.isCreated(other) || u.driver.joinedByCreator(other) {
+			continue
+		}
+		if waits, _ := u.driver.sort(other); len(waits) == 0 {
+			path = append(path, start(other)...)
+		}
+	}
+	for _, w := range idle {
+		path = append(path, program.PathStep{Unit: w.In.Unit, Span: w.Call.Span, Text: fmt.Sprintf("`%s` %s", w.Call.Callee, w.why)})
+	}
+	if i := slices.IndexFunc(idle, func(w idleWait) bool { return u.driver.wrongObject(w.Site) }); i >= 0 && len(idle) == 1 {
+		u.wrongObject(t, idle[i].Site, path)
+		return
+	}
+	if u.unload == nil {
+		u.frameworkUnloads(t, path)
+		return
+	}
+	path = append(append(path, u.entered()...), program.PathStep{
 		Unit: u.unload.Unit, Span: u.unload.End, Text: fmt.Sprintf("returns with no wait for the thread's object or handle: `%s` may still run when its code is unmapped", t.StartName()),
 	})
 	u.Report(check.Finding{Level: check.Error, Unit: u.unload.Unit, At: u.unload.NameSpan, Path: path},
-		"`%s` can finish while the system thread `%s` still runs: nothing waits for the thread's object or handle, so it goes on in code that is no longer mapped", u.unload.Name, t.StartName())
+		"`%s` can finish while the system thread `%s` still runs: nothing waits for the thread's object or handle then, so it goes on in code that is no longer mapped", u.unload.Name, t.StartName())
+}
+
+func (u *finder) frameworkUnloads(t *summary.Thread, path []program.PathStep) {
+	created := t.Created()
+	path = append(path, program.PathStep{Unit: u.registration.Unit, Span: u.registration.At, Text: fmt.Sprintf("the framework that is given `%s` here unloads the driver once its devices are gone", u.registration.Routine)})
+	u.Report(check.Finding{Level: check.Error, Unit: created.In.Unit, At: created.Call.Span, Path: path},
+		"the driver can be unloaded while the system thread `%s` still runs: the framework has the unload routine, and nothing that ends a device waits for the thread's object or handle", t.StartName())
+}
+
+func (u *finder) wrongObject(t *summary.Thread, w callgraph.Site, path []program.PathStep) {
+	u.Report(check.Finding{Level: check.Error, Unit: w.In.Unit, At: w.Call.Span, Path: append(path, u.entered()...)},
+		"this does not wait for the system thread `%s`: `%s` wants a pointer to the thread's object, and is given its handle, or the address of the variable that holds it", t.StartName(), w.Call.Callee)
 }
 
 func (u *finder) signal(t *summary.Thread, s *signal) {
-	path := append(start(t),
-		program.PathStep{Unit: s.Set.In.Unit, Span: s.Set.Call.Span, Text: fmt.Sprintf("the thread calls `%s` here and still has driver code to run before it is gone", s.Set.Call.Callee)},
-		u.entered(),
-		program.PathStep{Unit: s.Wait.In.Unit, Span: s.Wait.Call.Span, Text: fmt.Sprintf("`%s` waits only for that", s.Wait.Call.Callee)},
-	)
+	path := append(start(t), program.PathStep{Unit: s.Set.In.Unit, Span: s.Set.Call.Span, Text: fmt.Sprintf("the thread calls `%s` here and still has driver code to run before it is gone", s.Set.Call.Callee)})
+	path = append(append(path, u.entered()...), program.PathStep{Unit: s.Wait.In.Unit, Span: s.Wait.Call.Span, Text: fmt.Sprintf("`%s` waits only for that", s.Wait.Call.Callee)})
 	u.Report(check.Finding{Level: check.Warning, Unit: s.Wait.In.Unit, At: s.Wait.Call.Span, Path: path},
 		"this waits for a signal that the system thread `%s` gives before it has left the driver's code, not for the thread itself: the image can go away under the thread's last instructions", t.StartName())
 }
@@ -161,6 +224,9 @@ func (u *finder) gap(t *summary.Thread, gap *gap, steps ...program.PathStep) {
 		path = append(path, gap.Branch.Branch(), program.PathStep{Unit: at.In.Unit, Span: at.Call.Span, Text: "and so this wait is left out"})
 	case gapSkipped:
 		message = fmt.Sprintf("the wait for the system thread `%s` is left out on a path that says nothing of whether it runs", t.StartName())
+		if call := u.driver.signalTested(gap.Branch); call != nil {
+			message = fmt.Sprintf("the wait for the system thread `%s` is skipped when `%s` returned %s, which says nothing of whether the thread runs", t.StartName(), call.Callee, returnedWords(gap.Branch))
+		}
 		path = append(path, gap.Branch.Branch(), program.PathStep{Unit: at.In.Unit, Span: at.Call.Span, Text: "and so this wait is left out"})
 	}
 	u.Report(check.Finding{Level: level, Unit: at.In.Unit, At: at.Call.Span, Path: path}, "%s", message)

@@ -16,13 +16,14 @@ type Graph struct {
 	*program.Program
 	PointsTo *pointsto.Analysis
 
-	targets  map[*ir.Call]pointsto.Item // what calls through pointers reach
-	callees  [][]*program.Function      // by index of the function
-	mayCall  [][]*program.Function      // by index of the function
-	roles    map[*program.Function][]Registration
-	routines []RoutineCall                     // all calls of kernel routines
-	reached  func() map[*program.Function]bool // the functions that the system comes to
-	crowds   []Crowd                           // found with the roles
+	targets   map[*ir.Call]pointsto.Item // what calls through pointers reach
+	callees   [][]*program.Function      // by index of the function
+	mayCall   [][]*program.Function      // by index of the function
+	roles     map[*program.Function][]Registration
+	routines  []RoutineCall                     // all calls of kernel routines
+	reached   func() map[*program.Function]bool // the functions that the system comes to
+	crowds    []Crowd                           // found with the roles
+	occasions func() []Occasion                 // by index of the function
 }
 
 // New makes the graph of a driver whose pointers are solved.
@@ -43,6 +44,7 @@ func New(p *program.Program, pointers *pointsto.Analysis) *Graph {
 	}
 	g.routines = g.findRoutineCalls()
 	g.reached = sync.OnceValue(g.findReached)
+	g.occasions = sync.OnceValue(g.findOccasions)
 	return g
 }
 
@@ -78,6 +80,9 @@ func (p *Graph) MayCall(f *program.Function) []*program.Function { return p.mayC
 func (p *Graph) Callee(f *program.Function, call *ir.Call) (*program.Function, string) {
 	if call.Callee != "" {
 		if target := p.Lookup(f.UnitIndex, call.Callee); target != nil && !p.Known.Has(call.Callee) {
+			if target.Thunk != "" {
+				return nil, target.Thunk
+			}
 			return target, ""
 		}
 		return nil, call.Callee

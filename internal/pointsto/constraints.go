@@ -128,6 +128,10 @@ func (w *Analysis) instr(f *program.Function, in ir.Instr) {
 			return
 		}
 		if target := w.p.Lookup(f.UnitIndex, in.Callee); target != nil {
+			if target.Thunk != "" {
+				w.routine(f, in, target.Thunk)
+				return
+			}
 			w.bind(f, in, target)
 			return
 		}

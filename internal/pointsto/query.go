@@ -126,13 +126,17 @@ func (w *Analysis) Candidates(f *program.Function, call *ir.Call) []*program.Fun
 	return found
 }
 
-// Target resolves a call through a pointer if exactly one function can be there.
+// Target resolves a call through a pointer if exactly one function can be there. A pointer that
+// nothing is known of may be named after a routine.
 func (w *Analysis) Target(f *program.Function, call *ir.Call) (*program.Function, string) {
 	var found []Item
 	for _, it := range w.Holds(f.UnitIndex, call.Target) {
 		if it.Kind == Function {
 			found = append(found, it)
 		}
+	}
+	if len(found) == 0 {
+		return nil, program.Namesake(call)
 	}
 	if len(found) != 1 {
 		return nil, ""
@@ -159,6 +163,16 @@ func (w *Analysis) StoredThrough(v *ir.Var, it Item) bool {
 		return slices.ContainsFunc(w.stores[pointer], func(from int) bool { return w.Has(from, it) }) || slices.ContainsFunc(w.copies[pointer], stored)
 	}
 	return stored(w.Variable(v))
+}
+
+// Apart reports whether two pointers certainly lead to different objects: whatever they may both
+// point to is made anew by an allocation.
+func (w *Analysis) Apart(a, b int) bool {
+	heap := map[int]bool{}
+	for k, n := range w.nodes {
+		heap[n] = k.record == "heap"
+	}
+	return !slices.ContainsFunc(w.At(a), func(it Item) bool { return it.Kind == Address && !heap[it.Node] && w.Has(b, it) })
 }
 
 // AddressTaken lists the functions of the driver whose address is taken, in the order in which

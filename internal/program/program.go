@@ -33,6 +33,7 @@ type Function struct {
 
 	UnitIndex int        // of Unit in the driver's units
 	body      []ir.Instr // in the order of the blocks, each once
+	Thunk     string     // the kernel routine that it only hands its parameters on to; "" if it does anything else
 }
 
 // Link links the units of one driver. Units that are nil are left out.
@@ -46,6 +47,7 @@ func Link(units []*ir.Unit, own ddi.Table) *Program {
 	for _, f := range p.Functions {
 		f.Graph = cfg.New(f.Func)
 		f.body = f.Graph.Instrs()
+		f.Thunk = thunk(f)
 	}
 	p.findDeclared()
 	for _, f := range p.Functions {

@@ -299,12 +299,13 @@ func (sim *simulation) otherRoutine(s *state, call *ir.Call, r *ddi.Routine, arg
 	}
 	v := sim.unmodelled(s)
 	sim.result(s, call, v)
+	s.joined |= sim.p.undone[call]
 	if out := r.Arg(ddi.OpObjectOut); r.Does(ddi.Reference) && out >= 0 && out < len(args) {
 		handle := r.Arg(ddi.OpHandle)
 		own := handle >= 0 && handle < len(args) && len(sim.p.ThreadsOf(sim.f, call.Args[handle])) > 0
 		return sim.reference(s, v, p.Deref(args[out]), own)
 	}
-	return []*state{s}
+	return sim.register(s, call, v)
 }
 
 // reference forks a routine that finds an object: with it, or with an error. The handle
@@ -337,6 +338,10 @@ func (sim *simulation) createThread(s *state, call *ir.Call, r *ddi.Routine, arg
 	failed := s.clone()
 	s.Narrow(p, status, term.Exactly(0)) // STATUS_SUCCESS is the only success
 	s.Narrow(p, made, term.Except(0))
+	if sim.states > 1 { // else the ways with and without a close are one
+		sim.again |= s.made & sim.p.created[call] &^ s.closed
+	}
+	s.closed &^= sim.p.created[call]
 	s.made |= sim.p.created[call]
 	s.trace = &Step{Prev: s.trace, Kind: StepWait, In: sim.f, At: call.Span, Name: call.Callee}
 	failed.Narrow(p, status, term.AtMost(-1))

@@ -74,6 +74,10 @@ func (o *Outcome) Creates(t *Thread) bool { return o.Made&t.bit() != 0 }
 // Closes reports whether the function has closed the handle of the thread.
 func (o *Outcome) Closes(t *Thread) bool { return o.Closed&t.bit() != 0 }
 
+// Reopens reports whether the function comes to the creation of a thread again while the handle
+// that it opened there before is still open.
+func (s *Summary) Reopens(t *Thread) bool { return s.again&t.bit() != 0 }
+
 // Joins reports whether the function has waited for the end of the thread.
 func (o *Outcome) Joins(t *Thread) bool { return o.Joined&t.bit() != 0 }
 

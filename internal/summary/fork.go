@@ -17,7 +17,7 @@ func (p *Program) ofRegime() *Program {
 func (p *Program) fork() *Program {
 	return &Program{
 		Graph: p.Graph, Threads: p.Threads, all: p.all, pool: p.pool.Clone(),
-		created: p.created, awaited: p.awaited, closing: p.closing, constant: p.constant, sites: p.sites, order: p.order, deep: p.deep,
+		created: p.created, awaited: p.awaited, closing: p.closing, registered: p.registered, undone: p.undone, constant: p.constant, sites: p.sites, order: p.order, deep: p.deep,
 		handed: map[*program.Function]bool{}, relieved: map[*program.Function]bool{}, detached: map[*program.Function]bool{},
 	}
 }

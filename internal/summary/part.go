@@ -23,7 +23,9 @@ func (p *Program) concerned(f *program.Function) bool { return p.part == nil || 
 // objects or ends the thread, and the system does not call it for anything but requests
 // and events.
 func (p *Program) Plain(f *program.Function) bool {
-	ordinary := func(r callgraph.Registration) bool { return r.Role == ddi.Dispatch || r.Role == ddi.Callback }
+	ordinary := func(r callgraph.Registration) bool {
+		return slices.Contains([]ddi.Role{ddi.Dispatch, ddi.Request, ddi.DeviceAdd, ddi.Callback}, r.Role)
+	}
 	special := slices.ContainsFunc(p.Roles(f), func(r callgraph.Registration) bool { return !ordinary(r) })
 	return p.of(f).traits&(waits|threads|refers|ends) == 0 && !special
 }

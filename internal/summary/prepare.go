@@ -102,7 +102,7 @@ func (p *Program) prepare(f *program.Function) {
 		case *ir.Call:
 			target, name := p.Callee(f, in)
 			if r := p.Known.Lookup(name); r != nil {
-				p.of(f).traits |= traitsOf(r) &^ unconcerned(r, in)
+				p.of(f).traits |= traitsOf(r)&^unconcerned(r, in) | registrationTraits(r)
 				if target == nil && r.Does(regimeChanges) {
 					p.of(f).traits |= shifts
 				}

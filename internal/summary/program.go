@@ -38,19 +38,21 @@ type Program struct {
 	// a panic whose value is Stopped.
 	Stop func() bool
 
-	part     map[*program.Function]bool // what alone is asked about; nil for everything
-	all      []*procedure               // by index of the function
-	pool     *term.Pool
-	marks    marks
-	files    map[string]*token.File
-	created  map[*ir.Call]uint64        // the threads that a call may create, by index
-	awaited  map[*ir.Call]uint64        // the threads that a call waits for, by index
-	closing  map[*ir.Call]uint64        // the threads whose handle a call may close, by index
-	counted  map[string]bool            // names of mutexes that a count gives back somewhere; nil until asked for
-	handed   map[*program.Function]bool // whether a caller releases what it returns with
-	relieved map[*program.Function]bool // whether a caller holds what it releases
-	constant map[term.Ref]term.Ref      // locations of the driver's constants
-	sites    int
+	part       map[*program.Function]bool // what alone is asked about; nil for everything
+	all        []*procedure               // by index of the function
+	pool       *term.Pool
+	marks      marks
+	files      map[string]*token.File
+	created    map[*ir.Call]uint64        // the threads that a call may create, by index
+	awaited    map[*ir.Call]uint64        // the threads that a call waits for, by index
+	closing    map[*ir.Call]uint64        // the threads whose handle a call may close, by index
+	registered map[*ir.Call]uint64        // the callbacks that a call registers, by number
+	undone     map[*ir.Call]uint64        // the callbacks that a call takes back, by number
+	counted    map[string]bool            // names of mutexes that a count gives back somewhere; nil until asked for
+	handed     map[*program.Function]bool // whether a caller releases what it returns with
+	relieved   map[*program.Function]bool // whether a caller holds what it releases
+	constant   map[term.Ref]term.Ref      // locations of the driver's constants
+	sites      int
 
 	regime    *Program // see ofRegime; nil in that one
 	exclusive sync.Mutex
@@ -85,6 +87,7 @@ func Prepare(units []*ir.Unit, own ddi.Table) *Program {
 		p.prepare(f)
 	}
 	p.findThreads()
+	p.findRegistrations()
 	p.order, p.deep = p.bottomUp()
 	p.spread()
 	p.regime = p.fork()

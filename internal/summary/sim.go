@@ -59,6 +59,7 @@ type simulation struct {
 	site                               int              // of the current instruction
 	pairs                              pairing          // of acquisitions and releases
 	blind                              bool             // a function that has to do with locks, but can't tell what, was called
+	again                              uint64           // threads whose creation was come to again with the handle open
 	watch                              *watch
 	regime, called                     bool           // follows the regime; of a call by the system
 	asked                              tell           // what a regime summary tells

@@ -24,6 +24,7 @@ type Summary struct {
 	// what is not listed, and there are no outcomes.
 	Bounded bool
 	short   shortfall // what is missing otherwise
+	again   uint64    // threads whose creation was come to again with the handle open
 }
 
 // An Outcome is one way in which a function returns.
@@ -100,7 +101,7 @@ func (e *Event) depth() int {
 
 // summary builds the function's summary from the states in which it returned.
 func (sim *simulation) summary() *Summary {
-	sum := &Summary{Bounded: sim.bounded, short: sim.short, Events: sim.events, Breaches: sim.breaches}
+	sum := &Summary{Bounded: sim.bounded, short: sim.short, again: sim.again, Events: sim.events, Breaches: sim.breaches}
 	if sim.bounded {
 		if !sim.regime {
 			sum.Leaks = sim.leaks()

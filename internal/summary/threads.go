@@ -247,7 +247,7 @@ func (p *Program) findWaits(f *program.Function, call *ir.Call) {
 		return
 	}
 	for _, t := range p.ThreadsOf(f, call.Args[i]) {
-		if p.RunsIn(t, f) {
+		if p.RunsIn(t, f) || p.waitsForOther(t, f, call, call.Args[i]) {
 			continue
 		}
 		t.Waits = append(t.Waits, callgraph.Site{Call: call, In: f})

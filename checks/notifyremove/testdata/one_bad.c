@@ -32,8 +32,14 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
         status = PsSetLoadImageNotifyRoutine(Second);
     }
     if (!NT_SUCCESS(status)) {
+        PsRemoveLoadImageNotifyRoutine(First);
         FltUnregisterFilter(Filter);
         return status;
     }
-    return FltStartFiltering(Filter);
+    status = FltStartFiltering(Filter);
+    if (!NT_SUCCESS(status)) {
+        PsRemoveLoadImageNotifyRoutine(First);
+        FltUnregisterFilter(Filter);
+    }
+    return status;
 }

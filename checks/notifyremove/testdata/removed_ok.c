@@ -47,15 +47,25 @@ static VOID Unload(PDRIVER_OBJECT DriverObject)
 
 NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
 {
+    NTSTATUS status;
+
     UNREFERENCED_PARAMETER(RegistryPath);
 
     DriverObject->DriverUnload = Unload;
     ProcessesWatched = NT_SUCCESS(Watch(FALSE));
     if (!NT_SUCCESS(PsSetCreateThreadNotifyRoutine(OnThread))) {
+        if (ProcessesWatched) {
+            Watch(TRUE);
+        }
         return STATUS_UNSUCCESSFUL;
     }
     if (!NT_SUCCESS(PsSetLoadImageNotifyRoutine(OnImage)) || !NT_SUCCESS(CmRegisterCallback(OnRegistry, NULL, &Cookie))) {
         DbgPrint("not all callbacks are there\n");
     }
-    return ObRegisterCallbacks(&Registration, &Handle);
+    status = ObRegisterCallbacks(&Registration, &Handle);
+    if (!NT_SUCCESS(status)) {
+        Handle = NULL;
+        RemoveCallbacks();
+    }
+    return status;
 }

@@ -32,3 +32,27 @@ NTSTATUS AgainOk(VOID)
     }
     return status;
 }
+
+// The second is tried only where the first is not there: one slot in all.
+NTSTATUS FallbackOk(VOID)
+{
+    NTSTATUS status = PsSetCreateProcessNotifyRoutineEx(Modern, FALSE);
+
+    if (NT_SUCCESS(status)) {
+        DbgPrint("the modern way\n");
+    } else {
+        status = PsSetCreateProcessNotifyRoutine(First, FALSE);
+    }
+    return status;
+}
+
+// Whether the first failed makes no difference to the second.
+NTSTATUS LoggedBad(VOID)
+{
+    NTSTATUS status = PsSetCreateProcessNotifyRoutineEx(Modern, FALSE);
+
+    if (!NT_SUCCESS(status)) {
+        DbgPrint("%x\n", status);
+    }
+    return PsSetCreateProcessNotifyRoutine(First, FALSE); // want "another slot"
+}

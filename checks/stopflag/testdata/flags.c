@@ -130,6 +130,29 @@ static VOID WalksOk(PVOID Context)
     PsTerminateSystemThread(STATUS_SUCCESS);
 }
 
+// It counts in the object in which the flag lies.
+static VOID CountsBad(PVOID Context)
+{
+    PWORKER worker = Context;
+
+    while (!worker->Stop) { // want "`CountsBad`"
+        worker->Rounds++;
+    }
+    PsTerminateSystemThread(STATUS_SUCCESS);
+}
+
+// It clears the whole object, the flag with it.
+static VOID ClearsOk(PVOID Context)
+{
+    PWORKER worker = Context;
+    WORKER none = {0};
+
+    while (!worker->Stop) {
+        *worker = none;
+    }
+    PsTerminateSystemThread(STATUS_SUCCESS);
+}
+
 NTSTATUS StartAll(PHANDLE Threads, PWORKER Worker)
 {
     NTSTATUS status = PsCreateSystemThread(&Threads[0], THREAD_ALL_ACCESS, NULL, NULL, NULL, FieldBad, Worker);
@@ -154,6 +177,12 @@ NTSTATUS StartAll(PHANDLE Threads, PWORKER Worker)
     }
     if (NT_SUCCESS(status)) {
         status = PsCreateSystemThread(&Threads[7], THREAD_ALL_ACCESS, NULL, NULL, NULL, FillsOk, Worker);
+    }
+    if (NT_SUCCESS(status)) {
+        status = PsCreateSystemThread(&Threads[8], THREAD_ALL_ACCESS, NULL, NULL, NULL, CountsBad, Worker);
+    }
+    if (NT_SUCCESS(status)) {
+        status = PsCreateSystemThread(&Threads[9], THREAD_ALL_ACCESS, NULL, NULL, NULL, ClearsOk, Worker);
     }
     return status;
 }

@@ -19,7 +19,7 @@ static NTSTATUS Restart(VOID)
     NTSTATUS status;
 
     if (KeSetEvent(&Stop, IO_NO_INCREMENT, FALSE) == 0) {
-        KeWaitForSingleObject(previous, Executive, KernelMode, FALSE, NULL); // want "wait for the system thread `Worker` is left out"
+        KeWaitForSingleObject(previous, Executive, KernelMode, FALSE, NULL);
     }
     KeClearEvent(&Stop);
     status = PsCreateSystemThread(&handle, THREAD_ALL_ACCESS, NULL, NULL, NULL, Worker, NULL);
@@ -38,7 +38,7 @@ static NTSTATUS Control(PDEVICE_OBJECT Device, PIRP Irp)
     return Restart();
 }
 
-static VOID Unload(PDRIVER_OBJECT DriverObject)
+static VOID Unload(PDRIVER_OBJECT DriverObject) // want "`Worker` still runs"
 {
     UNREFERENCED_PARAMETER(DriverObject);
 

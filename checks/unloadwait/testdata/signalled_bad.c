@@ -47,7 +47,7 @@ static NTSTATUS Open(PDEVICE_OBJECT DeviceObject, PIRP Irp)
 static VOID StopReader(PSESSION Session)
 {
     if (KeSetEvent(&Session->Stop, 0, FALSE) > 0 && Session->Reader) {
-        KeWaitForSingleObject(Session->Reader, Executive, KernelMode, FALSE, NULL); // want "`Read` is left out"
+        KeWaitForSingleObject(Session->Reader, Executive, KernelMode, FALSE, NULL); // want "`Read` is skipped when `KeSetEvent` returned something not > 0"
         ObDereferenceObject(Session->Reader);
         Session->Reader = NULL;
     }

@@ -1,5 +1,5 @@
-// Known limit: the handles of both threads are kept in one member of two objects, and are
-// not told apart: the wait for the reader counts for the writer.
+// The handles of both threads are kept in one member of two objects: the wait for the reader
+// does not count for the writer.
 #include <ntddk.h>
 
 typedef struct _WORKER {
@@ -19,7 +19,7 @@ static VOID Write(PVOID Context)
     KeWaitForSingleObject(&Writer.Stop, Executive, KernelMode, FALSE, NULL);
 }
 
-static VOID FN_OneMember(PDRIVER_OBJECT DriverObject)
+static VOID Unload(PDRIVER_OBJECT DriverObject) // want "`Write` still runs"
 {
     UNREFERENCED_PARAMETER(DriverObject);
     KeSetEvent(&Reader.Stop, 0, FALSE);
@@ -31,7 +31,7 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
 {
     KeInitializeEvent(&Reader.Stop, NotificationEvent, FALSE);
     KeInitializeEvent(&Writer.Stop, NotificationEvent, FALSE);
-    DriverObject->DriverUnload = FN_OneMember;
+    DriverObject->DriverUnload = Unload;
     PsCreateSystemThread(&Reader.Handle, THREAD_ALL_ACCESS, NULL, NULL, NULL, Read, NULL);
     PsCreateSystemThread(&Writer.Handle, THREAD_ALL_ACCESS, NULL, NULL, NULL, Write, NULL);
     return STATUS_SUCCESS;

@@ -1,5 +1,4 @@
-// Known limit: a thread that is waited for outside the unload routine counts as joined. Here
-// only a control request waits, which nobody has to send before the driver is unloaded.
+// Only a control request waits for the thread, which nobody has to send before the driver is unloaded.
 #include <ntddk.h>
 
 static PVOID Thread;
@@ -19,7 +18,7 @@ static NTSTATUS Control(PDEVICE_OBJECT DeviceObject, PIRP Irp)
     return STATUS_SUCCESS;
 }
 
-static VOID FN_Elsewhere(PDRIVER_OBJECT DriverObject)
+static VOID Unload(PDRIVER_OBJECT DriverObject) // want "`Run` still runs"
 {
     IoDeleteDevice(DriverObject->DeviceObject);
 }
@@ -30,7 +29,7 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
     NTSTATUS status;
 
     KeInitializeEvent(&Stop, NotificationEvent, FALSE);
-    DriverObject->DriverUnload = FN_Elsewhere;
+    DriverObject->DriverUnload = Unload;
     DriverObject->MajorFunction[IRP_MJ_DEVICE_CONTROL] = Control;
     status = PsCreateSystemThread(&handle, THREAD_ALL_ACCESS, NULL, NULL, NULL, Run, NULL);
     if (NT_SUCCESS(status)) {

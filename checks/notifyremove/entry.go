@@ -1,0 +1,82 @@
+package notifyremove
+
+import (
+	"slices"
+
+	"github.com/drvlint/drvlint/internal/callgraph"
+	"github.com/drvlint/drvlint/internal/program"
+	"github.com/drvlint/drvlint/internal/summary"
+	"github.com/drvlint/drvlint/internal/term"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// failsWith finds a way on which the entry point fails and leaves the callback registered; nil if
+// there is none, or none that is certain.
+func failsWith(p *summary.Program, entry *program.Function, c callgraph.RoutineCall) *summary.Step {
+	if !p.Reach(entry)[c.In] || handedOn(p, c) {
+		return nil
+	}
+	sum := p.Demand(entry, summary.Threads)
+	if sum == nil || sum.Loose() {
+		return nil
+	}
+	for _, o := range sum.Outcomes {
+		if p.LeavesRegistered(o, c) && p.Fails(entry, o) && certain(p, entry, c, o.Trace) {
+			return o.Trace
+		}
+	}
+	return nil
+}
+
+// certain reports whether nothing but what routines returned decides that a way leaves out every
+// removal of the callback. What lies in memory may tell whether it was registered at all.
+func certain(p *summary.Program, f *program.Function, c callgraph.RoutineCall, last *summary.Step) bool {
+	removing := f.Graph.LeadingTo(removals(p, f, c))
+	for step := last; step != nil; step = step.Prev {
+		switch step.Kind {
+		case summary.StepMerge:
+			return false // which way it was is not known
+		case summary.StepBranch:
+			if from, to := step.Edge(); step.In == f && removing[from] && !removing[to] && !onStatus(p, step) {
+				return false
+			}
+		case summary.StepCall:
+			if step.Inner != nil && p.Does(step.Callee, summary.Threads) && !certain(p, step.Callee, c, step.Inner) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// removals marks the blocks of f that may take the callback back, themselves or through a callee.
+func removals(p *summary.Program, f *program.Function, c callgraph.RoutineCall) []bool {
+	list := make([]bool, len(f.Graph.Blocks))
+	for i, blk := range f.Graph.Blocks {
+		for _, in := range blk.Instrs {
+			call, ok := in.(*ir.Call)
+			if !ok {
+				continue
+			}
+			target, _ := p.Callee(f, call)
+			list[i] = list[i] || slices.ContainsFunc(p.Removals(c), func(undo callgraph.RoutineCall) bool {
+				return undo.Call == call || target != nil && p.Reach(target)[undo.In]
+			})
+		}
+	}
+	return list
+}
+
+// onStatus reports whether a branch tests only statuses that routines have returned.
+func onStatus(p *summary.Program, branch *summary.Step) bool {
+	return !p.Terms().AnyOperand(branch.Tested(), func(_ term.Ref, x *term.Term) bool {
+		switch x.Op {
+		case term.Fresh:
+			call := p.CallOf(branch.In, x)
+			return call == nil || call.Dst == nil || call.Dst.Type != "long"
+		case term.Init, term.Stale, term.Param:
+			return true
+		}
+		return false
+	})
+}
