@@ -275,12 +275,15 @@ func (sim *simulation) tells(s *state, r *ddi.Routine) bool {
 // otherRoutine records what checks ask about and forgets what the routine may change.
 func (sim *simulation) otherRoutine(s *state, call *ir.Call, r *ddi.Routine, args []term.Ref) []*state {
 	p := sim.p.pool
+	s.joined |= sim.p.undone[call]
 	switch {
 	case r.Does(ddi.Wait):
 		if sim.tells(s, r) && sim.blocks(s, r, args) {
 			sim.event(s, call, r, args)
 		}
-		return sim.wait(s, call, r, args)
+		if sim.p.registered[call] == 0 { // a routine that registers waits only where it removes
+			return sim.wait(s, call, r, args)
+		}
 	case sim.tells(s, r):
 		sim.event(s, call, r, args)
 	}
@@ -299,7 +302,6 @@ func (sim *simulation) otherRoutine(s *state, call *ir.Call, r *ddi.Routine, arg
 	}
 	v := sim.unmodelled(s)
 	sim.result(s, call, v)
-	s.joined |= sim.p.undone[call]
 	if out := r.Arg(ddi.OpObjectOut); r.Does(ddi.Reference) && out >= 0 && out < len(args) {
 		handle := r.Arg(ddi.OpHandle)
 		own := handle >= 0 && handle < len(args) && len(sim.p.ThreadsOf(sim.f, call.Args[handle])) > 0
