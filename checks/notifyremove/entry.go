@@ -13,7 +13,7 @@ import (
 // failsWith finds a way on which the entry point fails and leaves the callback registered; nil if
 // there is none, or none that is certain.
 func failsWith(p *summary.Program, entry *program.Function, c callgraph.RoutineCall) *summary.Step {
-	if !p.Reach(entry)[c.In] || handedOn(p, c) {
+	if !p.Reach(entry)[c.In] || handedOn(p, c) || atScopeExit(p, entry, c) {
 		return nil
 	}
 	sum := p.Demand(entry, summary.Threads)
@@ -26,6 +26,18 @@ func failsWith(p *summary.Program, entry *program.Function, c callgraph.RoutineC
 		}
 	}
 	return nil
+}
+
+// atScopeExit reports whether what the entry point runs has a lambda expression of its own that
+// takes the callback back: an object may call it on every way out.
+func atScopeExit(p *summary.Program, entry *program.Function, c callgraph.RoutineCall) bool {
+	reach := p.Reach(entry)
+	return slices.ContainsFunc(p.Functions, func(lambda *program.Function) bool {
+		inside := slices.ContainsFunc(p.Functions, func(f *program.Function) bool {
+			return reach[f] && f != lambda && f.Unit == lambda.Unit && f.Span.File == lambda.Span.File && f.Span.From <= lambda.Span.From && lambda.Span.To <= f.Span.To
+		})
+		return inside && slices.ContainsFunc(p.Removals(c), func(undo callgraph.RoutineCall) bool { return p.Reach(lambda)[undo.In] })
+	})
 }
 
 // certain reports whether nothing but what routines returned decides that a way leaves out every
