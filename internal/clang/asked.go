@@ -6,8 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/go-clang/clang-v15/clang"
-
+	clang "github.com/drvlint/drvlint/internal/libclang"
 	"github.com/drvlint/drvlint/internal/wdk"
 )
 
@@ -114,7 +113,7 @@ func (u *unitState) outsiders(tu clang.TranslationUnit) []string {
 	for _, path := range u.paths() {
 		allowed[path], allowed[filepath.Clean(path)] = true, true
 	}
-	return slices.DeleteFunc(inclusions(tu), func(name string) bool { return allowed[name] || allowed[filepath.Clean(name)] })
+	return slices.DeleteFunc(tu.Inclusions(), func(name string) bool { return allowed[name] || allowed[filepath.Clean(name)] })
 }
 
 func outsideError(list []string) error {

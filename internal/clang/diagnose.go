@@ -86,7 +86,7 @@ func (g *diagnosis) define(d diagnostic) {
 	case strings.Contains(d.text, "an expression of incompatible type 'int'"):
 		g.plainType(d)
 		g.resultType(d)
-	case d.about("designator in initializer for scalar type"), d.about("field designator"):
+	case d.about("designator in initializer for scalar type"), d.about("initialization of non-aggregate type"), d.about("field designator"):
 		g.designated(d)
 	case d.about("expected parameter declarator"), d.about("expected expression"), d.about("expected ')'"):
 		g.readmitAround(d)

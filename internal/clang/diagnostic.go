@@ -3,8 +3,7 @@ package clang
 import (
 	"strings"
 
-	"github.com/go-clang/clang-v15/clang"
-
+	clang "github.com/drvlint/drvlint/internal/libclang"
 	"github.com/drvlint/drvlint/internal/wdk/ctext"
 )
 
@@ -43,15 +42,11 @@ func (d diagnostic) name(i int) string {
 
 func (d diagnostic) about(prefix string) bool { return strings.HasPrefix(d.text, prefix) }
 
-// errors returns the unit's errors.
+// unitErrors returns the unit's errors.
 func unitErrors(tu clang.TranslationUnit) []diagnostic {
 	var list []diagnostic
-	for _, d := range tu.Diagnostics() {
-		if d.Severity() >= clang.Diagnostic_Error {
-			file, _, _, offset := d.Location().FileLocation()
-			list = append(list, diagnostic{d.Spelling(), file.Name(), int(offset)})
-		}
-		d.Dispose()
+	for _, d := range tu.Errors() {
+		list = append(list, diagnostic{d.Text, d.File, d.Offset})
 	}
 	return list
 }

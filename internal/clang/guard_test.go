@@ -9,8 +9,7 @@ import (
 	"syscall"
 	"testing"
 
-	"github.com/go-clang/clang-v15/clang"
-
+	clang "github.com/drvlint/drvlint/internal/libclang"
 	"github.com/drvlint/drvlint/internal/wdk/ctext"
 )
 
@@ -146,11 +145,11 @@ func TestKitsInTheTree(t *testing.T) {
 func TestOutsidersAreSeen(t *testing.T) {
 	root := write(t, map[string]string{"a.c": "#include \"in.h\"\n%:include \"out/side.h\"\n", "in.h": "int a;\n", "out/side.h": "int b;\n"})
 	l := NewSession(root, LoadOptions{}).loader(Unit{File: filepath.Join(root, "a.c")})
-	index := clang.NewIndex(0, 0)
+	index := clang.NewIndex()
 	defer index.Dispose()
-	var tu clang.TranslationUnit
-	if code := index.ParseTranslationUnit2(l.unit.File, nil, nil, parseOptions, &tu); code != clang.Error_Success {
-		t.Fatal(code.Spelling())
+	tu, err := index.Parse(l.unit.File, nil, nil, parseOptions)
+	if err != nil {
+		t.Fatal(err)
 	}
 	defer tu.Dispose()
 	if got, want := l.unit.outsiders(tu), []string{filepath.Join(root, "out", "side.h")}; !slices.Equal(got, want) {

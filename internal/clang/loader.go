@@ -7,8 +7,7 @@ import (
 	"sort"
 	"strings"
 
-	"github.com/go-clang/clang-v15/clang"
-
+	clang "github.com/drvlint/drvlint/internal/libclang"
 	"github.com/drvlint/drvlint/internal/wdk"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -114,7 +113,7 @@ func (l *loader) foresee() {
 // reports whether clang asked for files that the unit may have, see rounds.
 func (l *loader) step(round int, more bool) (asked bool, err error) {
 	u := l.unit
-	index := clang.NewIndex(0, 0)
+	index := clang.NewIndex()
 	defer index.Dispose()
 	tu, err := l.parse(index, u)
 	if err != nil {
@@ -160,7 +159,7 @@ func (l *loader) count(tu clang.TranslationUnit, sites map[string]*callSites) []
 			seen = &callSites{Calls: map[int]bool{}}
 		}
 		spanAliases(f, seen, aliases)
-		calls, missed := understood(f, seen, skippedRanges(tu, f.path), kinds)
+		calls, missed := understood(f, seen, tu.SkippedRanges(f.path), kinds)
 		if i == 0 || calls > 0 {
 			list = append(list, FileStats{File: f.path, Calls: calls, Missed: missed, Lines: bytes.Count(f.text, []byte("\n"))})
 		}

@@ -8,8 +8,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/go-clang/clang-v15/clang"
-
+	clang "github.com/drvlint/drvlint/internal/libclang"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -43,7 +42,7 @@ func lowerUnit(tu clang.TranslationUnit, u Unit, all *sources, skip string) (*ir
 	t := walk(tu, skip, u.isCPlusPlus())
 	defer t.free()
 	l := &lowerer{
-		t: t, ops: loadedOperators(), main: all.file(u.File), all: all,
+		t: t, ops: loadedOperators, main: all.file(u.File), all: all,
 		unit:  &ir.Unit{File: u.File},
 		sites: map[C.int32_t]*callSites{},
 		files: map[C.int32_t]int32{}, vars: map[C.int32_t]*ir.Var{}, funcs: map[C.int32_t]bool{},

@@ -8,8 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/go-clang/clang-v15/clang"
-
+	clang "github.com/drvlint/drvlint/internal/libclang"
 	"github.com/drvlint/drvlint/internal/wdk/ctext"
 	"github.com/drvlint/drvlint/ir"
 )

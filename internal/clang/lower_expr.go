@@ -5,8 +5,7 @@ import "C"
 import (
 	"strings"
 
-	"github.com/go-clang/clang-v15/clang"
-
+	clang "github.com/drvlint/drvlint/internal/libclang"
 	"github.com/drvlint/drvlint/ir"
 )
 

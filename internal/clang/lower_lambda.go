@@ -6,8 +6,7 @@ import "C"
 import (
 	"fmt"
 
-	"github.com/go-clang/clang-v15/clang"
-
+	clang "github.com/drvlint/drvlint/internal/libclang"
 	"github.com/drvlint/drvlint/ir"
 )
 

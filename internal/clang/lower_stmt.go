@@ -1,8 +1,7 @@
 package clang
 
 import (
-	"github.com/go-clang/clang-v15/clang"
-
+	clang "github.com/drvlint/drvlint/internal/libclang"
 	"github.com/drvlint/drvlint/ir"
 )
 

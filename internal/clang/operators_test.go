@@ -1,53 +1,59 @@
 package clang
 
 import (
-	"os"
-	"path/filepath"
+	"strings"
 	"testing"
+
+	clang "github.com/drvlint/drvlint/internal/libclang"
 )
 
-func TestOperatorsAreCalibrated(t *testing.T) {
-	o := calibrate(calibrationSnippet())
-	if !o.calibrated {
-		t.Fatalf("the loaded libclang does not calibrate; operators come from %s", o.source)
+func library(t *testing.T) {
+	t.Helper()
+	if _, err := Library(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestOperatorsAreLearnt(t *testing.T) {
+	library(t)
+	o, err := learnOperators()
+	if err != nil {
+		t.Fatal(err)
 	}
 	if len(o.binary) != len(binaryOrder) || len(o.unary) != len(unaryOrder) || len(o.forRoles) != 4 {
 		t.Errorf("%d binary, %d unary operators, %d roles", len(o.binary), len(o.unary), len(o.forRoles))
 	}
 }
 
-const everyOperator = `
-int g(int);
-int f(int a, int b, int *p) {
-	int i, sum = 0;
-	for (i = 0; i < a; ++i) sum += p[i] * b;
-	for (;;) { if (a == b || !(a != 3) && b >= 2) break; a--; }
-	for (; a < b;) a++;
-	while (a > 1 & b <= 2 | a ^ b) { a <<= 1; b = (a >> 2) - ~b / (b % 7); }
-	*p = -a + (b, +g(a));
-	return &sum == p ? sum++ : --sum;
-}
-`
-
-// Where the bits of clang's tree can't be trusted, the text between the operands says
-// the same.
-func TestOperatorsFromText(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "operators.c")
-	if err := os.WriteFile(file, []byte(everyOperator), 0o666); err != nil {
-		t.Fatal(err)
-	}
-	calibrated := loadedOperators
-	defer func() { loadedOperators = calibrated }()
-	lower := func() string {
-		loaded := Load(filepath.Dir(file), []Unit{{File: file}}, LoadOptions{})
-		if loaded.Units[0] == nil {
-			t.Fatal(loaded.Problems)
+// Codes that do not tell every operator from the others are not believed.
+func TestOperatorsAreNotGuessed(t *testing.T) {
+	library(t)
+	for what, change := range map[string]func(*tree){
+		"binary operators":             func(t *tree) { t.nodes[first(t, clang.Cursor_BinaryOperator)].op++ },
+		"unary operators":              func(t *tree) { t.nodes[first(t, clang.Cursor_UnaryOperator)].op++ },
+		"the parts of a for statement": func(t *tree) { t.nodes[first(t, clang.Cursor_ForStmt)+1].role = 0 },
+	} {
+		index := clang.NewIndex()
+		defer index.Dispose()
+		tu, err := parseSnippet(index, "operators.c", operatorSnippet())
+		if err != nil {
+			t.Fatal(err)
 		}
-		return loaded.Units[0].Format("")
+		defer tu.Dispose()
+		seen := walk(tu, "/nowhere", false)
+		defer seen.free()
+		change(seen)
+		if err := new(operators).learn(seen); err == nil || !strings.HasSuffix(err.Error(), "it misreads "+what) {
+			t.Errorf("%s: %v", what, err)
+		}
 	}
-	want := lower()
-	loadedOperators = func() *operators { return (&operators{}).fallBack() }
-	if got := lower(); got != want {
-		t.Errorf("from the text:\n%s\nfrom the tree:\n%s", got, want)
+}
+
+func first(t *tree, kind clang.CursorKind) int {
+	for i := range t.nodes {
+		if t.kind(i) == kind {
+			return i
+		}
 	}
+	return -1
 }

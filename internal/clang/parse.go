@@ -1,17 +1,11 @@
 package clang
 
-// #include <stdlib.h>
-// #include <clang-c/Index.h>
-import "C"
-
 import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
-	"unsafe"
 
-	"github.com/go-clang/clang-v15/clang"
-
+	clang "github.com/drvlint/drvlint/internal/libclang"
 	"github.com/drvlint/drvlint/internal/wdk"
 	"github.com/drvlint/drvlint/internal/wdk/ctext"
 )
@@ -48,34 +42,18 @@ const (
 )
 
 // Without KeepGoing one missing header hides every later error.
-const parseOptions = C.CXTranslationUnit_DetailedPreprocessingRecord | C.CXTranslationUnit_KeepGoing
+const parseOptions = clang.DetailedPreprocessingRecord | clang.KeepGoing
 
-// unsavedFiles are texts shown to clang in place of files. Their memory is C's:
-// go-clang's own constructor never frees it.
-type unsavedFiles struct {
-	list []clang.UnsavedFile
-	held []unsafe.Pointer
-}
+// unsavedFiles are texts shown to clang in place of files.
+type unsavedFiles []clang.UnsavedFile
 
 func (u *unsavedFiles) add(name, text string) {
-	var file clang.UnsavedFile
-	// clang.UnsavedFile holds a CXUnsavedFile and nothing else.
-	c := (*C.struct_CXUnsavedFile)(unsafe.Pointer(&file))
-	c.Filename, c.Contents, c.Length = C.CString(name), C.CString(text), C.ulong(len(text))
-	u.held = append(u.held, unsafe.Pointer(c.Filename), unsafe.Pointer(c.Contents))
-	u.list = append(u.list, file)
-}
-
-func (u *unsavedFiles) free() {
-	for _, p := range u.held {
-		C.free(p)
-	}
+	*u = append(*u, clang.UnsavedFile{Name: name, Text: text})
 }
 
 // parse runs clang once over a unit with the model and the stubs as they are.
 func (l *loader) parse(index clang.Index, u *unitState) (clang.TranslationUnit, error) {
 	var files unsavedFiles
-	defer files.free()
 	files.add(modelHeader, u.model(l.stubs, l.sources))
 	files.add(stubHeader, u.invented(l.stubs))
 	for _, name := range sortedKeys(u.closure.virtual) {
@@ -101,10 +79,9 @@ func (l *loader) parse(index clang.Index, u *unitState) (clang.TranslationUnit, 
 	}
 	defer free()
 	args = append(args, "-ivfsoverlay", overlay)
-	var unit clang.TranslationUnit
-	code := index.ParseTranslationUnit2(u.File, args, files.list, parseOptions, &unit)
-	if code != clang.Error_Success {
-		return unit, fmt.Errorf("clang could not parse it (%s): check its arguments %s", code.Spelling(), strings.Join(u.Args, " "))
+	unit, err := index.Parse(u.File, args, files, parseOptions)
+	if err != nil {
+		return unit, fmt.Errorf("clang could not parse it (%w): check its arguments %s", err, strings.Join(u.Args, " "))
 	}
 	return unit, nil
 }

@@ -38,6 +38,9 @@ func (s *Session) Load(unit Unit) (result *Parsed) {
 			result = &Parsed{Problems: []Problem{{unit.File, fmt.Sprintf("internal error: %v; please report it", p)}}}
 		}
 	}()
+	if _, err := Library(); err != nil {
+		return &Parsed{Problems: []Problem{{unit.File, "can't be analysed: " + err.Error()}}}
+	}
 	if err := CheckArgs(unit.Args); err != nil {
 		return &Parsed{Problems: []Problem{{unit.File, "can't be analysed: " + err.Error()}}}
 	}

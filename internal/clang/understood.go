@@ -1,13 +1,6 @@
 package clang
 
-// #include <clang-c/Index.h>
-import "C"
-
 import (
-	"unsafe"
-
-	"github.com/go-clang/clang-v15/clang"
-
 	"github.com/drvlint/drvlint/internal/wdk/ctext"
 )
 
@@ -16,28 +9,6 @@ type callSites struct {
 	Calls      map[int]bool // offsets of the callee's name in calls that reached the IR
 	Macros     [][2]int     // extents of macro expansions
 	MacroNames []string     // ... and the name of each
-}
-
-// skippedRanges returns the byte ranges of a file that the preprocessor left out.
-func skippedRanges(unit clang.TranslationUnit, path string) [][2]int {
-	file := unit.File(path)
-	tu := handle(unit)
-	list := C.clang_getSkippedRanges(tu, *(*C.CXFile)(unsafe.Pointer(&file)))
-	if list == nil {
-		return nil
-	}
-	defer C.clang_disposeSourceRangeList(list)
-	var ranges [][2]int
-	for _, r := range unsafe.Slice(list.ranges, list.count) {
-		ranges = append(ranges, [2]int{offsetOf(C.clang_getRangeStart(r)), offsetOf(C.clang_getRangeEnd(r))})
-	}
-	return ranges
-}
-
-func offsetOf(location C.CXSourceLocation) int {
-	var offset C.uint
-	C.clang_getFileLocation(location, nil, nil, nil, &offset)
-	return int(offset)
 }
 
 // macroKinds tell what to make of the macros of a unit.

@@ -1,9 +1,11 @@
 #include "walk.h"
-#define _GNU_SOURCE
-#include <dlfcn.h>
+#include "calls.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* What calls go to; the same for all walks of a process. */
+static const libclang_table *libclang;
 
 /* ---- growing arrays and the interning table ---- */
 
@@ -145,6 +147,11 @@ static void list_members(walker *w, CXType type, int32_t index) {
 
 static int32_t type_index(walker *w, CXType type, int members) {
 	if (type.kind == CXType_Invalid) return -1;
+	/* From 16 to 21 clang wraps each use of a typedef. */
+	if (type.kind == CXType_Elaborated) {
+		CXType named = clang_Type_getNamedType(type);
+		if (named.kind == CXType_Typedef) type = named;
+	}
 	slot *known = find(&w->types, (uintptr_t)type.data[0], type.kind);
 	int32_t index = known->value;
 	if (index < 0) {
@@ -433,20 +440,15 @@ static int32_t decl_index(walker *w, CXCursor cursor) {
 
 /* ---- operators ---- */
 
-static int (*binary_kind)(CXCursor);
-static int (*unary_kind)(CXCursor);
-
-int dl_operator_source(void) {
-	binary_kind = (int (*)(CXCursor))dlsym(RTLD_DEFAULT, "clang_getCursorBinaryOperatorKind");
-	unary_kind = (int (*)(CXCursor))dlsym(RTLD_DEFAULT, "clang_getCursorUnaryOperatorKind");
-	return binary_kind && unary_kind ? DL_OPERATORS_API : DL_OPERATORS_BITS;
+int dl_operators_known(void) {
+	return libclang->getCursorBinaryOperatorKind && libclang->getCursorUnaryOperatorKind;
 }
 
 /* The opcode lies in the bit field that begins every statement of clang's tree. What
  * the numbers mean is found by calibration, never assumed. */
 static int32_t operator_bits(CXCursor cursor, int kind) {
 	int unary = kind == CXCursor_UnaryOperator;
-	if (binary_kind && unary_kind) return unary ? unary_kind(cursor) : binary_kind(cursor);
+	if (dl_operators_known()) return unary ? clang_getCursorUnaryOperatorKind(cursor) : clang_getCursorBinaryOperatorKind(cursor);
 	uint32_t word;
 	memcpy(&word, cursor.data[1], sizeof word);
 	return (word >> 18) & (unary ? 31 : 63);
@@ -641,6 +643,8 @@ static enum CXChildVisitResult top(CXCursor cursor, CXCursor parent, CXClientDat
 	node(w, cursor);
 	return CXChildVisit_Continue;
 }
+
+void dl_use(const libclang_table *table) { libclang = table; }
 
 dl_tree *dl_walk(CXTranslationUnit unit, const char *skip, int cplusplus) {
 	walker w;

@@ -7,7 +7,7 @@ import "C"
 import (
 	"unsafe"
 
-	"github.com/go-clang/clang-v15/clang"
+	clang "github.com/drvlint/drvlint/internal/libclang"
 )
 
 // A tree is the flat form of a translation unit. Its arrays are C memory: nothing of
@@ -25,6 +25,9 @@ type tree struct {
 	mainFile C.int32_t
 }
 
+// useTable makes walks call the libclang that was loaded last.
+func useTable() { C.dl_use((*C.libclang_table)(clang.Table())) }
+
 // walk visits the unit once, as C++ if cplusplus is set. Declarations in files below the
 // folders of skip, one a line, where the headers of the kit live, are left out.
 func walk(unit clang.TranslationUnit, skip string, cplusplus bool) *tree {
@@ -34,7 +37,7 @@ func walk(unit clang.TranslationUnit, skip string, cplusplus bool) *tree {
 	if cplusplus {
 		language = 1
 	}
-	c := C.dl_walk(handle(unit), folder, language)
+	c := C.dl_walk(C.CXTranslationUnit(unit.Handle()), folder, language)
 	return &tree{
 		c:        c,
 		nodes:    unsafe.Slice(c.nodes, c.nnodes),
@@ -47,12 +50,6 @@ func walk(unit clang.TranslationUnit, skip string, cplusplus bool) *tree {
 		strings:  map[C.int32_t]string{},
 		mainFile: c.mainfile,
 	}
-}
-
-// handle gets at the libclang handle that go-clang keeps to itself: the only field of
-// its TranslationUnit.
-func handle(unit clang.TranslationUnit) C.CXTranslationUnit {
-	return *(*C.CXTranslationUnit)(unsafe.Pointer(&unit))
 }
 
 func (t *tree) free() { C.dl_free(t.c) }

@@ -1,10 +1,7 @@
 /* The bulk walk: one call visits a whole translation unit and fills flat arrays. */
 #ifndef DRVLINT_WALK_H
 #define DRVLINT_WALK_H
-#if !__has_include(<clang-c/Index.h>)
-#error "drvlint is built with libclang 15, which is missing: on Debian and Ubuntu, apt-get install libclang-15-dev"
-#endif
-#include <clang-c/Index.h>
+#include "table.h"
 #include <stddef.h>
 #include <stdint.h>
 
@@ -80,11 +77,12 @@ typedef struct {
 	int32_t mainfile;
 } dl_tree;
 
-/* Which operator codes and statement roles the loaded libclang shows. */
-enum { DL_OPERATORS_NONE, DL_OPERATORS_BITS, DL_OPERATORS_API };
+/* Says what calls of libclang go to. It must be called before all else, and never while
+   units are walked. */
+void dl_use(const libclang_table *);
 
-/* Looks for the operator accessors of LLVM 17 and later; returns DL_OPERATORS_API or DL_OPERATORS_BITS. */
-int dl_operator_source(void);
+/* Whether libclang itself tells operators: LLVM 17 and later. */
+int dl_operators_known(void);
 
 /* Walks the unit, as C++ if `cplusplus` is set. Declarations in files whose name begins with `skip` are not entered. */
 dl_tree *dl_walk(CXTranslationUnit unit, const char *skip, int cplusplus);

@@ -84,6 +84,7 @@ incomplete.`
 	check := c.checkCommand(status)
 	check.Use = "check PATH..."
 	root.AddCommand(check, c.checksCommand(), c.explainCommand(), c.reportCommand(), c.initCommand(), c.configCommand(), c.dumpCommand(), c.lspCommand(status), c.analystCommand(), c.planCommand(), c.unitCommand(), c.linkCommand(status), c.workerCommand(), c.linkerCommand(), c.cacheCommand(), c.doctorCommand(status), c.versionCommand())
+	addLibclang(root)
 	addCompletion(root)
 	for _, cmd := range append(root.Commands(), root) {
 		completeFlags(cmd)

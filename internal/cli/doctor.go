@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -49,8 +48,7 @@ func examine() []symptom {
 	headers, names := wdk.Size()
 	return []symptom{
 		{part: "drvlint", found: fmt.Sprintf("%s, %s for %s/%s", sarif.Version, runtime.Version(), runtime.GOOS, runtime.GOARCH)},
-		{part: "libclang", found: clang.Version() + ", " + clang.LibraryFile(), advice: libraryAdvice(clang.Version())},
-		{part: "operators", found: operatorsLine(clang.Operators()), advice: operatorsAdvice(clang.Operators())},
+		examineLibrary(),
 		{part: "model headers", found: fmt.Sprintf("%d KiB of declarations, %d names", headers>>10, names)},
 		examineWorker(),
 		{part: "processors", found: fmt.Sprint(runtime.GOMAXPROCS(0))},
@@ -58,29 +56,17 @@ func examine() []symptom {
 	}
 }
 
-func libraryAdvice(version string) string {
-	_, number, _ := strings.Cut(version, "version ")
-	if major, _, _ := strings.Cut(number, "."); major == "15" {
-		return ""
+// examineLibrary tells which libclang is used and why. One that can be used is calibrated.
+func examineLibrary() symptom {
+	library, err := clang.Library()
+	if err != nil {
+		return symptom{part: "libclang", found: "none", advice: err.Error()}
 	}
-	return "drvlint is tested with libclang 15: install libclang1-15 (Debian, Ubuntu) or clang15-libs (Alpine)"
-}
-
-func operatorsLine(source string) string {
-	switch source {
-	case "API":
-		return "read through libclang"
-	case "bits":
-		return "read from clang's tree, calibrated"
+	operators := "from clang's tree"
+	if clang.Operators() == "API" {
+		operators = "through libclang"
 	}
-	return "read from the text"
-}
-
-func operatorsAdvice(source string) string {
-	if source == "text" {
-		return "clang's tree could not be calibrated, so operators that macros make are guessed: install libclang 15, or 17 and later"
-	}
-	return ""
+	return symptom{part: "libclang", found: fmt.Sprintf("%s, %s (%s), calibrated, operators read %s", clang.Version(), library.File, library.From, operators)}
 }
 
 const sampleDriver = `#include <ntddk.h>
@@ -124,7 +110,7 @@ func readSample() error {
 	case len(read.Problems) > 0:
 		return errors.New(read.Problems[0].Message)
 	case read.Functions != 2 || read.Stats.Errors > 0:
-		return errors.New("a file was misread: install libclang 15 anew, and report it if that does not help")
+		return errors.New("a file was misread: please report it")
 	}
 	return nil
 }

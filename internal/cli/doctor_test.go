@@ -31,7 +31,7 @@ func TestDoctor(t *testing.T) {
 	if code != exitClean || strings.Contains(got, "attention") {
 		t.Errorf("exit %d where all is well:\n%s", code, got)
 	}
-	for _, want := range []string{"libclang", "clang version 15.", "libclang-15", "calibrated", "started, read a file in ", "processors", folder + ", 3.0 MiB in 1 files"} {
+	for _, want := range []string{"libclang", "clang version ", "libclang", "calibrated", "started, read a file in ", "processors", folder + ", 3.0 MiB in 1 files"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("does not tell %q:\n%s", want, got)
 		}
@@ -45,19 +45,5 @@ func TestDoctorAdvises(t *testing.T) {
 	got, code := doctor(t)
 	if code != exitIncomplete || !strings.Contains(got, "attention: ") || !strings.Contains(got, "make the folder for temporary files writable") {
 		t.Errorf("exit %d:\n%s", code, got)
-	}
-}
-
-func TestAdviceOnLibrary(t *testing.T) {
-	for version, fine := range map[string]bool{
-		"Debian clang version 15.0.6": true, "clang version 15.0.7 (Fedora 15.0.7-1)": true,
-		"Ubuntu clang version 14.0.0-1ubuntu1": false, "clang version 150.1": false, "": false,
-	} {
-		if got := libraryAdvice(version); (got == "") != fine {
-			t.Errorf("%q: advice %q", version, got)
-		}
-	}
-	if operatorsAdvice("bits") != "" || operatorsAdvice("API") != "" || operatorsAdvice("text") == "" {
-		t.Error("operators that are guessed need advice, others none")
 	}
 }

@@ -40,6 +40,9 @@ func (c *Command) dump(stage, target, kit string) error {
 	if !slices.Contains(runner.Stages, stage) {
 		return spelling.Unknown("stage", stage, runner.Stages)
 	}
+	if err := needLibclang(); err != nil {
+		return err
+	}
 	path, function := splitFunction(target)
 	drivers, notices, err := project.Find([]string{path}, project.Options{})
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/drvlint/drvlint/checks"
 	"github.com/drvlint/drvlint/internal/clang"
+	"github.com/drvlint/drvlint/internal/report"
 	"github.com/drvlint/drvlint/sarif"
 )
 
@@ -29,7 +30,11 @@ func (c *Command) versionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "version", Short: "Print the versions of drvlint, of libclang and of Go that built it", Args: exactly(0, "no arguments"),
 		RunE: func(*cobra.Command, []string) error {
-			_, err := fmt.Fprintf(c.Stdout, "drvlint %s\n%s\n%s\n", sarif.Version, clang.Version(), runtime.Version())
+			library, err := clang.Library()
+			if err != nil {
+				return err
+			}
+			_, err = fmt.Fprintf(c.Stdout, "drvlint %s\n%s, %s (%s)\n%s\n", sarif.Version, clang.Version(), report.Escape(library.File), library.From, runtime.Version())
 			return err
 		},
 	}

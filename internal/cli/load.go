@@ -72,6 +72,9 @@ func (o *loadOptions) pool(deadline time.Time) (*worker.Pool, error) {
 	case o.unitMemory <= 0 || o.unitMemory > 1<<30:
 		return nil, fmt.Errorf("--unit-memory %d: give a number of MiB such as 2048", o.unitMemory)
 	}
+	if err := needLibclang(); err != nil {
+		return nil, err
+	}
 	return worker.NewPool(child.Limits{Time: o.unitTime, Memory: o.unitMemory << 20}, deadline), nil
 }
 

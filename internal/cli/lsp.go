@@ -25,6 +25,9 @@ func (c *Command) lspCommand(status *int) *cobra.Command {
 docs/editors.md shows how.`,
 		Args: exactly(0, "no arguments"),
 		RunE: func(*cobra.Command, []string) error {
+			if err := needLibclang(); err != nil {
+				return err
+			}
 			program, err := os.Executable()
 			if err != nil {
 				return fmt.Errorf("find this program to start the analysis: %w", err)

@@ -26,7 +26,12 @@ func (c *Command) planCommand() *cobra.Command {
 for drvlint unit, and what drvlint link must know besides. Paths in these files are relative
 to the working folder; run the other commands there, or in a copy of it on another machine.`,
 		Args: some("paths"),
-		RunE: func(_ *cobra.Command, paths []string) error { return c.plan(o, folder, ninja, paths) },
+		RunE: func(_ *cobra.Command, paths []string) error {
+			if err := needLibclang(); err != nil {
+				return err
+			}
+			return c.plan(o, folder, ninja, paths)
+		},
 	}
 	o.addProjectFlags(cmd.Flags())
 	cmd.Flags().StringVarP(&folder, "output", "o", "drvlint-plan", "write into this `FOLDER`")
