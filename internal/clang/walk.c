@@ -96,6 +96,20 @@ static int32_t intern_cx(walker *w, CXString s) {
 	return i;
 }
 
+/* What stands for the name of a class or member that has none is a text of its own in
+   some versions of libclang; in others it is empty, as here in all. */
+static const char *own_name(const char *text) {
+	if (!text || strstr(text, "(anonymous") || strstr(text, "(unnamed") || strstr(text, "(lambda")) return "";
+	return text;
+}
+
+static int32_t intern_name(walker *w, CXCursor cursor) {
+	CXString s = clang_getCursorSpelling(cursor);
+	int32_t i = intern(w, own_name(clang_getCString(s)));
+	clang_disposeString(s);
+	return i;
+}
+
 static int32_t file_index(walker *w, CXFile file) {
 	if (!file) return -1;
 	if (file == w->lastfile) return w->lastindex;
@@ -114,7 +128,7 @@ static int32_t record_name(walker *w, CXCursor record);
 static enum CXVisitorResult member(CXCursor field, CXClientData data) {
 	walker *w = data;
 	int32_t record = record_name(w, clang_getCursorSemanticParent(field));
-	dl_field f = {intern_cx(w, clang_getCursorSpelling(field)), type_index(w, clang_getCursorType(field), 0), record};
+	dl_field f = {intern_name(w, field), type_index(w, clang_getCursorType(field), 0), record};
 	dl_tree *t = w->tree;
 	GROW(t->fields, t->nfields, t->capfields);
 	t->fields[t->nfields++] = f;
@@ -147,11 +161,6 @@ static void list_members(walker *w, CXType type, int32_t index) {
 
 static int32_t type_index(walker *w, CXType type, int members) {
 	if (type.kind == CXType_Invalid) return -1;
-	/* From 16 to 21 clang wraps each use of a typedef. */
-	if (type.kind == CXType_Elaborated) {
-		CXType named = clang_Type_getNamedType(type);
-		if (named.kind == CXType_Typedef) type = named;
-	}
 	slot *known = find(&w->types, (uintptr_t)type.data[0], type.kind);
 	int32_t index = known->value;
 	if (index < 0) {
@@ -161,7 +170,10 @@ static int32_t type_index(walker *w, CXType type, int members) {
 		GROW(w->handles, w->nhandles, w->caphandles);
 		w->handles[w->nhandles++] = type;
 		CXType canonical = clang_getCanonicalType(type);
-		dl_type info = {type.kind, 0, 0, canonical.kind, (int)clang_isConstQualifiedType(type), -1, -1, 0, 0, -1};
+		enum CXTypeKind kind = type.kind;
+		/* From 16 to 21 clang wraps each use of a typedef. */
+		if (kind == CXType_Elaborated && clang_Type_getNamedType(type).kind == CXType_Typedef) kind = CXType_Typedef;
+		dl_type info = {kind, 0, 0, canonical.kind, (int)clang_isConstQualifiedType(type), -1, -1, 0, 0, -1};
 		info.spell = intern_cx(w, clang_getTypeSpelling(type));
 		info.canonical = intern_cx(w, clang_getTypeSpelling(canonical));
 		w->tree->types[index] = info;
@@ -172,7 +184,7 @@ static int32_t type_index(walker *w, CXType type, int members) {
 
 /* The tag of a record; one without a tag is known by where it is defined. */
 static int32_t record_name(walker *w, CXCursor record) {
-	int32_t tag = intern_cx(w, clang_getCursorSpelling(record));
+	int32_t tag = intern_name(w, record);
 	if (tag) return tag;
 	unsigned offset = 0;
 	char place[16];
@@ -216,8 +228,8 @@ enum { NAME_SIZE = 1024 };
 /* Appends the spelling of a name; a constructor of a template drops its arguments. */
 static void append_name(char *name, CXCursor cursor) {
 	CXString s = clang_getCursorSpelling(cursor);
-	const char *text = clang_getCString(s);
-	size_t used = strlen(name), length = text ? strlen(text) : 0;
+	const char *text = own_name(clang_getCString(s));
+	size_t used = strlen(name), length = strlen(text);
 	enum CXCursorKind kind = clang_getCursorKind(cursor);
 	const char *arguments = 0;
 	if (kind == CXCursor_Constructor || kind == CXCursor_Destructor) arguments = strchr(text, '<');
@@ -339,7 +351,7 @@ static enum CXChildVisitResult class_part(CXCursor cursor, CXCursor parent, CXCl
 	if (kind != CXCursor_FieldDecl && kind != CXCursor_CXXBaseSpecifier) return CXChildVisit_Continue;
 	CXType type = clang_getCursorType(cursor);
 	if (class_of(c->w, type) < 0) return CXChildVisit_Continue;
-	dl_field part = {kind == CXCursor_FieldDecl ? intern_cx(c->w, clang_getCursorSpelling(cursor)) : 0, type_index(c->w, type, 0)};
+	dl_field part = {kind == CXCursor_FieldDecl ? intern_name(c->w, cursor) : 0, type_index(c->w, type, 0)};
 	GROW(c->parts, c->nparts, c->capparts);
 	c->parts[c->nparts++] = part;
 	return CXChildVisit_Continue;
@@ -416,7 +428,7 @@ static int32_t decl_index(walker *w, CXCursor cursor) {
 	d.kind = clang_getCursorKind(cursor);
 	int overloads = d.kind == CXCursor_OverloadedDeclRef && clang_getNumOverloadedDecls(cursor) > 0;
 	int linked = w->cplusplus && (is_function(d.kind) || d.kind == CXCursor_VarDecl || overloads);
-	d.name = linked ? linked_name(w, cursor) : intern_cx(w, clang_getCursorSpelling(cursor));
+	d.name = linked ? linked_name(w, cursor) : intern_name(w, cursor);
 	CXType type = clang_getCursorType(cursor);
 	d.type = type_index(w, type, 0);
 	d.result = -1;
@@ -482,7 +494,7 @@ static void describe(walker *w, CXCursor cursor, dl_node *n) {
 		n->decl = decl_index(w, clang_getCursorReferenced(cursor));
 		class_of(w, clang_getCursorType(cursor));
 		n->type = type_index(w, clang_getCursorType(cursor), 0);
-		n->spell = intern_cx(w, clang_getCursorSpelling(cursor));
+		n->spell = intern_name(w, cursor);
 		break;
 	case CXCursor_MemberRef:
 		n->decl = w->cplusplus ? decl_index(w, clang_getCursorReferenced(cursor)) : -1;
