@@ -5,6 +5,8 @@ import "C"
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -20,6 +22,12 @@ var Library = sync.OnceValues(func() (*clang.Library, error) { return clang.Open
 // expects, and learns what it can't expect.
 func calibrate() error {
 	useTable()
+	if major := clang.Major(); major < clang.Oldest {
+		return fmt.Errorf("it is %q, and drvlint takes libclang %d and later", clang.Version(), clang.Oldest)
+	}
+	if err := checkOverlay(overlayOf(nil)); err != nil {
+		return err
+	}
 	if err := checkConstructs("calibrate.c", cPrelude, cDeclarations, cOpening, cStatements, cClosing); err != nil {
 		return err
 	}
@@ -39,12 +47,38 @@ func calibrate() error {
 
 // misread is why a libclang is refused.
 func misread(what string) error {
-	return fmt.Errorf("(%s) shows clang's tree in another way than drvlint knows: it misreads %s", clang.Version(), what)
+	return fmt.Errorf("it is %q, which shows source in another way than drvlint knows: it misreads %s", clang.Version(), what)
+}
+
+// checkOverlay makes sure that libclang sees no file of the disk under an overlay that lists none:
+// nothing else keeps what it reads in everywhere (docs/security.md).
+func checkOverlay(none []byte) error {
+	program, err := os.Executable() // it exists
+	if err != nil {
+		return fmt.Errorf("it can't be tried out: find the running program: %w", err)
+	}
+	overlay, free, err := readable(none)
+	if err != nil {
+		return fmt.Errorf("it can't be tried out: %w", err)
+	}
+	defer free()
+	index := clang.NewIndex()
+	defer index.Dispose()
+	text := fmt.Sprintf("#if __has_include(<%s>)\n#error read\n#endif\n", filepath.ToSlash(program))
+	tu, err := parseSnippet(index, "overlay.c", text, "-ivfsoverlay", overlay)
+	if err != nil {
+		return err
+	}
+	defer tu.Dispose()
+	if len(tu.Errors()) > 0 {
+		return misread("the list of the files that it may open")
+	}
+	return nil
 }
 
 // parseSnippet parses a text with the arguments of a unit, but for the model.
-func parseSnippet(index clang.Index, name, text string) (clang.TranslationUnit, error) {
-	args := append(Unit{File: name}.languageArgs(), baseArgs...)
+func parseSnippet(index clang.Index, name, text string, more ...string) (clang.TranslationUnit, error) {
+	args := slices.Concat(Unit{File: name}.languageArgs(), baseArgs, more)
 	tu, err := index.Parse(name, args, []clang.UnsavedFile{{Name: name, Text: text}}, parseOptions)
 	if err != nil {
 		return tu, misread(fmt.Sprintf("a small file (%v)", err))

@@ -57,3 +57,16 @@ func TestEveryNumberIsCalibrated(t *testing.T) {
 		}
 	}
 }
+
+// A libclang that would open what an overlay does not list is refused.
+func TestOpenOverlayIsRefused(t *testing.T) {
+	library(t)
+	closed := string(overlayOf(nil))
+	open := strings.Replace(closed, "redirect-only", "fallthrough", 1)
+	if open == closed {
+		t.Fatal("the overlay does not say redirect-only")
+	}
+	if err := checkOverlay([]byte(open)); err == nil {
+		t.Error("an overlay that hides nothing goes unnoticed")
+	}
+}

@@ -20,7 +20,7 @@ var machines = map[string]struct {
 	"arm64": {elf.EM_AARCH64, pe.IMAGE_FILE_MACHINE_ARM64, macho.CpuArm64},
 }
 
-var errNoLibrary = errors.New("is no shared library")
+var errNoLibrary = errors.New("it is no shared library")
 
 // inspect tells what is wrong with a file before the system is asked to load it, which runs
 // code of it: nil if it is a shared library for this kind of machine.
@@ -28,11 +28,11 @@ func inspect(file string) error {
 	info, err := os.Stat(file)
 	switch {
 	case errors.Is(err, os.ErrNotExist):
-		return errors.New("does not exist")
+		return errors.New("it does not exist")
 	case err != nil:
 		return err
 	case info.IsDir():
-		return errors.New("is a folder: name the file in it")
+		return errors.New("it is a folder: name the file in it")
 	case !info.Mode().IsRegular():
 		return errNoLibrary
 	}
@@ -114,5 +114,5 @@ func unreadable(err error) error {
 }
 
 func otherMachine(is string) error {
-	return fmt.Errorf("is built for another machine (%s), not for %s", is, runtime.GOARCH)
+	return fmt.Errorf("it is built for another machine (%s), not for %s", is, runtime.GOARCH)
 }

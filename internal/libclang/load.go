@@ -12,6 +12,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strconv"
+	"strings"
 	"unsafe"
 )
 
@@ -32,13 +34,21 @@ func load(file string) error {
 		return errors.New(C.GoString(&why[0]))
 	}
 	if lacking := C.libclang_bind(library); lacking != nil {
-		return fmt.Errorf("is no libclang of version %d or later: it has no function %s", Oldest, C.GoString(lacking))
+		return fmt.Errorf("it is no libclang of version %d or later: it has no function %s", Oldest, C.GoString(lacking))
 	}
 	return nil
 }
 
 // Table is the address of the table of functions, for C code of other packages.
 func Table() unsafe.Pointer { return unsafe.Pointer(C.libclang) }
+
+// Major is the number of the loaded libclang, such as 15; 0 if it does not tell.
+func Major() int {
+	_, number, _ := strings.Cut(Version(), "version ")
+	major, _, _ := strings.Cut(number, ".")
+	n, _ := strconv.Atoi(major) // 0
+	return n
+}
 
 // Version is what the loaded libclang calls itself, such as "Debian clang version 15.0.6".
 func Version() string { return text(C.libclang_version()) }

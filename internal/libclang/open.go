@@ -30,7 +30,7 @@ func Open(verify func() error) (*Library, error) {
 			if err == nil {
 				return &Library{file, p.name}, os.Setenv(Variable, file)
 			}
-			refused = append(refused, fmt.Sprintf("%s %v", file, err))
+			refused = append(refused, fmt.Sprintf("%s: %v", file, err))
 		}
 		if len(files) == 0 {
 			nowhere = append(nowhere, fmt.Sprintf("%s (%s)", p.name, strings.Join(p.folders, ", ")))
@@ -45,7 +45,7 @@ func openNamed(named string, verify func() error) (*Library, error) {
 		err = use(file, verify)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("libclang %s, which --libclang or %s names, %w: name another, or none so that one is looked for; %s", named, Variable, err, advice())
+		return nil, fmt.Errorf("libclang %s, named by --libclang or %s, can't be used: %w; name another, or none so that one is looked for, or %s", named, Variable, err, advice())
 	}
 	return &Library{file, "named by --libclang or " + Variable}, os.Setenv(Variable, file)
 }
@@ -75,14 +75,18 @@ func advice() string {
 	const python = "pip install libclang==15.0.6.1"
 	switch runtime.GOOS {
 	case "windows":
-		return "install it by: python -m " + python
+		return "install one by: python -m " + python
 	case "darwin":
-		return "install it by: python3 -m " + python
+		return "install one by: python3 -m " + python
 	}
-	for file, command := range map[string]string{"/etc/debian_version": "apt-get install libclang1-15", "/etc/alpine-release": "apk add clang15-libs"} {
-		if _, err := os.Stat(file); err == nil {
-			return "install it by: " + command + ", or " + python
+	for _, system := range []struct{ mark, command string }{
+		{"/etc/debian_version", "apt-get install libclang1-15"},
+		{"/etc/alpine-release", "apk add clang15-libs"},
+		{"/etc/fedora-release", "dnf install clang-libs"},
+	} {
+		if _, err := os.Stat(system.mark); err == nil {
+			return "install one by: " + system.command + ", or: " + python
 		}
 	}
-	return "install it by: " + python
+	return "install one by: " + python
 }

@@ -15,11 +15,11 @@ func pythonFolders() []string {
 	for _, prefix := range pythonPrefixes() {
 		list = append(list, packagesOf(prefix)...)
 	}
-	if home, err := os.UserHomeDir(); err == nil && runtime.GOOS != "windows" {
-		list = append(list, packagesOf(filepath.Join(home, ".local"))...)
+	if home, err := os.UserHomeDir(); err == nil && runtime.GOOS != "windows" && filepath.IsAbs(home) {
+		list = append(list, packagesOf(escaped(filepath.Join(home, ".local")))...)
 	}
 	if data := os.Getenv("APPDATA"); filepath.IsAbs(data) && runtime.GOOS == "windows" {
-		list = append(list, native(filepath.Join(data, "Python", "Python3*", "site-packages")))
+		list = append(list, native(filepath.Join(escaped(data), "Python", "Python3*", "site-packages")))
 	}
 	return list
 }
