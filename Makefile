@@ -1,9 +1,5 @@
 # make demo and make test are all that a newcomer needs: they install what is missing.
 
-# go-clang still binds a routine that libclang calls deprecated. Building needs no flags:
-# this only spares the reader that warning.
-export CGO_CFLAGS ?= -O2 -g -Wno-deprecated-declarations
-
 .PHONY: demo test bare build setup generate new-check mutants site peers peersuite corpus bench
 
 # Analyse the sample drivers. They hold defects, so findings (status 1) are the success.
@@ -31,7 +27,7 @@ bare:
 build: setup
 	go build -o bin/drvlint ./cmd/drvlint
 
-# Install what building needs: libclang 15 with its headers.
+# Install what building and running need: gcc and libclang.
 setup:
 	@.ci/setup
 
