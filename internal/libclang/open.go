@@ -33,10 +33,17 @@ func Open(verify func() error) (*Library, error) {
 			refused = append(refused, fmt.Sprintf("%s: %v", file, err))
 		}
 		if len(files) == 0 {
-			nowhere = append(nowhere, fmt.Sprintf("%s (%s)", p.name, strings.Join(p.folders, ", ")))
+			nowhere = append(nowhere, p.String())
 		}
 	}
 	return nil, notFound(refused, nowhere)
+}
+
+func (p place) String() string {
+	if len(p.folders) == 0 {
+		return p.name
+	}
+	return fmt.Sprintf("%s (%s)", p.name, strings.Join(p.folders, ", "))
 }
 
 func openNamed(named string, verify func() error) (*Library, error) {
