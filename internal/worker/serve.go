@@ -21,7 +21,7 @@ var requests = facts.NewForm[clang.Task]()
 
 // Serve loads what it is asked to on in and answers on out, until in ends.
 func Serve(in io.Reader, out io.Writer) error {
-	runtime.GOMAXPROCS(2) // one for libclang, one for the watch and the garbage
+	runtime.GOMAXPROCS(2)  // one for libclang, one for the watch and the garbage
 	_, _ = clang.Library() // while its file can be opened; without it each unit has that as problem
 	loader := clang.NewLoader()
 	confined := false
