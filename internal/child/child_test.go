@@ -21,12 +21,16 @@ func TestMain(m *testing.M) {
 // text is a message that is the same for every process.
 func text(s string) func(*int) []byte { return func(*int) []byte { return []byte(s) } }
 
-var hoard [][]byte
+var (
+	hoard [][]byte
+	spins int
+)
 
 func misbehave(message []byte) ([]byte, error) {
 	switch string(message) {
 	case "spin":
 		for {
+			spins++
 		}
 	case "sleep":
 		time.Sleep(time.Hour)
