@@ -18,6 +18,7 @@ type Contract struct {
 	// Highest and Lowest bound the level while the function runs.
 	Highest, Lowest int
 	Same            bool  // it returns at the level at which it was called
+	RestoresGlobal  bool  // it restores a level that is kept where no parameter leads
 	Saves, Restores []int // parameters that take, that give, a level
 	// Annotated means that some word speaks of a level that changes.
 	Annotated bool
@@ -86,8 +87,12 @@ type declaration struct {
 
 func (c *Contract) read(word string) {
 	verb, arg, _ := strings.Cut(word, "(")
-	if verb == "_IRQL_requires_same_" {
+	switch verb {
+	case "_IRQL_requires_same_":
 		c.Same = true
+		return
+	case "_IRQL_restores_global_":
+		c.RestoresGlobal = true
 		return
 	}
 	if !strings.HasPrefix(verb, "_IRQL_") || verb == "_IRQL_saves_" || verb == "_IRQL_restores_" {

@@ -29,7 +29,7 @@ func (sim *simulation) call(s *state, call *ir.Call) []*state {
 	}
 	switch {
 	case target != nil && sim.summaryOf(s, target) != nil:
-		return sim.callFunction(s, call, target, args)
+		return sim.restored(target, s, sim.callFunction(s, call, target, args))
 	case target != nil:
 		sim.callGivenUp(s, call, target, args)
 		if sim.regime {
@@ -42,7 +42,7 @@ func (sim *simulation) call(s *state, call *ir.Call) []*state {
 		sim.forgetWrites(s, &sim.p.of(target).writes)
 		sim.forgetArguments(s, call, args)
 		sim.result(s, call, sim.unmodelled(s))
-		return []*state{s}
+		return sim.restored(target, s, []*state{s})
 	}
 	if list, done := sim.regimeRoutine(s, call, name, args); done {
 		return list

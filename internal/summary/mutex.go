@@ -128,13 +128,26 @@ func (sim *simulation) letOther(s *state, call *ir.Call, r *ddi.Routine, gone le
 		*list = slices.Delete(*list, j, j+1)
 		return
 	}
-	if !sim.fromEntry(gone.loc) || sim.neglected[sim.p.pool.Leaf(gone.loc)] {
+	if sim.neglected[sim.p.pool.Leaf(gone.loc)] {
+		return
+	}
+	if !sim.fromEntry(gone.loc) {
+		sim.letUnnamed(s, gone)
 		return
 	}
 	if len(s.held) > 0 && !gone.kind.unsafe {
 		sim.orderEvent(s, call, r, gone.loc, slices.Clone(s.held), inner)
 	}
 	s.freed = append(s.freed, gone)
+}
+
+// letUnnamed notes that a mutex was let go that callers have no name for, as one in a structure that
+// each caller looks up anew: a caller that took one of that name has then released it.
+func (sim *simulation) letUnnamed(s *state, gone letGo) {
+	same := func(g letGo) bool { return sim.p.pool.Leaf(g.loc) == sim.p.pool.Leaf(gone.loc) }
+	if sim.p.pool.LocalRoot(gone.loc) == nil && !slices.ContainsFunc(s.freed, same) {
+		s.freed = append(s.freed, gone)
+	}
 }
 
 // alias finds a held mutex that may be the one at loc under another name: the same

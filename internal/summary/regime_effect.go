@@ -346,3 +346,18 @@ func (p *Program) givenBackByCount(name string) bool {
 	}
 	return p.counted[name]
 }
+
+// restored forgets the level behind a function that restores one which is kept elsewhere, where
+// nothing was seen that does so: it is the same as before the call.
+func (sim *simulation) restored(target *program.Function, before *state, after []*state) []*state {
+	if !sim.regime || !sim.p.Contract(target).RestoresGlobal {
+		return after
+	}
+	level := sim.levelOf(before)
+	for _, s := range after {
+		if sim.levelOf(s) == level {
+			sim.forgetRegime(s, levelVar)
+		}
+	}
+	return after
+}

@@ -11,6 +11,7 @@
 #define _IRQL_requires_same_ __attribute__((annotate("_IRQL_requires_same_")))
 #define _IRQL_saves_ __attribute__((annotate("_IRQL_saves_")))
 #define _IRQL_restores_ __attribute__((annotate("_IRQL_restores_")))
+#define _IRQL_restores_global_(...) __attribute__((annotate("_IRQL_restores_global_")))
 
 /* The same in the older spelling. */
 #define __drv_maxIRQL(irql) __attribute__((annotate("_IRQL_requires_max_(" #irql ")")))
@@ -20,6 +21,7 @@
 #define __drv_setsIRQL(irql) __attribute__((annotate("_IRQL_raises_(" #irql ")")))
 #define __drv_maxFunctionIRQL(irql) __attribute__((annotate("_IRQL_always_function_max_(" #irql ")")))
 #define __drv_minFunctionIRQL(irql) __attribute__((annotate("_IRQL_always_function_min_(" #irql ")")))
+#define __drv_restoresIRQLGlobal(...) __attribute__((annotate("_IRQL_restores_global_")))
 #define __drv_sameIRQL __attribute__((annotate("_IRQL_requires_same_")))
 
 /* Roles. */
@@ -171,7 +173,6 @@
 #define __drv_releasesPriorityRegion
 #define __drv_requiresNoLock
 #define __drv_restoresIRQL
-#define __drv_restoresIRQLGlobal
 #define __drv_savesIRQL
 #define __drv_savesIRQLGlobal_
 #define __drv_strictTypeMatch_
@@ -247,7 +248,6 @@
 #define _Group_(...)
 #define _Guarded_by_(...)
 #define _Has_lock_level_(...)
-#define _IRQL_restores_global_(...)
 #define _IRQL_saves_global_(...)
 #define _IRQL_uses_cancel_(...)
 #define _In_bytecount_(...)
