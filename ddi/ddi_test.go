@@ -1,6 +1,8 @@
 package ddi
 
 import (
+	"encoding/json"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -118,5 +120,23 @@ func TestLevels(t *testing.T) {
 	}
 	if got, ok := RoleLevels(Callback, "KeInitializeThreadedDpc"); !ok || got.Min != PassiveLevel {
 		t.Errorf("KeInitializeThreadedDpc: %+v %t", got, ok)
+	}
+}
+
+// A routine means the same on the other side of a process's border.
+func TestRoutineCrossesProcesses(t *testing.T) {
+	for _, name := range []string{"KeWaitForSingleObject", "ExAcquireFastMutex", "PsCreateSystemThread"} {
+		before := Lookup(name)
+		text, err := json.Marshal(before)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var after Routine
+		if err := json.Unmarshal(text, &after); err != nil {
+			t.Fatal(err)
+		}
+		if !reflect.DeepEqual(before, &after) {
+			t.Errorf("%s: %+v became %+v", name, before, after)
+		}
 	}
 }

@@ -1,6 +1,7 @@
 package ddi
 
 import (
+	"encoding/json"
 	"slices"
 	"sort"
 )
@@ -34,6 +35,20 @@ func Predicates() []string {
 	}
 	sort.Strings(list)
 	return slices.Compact(list)
+}
+
+// UnmarshalJSON reads a routine as it crosses the border of a process, and finds out anew what follows
+// from its effects.
+func (r *Routine) UnmarshalJSON(data []byte) error {
+	type plain Routine
+	if err := json.Unmarshal(data, (*plain)(r)); err != nil {
+		return err
+	}
+	r.kinds = 0
+	for _, e := range r.Effects {
+		r.kinds |= e.Kind
+	}
+	return nil
 }
 
 // CreatesSystemThread reports whether the routine creates a thread that keeps nothing
