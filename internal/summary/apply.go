@@ -101,6 +101,10 @@ func (sim *simulation) apply(in *instance, target *program.Function, o *Outcome)
 		sim.regimeAfter(s, n, call, target, o)
 	}
 	for _, gone := range freed {
+		if gone.at.Kind == StepMerge {
+			sim.letUnknown(n, gone)
+			continue
+		}
 		r := sim.p.Known.Lookup(gone.at.Name)
 		sim.let(n, call, r, gone, &Event{In: target, Name: r.Name, Trace: o.Trace})
 	}

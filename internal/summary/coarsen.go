@@ -161,6 +161,18 @@ func (sim *simulation) forgetLock(s *state, loc term.Ref) {
 	}
 }
 
+// letUnknown takes over from a callee that nobody can tell whether a mutex is held any more: it counts
+// as released here, by no routine in particular.
+func (sim *simulation) letUnknown(s *state, gone letGo) {
+	same := func(l Lock) bool { return l.loc == gone.loc }
+	held := slices.ContainsFunc(s.held, same) || slices.ContainsFunc(s.soft, same)
+	sim.pairs.doubted[sim.p.pool.Leaf(gone.loc)] = true
+	s.held, s.soft = slices.DeleteFunc(s.held, same), slices.DeleteFunc(s.soft, same)
+	if !held && sim.fromEntry(gone.loc) {
+		s.freed = append(s.freed, gone)
+	}
+}
+
 // blur makes a variable of the regime one that nobody knows.
 func (sim *simulation) blur(s *state, loc term.Ref, b int) {
 	s.Set(loc, sim.p.pool.Merged(-(b+1), loc))

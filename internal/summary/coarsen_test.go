@@ -105,3 +105,19 @@ func TestMeetingWaysOfAThreadMadeOnOne(t *testing.T) {
 		t.Errorf("made %b, joined %b", m.made, m.joined)
 	}
 }
+
+// What a callee forgot of a mutex is no release by any routine: its caller no longer holds it, or hands
+// that on to its own callers.
+func TestUnknownReleaseOfACallee(t *testing.T) {
+	sim := coarse(maxProperties)
+	loc := sim.p.pool.Field(sim.p.pool.Deref(sim.p.pool.Param(0)), "Lock", "E")
+	gone := letGo{loc: loc, at: &Step{Kind: StepMerge}}
+	holder := &state{held: []Lock{{loc: loc, Taken: &Step{Kind: StepAcquire}}}}
+	if sim.letUnknown(holder, gone); len(holder.held) != 0 || len(holder.freed) != 0 {
+		t.Errorf("held %v, let go %v", holder.held, holder.freed)
+	}
+	other := &state{}
+	if sim.letUnknown(other, gone); len(other.freed) != 1 {
+		t.Errorf("let go %v", other.freed)
+	}
+}
