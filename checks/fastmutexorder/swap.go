@@ -100,7 +100,7 @@ func bodies(n ir.Node) [][]ir.Node {
 func acquisitions(nodes []ir.Node) []*ir.Call {
 	var list []*ir.Call
 	for _, n := range nodes {
-		if call, ok := n.(*ir.Call); ok && safely(call, ddi.Acquire) {
+		if call, ok := n.(*ir.Call); ok && ddi.Lookup(call.Callee).Safely(ddi.Acquire) {
 			list = append(list, call)
 		}
 		for _, inner := range parts(n) {
@@ -111,12 +111,6 @@ func acquisitions(nodes []ir.Node) []*ir.Call {
 }
 
 // tries reports whether an acquisition may fail.
-// safely reports whether the call does it to a fast or guarded mutex, and so changes the level or the APCs.
-func safely(call *ir.Call, does ddi.Kind) bool {
-	e := ddi.Lookup(call.Callee).Effect(does, ddi.FastMutex|ddi.GuardedMutex)
-	return e != nil && !e.Unsafe
-}
-
 func tries(call *ir.Call) bool { return ddi.Lookup(call.Callee).Always }
 
 // redirects reports whether the statements may make a pointer lead to another mutex.
@@ -142,7 +136,7 @@ func assigns(nodes []ir.Node, v *ir.Var) bool {
 }
 
 func isRelease(call *ir.Call) bool {
-	return safely(call, ddi.Release) && call.Macro == "" && call.Dst == nil && call.File == 0
+	return ddi.Lookup(call.Callee).Safely(ddi.Release) && call.Macro == "" && call.Dst == nil && call.File == 0
 }
 
 // samePlace reports whether two calls are about the same mutex, spelt in the same way, whose

@@ -33,7 +33,7 @@ func mayDrop(p *summary.Program, f *program.Function) bool {
 		g.Instrs(func(in ir.Instr) {
 			call, r := p.RoutineOf(g, in)
 			if i := r.Arg(ddi.OpObject); r.DoesTo(ddi.Dereference, ddi.KernelObject) && i >= 0 && i < len(call.Args) {
-				kind := summary.ObjectKind(call.Args[i].Type)
+				kind := objectKind(call.Args[i].Type)
 				found = found || outside[kind] || kind == "" && (outside["device object"] || len(p.ThreadsOf(g, call.Args[i])) > 0)
 			}
 		})
@@ -74,16 +74,16 @@ func keepsLoaded(p *summary.Program, e *summary.Event, context string) string {
 	if i < 0 || i >= len(final.Call.Args) {
 		return ""
 	}
-	kind := summary.ObjectKind(final.Call.Args[i].Type)
+	kind := objectKind(final.Call.Args[i].Type)
 	object, _ := objectOf(e)
 	if kind == "" && object == p.Terms().Param(0) {
-		kind = summary.ObjectKind(context)
+		kind = objectKind(context)
 	}
 	for inner := e; kind == "" && inner.Inner != nil; inner = inner.Inner {
 		below, _ := inner.Inner.Arg(ddi.OpObject)
 		for j, a := range inner.Call.Args {
 			if j < len(inner.Inner.In.Params) && below == p.Terms().Param(j) {
-				kind = summary.ObjectKind(a.Type)
+				kind = objectKind(a.Type)
 			}
 		}
 	}
@@ -105,7 +105,7 @@ func referencedOutside(p *summary.Program, kind string, starts []*program.Functi
 			call, r := p.RoutineOf(f, in)
 			if i := -1; r.Does(ddi.Reference) {
 				if i = r.Arg(ddi.OpObject); i >= 0 && i < len(call.Args) {
-					found = found || summary.ObjectKind(call.Args[i].Type) == kind
+					found = found || objectKind(call.Args[i].Type) == kind
 				}
 			}
 		})
@@ -188,4 +188,16 @@ func unloadable(p *summary.Program) bool {
 		return true
 	}
 	return slices.ContainsFunc(list, p.CanFinish)
+}
+
+// objectKind says of the type of a pointer which object of the I/O manager it is for: "driver
+// object", "device object", or "" for anything else. Each keeps the driver's code loaded.
+func objectKind(t string) string {
+	switch ddi.ObjectOf(t) {
+	case ddi.DriverObject:
+		return "driver object"
+	case ddi.DeviceObject:
+		return "device object"
+	}
+	return ""
 }

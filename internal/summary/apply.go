@@ -80,7 +80,7 @@ func (sim *simulation) apply(in *instance, target *program.Function, o *Outcome)
 	for i, r := range o.waits {
 		waits[i] = in.value(r)
 	}
-	sim.forgetWrites(n, &sim.p.of(target).writes)
+	sim.forgetWrites(n, &sim.p.of(target).Writes)
 	for _, b := range stores {
 		if b.At <= attachedVar {
 			if b.At == attachedVar && b.Value != p.Constant(1) {
@@ -94,8 +94,8 @@ func (sim *simulation) apply(in *instance, target *program.Function, o *Outcome)
 	for _, f := range o.values {
 		n.Narrow(p, in.value(f.Value), f.In)
 	}
-	if sim.p.of(target).traits&everything != 0 || sim.regime {
-		n.trace = &Step{Prev: n.trace, Kind: StepCall, In: sim.f, At: call.Span, Name: target.Name, Callee: target, Inner: o.Trace, traits: sim.p.of(target).traits}
+	if sim.p.of(target).Traits&everything != 0 || sim.regime {
+		n.trace = &Step{Prev: n.trace, Kind: StepCall, In: sim.f, At: call.Span, Name: target.Name, Callee: target, Inner: o.Trace, traits: sim.p.of(target).Traits}
 	}
 	if sim.regime {
 		sim.regimeAfter(s, n, call, target, o)
@@ -157,7 +157,7 @@ func (sim *simulation) tellsLock(s *state, target *program.Function, o *Outcome,
 // inheritLock is a lock that a call returns with, as the caller has it.
 func (sim *simulation) inheritLock(s *state, in *instance, target *program.Function, l Lock) Lock {
 	lock := Lock{loc: in.value(l.loc), Guarded: l.Guarded, Unsafe: l.Unsafe, place: in.lockPlace(target, l)}
-	lock.Taken = &Step{Prev: s.trace, Kind: StepCall, In: sim.f, At: in.call.Span, Name: target.Name, Callee: target, Inner: l.Taken, traits: sim.p.of(target).traits, name: lock.Name()}
+	lock.Taken = &Step{Prev: s.trace, Kind: StepCall, In: sim.f, At: in.call.Span, Name: target.Name, Callee: target, Inner: l.Taken, traits: sim.p.of(target).Traits, name: lock.Name()}
 	return lock
 }
 
@@ -235,7 +235,7 @@ func (sim *simulation) inherit(s *state, call *ir.Call, target *program.Function
 		Routine: e.Routine, Name: e.Name, Call: call, In: sim.f, Inner: e, Held: held,
 		Trace: s.trace, args: args, limit: limit, facts: sim.entryFacts(s), freed: freed, types: e.types,
 	}
-	if safely(e.Routine, ddi.Acquire) {
+	if e.Routine.Safely(ddi.Acquire) {
 		if e.Again == nil { // where it is known already, it is the callee's matter
 			sim.acquisition(event)
 		}

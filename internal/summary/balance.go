@@ -30,11 +30,11 @@ func weigh(known *balance, find func() balance) balance {
 
 // weighBelow finds out what find tells, of what lies below f first if chains of calls are long.
 func (p *Program) weighBelow(f *program.Function, known func(*program.Function) *balance, find func(*program.Function)) {
-	if !p.deep || p.weighing {
+	if !p.Deep() || p.weighing {
 		return
 	}
 	p.weighing = true
-	for _, g := range p.under(f, func(g *program.Function) bool { return *known(g) == unasked }) {
+	for _, g := range p.Below(f, func(g *program.Function) bool { return *known(g) == unasked }) {
 		find(g)
 	}
 	p.weighing = false
@@ -42,7 +42,7 @@ func (p *Program) weighBelow(f *program.Function, known func(*program.Function) 
 
 // changesMutexes reports whether f may return with other mutexes held than it was called with.
 func (p *Program) changesMutexes(f *program.Function) bool {
-	if p.of(f).traits&locks == 0 {
+	if p.of(f).Traits&locks == 0 {
 		return false
 	}
 	if p.of(f).mutexes == unasked {
@@ -64,13 +64,13 @@ func (p *Program) changesMutexes(f *program.Function) bool {
 // handlesMutexes reports whether f takes or releases a mutex itself, or calls what
 // changes those of its caller.
 func (p *Program) handlesMutexes(f *program.Function) bool {
-	return p.of(f).itself&locks != 0 || p.of(f).traits&locks != 0 && p.callsAny(f, p.changesMutexes)
+	return p.of(f).Itself&locks != 0 || p.of(f).Traits&locks != 0 && p.CallsAny(f, p.changesMutexes)
 }
 
 // regimeBalance is what callers have to know of what f does to the regime. A function that
 // leaves it as it was, but makes demands of it, is uneven.
 func (p *Program) regimeBalance(f *program.Function) balance {
-	if p.of(f).traits&shifts == 0 {
+	if p.of(f).Traits&shifts == 0 {
 		return even
 	}
 	if p.of(f).levels == unasked {
@@ -78,7 +78,7 @@ func (p *Program) regimeBalance(f *program.Function) balance {
 	}
 	return weigh(&p.of(f).levels, func() balance {
 		if !p.handlesRegime(f) {
-			if p.callsAny(f, func(g *program.Function) bool { return p.regimeBalance(g) != even }) {
+			if p.CallsAny(f, func(g *program.Function) bool { return p.regimeBalance(g) != even }) {
 				return hazy
 			}
 			return even
@@ -98,7 +98,7 @@ func (p *Program) regimeBalance(f *program.Function) balance {
 // handlesRegime reports whether f changes the regime itself, or calls what certainly changes
 // that of its caller.
 func (p *Program) handlesRegime(f *program.Function) bool {
-	return p.of(f).itself&shifts != 0 || p.of(f).traits&shifts != 0 && p.callsAny(f, func(g *program.Function) bool {
+	return p.of(f).Itself&shifts != 0 || p.of(f).Traits&shifts != 0 && p.CallsAny(f, func(g *program.Function) bool {
 		b := p.regimeBalance(g)
 		return b == uneven || b == weighed
 	})
@@ -116,9 +116,4 @@ func (p *Program) outcomeBalance(o *Outcome) balance {
 		}
 	}
 	return result
-}
-
-// callsAny reports whether a function that f calls, or may call, satisfies test.
-func (p *Program) callsAny(f *program.Function, test func(*program.Function) bool) bool {
-	return slices.ContainsFunc(p.Callees(f), test) || slices.ContainsFunc(p.MayCall(f), test)
 }

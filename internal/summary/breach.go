@@ -147,7 +147,7 @@ func (sim *simulation) demand(s *state, call *ir.Call, target *program.Function,
 	word := name
 	if target != nil {
 		word = target.Name
-	} else if safely(sim.p.Known.Lookup(name), ddi.Release) {
+	} else if sim.p.Known.Lookup(name).Safely(ddi.Release) {
 		sim.forgetCounted(s, name, args)
 	}
 	if levels, ok := sim.p.boundTo(sim.f, target, name); ok {
@@ -217,7 +217,7 @@ func (sim *simulation) demandRoutine(s *state, call *ir.Call, r *ddi.Routine, ar
 	case withAPC(r) && sim.blocks(s, r, args):
 		attached := s.Known(sim.p.pool, sim.load(s, attachedVar))
 		sim.demandLevel(s, &Breach{Kind: WhileAttached, Name: r.Name, Call: call, level: attached})
-	case unguarded(r):
+	case r.Unguarded():
 		sim.demandLevel(s, &Breach{Kind: APCsOn, Name: r.Name, Call: call, level: sim.levelOf(s)})
 	case r.Does(ddi.EndThread):
 		sim.threadEnds(s, call, r.Name, call.Span)

@@ -64,7 +64,7 @@ func (b *Breach) OutOfOrder() bool {
 	for step != nil && step.Inner != nil {
 		step = step.Inner
 	}
-	return step != nil && safely(ddi.Lookup(step.Name), ddi.Release) && ddi.Lookup(step.Name).DoesTo(ddi.Release, ddi.FastMutex)
+	return step != nil && ddi.Lookup(step.Name).Safely(ddi.Release) && ddi.Lookup(step.Name).DoesTo(ddi.Release, ddi.FastMutex)
 }
 
 // Raised tells what set the level at the point: the routine or function, "" when the level

@@ -39,7 +39,7 @@ func (sim *simulation) call(s *state, call *ir.Call) []*state {
 		} else if sim.p.changesMutexes(target) {
 			sim.blind = true
 		}
-		sim.forgetWrites(s, &sim.p.of(target).writes)
+		sim.forgetWrites(s, &sim.p.of(target).Writes)
 		sim.forgetArguments(s, call, args)
 		sim.result(s, call, sim.unmodelled(s))
 		return sim.restored(target, s, []*state{s})
@@ -70,7 +70,7 @@ func (sim *simulation) summaryOf(s *state, target *program.Function) *Summary {
 	if len(s.held) > 0 {
 		wanted |= blocks | takes
 	}
-	concerns := sim.p.of(target).traits & wanted
+	concerns := sim.p.of(target).Traits & wanted
 	if concerns&locks != 0 && !sim.p.changesMutexes(target) {
 		concerns &^= locks
 	}
@@ -217,12 +217,12 @@ func (sim *simulation) callRoutine(s *state, call *ir.Call, r *ddi.Routine, args
 		return nil
 	case r.Does(ddi.CreateThread):
 		return sim.createThread(s, call, r, args)
-	case safely(r, ddi.Acquire):
+	case r.Safely(ddi.Acquire):
 		return sim.acquire(s, call, r, args)
-	case unsafely(r, ddi.Acquire):
+	case r.Unsafely(ddi.Acquire):
 		sim.acquireUnsafe(s, call, r, args)
 		return []*state{s}
-	case r.DoesTo(ddi.Release, mutexes):
+	case r.DoesTo(ddi.Release, ddi.Mutexes):
 		if i := r.Arg(ddi.OpLock); i < len(args) {
 			sim.release(s, call, r, p.Deref(args[i]))
 		}
@@ -288,7 +288,7 @@ func (sim *simulation) otherRoutine(s *state, call *ir.Call, r *ddi.Routine, arg
 		sim.event(s, call, r, args)
 	}
 	s.closed |= sim.p.closing[call]
-	if r.DoesTo(ddi.Init, anyLock) || r.DoesTo(ddi.Signal|ddi.Reset, ddi.Event) || r.DoesTo(ddi.Complete, ddi.IRP) || r.DoesTo(ddi.Close, ddi.Handle) || r.Does(ddi.Dereference) {
+	if r.DoesTo(ddi.Init, ddi.AnyLock) || r.DoesTo(ddi.Signal|ddi.Reset, ddi.Event) || r.DoesTo(ddi.Complete, ddi.IRP) || r.DoesTo(ddi.Close, ddi.Handle) || r.Does(ddi.Dereference) {
 		sim.result(s, call, sim.unmodelled(s))
 		return []*state{s}
 	}

@@ -19,7 +19,7 @@ const (
 )
 
 // Does reports whether a function may do any of what is demanded.
-func (p *Program) Does(f *program.Function, d Demand) bool { return p.of(f).traits&trait(d) != 0 }
+func (p *Program) Does(f *program.Function, d Demand) bool { return p.of(f).Traits&trait(d) != 0 }
 
 // Demand returns what a function does for its callers, with what is demanded; nil if that could
 // not be worked out within the bounds.
@@ -59,7 +59,7 @@ func (p *Program) CallOf(f *program.Function, fresh *term.Term) *ir.Call {
 	if fresh.Op != term.Fresh || fresh.S != "" || fresh.N <= 0 {
 		return nil
 	}
-	for in, n := range p.of(f).siteOf {
+	for in, n := range p.of(f).Sites {
 		if int64(n) == fresh.N {
 			call, _ := in.(*ir.Call)
 			return call

@@ -3,78 +3,9 @@ package summary
 import (
 	"slices"
 
-	"github.com/drvlint/drvlint/ddi"
-	"github.com/drvlint/drvlint/internal/program"
+	"github.com/drvlint/drvlint/internal/profile"
 	"github.com/drvlint/drvlint/internal/term"
-	"github.com/drvlint/drvlint/ir"
 )
-
-// A doubtEdge is an edge past a release that the function leaves out for reasons of its
-// own bookkeeping: a recursion count, an owner. Whether the mutex is still held there
-// can't be told from one function, so it is taken not to be.
-type doubtEdge struct{ from, to int }
-
-// findDoubts finds the branches on a member that the function itself keeps up to date,
-// of which one arm releases a mutex.
-func (p *Program) findDoubts(f *program.Function) {
-	p.of(f).doubts = map[doubtEdge][]*ir.Call{}
-	own := &p.of(f).assigned
-	f.Instrs(func(in ir.Instr) {
-		if a, ok := in.(*ir.Assign); ok {
-			if name := a.Dst.Leaf(); name != "" {
-				own.Add(name)
-			}
-		}
-	})
-	for _, blk := range f.Graph.Blocks {
-		if len(blk.Succs) != 2 || blk.Succs[0].Test == nil {
-			continue
-		}
-		tested := term.Names{}
-		tested.Mention(*blk.Succs[0].Test)
-		if !tested.Meets(own) {
-			continue
-		}
-		for i, e := range blk.Succs {
-			other := blk.Succs[1-i]
-			if released := p.releasedIn(f, e.To.Index); len(released) > 0 {
-				key := doubtEdge{blk.Index, other.To.Index}
-				p.of(f).doubts[key] = append(p.of(f).doubts[key], released...)
-			}
-		}
-	}
-}
-
-// releasedIn lists the releases of mutexes in the straight code from block i on.
-func (p *Program) releasedIn(f *program.Function, i int) []*ir.Call {
-	var list []*ir.Call
-	for range len(f.Graph.Blocks) {
-		blk := f.Graph.Blocks[i]
-		if len(blk.Preds) > 1 {
-			return list
-		}
-		for _, in := range blk.Instrs {
-			call, r := p.RoutineOf(f, in)
-			if _, ok := releasedBy(call, r); ok {
-				list = append(list, call)
-			}
-		}
-		if len(blk.Succs) != 1 {
-			return list
-		}
-		i = blk.Succs[0].To.Index
-	}
-	return list
-}
-
-// releasedBy is the name of the mutex that the call of a routine releases, if it does.
-func releasedBy(call *ir.Call, r *ddi.Routine) (string, bool) {
-	i := r.Arg(ddi.OpLock)
-	if !r.DoesTo(ddi.Release, mutexes) || i < 0 || i >= len(call.Args) {
-		return "", false
-	}
-	return call.Args[i].Pointee().Leaf(), true
-}
 
 // doubtful drops the mutexes of which it can't be told whether they are still held on
 // the edge. Where the test, test, is of what the function found and has not yet changed,
@@ -83,9 +14,9 @@ func (sim *simulation) doubtful(s *state, test term.Ref, from, to int) {
 	if sim.untouched(test) {
 		return
 	}
-	for _, release := range sim.proc.doubts[doubtEdge{from, to}] {
+	for _, release := range sim.proc.Counted(from, to) {
 		_, r := sim.p.RoutineOf(sim.f, release)
-		name, _ := releasedBy(release, r)
+		name, _ := profile.ReleasedBy(release, r)
 		drop := func(l Lock) bool { return sim.p.pool.Leaf(l.loc) == name }
 		sim.doubt(s, drop)
 		s.held = slices.DeleteFunc(s.held, drop)

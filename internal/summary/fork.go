@@ -16,8 +16,8 @@ func (p *Program) ofRegime() *Program {
 // fork makes the program that ofRegime returns, of one that is linked and not simulated yet.
 func (p *Program) fork() *Program {
 	return &Program{
-		Graph: p.Graph, Threads: p.Threads, all: p.all, pool: p.pool.Clone(),
-		created: p.created, awaited: p.awaited, closing: p.closing, registered: p.registered, undone: p.undone, constant: p.constant, sites: p.sites, order: p.order, deep: p.deep,
+		Profile: p.Profile, Threads: p.Threads, all: p.all, pool: p.pool.Clone(),
+		created: p.created, awaited: p.awaited, closing: p.closing, registered: p.registered, undone: p.undone,
 		handed: map[*program.Function]bool{}, relieved: map[*program.Function]bool{}, detached: map[*program.Function]bool{},
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/drvlint/drvlint/cfg"
+	"github.com/drvlint/drvlint/internal/profile"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
@@ -180,7 +181,7 @@ func (sim *simulation) mayRelease(last *Step, l Lock, name string) bool {
 // releases reports whether a call releases, or may release, a lock of that name.
 func (sim *simulation) releases(call *ir.Call, name string) bool {
 	_, r := sim.p.RoutineOf(sim.f, call)
-	if by, ok := releasedBy(call, r); ok {
+	if by, ok := profile.ReleasedBy(call, r); ok {
 		return by == name
 	}
 	target, _ := sim.p.Callee(sim.f, call)

@@ -92,11 +92,11 @@ func (sim *simulation) load(s *state, loc term.Ref) term.Ref {
 // onEntry is what a location held when the function was entered.
 func (sim *simulation) onEntry(loc term.Ref) term.Ref {
 	p := sim.p.pool
-	if v, ok := sim.p.constant[loc]; ok && v != 0 {
+	if v, ok := sim.p.Constant(loc); ok && v != 0 {
 		return v
 	}
 	if v := p.VariableOf(loc); v != nil && v.Kind == ir.Param {
-		if i, ok := sim.proc.live.Index(v); ok {
+		if i, ok := sim.proc.Live.Index(v); ok {
 			return p.Param(i)
 		}
 	}
@@ -109,7 +109,7 @@ func (sim *simulation) fromWhole(s *state, loc term.Ref, t *term.Term) (term.Ref
 	p := sim.p.pool
 	whole, ok := s.At(t.A)
 	if !ok {
-		whole, ok = sim.p.constant[t.A]
+		whole, ok = sim.p.Constant(t.A)
 		if !ok || p.Term(t.A).Op != term.Var {
 			outer := p.Term(t.A)
 			if outer.Op != term.Field && outer.Op != term.Index {
@@ -120,7 +120,7 @@ func (sim *simulation) fromWhole(s *state, loc term.Ref, t *term.Term) (term.Ref
 				return 0, false
 			}
 		}
-		if _, special := sim.p.constant[loc]; special {
+		if _, special := sim.p.Constant(loc); special {
 			return 0, false
 		}
 	}

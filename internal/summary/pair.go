@@ -17,7 +17,7 @@ type mutexKind struct{ guarded, unsafe bool }
 func kindOf(r *ddi.Routine) mutexKind {
 	return mutexKind{
 		guarded: r.DoesTo(ddi.Acquire|ddi.Release, ddi.GuardedMutex),
-		unsafe:  unsafely(r, ddi.Acquire|ddi.Release),
+		unsafe:  r.Unsafely(ddi.Acquire | ddi.Release),
 	}
 }
 
@@ -226,7 +226,7 @@ func (sim *simulation) missed(u *Unpaired, b bareRelease) bool {
 func (sim *simulation) keptByItself(step *Step) bool {
 	tested := term.Names{}
 	tested.Mention(*step.cond)
-	return tested.Meets(&sim.proc.assigned)
+	return tested.Meets(&sim.proc.Assigned)
 }
 
 // blockOf is the index of the first block with such a call, -1 if there is none.

@@ -27,7 +27,7 @@ func (p *Program) Plain(f *program.Function) bool {
 		return slices.Contains([]ddi.Role{ddi.Dispatch, ddi.Request, ddi.DeviceAdd, ddi.Callback}, r.Role)
 	}
 	special := slices.ContainsFunc(p.Roles(f), func(r callgraph.Registration) bool { return !ordinary(r) })
-	return p.of(f).traits&(waits|threads|refers|ends) == 0 && !special
+	return p.of(f).Traits&(waits|threads|refers|ends) == 0 && !special
 }
 
 // Same reports whether two programs of the same functions have the same threads, and play

@@ -16,6 +16,7 @@ import (
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/pointsto"
+	"github.com/drvlint/drvlint/internal/profile"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
@@ -23,11 +24,9 @@ import (
 
 // A Program is one driver and what is found out about it.
 type Program struct {
-	*callgraph.Graph
+	*profile.Profile
 	Threads []*Thread
 
-	order        []*program.Function             // callees first
-	deep         bool                            // some chain of calls is too long for recursion
 	nesting      int                             // of what is worked out by recursion along calls
 	calleesFirst bool                            // what lies below a function is worked out first
 	weighing     bool                            // the balance of what lies below a function is found out first
@@ -48,11 +47,8 @@ type Program struct {
 	closing    map[*ir.Call]uint64        // the threads whose handle a call may close, by index
 	registered map[*ir.Call]uint64        // the callbacks that a call registers, by number
 	undone     map[*ir.Call]uint64        // the callbacks that a call takes back, by number
-	counted    map[string]bool            // names of mutexes that a count gives back somewhere; nil until asked for
 	handed     map[*program.Function]bool // whether a caller releases what it returns with
 	relieved   map[*program.Function]bool // whether a caller holds what it releases
-	constant   map[term.Ref]term.Ref      // locations of the driver's constants
-	sites      int
 
 	regime    *Program // see ofRegime; nil in that one
 	exclusive sync.Mutex
@@ -75,21 +71,17 @@ func Link(units []*ir.Unit, own ddi.Table) *Program {
 // Prepare is Link but for the summaries: Summarise makes those.
 func Prepare(units []*ir.Unit, own ddi.Table) *Program {
 	driver := program.Link(units, own)
+	pool := newRegimePool()
 	p := &Program{
-		Graph: callgraph.New(driver, pointsto.Solve(driver)), pool: newRegimePool(),
+		Profile: profile.New(callgraph.New(driver, pointsto.Solve(driver)), pool), pool: pool,
 		handed: map[*program.Function]bool{}, relieved: map[*program.Function]bool{}, detached: map[*program.Function]bool{},
 	}
-	for range p.Functions {
-		p.all = append(p.all, &procedure{})
-	}
-	p.findConstants()
 	for _, f := range p.Functions {
-		p.prepare(f)
+		p.all = append(p.all, &procedure{Function: p.Profile.Of(f)})
 	}
 	p.findThreads()
 	p.findRegistrations()
-	p.order, p.deep = p.bottomUp()
-	p.spread()
+	p.Spread()
 	p.regime = p.fork()
 	return p
 }

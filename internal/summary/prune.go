@@ -17,13 +17,13 @@ func (sim *simulation) prune(b int, s *state) {
 			continue
 		}
 		if v := sim.p.pool.LocalRoot(bind.At); v != nil {
-			if sim.proc.live.At(v, b) {
+			if sim.proc.Live.At(v, b) {
 				kept = append(kept, bind)
 			}
 			continue
 		}
 		known := p.Given(bind.Value) && memory < sim.memory
-		if known || memory < 2*sim.memory && sim.proc.later[b].Has(sim.p.pool.LeafBit(bind.At)) {
+		if known || memory < 2*sim.memory && sim.proc.Later[b].Has(sim.p.pool.LeafBit(bind.At)) {
 			memory++
 			kept = append(kept, bind)
 		}
@@ -84,13 +84,13 @@ func (sim *simulation) matters(v term.Ref, b int) bool {
 	if m.part[v] == m.now {
 		return true
 	}
-	keepsFacts := sim.proc.traits&shifts != 0 && len(sim.f.Graph.Blocks) <= smallFunction // a caller may know them
+	keepsFacts := sim.proc.Traits&shifts != 0 && len(sim.f.Graph.Blocks) <= smallFunction // a caller may know them
 	return p.Any(v, func(r term.Ref, t *term.Term) bool {
 		switch t.Op {
 		case term.Param:
 			return true
 		case term.Init:
-			if sim.proc.later[b].Has(sim.p.pool.LeafBit(t.A)) || sim.regime && (isKept(p, t.A) || keepsFacts) {
+			if sim.proc.Later[b].Has(sim.p.pool.LeafBit(t.A)) || sim.regime && (isKept(p, t.A) || keepsFacts) {
 				return true
 			}
 		}

@@ -129,7 +129,7 @@ func (p *Program) simulateRegimeWatched(f *program.Function, entry ddi.LevelRang
 		sim.regime, sim.asked, sim.called, sim.entry, sim.watch = true, told, called, entry, w
 		return sim
 	}
-	if blocks := len(f.Graph.Blocks); blocks <= maxFineBlocks || p.of(f).traits&shifts != 0 && blocks <= 2*maxFineBlocks {
+	if blocks := len(f.Graph.Blocks); blocks <= maxFineBlocks || p.of(f).Traits&shifts != 0 && blocks <= 2*maxFineBlocks {
 		sim := fresh()
 		sim.fine()
 		if sum := sim.start(facts); !sum.Bounded {
@@ -144,13 +144,13 @@ func (p *Program) simulateRegimeWatched(f *program.Function, entry ddi.LevelRang
 func (p *Program) InRegime(f *program.Function) *Summary {
 	levels, known := p.EntryLevels(f)
 	asks := known && (p.needs(f).most < levels.Min || p.needs(f).least > levels.Max)
-	if depth, region := p.regionOnEntry(f); region && depth == 0 && p.of(f).traits&owns != 0 {
+	if depth, region := p.regionOnEntry(f); region && depth == 0 && p.of(f).Traits&owns != 0 {
 		asks = true
 	}
 	if c := p.Contract(f); len(c.Saves)+len(c.Restores) > 0 || p.Pageable(f) && p.mayKeepDispatcher(f) {
 		asks = true
 	}
-	if _, thread := p.HasRole(f, []ddi.Role{ddi.SystemThread, ddi.IoThread}); thread && p.of(f).traits&owns != 0 {
+	if _, thread := p.HasRole(f, []ddi.Role{ddi.SystemThread, ddi.IoThread}); thread && p.of(f).Traits&owns != 0 {
 		asks = true // it may end with what it owns
 	}
 	if !asks && !p.handlesRegime(f) {

@@ -182,7 +182,7 @@ func (sim *simulation) cancelLevel(s *state, call *ir.Call, name string, e *ddi.
 // regions enters or leaves regions and processes.
 func (sim *simulation) regions(s *state, call *ir.Call, r *ddi.Routine, args []term.Ref) {
 	p := sim.p.pool
-	if !r.Does(regions | ddi.Attach | ddi.Detach) {
+	if !r.Does(ddi.RegionChanges | ddi.Attach | ddi.Detach) {
 		return
 	}
 	kind, enters := StepRegion, false
@@ -256,7 +256,7 @@ func (sim *simulation) forgetRegime(s *state, variables ...term.Ref) {
 // doubtfulRegime forgets what a mutex does to the regime of which a count decides whether it is
 // given back on the edge.
 func (sim *simulation) doubtfulRegime(s *state, from, to int) {
-	for _, release := range sim.proc.doubts[doubtEdge{from, to}] {
+	for _, release := range sim.proc.Counted(from, to) {
 		_, name := sim.p.Callee(sim.f, release)
 		sim.forgetRegime(s, changedBy(sim.p.Known.Lookup(name))...)
 	}
@@ -265,13 +265,13 @@ func (sim *simulation) doubtfulRegime(s *state, from, to int) {
 // changedBy lists the variables of the regime that a routine changes.
 func changedBy(r *ddi.Routine) []term.Ref {
 	var list []term.Ref
-	if r.Does(levels) {
+	if r.Does(ddi.LevelChanges) {
 		list = append(list, levelVar)
 	}
-	if r.DoesTo(regions, ddi.CriticalRegion) {
+	if r.DoesTo(ddi.RegionChanges, ddi.CriticalRegion) {
 		list = append(list, criticalVar)
 	}
-	if r.DoesTo(regions, ddi.GuardedRegion) {
+	if r.DoesTo(ddi.RegionChanges, ddi.GuardedRegion) {
 		list = append(list, guardedVar)
 	}
 	return list
@@ -292,10 +292,10 @@ func (sim *simulation) regimeRoutine(s *state, call *ir.Call, name string, args 
 		return nil, false
 	}
 	r := sim.p.Known.Lookup(name)
-	takes, gives := r.DoesTo(ddi.Acquire, ownedLocks), r.DoesTo(ddi.Release, ownedLocks)
+	takes, gives := r.DoesTo(ddi.Acquire, ddi.OwnedLocks), r.DoesTo(ddi.Release, ddi.OwnedLocks)
 	var list []*state
 	switch {
-	case r.Does(regimeChanges):
+	case r.Does(ddi.ThreadState):
 		list = sim.shift(s, call, r, args)
 		sim.forgetCounted(list[0], name, args)
 	case takes && sim.tries(s, r, args):
@@ -324,27 +324,9 @@ func (sim *simulation) tries(s *state, r *ddi.Routine, args []term.Ref) bool {
 func (sim *simulation) forgetCounted(s *state, name string, args []term.Ref) {
 	r := sim.p.Known.Lookup(name)
 	i := r.Arg(ddi.OpLock)
-	if safely(r, ddi.Acquire|ddi.Release) && i >= 0 && i < len(args) && sim.p.givenBackByCount(sim.p.pool.Leaf(sim.p.pool.Deref(args[i]))) {
+	if r.Safely(ddi.Acquire|ddi.Release) && i >= 0 && i < len(args) && sim.p.GivenBackByCount(sim.p.pool.Leaf(sim.p.pool.Deref(args[i]))) {
 		sim.forgetRegime(s, changedBy(r)...)
 	}
-}
-
-// givenBackByCount reports whether some function gives a mutex of that name back only where a
-// count, or an owner, that it keeps itself says so: whether its holder is still raised can't be told.
-func (p *Program) givenBackByCount(name string) bool {
-	if p.counted == nil {
-		p.counted = map[string]bool{}
-		for _, f := range p.Functions {
-			for _, releases := range p.of(f).doubts {
-				for _, release := range releases {
-					_, r := p.RoutineOf(f, release)
-					mutex, _ := releasedBy(release, r)
-					p.counted[mutex] = true
-				}
-			}
-		}
-	}
-	return p.counted[name]
 }
 
 // restored forgets the level behind a function that restores one which is kept elsewhere, where

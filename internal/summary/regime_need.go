@@ -55,7 +55,7 @@ func (p *Program) findNeeds() {
 	}
 	for changed := true; changed; {
 		changed = false
-		for _, f := range p.order {
+		for _, f := range p.Order() {
 			n := p.needed[f]
 			for _, callee := range p.Callees(f) {
 				below := p.needed[callee]
@@ -99,7 +99,7 @@ func (p *Program) boundTo(f *program.Function, target *program.Function, name st
 // regimeOf is the regime summary of a callee, if it matters here.
 func (sim *simulation) regimeOf(s *state, target *program.Function) *Summary {
 	asked := sim.asks(s, target)
-	if sim.p.of(target).traits&ends == 0 && !sim.p.tellsRegime(target) && asked == (tell{}) && len(target.Graph.Blocks) > smallFunction {
+	if sim.p.of(target).Traits&ends == 0 && !sim.p.tellsRegime(target) && asked == (tell{}) && len(target.Graph.Blocks) > smallFunction {
 		return nil
 	}
 	sim.p.ensureRegime(target, asked)
@@ -127,10 +127,10 @@ func (sim *simulation) asks(s *state, target *program.Function) tell {
 	if sim.fromEntry(level) && !p.IsConst(level) && sim.asked.level > needs.most {
 		asked.level = max(asked.level, sim.asked.level)
 	}
-	if sim.p.of(target).traits&blocks != 0 && (sim.asked.blocking || s.IntervalOf(p, sim.load(s, attachedVar)).Lo > 0) {
+	if sim.p.of(target).Traits&blocks != 0 && (sim.asked.blocking || s.IntervalOf(p, sim.load(s, attachedVar)).Lo > 0) {
 		asked.blocking = true
 	}
-	if sim.p.of(target).traits&owns != 0 && (sim.asked.owning || sim.apcsOn(s)) {
+	if sim.p.of(target).Traits&owns != 0 && (sim.asked.owning || sim.apcsOn(s)) {
 		asked.owning = true
 	}
 	return asked

@@ -1,7 +1,6 @@
 package summary
 
 import (
-	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
@@ -55,13 +54,3 @@ func (p *Program) LeavesRegistered(o *Outcome, c callgraph.RoutineCall) bool {
 
 // Loose reports whether some ways through the function were not told apart, or left out.
 func (s *Summary) Loose() bool { return s.short != 0 }
-
-// registrationTraits are what a routine that registers a callback, or takes it back, gives to its callers.
-func registrationTraits(r *ddi.Routine) trait {
-	for _, on := range ddi.Callbacks {
-		if r.DoesTo(ddi.Register|ddi.Unregister, on) {
-			return threads
-		}
-	}
-	return 0
-}

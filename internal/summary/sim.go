@@ -85,7 +85,7 @@ func (p *Program) simulate(f *program.Function, facts []term.Constraint, wanted 
 
 func (p *Program) simulateWatched(f *program.Function, facts []term.Constraint, wanted trait, w *watch) *Summary {
 	w.begin()
-	if blocks := len(f.Graph.Blocks); blocks <= maxFineBlocks || p.of(f).traits&(locks|threads) != 0 && blocks <= 3*maxFineBlocks {
+	if blocks := len(f.Graph.Blocks); blocks <= maxFineBlocks || p.of(f).Traits&(locks|threads) != 0 && blocks <= 3*maxFineBlocks {
 		sim := p.newSimulation(f, wanted)
 		sim.watch = w
 		sim.fine()
@@ -164,7 +164,7 @@ func (sim *simulation) arrive(b int, list []*state) {
 		sim.seen[b] = map[term.Fingerprint]bool{}
 	}
 	limit := sim.states
-	if sim.proc.loopHead[b] {
+	if sim.proc.LoopHead[b] {
 		limit = sim.loopStates
 	}
 	var grown []*accumulator
@@ -353,7 +353,7 @@ func (sim *simulation) step(states []*state, in ir.Instr, b int) []*state {
 	next, touched := make([]*state, 0, len(states)), uint64(0)
 	for _, s := range states {
 		sim.see(s, in)
-		sim.site, sim.fresh = sim.proc.siteOf[in], 0
+		sim.site, sim.fresh = sim.proc.Sites[in], 0
 		before := state{joined: s.joined, lost: s.lost, made: s.made, closed: s.closed}
 		list := sim.instr(s, in)
 		for _, n := range list {

@@ -119,7 +119,7 @@ func (sim *simulation) summary() *Summary {
 			groups = fine
 		}
 	}
-	if sim.regime && sim.proc.traits&shifts != 0 {
+	if sim.regime && sim.proc.Traits&shifts != 0 {
 		if fine := sim.group(sim.conditions); len(fine) <= maxConditions {
 			groups = fine
 		}

@@ -236,7 +236,7 @@ func (p *Program) findWaits(f *program.Function, call *ir.Call) {
 	if h := r.Arg(ddi.OpHandle); r.DoesTo(ddi.Close, ddi.Handle) && h >= 0 && h < len(call.Args) {
 		for _, t := range p.ThreadsOf(f, call.Args[h]) {
 			p.closing[call] |= t.bit()
-			p.of(f).traits |= threads
+			p.of(f).Traits |= threads
 		}
 	}
 	if !r.DoesTo(ddi.Wait, ddi.Dispatcher) {
@@ -252,7 +252,7 @@ func (p *Program) findWaits(f *program.Function, call *ir.Call) {
 		}
 		t.Waits = append(t.Waits, callgraph.Site{Call: call, In: f})
 		p.awaited[call] |= t.bit()
-		p.of(f).traits |= threads
+		p.of(f).Traits |= threads
 	}
 }
 

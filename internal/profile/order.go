@@ -1,14 +1,20 @@
-package summary
+package profile
 
 import "github.com/drvlint/drvlint/internal/program"
 
-// What is found out by recursion along calls must not nest deeper than this: the stack of a
-// long chain of calls would not fit into memory. Callees are looked into first then.
-const maxNesting = 500
+// MaxNesting is how deep what is found out by recursion along calls may nest: the stack of a long
+// chain of calls would not fit into memory. Callees are looked into first then (Deep).
+const MaxNesting = 500
+
+// Order lists the functions so that, but for cycles, each stands behind those that it calls.
+func (p *Profile) Order() []*program.Function { return p.order }
+
+// Deep reports whether some chain of calls is too long to be followed by recursion.
+func (p *Profile) Deep() bool { return p.deep }
 
 // bottomUp orders the functions so that, but for cycles, each stands behind those that it
 // calls; deep reports that some chain of calls is too long to be followed by recursion.
-func (p *Program) bottomUp() (order []*program.Function, deep bool) {
+func (p *Profile) bottomUp() (order []*program.Function, deep bool) {
 	type visit struct {
 		f    *program.Function
 		next int
@@ -32,7 +38,7 @@ func (p *Program) bottomUp() (order []*program.Function, deep bool) {
 			if !seen[callee.Index] {
 				seen[callee.Index] = true
 				stack = append(stack, visit{f: callee})
-				deep = deep || len(stack) > maxNesting
+				deep = deep || len(stack) > MaxNesting
 			}
 		}
 	}
@@ -40,7 +46,7 @@ func (p *Program) bottomUp() (order []*program.Function, deep bool) {
 }
 
 // callee is the i-th function that f calls or may call, nil behind the last.
-func (p *Program) callee(f *program.Function, i int) *program.Function {
+func (p *Profile) callee(f *program.Function, i int) *program.Function {
 	direct, may := p.Callees(f), p.MayCall(f)
 	switch {
 	case i < len(direct):
@@ -51,27 +57,8 @@ func (p *Program) callee(f *program.Function, i int) *program.Function {
 	return nil
 }
 
-// nested runs work that recurs along calls, unless that is nested too deep already. Where chains of
-// calls are long, it first runs it for what lies below f and still has to be looked into.
-func (p *Program) nested(f *program.Function, open func(*program.Function) bool, work func(*program.Function)) bool {
-	if p.nesting >= 2*maxNesting {
-		return false
-	}
-	p.nesting++
-	defer func() { p.nesting-- }()
-	if p.deep && !p.calleesFirst {
-		p.calleesFirst = true
-		for _, g := range p.under(f, open) {
-			work(g)
-		}
-		p.calleesFirst = false
-	}
-	work(f)
-	return true
-}
-
-// under lists the functions below f that are open, callees first, without f.
-func (p *Program) under(f *program.Function, open func(*program.Function) bool) []*program.Function {
+// Below lists the functions below f that are open, callees first, without f.
+func (p *Profile) Below(f *program.Function, open func(*program.Function) bool) []*program.Function {
 	type visit struct {
 		f    *program.Function
 		next int

@@ -1,0 +1,84 @@
+package profile
+
+import (
+	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/program"
+	"github.com/drvlint/drvlint/internal/term"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// An edge leads from one block to another.
+type edge struct{ from, to int }
+
+// Counted lists the releases of mutexes that the function leaves out on an edge for reasons of its
+// own bookkeeping: a recursion count, an owner. Whether the mutex is still held there can't be
+// told from one function.
+func (f *Function) Counted(from, to int) []*ir.Call { return f.counted[edge{from, to}] }
+
+// GivenBackByCount reports whether some function gives a mutex of that name back only where a
+// count, or an owner, that it keeps itself says so.
+func (p *Profile) GivenBackByCount(name string) bool { return p.counted[name] }
+
+// findCounted finds the branches on a member that the function itself keeps up to date, of which
+// one arm releases a mutex.
+func (p *Profile) findCounted(f *program.Function) {
+	known := p.Of(f)
+	f.Instrs(func(in ir.Instr) {
+		if a, ok := in.(*ir.Assign); ok {
+			if name := a.Dst.Leaf(); name != "" {
+				known.Assigned.Add(name)
+			}
+		}
+	})
+	for _, blk := range f.Graph.Blocks {
+		if len(blk.Succs) != 2 || blk.Succs[0].Test == nil {
+			continue
+		}
+		tested := term.Names{}
+		tested.Mention(*blk.Succs[0].Test)
+		if !tested.Meets(&known.Assigned) {
+			continue
+		}
+		for i, e := range blk.Succs {
+			other := edge{blk.Index, blk.Succs[1-i].To.Index}
+			for _, release := range p.releasedIn(f, e.To.Index) {
+				known.counted[other] = append(known.counted[other], release)
+				_, r := p.RoutineOf(f, release)
+				name, _ := ReleasedBy(release, r)
+				p.counted[name] = true
+			}
+		}
+	}
+}
+
+// releasedIn lists the releases of mutexes in the straight code from block i on.
+func (p *Profile) releasedIn(f *program.Function, i int) []*ir.Call {
+	var list []*ir.Call
+	for range len(f.Graph.Blocks) {
+		blk := f.Graph.Blocks[i]
+		if len(blk.Preds) > 1 {
+			return list
+		}
+		for _, in := range blk.Instrs {
+			call, r := p.RoutineOf(f, in)
+			if _, ok := ReleasedBy(call, r); ok {
+				list = append(list, call)
+			}
+		}
+		if len(blk.Succs) != 1 {
+			return list
+		}
+		i = blk.Succs[0].To.Index
+	}
+	return list
+}
+
+// ReleasedBy is the name of the mutex that the call of a routine releases; false if it releases
+// none.
+func ReleasedBy(call *ir.Call, r *ddi.Routine) (string, bool) {
+	i := r.Arg(ddi.OpLock)
+	if !r.DoesTo(ddi.Release, ddi.Mutexes) || i < 0 || i >= len(call.Args) {
+		return "", false
+	}
+	return call.Args[i].Pointee().Leaf(), true
+}

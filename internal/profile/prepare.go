@@ -1,0 +1,107 @@
+package profile
+
+import (
+	"github.com/drvlint/drvlint/cfg"
+	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/program"
+	"github.com/drvlint/drvlint/internal/term"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// prepare numbers the instructions of f and finds what it tests and what it assigns.
+func (p *Profile) prepare(f *program.Function) {
+	known := p.Of(f)
+	f.Instrs(func(in ir.Instr) {
+		p.sites++
+		known.Sites[in] = p.sites
+		switch in := in.(type) {
+		case *ir.Assign:
+			if name := in.Dst.Leaf(); name != "" {
+				known.Writes.Add(name)
+			}
+		case *ir.Call:
+			target, name := p.Callee(f, in)
+			if r := p.Known.Lookup(name); r != nil {
+				known.Traits |= traitsOf(r)&^unconcerned(r, in) | registrationTraits(r)
+				if target == nil && r.Does(ddi.ThreadState) {
+					known.Traits |= Shifts
+				}
+			}
+			for _, arg := range in.Args {
+				if arg.Kind == ir.AddrOf && arg.Place.Leaf() != "" {
+					known.Writes.Add(arg.Place.Leaf())
+				}
+			}
+		}
+	})
+	known.Itself = known.Traits
+	for _, blk := range f.Graph.Blocks {
+		for _, e := range blk.Succs {
+			if e.Test != nil && e.Taken {
+				known.Mentions.Mention(*e.Test)
+			}
+		}
+	}
+	known.LoopHead = f.Graph.LoopHeads()
+	p.findCounted(f)
+	known.Live = cfg.NewLiveness(f.Graph)
+}
+
+// Spread carries traits, tests and writes from callees to callers.
+func (p *Profile) Spread() {
+	p.order, p.deep = p.bottomUp()
+	for changed := true; changed; {
+		changed = false
+		for _, f := range p.order {
+			for _, callee := range p.Callees(f) {
+				if p.Of(callee).Traits&^p.Of(f).Traits != 0 {
+					p.Of(f).Traits |= p.Of(callee).Traits
+					changed = true
+				}
+				changed = p.Of(f).Mentions.Union(&p.Of(callee).Mentions) || changed
+				changed = p.Of(f).Writes.Union(&p.Of(callee).Writes) || changed
+			}
+			for _, callee := range p.MayCall(f) {
+				changed = changed || p.Of(callee).Traits&^p.Of(f).Traits != 0
+				p.Of(f).Traits |= p.Of(callee).Traits
+			}
+		}
+	}
+	for _, f := range p.Functions {
+		p.findLater(f)
+	}
+}
+
+// findLater computes for each block the names that are tested from there on.
+func (p *Profile) findLater(f *program.Function) {
+	p.Of(f).Later = make([]term.Names, len(f.Graph.Blocks))
+	for changed := true; changed; {
+		changed = false
+		for i := len(f.Graph.Blocks) - 1; i >= 0; i-- {
+			blk := f.Graph.Blocks[i]
+			set := p.Of(f).Later[i]
+			for _, in := range blk.Instrs {
+				switch in := in.(type) {
+				case *ir.Call:
+					if target, _ := p.Callee(f, in); target != nil {
+						set.Union(&p.Of(target).Mentions)
+						for _, arg := range in.Args {
+							set.Mention(arg)
+						}
+					}
+				case *ir.Assign: // a copy of the place may be tested instead
+					set.Mention(in.Src)
+				}
+			}
+			for _, e := range blk.Succs {
+				if e.Test != nil {
+					set.Mention(*e.Test)
+				}
+				set.Union(&p.Of(f).Later[e.To.Index])
+			}
+			if set != p.Of(f).Later[i] {
+				p.Of(f).Later[i], changed = set, true
+			}
+		}
+	}
+}

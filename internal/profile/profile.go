@@ -1,0 +1,80 @@
+// Package profile says what each function of a driver is before anything is simulated: which
+// effects it has, itself or through what it calls, what it tests and assigns, where its loops are;
+// and which globals are constants.
+package profile
+
+import (
+	"github.com/drvlint/drvlint/cfg"
+	"github.com/drvlint/drvlint/internal/callgraph"
+	"github.com/drvlint/drvlint/internal/program"
+	"github.com/drvlint/drvlint/internal/term"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// A Profile says what the functions of a driver are. Once Spread has returned it does not change.
+type Profile struct {
+	*callgraph.Graph
+
+	functions []*Function // by index
+	constants map[term.Ref]term.Ref
+	sites     int
+	order     []*program.Function // callees first
+	deep      bool                // some chain of calls is too long for recursion
+	counted   map[string]bool     // names of the mutexes that a count gives back somewhere
+}
+
+// A Function is what is known of one function.
+type Function struct {
+	Itself   Trait               // what it does itself
+	Traits   Trait               // what it does, itself or through what it calls
+	Sites    map[ir.Instr]int    // the number of an instruction, from 1, among those of the driver
+	Mentions term.Names          // fields and globals that it or a callee tests
+	Writes   term.Names          // fields and globals that it or a callee assigns
+	Assigned term.Names          // fields and globals that it assigns itself
+	Live     *cfg.Liveness       // of its locals
+	Later    []term.Names        // by block: fields and globals that are tested from there on
+	LoopHead []bool              // by block
+	counted  map[edge][]*ir.Call // the releases of mutexes in the other arm
+}
+
+// New prepares the functions of a driver one by one: Note may then add to what they do, and Spread
+// ends the preparation. The terms of constants are made in the pool.
+func New(graph *callgraph.Graph, pool *term.Pool) *Profile {
+	p := &Profile{Graph: graph, constants: map[term.Ref]term.Ref{}, counted: map[string]bool{}}
+	for range graph.Functions {
+		p.functions = append(p.functions, &Function{Sites: map[ir.Instr]int{}, counted: map[edge][]*ir.Call{}})
+	}
+	p.findConstants(pool)
+	for _, f := range p.Functions {
+		p.prepare(f)
+	}
+	return p
+}
+
+// Of is what is known of a function.
+func (p *Profile) Of(f *program.Function) *Function { return p.functions[f.Index] }
+
+// Note adds to what a function does, on account of the driver it is part of. What it does itself
+// stays as it is.
+func (p *Profile) Note(f *program.Function, t Trait) { p.Of(f).Traits |= t }
+
+// MayWrite reports whether f, or what it calls, may assign to a variable or member of that name.
+func (p *Profile) MayWrite(f *program.Function, name string) bool {
+	return p.Of(f).Writes.Has(term.NameBit(name))
+}
+
+// Constant is what a location holds that nothing ever changes; false for any other.
+func (p *Profile) Constant(loc term.Ref) (term.Ref, bool) {
+	v, ok := p.constants[loc]
+	return v, ok
+}
+
+// CallsAny reports whether a function that f calls, or may call, satisfies test.
+func (p *Profile) CallsAny(f *program.Function, test func(*program.Function) bool) bool {
+	for i := 0; ; i++ {
+		g := p.callee(f, i)
+		if g == nil || test(g) {
+			return g != nil
+		}
+	}
+}
