@@ -348,7 +348,13 @@ func analyse(jobs []*job, o *checkOptions, paths []string, p *progress) (*report
 		total.Findings = append(total.Findings, result.Findings...)
 		total.Notifications = append(total.Notifications, result.Notifications...)
 		total.Sources = append(total.Sources, result.Sources...)
+		total.Read = append(total.Read, result.Read...)
+		if j.config.File != "" {
+			total.Configurations = append(total.Configurations, j.config.File)
+		}
 	}
+	slices.Sort(total.Read)
+	slices.Sort(total.Configurations)
 	for _, j := range jobs {
 		total.Notifications = append(total.Notifications, markers.Notes(j.sources, j.ran())...)
 	}

@@ -18,7 +18,7 @@ func reportsOf(t *testing.T, folder string, args ...string) map[string]string {
 	t.Helper()
 	t.Chdir(folder)
 	files := t.TempDir()
-	formats := []string{"text", "json", "sarif", "github", "junit", "html"}
+	formats := []string{"text", "json", "sarif", "github", "msbuild", "junit", "html"}
 	for _, format := range formats {
 		args = append(args, "--format", format+"="+filepath.Join(files, format))
 	}

@@ -19,7 +19,7 @@ import (
 )
 
 // formats lists what --format takes.
-var formats = []string{"text", "json", "sarif", "github", "junit", "html"}
+var formats = []string{"text", "json", "sarif", "github", "msbuild", "junit", "html", "sources"}
 
 // colors lists what --color takes.
 var colors = []string{"auto", "always", "never"}
@@ -164,6 +164,10 @@ func (out output) render(w io.Writer, r *report.Result, rules []sarif.Rule) erro
 		return sarif.Write(w, r, sarif.Options{Rules: rules, Category: out.category, Suppressed: out.suppressed, ExitCode: code})
 	case "github":
 		return report.GitHub(w, r)
+	case "msbuild":
+		return report.MSBuild(w, r)
+	case "sources":
+		return report.ReadFiles(w, r)
 	case "html":
 		return page.Write(w, r, out.page(rules))
 	case "junit":

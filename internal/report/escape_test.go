@@ -119,10 +119,11 @@ func TestHostileTexts(t *testing.T) {
 		Notifications: []Notification{{Level: Error, Message: hostile, File: hostile, Line: 1, Incomplete: true}, {Level: Note, Message: hostile}},
 	}
 	for name, write := range map[string]func(*bytes.Buffer) error{
-		"text":   func(b *bytes.Buffer) error { return Text(b, r, TextOptions{Stats: true, Suppressed: true}) },
-		"JSON":   func(b *bytes.Buffer) error { return JSON(b, r, true) },
-		"GitHub": func(b *bytes.Buffer) error { return GitHub(b, r) },
-		"JUnit":  func(b *bytes.Buffer) error { return JUnit(b, r, checks, true) },
+		"text":    func(b *bytes.Buffer) error { return Text(b, r, TextOptions{Stats: true, Suppressed: true}) },
+		"JSON":    func(b *bytes.Buffer) error { return JSON(b, r, true) },
+		"GitHub":  func(b *bytes.Buffer) error { return GitHub(b, r) },
+		"MSBuild": func(b *bytes.Buffer) error { return MSBuild(b, r) },
+		"JUnit":   func(b *bytes.Buffer) error { return JUnit(b, r, checks, true) },
 	} {
 		var b bytes.Buffer
 		if err := write(&b); err != nil {

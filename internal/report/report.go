@@ -135,8 +135,13 @@ type Result struct {
 	Drivers       []Driver
 	Findings      []Finding
 	Notifications []Notification
-	// Sources are the files that were read, headers too: absolute, sorted.
+	// Sources are the files that the drivers consist of, headers too: absolute, sorted.
 	Sources []string
+	// Read are all files whose text was read, also those that the IR does not refer to, as
+	// headers of macros: absolute, sorted.
+	Read []string
+	// Configurations are the files of configuration that had a say: absolute, sorted.
+	Configurations []string
 	// Withheld are files whose text no report may show: a log named them, not this tree.
 	Withheld []string
 }

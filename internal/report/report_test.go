@@ -98,6 +98,8 @@ func TestWriters(t *testing.T) {
 		{"empty.json", json(true), &Result{}},
 		{"findings.github", GitHub, r},
 		{"empty.github", GitHub, &Result{}},
+		{"findings.msbuild", MSBuild, r},
+		{"empty.msbuild", MSBuild, &Result{}},
 		{"findings.xml", junit(false), r},
 		{"suppressed.xml", junit(true), r},
 		{"empty.xml", junit(true), &Result{}},

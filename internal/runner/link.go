@@ -76,7 +76,7 @@ func link(d project.Driver, units []*ir.Unit, checks []*analysis.Analyzer, optio
 
 // described is what is known of a driver that is loaded and not linked.
 func described(d project.Driver, units []clang.Outline) *report.Result {
-	result := &report.Result{Sources: sources(units)}
+	result := &report.Result{Sources: sources(units), Read: read(units)}
 	stats := report.Driver{Name: d.Name, Root: d.Root}
 	describe(result, &stats, units)
 	result.Drivers = []report.Driver{stats}

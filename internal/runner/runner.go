@@ -103,7 +103,10 @@ func Run(drivers []project.Driver, checks []*analysis.Analyzer, options Options)
 		total.Findings = append(total.Findings, r.Findings...)
 		total.Notifications = append(total.Notifications, r.Notifications...)
 		total.Sources = append(total.Sources, r.Sources...)
+		total.Read = append(total.Read, r.Read...)
 	}
+	slices.Sort(total.Read)
+	total.Read = slices.Compact(total.Read)
 	slices.Sort(total.Sources)
 	total.Sources = slices.Compact(total.Sources)
 	report.Sort(total)
@@ -255,6 +258,20 @@ func sources(units []clang.Outline) []string {
 	}
 	slices.Sort(list)
 	return slices.DeleteFunc(slices.Compact(list), clang.IsModel)
+}
+
+// read lists the files whose text the units were made from, without the model headers.
+func read(units []clang.Outline) []string {
+	var list []string
+	for _, u := range units {
+		for _, in := range u.Inputs {
+			if in.Kind == clang.TextOf && !in.Absent() && !clang.IsModel(in.Path) {
+				list = append(list, in.Path)
+			}
+		}
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
 }
 
 // Units translates what a project says of its files into arguments for clang.
