@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 
 	"github.com/drvlint/drvlint/internal/report"
@@ -18,6 +19,7 @@ import (
 type Set struct {
 	revision string
 	scratch  string
+	until    time.Time           // when the time for git is over
 	named    []string            // the roots of the repositories that were named
 	versions map[string]*version // what the files below a root are compared with
 	files    map[string]*lines   // by absolute path without links
@@ -34,8 +36,8 @@ type lines struct {
 }
 
 // Since looks up a revision in the repositories that hold the paths. An error is one line
-// that says what to do. Close gives back what the set takes.
-func Since(revision string, paths []string) (*Set, error) {
+// that says what to do; it is ErrOver if git is not done at the end. Close gives back what the set takes.
+func Since(revision string, paths []string, end time.Time) (*Set, error) {
 	if revision == "" || strings.HasPrefix(revision, "-") || strings.ContainsFunc(revision, unicode.IsControl) {
 		return nil, fmt.Errorf("--new-from %q: is not a revision; name a branch, a tag or a commit", revision)
 	}
@@ -44,7 +46,7 @@ func Since(revision string, paths []string) (*Set, error) {
 		return nil, fmt.Errorf("--new-from: make a temporary folder: %w; name another by TMPDIR", err)
 	}
 	s := &Set{
-		revision: revision, versions: map[string]*version{}, files: map[string]*lines{}, real: map[string]string{}, linked: map[string]bool{}, links: map[string]bool{}, scratch: scratch,
+		revision: revision, versions: map[string]*version{}, files: map[string]*lines{}, real: map[string]string{}, linked: map[string]bool{}, links: map[string]bool{}, scratch: scratch, until: end,
 	}
 	if err := s.name(paths); err != nil {
 		return nil, errors.Join(err, s.Close())
@@ -85,13 +87,16 @@ func (s *Set) name(paths []string) error {
 
 // open looks the revision up in the repository with a root.
 func (s *Set) open(root string) (*version, error) {
-	r, err := openRepository(s.scratch, root)
+	r, err := openRepository(s.call(), root)
 	if err != nil {
 		return nil, err
 	}
 	commit, err := r.commit(s.revision)
 	return &version{repository: r, commit: commit}, err
 }
+
+// call is one of git on no repository.
+func (s *Set) call() call { return call{scratch: s.scratch, until: &s.until} }
 
 // at returns what the files below the root of a repository are compared with: if that lies
 // in one that was named, with what that has there, else with the revision itself.
@@ -130,7 +135,7 @@ func (s *Set) nested(root string, outer *version) *version {
 	case "tree":
 		return outer
 	case "commit":
-		r, err := openRepository(s.scratch, root)
+		r, err := openRepository(s.call(), root)
 		if err != nil {
 			return &version{unknown: strings.TrimPrefix(err.Error(), "--new-from: ")}
 		}
@@ -149,9 +154,15 @@ func below(folder, path string) bool {
 }
 
 // Compare finds out about files; all are those that were analysed. Paths are absolute or
-// relative to the working folder. It returns what could not be told, and so counts as new.
+// relative to the working folder. It returns what could not be told, and so counts as new. An
+// analysis that took all of its time is worth a minute more: without it all that it found would
+// count as new.
 func (s *Set) Compare(files, all []string) []report.Notification {
 	s.notes = nil
+	if latest := time.Now(); s.until.Before(latest) {
+		s.until = latest
+	}
+	s.until = s.until.Add(callTime)
 	wanted := s.byRoot(files)
 	others := s.byRoot(all)
 	var roots []string

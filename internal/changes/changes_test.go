@@ -1,6 +1,7 @@
 package changes
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -8,10 +9,14 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/drvlint/drvlint/internal/report"
 	"github.com/drvlint/drvlint/internal/tooltest"
 )
+
+// later is an end that no test comes to.
+func later() time.Time { return time.Now().Add(time.Hour) }
 
 // A tree is a working tree that a test makes with git itself.
 type tree struct {
@@ -90,7 +95,7 @@ func (w tree) nested(name string) tree {
 // new as one digit each, and the notes.
 func (w tree) since(revision string, files ...string) (string, []report.Notification) {
 	w.Helper()
-	s, err := Since(revision, []string{w.root})
+	s, err := Since(revision, []string{w.root}, later())
 	if err != nil {
 		w.Fatal(err)
 	}
@@ -398,7 +403,7 @@ func TestNoFile(t *testing.T) {
 				if err := make(file); err != nil {
 					t.Fatal(err)
 				}
-				_, err := Since("HEAD", []string{w.root})
+				_, err := Since("HEAD", []string{w.root}, later())
 				if err == nil || !strings.Contains(err.Error(), file) || !strings.Contains(err.Error(), "is no regular file") {
 					t.Errorf("the error is %v", err)
 				}
@@ -504,7 +509,7 @@ func TestRevisions(t *testing.T) {
 		}
 	}
 	for _, revision := range []string{"", "-x", "--all", "nowhere", "HEAD:a.c", "HEAD^{tree}", ":a.c", "HEAD..v1", "^HEAD", "a b", "a\nb", "a\x00b", "HEAD~99", strings.Repeat("0", 40), "\u202e"} {
-		s, err := Since(revision, []string{clone.root})
+		s, err := Since(revision, []string{clone.root}, later())
 		if err == nil {
 			t.Errorf("%q: is taken for a revision", revision)
 			s.Close()
@@ -551,6 +556,38 @@ func TestTraps(t *testing.T) {
 	}
 }
 
+// TestTimeIsOver: git is not asked for a revision once the time is over, but what was analysed
+// until then is compared.
+func TestTimeIsOver(t *testing.T) {
+	w := newTree(t)
+	w.write("a.c", text)
+	for i := range 300 { // in files of their own, which are copied
+		w.write(fmt.Sprintf(".git/refs/heads/b%d", i), strings.Repeat("0", 40)+"\n")
+	}
+	w.commit()
+	w.write("a.c", edited)
+	t.Setenv("TMPDIR", t.TempDir())
+	if _, err := Since("HEAD", []string{w.root}, time.Now()); !errors.Is(err, ErrOver) {
+		t.Errorf("the error is %v", err)
+	}
+	if left, err := os.ReadDir(os.Getenv("TMPDIR")); err != nil || len(left) > 0 {
+		t.Errorf("left: %v, %v", left, err)
+	}
+	s, err := Since("HEAD", []string{w.root}, later())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	s.until = time.Now()
+	file := filepath.Join(w.root, "a.c")
+	s.Compare([]string{file}, nil)
+	for line, want := range map[int]bool{3: false, 4: true} {
+		if got := s.Touches(report.Finding{Location: report.Location{File: file, Line: line}}); got != want {
+			t.Errorf("line %d: got %t, want %t", line, got, want)
+		}
+	}
+}
+
 // TestCleansUp: nothing stays behind.
 func TestCleansUp(t *testing.T) {
 	w := newTree(t)
@@ -558,7 +595,7 @@ func TestCleansUp(t *testing.T) {
 	w.commit()
 	t.Setenv("TMPDIR", t.TempDir())
 	w.since("HEAD", "a.c")
-	if s, err := Since("nowhere", []string{w.root}); err == nil {
+	if s, err := Since("nowhere", []string{w.root}, later()); err == nil {
 		s.Close()
 		t.Error("no error")
 	}

@@ -262,7 +262,7 @@ func (v *version) diff(before, now map[string][]byte) ([]*gitdiff.File, error) {
 			}
 		}
 	}
-	out, err := call{scratch: folder}.run("compare the files", "diff", "--no-index", "--no-ext-diff", "--no-textconv", "--no-color", "--text",
+	out, err := call{scratch: folder, until: v.until}.run("compare the files", "diff", "--no-index", "--no-ext-diff", "--no-textconv", "--no-color", "--text",
 		"--find-renames=50%", fmt.Sprintf("-l%d", maxRenamed), "--inter-hunk-context=0", "-U0", "--src-prefix=a/", "--dst-prefix=b/", "--", "before", "now")
 	if err != nil && !exitedWith(err, 1) { // 1: they differ
 		return nil, err

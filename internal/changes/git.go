@@ -33,7 +33,11 @@ type call struct {
 	objects  string   // the folder of the tree's objects, "" for none
 	settings []string // of the configuration: names and values in turn
 	input    string
+	until    *time.Time // when the time for all calls is over
 }
+
+// ErrOver says that the time for all calls was over.
+var ErrOver = errors.New("git was not done before the time of the whole run was over")
 
 var errNoGit = errors.New("--new-from: git is not installed; install it, or leave --new-from out")
 
@@ -42,8 +46,11 @@ var errTooMuch = fmt.Errorf("prints more than %d MiB", maxOutput>>20)
 
 // run returns what git prints. An error is one line that begins with the words of the task.
 func (c call) run(task string, args ...string) (string, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), callTime)
+	ctx, cancel := context.WithTimeout(context.Background(), min(callTime, time.Until(*c.until)))
 	defer cancel()
+	if ctx.Err() != nil {
+		return "", ErrOver
+	}
 	cmd := exec.CommandContext(ctx, "git", append([]string{"--no-pager", "--no-optional-locks", "--no-replace-objects", "--literal-pathspecs"}, args...)...)
 	cmd.Dir, cmd.Env, cmd.Stdin, cmd.WaitDelay = c.scratch, c.environment(), strings.NewReader(c.input), time.Second
 	stdout, stderr := &bounded{limit: maxOutput, full: cancel}, &bounded{limit: 64 << 10}
@@ -56,6 +63,8 @@ func (c call) run(task string, args ...string) (string, error) {
 		return stdout.String(), nil
 	case errors.Is(err, exec.ErrNotFound):
 		return "", errNoGit
+	case ctx.Err() != nil && !time.Now().Before(*c.until):
+		return "", fmt.Errorf("%s: %w", task, ErrOver)
 	case ctx.Err() != nil:
 		return "", fmt.Errorf("%s: git %s did not end within %v and was stopped; see whether the repository can be read, or leave --new-from out", task, args[0], callTime)
 	}

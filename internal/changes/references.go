@@ -10,10 +10,11 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 )
 
-// copyReferences copies what git finds commits by.
-func copyReferences(from, to string) error {
+// copyReferences copies what git finds commits by, until the end.
+func copyReferences(from, to string, end time.Time) error {
 	for _, name := range []string{"HEAD", "packed-refs", "shallow", "ORIG_HEAD", "FETCH_HEAD"} {
 		err := copyFile(filepath.Join(from, name), filepath.Join(to, name), maxTable)
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -29,7 +30,7 @@ func copyReferences(from, to string) error {
 		return err
 	}
 	for _, name := range []string{"refs", "logs", "reftable"} {
-		if err := copyFolder(from, to, name, table, &count); err != nil {
+		if err := copyFolder(from, to, name, table, &count, end); err != nil {
 			return err
 		}
 	}
@@ -38,7 +39,7 @@ func copyReferences(from, to string) error {
 
 // copyFolder copies a folder of a repository, if there is one. What it links to is no part of
 // it. References go into the table if they can.
-func copyFolder(repository, to, folder string, table *table, count *int) error {
+func copyFolder(repository, to, folder string, table *table, count *int, end time.Time) error {
 	from := filepath.Join(repository, folder)
 	if info, err := os.Stat(from); err != nil || !info.IsDir() {
 		return nil
@@ -57,6 +58,9 @@ func copyFolder(repository, to, folder string, table *table, count *int) error {
 		}
 		if *count++; *count > maxRefs {
 			return fmt.Errorf("%s: has more than %d references; pack them by git pack-refs --all", from, maxRefs)
+		}
+		if !time.Now().Before(end) {
+			return ErrOver
 		}
 		copied := filepath.Join(to, folder, name)
 		if entry.IsDir() {

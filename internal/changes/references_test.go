@@ -30,8 +30,8 @@ func TestLooseReferences(t *testing.T) {
 	w.write(".git/refs/heads/broken", "nothing\n")
 	w.git("update-ref", "refs/worktree/own", first)
 
-	scratch := t.TempDir()
-	r, err := openRepository(scratch, w.root)
+	scratch, end := t.TempDir(), later()
+	r, err := openRepository(call{scratch: scratch, until: &end}, w.root)
 	if err != nil {
 		t.Fatal(err)
 	}

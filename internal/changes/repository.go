@@ -59,11 +59,11 @@ func isRepository(folder string) bool {
 }
 
 // openRepository copies what is needed of the repository with a root into a new folder in
-// scratch. An error is one line that names the root.
-func openRepository(scratch, root string) (*repository, error) {
-	r := &repository{root: root, call: call{scratch: scratch}}
+// the scratch of a call. An error is one line that names the root.
+func openRepository(c call, root string) (*repository, error) {
+	r := &repository{root: root, call: c}
 	switch err := r.open(); {
-	case errors.Is(err, errNoGit):
+	case errors.Is(err, errNoGit), errors.Is(err, ErrOver):
 		return nil, err
 	case err != nil:
 		return nil, fmt.Errorf("--new-from: read the repository of %s: %w", root, err)
@@ -85,7 +85,7 @@ func (r *repository) open() error {
 	if err := checkObjects(r.objects, 5); err != nil {
 		return err
 	}
-	if err := copyReferences(common, r.dir); err != nil {
+	if err := copyReferences(common, r.dir, *r.until); err != nil {
 		return err
 	}
 	if err := r.configure(filepath.Join(common, "config")); err != nil {
@@ -101,7 +101,7 @@ func (r *repository) open() error {
 	if err := os.MkdirAll(linked, 0o700); err != nil {
 		return err
 	}
-	if err := copyReferences(dir, linked); err != nil {
+	if err := copyReferences(dir, linked, *r.until); err != nil {
 		return err
 	}
 	r.dir = linked
@@ -207,7 +207,7 @@ func (r *repository) configure(file string) error {
 		if err := os.WriteFile(copied, text, 0o600); err != nil {
 			return err
 		}
-		list, err := call{scratch: r.scratch}.run("list the settings", "config", "--file", copied, "--no-includes", "--null", "--list")
+		list, err := call{scratch: r.scratch, until: r.until}.run("list the settings", "config", "--file", copied, "--no-includes", "--null", "--list")
 		if err != nil {
 			return err
 		}

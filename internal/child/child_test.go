@@ -1,6 +1,7 @@
 package child
 
 import (
+	"encoding/binary"
 	"errors"
 	"os"
 	"testing"
@@ -36,11 +37,7 @@ func misbehave(message []byte) ([]byte, error) {
 		time.Sleep(time.Hour)
 	case "hoard":
 		for {
-			block := make([]byte, 1<<20)
-			for i := 0; i < len(block); i += 4096 {
-				block[i] = 1
-			}
-			hoard = append(hoard, block)
+			hoard = append(hoard, touched(1<<20))
 		}
 	case "hoard at once":
 		block := make([]byte, 3<<30)
@@ -50,6 +47,9 @@ func misbehave(message []byte) ([]byte, error) {
 		hoard = append(hoard, block)
 	case "die":
 		os.Exit(7)
+	case "boast":
+		os.Stdout.Write(binary.AppendUvarint(nil, 1<<62)) // the length of a message that never comes
+		time.Sleep(time.Hour)
 	case "fail":
 		return nil, errors.New("no")
 	}
@@ -62,7 +62,7 @@ func TestAsk(t *testing.T) {
 		message string
 		time    time.Duration
 		want    Failure
-	}{{"spin", 300 * time.Millisecond, TooLong}, {"hoard", time.Minute, TooMuch}, {"die", time.Minute, Crash}, {"fail", time.Minute, Crash}, {"well", time.Minute, Answered}} {
+	}{{"spin", 300 * time.Millisecond, TooLong}, {"hoard", time.Minute, TooMuch}, {"die", time.Minute, Crash}, {"fail", time.Minute, Crash}, {"boast", time.Minute, Crash}, {"well", time.Minute, Answered}} {
 		crew := NewCrew[int]("misbehave", Limits{Time: test.time, Memory: 200 << 20}, time.Time{})
 		defer crew.Close()
 		for range 2 { // in a fresh process, and in one that has worked

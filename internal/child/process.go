@@ -77,7 +77,7 @@ func (p *process[Known]) ask(message []byte, limits Limits, deadline time.Time) 
 	}
 	var answer []byte
 	if err == nil {
-		answer, err = receive(p.from)
+		answer, err = receive(p.from, limits.Memory) // which the other side held
 	}
 	if err == nil {
 		return answer, Answered

@@ -2,10 +2,12 @@ package child
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"time"
 )
 
@@ -36,7 +38,7 @@ func Serve(in io.Reader, out io.Writer, work func(message []byte) (answer []byte
 }
 
 func serveOne(in *bufio.Reader, work func([]byte) ([]byte, error)) ([]byte, error) {
-	message, err := receive(in)
+	message, err := receive(in, math.MaxInt64) // from who set the limits
 	if err != nil {
 		return nil, err
 	}
@@ -73,14 +75,29 @@ func send(w *bufio.Writer, message []byte) error {
 	return nil
 }
 
-func receive(r *bufio.Reader) ([]byte, error) {
+// receive returns a message of at most limit bytes: no more is set aside for it than has come, for
+// what the other side says of its length need not be true.
+func receive(r *bufio.Reader, limit int64) ([]byte, error) {
 	length, err := binary.ReadUvarint(r)
 	if err != nil {
 		return nil, fmt.Errorf("receive over the pipe: %w", err)
 	}
-	message := make([]byte, length)
-	if _, err := io.ReadFull(r, message); err != nil {
+	if length > uint64(limit) {
+		return nil, fmt.Errorf("receive over the pipe: a message of %d bytes, which are more than %d", length, limit)
+	}
+	if length <= atOnce {
+		message := make([]byte, length)
+		if _, err := io.ReadFull(r, message); err != nil {
+			return nil, fmt.Errorf("receive over the pipe: %w", err)
+		}
+		return message, nil
+	}
+	var message bytes.Buffer
+	if _, err := io.CopyN(&message, r, int64(length)); err != nil {
 		return nil, fmt.Errorf("receive over the pipe: %w", err)
 	}
-	return message, nil
+	return message.Bytes(), nil
 }
+
+// atOnce is the length up to which a message is believed before it has come, in bytes.
+const atOnce = 64 << 20

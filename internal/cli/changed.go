@@ -55,28 +55,19 @@ func absolute(path string) string {
 // restrict leaves in a result with absolute paths what concerns the changed files: the
 // findings and notifications that lie in one of them, or in a unit that includes one, or
 // pass through there, and what is said of a driver as a whole.
-func restrict(r *report.Result, paths []string, drivers []project.Driver, jobs []*job) error {
-	var files []string
-	for _, path := range paths {
-		files = append(files, absolute(path))
-	}
-	including, err := project.Including(drivers, files)
-	if err != nil {
-		return err
-	}
+func (d *discovery) restrict(r *report.Result) {
 	concerned := map[string]bool{"": true}
-	for _, file := range append(files, including...) {
+	for _, file := range d.changed {
 		concerned[file] = true
 	}
 	r.Findings = slices.DeleteFunc(r.Findings, func(f report.Finding) bool {
 		return !concerned[f.File] && !slices.ContainsFunc(f.Path, func(s report.Step) bool { return concerned[s.File] })
 	})
-	for _, j := range jobs {
+	for _, j := range d.jobs {
 		concerned[j.config.File] = true
 	}
-	for _, d := range drivers {
-		concerned[d.Root] = true
+	for _, driver := range d.drivers() {
+		concerned[driver.Root] = true
 	}
 	r.Notifications = slices.DeleteFunc(r.Notifications, func(n report.Notification) bool { return !concerned[n.File] })
-	return nil
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"slices"
 	"time"
@@ -11,11 +12,13 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/drvlint/drvlint/internal/cache"
+	"github.com/drvlint/drvlint/internal/changes"
 	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/internal/fix"
 	"github.com/drvlint/drvlint/internal/plan"
 	"github.com/drvlint/drvlint/internal/project"
 	"github.com/drvlint/drvlint/internal/report"
+	"github.com/drvlint/drvlint/internal/runner"
 	"github.com/drvlint/drvlint/internal/spelling"
 	"github.com/drvlint/drvlint/internal/suppress"
 	"github.com/drvlint/drvlint/internal/wdk"
@@ -147,7 +150,7 @@ func (c *Command) check(o *checkOptions, paths []string) (int, error) {
 	if o.jobs < 0 {
 		return exitUsage, fmt.Errorf("-j %d: the number of jobs can't be negative; leave it out for one per processor", o.jobs)
 	}
-	done, err := o.equip()
+	done, err := o.equip(c.Stderr)
 	if err != nil {
 		return exitUsage, err
 	}
@@ -212,24 +215,24 @@ func withBad(r *report.Result, bad error) *report.Result {
 }
 
 // equip makes what an analysis works with; done ends it.
-func (o *checkOptions) equip() (done func(), err error) {
+func (o *checkOptions) equip(stderr io.Writer) (done func(), err error) {
 	if o.kit, err = openKit(o.wdk); err != nil {
 		return nil, err
 	}
-	if err := o.begin(); err != nil {
+	if err := o.begin(stderr); err != nil {
 		return nil, err
 	}
 	o.cache = o.openCache()
 	if o.planned != nil {
-		return o.linkers.Close, nil
+		return o.end, nil
 	}
 	if o.workers, err = o.pool(o.budget.End); err != nil {
-		o.linkers.Close()
+		o.end()
 		return nil, err
 	}
 	return func() {
 		o.workers.Close()
-		o.linkers.Close()
+		o.end()
 	}, nil
 }
 
@@ -245,21 +248,28 @@ type outcome struct {
 // analysePaths analyses the drivers at the paths, as far as the flags want to know. Its errors
 // are those of usage.
 func (c *Command) analysePaths(o *checkOptions, paths []string) (a *outcome, err error) {
-	jobs, bad, err := o.findJobs(paths)
+	d, err := inTime(o.budget, func() (*discovery, error) { return o.discover(paths) })
+	if errors.Is(err, runner.ErrOver) {
+		return &outcome{result: o.notFound(paths)}, nil
+	}
 	if err != nil {
 		return nil, err
 	}
+	jobs, bad := d.jobs, d.bad
 	if bad != nil && !slices.ContainsFunc(jobs, (*job).hasWork) {
 		return nil, bad
 	}
-	narrow, err := o.narrowing(paths)
+	narrow, err := o.narrowing(paths, o.budget.End)
+	if errors.Is(err, changes.ErrOver) {
+		return &outcome{result: o.notFound(paths)}, nil
+	}
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, narrow.close()) }()
 	a = &outcome{tree: o.tree(jobs, paths), bad: bad}
 	p := c.startProgress(jobs, patience)
-	a.result, err = analyse(jobs, o, paths, p)
+	a.result, err = analyse(d, o, p)
 	p.stop()
 	if err != nil {
 		return nil, err
@@ -329,20 +339,19 @@ func (c *Command) sayIncomplete(r *report.Result) {
 }
 
 // analyse runs the checks. The paths in the result are relative to the working folder.
-func analyse(jobs []*job, o *checkOptions, paths []string, p *progress) (*report.Result, error) {
+func analyse(d *discovery, o *checkOptions, p *progress) (*report.Result, error) {
+	jobs := d.jobs
 	dir, err := os.Getwd()
 	if err != nil {
 		return nil, fmt.Errorf("find the working folder: %w", err)
 	}
 	total := &report.Result{}
-	var drivers []project.Driver
 	markers := suppress.New(checkNames())
 	for _, j := range jobs {
 		result, err := j.run(o, p)
 		if err != nil {
 			return nil, err
 		}
-		drivers = append(drivers, j.drivers...)
 		markers.Apply(result.Findings, o.requireReason || j.config.RequireReason)
 		total.Drivers = append(total.Drivers, result.Drivers...)
 		total.Findings = append(total.Findings, result.Findings...)
@@ -361,8 +370,8 @@ func analyse(jobs []*job, o *checkOptions, paths []string, p *progress) (*report
 	total.Notifications = append(total.Notifications, o.cacheNotes(o.cache)...)
 	if !o.changed {
 		total.Notifications = append(total.Notifications, allLeftOut(jobs)...)
-	} else if err := restrict(total, paths, drivers, jobs); err != nil {
-		return nil, err
+	} else {
+		d.restrict(total)
 	}
 	report.Relativize(total, dir)
 	report.Sort(total)

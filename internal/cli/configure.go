@@ -35,6 +35,38 @@ type job struct {
 	whole   bool
 }
 
+// A discovery is what there is to do.
+type discovery struct {
+	jobs []*job
+	bad  error // joins what is wrong with paths
+	// With --changed, the files that changed, and those that include one of them.
+	changed []string
+}
+
+// discover finds out what there is to do at the paths.
+func (o *checkOptions) discover(paths []string) (*discovery, error) {
+	d := &discovery{}
+	var err error
+	if d.jobs, d.bad, err = o.findJobs(paths); err != nil || !o.changed {
+		return d, err
+	}
+	for _, path := range paths {
+		d.changed = append(d.changed, absolute(path))
+	}
+	including, err := project.Including(d.drivers(), d.changed)
+	d.changed = append(d.changed, including...)
+	return d, err
+}
+
+// drivers lists those of all jobs.
+func (d *discovery) drivers() []project.Driver {
+	var list []project.Driver
+	for _, j := range d.jobs {
+		list = append(list, j.drivers...)
+	}
+	return list
+}
+
 // findJobs finds the drivers at the paths and groups them by configuration: that of the flag,
 // or else the nearest at or above each driver's root, whichever path led to it. The
 // configuration above a path is read even if no driver is there. Bad joins what is wrong with

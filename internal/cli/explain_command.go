@@ -97,7 +97,7 @@ func touches(at report.Location, line int) bool {
 
 // explainFindings analyses what is at the paths and explains the findings that are wanted.
 func (c *Command) explainFindings(o *checkOptions, paths []string, wanted func(report.Finding) bool, none string) (err error) {
-	done, err := o.equip()
+	done, err := o.equip(c.Stderr)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/pflag"
 
@@ -40,8 +41,8 @@ type narrowing struct {
 }
 
 // narrowing reads the baseline and asks git, before the analysis: its errors are those of
-// usage.
-func (o *narrowOptions) narrowing(paths []string) (*narrowing, error) {
+// usage, or changes.ErrOver at the end.
+func (o *narrowOptions) narrowing(paths []string, end time.Time) (*narrowing, error) {
 	if o.absent && o.baseline == "" {
 		return nil, errors.New("--include-absent says nothing without --baseline; name one")
 	}
@@ -53,7 +54,7 @@ func (o *narrowOptions) narrowing(paths []string) (*narrowing, error) {
 		}
 	}
 	if o.newFromGiven {
-		if n.changes, err = changes.Since(o.newFrom, paths); err != nil {
+		if n.changes, err = changes.Since(o.newFrom, paths, end); err != nil {
 			return nil, err
 		}
 	}

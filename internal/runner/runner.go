@@ -39,7 +39,7 @@ type Options struct {
 	Kit      *wdk.Kit // the headers of a real driver kit; nil for those that a build names, or the model
 	Parse    Load     // nil: this process loads the units
 	Link     Link     // nil: this process links and checks the drivers
-	Budget   Budget   // of time, for the whole run
+	Budget   Budget   // for the whole run
 	// Cache recalls what has not changed since an earlier run; nil: everything is done anew.
 	Cache *cache.Cache
 	// Stop is asked now and then whether the result is still wanted; if it is not, Conclude
@@ -151,9 +151,12 @@ func (w *work) one(d project.Driver) (result *report.Result) {
 	if known := w.recall(d, tasks); known != nil {
 		return known
 	}
-	units := w.load(d, tasks)
-	if w.options.Budget.over() {
+	units, full := w.load(d, tasks)
+	switch {
+	case w.options.Budget.over():
 		return leftOut(d, w.options.Budget.brokenOff(d))
+	case full:
+		return leftOut(d, w.options.Budget.dropped(d))
 	}
 	w.free <- struct{}{}
 	defer func() { <-w.free }()
@@ -206,29 +209,29 @@ func needsBroken(a *analysis.Analyzer) bool {
 	return a == summary.Broken || slices.ContainsFunc(a.Requires, needsBroken)
 }
 
-// load parses the units of a driver.
-func (w *work) load(d project.Driver, tasks []clang.Task) []*facts.Unit {
+// load parses the units of a driver, until the budget is used up; full reports whether memory was.
+func (w *work) load(d project.Driver, tasks []clang.Task) (units []*facts.Unit, full bool) {
 	load := w.options.Parse
 	if load == nil {
 		session := clang.NewSession(d.Root, w.options.Loading())
 		load = func(t clang.Task) *facts.Unit { return facts.Of(session.Load(t.Unit)) }
 	}
-	units := make([]*facts.Unit, len(tasks))
+	units = make([]*facts.Unit, len(tasks))
 	var wg sync.WaitGroup
 	for i, t := range tasks {
 		w.free <- struct{}{}
+		if full = full || w.options.Budget.full(); full || w.options.Budget.over() {
+			<-w.free
+			break // nobody will see the units
+		}
 		wg.Go(func() {
 			defer func() { <-w.free }()
-			if w.options.Budget.over() {
-				units[i] = &facts.Unit{} // nobody will see it
-				return
-			}
 			units[i] = w.parse(t, load)
 			w.options.advance(0, 1)
 		})
 	}
 	wg.Wait()
-	return units
+	return units, full
 }
 
 // Loading are the options for the loading of a driver.
