@@ -140,3 +140,45 @@ func TestRoutineCrossesProcesses(t *testing.T) {
 		}
 	}
 }
+
+// A function is known by the parameter or member that it is handed to, whatever the routine is called.
+func TestHanded(t *testing.T) {
+	for _, test := range []struct{ got, want string }{
+		{TypeOfArgument("IoConnectInterrupt", 1), "KSERVICE_ROUTINE"},
+		{TypeOfArgument("IoConnectInterrupt", 0), ""},
+		{TypeOfArgument("KeInitializeDpc", 1), "KDEFERRED_ROUTINE"},
+		{TypeOfArgument("NoSuchRoutine", 1), ""},
+		{TypeOfField("_WDF_INTERRUPT_CONFIG", "EvtInterruptIsr"), "EVT_WDF_INTERRUPT_ISR"},
+		{TypeOfField("drvlint_WDF_INTERRUPT_CONFIG", "EvtInterruptIsr"), "EVT_WDF_INTERRUPT_ISR"},
+		{TypeOfField("_IO_CONNECT_INTERRUPT_PARAMETERS", "ServiceRoutine"), "KSERVICE_ROUTINE"},
+		{TypeOfField("_WDF_INTERRUPT_CONFIG", "PassiveHandling"), ""},
+	} {
+		if test.got != test.want {
+			t.Errorf("got %q, want %q", test.got, test.want)
+		}
+	}
+	for _, line := range strings.Split(strings.TrimSpace(handedTable), "\n") {
+		if fields := strings.Split(line, "\t"); len(fields) != 4 || callbackLevels()[fields[3]] == (LevelRange{}) && !strings.Contains(callbacksTable, fields[3]+"\t") {
+			t.Errorf("%q: want kind, name, index or member, and a function type in callbacks.tsv", line)
+		}
+	}
+}
+
+// A member decides at which level a function is entered: each row names one that takes a function of
+// that type beside it.
+func TestLevelsUnless(t *testing.T) {
+	if _, ok := LevelsUnless("", func(string, string) bool { return false }); ok {
+		t.Error("no type has levels")
+	}
+	for _, set := range []bool{false, true} {
+		levels, ok := LevelsUnless("EVT_WDF_INTERRUPT_ISR", func(tag, member string) bool {
+			return tag == "_WDF_INTERRUPT_CONFIG" && member == "PassiveHandling" && set
+		})
+		if ok == set || ok && levels.Min != DeviceLevel {
+			t.Errorf("passive handling set: %t, known to be at the device's level: %t, %+v", set, ok, levels)
+		}
+	}
+	if levels, ok := CallbackLevels("DRIVER_DISPATCH_PAGED"); !ok || levels.Max != APCLevel {
+		t.Errorf("DRIVER_DISPATCH_PAGED: %+v", levels)
+	}
+}

@@ -84,9 +84,12 @@ func parseRange(line string) (LevelRange, bool) {
 //go:embed callbacks.tsv
 var callbacksTable string
 
+//go:embed known_callbacks.tsv
+var knownCallbacksTable string
+
 var callbackLevels = sync.OnceValue(func() map[string]LevelRange {
 	m := map[string]LevelRange{}
-	for _, line := range strings.Split(callbacksTable, "\n") {
+	for _, line := range strings.Split(callbacksTable+knownCallbacksTable, "\n") {
 		if r, ok := parseRange(line); ok {
 			name, _, _ := strings.Cut(line, "\t")
 			m[name] = r
@@ -126,6 +129,37 @@ func RoleLevels(role Role, registered string) (LevelRange, bool) {
 		typedef = "KDEFERRED_ROUTINE"
 	}
 	return CallbackLevels(typedef)
+}
+
+// RequestLevels returns the levels at which requests of a major function come, by its number (wdm.h), where
+// they come at fewer than a dispatch routine has to expect; false otherwise. IRP_MJ_CREATE, IRP_MJ_CLEANUP, IRP_MJ_SHUTDOWN,
+// IRP_MJ_SYSTEM_CONTROL and IRP_MJ_PNP come at PASSIVE_LEVEL, IRP_MJ_CLOSE at APC_LEVEL at most.
+func RequestLevels(role Role, major int64) (LevelRange, bool) {
+	if role != Dispatch {
+		return LevelRange{}, false
+	}
+	switch major {
+	case 0x00, 0x10, 0x12, 0x17, 0x1b:
+		return LevelRange{Min: PassiveLevel, Max: PassiveLevel}, true
+	case 0x02:
+		return LevelRange{Min: PassiveLevel, Max: APCLevel}, true
+	}
+	return LevelRange{}, false
+}
+
+// LevelsUnless returns the levels at which the system enters a function of a function type if the driver
+// leaves a member alone that decides: set says whether the driver may store anything but 0 in a member of the structure
+// with that tag. False if no member decides, or this one is set.
+func LevelsUnless(typedef string, set func(tag, member string) bool) (LevelRange, bool) {
+	for _, line := range strings.Split(knownCallbacksTable, "\n") {
+		fields := strings.Split(line, "\t")
+		if len(fields) != 6 || fields[0] != typedef || typedef == "" {
+			continue
+		}
+		r, ok := parseRange(strings.Join(fields[:4], "\t"))
+		return r, ok && !set(fields[4], fields[5])
+	}
+	return LevelRange{}, false
 }
 
 // RegionOnEntry returns how deep in critical regions the system enters a function with a

@@ -4,10 +4,12 @@ package irql
 import (
 	_ "embed"
 	"fmt"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/summary"
@@ -23,16 +25,31 @@ var Check = check.New(check.Description{
 }, run)
 
 func run(pass *check.Pass) {
-	for _, b := range pass.Breaches(
+	breaches := pass.Breaches(
 		summary.TooHigh, summary.TooLow, summary.RaisesToLower, summary.AboveContract, summary.BelowContract,
 		summary.OtherLevel, summary.NotSame, summary.NotRaised, summary.ReturnsRaised, summary.NotSaved, summary.NotRestored,
 		summary.PagedCode, summary.CancelLevel,
-	) {
-		if b.Kind != summary.ReturnsRaised || !b.OutOfOrder() {
+	)
+	for _, b := range breaches {
+		if !toldOtherwise(b, breaches) {
 			report(pass, b)
 		}
 	}
 	annotations(pass)
+}
+
+// toldOtherwise reports whether what is broken is told by another finding: that a mutex is released out of order, or that a lock
+// is taken at the level at which it is released.
+func toldOtherwise(b *summary.Breach, breaches []*summary.Breach) bool {
+	switch b.Kind {
+	case summary.ReturnsRaised:
+		return b.OutOfOrder()
+	case summary.TooLow:
+		return ddi.Lookup(b.Name).Does(ddi.Release) && slices.ContainsFunc(breaches, func(other *summary.Breach) bool {
+			return other.Kind == summary.TooLow && other.In == b.In && ddi.Lookup(other.Name).Does(ddi.Acquire)
+		})
+	}
+	return false
 }
 
 // report words one broken rule.
@@ -44,14 +61,14 @@ func report(pass *check.Pass, b *summary.Breach) {
 		if pageable(b) {
 			f.Level = check.Pedantic
 		}
-		f.Path = b.Path(fmt.Sprintf("`%s` is for %s and below", b.Name, ddi.LevelName(b.Max)))
+		f.Path = path(pass, b, fmt.Sprintf("`%s` is for %s and below", b.Name, ddi.LevelName(b.Max)))
 		pass.Report(f, "`%s` is called at %s%s: it may be called at %s at most%s", b.Name, at, because(b), ddi.LevelName(b.Max), consequence(b))
 	case summary.TooLow:
 		f.Level = check.Warning
-		f.Path = b.Path(fmt.Sprintf("`%s` is for %s and above", b.Name, ddi.LevelName(b.Min)))
-		pass.Report(f, "`%s` is called at %s%s: it may be called at %s at least", b.Name, ddi.LevelName(b.High), because(b), ddi.LevelName(b.Min))
+		f.Path = path(pass, b, fmt.Sprintf("`%s` is for %s and above", b.Name, ddi.LevelName(b.Min)))
+		pass.Report(f, "`%s` is called at %s%s: it may be called at %s at least", b.Name, most(b), because(b), ddi.LevelName(b.Min))
 	case summary.RaisesToLower:
-		f.Path = b.Path(fmt.Sprintf("`%s` is asked for %s", b.Name, ddi.LevelName(b.Max)))
+		f.Path = path(pass, b, fmt.Sprintf("`%s` is asked for %s", b.Name, ddi.LevelName(b.Max)))
 		pass.Report(f, "`%s` is to raise the IRQL to %s, but it is %s already%s: the system stops with bug check 0x9 (IRQL_NOT_GREATER_OR_EQUAL), or goes on at the wrong level", b.Name, ddi.LevelName(b.Max), at, because(b))
 	case summary.AboveContract:
 		f.Path = b.Path(fmt.Sprintf("the IRQL is %s here", at))
@@ -95,6 +112,65 @@ func returns(pass *check.Pass, b *summary.Breach, f check.Finding) {
 		f.Level = check.Warning
 		pass.Report(f, "`%s` promises to set the IRQL to `%s`, and returns here without having done so", b.In.Name, b.Name)
 	}
+}
+
+// most is the level, or the highest at which the point may be come to.
+func most(b *summary.Breach) string {
+	if b.Low < b.High {
+		return ddi.LevelName(b.High) + " or below"
+	}
+	return ddi.LevelName(b.High)
+}
+
+// path tells how the level came about, from what called the function on.
+func path(pass *check.Pass, b *summary.Breach, last string) []program.PathStep {
+	steps := b.Path(last)
+	if b.Raised() != "" {
+		return steps
+	}
+	words := called(pass, b)
+	if words == "" {
+		return steps
+	}
+	first := program.PathStep{Unit: b.In.Unit, Span: b.In.NameSpan, Text: words}
+	first.Level = steps[0].Level
+	return append([]program.PathStep{first}, steps...)
+}
+
+// called says at which level the function is entered, and why; "" if nobody says so.
+func called(pass *check.Pass, b *summary.Breach) string {
+	entry, known := pass.Program.EntryLevels(b.In)
+	if !known {
+		return ""
+	}
+	at := ddi.LevelName(entry.Min)
+	if entry.Min < min(entry.Max, ddi.DeviceLevel) {
+		at = ddi.LevelName(entry.Max) + " or below"
+	}
+	_, role := pass.Program.RoleLevels(b.In)
+	switch {
+	case pass.Program.Asserted(b.In) == entry.Max && entry.Max < ddi.HighLevel && entry.Min < entry.Max:
+		return fmt.Sprintf("`%s` asserts as it begins that the IRQL is %s", b.In.Name, at)
+	case role:
+		return fmt.Sprintf("the system calls `%s`%s, at %s", b.In.Name, as(pass.Program.Roles(b.In)), at)
+	}
+	return fmt.Sprintf("`%s` may be called at %s only, as its annotations have it", b.In.Name, at)
+}
+
+// as says as what the system calls a function, if that is one thing only.
+func as(roles []callgraph.Registration) string {
+	words := ""
+	for _, r := range roles {
+		now := ""
+		if noun := r.Noun(); noun != "" {
+			now = " as " + noun
+		}
+		if words != "" && words != now {
+			return ""
+		}
+		words = now
+	}
+	return words
 }
 
 // because tells where the level comes from.

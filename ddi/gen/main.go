@@ -5,10 +5,12 @@ package main
 
 import (
 	"encoding/csv"
+	"encoding/json"
 	"fmt"
 	"log"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -20,7 +22,9 @@ func main() {
 	write("routines.tsv", routines(filepath.Join(facts, "models.tsv")))
 	write("levels.tsv", levels(filepath.Join(facts, "levels.tsv")))
 	write("effects.tsv", effects(filepath.Join(facts, "models.tsv")))
-	write("callbacks.tsv", callbacks(filepath.Join(facts, "callbacks.tsv")))
+	types := callbacks(filepath.Join(facts, "callbacks.tsv"))
+	write("callbacks.tsv", types)
+	write("handed.tsv", handed(types, filepath.Join(facts, "prototypes.tsv"), filepath.Join(facts, "records.jsonl")))
 }
 
 func write(name string, rows []string) {
@@ -241,4 +245,72 @@ func callbacks(file string) []string {
 		out = append(out, strings.Join([]string{row["name"], row["min_irql"], row["max_irql"], row["conditional"]}, "\t"))
 	}
 	return out
+}
+
+// A member is a member of a structure or union as records.jsonl has it.
+type member struct {
+	Name, Tag, Type string
+	Fields          []member
+}
+
+// handed keeps where the system is given a function of a type whose levels are known: as an
+// argument of a routine ("routine", name, index, type), or in a member of a structure ("field", tag,
+// member, type).
+func handed(types []string, prototypes, records string) []string {
+	known := map[string]bool{}
+	for _, line := range types {
+		name, _, _ := strings.Cut(line, "\t")
+		known[name] = true
+	}
+	var out []string
+	for _, row := range read(prototypes) {
+		if row["kind"] == "callback" {
+			continue
+		}
+		for i, param := range strings.Split(row["parameters"], ";") {
+			if name := functionType(known, param); name != "" {
+				out = append(out, fmt.Sprintf("routine\t%s\t%d\t%s", row["name"], i, name))
+			}
+		}
+	}
+	text, err := os.ReadFile(records)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for d := json.NewDecoder(strings.NewReader(string(text))); d.More(); {
+		var record member
+		if err := d.Decode(&record); err != nil {
+			log.Fatalf("%s: %v", records, err)
+		}
+		out = append(out, handedIn(known, record.Tag, record.Fields)...)
+	}
+	sort.Strings(out)
+	return slices.Compact(out)
+}
+
+// handedIn keeps the members of a structure, and of what has no name within it.
+func handedIn(known map[string]bool, tag string, fields []member) []string {
+	var out []string
+	for _, field := range fields {
+		if name := functionType(known, field.Type); name != "" && tag != "" {
+			out = append(out, fmt.Sprintf("field\t%s\t%s\t%s", tag, field.Name, name))
+		}
+		out = append(out, handedIn(known, tag, field.Fields)...)
+	}
+	return out
+}
+
+// functionType is the function type that a declaration is a pointer to, by the names that kits give
+// such pointers; "" if there is none whose levels are known.
+func functionType(known map[string]bool, declaration string) string {
+	words := strings.Fields(declaration)
+	if len(words) == 0 {
+		return ""
+	}
+	for _, name := range []string{words[0], strings.TrimPrefix(words[0], "P"), "EVT_" + strings.TrimPrefix(words[0], "PFN_"), strings.TrimPrefix(words[0], "PFN_")} {
+		if known[name] {
+			return name
+		}
+	}
+	return ""
 }

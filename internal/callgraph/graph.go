@@ -24,6 +24,7 @@ type Graph struct {
 	reached   func() map[*program.Function]bool // the functions that the system comes to
 	crowds    []Crowd                           // found with the roles
 	occasions func() []Occasion                 // by index of the function
+	stored    func() map[storedKey]bool
 }
 
 // New makes the graph of a driver whose pointers are solved.
@@ -37,6 +38,7 @@ func New(p *program.Program, pointers *pointsto.Analysis) *Graph {
 			}
 		})
 	}
+	g.stored = sync.OnceValue(g.findStored)
 	g.findRoles()
 	for _, f := range p.Functions {
 		callees, mayCall := g.calleesOf(f)

@@ -1,9 +1,11 @@
 package callgraph
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"sort"
+	"strings"
 
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/pointsto"
@@ -23,7 +25,7 @@ func (p *Graph) findRoles() {
 				role = ddi.Callback
 			}
 			if f != nil && role != "" {
-				p.addRole(f, Registration{Role: role, Routine: proto.Role, Index: -1, At: proto.Span, Unit: u})
+				p.addRole(f, Registration{Role: role, Routine: proto.Role, Type: proto.Role, Declared: true, Index: -1, At: proto.Span, Unit: u})
 			}
 		}
 		for _, g := range u.Globals {
@@ -56,7 +58,7 @@ func (p *Graph) addRole(f *program.Function, r Registration) {
 
 // registerField gives a role to what is stored in a registration structure's field.
 func (p *Graph) registerField(by *program.Function, unit int, dst ir.Place, src ir.Value, at ir.Span) {
-	role, field, index := ddi.Role(""), "", int64(-1)
+	role, typ, field, index, owner := ddi.Role(""), "", "", int64(-1), tagOf(dst.Root)
 	for _, step := range dst.Path {
 		if step.Kind == ir.Index && step.Index.Kind == ir.Const {
 			index = step.Index.Int
@@ -67,6 +69,12 @@ func (p *Graph) registerField(by *program.Function, unit int, dst ir.Place, src 
 		if r := ddi.RoleOfField(step.Record, step.Name); r != "" {
 			role, field = r, step.Name
 		}
+		if !strings.HasPrefix(step.Record, "@") {
+			owner = step.Record // else one without a name, within the owner
+		}
+		if typ = cmp.Or(ddi.TypeOfField(step.Record, step.Name), ddi.TypeOfField(owner, step.Name)); typ != "" && role == "" {
+			role, field = ddi.Callback, step.Name
+		}
 	}
 	if role == "" {
 		return
@@ -74,9 +82,21 @@ func (p *Graph) registerField(by *program.Function, unit int, dst ir.Place, src 
 	p.crowd(unit, src, at, field)
 	for _, it := range p.PointsTo.Holds(unit, src) {
 		if it.Kind == pointsto.Function && it.Function != nil {
-			p.addRole(it.Function, Registration{Role: role, Routine: field, Index: index, By: by, At: at, Unit: p.Units[unit]})
+			p.addRole(it.Function, Registration{Role: role, Routine: field, Type: typ, Index: index, By: by, At: at, Unit: p.Units[unit]})
 		}
 	}
+}
+
+// tagOf is the tag of the structure that a variable is, or points to; "" if it has none.
+func tagOf(v *ir.Var) string {
+	if v == nil {
+		return ""
+	}
+	words := strings.Fields(strings.TrimRight(v.Type, " *"))
+	if len(words) == 0 {
+		return ""
+	}
+	return words[len(words)-1]
 }
 
 // registerCall gives a role to the functions handed to a kernel routine.
@@ -95,16 +115,26 @@ func (p *Graph) registerCall(f *program.Function, call *ir.Call) {
 			return
 		}
 	}
-	for _, role := range []ddi.Operand{ddi.OpCallback, ddi.OpCallback2, ddi.OpCallback3} {
-		i := r.Arg(role)
-		if i < 0 || i >= len(call.Args) {
+	for i, arg := range call.Args {
+		typ := ddi.TypeOfArgument(name, i)
+		operand := slices.ContainsFunc([]ddi.Operand{ddi.OpCallback, ddi.OpCallback2, ddi.OpCallback3}, func(o ddi.Operand) bool { return r.Arg(o) == i })
+		if !operand && (typ == "" || r.Does(ddi.Unregister)) {
 			continue
 		}
-		p.crowd(f.UnitIndex, call.Args[i], call.Span, name)
-		for _, it := range p.PointsTo.Holds(f.UnitIndex, call.Args[i]) {
-			if it.Kind == pointsto.Function && it.Function != nil {
-				p.addRole(it.Function, Registration{Role: ddi.RoleOfCallback(r), Routine: name, Index: -1, By: f, At: call.Span, Unit: f.Unit})
-			}
+		role := ddi.Callback
+		if operand {
+			role = ddi.RoleOfCallback(r)
+		}
+		p.handed(f, call, name, arg, role, typ)
+	}
+}
+
+// handed gives a role to the functions that an argument may be.
+func (p *Graph) handed(f *program.Function, call *ir.Call, name string, arg ir.Value, role ddi.Role, typ string) {
+	p.crowd(f.UnitIndex, arg, call.Span, name)
+	for _, it := range p.PointsTo.Holds(f.UnitIndex, arg) {
+		if it.Kind == pointsto.Function && it.Function != nil {
+			p.addRole(it.Function, Registration{Role: role, Routine: name, Type: typ, Index: -1, By: f, At: call.Span, Unit: f.Unit})
 		}
 	}
 }
@@ -128,8 +158,12 @@ func (p *Graph) crowd(unit int, v ir.Value, at ir.Span, into string) {
 
 // callbackArguments treats a function handed to any other routine as a callback of it.
 func (p *Graph) callbackArguments(f *program.Function, call *ir.Call, name string) {
-	for _, arg := range call.Args {
-		if arg.Kind != ir.FuncRef {
+	for i, arg := range call.Args {
+		typ := ddi.TypeOfArgument(name, i)
+		if typ != "" {
+			p.handed(f, call, name, arg, ddi.Callback, typ)
+		}
+		if typ != "" || arg.Kind != ir.FuncRef {
 			continue
 		}
 		if callback := p.Lookup(f.UnitIndex, arg.Name); callback != nil {
@@ -143,10 +177,13 @@ type Registration struct {
 	Role ddi.Role
 	// Routine is the kernel routine or field that it was handed to.
 	Routine string
-	By      *program.Function // the function that registers it; nil for an initialiser or a declaration
-	Index   int64             // of the element of the field, as in MajorFunction[IRP_MJ_CREATE]; -1 if it is none or not known
-	At      ir.Span
-	Unit    *ir.Unit
+	// Type is the function type by which the system knows it, as KSERVICE_ROUTINE; "" if its levels are not known.
+	Type     string
+	Declared bool              // it is only declared to be of that type
+	By       *program.Function // the function that registers it; nil for an initialiser or a declaration
+	Index    int64             // of the element of the field, as in MajorFunction[IRP_MJ_CREATE]; -1 if it is none or not known
+	At       ir.Span
+	Unit     *ir.Unit
 }
 
 // Roles returns for what the system calls f.
@@ -174,34 +211,6 @@ func (p *Graph) HasRole(f *program.Function, roles []ddi.Role) (Registration, bo
 		}
 	}
 	return Registration{}, false
-}
-
-// EntryLevels is the range of levels at which the system or, by contract, everybody calls
-// f; false if that is not known.
-func (p *Graph) EntryLevels(f *program.Function) (ddi.LevelRange, bool) {
-	c := p.Contract(f)
-	if role, ok := p.RoleLevels(f); ok {
-		low, high := max(role.Min, c.Entry.Min), min(role.Max, c.Entry.Max)
-		if low <= high {
-			return ddi.LevelRange{Min: low, Max: high}, true
-		}
-		return role, true
-	}
-	return c.Entry, c.Bound
-}
-
-// RoleLevels joins the levels at which the system enters f, by all of its roles; false if
-// those of one are not known.
-func (p *Graph) RoleLevels(f *program.Function) (ddi.LevelRange, bool) {
-	joined, any := ddi.LevelRange{Min: ddi.HighLevel}, false
-	for _, r := range p.roles[f] {
-		levels, ok := ddi.RoleLevels(r.Role, r.Routine)
-		if !ok {
-			continue
-		}
-		joined.Min, joined.Max, any = min(joined.Min, levels.Min), max(joined.Max, levels.Max), true
-	}
-	return joined, any
 }
 
 // Same reports whether two drivers of the same functions play the same roles, and call the same

@@ -109,6 +109,7 @@ func (p *Program) regimeOne(f *program.Function, asked tell) {
 	if p.Contract(f).Bound {
 		facts = p.levelFact(entry)
 	}
+	entry.Max = max(entry.Min, min(entry.Max, p.Asserted(f)))
 	p.of(f).Regime = p.simulateRegime(f, entry, facts, p.of(f).regimeTold, false)
 	p.of(f).inRegime = false
 	p.fellShort(f, p.of(f).Regime)

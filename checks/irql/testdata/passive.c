@@ -1,0 +1,24 @@
+// An interrupt of the framework that is handled at PASSIVE_LEVEL.
+#include <ntddk.h>
+#include <wdf.h>
+
+static HANDLE Log;
+
+static EVT_WDF_INTERRUPT_ISR OnInterrupt;
+
+static BOOLEAN OnInterrupt(WDFINTERRUPT Interrupt, ULONG Message)
+{
+    UNREFERENCED_PARAMETER(Interrupt);
+    UNREFERENCED_PARAMETER(Message);
+    ZwClose(Log);
+    return TRUE;
+}
+
+NTSTATUS AddInterrupt(WDFDEVICE Device, WDFINTERRUPT *Interrupt)
+{
+    WDF_INTERRUPT_CONFIG config;
+
+    WDF_INTERRUPT_CONFIG_INIT(&config, OnInterrupt, NULL);
+    config.PassiveHandling = TRUE;
+    return WdfInterruptCreate(Device, &config, WDF_NO_OBJECT_ATTRIBUTES, Interrupt);
+}

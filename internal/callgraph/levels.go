@@ -1,0 +1,140 @@
+package callgraph
+
+import (
+	"strings"
+
+	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/program"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// EntryLevels is the range of levels at which the system or, by contract, everybody calls
+// f; false if that is not known. What f itself asserts as it begins holds of both.
+func (p *Graph) EntryLevels(f *program.Function) (ddi.LevelRange, bool) {
+	c := p.Contract(f)
+	promise := p.Asserted(f)
+	role, known := p.RoleLevels(f)
+	if !known {
+		return ddi.LevelRange{Min: c.Entry.Min, Max: max(c.Entry.Min, min(c.Entry.Max, promise))}, c.Bound || promise < ddi.HighLevel
+	}
+	role.Max = max(role.Min, min(role.Max, promise))
+	low, high := max(role.Min, c.Entry.Min), min(role.Max, c.Entry.Max)
+	if low <= high {
+		return ddi.LevelRange{Min: low, Max: high}, true
+	}
+	return role, true
+}
+
+// RoleLevels joins the levels at which the system enters f, by all of its roles; false if
+// none of them is known. What f is only declared to be narrows what it is registered for.
+func (p *Graph) RoleLevels(f *program.Function) (ddi.LevelRange, bool) {
+	joined, any := ddi.LevelRange{Min: ddi.HighLevel}, false
+	for _, declared := range []bool{false, true} {
+		for _, r := range p.roles[f] {
+			levels, ok := p.registeredLevels(r)
+			if !ok || r.Declared != declared {
+				continue
+			}
+			low, high := max(joined.Min, levels.Min), min(joined.Max, levels.Max)
+			switch {
+			case declared && any && low <= high:
+				joined.Min, joined.Max = low, high
+			default:
+				joined.Min, joined.Max, any = min(joined.Min, levels.Min), max(joined.Max, levels.Max), true
+			}
+		}
+	}
+	return joined, any
+}
+
+// registeredLevels is at which levels the system calls what is registered so.
+func (p *Graph) registeredLevels(r Registration) (ddi.LevelRange, bool) {
+	if levels, ok := ddi.RequestLevels(r.Role, r.Index); ok {
+		return levels, true
+	}
+	if levels, ok := ddi.LevelsUnless(r.Type, p.sets); ok {
+		return levels, true
+	}
+	if levels, ok := ddi.RoleLevels(r.Role, r.Routine); ok {
+		return levels, true
+	}
+	return ddi.CallbackLevels(r.Type)
+}
+
+// sets reports whether the driver may store anything but 0 in a member of structures with that tag.
+func (p *Graph) sets(tag, member string) bool { return p.stored()[storedKey{tag, member}] }
+
+// A storedKey is a member of structures with a tag.
+type storedKey struct{ tag, member string }
+
+// findStored marks the members in which the driver may store anything but 0.
+func (p *Graph) findStored() map[storedKey]bool {
+	stored := map[storedKey]bool{}
+	store := func(dst ir.Place, src ir.Value) {
+		if n := len(dst.Path); n > 0 && dst.Path[n-1].Kind == ir.Field && !(src.Kind == ir.Const && src.Int == 0) {
+			stored[storedKey{strings.TrimPrefix(dst.Path[n-1].Record, "drvlint"), dst.Path[n-1].Name}] = true
+		}
+	}
+	for _, u := range p.Units {
+		for _, g := range u.Globals {
+			for _, init := range g.Init {
+				store(ir.Place{Root: g.Var, Path: init.Path}, init.Value)
+			}
+		}
+	}
+	for _, f := range p.Functions {
+		f.Instrs(func(in ir.Instr) {
+			if a, ok := in.(*ir.Assign); ok {
+				store(a.Dst, a.Src)
+			}
+		})
+	}
+	return stored
+}
+
+// Asserted is the highest level at which f may be called by what it asserts as it begins, before it
+// decides anything: by PAGED_CODE(), as a rule.
+func (p *Graph) Asserted(f *program.Function) int {
+	highest := ddi.HighLevel
+	blk := f.Graph.Blocks[0]
+	for range f.Graph.Blocks {
+		for _, in := range blk.Instrs {
+			call, r := p.RoutineOf(f, in)
+			if call == nil || r == nil {
+				continue
+			}
+			for i := range r.Effects {
+				if e := &r.Effects[i]; e.Kind == ddi.LimitIRQL && e.When == nil && !e.WhenBlocks {
+					highest = min(highest, e.Level)
+				}
+			}
+		}
+		if len(blk.Succs) != 1 || len(blk.Succs[0].To.Preds) != 1 {
+			break
+		}
+		blk = blk.Succs[0].To
+	}
+	return highest
+}
+
+// Noun says as what the system calls the function, as "a DPC"; "" if there is no word for it.
+func (r Registration) Noun() string {
+	role := r.Role
+	if of := ddi.RoleOfType(r.Type); role == ddi.Callback && of != "" {
+		role = of
+	}
+	if noun := nouns[role]; noun != "" {
+		return noun
+	}
+	if r.Type != "" {
+		return "a callback of type `" + r.Type + "`"
+	}
+	return ""
+}
+
+var nouns = map[ddi.Role]string{
+	ddi.Entry: "the entry point", ddi.Unload: "the unload routine", ddi.Dispatch: "a dispatch routine", ddi.Cancellation: "a cancel routine",
+	ddi.SystemThread: "a system thread", ddi.IoThread: "a system thread", ddi.WorkItem: "a work item", ddi.IoWorkItem: "a work item",
+	ddi.ProcessNotify: "a process notify routine", ddi.ProcessNotify2: "a process notify routine", ddi.ThreadNotify: "a thread notify routine",
+	ddi.ImageNotify: "an image notify routine", "dpc": "a DPC", "isr": "an interrupt service routine",
+}
