@@ -12,8 +12,8 @@ import (
 
 // references returns the events of f that concern references to objects, its own and
 // those of what it calls; none if it drops nothing that could keep the driver loaded.
-func references(p *summary.Program, f *program.Function) []*summary.Event {
-	if !mayDrop(p, f) {
+func references(p *summary.Program, from *origins, f *program.Function) []*summary.Event {
+	if !mayDrop(p, from, f) {
 		return nil
 	}
 	sum := p.Demand(f, summary.References)
@@ -25,15 +25,15 @@ func references(p *summary.Program, f *program.Function) []*summary.Event {
 
 // mayDrop reports whether f, or what it calls, dereferences an object that may be the
 // driver's own, or a thread. It saves the simulation of routines that never do.
-func mayDrop(p *summary.Program, f *program.Function) bool {
-	outside := map[string]bool{"driver object": true, "device object": referencedOutside(p, "device object", []*program.Function{f})}
+func mayDrop(p *summary.Program, from *origins, f *program.Function) bool {
+	outside := map[string]bool{"driver object": true, "device object": referencedOutside(p, from, "device object", []*program.Function{f})}
 	reach := p.Reach(f)
 	return slices.ContainsFunc(p.Functions, func(g *program.Function) bool {
 		found := false
 		g.Instrs(func(in ir.Instr) {
 			call, r := p.RoutineOf(g, in)
 			if i := r.Arg(ddi.OpObject); r.DoesTo(ddi.Dereference, ddi.KernelObject) && i >= 0 && i < len(call.Args) {
-				kind := objectKind(call.Args[i].Type)
+				kind := from.kind(call.Args[i])
 				found = found || outside[kind] || kind == "" && (outside["device object"] || len(p.ThreadsOf(g, call.Args[i])) > 0)
 			}
 		})
@@ -68,7 +68,7 @@ func objectOf(e *summary.Event) (term.Ref, bool) {
 // keepsLoaded tells whether the object of a dereference keeps the driver's code loaded:
 // "driver object", "device object", or "" for anything else. context is the type of
 // what the thread was given as its context, "" if unknown.
-func keepsLoaded(p *summary.Program, e *summary.Event, context string) string {
+func keepsLoaded(p *summary.Program, from *origins, e *summary.Event, context string) string {
 	final := e.Final()
 	i := final.Routine.Arg(ddi.OpObject)
 	if i < 0 || i >= len(final.Call.Args) {
@@ -87,12 +87,15 @@ func keepsLoaded(p *summary.Program, e *summary.Event, context string) string {
 			}
 		}
 	}
+	if kind == "" {
+		kind = from.kind(final.Call.Args[i])
+	}
 	return kind
 }
 
 // referencedOutside reports whether a function that does not run as part of the given
 // ones references an object of that kind: then the driver counts on its references.
-func referencedOutside(p *summary.Program, kind string, starts []*program.Function) bool {
+func referencedOutside(p *summary.Program, from *origins, kind string, starts []*program.Function) bool {
 	inside := map[*program.Function]bool{}
 	for _, start := range starts {
 		for f := range p.Reach(start) {
@@ -105,7 +108,7 @@ func referencedOutside(p *summary.Program, kind string, starts []*program.Functi
 			call, r := p.RoutineOf(f, in)
 			if i := -1; r.Does(ddi.Reference) {
 				if i = r.Arg(ddi.OpObject); i >= 0 && i < len(call.Args) {
-					found = found || objectKind(call.Args[i].Type) == kind
+					found = found || from.kind(call.Args[i]) == kind
 				}
 			}
 		})

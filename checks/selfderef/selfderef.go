@@ -34,8 +34,9 @@ func run(pass *check.Pass) {
 	if !unloadable(pass.Program) {
 		return
 	}
+	from := newOrigins(pass.Program)
 	for _, r := range routines(pass.Program) {
-		r.check(pass)
+		r.check(pass, from)
 	}
 }
 
@@ -61,9 +62,9 @@ func routines(p *summary.Program) []routine {
 	return list
 }
 
-func (r routine) check(pass *check.Pass) {
+func (r routine) check(pass *check.Pass, from *origins) {
 	reported := map[*ir.Call]bool{}
-	for _, e := range references(pass.Program, r.f) {
+	for _, e := range references(pass.Program, from, r.f) {
 		if reported[e.Call] || !dropsReference(pass.Program, r.f, e) {
 			continue
 		}
@@ -72,8 +73,8 @@ func (r routine) check(pass *check.Pass) {
 			r.ownThread(pass, e)
 			continue
 		}
-		kind := keepsLoaded(pass.Program, e, r.context)
-		if kind == "" || r.joined() || !deliberate(pass.Program, e) || kind == "device object" && !referencedOutside(pass.Program, kind, []*program.Function{r.f}) {
+		kind := keepsLoaded(pass.Program, from, e, r.context)
+		if kind == "" || r.joined() || !deliberate(pass.Program, e) || kind == "device object" && !referencedOutside(pass.Program, from, kind, []*program.Function{r.f}) {
 			continue
 		}
 		reported[e.Call] = true
