@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sort"
 
+	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -127,8 +128,12 @@ func (w *Analysis) Candidates(f *program.Function, call *ir.Call) []*program.Fun
 }
 
 // Target resolves a call through a pointer if exactly one function can be there. A pointer that
-// nothing is known of may be named after a routine.
+// nothing is known of may be named after a routine. What others store in members of the system's own
+// structures, such as the completion routine of an IRP, nobody knows.
 func (w *Analysis) Target(f *program.Function, call *ir.Call) (*program.Function, string) {
+	if shared(call.Target.Place) {
+		return nil, ""
+	}
 	var found []Item
 	for _, it := range w.Holds(f.UnitIndex, call.Target) {
 		if it.Kind == Function {
@@ -142,6 +147,15 @@ func (w *Analysis) Target(f *program.Function, call *ir.Call) (*program.Function
 		return nil, ""
 	}
 	return found[0].Function, found[0].Name
+}
+
+// shared reports whether a place is a member in which any driver makes a routine known to the others.
+func shared(p ir.Place) bool {
+	n := len(p.Path)
+	for n > 0 && p.Path[n-1].Kind != ir.Field {
+		n--
+	}
+	return n > 0 && (ddi.TypeOfField(p.Path[n-1].Record, p.Path[n-1].Name) != "" || ddi.RoleOfField(p.Path[n-1].Record, p.Path[n-1].Name) != "")
 }
 
 // Variable is the node of a variable.
