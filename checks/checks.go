@@ -22,6 +22,7 @@ import (
 	"github.com/drvlint/drvlint/checks/stopflag"
 	"github.com/drvlint/drvlint/checks/threadexit"
 	"github.com/drvlint/drvlint/checks/threadhandle"
+	"github.com/drvlint/drvlint/checks/timerremove"
 	"github.com/drvlint/drvlint/checks/unloadwait"
 	"github.com/drvlint/drvlint/checks/waitblocks"
 	"github.com/drvlint/drvlint/checks/workerexit"
@@ -52,6 +53,7 @@ func All() []*check.Check {
 		stopflag.Check,
 		threadexit.Check,
 		threadhandle.Check,
+		timerremove.Check,
 		unloadwait.Check,
 		waitblocks.Check,
 		workerexit.Check,

@@ -24,8 +24,9 @@ type Effect struct {
 	Member string // of the IRP that a cancel routine must give as the level
 	// Try: the result says whether the effect took place. Shared: others may hold the lock at the same
 	// time. Unsafe: neither the level nor APCs change with the lock. Cancellable: the wait is refused to a thread
-	// that ends. NoAPC: no APC of the calling thread takes part in the I/O.
-	Try, Shared, Unsafe, Cancellable, NoAPC bool
+	// that ends. NoAPC: no APC of the calling thread takes part in the I/O. Owned: what is queued keeps
+	// the driver loaded, or is ended by the system before the driver goes.
+	Try, Shared, Unsafe, Cancellable, NoAPC, Owned bool
 }
 
 // A Keep is a place that holds a level across calls.
@@ -112,7 +113,7 @@ func (e *Effect) attribute(s string) (err error) {
 }
 
 func (e *Effect) flag(name string) *bool {
-	return map[string]*bool{"try": &e.Try, "shared": &e.Shared, "unsafe": &e.Unsafe, "cancellable": &e.Cancellable, "no-apc": &e.NoAPC}[name]
+	return map[string]*bool{"try": &e.Try, "shared": &e.Shared, "unsafe": &e.Unsafe, "cancellable": &e.Cancellable, "no-apc": &e.NoAPC, "owned": &e.Owned}[name]
 }
 
 func parseKeep(s string) (Keep, error) {

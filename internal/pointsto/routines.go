@@ -8,7 +8,7 @@ import (
 	"github.com/drvlint/drvlint/ir"
 )
 
-// routine models the kernel routines that hand threads around.
+// routine models the kernel routines that make objects and hand them around.
 func (w *Analysis) routine(f *program.Function, call *ir.Call, name string) {
 	r := w.p.Known.Lookup(name)
 	if r == nil {
@@ -22,11 +22,12 @@ func (w *Analysis) routine(f *program.Function, call *ir.Call, name string) {
 			record, member := ddi.IDOf(ddi.Thread)
 			w.Add(w.node(key{record: record, name: member}), made)
 		}
-	case r.DoesTo(ddi.Allocate, ddi.Memory):
+	case r.Does(ddi.Allocate):
+		made := Item{Kind: Address, Node: w.node(key{record: "heap", name: spanKey(call.Span, -1), result: f})}
 		if call.Dst != nil {
-			heap := w.node(key{record: "heap", name: spanKey(call.Span, -1), result: f})
-			w.Add(w.node(key{variable: call.Dst}), Item{Kind: Address, Node: heap})
+			w.Add(w.node(key{variable: call.Dst}), made)
 		}
+		w.out(f, call, r.Arg(ddi.OpHandleOut), made)
 	case r.Does(ddi.Exchange):
 		w.exchange(f, call, r)
 	case r.Does(ddi.MayRaise | ddi.Copy):

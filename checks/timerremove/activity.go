@@ -1,0 +1,226 @@
+package timerremove
+
+import (
+	"slices"
+
+	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/callgraph"
+	"github.com/drvlint/drvlint/internal/pointsto"
+	"github.com/drvlint/drvlint/internal/program"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// An activity is a call that lets the system run a routine of the driver later, with what may end
+// that.
+type activity struct {
+	callgraph.RoutineCall
+	kind     ddi.Object // Timer, DPC or Work
+	objects  []int      // what it may be about; none if that is not known
+	name     string     // of the object, as the call spells it; "" for one that a pointer leads to
+	runs     []*program.Function
+	none     bool                    // certainly nothing runs
+	removals []callgraph.RoutineCall // that may be made when the driver is unloaded
+	idle     []removal               // that are made at other times
+}
+
+// A removal is a call that would take something back, but not when the driver is unloaded.
+type removal struct {
+	callgraph.RoutineCall
+	why string // as a sentence goes on
+}
+
+// A problem is what is wrong when the driver is unloaded.
+type problem uint8
+
+const (
+	nothing   problem = iota // as far as is known
+	left                     // nobody takes it back
+	unawaited                // nobody waits for what has begun
+)
+
+// activity gathers what is known of a call.
+func (f *finder) activity(c callgraph.RoutineCall) *activity {
+	a := &activity{RoutineCall: c, kind: c.Routine.Effect(ddi.Queue, ddi.Anything).On, objects: f.Program.Objects(c, ddi.OpObject)}
+	if a.kind == ddi.ThreadedDPC {
+		a.kind = ddi.DPC
+	}
+	if v, ok := c.Arg(ddi.OpObject); ok && (v.Kind == ir.AddrOf || v.Kind == ir.Load) && v.Place.Root.Kind != ir.Temp {
+		a.name = ir.Place{Root: v.Place.Root, Path: v.Place.Path}.String()
+	}
+	a.runs, a.none = f.runs(c)
+	for _, undo := range f.Program.RoutineCalls(ddi.Cancel, a.kind) {
+		if !f.Program.MaySame(c, ddi.OpObject, undo, ddi.OpObject) {
+			continue
+		}
+		if why := f.idleBecause(a, undo); why != "" {
+			a.idle = append(a.idle, removal{undo, why})
+		} else {
+			a.removals = append(a.removals, undo)
+		}
+	}
+	return a
+}
+
+// again reports whether what a is about was told of before.
+func (a *activity) again(told []*activity) bool {
+	return slices.ContainsFunc(told, func(b *activity) bool {
+		return a.kind == b.kind && (slices.Equal(a.objects, b.objects) || slices.ContainsFunc(a.objects, func(n int) bool { return slices.Contains(b.objects, n) }))
+	})
+}
+
+// runs lists the routines that the system runs for a call; none where it certainly runs nothing.
+func (f *finder) runs(c callgraph.RoutineCall) (list []*program.Function, none bool) {
+	about := f.Program.Objects(c, ddi.OpObject)
+	if c.Routine.Arg(ddi.OpDPC) >= 0 {
+		about = f.Program.Objects(c, ddi.OpDPC)
+		none = len(about) == 0
+	}
+	if v, ok := c.Arg(ddi.OpCallback); ok {
+		list = f.functions(list, c.In, v)
+	}
+	for _, made := range f.Program.RoutineCalls(ddi.Init, ddi.Timer|ddi.DPC|ddi.ThreadedDPC|ddi.Work) {
+		v, ok := made.Arg(ddi.OpCallback)
+		if ok && slices.ContainsFunc(f.made(made), func(n int) bool { return slices.Contains(about, n) }) {
+			none = none || v.Kind == ir.Const && v.Int == 0
+			list = f.functions(list, made.In, v)
+		}
+	}
+	return list, none
+}
+
+// made lists what a call initializes: what it is given, or what it returns.
+func (f *finder) made(c callgraph.RoutineCall) []int {
+	if c.Routine.Arg(ddi.OpObject) >= 0 || c.Call.Dst == nil {
+		return f.Program.Objects(c, ddi.OpObject)
+	}
+	return f.Program.ObjectsOf(c.In, ir.Value{Kind: ir.Load, Place: ir.Place{Root: c.Call.Dst}})
+}
+
+// functions adds the functions of the driver that a value may be, each once.
+func (f *finder) functions(list []*program.Function, in *program.Function, v ir.Value) []*program.Function {
+	for _, it := range f.Program.PointsTo.Holds(in.UnitIndex, v) {
+		if it.Kind == pointsto.Function && it.Function != nil && !slices.Contains(list, it.Function) {
+			list = append(list, it.Function)
+		}
+	}
+	return list
+}
+
+// idleBecause says why a removal does not help when the driver is unloaded, "" if it may.
+func (f *finder) idleBecause(a *activity, undo callgraph.RoutineCall) string {
+	if undo.In == a.In && !slices.ContainsFunc(a.In.Graph.Holding(a.Call), func(i int) bool { return a.In.Graph.Avoids(i, undo.Call) }) {
+		return "" // set for a while only
+	}
+	switch f.Program.Occasion(undo.In) {
+	case callgraph.AtEntry:
+		return "takes it back, but only while the driver is being loaded"
+	case callgraph.OnRequest:
+		return "takes it back, but only on a request that an unload does not send"
+	}
+	entries := f.Program.Entries(undo.In)
+	own := func(g *program.Function) bool { return slices.Contains(a.runs, g) }
+	if len(entries) > 0 && !slices.ContainsFunc(entries, func(g *program.Function) bool { return !own(g) }) {
+		return "takes it back, but only in the routine that it makes run"
+	}
+	return ""
+}
+
+// judge says what is wrong with an activity when the driver is unloaded.
+func (f *finder) judge(a *activity) problem {
+	switch {
+	case !f.certain(a) || f.fromInterrupt(a) || a.spins() || f.reported(a) || f.Program.HandedOut(a.objects):
+		return nothing
+	case len(a.removals) == 0 && a.kind == ddi.Timer:
+		return left
+	case len(a.removals) == 0 && !f.flushed(a):
+		return left
+	case len(a.removals) > 0 && a.kind == ddi.Timer && !f.flushed(a) && !f.sleeps(a):
+		return unawaited
+	}
+	return nothing
+}
+
+// certain reports whether the call makes a routine of the driver run, and on an object that outlives
+// the function.
+func (f *finder) certain(a *activity) bool {
+	if v, ok := a.Arg(ddi.OpObject); ok && v.Kind == ir.AddrOf && !v.Place.ThroughPointer() && (v.Place.Root.Kind == ir.Local || v.Place.Root.Kind == ir.Temp) {
+		return false // on the stack
+	}
+	return len(a.objects) > 0 && !a.none
+}
+
+// fromInterrupt reports whether an interrupt service routine comes to the call. Interrupts end with
+// the device.
+func (f *finder) fromInterrupt(a *activity) bool {
+	return slices.ContainsFunc(f.Program.Entries(a.In), func(g *program.Function) bool {
+		levels, ok := f.Program.RoleLevels(g)
+		return ok && levels.Min >= ddi.DeviceLevel
+	})
+}
+
+// spins reports whether a loop follows the call in its function: it may wait for what the routine
+// does on other processors.
+func (a *activity) spins() bool {
+	g := a.In.Graph
+	after := g.After(a.Call)
+	for i, head := range g.LoopHeads() {
+		if head && after[i] && !slices.ContainsFunc(g.Holding(a.Call), func(n int) bool { return g.Loop(g.Blocks[i])[g.Blocks[n]] }) {
+			return true
+		}
+	}
+	return false
+}
+
+// reported reports whether what runs tells of its end, in a driver that waits: for an event, a
+// reference, a count.
+func (f *finder) reported(a *activity) bool {
+	tells := slices.ContainsFunc(f.Program.RoutineCalls(ddi.Signal|ddi.Release|ddi.Complete|ddi.Dereference, ddi.Event|ddi.Semaphore|ddi.Rundown|ddi.RemoveLock|ddi.KernelObject), func(c callgraph.RoutineCall) bool {
+		return slices.ContainsFunc(a.runs, func(g *program.Function) bool { return f.Program.Reach(g)[c.In] })
+	})
+	waits := f.Program.RoutineCalls(ddi.Wait, ddi.Dispatcher|ddi.Event|ddi.Semaphore|ddi.Rundown|ddi.RemoveLock|ddi.Time)
+	return tells && len(waits) > 0
+}
+
+// flushed reports whether something may wait, when the driver is unloaded, for what has begun.
+func (f *finder) flushed(a *activity) bool {
+	if slices.ContainsFunc(a.removals, func(undo callgraph.RoutineCall) bool { return !undo.ResultIgnored() || tellsElsewhere(undo) }) {
+		return true // what is left running is known
+	}
+	for _, c := range f.Program.RoutineCalls(ddi.Wait, ddi.Timer|ddi.DPC|ddi.ThreadedDPC|ddi.Work) {
+		if f.Program.Occasion(c.In) == callgraph.Anytime && !refuses(c) {
+			return true
+		}
+	}
+	return a.kind == ddi.Work && f.teardownWaits()
+}
+
+// tellsElsewhere reports whether a removal stores whether it took place.
+func tellsElsewhere(undo callgraph.RoutineCall) bool {
+	v, ok := undo.Arg(ddi.OpStateOut)
+	return ok && v.Kind == ir.AddrOf
+}
+
+// refuses reports whether a call certainly does not wait, by its arguments.
+func refuses(c callgraph.RoutineCall) bool {
+	return slices.ContainsFunc(c.Routine.NonBlocking, func(t ddi.ArgTest) bool {
+		return t.Op == "eq" && t.Arg < len(c.Call.Args) && c.Call.Args[t.Arg].Kind == ir.Const && c.Call.Args[t.Arg].Int == t.Value
+	})
+}
+
+// sleeps reports whether a function that takes an activity back, or one that the unload routine
+// comes to, waits for anything: time, too, is enough for what has begun.
+func (f *finder) sleeps(a *activity) bool {
+	return f.teardownWaits() || slices.ContainsFunc(f.Program.RoutineCalls(ddi.Wait, ddi.Anything), func(c callgraph.RoutineCall) bool {
+		return slices.ContainsFunc(a.removals, func(undo callgraph.RoutineCall) bool { return undo.In == c.In && c.In.Graph.Follows(undo.Call, c.Call) })
+	})
+}
+
+// teardownWaits reports whether what ends the driver, or a device of it, waits for other threads or a while.
+func (f *finder) teardownWaits() bool {
+	ends, _ := f.Program.WithRole(ddi.Unload, ddi.DeviceTeardown)
+	waits := f.Program.RoutineCalls(ddi.Wait, ddi.Dispatcher|ddi.Event|ddi.Semaphore|ddi.Mutex|ddi.Rundown|ddi.RemoveLock|ddi.Time|ddi.Work)
+	return slices.ContainsFunc(ends, func(g *program.Function) bool {
+		reach := f.Program.Reach(g)
+		return slices.ContainsFunc(waits, func(c callgraph.RoutineCall) bool { return reach[c.In] })
+	})
+}

@@ -1,0 +1,143 @@
+// Package timerremove finds timers, DPCs and work items that may still run when the driver is
+// unloaded.
+package timerremove
+
+import (
+	_ "embed"
+	"fmt"
+	"strings"
+
+	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/callgraph"
+	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/program"
+)
+
+//go:embed timerremove.md
+var markdown string
+
+// Check is the check, ready to run.
+var Check = check.New(check.Description{
+	Markdown: markdown, Level: check.Error, Precision: "high", Scope: check.Driver,
+	Tags: []string{"correctness", "concurrency", "external/cwe/cwe-416", "external/cwe/cwe-825"},
+}, run)
+
+func run(pass *check.Pass) {
+	f, ok := newFinder(pass)
+	if !ok {
+		return
+	}
+	var told []*activity
+	for _, c := range pass.Program.RoutineCalls(ddi.Queue, ddi.Timer|ddi.DPC|ddi.ThreadedDPC|ddi.Work) {
+		if c.Routine.Effect(ddi.Queue, ddi.Anything).Owned || !pass.Program.Reached(c.In) {
+			continue
+		}
+		a := f.activity(c)
+		if a.again(told) {
+			continue
+		}
+		if problem := f.judge(a); problem != nothing {
+			told = append(told, a)
+			f.report(a, problem)
+		}
+	}
+}
+
+// newFinder finds out what ends the driver; false if nothing does.
+func newFinder(pass *check.Pass) (*finder, bool) {
+	unloads, _ := pass.Program.Unloads()
+	for _, unload := range unloads {
+		if pass.Program.CanFinish(unload) {
+			return &finder{Pass: pass, unload: unload}, true // a second one is its part
+		}
+	}
+	adds, registrations := pass.Program.WithRole(ddi.DeviceAdd)
+	if len(unloads) > 0 || len(adds) == 0 {
+		return nil, false
+	}
+	return &finder{Pass: pass, framework: registrations[0]}, true
+}
+
+// start is the beginning of every path, and what was set going, in words.
+func (a *activity) start() (step program.PathStep, what string) {
+	what, verb := "the work item", "queues"
+	switch a.kind {
+	case ddi.Timer:
+		what, verb = "the timer", "sets"
+	case ddi.DPC:
+		what = "the DPC"
+	}
+	if a.name != "" {
+		what += " `" + a.name + "`"
+	}
+	text := fmt.Sprintf("`%s` %s %s", a.Routine.Name, verb, what)
+	if len(a.runs) == 1 {
+		text += fmt.Sprintf(", which makes `%s` run", a.runs[0].Name)
+	}
+	return program.PathStep{Unit: a.In.Unit, Span: a.Call.Span, Text: text}, what
+}
+
+func (f *finder) report(a *activity, problem problem) {
+	first, what := a.start()
+	path := []program.PathStep{first}
+	for _, r := range a.idle {
+		path = append(path, program.PathStep{Unit: r.In.Unit, Span: r.Call.Span, Text: fmt.Sprintf("`%s` %s", r.Routine.Name, r.why)})
+	}
+	for _, c := range a.removals {
+		path = append(path, program.PathStep{Unit: c.In.Unit, Span: c.Call.Span, Text: fmt.Sprintf("`%s` takes %s back if it has not begun yet; one that has is not waited for", c.Routine.Name, what)})
+	}
+	unit, at, when := a.In.Unit, a.Call.Span, "the driver can be unloaded"
+	if f.unload == nil {
+		path = append(path, program.PathStep{Unit: f.framework.Unit, Span: f.framework.At, Text: fmt.Sprintf("the framework that is given `%s` here unloads the driver once its devices are gone", f.framework.Routine)})
+	} else {
+		unit, at, when = f.unload.Unit, f.unload.NameSpan, fmt.Sprintf("`%s` can finish", f.unload.Name)
+		path = append(path,
+			program.PathStep{Unit: unit, Span: at, Text: fmt.Sprintf("`%s` is the last of the driver to run before its image goes away", f.unload.Name)},
+			program.PathStep{Unit: unit, Span: f.unload.End, Text: "returns, and the image is unmapped"})
+	}
+	finding := check.Finding{Level: check.Error, Unit: unit, At: at, Path: path}
+	switch problem {
+	case left:
+		f.Report(finding, "%s while %s, which `%s` has %s, is still to run: nothing %s then, so it runs in code that is no longer mapped", when, what, a.Routine.Name, a.set(), f.remedy(a))
+	case unawaited:
+		finding.Level, finding.Unit, finding.At = check.Warning, a.removals[0].In.Unit, a.removals[0].Call.Span
+		f.Report(finding, "this does not wait for %s: what has begun to run on another processor goes on, and %s meanwhile. Nothing that ends the driver waits for it (%s)", what, when, strings.Join(f.waiters(), ", "))
+	}
+}
+
+// set is what was done, as a participle.
+func (a *activity) set() string {
+	if a.kind == ddi.Timer {
+		return "set"
+	}
+	return "queued"
+}
+
+// remedy is what is missing, as a sentence goes on.
+func (f *finder) remedy(a *activity) string {
+	switch {
+	case a.kind == ddi.Work:
+		return "waits for it"
+	case len(a.Routine.Pair) > 0:
+		return fmt.Sprintf("takes it back or waits for it (`%s`)", a.Routine.Pair[0])
+	}
+	return "takes it back or waits for it"
+}
+
+// waiters names the routines that wait for all DPCs.
+func (f *finder) waiters() []string {
+	var list []string
+	for _, name := range ddi.Names(ddi.Wait, ddi.DPC) {
+		if r := ddi.Lookup(name); r.Arg(ddi.OpObject) < 0 {
+			list = append(list, "`"+name+"`")
+		}
+	}
+	return list
+}
+
+// A finder looks at one driver.
+type finder struct {
+	*check.Pass
+	unload    *program.Function      // nil if the framework has the routine
+	framework callgraph.Registration // with the framework
+}
