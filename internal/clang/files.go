@@ -208,7 +208,9 @@ type sources struct {
 	// wanted holds what clang asked for that references does not show, by the path of the file.
 	wanted map[string][]reference
 	words  map[string]bool // the words of all files -> whether the model knows them
-	called map[string]bool // the members that are called: x->Member(...)
+	// acyclic is set once inclusions that lead back to a file by a guess are to be left out.
+	acyclic bool
+	called  map[string]bool // the members that are called: x->Member(...)
 }
 
 func newSources(s *Session, unit Unit) *sources {

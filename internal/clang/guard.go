@@ -308,7 +308,21 @@ func (c *closure) cut(f *sourceFile, r reference, why string) {
 	if r.name != "#pragma" {
 		c.refuse(f, fmt.Sprintf("includes %s, which is %s: it is not read; repair the #include, or name the folder that holds the file as a path to analyse", r.name, why))
 	}
-	if r.from == r.to {
+	c.blank(f, r.from, r.to)
+}
+
+// omit blanks the whole line of a reference in the text that clang is shown.
+func (c *closure) omit(f *sourceFile, r reference) {
+	at := f.tokenAt(r.from)
+	for at > 0 && f.tokens[at].Kind != ctext.Directive {
+		at--
+	}
+	c.blank(f, int(f.tokens[at].From), r.to)
+}
+
+// blank blanks a part of a file in the text that clang is shown.
+func (c *closure) blank(f *sourceFile, from, to int) {
+	if from >= to {
 		return
 	}
 	text, ok := c.cuts[f]
@@ -316,7 +330,7 @@ func (c *closure) cut(f *sourceFile, r reference, why string) {
 		text = slices.Clone(f.text)
 		c.cuts[f] = text
 	}
-	for i := r.from; i < r.to; i++ {
+	for i := from; i < to; i++ {
 		if text[i] != '\n' && text[i] != '\r' && text[i] != '\\' {
 			text[i] = ' '
 		}

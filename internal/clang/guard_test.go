@@ -184,6 +184,28 @@ func TestIncludeLoops(t *testing.T) {
 	}
 }
 
+// TestIncludeByName has headers that name one of their own name, which the build finds elsewhere:
+// nothing else of that name is in the checkout.
+func TestIncludeByName(t *testing.T) {
+	main := "#include <debug.h>\n" + strings.Replace(guarded, "KeBugCheck(1)", "STOP(1)", 1)
+	stop := "#define STOP(x) KeBugCheck(x)\n"
+	for name, files := range map[string]map[string]string{
+		"itself":         {"inc/kit/debug.h": "#include <debug.h>\n" + stop},
+		"above itself":   {"inc/kit/debug.h": "#  include \"../debug.h\"\n" + stop},
+		"next":           {"inc/kit/debug.h": "#include_next <debug.h>\n" + stop},
+		"each other":     {"inc/kit/debug.h": "#include <trace.h>\n" + stop, "inc/kit/trace.h": "#include <debug.h>\n"},
+		"beside":         {"inc/kit/debug.h": "#include \"trace.h\"\n" + stop, "inc/kit/trace.h": "#include <debug.h>\n"},
+		"twice":          {"inc/kit/debug.h": "#include <debug.h>\n#include <debug.h>\n" + stop},
+		"behind a split": {"inc/kit/debug.h": "#include \\\n  <debug.h>\n" + stop},
+	} {
+		files["sys/a.c"] = main
+		loaded := load(t, write(t, files), "sys/a.c")
+		if got := calls(loaded.Units[0]); len(loaded.Problems) != 0 || len(got) != 1 || got[0] != "KeBugCheck" {
+			t.Errorf("%s: calls %v, problems %v", name, got, loaded.Problems)
+		}
+	}
+}
+
 // nested are ways to nest without end, as a repeated text and what follows it.
 var nested = map[string][2]string{
 	"parentheses": {"a = (1+", "1" + strings.Repeat(")", 900) + ";"},

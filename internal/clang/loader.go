@@ -40,6 +40,9 @@ func (l *loader) begin() {
 	c := l.sources.include(l.given.File, l.sources.outsideKit(folders), forced)
 	l.sources.noteMacros()
 	l.sources.guard(c)
+	if l.sources.acyclic {
+		l.sources.breakCycles(c)
+	}
 	l.result.Problems = c.refused
 	for _, f := range l.sources.all() {
 		l.result.Files = append(l.result.Files, f.path)
@@ -59,23 +62,23 @@ func (l *loader) begin() {
 }
 
 // run parses the unit until it is done. When clang asks for files that the text did not
-// show, they become known and all begins anew.
+// show, they become known and all begins anew; so it does without inclusions that never end.
 func (l *loader) run() {
 	for asked := 0; l.rounds(asked < maxAsked); asked++ {
 		l.begin()
 	}
 }
 
-// rounds parses the unit with what is known of it. It reports whether clang asked for
-// files that the unit may have, if more is set; else those are named.
+// rounds parses the unit with what is known of it. It reports whether all is to begin anew.
+// Without more, files that clang asks for and that the unit may have are named.
 func (l *loader) rounds(more bool) bool {
 	for round := 1; round <= maxRounds && l.unit != nil && !l.unit.done; round++ {
-		asked, err := l.step(round, more)
+		anew, err := l.step(round, more)
 		switch {
 		case err != nil:
 			l.problem(l.unit.Unit, err)
 			return false
-		case asked:
+		case anew:
 			return true
 		case l.unit.endless:
 			l.problem(l.unit.Unit, errEndless)
@@ -110,8 +113,9 @@ func (l *loader) foresee() {
 }
 
 // step parses the unit once and lowers it if no better parse is to be expected. It
-// reports whether clang asked for files that the unit may have, see rounds.
-func (l *loader) step(round int, more bool) (asked bool, err error) {
+// reports whether all is to begin anew: clang asked for files that the unit may have, see
+// rounds, or did not come to the end of its inclusions.
+func (l *loader) step(round int, more bool) (anew bool, err error) {
 	u := l.unit
 	index := clang.NewIndex()
 	defer index.Dispose()
@@ -133,6 +137,10 @@ func (l *loader) step(round int, more bool) (asked bool, err error) {
 	}
 	u.done = true
 	u.endless = endless(u.errors)
+	if u.endless && !l.sources.acyclic {
+		l.sources.acyclic = true
+		return true, nil
+	}
 	unit, sites := lowerUnit(tu, u.Unit, l.sources, l.skipped())
 	counted := l.count(tu, sites)
 	dropRepeated(unit)
