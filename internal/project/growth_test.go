@@ -84,11 +84,13 @@ func TestDefinesInOrder(t *testing.T) {
 	}
 }
 
+// processorTime is what this process has used so far, without the time of the system, which
+// grows with whatever else the machine does.
 func processorTime(t *testing.T) time.Duration {
 	t.Helper()
 	var usage syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
 		t.Fatal(err)
 	}
-	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
+	return time.Duration(usage.Utime.Nano())
 }

@@ -17,6 +17,9 @@ func (m *msbuild) importFiles(name, file string) {
 	case "microsoft.cpp.targets":
 		m.importAbove("Targets")
 	}
+	if isConversion(name) {
+		m.importConverted()
+	}
 	name = m.properties.expand(name)
 	if name == "" || strings.Contains(name, unknown) {
 		return

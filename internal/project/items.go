@@ -176,6 +176,9 @@ func (m *msbuild) named(name string, missing *[]string) []string {
 			}
 		}
 	}
+	if len(paths) == 0 && strings.EqualFold(name, convertedList) {
+		return m.convertedFiles(missing)
+	}
 	return paths
 }
 

@@ -29,9 +29,12 @@ type module interface {
 // belong to each driver that links it; a library that none links is a driver of its own.
 func (f *finder) drive() {
 	libraries, linked := f.linkage()
+	twins := f.twins()
 	units := map[module][]Unit{}
 	for _, m := range f.sorted() { // also those that were read only for a reference to them
-		if why := m.userMode(); why == "" || linked[m] {
+		if twin := twins[m]; twin != nil && !linked[m] {
+			f.note(Notice{Message: "builds the same driver as " + relative(m.source(), twin.source()) + ", skipped", File: m.source(), Routine: true})
+		} else if why := m.userMode(); why == "" || linked[m] {
 			units[m] = m.units()
 		} else {
 			f.note(Notice{Message: "not a kernel driver, skipped: " + why, File: m.source(), Routine: true})
@@ -41,7 +44,7 @@ func (f *finder) drive() {
 		}
 	}
 	for _, m := range f.sorted() {
-		if linked[m] || m.userMode() != "" {
+		if linked[m] || twins[m] != nil || m.userMode() != "" {
 			continue
 		}
 		d := Driver{Name: m.driverName(), Root: filepath.Dir(m.source()), File: m.source(), Units: slices.Clone(units[m])}

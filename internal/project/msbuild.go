@@ -26,6 +26,7 @@ type msbuild struct {
 	notices        []Notice
 	read           map[string]bool // the files that were read, without links
 	reading        []string        // those of them that are being read, the outermost first
+	converted      bool            // sources.props was looked at
 	listing        map[string]bool // the lists of items that are being looked up
 }
 
@@ -68,6 +69,9 @@ func evaluate(file, configuration string, d *disk) (*msbuild, error) {
 		defaults: metadata{}, link: metadata{}, read: map[string]bool{}, listing: map[string]bool{},
 	}
 	m.readFile(root, file)
+	if m.compilesConverted() {
+		m.importConverted()
+	}
 	m.eachGroup("ItemDefinitionGroup", m.define)
 	m.eachGroup("ItemGroup", m.collect)
 	if m.exhausted() {

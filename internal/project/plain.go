@@ -41,15 +41,23 @@ func (f *finder) plain(root string, sources []source, c *claims) {
 		for _, s := range user {
 			f.aside[s.path] = true
 		}
-		kernel, others := otherProcessors(kernel)
-		if len(others) > 0 {
-			f.note(Notice{Message: fmt.Sprintf("for another processor than x64, skipped (%s)", count(len(others), "source file")), File: home, Routine: true})
-		}
-		for _, s := range others {
-			f.aside[s.path] = true
-		}
+		kernel = f.setAside(home, kernel, processors, "for another processor than x64", func(source) bool { return true })
+		kernel = f.setAside(home, kernel, modes, "for user mode, beside their like for the kernel", func(s source) bool { return !f.texts.kernelSide(s.path) })
 		f.group(home, kernel)
 	}
+}
+
+// setAside leaves out the sources of which there is a variant for an earlier kind, and says so,
+// unless they can't be for the other kind.
+func (f *finder) setAside(home string, sources []source, kinds [][]string, why string, may func(source) bool) []source {
+	kept, others := otherVariants(sources, kinds, may)
+	if len(others) > 0 {
+		f.note(Notice{Message: fmt.Sprintf("%s, skipped (%s)", why, count(len(others), "source file")), File: home, Routine: true})
+	}
+	for _, s := range others {
+		f.aside[s.path] = true
+	}
+	return kept
 }
 
 // listed groups the C files that were named one by one: all of them are analysed.

@@ -141,15 +141,18 @@ func (b *buildFile) linkable() bool       { return b.isLibrary() }
 
 func (b *buildFile) kind() string { return strings.ToUpper(b.values["TARGETTYPE"]) }
 
+// kernelTypes are the values of TARGETTYPE that make something for the kernel.
+var kernelTypes = []string{"DRIVER", "DRIVER_LIBRARY", "EXPORT_DRIVER", "GDI_DRIVER", "MINIPORT", "HAL"}
+
 func (b *buildFile) isLibrary() bool {
 	return b.kind() == "DRIVER_LIBRARY" || b.kind() == "LIBRARY"
 }
 
 func (b *buildFile) userMode() string {
-	switch kind := b.kind(); kind {
-	case "DRIVER", "DRIVER_LIBRARY", "EXPORT_DRIVER", "GDI_DRIVER", "MINIPORT", "HAL":
+	switch kind := b.kind(); {
+	case slices.Contains(kernelTypes, kind):
 		return ""
-	case "LIBRARY":
+	case kind == "LIBRARY":
 		if slices.ContainsFunc(b.files, func(file string) bool { return b.finder.marker(file) == entryMarker }) {
 			return ""
 		}

@@ -168,6 +168,8 @@ func (v *vcxproj) userMode() string {
 	toolset := strings.ToLower(v.properties.get("PlatformToolset"))
 	driver := strings.ToLower(v.properties.get("DriverType"))
 	switch {
+	case v.linksDriver():
+		return ""
 	case strings.EqualFold(kind, "Application"):
 		return "it makes an application"
 	case strings.EqualFold(kind, "Utility"):
@@ -180,10 +182,29 @@ func (v *vcxproj) userMode() string {
 		return "it makes a library for user mode"
 	case slices.Contains([]string{"kmdf", "wdm", "miniport", "exportdriver"}, driver):
 		return ""
+	case v.converted && slices.Contains(kernelTypes, strings.ToUpper(v.properties.get("TARGETTYPE"))):
+		return ""
 	case slices.ContainsFunc(v.items, func(i item) bool { return v.finder.marker(i.path) == entryMarker }):
 		return ""
 	}
 	return noDriver
+}
+
+// linksDriver reports whether the linker is told to make an image for the kernel, whatever
+// the project calls itself: projects of before the kit's toolsets call it an application or a
+// dynamic library. See learn.microsoft.com, "/DRIVER (Windows NT Kernel Mode Driver)".
+func (v *vcxproj) linksDriver() bool {
+	kind := strings.ToLower(v.properties.get("ConfigurationType"))
+	if !slices.Contains([]string{"application", "dynamiclibrary", ""}, kind) || !strings.EqualFold(v.linkOption("subsystem"), "Native") {
+		return false
+	}
+	entry, _, _ := strings.Cut(strings.TrimLeft(v.linkOption("entrypointsymbol"), "_"), "@")
+	return !slices.Contains([]string{"", "notset"}, strings.ToLower(v.linkOption("driver"))) || IsEntry(entry) ||
+		strings.EqualFold(v.properties.get("TargetExt"), ".sys") || strings.EqualFold(filepath.Ext(v.linkOption("outputfile")), ".sys")
+}
+
+func (v *vcxproj) linkOption(name string) string {
+	return strings.ReplaceAll(strings.TrimSpace(v.properties.expand(v.link[name])), unknown, "")
 }
 
 func (v *vcxproj) userModeDriver() bool {
@@ -199,11 +220,13 @@ func (m *msbuild) unit(i item) Unit {
 	}
 	o := &options{style: styleCL}
 	o.read(splitWindows(m.known(i.metadata["additionaloptions"])))
-	u.Defines = append(u.Defines, o.defines()...)
+	converted := m.convertedOptions()
+	u.Defines = append(u.Defines, append(o.defines(), converted.defines()...)...)
 	u.Defines = without(u.Defines, append(o.undefined(), m.properties.list(i.metadata["undefinepreprocessordefinitions"])...))
 
 	folder := filepath.Dir(m.file)
 	folders := append(m.properties.list(i.metadata["additionalincludedirectories"]), o.includes...)
+	folders = append(folders, converted.includes...)
 	for _, kind := range []string{"IncludePath", "ExternalIncludePath"} {
 		folders = append(folders, m.properties.list("$("+kind+")")...)
 	}
