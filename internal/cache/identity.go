@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime"
 	"sync"
 
 	"github.com/drvlint/drvlint/internal/clang"
@@ -18,8 +19,10 @@ var Identity = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("find the running program: %w", err)
 	}
-	if _, err := os.Stat(self); err == nil {
-		program = self
+	if runtime.GOOS == "linux" {
+		if _, err := os.Stat(self); err == nil {
+			program = self
+		}
 	}
 	build := buildID(program)
 	if build == "" {
@@ -30,7 +33,7 @@ var Identity = sync.OnceValues(func() (string, error) {
 	return build + "\n" + clang.Version(), nil
 })
 
-// self is the running program even after another was installed in its place.
+// self is on Linux the running program even after another was installed in its place.
 const self = "/proc/self/exe"
 
 // buildID returns what the linker wrote into a program to tell its contents, "" if it

@@ -3,8 +3,8 @@
 // pipe what to do, and takes the answer from another. Whatever becomes of such a process, it
 // costs no more than what it was working on.
 //
-// What depends on the system is in usage_*.go: what a process uses, and what the system
-// itself holds it to.
+// What depends on the system is in usage_*.go: what a process uses, what the system
+// itself holds it to, and whether the one that started it is there.
 package child
 
 import "time"

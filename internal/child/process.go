@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"runtime"
 	"sync/atomic"
 	"time"
 )
@@ -31,8 +32,10 @@ func (p *process[Known]) start(name string) error {
 	if err != nil {
 		return fmt.Errorf("find the program to start as a %s: %w", name, err)
 	}
-	if _, err := os.Stat(self); err == nil {
-		program = self
+	if runtime.GOOS == "linux" {
+		if _, err := os.Stat(self); err == nil {
+			program = self
+		}
 	}
 	command := exec.Command(program, name)
 	command.Args[0] = os.Args[0]
@@ -51,7 +54,7 @@ func (p *process[Known]) start(name string) error {
 	return nil
 }
 
-// self is the running program even after another was installed in its place.
+// self is on Linux the running program even after another was installed in its place.
 const self = "/proc/self/exe"
 
 // patience is how much longer than its processor time a piece of work may take by the clock:

@@ -3,6 +3,7 @@
 package child
 
 import (
+	"os"
 	"syscall"
 	"time"
 )
@@ -14,4 +15,11 @@ func processorTime() time.Duration {
 		return 0 // it can't fail for the own process
 	}
 	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
+}
+
+// parentGone returns what tells whether the process that started this one is gone: then another
+// has taken its part.
+func parentGone() func() bool {
+	parent := os.Getppid()
+	return func() bool { return os.Getppid() != parent }
 }

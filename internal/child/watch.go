@@ -25,12 +25,12 @@ type Watch struct {
 // Last, if it is not nil, is called before a limit ends the process.
 func NewWatch(last func(Failure)) *Watch {
 	w := &Watch{last: last}
-	parent := os.Getppid()
+	gone := parentGone()
 	go func() {
 		thrift := newThrift()
 		thrift.tune()
 		for range time.Tick(pause) {
-			if os.Getppid() != parent {
+			if gone() {
 				os.Exit(exitOrphan)
 			}
 			thrift.tune()

@@ -7,10 +7,9 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/google/renameio/v2"
-
 	"github.com/drvlint/drvlint/internal/config"
 	"github.com/drvlint/drvlint/internal/project"
+	"github.com/drvlint/drvlint/internal/wholefile"
 )
 
 // destination is where a report really goes: links in its path are followed.
@@ -68,5 +67,5 @@ func writeFile(file string, text []byte) error {
 	if target, err := filepath.EvalSymlinks(file); err == nil {
 		file = target // replace what a link leads to, not the link
 	}
-	return renameio.WriteFile(file, text, 0o644, renameio.WithTempDir(filepath.Dir(file)), renameio.WithExistingPermissions())
+	return wholefile.Write(file, text)
 }

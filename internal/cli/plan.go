@@ -8,13 +8,13 @@ import (
 	"slices"
 	"time"
 
-	"github.com/google/renameio/v2"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"github.com/drvlint/drvlint/internal/plan"
 	"github.com/drvlint/drvlint/internal/report"
 	"github.com/drvlint/drvlint/internal/runner"
+	"github.com/drvlint/drvlint/internal/wholefile"
 )
 
 func (c *Command) planCommand() *cobra.Command {
@@ -115,7 +115,7 @@ func writeNinja(folder string, names []string) error {
 		return fmt.Errorf("find the running program: %w", err)
 	}
 	file := filepath.Join(folder, plan.NinjaFile)
-	if err := renameio.WriteFile(file, []byte(plan.Ninja(drvlint, folder, names)), 0o644); err != nil {
+	if err := wholefile.Write(file, []byte(plan.Ninja(drvlint, folder, names))); err != nil {
 		return fmt.Errorf("write %s: %w", file, err)
 	}
 	return nil
@@ -158,7 +158,7 @@ func (c *Command) unit(o *loadOptions, file, output, depfile string, links bool)
 	parsed := pool.Load(task)
 	if depfile != "" {
 		text := plan.Depfile(output, append([]string{file}, base.Files(parsed)...))
-		if err := renameio.WriteFile(depfile, []byte(text), 0o644); err != nil {
+		if err := wholefile.Write(depfile, []byte(text)); err != nil {
 			return fmt.Errorf("write the depfile: %w", err)
 		}
 	}

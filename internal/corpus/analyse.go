@@ -10,7 +10,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"time"
 )
 
@@ -21,7 +20,7 @@ type checkout struct {
 	result  result
 	seconds float64 // until the process was done
 	cpu     float64 // seconds that it kept processors busy: other work on the machine changes it least
-	peak    float64 // most memory that it held, in MiB
+	peak    float64 // most memory that it held, in MiB; 0 where the system does not tell
 }
 
 // A result is drvlint's --format json, as far as it is kept.
@@ -92,9 +91,7 @@ func analyse(program, folder string) checkout {
 		return c
 	}
 	c.cpu = (cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()).Seconds()
-	if usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
-		c.peak = float64(usage.Maxrss) / 1024 // Linux counts in KiB
-	}
+	c.peak = peakOf(cmd.ProcessState)
 	const wrongUsage = 2 // the one exit code that comes without a report
 	if code := cmd.ProcessState.ExitCode(); code == wrongUsage || !cmd.ProcessState.Exited() {
 		c.problem = lastLine(complaints.String(), cmd.ProcessState.String())

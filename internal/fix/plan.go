@@ -12,9 +12,9 @@ import (
 	"strings"
 
 	"github.com/aymanbagabas/go-udiff"
-	"github.com/google/renameio/v2"
 
 	"github.com/drvlint/drvlint/internal/report"
+	"github.com/drvlint/drvlint/internal/wholefile"
 )
 
 // A Plan is the edits to make.
@@ -189,7 +189,7 @@ func (p *Plan) write(c *change) error {
 	if sha256.Sum256(now) != sha256.Sum256(c.raw) {
 		return errChanged
 	}
-	if err := renameio.WriteFile(c.path, raw, c.mode.Perm(), renameio.WithTempDir(filepath.Dir(c.path)), renameio.IgnoreUmask()); err != nil {
+	if err := wholefile.WriteMode(c.path, raw, c.mode.Perm()); err != nil {
 		return fmt.Errorf("can't be repaired: %w", err)
 	}
 	return nil

@@ -11,10 +11,9 @@ import (
 	"path/filepath"
 	"slices"
 
-	"github.com/google/renameio/v2"
-
 	"github.com/drvlint/drvlint/internal/clang"
 	"github.com/drvlint/drvlint/internal/facts"
+	"github.com/drvlint/drvlint/internal/wholefile"
 )
 
 // Extension ends the names of files of facts.
@@ -39,7 +38,7 @@ func write(file, magic, build string, about [sha256.Size]byte, rest []byte) erro
 	for _, sum := range [][sha256.Size]byte{sha256.Sum256([]byte(build)), about, sha256.Sum256(rest)} {
 		text = append(text, sum[:]...)
 	}
-	if err := renameio.WriteFile(file, append(text, rest...), 0o644); err != nil {
+	if err := wholefile.Write(file, append(text, rest...)); err != nil {
 		return fmt.Errorf("write the facts: %w", err)
 	}
 	return nil

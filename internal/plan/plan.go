@@ -20,11 +20,10 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/google/renameio/v2"
-
 	"github.com/drvlint/drvlint/internal/cache"
 	"github.com/drvlint/drvlint/internal/clang"
 	"github.com/drvlint/drvlint/internal/project"
+	"github.com/drvlint/drvlint/internal/wholefile"
 )
 
 // A Plan is what linking must know besides the facts of units.
@@ -132,7 +131,7 @@ func WriteUnit(file string, u Unit) error {
 	if old, err := os.ReadFile(file); err == nil && string(old) == string(text) {
 		return nil
 	}
-	if err := renameio.WriteFile(file, text, 0o644); err != nil {
+	if err := wholefile.Write(file, text); err != nil {
 		return fmt.Errorf("write the unit file: %w", err)
 	}
 	return nil
