@@ -106,13 +106,17 @@ func (s *sources) guardKit(c *closure) {
 // outsiders returns the files that clang read although they are neither shown to it nor
 // part of the closure: the overlay keeps it from that, and this says so if it did not.
 func (u *unitState) outsiders(tu clang.TranslationUnit) []string {
-	allowed := map[string]bool{modelHeader: true, stubHeader: true, firstHeader: true}
+	allowed := map[string]bool{}
+	allow := func(paths ...string) {
+		for _, path := range paths {
+			allowed[path], allowed[filepath.Clean(path)] = true, true
+		}
+	}
+	allow(modelHeader, stubHeader, firstHeader)
 	for name := range u.closure.virtual {
-		allowed[wdk.Folder+"/"+name] = true
+		allow(modelPaths(name)...)
 	}
-	for _, path := range u.paths() {
-		allowed[path], allowed[filepath.Clean(path)] = true, true
-	}
+	allow(u.paths()...)
 	return slices.DeleteFunc(tu.Inclusions(), func(name string) bool { return allowed[name] || allowed[filepath.Clean(name)] })
 }
 

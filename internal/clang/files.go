@@ -254,7 +254,7 @@ func (s *sources) named(name string) *sourceFile {
 		return f
 	}
 	if IsModel(path) {
-		return newSourceFile(path)
+		return newSourceFile(filepath.ToSlash(path))
 	}
 	s.ask(Question{Kind: TextOf, Path: path})
 	f := s.session.file(path)

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/drvlint/drvlint/internal/paths"
 	"github.com/drvlint/drvlint/internal/wdk/ctext"
 )
 
@@ -15,9 +16,10 @@ import (
 // What the source of a driver includes is not to be trusted: a device or a named pipe
 // never ends, and a link or ".." leads to files that are no part of the driver.
 type fence struct {
-	disk  *Disk
-	links bool     // they may lead anywhere
-	roots []string // real paths; with links, as they are spelled
+	disk    *Disk
+	links   bool     // they may lead anywhere
+	roots   []string // real paths; with links, as they are spelled
+	spelled []string // the same as the user spelled them
 }
 
 const isFolder = "a folder"
@@ -36,7 +38,7 @@ type found struct {
 }
 
 func newFence(disk *Disk, roots []string, links bool) *fence {
-	f := &fence{disk: disk, links: links}
+	f := &fence{disk: disk, links: links, spelled: roots}
 	for _, root := range roots {
 		if real := f.place(root, disk.look(root)); real != "" && !slices.Contains(f.roots, real) {
 			f.roots = append(f.roots, real)
@@ -67,12 +69,15 @@ func (f *fence) place(path string, at found) string {
 
 // judge looks at a path without opening it.
 func (f *fence) judge(path string) verdict {
+	if why := paths.Unsafe(path, f.spelled); why != "" {
+		return verdict{true, why}
+	}
 	at := f.disk.look(path)
 	if !at.exists || at.why != "" {
 		return verdict{at.exists, at.why}
 	}
 	for _, root := range f.roots {
-		if below(f.place(path, at), root) {
+		if paths.Within(f.place(path, at), root) {
 			return verdict{exists: true}
 		}
 	}
@@ -89,10 +94,6 @@ func look(path string) found {
 		return found{}
 	}
 	return found{true, unreadable(info), real}
-}
-
-func below(path, root string) bool {
-	return path == root || strings.HasPrefix(path, strings.TrimSuffix(root, "/")+"/")
 }
 
 // unreadable says why a file can't be source text, "" if it can.

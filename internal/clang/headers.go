@@ -48,4 +48,4 @@ func (l *loader) headers(u *unitState, target string) Headers {
 }
 
 // IsModel reports whether a file that a span names is one of the model headers.
-func IsModel(file string) bool { return strings.HasPrefix(file, wdk.Folder+"/") }
+func IsModel(file string) bool { return strings.HasPrefix(filepath.ToSlash(file), wdk.Folder+"/") }

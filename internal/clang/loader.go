@@ -3,6 +3,7 @@ package clang
 import (
 	"bytes"
 	"errors"
+	"path/filepath"
 	"slices"
 	"sort"
 	"strings"
@@ -224,7 +225,7 @@ func (l *loader) learn() bool {
 func driverErrors(all []diagnostic, kit *wdk.Kit) []diagnostic {
 	var list []diagnostic
 	for _, d := range all {
-		if d.file != "" && !strings.HasPrefix(d.file, wdk.Folder+"/drvlint") && !(kit != nil && kit.Has(d.file)) {
+		if d.file != "" && !strings.HasPrefix(filepath.ToSlash(d.file), wdk.Folder+"/drvlint") && !(kit != nil && kit.Has(d.file)) {
 			list = append(list, d)
 		}
 	}

@@ -57,7 +57,9 @@ func (l *loader) parse(index clang.Index, u *unitState) (clang.TranslationUnit, 
 	files.add(modelHeader, u.model(l.stubs, l.sources))
 	files.add(stubHeader, u.invented(l.stubs))
 	for _, name := range sortedKeys(u.closure.virtual) {
-		files.add(wdk.Folder+"/"+name, u.closure.virtual[name])
+		for _, path := range modelPaths(name) {
+			files.add(path, u.closure.virtual[name])
+		}
 	}
 	for _, f := range u.closure.files {
 		if text, changed := u.closure.shown(f); changed || !utf8.ValidString(f.path) {

@@ -1,6 +1,10 @@
 package clang
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/drvlint/drvlint/internal/paths"
+)
 
 // Reads is what the units of a worker may read, whatever their text makes libclang ask
 // for: regular files at the paths, which lead through no link, and below.
@@ -23,7 +27,7 @@ func (d *Disk) Reads(t Task) Reads {
 }
 
 func (r Reads) covers(path string) bool {
-	return slices.ContainsFunc(r.Paths, func(known string) bool { return below(path, known) })
+	return slices.ContainsFunc(r.Paths, func(known string) bool { return paths.Within(path, known) })
 }
 
 // Cover reports whether who may read this may read the other, too.

@@ -9,6 +9,8 @@ import (
 	"sort"
 	"strings"
 	"sync"
+
+	"github.com/drvlint/drvlint/internal/paths"
 )
 
 // maxTreeEntries bounds the search for headers in a checkout.
@@ -35,7 +37,7 @@ func (t *headerTree) find(name, from string) string {
 	}
 	best, bestScore := "", math.MinInt
 	for _, path := range t.byKey[strings.ToLower(filepath.Base(name))] {
-		score := trailing(path, name)<<16 + common(path, from)<<8 - strings.Count(path, "/")
+		score := trailing(path, name)<<16 + common(path, from)<<8 - len(paths.Names(path))
 		if score > bestScore {
 			best, bestScore = path, score
 		}
@@ -109,8 +111,7 @@ func CheckoutRoot(start string, trees []string) string {
 // trailing counts the path components that path and name share at their ends, without
 // the base name.
 func trailing(path, name string) int {
-	a := strings.Split(strings.ToLower(filepath.ToSlash(filepath.Dir(path))), "/")
-	b := strings.Split(strings.ToLower(filepath.ToSlash(filepath.Dir(name))), "/")
+	a, b := paths.Names(strings.ToLower(filepath.Dir(path))), paths.Names(strings.ToLower(filepath.Dir(name)))
 	n := 0
 	for n < len(a) && n < len(b) && a[len(a)-1-n] == b[len(b)-1-n] {
 		n++
@@ -120,7 +121,7 @@ func trailing(path, name string) int {
 
 // common counts the leading path components that path shares with folder.
 func common(path, folder string) int {
-	a, b := strings.Split(path, "/"), strings.Split(folder, "/")
+	a, b := paths.Names(path), paths.Names(folder)
 	n := 0
 	for n < len(a) && n < len(b) && a[n] == b[n] {
 		n++

@@ -592,11 +592,25 @@ static enum CXChildVisitResult visit(CXCursor cursor, CXCursor parent, CXClientD
 	return CXChildVisit_Continue;
 }
 
+static int slash(char c) {
+#ifdef _WIN32
+	if (c == '\\') return 1;
+#endif
+	return c == '/';
+}
+
+/* Tells whether a path begins with the length characters of folder. */
+static int begins(const char *path, const char *folder, size_t length) {
+	for (size_t i = 0; i < length; i++)
+		if (path[i] != folder[i] && !(slash(path[i]) && slash(folder[i]))) return 0;
+	return 1;
+}
+
 /* Tells whether the path lies below one of the folders, which are one a line. */
 static int skipped(const char *folders, const char *path) {
 	while (*folders) {
 		size_t length = strcspn(folders, "\n");
-		if (length && strncmp(path, folders, length) == 0 && path[length] == '/') return 1;
+		if (length && begins(path, folders, length) && slash(path[length])) return 1;
 		folders += length + (folders[length] == '\n');
 	}
 	return 0;

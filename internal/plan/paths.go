@@ -9,12 +9,14 @@ import (
 	"github.com/drvlint/drvlint/internal/project"
 )
 
+const separator = string(filepath.Separator)
+
 // relative returns a path as it is written to files; "" and what lies elsewhere stay.
 func (b Base) relative(path string) string {
 	if path == b.Dir {
 		return "."
 	}
-	if below, ok := strings.CutPrefix(path, strings.TrimSuffix(b.Dir, "/")+"/"); ok {
+	if below, ok := strings.CutPrefix(path, strings.TrimSuffix(b.Dir, separator)+separator); ok {
 		return below
 	}
 	return path
@@ -22,7 +24,7 @@ func (b Base) relative(path string) string {
 
 // around is relative for a folder that may lie above the base.
 func (b Base) around(folder string) string {
-	if up, err := filepath.Rel(b.Dir, folder); err == nil && strings.Trim(up, "./") == "" {
+	if up, err := filepath.Rel(b.Dir, folder); err == nil && strings.Trim(filepath.ToSlash(up), "./") == "" {
 		return up
 	}
 	return b.relative(folder)

@@ -4,6 +4,8 @@ import (
 	"maps"
 	"path/filepath"
 	"slices"
+
+	"github.com/drvlint/drvlint/internal/paths"
 )
 
 // claims are what projects lay hold on. One that makes a driver, or a library of one, has
@@ -74,11 +76,11 @@ func (c *claims) listed(f *finder, files []string) {
 	}
 	root := filepath.Dir(files[0])
 	for _, file := range files {
-		for !within(file, root) {
+		for !paths.Within(file, root) {
 			root = filepath.Dir(root)
 		}
 	}
-	if slices.ContainsFunc(f.drivers, func(d Driver) bool { return within(d.Root, root) }) {
+	if slices.ContainsFunc(f.drivers, func(d Driver) bool { return paths.Within(d.Root, root) }) {
 		c.drivers[root] = true
 	}
 }

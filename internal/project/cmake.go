@@ -4,6 +4,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/drvlint/drvlint/internal/paths"
 )
 
 // A cmakeFile is what a CMakeLists.txt says of macros. It is read as text: variables are not
@@ -18,7 +20,7 @@ type cmakeFile struct {
 // tree define for it, those of outer folders first.
 func (f *finder) cmakeDefines(root, file string) []string {
 	var list []string
-	for folder := filepath.Dir(file); within(folder, root) || f.disk.inTree(folder); folder = filepath.Dir(folder) {
+	for folder := filepath.Dir(file); paths.Within(folder, root) || f.disk.inTree(folder); folder = filepath.Dir(folder) {
 		c := f.cmake(folder)
 		if c == nil {
 			continue
@@ -34,7 +36,7 @@ func (f *finder) cmakeDefines(root, file string) []string {
 
 // inTree reports whether a folder lies in one of the trees.
 func (d *disk) inTree(folder string) bool {
-	return slices.ContainsFunc(d.trees, func(tree string) bool { return within(folder, tree) })
+	return slices.ContainsFunc(d.trees, func(tree string) bool { return paths.Within(folder, tree) })
 }
 
 func (f *finder) cmake(folder string) *cmakeFile {

@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/kballard/go-shellquote"
+
+	"github.com/drvlint/drvlint/internal/paths"
 )
 
 // A database is a compile_commands.json, see clang.llvm.org/docs/JSONCompilationDatabase.html.
@@ -130,7 +132,7 @@ func (d *database) whole(directory, name string) string {
 	if !isRooted(name) {
 		name = strings.TrimRight(strings.ReplaceAll(directory, `\`, "/"), "/") + "/" + name
 	}
-	return filepath.Clean(name)
+	return filepath.ToSlash(filepath.Clean(name))
 }
 
 // here is a whole path as it is on this machine.
@@ -154,7 +156,7 @@ func (d *database) here(path string) string {
 
 func (d *database) locate(directory, name string) (string, bool) {
 	path := d.here(d.whole(directory, name))
-	if driveLetter.MatchString(path) {
+	if driveLetter.MatchString(path) && !filepath.IsAbs(path) {
 		return path, false
 	}
 	return d.finder.disk.resolve("/", path)
@@ -204,7 +206,7 @@ func (d *database) command(e entry) (c command, found bool) {
 
 // inside reports whether a file is in the tree: no others are read but as headers.
 func (d *database) inside(path string) bool {
-	return slices.ContainsFunc(d.finder.disk.trees, func(tree string) bool { return within(path, tree) })
+	return slices.ContainsFunc(d.finder.disk.trees, func(tree string) bool { return paths.Within(path, tree) })
 }
 
 func (d *database) response(directory, name string) []string {
@@ -258,7 +260,7 @@ var targetFolders = []*regexp.Regexp{
 
 // target names what an object is made for; "" if that is not to be seen.
 func (d *database) target(directory, output string) string {
-	path := d.here(d.whole(directory, output))
+	path := filepath.ToSlash(d.here(d.whole(directory, output)))
 	for _, folder := range targetFolders {
 		if m := folder.FindStringSubmatch(path); m != nil {
 			return m[1] + m[2]

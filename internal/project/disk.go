@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/drvlint/drvlint/internal/paths"
 )
 
 // A disk finds files under names as Windows takes them: with backslashes, and in
@@ -62,6 +64,9 @@ func (d *disk) resolve(folder, name string) (string, bool) {
 	path := filepath.Join(folder, name)
 	if filepath.IsAbs(name) {
 		path = filepath.Clean(name)
+	}
+	if paths.Unsafe(path, d.trees) != "" {
+		return path, false
 	}
 	if _, err := os.Stat(path); err == nil {
 		return path, d.stays(path)
@@ -122,7 +127,7 @@ func (d *disk) names(folder string) []string {
 // it. One that does not is remembered.
 func (d *disk) stays(path string) bool {
 	holds := func(path string) bool {
-		return slices.ContainsFunc(d.trees, func(tree string) bool { return within(path, tree) })
+		return slices.ContainsFunc(d.trees, func(tree string) bool { return paths.Within(path, tree) })
 	}
 	if !holds(path) {
 		return true // no link of the tree led there

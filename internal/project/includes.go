@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/drvlint/drvlint/internal/paths"
 )
 
 // includes knows which headers the files of a tree include, by the text of the files:
@@ -88,7 +90,7 @@ func (n *includes) find(name, from string, folders []string) string {
 	name = strings.TrimLeft(name, "./")
 	best, bestNearness := "", 0
 	for _, path := range n.headers()[filepath.Base(name)] {
-		if !strings.HasSuffix(strings.ToLower(path), "/"+name) {
+		if !paths.EndsIn(strings.ToLower(path), name) {
 			continue
 		}
 		if near := nearness(path, from); best == "" || near > bestNearness {
@@ -101,9 +103,9 @@ func (n *includes) find(name, from string, folders []string) string {
 // nearness compares files by where they lie as seen from a folder: first by how many of
 // the folder's parts their paths share, then by how short the paths are.
 func nearness(path, folder string) int {
-	parts := strings.Split(path, "/")
+	parts := paths.Names(path)
 	shared := 0
-	for i, part := range strings.Split(folder, "/") {
+	for i, part := range paths.Names(folder) {
 		if i == len(parts) || parts[i] != part {
 			break
 		}

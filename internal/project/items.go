@@ -3,12 +3,15 @@ package project
 import (
 	"fmt"
 	"io/fs"
+	slashpath "path"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
+
+	"github.com/drvlint/drvlint/internal/paths"
 )
 
 // collect gathers the files to compile of an ItemGroup, the configurations and the
@@ -187,10 +190,11 @@ func (m *msbuild) wildcard(folder, pattern string) []string {
 	// MSBuild knows *, ? and ** alone.
 	path := strings.NewReplacer(`\`, "/", "[", `\[`, "{", `\{`, "}", `\}`).Replace(pattern)
 	if !filepath.IsAbs(path) {
-		path = escapeGlob(folder) + "/" + path
+		path = escapeGlob(filepath.ToSlash(folder)) + "/" + path
 	}
-	base, rest := doublestar.SplitPattern(filepath.Clean(path))
-	if base == filepath.Dir(base) || strings.Contains(rest, "**") && m.disk.holdsTree(base) {
+	base, rest := doublestar.SplitPattern(cleanPattern(path))
+	base = filepath.FromSlash(base)
+	if base == filepath.Dir(base) || base == filepath.VolumeName(base) || strings.Contains(rest, "**") && m.disk.holdsTree(base) {
 		m.notices = append(m.notices, Notice{
 			Message: fmt.Sprintf("names files by %s, which searches more than the tree: name a folder in it", pattern), File: m.file, Incomplete: true,
 		})
@@ -206,11 +210,20 @@ func (m *msbuild) wildcard(folder, pattern string) []string {
 		if m.properties.spend(len(path)); m.exhausted() {
 			return nil
 		}
-		if doublestar.MatchUnvalidated(rest, strings.ToLower(path[len(base)+1:])) && m.disk.stays(path) {
+		if doublestar.MatchUnvalidated(rest, strings.ToLower(filepath.ToSlash(path[len(base)+1:]))) && m.disk.stays(path) {
 			paths = append(paths, path)
 		}
 	}
 	return paths
+}
+
+// cleanPattern is filepath.Clean for a pattern, whose backslashes escape.
+func cleanPattern(pattern string) string {
+	share := ""
+	if filepath.VolumeName("//a/b") != "" && strings.HasPrefix(pattern, "//") { // on Windows
+		share = "/"
+	}
+	return share + slashpath.Clean(pattern)
 }
 
 // below lists the files in a folder, sorted; all of them in its tree where that is deep.
@@ -245,7 +258,7 @@ func (d *disk) paths(folder string) []string {
 // holdsTree reports whether a folder has more in it than a tree: to search all of it would
 // have no end.
 func (d *disk) holdsTree(folder string) bool {
-	return slices.ContainsFunc(d.trees, func(tree string) bool { return tree != folder && within(tree, folder) })
+	return slices.ContainsFunc(d.trees, func(tree string) bool { return tree != folder && paths.Within(tree, folder) })
 }
 
 // unescape replaces MSBuild's %XX.

@@ -6,6 +6,8 @@ import (
 	"maps"
 	"path/filepath"
 	"slices"
+
+	"github.com/drvlint/drvlint/internal/paths"
 )
 
 // missed says what was seen and is in no driver, but should be: an entry point, and all of
@@ -129,13 +131,13 @@ func (f *finder) included(files []string) map[string]bool {
 // holds sources for the kernel.
 func (f *finder) missedTree(root string) {
 	for _, d := range f.drivers {
-		if slices.ContainsFunc(d.Units, func(u Unit) bool { return within(u.File, root) }) || within(d.File, root) {
+		if slices.ContainsFunc(d.Units, func(u Unit) bool { return paths.Within(u.File, root) }) || paths.Within(d.File, root) {
 			return
 		}
 	}
 	excused := f.excused()
 	for _, file := range slices.Sorted(maps.Keys(f.sources)) {
-		if within(file, root) && !excused[file] && f.texts.kernelSide(file) {
+		if paths.Within(file, root) && !excused[file] && f.texts.kernelSide(file) {
 			f.note(Notice{
 				Message: fmt.Sprintf("no driver was found here, though %s includes headers for the kernel: name the C files of the driver", relative(root+"/.", file)),
 				File:    root, Incomplete: true,
@@ -149,7 +151,7 @@ func (f *finder) missedTree(root string) {
 // hiddenTree says that the only drivers in a folder lie where nothing is looked for.
 func (f *finder) hiddenTree(root string) {
 	for _, folder := range f.hidden {
-		if !within(folder, root) {
+		if !paths.Within(folder, root) {
 			continue
 		}
 		found := ""

@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/drvlint/drvlint/internal/paths"
 )
 
 // A module is what one project makes: an image, or a library that images link.
@@ -161,7 +163,7 @@ func (f *finder) byTarget() map[string][]module {
 // common counts the folders that two paths have in common.
 func common(a, b string) int {
 	n := 0
-	left, right := strings.Split(a, "/"), strings.Split(b, "/")
+	left, right := paths.Names(a), paths.Names(b)
 	for n < min(len(left), len(right)) && left[n] == right[n] {
 		n++
 	}

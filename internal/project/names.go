@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+
+	"github.com/drvlint/drvlint/internal/paths"
 )
 
 // distinguish makes the names of sorted drivers different: those that share a name are
@@ -43,13 +45,13 @@ func distinct(group []*Driver, depth int) bool {
 func maxDepth(group []*Driver) int {
 	most := 0
 	for _, d := range group {
-		most = max(most, strings.Count(d.Root, "/"))
+		most = max(most, len(paths.Names(d.Root)))
 	}
 	return most
 }
 
 // below shows the innermost folders of a path, each with a slash behind it.
 func below(path string, depth int) string {
-	parts := strings.Split(strings.Trim(filepath.ToSlash(path), "/"), "/")
+	parts := paths.Names(strings.Trim(filepath.ToSlash(path), "/"))
 	return strings.Join(parts[max(0, len(parts)-depth):], "/") + "/"
 }

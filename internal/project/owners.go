@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/drvlint/drvlint/internal/paths"
 )
 
 // Owners finds the drivers to which C and C++ files and headers belong: those that
@@ -96,7 +98,7 @@ func repository(file, here string) string {
 	if around := repositoryAround(folder); around != "" {
 		return around
 	}
-	if within(folder, here) {
+	if paths.Within(folder, here) {
 		return here
 	}
 	return folder

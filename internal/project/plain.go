@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/drvlint/drvlint/internal/paths"
 )
 
 // plain groups the sources under root that no project describes into drivers: a tree
@@ -79,7 +81,7 @@ func (f *finder) listed() {
 func (f *finder) rooted(files []string) (root string, sources []source) {
 	root = filepath.Dir(files[0])
 	for _, file := range files {
-		for !within(file, root) {
+		for !paths.Within(file, root) {
 			root = filepath.Dir(root)
 		}
 		sources = append(sources, source{file, language(file), f.marker(file)})
@@ -233,11 +235,6 @@ func (g *grouping) home(folder string) string {
 		}
 	}
 	return up[max(0, first-1)]
-}
-
-func within(path, folder string) bool {
-	rel, err := filepath.Rel(folder, path)
-	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
 }
 
 func count(n int, what string) string {

@@ -4,6 +4,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/drvlint/drvlint/internal/paths"
 )
 
 // The variables of a command script that build.exe takes for macros of "sources".
@@ -28,7 +30,7 @@ func (d *disk) scriptVariables(file string) (values map[string]string, script st
 				return values, path
 			}
 		}
-		inTree := slices.ContainsFunc(d.trees, func(tree string) bool { return folder != tree && within(folder, tree) })
+		inTree := slices.ContainsFunc(d.trees, func(tree string) bool { return folder != tree && paths.Within(folder, tree) })
 		if !inTree || slices.Contains(d.trees, folder) {
 			return nil, ""
 		}

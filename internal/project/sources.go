@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/drvlint/drvlint/internal/paths"
 )
 
 // A buildFile is a file "sources", by which build.exe of the kits up to Windows 7 made
@@ -247,7 +249,7 @@ func (f *finder) dirsFile(shown, path string) {
 		if sources, exists := f.disk.resolve(folder, "sources"); exists && f.build(sources) != nil {
 			continue
 		}
-		if dirs, exists := f.disk.resolve(folder, "dirs"); exists && within(folder, filepath.Dir(path)) && folder != filepath.Dir(path) {
+		if dirs, exists := f.disk.resolve(folder, "dirs"); exists && paths.Within(folder, filepath.Dir(path)) && folder != filepath.Dir(path) {
 			f.dirsFile(shown, dirs)
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"maps"
 	"path/filepath"
 	"slices"
+
+	"github.com/drvlint/drvlint/internal/paths"
 )
 
 // group makes drivers of the commands: one of each target with an entry point. Where no
@@ -62,7 +64,7 @@ func (d *database) kindOf(commands []command) marker {
 func (d *database) driver(target string, commands []command) {
 	driver := Driver{Name: filepath.Base(target), File: d.file, Root: filepath.Dir(commands[0].unit.File)}
 	for _, c := range commands {
-		for !within(c.unit.File, driver.Root) {
+		for !paths.Within(c.unit.File, driver.Root) {
 			driver.Root = filepath.Dir(driver.Root)
 		}
 		driver.Units = append(driver.Units, c.unit)

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/drvlint/drvlint/internal/paths"
 )
 
 // twins finds the projects that build what another one builds, too: an image or a library of
@@ -50,7 +52,7 @@ func compareBuilds(a, b build) int {
 func (b build) own() int {
 	n := 0
 	for file := range b.files {
-		if within(file, filepath.Dir(b.module.source())) {
+		if paths.Within(file, filepath.Dir(b.module.source())) {
 			n++
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/drvlint/drvlint/internal/paths"
 	"github.com/drvlint/drvlint/internal/project"
 )
 
@@ -108,7 +109,7 @@ func isSource(file string) bool {
 func innermost(folders []string, file string) string {
 	best := ""
 	for _, folder := range folders {
-		if len(folder) > len(best) && strings.HasPrefix(file, strings.TrimSuffix(folder, "/")+"/") {
+		if len(folder) > len(best) && paths.Within(file, folder) {
 			best = folder
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/drvlint/drvlint/internal/paths"
 	"github.com/drvlint/drvlint/internal/wdk/ctext"
 )
 
@@ -92,7 +93,7 @@ func KitAmong(folders []string) *Kit {
 		return nil
 	}
 	for _, folder := range folders {
-		if slices.ContainsFunc(roots, func(root string) bool { return folder == root || strings.HasPrefix(folder, root+"/") }) {
+		if slices.ContainsFunc(roots, func(root string) bool { return paths.Within(folder, root) }) {
 			kit = append(kit, folder)
 		}
 	}
@@ -258,7 +259,7 @@ func (k *Kit) Digest() string {
 
 // Has reports whether a path is one of the kit's.
 func (k *Kit) Has(path string) bool {
-	return slices.ContainsFunc(k.Folders, func(folder string) bool { return path == folder || strings.HasPrefix(path, folder+"/") })
+	return slices.ContainsFunc(k.Folders, func(folder string) bool { return paths.Within(path, folder) })
 }
 
 // Find returns the header that is included by that name, regardless of case, nil if the
@@ -268,7 +269,7 @@ func (k *Kit) Find(name string) (header *KitHeader, exact bool) {
 	if path == "" {
 		return nil, false
 	}
-	return k.header(path), strings.HasSuffix(path, "/"+name)
+	return k.header(path), paths.EndsIn(path, name)
 }
 
 // Beside returns the header that one of the kit's includes by that name.
@@ -298,7 +299,7 @@ func (k *Kit) header(path string) *KitHeader {
 // leadsOut reports whether a path is a link out of the folders of the kit.
 func (k *Kit) leadsOut(path string) bool {
 	real, err := filepath.EvalSymlinks(path)
-	return err == nil && !slices.ContainsFunc(k.real, func(folder string) bool { return strings.HasPrefix(real, folder+"/") })
+	return err == nil && !slices.ContainsFunc(k.real, func(folder string) bool { return paths.Within(real, folder) })
 }
 
 // maxKitHeader is the size of the longest header that is read, in bytes.

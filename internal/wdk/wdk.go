@@ -22,10 +22,6 @@ import (
 	"github.com/drvlint/drvlint/internal/wdk/ctext"
 )
 
-// Folder is the folder in which the model headers are shown to clang. It does not
-// exist: they are handed over as unsaved files.
-const Folder = "/drvlint/include"
-
 var (
 	//go:embed include/*.h include/*.hpp
 	written embed.FS

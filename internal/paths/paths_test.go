@@ -1,0 +1,31 @@
+package paths
+
+import (
+	"path/filepath"
+	"slices"
+	"testing"
+)
+
+func TestWithin(t *testing.T) {
+	for _, test := range []struct {
+		path, folder string
+		want         bool
+	}{
+		{"/a/b", "/a", true}, {"/a", "/a", true}, {"/a/b/c", "/a/b", true}, {"/a", "/", true},
+		{"/ab", "/a", false}, {"/a", "/a/b", false}, {"/a/..b", "/a", true}, {"a/b", "a", true}, {"b", "a", false},
+	} {
+		path, folder := filepath.FromSlash(test.path), filepath.FromSlash(test.folder)
+		if got := Within(path, folder); got != test.want {
+			t.Errorf("%s within %s: %t", path, folder, got)
+		}
+	}
+}
+
+func TestNames(t *testing.T) {
+	if got := Names(filepath.FromSlash("/a/b.c")); !slices.Equal(got, []string{"", "a", "b.c"}) {
+		t.Errorf("got %q", got)
+	}
+	if path := filepath.FromSlash("/a/sys/b.h"); !EndsIn(path, "sys/b.h") || EndsIn(path, "ys/b.h") {
+		t.Errorf("the end of %s is misread", path)
+	}
+}

@@ -1,0 +1,5 @@
+package wdk
+
+// Folder is the folder in which the model headers are shown to clang. It does not
+// exist: they are handed over as unsaved files. A path without a drive is a relative one.
+const Folder = "C:/drvlint/include"
