@@ -81,7 +81,10 @@ type Var struct {
 	Span
 	Kind VarKind
 	Name string
-	Type string // canonical spelling of the type
+	// Source spells, of a Temp, what it holds, as the source does: Reveal(), "(…)" for what is
+	// too long.
+	Source string
+	Type   string // canonical spelling of the type
 	// Annotations are, of a parameter, the texts of its annotate attributes.
 	Annotations []string
 }

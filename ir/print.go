@@ -5,20 +5,32 @@ import (
 	"strings"
 )
 
-// String spells the place as a programmer would: ext->Queue.Lock.
-func (p Place) String() string {
+// String spells the place as a dump does: ext->Queue.Lock, and %1 for a temporary.
+func (p Place) String() string { return p.spell(func(v *Var) string { return v.Name }) }
+
+// Words spells the place as its source does: a temporary by what it holds.
+func (p Place) Words() string { return p.spell((*Var).words) }
+
+func (v *Var) words() string {
+	if v.Kind == Temp {
+		return v.Source
+	}
+	return v.Name
+}
+
+func (p Place) spell(name func(*Var) string) string {
 	if p.Root == nil {
 		return "_"
 	}
 	var b strings.Builder
-	b.WriteString(p.Root.Name)
+	b.WriteString(name(p.Root))
 	for i := 0; i < len(p.Path); i++ {
 		step := p.Path[i]
 		switch step.Kind {
 		case Field:
 			b.WriteString("." + step.Name)
 		case Index:
-			fmt.Fprintf(&b, "[%s]", step.Index)
+			fmt.Fprintf(&b, "[%s]", step.Index.spell(name))
 		case Deref:
 			if i+1 < len(p.Path) && p.Path[i+1].Kind == Field {
 				i++
@@ -27,7 +39,7 @@ func (p Place) String() string {
 			}
 			inner := b.String()
 			b.Reset()
-			if strings.HasPrefix(inner, "*") || !strings.ContainsAny(inner, ".>[") {
+			if strings.HasPrefix(inner, "*") || !strings.ContainsAny(strings.ReplaceAll(inner, "(…)", ""), ".>[") {
 				b.WriteString("*" + inner)
 			} else {
 				b.WriteString("(*" + inner + ")")
@@ -37,8 +49,13 @@ func (p Place) String() string {
 	return b.String()
 }
 
-// String spells the value as C does.
-func (v Value) String() string {
+// String spells the value as a dump does: as C, and %1 for a temporary.
+func (v Value) String() string { return v.spell(func(v *Var) string { return v.Name }) }
+
+// Words spells the value as its source does: a temporary by what it holds.
+func (v Value) Words() string { return v.spell((*Var).words) }
+
+func (v Value) spell(name func(*Var) string) string {
 	switch v.Kind {
 	case Const:
 		if v.Name != "" {
@@ -46,19 +63,19 @@ func (v Value) String() string {
 		}
 		return fmt.Sprint(v.Int)
 	case Load:
-		return v.Place.String()
+		return v.Place.spell(name)
 	case AddrOf:
-		return "&" + v.Place.String()
+		return "&" + v.Place.spell(name)
 	case FuncRef:
 		return v.Name
 	case Text:
 		return v.Name
 	case Op:
 		if len(v.Args) == 1 {
-			return v.Name + v.Args[0].String()
+			return v.Name + v.Args[0].spell(name)
 		}
 		if len(v.Args) == 2 {
-			return fmt.Sprintf("(%s %s %s)", v.Args[0], v.Name, v.Args[1])
+			return fmt.Sprintf("(%s %s %s)", v.Args[0].spell(name), v.Name, v.Args[1].spell(name))
 		}
 	}
 	return "?"

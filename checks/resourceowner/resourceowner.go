@@ -34,7 +34,7 @@ func run(pass *check.Pass) {
 
 func report(pass *check.Pass, h *handOver, last callgraph.Site) {
 	lock, _ := h.Acquire.Arg(ddi.OpLock)
-	name := lock.String()
+	name := lock.Words()
 	path := []program.PathStep{
 		{Unit: h.Acquire.In.Unit, Span: h.Acquire.Call.Span, Text: fmt.Sprintf("`%s` takes `%s` in `%s`", h.Acquire.Routine.Name, name, h.Acquire.In.Name)},
 		{Unit: h.Registered.Unit, Span: h.Registered.At, Text: fmt.Sprintf("`%s` makes `%s` run in another thread", h.Registered.Routine, h.Context.Name)},

@@ -39,7 +39,7 @@ func run(pass *check.Pass) {
 }
 
 func report(pass *check.Pass, thread *program.Function, r callgraph.Registration, s spin) {
-	flag := s.Flag.String()
+	flag := s.Flag.Words()
 	path := []program.PathStep{
 		{Unit: r.Unit, Span: r.At, Text: fmt.Sprintf("`%s` starts the system thread `%s`", r.Routine, thread.Name)},
 		{Unit: s.Setter.Unit, Span: s.At, Text: fmt.Sprintf("`%s` changes `%s` to end the loop", s.Setter.Name, flag)},

@@ -220,12 +220,27 @@ func (l *lowerer) declare(n int, kind ir.VarKind) *ir.Var {
 	return v
 }
 
-// temp makes a variable for the result of an expression of type t.
+// temp makes a variable for the result of the expression at n.
 func (l *lowerer) temp(n int) *ir.Var {
 	l.temps++
-	v := &ir.Var{Span: l.span(n), Kind: ir.Temp, Name: fmt.Sprintf("%%%d", l.temps), Type: l.t.typeName(l.t.nodes[n]._type)}
+	v := &ir.Var{Span: l.span(n), Kind: ir.Temp, Name: fmt.Sprintf("%%%d", l.temps), Source: long, Type: l.t.typeName(l.t.nodes[n]._type)}
 	l.fn.Locals = append(l.fn.Locals, v)
 	return v
+}
+
+// long stands for a part of an expression that no message spells out.
+const long = "(…)"
+
+// spelledCall is how messages spell a call.
+func spelledCall(call *ir.Call) string {
+	callee := call.Callee
+	if callee == "" {
+		callee = call.Target.Words()
+	}
+	if len(call.Args) == 0 {
+		return callee + "()"
+	}
+	return callee + long
 }
 
 // variable returns the variable that a reference to decl means, nil if it is none.

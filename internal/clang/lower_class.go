@@ -192,6 +192,7 @@ func (l *lowerer) temporary(n int, out *[]ir.Node) ir.Value {
 // type, the constructor after it.
 func (l *lowerer) newObject(n int, out *[]ir.Node) ir.Value {
 	call := &ir.Call{Span: l.span(n), Callee: "operator new", Dst: l.temp(n)}
+	call.Dst.Source = "new"
 	place := ir.Place{Root: call.Dst, Path: []ir.Step{{Kind: ir.Deref}}}
 	node := &l.t.nodes[n]
 	l.sitesIn(node.file).Calls[int(node.from)] = true // new (pool) T calls an operator of the driver's

@@ -336,6 +336,7 @@ func (l *lowerer) call(n int, out *[]ir.Node, wanted bool) ir.Value {
 	value := ir.Value{Span: call.Span}
 	if wanted {
 		call.Dst = l.temp(n)
+		call.Dst.Source = spelledCall(call)
 		value.Kind, value.Place, value.Type = ir.Load, ir.Place{Root: call.Dst}, call.Dst.Type
 		if decl := l.t.nodes[callee].decl; decl >= 0 && l.t.isReference(l.t.decls[decl].result) {
 			value.Place = extend(value.Place, ir.Step{Kind: ir.Deref})

@@ -63,6 +63,7 @@ func (l *lowerer) increment(n, operand int, op string, out *[]ir.Node) ir.Value 
 	result := old
 	if strings.HasPrefix(op, "x") {
 		v := l.temp(n)
+		v.Source = place.Words()
 		*out = append(*out, &ir.Assign{Span: span, Dst: ir.Place{Root: v}, Src: old})
 		result.Place = ir.Place{Root: v}
 	}
