@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"sort"
 	"strings"
 	"sync"
 
@@ -25,7 +24,14 @@ const maxLevelsUp = 2
 type headerTree struct {
 	root  string
 	once  sync.Once
-	byKey map[string][]string // lower-case base name -> paths, sorted
+	byKey map[string][]treeHeader // lower-case base name -> headers, sorted by path
+}
+
+// A treeHeader is one of the checkout.
+type treeHeader struct {
+	path   string
+	folder string // in lower case, with slashes
+	depth  int
 }
 
 // find returns the header that best fits the name spelled in folder from: the one that
@@ -36,17 +42,18 @@ func (t *headerTree) find(name, from string) string {
 		from = absolute
 	}
 	best, bestScore := "", math.MinInt
-	for _, path := range t.byKey[strings.ToLower(filepath.Base(name))] {
-		score := trailing(path, name)<<16 + common(path, from)<<8 - len(paths.Names(path))
+	wanted, from := lowerFolder(name), filepath.ToSlash(from)
+	for _, h := range t.byKey[strings.ToLower(filepath.Base(name))] {
+		score := trailing(h.folder, wanted)<<16 + common(filepath.ToSlash(h.path), from)<<8 - h.depth
 		if score > bestScore {
-			best, bestScore = path, score
+			best, bestScore = h.path, score
 		}
 	}
 	return best
 }
 
 func (t *headerTree) read() {
-	t.byKey = map[string][]string{}
+	t.byKey = map[string][]treeHeader{}
 	entries := 0
 	// With a slash behind it a root that is a link is followed.
 	filepath.WalkDir(t.root+"/", func(path string, entry fs.DirEntry, err error) error {
@@ -62,11 +69,11 @@ func (t *headerTree) read() {
 			return nil
 		}
 		key := strings.ToLower(entry.Name())
-		t.byKey[key] = append(t.byKey[key], path)
+		t.byKey[key] = append(t.byKey[key], treeHeader{path, lowerFolder(path), len(paths.Names(path))})
 		return nil
 	})
-	for _, paths := range t.byKey {
-		sort.Strings(paths)
+	for _, headers := range t.byKey {
+		slices.SortFunc(headers, func(a, b treeHeader) int { return strings.Compare(a.path, b.path) })
 	}
 }
 
@@ -108,23 +115,35 @@ func CheckoutRoot(start string, trees []string) string {
 	return folder
 }
 
-// trailing counts the path components that path and name share at their ends, without
-// the base name.
-func trailing(path, name string) int {
-	a, b := paths.Names(strings.ToLower(filepath.Dir(path))), paths.Names(strings.ToLower(filepath.Dir(name)))
-	n := 0
-	for n < len(a) && n < len(b) && a[len(a)-1-n] == b[len(b)-1-n] {
-		n++
+// lowerFolder is the folder of a path in lower case, with slashes.
+func lowerFolder(path string) string { return strings.ToLower(filepath.ToSlash(filepath.Dir(path))) }
+
+// trailing counts the components that two folders share at their ends. It is asked of every header
+// of a name for every #include of that name, so it makes nothing.
+func trailing(a, b string) int {
+	for n := 0; ; n++ {
+		i, j := strings.LastIndexByte(a, '/'), strings.LastIndexByte(b, '/')
+		if a[i+1:] != b[j+1:] {
+			return n
+		}
+		if i < 0 || j < 0 {
+			return n + 1
+		}
+		a, b = a[:i], b[:j]
 	}
-	return n
 }
 
 // common counts the leading path components that path shares with folder.
 func common(path, folder string) int {
-	a, b := paths.Names(path), paths.Names(folder)
-	n := 0
-	for n < len(a) && n < len(b) && a[n] == b[n] {
-		n++
+	for n := 0; ; n++ {
+		a, restA, moreA := strings.Cut(path, "/")
+		b, restB, moreB := strings.Cut(folder, "/")
+		if a != b {
+			return n
+		}
+		if !moreA || !moreB {
+			return n + 1
+		}
+		path, folder = restA, restB
 	}
-	return n
 }

@@ -17,13 +17,15 @@ type disk struct {
 	solutions map[string]string            // folder -> the nearest one around it that holds a solution, or itself
 	listed    map[string][]string          // folder -> names in it
 	cased     map[string]map[string]string // folder -> names in it by their lower case
+	targets   map[place]target             // what was resolved
+	spelled   map[string]string            // folder, in whatever case -> as it is spelled; "" for none
 	real      map[string]string            // folder -> its path without links
 	trees     []string                     // the folders, without links too, that links must stay in
 	left      map[string]bool              // the links that lead out of the trees
 }
 
 func newDisk() *disk {
-	return &disk{listed: map[string][]string{}, solutions: map[string]string{}, deep: map[string][]string{}, cased: map[string]map[string]string{}, real: map[string]string{}, left: map[string]bool{}}
+	return &disk{listed: map[string][]string{}, solutions: map[string]string{}, deep: map[string][]string{}, cased: map[string]map[string]string{}, targets: map[place]target{}, spelled: map[string]string{}, real: map[string]string{}, left: map[string]bool{}}
 }
 
 // enter makes the repository around a folder, or the folder itself, a tree.
@@ -54,9 +56,28 @@ func repositoryAround(folder string) string {
 // maxPath is the length in bytes of a path beyond which the system knows no file.
 const maxPath = 4096
 
+// A place is a name and the folder from which it is seen.
+type place struct{ folder, name string }
+
+// A target is what a place means: a path, and whether something is there.
+type target struct {
+	path  string
+	found bool
+}
+
 // resolve finds the file or folder that name means, seen from folder. If there is none
-// it returns the path at which it should be, and false.
+// it returns the path at which it should be, and false. The disk is asked once.
 func (d *disk) resolve(folder, name string) (string, bool) {
+	key := place{folder, name}
+	t, known := d.targets[key]
+	if !known {
+		t.path, t.found = d.look(folder, name)
+		d.targets[key] = t
+	}
+	return t.path, t.found
+}
+
+func (d *disk) look(folder, name string) (string, bool) {
 	name = strings.ReplaceAll(name, `\`, "/")
 	if len(name)+len(folder) > maxPath {
 		return name, false
@@ -77,12 +98,19 @@ func (d *disk) resolve(folder, name string) (string, bool) {
 	return path, false
 }
 
+// anyCase finds what a path means whatever the case of its letters. Of each folder on the way the
+// disk is asked once.
 func (d *disk) anyCase(path string) (string, bool) {
 	if path == filepath.Dir(path) {
 		return path, true
 	}
-	parent, ok := d.anyCase(filepath.Dir(path))
-	if !ok {
+	folder := filepath.Dir(path)
+	parent, known := d.spelled[folder]
+	if !known {
+		parent, _ = d.anyCase(folder)
+		d.spelled[folder] = parent
+	}
+	if parent == "" {
 		return "", false
 	}
 	name := filepath.Base(path)
@@ -90,8 +118,10 @@ func (d *disk) anyCase(path string) (string, bool) {
 	if _, err := os.Lstat(exact); err == nil {
 		return exact, true
 	}
-	have, ok := d.byCase(parent)[strings.ToLower(name)]
-	return filepath.Join(parent, have), ok
+	if have, ok := d.byCase(parent)[strings.ToLower(name)]; ok {
+		return filepath.Join(parent, have), true
+	}
+	return "", false
 }
 
 // byCase maps the names in a folder, in lower case, to the first of them as it is spelled.
@@ -154,13 +184,22 @@ func (d *disk) link(path string) string {
 	return path
 }
 
+// withoutLinks is the path of a folder without links, the folder itself if that can't be told. Of
+// each folder on the way the disk is asked once, however deep they nest.
 func (d *disk) withoutLinks(folder string) string {
 	if real, known := d.real[folder]; known {
 		return real
 	}
-	real, err := filepath.EvalSymlinks(folder)
-	if err != nil {
-		real = folder
+	real := folder
+	if parent := filepath.Dir(folder); parent != folder {
+		path := filepath.Join(d.withoutLinks(parent), filepath.Base(folder))
+		info, err := os.Lstat(path)
+		if err == nil && info.Mode()&fs.ModeSymlink != 0 {
+			path, err = filepath.EvalSymlinks(path)
+		}
+		if err == nil {
+			real = path
+		}
 	}
 	d.real[folder] = real
 	return real

@@ -5,6 +5,7 @@ package project
 import (
 	"fmt"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -72,6 +73,58 @@ func TestGrowthOfDatabases(t *testing.T) {
 			}
 			if spent := processorTime(t) - start; spent > 10*time.Second {
 				t.Errorf("it took %v of processor time", spent)
+			}
+		})
+	}
+}
+
+// Trees and texts that are large in one way: what reads them looks at each thing a few times.
+func TestGrowthOfTrees(t *testing.T) {
+	const n = 100_000
+	many := func(format string, n int) string {
+		var b strings.Builder
+		for i := range n {
+			b.WriteString(strings.ReplaceAll(format, "#", strconv.Itoa(i)))
+		}
+		return b.String()
+	}
+	for name, files := range map[string]map[string]string{
+		"a deep folder":                 {strings.Repeat("d/", 1200) + "b.c": "int b;\n"},
+		"heads without an end":          {"b.c": strings.Repeat("int DriverEntry(\n", n)},
+		"heads of the old kind":         {"b.c": strings.Repeat("int DriverEntry(a) int a ", n)},
+		"declared entry points":         {"b.c": strings.Repeat("DRIVER_INITIALIZE a, b, ", n)},
+		"conditions in conditions":      {"b.c": strings.Repeat("#if A\n", n) + strings.Repeat("#endif\n", n)},
+		"conditions of CMake":           {"CMakeLists.txt": strings.Repeat("if(A)\nadd_definitions(-DA)\n", n)},
+		"targets of CMake":              {"CMakeLists.txt": many("add_library(t# x#.c)\ntarget_compile_definitions(t# PRIVATE A#)\n", 20_000), "s/b.c": "", "s/c.c": "", "s/d.c": ""},
+		"lists of CMake":                {"CMakeLists.txt": "set(V0 x)\n" + many("set(V#1 ${V#}${V#})\n", 60) + "add_definitions(-DA=${V591})\n"},
+		"commands of a script":          {"build.cmd": many("cl /kernel /DA# a.c\n", n)[:maxScript-2] + "\n"},
+		"conditions of sources":         {"sources": "TARGETNAME=a\nTARGETTYPE=DRIVER\n" + strings.Repeat("!if 1\n", n) + "SOURCES=a.c\n" + strings.Repeat("!endif\n", n)},
+		"files of sources":              {"sources": "TARGETNAME=a\nTARGETTYPE=DRIVER\nSOURCES=a.c" + many(" \\\n x#.c", n) + "\n"},
+		"macros of sources in a ring":   {"sources": "TARGETNAME=a\nTARGETTYPE=DRIVER\nA=$(B)$(B)\nB=$(A)$(A)\nC_DEFINES=$(A)\nSOURCES=a.c\n"},
+		"folders of dirs":               {"dirs": "DIRS=" + many(" d#", n) + "\n"},
+		"projects of a solution":        {"a.sln": "Microsoft Visual Studio Solution File, Format Version 12.00\n" + many("Project(\"{8BC9CEB8-8B4A-11D0-8D11-00A0C91BC942}\") = \"p#\", \"p#.vcxproj\", \"{#}\"\nEndProject\n", n)},
+		"folders of a solution":         {"a.slnx": "<Solution>" + strings.Repeat(`<Folder Name="/a/">`, 20_000) + strings.Repeat("</Folder>", 20_000) + "</Solution>"},
+		"folders of a database":         {"compile_commands.json": "[" + many(`{"directory":"x#","file":"../a.c","arguments":["cl","a.c"]},`, n) + `{"directory":".","file":"a.c","arguments":["cl","a.c"]}]`},
+		"entries of one file":           {"compile_commands.json": "[" + many(`{"directory":".","file":"a.c","arguments":["cl","-DA#","a.c"]},`, n) + `{"directory":".","file":"a.c","arguments":["cl","a.c"]}]`},
+		"folders of headers":            {"compile_commands.json": `[{"directory":".","file":"a.c","arguments":["cl"` + many(`,"-Ii#"`, n) + `,"a.c"]}]`},
+		"quotes in a command":           {"compile_commands.json": `[{"directory":".","file":"a.c","command":"cl ` + strings.Repeat(`\"`, n) + ` a.c"}]`},
+		"lists in lists":                {"compile_commands.json": strings.Repeat("[", n)},
+		"response files that name each": {"r.rsp": strings.Repeat("@r.rsp ", 1000), "compile_commands.json": `[{"directory":".","file":"a.c","arguments":["cl","@r.rsp","@r.rsp","a.c"]}]`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			plant(t, dir, "a.c", entryText)
+			for file, text := range files {
+				plant(t, dir, file, text)
+			}
+			start := processorTime(t)
+			if got := render(dir, []string{dir}); !strings.HasPrefix(got, "driver ") {
+				t.Errorf("got %.300s", got)
+			}
+			if spent := processorTime(t) - start; spent > 10*time.Second {
+				t.Errorf("it took %v of processor time", spent)
+			} else {
+				t.Logf("it took %v of processor time", spent)
 			}
 		})
 	}

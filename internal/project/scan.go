@@ -149,9 +149,13 @@ func declared(words []string, routines map[string]bool) {
 	}
 }
 
+// maxHead is how many words the head of a function may have behind its name.
+const maxHead = 1000
+
 // defines reports whether the words after a name make it the definition of a function:
 // a list in parentheses, the declarations of a K&R parameter list at most, and a brace.
 func defines(after []string) bool {
+	after = after[:min(len(after), maxHead)]
 	if len(after) == 0 || after[0] != "(" {
 		return false
 	}

@@ -11,7 +11,7 @@ import (
 // one whose line can't be read gets none.
 func Fingerprint(r *Result) {
 	var sources Sources
-	hashes := map[string][]string{} // of the lines of each file
+	hashes := map[string][]lineHash{} // of the lines of each file
 	for i := range r.Findings {
 		f := &r.Findings[i]
 		lines, ok := hashes[f.File]
@@ -23,7 +23,7 @@ func Fingerprint(r *Result) {
 		}
 		// A finding on a whole file has the hash of its first line.
 		if line := max(f.Line, 1); line <= len(lines) {
-			f.Fingerprint = lines[line-1]
+			f.Fingerprint = lines[line-1].String()
 		}
 	}
 }
@@ -34,13 +34,21 @@ const window = 100
 // endOfText is hashed after the last character.
 const endOfText = 0xFFFF
 
+// A lineHash is the hash of a line, and which of the lines with the same one it is.
+type lineHash struct {
+	hash uint64
+	nth  int
+}
+
+func (h lineHash) String() string { return fmt.Sprintf("%x:%d", h.hash, h.nth) }
+
 // lineHashes returns for each line of a file the value of primaryLocationLineHash: a
 // rolling hash of the next hundred characters but blanks and tabs, and a count that tells
 // equal hashes apart. Code scanning follows an alert from one upload to the next by it,
 // and compares it with what its upload action computes; so the text is read as that
 // does: as UTF-8 whatever it is, in UTF-16 units, each of \n, \r and \r\n ending a line.
 // See src/fingerprints.ts of github.com/github/codeql-action.
-func lineHashes(raw []byte) []string {
+func lineHashes(raw []byte) []lineHash {
 	units, starts := hashedUnits(raw)
 	leaving := uint64(1) // 37 to the power of window
 	for range window {
@@ -53,7 +61,7 @@ func lineHashes(raw []byte) []string {
 		return uint64(units[i])
 	}
 
-	hashes := make([]string, 0, len(starts))
+	hashes := make([]lineHash, 0, len(starts))
 	seen := map[uint64]int{}
 	var hash uint64 // of the window that ends before unit end
 	end := 0
@@ -62,7 +70,7 @@ func lineHashes(raw []byte) []string {
 			hash = hash*37 + at(end) - leaving*at(end-window)
 		}
 		seen[hash]++
-		hashes = append(hashes, fmt.Sprintf("%x:%d", hash, seen[hash]))
+		hashes = append(hashes, lineHash{hash, seen[hash]})
 	}
 	return hashes
 }

@@ -1,0 +1,37 @@
+package clang
+
+import (
+	"fmt"
+	"path/filepath"
+	"testing"
+)
+
+// The header that fits best is found among many of a name; what it costs to look at one more makes
+// nothing.
+func TestHeadersOfOneName(t *testing.T) {
+	files := map[string]string{"src/x.c": "", "src/near/common.h": ""}
+	for i := range 1000 {
+		files[fmt.Sprintf("far/h%d/Sub/common.h", i)] = ""
+	}
+	root := write(t, files)
+	tree := &headerTree{root: root}
+	for _, test := range []struct{ name, from, want string }{
+		{"common.h", "src", "src/near/common.h"},
+		{"common.h", "far/h7", "far/h7/Sub/common.h"},
+		{"sub/COMMON.H", "src", "far/h0/Sub/common.h"},
+		{"H99/sub/common.h", "src", "far/h99/Sub/common.h"},
+		{"none/common.h", "src", "src/near/common.h"},
+		{"none.h", "src", ""},
+	} {
+		want := test.want
+		if want != "" {
+			want = filepath.Join(root, filepath.FromSlash(want))
+		}
+		if got := tree.find(test.name, filepath.Join(root, test.from)); got != want {
+			t.Errorf("%s from %s is %s, want %s", test.name, test.from, got, want)
+		}
+	}
+	if made := testing.AllocsPerRun(10, func() { tree.find("none/Sub/common.h", root) }); made > 20 {
+		t.Errorf("looking at 1001 headers makes %v objects", made)
+	}
+}
