@@ -16,6 +16,7 @@ import (
 	"github.com/drvlint/drvlint/checks/irql"
 	"github.com/drvlint/drvlint/checks/notifyremove"
 	"github.com/drvlint/drvlint/checks/notifyslot"
+	"github.com/drvlint/drvlint/checks/resourcedelete"
 	"github.com/drvlint/drvlint/checks/resourceowner"
 	"github.com/drvlint/drvlint/checks/selfderef"
 	"github.com/drvlint/drvlint/checks/sendloop"
@@ -47,6 +48,7 @@ func All() []*check.Check {
 		irql.Check,
 		notifyremove.Check,
 		notifyslot.Check,
+		resourcedelete.Check,
 		resourceowner.Check,
 		selfderef.Check,
 		sendloop.Check,

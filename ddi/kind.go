@@ -146,7 +146,8 @@ const (
 	String
 	Link // symbolic
 	List
-	lastObject = List
+	Lookaside  // list
+	lastObject = Lookaside
 )
 
 // objectWords spells the objects, in their order.
@@ -156,7 +157,7 @@ var objectWords = []string{
 	"rundown", "remove-lock", "critical-region", "guarded-region", "process-notify", "process-create-notify", "thread-notify", "image-notify",
 	"logon-notify", "file-system-notify", "pnp-notify", "shutdown-notify", "power-setting", "registry-callback", "object-callback",
 	"callback-object", "completion-routine", "cancel-routine", "bug-check-callback", "nmi-callback", "client", "port", "filter", "driver", "driver-config",
-	"driver-object", "device-object", "kernel-object", "other-object", "handle", "memory", "string", "link", "list",
+	"driver-object", "device-object", "kernel-object", "other-object", "handle", "memory", "string", "link", "list", "lookaside-list",
 }
 
 var objectOf = spelt[Object](objectWords)

@@ -42,13 +42,14 @@ const (
 	OpType
 	OpBlocks
 	OpDPC
+	OpIRP
 	operands // how many of them code asks for
 )
 
 var operandWords = [operands]string{
 	"lock", "object", "handle", "timeout", "waittype", "count", "mode", "alertable", "callback", "callback2", "callback3", "context",
 	"remove", "value", "target", "source", "comparand", "text", "name", "id", "thread", "state", "state_out", "object_out", "handle_out",
-	"cookie_out", "clientid_out", "reply", "type", "blocks", "dpc",
+	"cookie_out", "clientid_out", "reply", "type", "blocks", "dpc", "irp",
 }
 
 var operandOf = func() map[string]Operand {

@@ -128,7 +128,7 @@ func (f *finder) idleBecause(a *activity, undo callgraph.RoutineCall) string {
 // judge says what is wrong with an activity when the driver is unloaded.
 func (f *finder) judge(a *activity) problem {
 	switch {
-	case !f.certain(a) || f.fromInterrupt(a) || a.spins() || f.reported(a) || f.Program.HandedOut(a.objects):
+	case !f.certain(a) || f.fromInterrupt(a) || a.spins() || f.reported(a) || f.reaches(a, f.Program.RoutineCalls(ddi.Complete|ddi.Send, ddi.IRP)) || f.Program.HandedOut(a.objects):
 		return nothing
 	case len(a.removals) == 0 && a.kind == ddi.Timer:
 		return left
@@ -174,11 +174,17 @@ func (a *activity) spins() bool {
 // reported reports whether what runs tells of its end, in a driver that waits: for an event, a
 // reference, a count.
 func (f *finder) reported(a *activity) bool {
-	tells := slices.ContainsFunc(f.Program.RoutineCalls(ddi.Signal|ddi.Release|ddi.Complete|ddi.Dereference, ddi.Event|ddi.Semaphore|ddi.Rundown|ddi.RemoveLock|ddi.KernelObject), func(c callgraph.RoutineCall) bool {
-		return slices.ContainsFunc(a.runs, func(g *program.Function) bool { return f.Program.Reach(g)[c.In] })
-	})
+	tells := f.reaches(a, f.Program.RoutineCalls(ddi.Signal|ddi.Release|ddi.Complete|ddi.Dereference, ddi.Event|ddi.Semaphore|ddi.Rundown|ddi.RemoveLock|ddi.KernelObject))
 	waits := f.Program.RoutineCalls(ddi.Wait, ddi.Dispatcher|ddi.Event|ddi.Semaphore|ddi.Rundown|ddi.RemoveLock|ddi.Time)
 	return tells && len(waits) > 0
+}
+
+// reaches reports whether what runs comes to one of the calls. A request that it goes on with keeps
+// the device, and with that the driver, until it has ended.
+func (f *finder) reaches(a *activity, calls []callgraph.RoutineCall) bool {
+	return slices.ContainsFunc(calls, func(c callgraph.RoutineCall) bool {
+		return slices.ContainsFunc(a.runs, func(g *program.Function) bool { return f.Program.Reach(g)[c.In] })
+	})
 }
 
 // flushed reports whether something may wait, when the driver is unloaded, for what has begun.

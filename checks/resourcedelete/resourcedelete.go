@@ -1,0 +1,96 @@
+// Package resourcedelete finds resources and lookaside lists in memory that goes away while the
+// system still has them in a list.
+package resourcedelete
+
+import (
+	_ "embed"
+	"fmt"
+	"slices"
+
+	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/callgraph"
+	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/program"
+	"github.com/drvlint/drvlint/ir"
+)
+
+//go:embed resourcedelete.md
+var markdown string
+
+// Check is the check, ready to run.
+var Check = check.New(check.Description{
+	Markdown: markdown, Level: check.Warning, Precision: "high", Scope: check.Driver,
+	Tags: []string{"correctness", "external/cwe/cwe-416", "external/cwe/cwe-772"},
+}, run)
+
+// A finder looks at one driver.
+type finder struct {
+	*check.Pass
+	unload *program.Function // nil if the driver can't be unloaded
+	told   []int             // nodes of the objects that were reported
+}
+
+func run(pass *check.Pass) {
+	f := &finder{Pass: pass}
+	unloads, _ := pass.Program.Unloads()
+	if i := slices.IndexFunc(unloads, pass.Program.CanFinish); i >= 0 {
+		f.unload = unloads[i]
+	}
+	for _, c := range pass.Program.RoutineCalls(ddi.Init, ddi.Resource|ddi.Lookaside) {
+		f.object(newObject(pass.Program.Graph, c))
+	}
+}
+
+// object reports an object that is in the way of one of the ends of its memory; each is told once.
+func (f *finder) object(o *object) {
+	if o == nil || !f.Program.Reached(o.In) || slices.ContainsFunc(o.nodes, func(n int) bool { return slices.Contains(f.told, n) }) || f.Program.HandedOut(o.nodes) {
+		return
+	}
+	live, idle := o.deletions(f.Program.Graph)
+	switch {
+	case len(live) == 0 && o.global && f.unload != nil:
+		f.atUnload(o, idle)
+	case len(live) == 0 && len(idle) == 0 && !o.global:
+		if freed, ok := o.freed(f.Program.Graph); ok {
+			f.inFreed(o, freed)
+		}
+	case o.global:
+		f.atFailure(o)
+	}
+}
+
+// start is the beginning of every path.
+func (o *object) start() []program.PathStep {
+	return []program.PathStep{{Unit: o.In.Unit, Span: o.Call.Span, Text: fmt.Sprintf("`%s` puts `%s` into a list of the system", o.Routine.Name, o.place)}}
+}
+
+func (f *finder) atUnload(o *object, idle []callgraph.RoutineCall) {
+	f.told = append(f.told, o.nodes...)
+	path := o.start()
+	for _, c := range idle {
+		when := "but only while the driver is being loaded"
+		if f.Program.Occasion(c.In) == callgraph.OnRequest {
+			when = "but only on a request that an unload does not send"
+		}
+		path = append(path, program.PathStep{Unit: c.In.Unit, Span: c.Call.Span, Text: fmt.Sprintf("`%s` takes it out, %s", c.Routine.Name, when)})
+	}
+	path = append(path,
+		program.PathStep{Unit: f.unload.Unit, Span: f.unload.NameSpan, Text: fmt.Sprintf("`%s` is the last of the driver to run before its image goes away", f.unload.Name)},
+		program.PathStep{Unit: f.unload.Unit, Span: f.unload.End, Text: fmt.Sprintf("returns, and the image is unmapped with `%s` in it", o.place)})
+	f.Report(check.Finding{Level: check.Warning, Unit: f.unload.Unit, At: f.unload.NameSpan, Path: path, Fixes: o.deleteAtEnd(f)},
+		"`%s` can finish with the %s `%s` still in a list of the system: nothing deletes it (%s), and the list leads into memory that is gone", f.unload.Name, o.what(), o.place, o.remedy())
+}
+
+func (f *finder) inFreed(o *object, freed callgraph.RoutineCall) {
+	f.told = append(f.told, o.nodes...)
+	path := append(o.start(), program.PathStep{Unit: freed.In.Unit, Span: freed.Call.Span, Text: fmt.Sprintf("`%s` gives the memory back that it lies in", freed.Routine.Name)})
+	f.Report(check.Finding{Level: check.Warning, Unit: o.In.Unit, At: o.Call.Span, Path: path},
+		"nothing in the driver deletes the %s `%s` (%s), and the memory that it lies in is given back: a list of the system leads there", o.what(), o.place, o.remedy())
+}
+
+func (f *finder) reportFailure(o *object, entry *program.Function, ret ir.Span) {
+	f.told = append(f.told, o.nodes...)
+	path := append(o.start(), program.PathStep{Unit: entry.Unit, Span: ret, Text: fmt.Sprintf("`%s` fails here: the image is unmapped at once, and no unload routine runs", entry.Name)})
+	f.Report(check.Finding{Level: check.Warning, Unit: entry.Unit, At: ret, Path: path},
+		"`%s` fails with the %s `%s` still in a list of the system: nothing has deleted it (%s), and the list leads into memory that is gone", entry.Name, o.what(), o.place, o.remedy())
+}
