@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/summary"
@@ -18,24 +19,57 @@ var markdown string
 
 // Check is the check, ready to run.
 var Check = check.New(check.Description{
-	Markdown: markdown, Level: check.Warning, Precision: "high", Scope: check.Function, Needs: []*analysis.Analyzer{summary.Broken},
+	Markdown: markdown, Level: check.Warning, Precision: "high", Scope: check.Driver, Needs: []*analysis.Analyzer{summary.Broken},
 	Tags: []string{"correctness", "concurrency", "security", "external/cwe/cwe-667", "external/cwe/cwe-833"},
 }, run)
 
 func run(pass *check.Pass) {
+	places := map[lock][]*summary.Breach{}
+	var order []lock
 	last := ir.Span{}
 	for _, b := range pass.Breaches(summary.APCsOn) {
 		if b.At == last {
 			continue // one that the same call leads to
 		}
 		last = b.At
-		through := ""
-		if b.Inner != nil {
-			through = fmt.Sprintf(" (through `%s`)", b.Inner.In.Name)
+		l, known := lockOf(ddi.Lookup(b.Final().Name), b.Final().Call)
+		if !known {
+			report(pass, []*summary.Breach{b})
+			continue
 		}
-		path := []program.PathStep{{Unit: b.In.Unit, Span: b.In.NameSpan, Text: fmt.Sprintf("the system calls `%s` at PASSIVE_LEVEL, outside of critical regions", b.In.Name)}}
-		path = append(path, b.Path(fmt.Sprintf("`%s` takes the lock with normal kernel APCs on", b.Name))...)
-		pass.Report(check.Finding{Level: check.Warning, Unit: b.In.Unit, At: b.At, Path: path},
-			"`%s` takes a lock here%s while normal kernel APCs are on: the thread can be suspended while it holds it, and everyone waits for a thread that does not run", b.Name, through)
+		if places[l] == nil {
+			order = append(order, l)
+		}
+		places[l] = append(places[l], b)
 	}
+	for _, l := range order {
+		if list := places[l]; len(list) > 1 && !guarded(pass.Program, l, list) {
+			report(pass, list)
+			continue
+		}
+		for _, b := range places[l] {
+			report(pass, []*summary.Breach{b})
+		}
+	}
+}
+
+// report tells of the places at which one lock is taken, at the first of them.
+func report(pass *check.Pass, places []*summary.Breach) {
+	b := places[0]
+	through := ""
+	if b.Inner != nil {
+		through = fmt.Sprintf(" (through `%s`)", b.Inner.In.Name)
+	}
+	path := []program.PathStep{{Unit: b.In.Unit, Span: b.In.NameSpan, Text: fmt.Sprintf("the system calls `%s` at PASSIVE_LEVEL, outside of critical regions", b.In.Name)}}
+	path = append(path, b.Path(fmt.Sprintf("`%s` takes the lock with normal kernel APCs on", b.Name))...)
+	also := ""
+	if n := len(places) - 1; n > 0 {
+		also = fmt.Sprintf(", and in %d more places: nothing in the driver keeps APCs out where it takes this lock", n)
+	}
+	for _, other := range places[1:] {
+		text := fmt.Sprintf("so does `%s` here, which the system calls like that, too", other.In.Name)
+		path = append(path, program.PathStep{Unit: other.In.Unit, Span: other.At, Text: text})
+	}
+	pass.Report(check.Finding{Level: check.Warning, Unit: b.In.Unit, At: b.At, Path: path},
+		"`%s` takes a lock here%s while normal kernel APCs are on%s: the thread can be suspended while it holds it, and everyone waits for a thread that does not run", b.Name, through, also)
 }
