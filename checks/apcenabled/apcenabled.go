@@ -9,8 +9,9 @@ import (
 
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/driver"
 	"github.com/drvlint/drvlint/internal/program"
-	"github.com/drvlint/drvlint/internal/summary"
+	"github.com/drvlint/drvlint/internal/property/irql"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -19,22 +20,22 @@ var markdown string
 
 // Check is the check, ready to run.
 var Check = check.New(check.Description{
-	Markdown: markdown, Level: check.Warning, Precision: "high", Scope: check.Driver, Needs: []*analysis.Analyzer{summary.Broken},
+	Markdown: markdown, Level: check.Warning, Precision: "high", Scope: check.Driver, Needs: []*analysis.Analyzer{driver.Broken},
 	Tags: []string{"correctness", "concurrency", "security", "external/cwe/cwe-667", "external/cwe/cwe-833"},
 }, run)
 
 func run(pass *check.Pass) {
-	places := map[lock][]*summary.Breach{}
+	places := map[lock][]*irql.Breach{}
 	var order []lock
 	last := ir.Span{}
-	for _, b := range pass.Breaches(summary.APCsOn) {
+	for _, b := range pass.Breaches(irql.APCsOn) {
 		if b.At == last {
 			continue // one that the same call leads to
 		}
 		last = b.At
 		l, known := lockOf(ddi.Lookup(b.Final().Name), b.Final().Call)
 		if !known {
-			report(pass, []*summary.Breach{b})
+			report(pass, []*irql.Breach{b})
 			continue
 		}
 		if places[l] == nil {
@@ -43,18 +44,18 @@ func run(pass *check.Pass) {
 		places[l] = append(places[l], b)
 	}
 	for _, l := range order {
-		if list := places[l]; len(list) > 1 && !guarded(pass.Program, l, list) {
+		if list := places[l]; len(list) > 1 && !guarded(pass.Driver, l, list) {
 			report(pass, list)
 			continue
 		}
 		for _, b := range places[l] {
-			report(pass, []*summary.Breach{b})
+			report(pass, []*irql.Breach{b})
 		}
 	}
 }
 
 // report tells of the places at which one lock is taken, at the first of them.
-func report(pass *check.Pass, places []*summary.Breach) {
+func report(pass *check.Pass, places []*irql.Breach) {
 	b := places[0]
 	through := ""
 	if b.Inner != nil {

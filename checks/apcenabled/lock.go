@@ -4,8 +4,9 @@ import (
 	"slices"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/driver"
 	"github.com/drvlint/drvlint/internal/program"
-	"github.com/drvlint/drvlint/internal/summary"
+	"github.com/drvlint/drvlint/internal/property/irql"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -29,7 +30,7 @@ func lockOf(r *ddi.Routine, call *ir.Call) (lock, bool) {
 
 // guarded reports whether the driver keeps APCs out at some place where it takes the lock: then the others, which are given, were
 // forgotten one by one.
-func guarded(p *summary.Program, l lock, others []*summary.Breach) bool {
+func guarded(p *driver.Driver, l lock, others []*irql.Breach) bool {
 	return slices.ContainsFunc(p.Functions, func(f *program.Function) bool {
 		found := false
 		f.Instrs(func(in ir.Instr) {
@@ -37,10 +38,10 @@ func guarded(p *summary.Program, l lock, others []*summary.Breach) bool {
 			if of, known := lockOf(r, call); !known || of != l || !r.Does(ddi.Acquire) {
 				return
 			}
-			forgotten := slices.ContainsFunc(others, func(b *summary.Breach) bool { return b.Final().Call == call })
+			forgotten := slices.ContainsFunc(others, func(b *irql.Breach) bool { return b.Final().Call == call })
 			found = found || r.Does(ddi.EnterRegion) || !forgotten && (entersRegion(p, f) || slices.ContainsFunc(p.Callees(f), func(g *program.Function) bool { return entersRegion(p, g) }))
 			found = found || slices.ContainsFunc(p.Functions, func(g *program.Function) bool {
-				return slices.Contains(p.Callees(g), f) && entersRegion(p, g) && !slices.ContainsFunc(others, func(b *summary.Breach) bool { return b.In == g })
+				return slices.Contains(p.Callees(g), f) && entersRegion(p, g) && !slices.ContainsFunc(others, func(b *irql.Breach) bool { return b.In == g })
 			})
 		})
 		return found
@@ -48,7 +49,7 @@ func guarded(p *summary.Program, l lock, others []*summary.Breach) bool {
 }
 
 // entersRegion reports whether f itself keeps APCs out for a while.
-func entersRegion(p *summary.Program, f *program.Function) bool {
+func entersRegion(p *driver.Driver, f *program.Function) bool {
 	found := false
 	f.Instrs(func(in ir.Instr) {
 		_, r := p.RoutineOf(f, in)

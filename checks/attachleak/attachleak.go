@@ -8,7 +8,8 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/drvlint/drvlint/internal/check"
-	"github.com/drvlint/drvlint/internal/summary"
+	"github.com/drvlint/drvlint/internal/driver"
+	"github.com/drvlint/drvlint/internal/property/irql"
 )
 
 //go:embed attachleak.md
@@ -16,7 +17,7 @@ var markdown string
 
 // Check is the check, ready to run.
 var Check = check.New(check.Description{
-	Markdown: markdown, Level: check.Error, Precision: "high", Scope: check.Function, Needs: []*analysis.Analyzer{summary.LeftAttached},
+	Markdown: markdown, Level: check.Error, Precision: "high", Scope: check.Function, Needs: []*analysis.Analyzer{driver.LeftAttached},
 	Tags: []string{"correctness", "security", "external/cwe/cwe-772"},
 }, run)
 
@@ -26,7 +27,7 @@ func run(pass *check.Pass) {
 	}
 }
 
-func report(pass *check.Pass, s *summary.Stay) {
+func report(pass *check.Pass, s *irql.Stay) {
 	f := s.In
 	path := s.Path(fmt.Sprintf("`%s` returns here, still attached", f.Name))
 	pass.Report(check.Finding{Level: check.Error, Unit: f.Unit, At: s.Return, Path: path},

@@ -8,7 +8,8 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/drvlint/drvlint/internal/check"
-	"github.com/drvlint/drvlint/internal/summary"
+	"github.com/drvlint/drvlint/internal/driver"
+	"github.com/drvlint/drvlint/internal/property/irql"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -17,13 +18,13 @@ var markdown string
 
 // Check is the check, ready to run.
 var Check = check.New(check.Description{
-	Markdown: markdown, Level: check.Error, Precision: "high", Scope: check.Function, Needs: []*analysis.Analyzer{summary.Broken},
+	Markdown: markdown, Level: check.Error, Precision: "high", Scope: check.Function, Needs: []*analysis.Analyzer{driver.Broken},
 	Tags: []string{"correctness", "concurrency", "external/cwe/cwe-662"},
 }, run)
 
 func run(pass *check.Pass) {
 	last := ir.Span{}
-	for _, b := range pass.Breaches(summary.WhileAttached) {
+	for _, b := range pass.Breaches(irql.WhileAttached) {
 		if b.At != last { // else the same call leads to it
 			report(pass, b)
 		}
@@ -31,7 +32,7 @@ func run(pass *check.Pass) {
 	}
 }
 
-func report(pass *check.Pass, b *summary.Breach) {
+func report(pass *check.Pass, b *irql.Breach) {
 	through := ""
 	if b.Inner != nil {
 		through = fmt.Sprintf(" (through `%s`)", b.Inner.In.Name)

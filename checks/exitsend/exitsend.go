@@ -10,7 +10,8 @@ import (
 	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/internal/program"
-	"github.com/drvlint/drvlint/internal/summary"
+	"github.com/drvlint/drvlint/internal/property/lockset"
+	"github.com/drvlint/drvlint/internal/simulate"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -28,7 +29,7 @@ var Check = check.New(check.Description{
 const createParameter = 2
 
 func run(pass *check.Pass) {
-	functions, registrations := pass.Program.WithRole(ddi.ProcessNotify, ddi.ProcessNotify2, ddi.ThreadNotify)
+	functions, registrations := pass.Driver.WithRole(ddi.ProcessNotify, ddi.ProcessNotify2, ddi.ThreadNotify)
 	for i, f := range functions {
 		if len(f.Params) <= createParameter {
 			continue
@@ -40,7 +41,7 @@ func run(pass *check.Pass) {
 func routine(pass *check.Pass, f *program.Function, r callgraph.Registration) {
 	type place struct{ call, final *ir.Call }
 	var reported []place
-	for _, e := range onExit(pass.Program, f) {
+	for _, e := range onExit(pass.Driver, f) {
 		at := place{e.Call, e.Final().Call}
 		level := level(pass, e)
 		if level == "" || slices.Contains(reported, at) {
@@ -52,20 +53,20 @@ func routine(pass *check.Pass, f *program.Function, r callgraph.Registration) {
 }
 
 // level says how bad it is that an exiting thread makes the call, "" if it is not.
-func level(pass *check.Pass, e *summary.Event) check.Level {
+func level(pass *check.Pass, e *simulate.Event) check.Level {
 	wait := e.Routine.Effect(ddi.Wait, ddi.Anything)
 	switch {
-	case e.Order || wait == nil:
+	case lockset.OutOfOrder(e) || wait == nil:
 		return ""
 	case wait.Cancellable:
 		return check.Error
-	case wait.On != ddi.IO && waitsForOthers(pass.Program, e):
+	case wait.On != ddi.IO && waitsForOthers(pass.Driver, e):
 		return check.Warning
 	}
 	return ""
 }
 
-func report(pass *check.Pass, f *program.Function, r callgraph.Registration, e *summary.Event, level check.Level) {
+func report(pass *check.Pass, f *program.Function, r callgraph.Registration, e *simulate.Event, level check.Level) {
 	subject, parameter := "process", "FALSE"
 	if r.Role == ddi.ThreadNotify {
 		subject = "thread"
@@ -84,12 +85,12 @@ func report(pass *check.Pass, f *program.Function, r callgraph.Registration, e *
 		untested = fmt.Sprintf(", which does not test `%s`", create)
 	}
 	if level == check.Warning {
-		path = append(path, e.Path(fmt.Sprintf("`%s` waits here without limit", e.Name))...)
+		path = append(path, lockset.Path(e, fmt.Sprintf("`%s` waits here without limit", e.Name))...)
 		pass.Report(check.Finding{Level: level, Unit: f.Unit, At: e.Call.Span, Path: path},
 			"`%s` waits without limit on the exit path of `%s`%s: the %s can't finish ending until someone answers", e.Name, f.Name, untested, subject)
 		return
 	}
-	path = append(path, e.Path(fmt.Sprintf("`%s` is refused here with STATUS_THREAD_IS_TERMINATING", e.Name))...)
+	path = append(path, lockset.Path(e, fmt.Sprintf("`%s` is refused here with STATUS_THREAD_IS_TERMINATING", e.Name))...)
 	pass.Report(check.Finding{Level: level, Unit: f.Unit, At: e.Call.Span, Path: path},
 		"`%s` is reached on the exit path of `%s`%s: the thread already counts as terminated, so since Windows Vista the wait is refused with STATUS_THREAD_IS_TERMINATING and the message is lost", e.Name, f.Name, untested)
 }

@@ -4,18 +4,20 @@ import (
 	"slices"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/driver"
+	"github.com/drvlint/drvlint/internal/profile"
 	"github.com/drvlint/drvlint/internal/program"
-	"github.com/drvlint/drvlint/internal/summary"
+	"github.com/drvlint/drvlint/internal/simulate"
 	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
 
 // onExit lists what f does when a thread that ends calls it: the parameter that tells creation
 // from exit is zero. None if that can't be worked out within the bounds.
-func onExit(p *summary.Program, f *program.Function) []*summary.Event {
+func onExit(p *driver.Driver, f *program.Function) []*simulate.Event {
 	sum := p.Under(f, []term.Constraint{
 		{Value: p.Terms().Param(createParameter), In: term.Exactly(0)}, {Value: p.Terminating(), In: term.Exactly(1)},
-	}, summary.Waits)
+	}, profile.Waits)
 	if sum == nil {
 		return nil
 	}
@@ -28,7 +30,7 @@ const endsByItself = ddi.Mutex | ddi.Semaphore | ddi.Timer
 // waitsForOthers reports whether the wait that an event ends in goes on until another
 // thread or user mode acts: a wait without limit for an event or a thread. Taking a
 // mutex is none, nor is the wait for I/O that the same function has just sent.
-func waitsForOthers(p *summary.Program, e *summary.Event) bool {
+func waitsForOthers(p *driver.Driver, e *simulate.Event) bool {
 	timeout, limited := e.Arg(ddi.OpTimeout)
 	if n, ok := p.Terms().ConstOf(timeout); !limited || !ok || n != 0 {
 		return false
@@ -46,7 +48,7 @@ func waitsForOthers(p *summary.Program, e *summary.Event) bool {
 	return !sendsIRP(p, e.Final().In)
 }
 
-func sendsIRP(p *summary.Program, f *program.Function) bool {
+func sendsIRP(p *driver.Driver, f *program.Function) bool {
 	found := false
 	f.Instrs(func(in ir.Instr) {
 		_, r := p.RoutineOf(f, in)
@@ -56,10 +58,10 @@ func sendsIRP(p *summary.Program, f *program.Function) bool {
 }
 
 // branches tells which tests of a parameter the way to the event takes.
-func branches(e *summary.Event, param int) []program.PathStep {
+func branches(e *simulate.Event, param int) []program.PathStep {
 	var out []program.PathStep
 	for step := e.Trace; step != nil; step = step.Prev {
-		if step.Kind == summary.StepBranch && step.Condition().Reads(e.In.Params[param]) {
+		if step.Kind == simulate.StepBranch && step.Condition().Reads(e.In.Params[param]) {
 			out = append(out, step.Branch())
 		}
 	}

@@ -7,7 +7,7 @@ import (
 
 	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/internal/program"
-	"github.com/drvlint/drvlint/internal/summary"
+	"github.com/drvlint/drvlint/internal/property/lockset"
 )
 
 //go:embed fastmutexleak.md
@@ -20,14 +20,14 @@ var Check = check.New(check.Description{
 }, run)
 
 func run(pass *check.Pass) {
-	for _, f := range pass.Program.Functions {
-		for _, leak := range pass.Program.Leaks(f) {
+	for _, f := range pass.Driver.Functions {
+		for _, leak := range pass.Driver.Locks.Leaks(f) {
 			report(pass, f, leak)
 		}
 	}
 }
 
-func report(pass *check.Pass, f *program.Function, leak *summary.Leak) {
+func report(pass *check.Pass, f *program.Function, leak *lockset.Leak) {
 	kind, consequence := "fast mutex", "the thread stays at APC_LEVEL"
 	switch {
 	case leak.Unsafe:

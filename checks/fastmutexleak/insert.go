@@ -11,14 +11,14 @@ import (
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/internal/program"
-	"github.com/drvlint/drvlint/internal/summary"
+	"github.com/drvlint/drvlint/internal/property/lockset"
 	"github.com/drvlint/drvlint/ir"
 )
 
 // insert is the fix that releases the mutex in front of the return. It is offered where every
 // way that returns there holds it, where both are written out in the function, and where
 // neither the spelling of the mutex nor the result can have changed their meaning.
-func insert(pass *check.Pass, f *program.Function, leak *summary.Leak) []analysis.SuggestedFix {
+func insert(pass *check.Pass, f *program.Function, leak *lockset.Leak) []analysis.SuggestedFix {
 	acquire, ret := statements(f, leak)
 	routine := ddi.Lookup(leak.Routine())
 	if !leak.Always || acquire == nil || ret == nil || routine == nil || len(routine.Pair) != 1 || acquire.Callee != routine.Name || acquire.Macro != "" {
@@ -38,7 +38,7 @@ func insert(pass *check.Pass, f *program.Function, leak *summary.Leak) []analysi
 	if taken == nil || len(bytes.TrimSpace(indent)) > 0 || len(before) == 0 || !bytes.ContainsAny(before[len(before)-1:], ";{}") {
 		return nil
 	}
-	at, _ := pass.Program.Range(f.Unit, leak.Return)
+	at, _ := pass.Driver.Range(f.Unit, leak.Return)
 	if !at.IsValid() {
 		return nil
 	}
@@ -57,7 +57,7 @@ func insert(pass *check.Pass, f *program.Function, leak *summary.Leak) []analysi
 var call = regexp.MustCompile(`^[A-Za-z_]\w*\s*\(([\w\s&*().>-]*)\)$`)
 
 // statements finds the acquisition and the return of a leak among the statements of f.
-func statements(f *program.Function, leak *summary.Leak) (acquire *ir.Call, ret *ir.Return) {
+func statements(f *program.Function, leak *lockset.Leak) (acquire *ir.Call, ret *ir.Return) {
 	for _, block := range f.Graph.Blocks {
 		for _, in := range block.Instrs {
 			switch in := in.(type) {

@@ -8,7 +8,8 @@ import (
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/internal/program"
-	"github.com/drvlint/drvlint/internal/summary"
+	"github.com/drvlint/drvlint/internal/property/lockset"
+	"github.com/drvlint/drvlint/internal/simulate"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -22,13 +23,13 @@ var Check = check.New(check.Description{
 }, run)
 
 func run(pass *check.Pass) {
-	for _, f := range pass.Program.Functions {
-		if pass.Program.Summary(f) == nil {
+	for _, f := range pass.Driver.Functions {
+		if pass.Driver.Summary(f) == nil {
 			continue
 		}
 		reported := map[*ir.Call]bool{}
-		for _, e := range pass.Program.Summary(f).Events {
-			if e.Order && e.OrderPath() != nil && !reported[e.Call] {
+		for _, e := range pass.Driver.Summary(f).Events {
+			if lockset.OutOfOrder(e) && lockset.OrderPath(e) != nil && !reported[e.Call] {
 				reported[e.Call] = true
 				report(pass, f, e)
 			}
@@ -36,11 +37,11 @@ func run(pass *check.Pass) {
 	}
 }
 
-func report(pass *check.Pass, f *program.Function, e *summary.Event) {
-	first := e.LockName()
-	second := e.Held[len(e.Held)-1]
-	path := append(e.OrderPath(), second.Path()...)
-	path = append(path, e.Path(fmt.Sprintf("releases `%s` here, with `%s` still held", first, second.Name()))...)
+func report(pass *check.Pass, f *program.Function, e *simulate.Event) {
+	first := lockset.LockName(e)
+	second := lockset.Held(e)[len(lockset.Held(e))-1]
+	path := append(lockset.OrderPath(e), second.Path()...)
+	path = append(path, lockset.Path(e, fmt.Sprintf("releases `%s` here, with `%s` still held", first, second.Name()))...)
 	if second.Guarded || e.Routine.DoesTo(ddi.Release, ddi.GuardedMutex) {
 		pass.Report(check.Finding{Level: check.Warning, Unit: f.Unit, At: e.Call.Span, Path: path, Fixes: swap(pass, f, e)},
 			"`%s` is released while `%s`, taken after it, is still held: mutexes that disable APCs must be released in the reverse order of their acquisition", first, second.Name())

@@ -11,7 +11,8 @@ import (
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/internal/program"
-	"github.com/drvlint/drvlint/internal/summary"
+	"github.com/drvlint/drvlint/internal/property/lockset"
+	"github.com/drvlint/drvlint/internal/simulate"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -19,9 +20,9 @@ import (
 // is offered only where that is right on every path: the function takes exactly two
 // mutexes, in this order, in the very list of statements that releases them, and nothing
 // jumps in between.
-func swap(pass *check.Pass, f *program.Function, e *summary.Event) []analysis.SuggestedFix {
+func swap(pass *check.Pass, f *program.Function, e *simulate.Event) []analysis.SuggestedFix {
 	list, i := find(f.Body, e.Call)
-	if e.Inner != nil || len(e.Held) != 1 || i < 0 || i+1 >= len(list) {
+	if e.Inner != nil || len(lockset.Held(e)) != 1 || i < 0 || i+1 >= len(list) {
 		return nil
 	}
 	next, ok := list[i+1].(*ir.Call)
@@ -194,8 +195,8 @@ func edits(pass *check.Pass, f *program.Function, a, b *ir.Call) []analysis.Sugg
 		len(before) == 0 || !bytes.ContainsAny(before[len(before)-1:], ";{}/") {
 		return nil
 	}
-	aFrom, aTo := pass.Program.Range(f.Unit, a.Span)
-	bFrom, bTo := pass.Program.Range(f.Unit, b.Span)
+	aFrom, aTo := pass.Driver.Range(f.Unit, a.Span)
+	bFrom, bTo := pass.Driver.Range(f.Unit, b.Span)
 	if !aFrom.IsValid() || !bFrom.IsValid() {
 		return nil
 	}

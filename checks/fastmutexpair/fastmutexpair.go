@@ -7,7 +7,7 @@ import (
 
 	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/internal/program"
-	"github.com/drvlint/drvlint/internal/summary"
+	"github.com/drvlint/drvlint/internal/property/lockset"
 )
 
 //go:embed fastmutexpair.md
@@ -20,8 +20,8 @@ var Check = check.New(check.Description{
 }, run)
 
 func run(pass *check.Pass) {
-	for _, f := range pass.Program.Functions {
-		for _, u := range pass.Program.Unpaired(f) {
+	for _, f := range pass.Driver.Functions {
+		for _, u := range pass.Driver.Locks.Unpaired(f) {
 			if u.Mixed {
 				reportMixed(pass, u)
 			} else {
@@ -32,7 +32,7 @@ func run(pass *check.Pass) {
 }
 
 // reportMixed reports a release by a routine of another kind than the acquisition's.
-func reportMixed(pass *check.Pass, u *summary.Unpaired) {
+func reportMixed(pass *check.Pass, u *lockset.Unpaired) {
 	release, acquire, name := u.Release.Name, u.Lock.Routine(), u.Lock.Name()
 	path := append(u.Lock.Path(), releasePath(u, fmt.Sprintf("`%s` releases `%s` here", release, name))...)
 	pass.Report(check.Finding{Level: check.Error, Unit: u.In.Unit, At: u.Call.Span, Path: path, Fixes: rename(pass, u)},
@@ -40,7 +40,7 @@ func reportMixed(pass *check.Pass, u *summary.Unpaired) {
 }
 
 // consequence says what a release of the wrong kind leaves behind.
-func consequence(u *summary.Unpaired) string {
+func consequence(u *lockset.Unpaired) string {
 	guarded := u.ReleaseGuarded()
 	switch {
 	case u.Lock.Guarded != guarded:
@@ -56,7 +56,7 @@ func consequence(u *summary.Unpaired) string {
 }
 
 // reportBare reports a release on a path that did not take the mutex.
-func reportBare(pass *check.Pass, u *summary.Unpaired) {
+func reportBare(pass *check.Pass, u *lockset.Unpaired) {
 	kind, name := "fast mutex", u.Lock.Name()
 	if u.Lock.Guarded {
 		kind = "guarded mutex"
@@ -79,7 +79,7 @@ func reportBare(pass *check.Pass, u *summary.Unpaired) {
 }
 
 // releasePath tells how control comes from the function to the release.
-func releasePath(u *summary.Unpaired, last string) []program.PathStep {
+func releasePath(u *lockset.Unpaired, last string) []program.PathStep {
 	if u.Release.In == u.In {
 		return []program.PathStep{{Unit: u.In.Unit, Span: u.Call.Span, Text: last}}
 	}

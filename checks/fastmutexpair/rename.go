@@ -8,13 +8,13 @@ import (
 
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/check"
-	"github.com/drvlint/drvlint/internal/summary"
+	"github.com/drvlint/drvlint/internal/property/lockset"
 )
 
 // rename is the fix that releases a mutex by the routine which undoes its acquisition. It is
 // offered where every path to the release took the mutex that way, and the call is
 // written out in the function.
-func rename(pass *check.Pass, u *summary.Unpaired) []analysis.SuggestedFix {
+func rename(pass *check.Pass, u *lockset.Unpaired) []analysis.SuggestedFix {
 	acquire := ddi.Lookup(u.Lock.Routine())
 	if !u.Sole || u.Release.In != u.In || u.Call.File != 0 || u.Call.Macro != "" || u.Lock.Guarded != u.ReleaseGuarded() || acquire == nil || len(acquire.Pair) != 1 {
 		return nil
@@ -28,7 +28,7 @@ func rename(pass *check.Pass, u *summary.Unpaired) []analysis.SuggestedFix {
 	if !bytes.HasPrefix(call, wrong) || len(call) == len(wrong) || !bytes.ContainsAny(call[len(wrong):len(wrong)+1], " \t(") {
 		return nil
 	}
-	from, to := pass.Program.Range(u.In.Unit, u.Call.Span)
+	from, to := pass.Driver.Range(u.In.Unit, u.Call.Span)
 	if !from.IsValid() || !to.IsValid() {
 		return nil
 	}

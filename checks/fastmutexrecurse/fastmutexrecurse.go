@@ -7,7 +7,8 @@ import (
 
 	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/internal/program"
-	"github.com/drvlint/drvlint/internal/summary"
+	"github.com/drvlint/drvlint/internal/property/lockset"
+	"github.com/drvlint/drvlint/internal/simulate"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -21,13 +22,13 @@ var Check = check.New(check.Description{
 }, run)
 
 func run(pass *check.Pass) {
-	for _, f := range pass.Program.Functions {
-		if pass.Program.Summary(f) == nil {
+	for _, f := range pass.Driver.Functions {
+		if pass.Driver.Summary(f) == nil {
 			continue
 		}
 		reported := map[*ir.Call]bool{}
-		for _, e := range pass.Program.Summary(f).Events {
-			if e.Again != nil && !reported[e.Call] {
+		for _, e := range pass.Driver.Summary(f).Events {
+			if lockset.TakenAgain(e) != nil && !reported[e.Call] {
 				reported[e.Call] = true
 				report(pass, f, e)
 			}
@@ -35,9 +36,9 @@ func run(pass *check.Pass) {
 	}
 }
 
-func report(pass *check.Pass, f *program.Function, e *summary.Event) {
-	kind, name := "fast mutex", e.Again.Name()
-	if e.Again.Guarded {
+func report(pass *check.Pass, f *program.Function, e *simulate.Event) {
+	kind, name := "fast mutex", lockset.TakenAgain(e).Name()
+	if lockset.TakenAgain(e).Guarded {
 		kind = "guarded mutex"
 	}
 	last, through := fmt.Sprintf("acquires `%s` again", name), ""
@@ -45,6 +46,6 @@ func report(pass *check.Pass, f *program.Function, e *summary.Event) {
 		through = fmt.Sprintf(" (through `%s`)", e.Inner.In.Name)
 	}
 	pass.Report(check.Finding{
-		Level: check.Error, Unit: f.Unit, At: e.Call.Span, Path: append(e.Again.Path(), e.Path(last)...),
+		Level: check.Error, Unit: f.Unit, At: e.Call.Span, Path: append(lockset.TakenAgain(e).Path(), lockset.Path(e, last)...),
 	}, "%s `%s` is taken here%s by the thread that holds it: it is not re-entrant, and the thread waits for itself for ever", kind, name, through)
 }

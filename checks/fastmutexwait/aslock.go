@@ -3,13 +3,14 @@ package fastmutexwait
 import (
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/callgraph"
-	"github.com/drvlint/drvlint/internal/summary"
+	"github.com/drvlint/drvlint/internal/driver"
+	"github.com/drvlint/drvlint/internal/simulate"
 	"github.com/drvlint/drvlint/ir"
 )
 
 // takesLock reports whether the wait that an event ends in is taking another lock: it is for a mutex, or for
 // a semaphore or synchronization event that the driver uses as one.
-func takesLock(p *summary.Program, e *summary.Event) bool {
+func takesLock(p *driver.Driver, e *simulate.Event) bool {
 	final := e.Final()
 	if final.Routine.DoesTo(ddi.Wait, ddi.Mutex) {
 		return true
@@ -30,7 +31,7 @@ func takesLock(p *summary.Program, e *summary.Event) bool {
 }
 
 // givenBack reports whether the function that waits for the object signals it afterwards: whoever holds a lock releases it.
-func givenBack(p *summary.Program, wait *summary.Event, object ir.Step) bool {
+func givenBack(p *driver.Driver, wait *simulate.Event, object ir.Step) bool {
 	for _, c := range p.RoutineCalls(ddi.Signal, ddi.Event|ddi.Semaphore) {
 		v, ok := c.Arg(ddi.OpObject)
 		if ok && c.In == wait.In && place(v) == object && c.In.Graph.Follows(wait.Call, c.Call) {
@@ -42,7 +43,7 @@ func givenBack(p *summary.Program, wait *summary.Event, object ir.Step) bool {
 
 // madeFree reports whether the driver makes the object a synchronization event that is signalled from the start: the
 // first thread that waits for it need not wait.
-func madeFree(p *summary.Program, object ir.Step) bool {
+func madeFree(p *driver.Driver, object ir.Step) bool {
 	for _, c := range p.RoutineCalls(ddi.Init, ddi.Event) {
 		v, ok := c.Arg(ddi.OpObject)
 		if ok && place(v) == object && isOne(c, ddi.OpType) && isOne(c, ddi.OpState) {

@@ -8,7 +8,8 @@ import (
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/internal/program"
-	"github.com/drvlint/drvlint/internal/summary"
+	"github.com/drvlint/drvlint/internal/property/lockset"
+	"github.com/drvlint/drvlint/internal/simulate"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -22,13 +23,13 @@ var Check = check.New(check.Description{
 }, run)
 
 func run(pass *check.Pass) {
-	for _, f := range pass.Program.Functions {
-		if pass.Program.Summary(f) == nil {
+	for _, f := range pass.Driver.Functions {
+		if pass.Driver.Summary(f) == nil {
 			continue
 		}
 		reported := map[*ir.Call]bool{}
-		for _, e := range pass.Program.Summary(f).Events {
-			if blocks(e) && len(e.Held) > 0 && !reported[e.Call] && !takesLock(pass.Program, e) {
+		for _, e := range pass.Driver.Summary(f).Events {
+			if blocks(e) && len(lockset.Held(e)) > 0 && !reported[e.Call] && !takesLock(pass.Driver, e) {
 				reported[e.Call] = true
 				report(pass, f, e)
 			}
@@ -37,12 +38,12 @@ func run(pass *check.Pass) {
 }
 
 // blocks reports whether the event is a call that can block.
-func blocks(e *summary.Event) bool {
-	return !e.Order && e.Routine.Does(ddi.Wait)
+func blocks(e *simulate.Event) bool {
+	return !lockset.OutOfOrder(e) && e.Routine.Does(ddi.Wait)
 }
 
-func report(pass *check.Pass, f *program.Function, e *summary.Event) {
-	lock := e.Held[len(e.Held)-1]
+func report(pass *check.Pass, f *program.Function, e *simulate.Event) {
+	lock := lockset.Held(e)[len(lockset.Held(e))-1]
 	state := "at APC_LEVEL"
 	kind := "fast mutex"
 	if lock.Guarded {
@@ -57,6 +58,6 @@ func report(pass *check.Pass, f *program.Function, e *summary.Event) {
 		through = fmt.Sprintf(" (through `%s`)", e.Inner.In.Name)
 	}
 	pass.Report(check.Finding{
-		Level: check.Error, Unit: f.Unit, At: e.Call.Span, Path: append(lock.Path(), e.Path(last)...),
+		Level: check.Error, Unit: f.Unit, At: e.Call.Span, Path: append(lock.Path(), lockset.Path(e, last)...),
 	}, "`%s` can block here%s while the %s `%s` is held: the thread waits %s, where no APC reaches it, and everyone who wants the mutex waits with it", e.Name, through, kind, lock.Name(), state)
 }

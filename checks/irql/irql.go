@@ -11,8 +11,9 @@ import (
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/driver"
 	"github.com/drvlint/drvlint/internal/program"
-	"github.com/drvlint/drvlint/internal/summary"
+	"github.com/drvlint/drvlint/internal/property/irql"
 )
 
 //go:embed irql.md
@@ -20,15 +21,15 @@ var markdown string
 
 // Check is the check, ready to run.
 var Check = check.New(check.Description{
-	Markdown: markdown, Level: check.Error, Precision: "high", Scope: check.Function, Needs: []*analysis.Analyzer{summary.Broken},
+	Markdown: markdown, Level: check.Error, Precision: "high", Scope: check.Function, Needs: []*analysis.Analyzer{driver.Broken},
 	Tags: []string{"correctness", "external/cwe/cwe-662"},
 }, run)
 
 func run(pass *check.Pass) {
 	breaches := pass.Breaches(
-		summary.TooHigh, summary.TooLow, summary.RaisesToLower, summary.AboveContract, summary.BelowContract,
-		summary.OtherLevel, summary.NotSame, summary.NotRaised, summary.ReturnsRaised, summary.NotSaved, summary.NotRestored,
-		summary.PagedCode, summary.CancelLevel,
+		irql.TooHigh, irql.TooLow, irql.RaisesToLower, irql.AboveContract, irql.BelowContract,
+		irql.OtherLevel, irql.NotSame, irql.NotRaised, irql.ReturnsRaised, irql.NotSaved, irql.NotRestored,
+		irql.PagedCode, irql.CancelLevel,
 	)
 	for _, b := range breaches {
 		if !toldOtherwise(b, breaches) {
@@ -40,49 +41,49 @@ func run(pass *check.Pass) {
 
 // toldOtherwise reports whether what is broken is told by another finding: that a mutex is released out of order, or that a lock
 // is taken at the level at which it is released.
-func toldOtherwise(b *summary.Breach, breaches []*summary.Breach) bool {
+func toldOtherwise(b *irql.Breach, breaches []*irql.Breach) bool {
 	switch b.Kind {
-	case summary.ReturnsRaised:
+	case irql.ReturnsRaised:
 		return b.OutOfOrder()
-	case summary.TooLow:
-		return ddi.Lookup(b.Name).Does(ddi.Release) && slices.ContainsFunc(breaches, func(other *summary.Breach) bool {
-			return other.Kind == summary.TooLow && other.In == b.In && ddi.Lookup(other.Name).Does(ddi.Acquire)
+	case irql.TooLow:
+		return ddi.Lookup(b.Name).Does(ddi.Release) && slices.ContainsFunc(breaches, func(other *irql.Breach) bool {
+			return other.Kind == irql.TooLow && other.In == b.In && ddi.Lookup(other.Name).Does(ddi.Acquire)
 		})
 	}
 	return false
 }
 
 // report words one broken rule.
-func report(pass *check.Pass, b *summary.Breach) {
+func report(pass *check.Pass, b *irql.Breach) {
 	f := check.Finding{Level: check.Error, Unit: b.In.Unit, At: b.At}
 	at := ddi.LevelName(b.Low)
 	switch b.Kind {
-	case summary.TooHigh:
+	case irql.TooHigh:
 		if pageable(b) {
 			f.Level = check.Pedantic
 		}
 		f.Path = path(pass, b, fmt.Sprintf("`%s` is for %s and below", b.Name, ddi.LevelName(b.Max)))
 		pass.Report(f, "`%s` is called at %s%s: it may be called at %s at most%s", b.Name, at, because(b), ddi.LevelName(b.Max), consequence(b))
-	case summary.TooLow:
+	case irql.TooLow:
 		f.Level = check.Warning
 		f.Path = path(pass, b, fmt.Sprintf("`%s` is for %s and above", b.Name, ddi.LevelName(b.Min)))
 		pass.Report(f, "`%s` is called at %s%s: it may be called at %s at least", b.Name, most(b), because(b), ddi.LevelName(b.Min))
-	case summary.RaisesToLower:
+	case irql.RaisesToLower:
 		f.Path = path(pass, b, fmt.Sprintf("`%s` is asked for %s", b.Name, ddi.LevelName(b.Max)))
 		pass.Report(f, "`%s` is to raise the IRQL to %s, but it is %s already%s: the system stops with bug check 0x9 (IRQL_NOT_GREATER_OR_EQUAL), or goes on at the wrong level", b.Name, ddi.LevelName(b.Max), at, because(b))
-	case summary.AboveContract:
+	case irql.AboveContract:
 		f.Path = b.Path(fmt.Sprintf("the IRQL is %s here", at))
 		pass.Report(f, "`%s` promises never to go above %s, but is at %s after `%s`", b.Final().In.Name, ddi.LevelName(b.Max), at, b.Name)
-	case summary.BelowContract:
+	case irql.BelowContract:
 		f.Path = b.Path(fmt.Sprintf("the IRQL is %s here", ddi.LevelName(b.High)))
 		pass.Report(f, "`%s` promises never to go below %s, but is at %s after `%s`", b.Final().In.Name, ddi.LevelName(b.Min), ddi.LevelName(b.High), b.Name)
-	case summary.OtherLevel:
+	case irql.OtherLevel:
 		f.Path = b.Path(fmt.Sprintf("`%s` restores it here, at %s", b.Name, at))
 		pass.Report(f, "the state of the floating point unit was saved at %s and is restored at %s: both must be done at one level", ddi.LevelName(b.Saved), at)
-	case summary.PagedCode:
+	case irql.PagedCode:
 		f.Path = b.Path(fmt.Sprintf("`%s` goes on at %s", b.In.Name, at))
 		pass.Report(f, "`%s` goes to %s here, but lies in a section that can be paged out: when its next page is not in memory, the system stops with bug check 0xD1 (DRIVER_IRQL_NOT_LESS_OR_EQUAL)", b.In.Name, at)
-	case summary.CancelLevel:
+	case irql.CancelLevel:
 		f.Path = b.Path(fmt.Sprintf("`%s` gives the cancel lock up", b.Name))
 		pass.Report(f, "a cancel routine must give the cancel lock up with the `CancelIrql` of its IRP: `%s` is given another level here", b.Name)
 	default:
@@ -91,31 +92,31 @@ func report(pass *check.Pass, b *summary.Breach) {
 }
 
 // returns words what is wrong with the level when a function is done.
-func returns(pass *check.Pass, b *summary.Breach, f check.Finding) {
+func returns(pass *check.Pass, b *irql.Breach, f check.Finding) {
 	at := ddi.LevelName(b.Low)
 	f.Path = b.Path(fmt.Sprintf("`%s` returns here", b.In.Name))
-	if b.Kind != summary.ReturnsRaised {
+	if b.Kind != irql.ReturnsRaised {
 		promise := program.PathStep{Unit: b.In.Unit, Span: b.In.NameSpan, Text: fmt.Sprintf("the annotations of `%s` promise something else", b.In.Name)}
 		f.Path = append([]program.PathStep{promise}, f.Path...)
 	}
 	switch b.Kind {
-	case summary.NotSame:
+	case irql.NotSame:
 		pass.Report(f, "`%s` promises to return at the IRQL at which it was called, but returns at %s%s", b.In.Name, at, because(b))
-	case summary.NotRaised:
+	case irql.NotRaised:
 		pass.Report(f, "`%s` promises to return at %s, but returns at %s%s", b.In.Name, ddi.LevelName(b.Max), at, because(b))
-	case summary.ReturnsRaised:
+	case irql.ReturnsRaised:
 		pass.Report(f, "`%s` returns to the system at %s%s: nobody lowers the IRQL again, and the thread goes on with everything that needs a lower one", b.In.Name, at, because(b))
-	case summary.NotSaved:
+	case irql.NotSaved:
 		f.Level = check.Warning
 		pass.Report(f, "`%s` promises to save the IRQL in `%s`, and returns here without having done so", b.In.Name, b.Name)
-	case summary.NotRestored:
+	case irql.NotRestored:
 		f.Level = check.Warning
 		pass.Report(f, "`%s` promises to set the IRQL to `%s`, and returns here without having done so", b.In.Name, b.Name)
 	}
 }
 
 // most is the level, or the highest at which the point may be come to.
-func most(b *summary.Breach) string {
+func most(b *irql.Breach) string {
 	if b.Low < b.High {
 		return ddi.LevelName(b.High) + " or below"
 	}
@@ -123,7 +124,7 @@ func most(b *summary.Breach) string {
 }
 
 // path tells how the level came about, from what called the function on.
-func path(pass *check.Pass, b *summary.Breach, last string) []program.PathStep {
+func path(pass *check.Pass, b *irql.Breach, last string) []program.PathStep {
 	steps := b.Path(last)
 	if b.Raised() != "" {
 		return steps
@@ -138,8 +139,8 @@ func path(pass *check.Pass, b *summary.Breach, last string) []program.PathStep {
 }
 
 // called says at which level the function is entered, and why; "" if nobody says so.
-func called(pass *check.Pass, b *summary.Breach) string {
-	entry, known := pass.Program.EntryLevels(b.In)
+func called(pass *check.Pass, b *irql.Breach) string {
+	entry, known := pass.Driver.EntryLevels(b.In)
 	if !known {
 		return ""
 	}
@@ -147,12 +148,12 @@ func called(pass *check.Pass, b *summary.Breach) string {
 	if entry.Min < min(entry.Max, ddi.DeviceLevel) {
 		at = ddi.LevelName(entry.Max) + " or below"
 	}
-	_, role := pass.Program.RoleLevels(b.In)
+	_, role := pass.Driver.RoleLevels(b.In)
 	switch {
-	case pass.Program.Asserted(b.In) == entry.Max && entry.Max < ddi.HighLevel && entry.Min < entry.Max:
+	case pass.Driver.Asserted(b.In) == entry.Max && entry.Max < ddi.HighLevel && entry.Min < entry.Max:
 		return fmt.Sprintf("`%s` asserts as it begins that the IRQL is %s", b.In.Name, at)
 	case role:
-		return fmt.Sprintf("the system calls `%s`%s, at %s", b.In.Name, as(pass.Program.Roles(b.In)), at)
+		return fmt.Sprintf("the system calls `%s`%s, at %s", b.In.Name, as(pass.Driver.Roles(b.In)), at)
 	}
 	return fmt.Sprintf("`%s` may be called at %s only, as its annotations have it", b.In.Name, at)
 }
@@ -174,7 +175,7 @@ func as(roles []callgraph.Registration) string {
 }
 
 // because tells where the level comes from.
-func because(b *summary.Breach) string {
+func because(b *irql.Breach) string {
 	if name := b.Raised(); name != "" {
 		return fmt.Sprintf(", set by `%s`", name)
 	}
@@ -182,7 +183,7 @@ func because(b *summary.Breach) string {
 }
 
 // consequence tells what happens.
-func consequence(b *summary.Breach) string {
+func consequence(b *irql.Breach) string {
 	switch {
 	case b.Max == ddi.PassiveLevel && b.Low == ddi.APCLevel:
 		return ", since it waits for I/O that ends with an APC, or touches pageable memory"
@@ -194,7 +195,7 @@ func consequence(b *summary.Breach) string {
 
 // pageable reports whether the call harms only where memory happens to be paged out: strings
 // that may well be resident, or at APC_LEVEL the routine's own code.
-func pageable(b *summary.Breach) bool {
+func pageable(b *irql.Breach) bool {
 	switch ddi.PagedOut(b.Name) {
 	case "data":
 		return b.Low <= ddi.DispatchLevel
@@ -206,12 +207,12 @@ func pageable(b *summary.Breach) bool {
 
 // annotations reports what the annotations themselves get wrong.
 func annotations(pass *check.Pass) {
-	for _, f := range pass.Program.Functions {
-		for _, word := range pass.Program.Contract(f).Illegal {
+	for _, f := range pass.Driver.Functions {
+		for _, word := range pass.Driver.Contract(f).Illegal {
 			pass.Report(check.Finding{Level: check.Warning, Unit: f.Unit, At: f.NameSpan, Path: []program.PathStep{{Unit: f.Unit, Span: f.NameSpan, Text: fmt.Sprintf("`%s` is declared with it", f.Name)}}},
 				"`%s` of `%s` names no IRQL: levels go from 0 (PASSIVE_LEVEL) to 15 (HIGH_LEVEL)", word, f.Name)
 		}
-		if b := pass.Program.ChangesLevel(f); b != nil {
+		if b := pass.Driver.ChangesLevel(f); b != nil {
 			path := b.Path(fmt.Sprintf("`%s` returns at another IRQL than it was called at", f.Name))
 			pass.Report(check.Finding{Level: check.Pedantic, Unit: f.Unit, At: f.NameSpan, Path: path},
 				"`%s` changes the IRQL for its caller, but no annotation says so (_IRQL_raises_, _IRQL_saves_, _IRQL_restores_)", f.Name)

@@ -4,19 +4,21 @@ import (
 	"slices"
 
 	"github.com/drvlint/drvlint/internal/callgraph"
+	"github.com/drvlint/drvlint/internal/driver"
+	"github.com/drvlint/drvlint/internal/profile"
 	"github.com/drvlint/drvlint/internal/program"
-	"github.com/drvlint/drvlint/internal/summary"
+	"github.com/drvlint/drvlint/internal/simulate"
 	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
 
 // failsWith finds a way on which the entry point fails and leaves the callback registered; nil if
 // there is none, or none that is certain.
-func failsWith(p *summary.Program, entry *program.Function, c callgraph.RoutineCall) *summary.Step {
+func failsWith(p *driver.Driver, entry *program.Function, c callgraph.RoutineCall) *simulate.Step {
 	if !p.Reach(entry)[c.In] || handedOn(p, c) || atScopeExit(p, entry, c) {
 		return nil
 	}
-	sum := p.Demand(entry, summary.Threads)
+	sum := p.Demand(entry, profile.Threads)
 	if sum == nil || sum.Loose() {
 		return nil
 	}
@@ -30,7 +32,7 @@ func failsWith(p *summary.Program, entry *program.Function, c callgraph.RoutineC
 
 // atScopeExit reports whether what the entry point runs has a lambda expression of its own that
 // takes the callback back: an object may call it on every way out.
-func atScopeExit(p *summary.Program, entry *program.Function, c callgraph.RoutineCall) bool {
+func atScopeExit(p *driver.Driver, entry *program.Function, c callgraph.RoutineCall) bool {
 	reach := p.Reach(entry)
 	return slices.ContainsFunc(p.Functions, func(lambda *program.Function) bool {
 		inside := slices.ContainsFunc(p.Functions, func(f *program.Function) bool {
@@ -42,18 +44,18 @@ func atScopeExit(p *summary.Program, entry *program.Function, c callgraph.Routin
 
 // certain reports whether nothing but what routines returned decides that a way leaves out every
 // removal of the callback. What lies in memory may tell whether it was registered at all.
-func certain(p *summary.Program, f *program.Function, c callgraph.RoutineCall, last *summary.Step) bool {
+func certain(p *driver.Driver, f *program.Function, c callgraph.RoutineCall, last *simulate.Step) bool {
 	removing := f.Graph.LeadingTo(removals(p, f, c))
 	for step := last; step != nil; step = step.Prev {
 		switch step.Kind {
-		case summary.StepMerge:
+		case simulate.StepMerge:
 			return false // which way it was is not known
-		case summary.StepBranch:
+		case simulate.StepBranch:
 			if from, to := step.Edge(); step.In == f && removing[from] && !removing[to] && !onStatus(p, step) {
 				return false
 			}
-		case summary.StepCall:
-			if step.Inner != nil && p.Does(step.Callee, summary.Threads) && !certain(p, step.Callee, c, step.Inner) {
+		case simulate.StepCall:
+			if step.Inner != nil && p.Does(step.Callee, profile.Threads) && !certain(p, step.Callee, c, step.Inner) {
 				return false
 			}
 		}
@@ -62,7 +64,7 @@ func certain(p *summary.Program, f *program.Function, c callgraph.RoutineCall, l
 }
 
 // removals marks the blocks of f that may take the callback back, themselves or through a callee.
-func removals(p *summary.Program, f *program.Function, c callgraph.RoutineCall) []bool {
+func removals(p *driver.Driver, f *program.Function, c callgraph.RoutineCall) []bool {
 	list := make([]bool, len(f.Graph.Blocks))
 	for i, blk := range f.Graph.Blocks {
 		for _, in := range blk.Instrs {
@@ -80,7 +82,7 @@ func removals(p *summary.Program, f *program.Function, c callgraph.RoutineCall) 
 }
 
 // onStatus reports whether a branch tests only statuses that routines have returned.
-func onStatus(p *summary.Program, branch *summary.Step) bool {
+func onStatus(p *driver.Driver, branch *simulate.Step) bool {
 	return !p.Terms().AnyOperand(branch.Tested(), func(_ term.Ref, x *term.Term) bool {
 		switch x.Op {
 		case term.Fresh:

@@ -11,8 +11,9 @@ import (
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/driver"
 	"github.com/drvlint/drvlint/internal/program"
-	"github.com/drvlint/drvlint/internal/summary"
+	"github.com/drvlint/drvlint/internal/simulate"
 )
 
 //go:embed notifyremove.md
@@ -26,20 +27,20 @@ var Check = check.New(check.Description{
 
 func run(pass *check.Pass) {
 	reported := map[callgraph.RoutineCall]bool{}
-	unloads, _ := pass.Program.Unloads()
+	unloads, _ := pass.Driver.Unloads()
 	for _, unload := range unloads {
-		if !pass.Program.CanFinish(unload) {
+		if !pass.Driver.CanFinish(unload) {
 			continue
 		}
-		for _, c := range pass.Program.Registrations() {
-			if idle, left := leftAtUnload(pass.Program, c); left {
+		for _, c := range pass.Driver.Registrations() {
+			if idle, left := leftAtUnload(pass.Driver, c); left {
 				reported[c] = true
 				report(pass, unload, c, idle)
 			}
 		}
 		break // one unload routine ends the driver; a second is its part
 	}
-	entries, _ := pass.Program.WithRole(ddi.Entry)
+	entries, _ := pass.Driver.WithRole(ddi.Entry)
 	for _, entry := range entries {
 		failedEntry(pass, entry, reported)
 	}
@@ -48,7 +49,7 @@ func run(pass *check.Pass) {
 // registration is the beginning of every path, and what was registered, in words.
 func registration(pass *check.Pass, c callgraph.RoutineCall) (step program.PathStep, what string) {
 	what = "the callback"
-	if name := pass.Program.CallbackName(c); name != "" {
+	if name := pass.Driver.CallbackName(c); name != "" {
 		what = fmt.Sprintf("`%s`", name)
 	}
 	return program.PathStep{Unit: c.In.Unit, Span: c.Call.Span, Text: fmt.Sprintf("`%s` registers %s", c.Routine.Name, what)}, what
@@ -77,18 +78,18 @@ func report(pass *check.Pass, unload *program.Function, c callgraph.RoutineCall,
 func failedEntry(pass *check.Pass, entry *program.Function, reported map[callgraph.RoutineCall]bool) {
 	var path, last []program.PathStep
 	var names, with []string
-	for _, c := range pass.Program.Registrations() {
+	for _, c := range pass.Driver.Registrations() {
 		if reported[c] {
 			continue
 		}
-		trace := failsWith(pass.Program, entry, c)
+		trace := failsWith(pass.Driver, entry, c)
 		if trace == nil {
 			continue
 		}
 		first, what := registration(pass, c)
 		path = append(path, first)
 		if last == nil {
-			last = returns(pass.Program, entry, c, trace)
+			last = returns(pass.Driver, entry, c, trace)
 		}
 		names = append(names, what)
 		if undo := remover(c.Routine); !slices.Contains(with, undo) {
@@ -104,14 +105,14 @@ func failedEntry(pass *check.Pass, entry *program.Function, reported map[callgra
 
 // returns tells, innermost first, where the functions return that were called when the callback
 // was registered.
-func returns(p *summary.Program, f *program.Function, c callgraph.RoutineCall, trace *summary.Step) []program.PathStep {
+func returns(p *driver.Driver, f *program.Function, c callgraph.RoutineCall, trace *simulate.Step) []program.PathStep {
 	text := fmt.Sprintf("`%s` returns with the callback registered", f.Name)
 	if _, entry := p.HasRole(f, []ddi.Role{ddi.Entry}); entry {
 		text = fmt.Sprintf("`%s` fails with the callback registered", f.Name)
 	}
 	path := []program.PathStep{{Unit: f.Unit, Span: trace.At, Text: text}}
 	for step := trace; step != nil && f != c.In; step = step.Prev {
-		if step.Kind == summary.StepCall && step.Inner != nil && p.Reach(step.Callee)[c.In] {
+		if step.Kind == simulate.StepCall && step.Inner != nil && p.Reach(step.Callee)[c.In] {
 			return append(returns(p, step.Callee, c, step.Inner), path...)
 		}
 	}

@@ -5,7 +5,9 @@ import (
 
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/callgraph"
-	"github.com/drvlint/drvlint/internal/summary"
+	"github.com/drvlint/drvlint/internal/driver"
+	"github.com/drvlint/drvlint/internal/profile"
+	"github.com/drvlint/drvlint/internal/simulate"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -17,7 +19,7 @@ type removal struct {
 
 // leftAtUnload reports whether nothing takes a registration back that may run when the driver
 // is unloaded, and lists the calls that do at other times.
-func leftAtUnload(p *summary.Program, c callgraph.RoutineCall) (idle []removal, left bool) {
+func leftAtUnload(p *driver.Driver, c callgraph.RoutineCall) (idle []removal, left bool) {
 	if !p.Reached(c.In) || handedOn(p, c) {
 		return nil, false
 	}
@@ -32,7 +34,7 @@ func leftAtUnload(p *summary.Program, c callgraph.RoutineCall) (idle []removal, 
 }
 
 // idleBecause says why a removal does not help when the driver is unloaded, "" if it does.
-func idleBecause(p *summary.Program, c, undo callgraph.RoutineCall) string {
+func idleBecause(p *driver.Driver, c, undo callgraph.RoutineCall) string {
 	if callgraph.Refuses(c, undo) {
 		return "is for callbacks of another kind, and the kernel refuses it"
 	}
@@ -49,14 +51,14 @@ func idleBecause(p *summary.Program, c, undo callgraph.RoutineCall) string {
 }
 
 // leaves reports whether a function may return with a callback registered that it has registered.
-func leaves(p *summary.Program, c callgraph.RoutineCall) bool {
-	sum := p.Demand(c.In, summary.Threads)
-	return sum != nil && slices.ContainsFunc(sum.Outcomes, func(o *summary.Outcome) bool { return p.LeavesRegistered(o, c) })
+func leaves(p *driver.Driver, c callgraph.RoutineCall) bool {
+	sum := p.Demand(c.In, profile.Threads)
+	return sum != nil && slices.ContainsFunc(sum.Outcomes, func(o *simulate.Outcome) bool { return p.LeavesRegistered(o, c) })
 }
 
 // handedOn reports whether code that is not known gets the callback, or what the
 // registration returned: it may take the registration back.
-func handedOn(p *summary.Program, c callgraph.RoutineCall) bool {
+func handedOn(p *driver.Driver, c callgraph.RoutineCall) bool {
 	callback, _ := c.Arg(ddi.OpCallback)
 	var cookie string
 	for _, role := range []ddi.Operand{ddi.OpCookieOut, ddi.OpHandleOut} {

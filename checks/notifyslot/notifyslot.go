@@ -9,8 +9,9 @@ import (
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/profile"
 	"github.com/drvlint/drvlint/internal/program"
-	"github.com/drvlint/drvlint/internal/summary"
+	"github.com/drvlint/drvlint/internal/simulate"
 )
 
 //go:embed notifyslot.md
@@ -30,7 +31,7 @@ const (
 
 func run(pass *check.Pass) {
 	var registrations []callgraph.RoutineCall
-	for _, c := range pass.Program.RoutineCalls(ddi.Register, slots) {
+	for _, c := range pass.Driver.RoutineCalls(ddi.Register, slots) {
 		if removes, _ := c.Removes(); removes {
 			continue
 		}
@@ -46,7 +47,7 @@ func run(pass *check.Pass) {
 
 // registered names what a call registers.
 func registered(pass *check.Pass, c callgraph.RoutineCall) string {
-	if name := pass.Program.CallbackName(c); name != "" {
+	if name := pass.Driver.CallbackName(c); name != "" {
 		return fmt.Sprintf("`%s`", name)
 	}
 	return "the routine"
@@ -84,14 +85,14 @@ func several(pass *check.Pass, registrations []callgraph.RoutineCall) {
 // together reports whether some way through their function registers both: where the second is
 // tried only after the first has failed, one slot is taken in all.
 func together(pass *check.Pass, first, second callgraph.RoutineCall) bool {
-	sum := pass.Program.Demand(first.In, summary.Threads)
-	return sum == nil || slices.ContainsFunc(sum.Outcomes, func(o *summary.Outcome) bool {
-		return pass.Program.Registers(o, first) && pass.Program.Registers(o, second)
+	sum := pass.Driver.Demand(first.In, profile.Threads)
+	return sum == nil || slices.ContainsFunc(sum.Outcomes, func(o *simulate.Outcome) bool {
+		return pass.Driver.RegisteredBy(o, first) && pass.Driver.RegisteredBy(o, second)
 	})
 }
 
 // same reports whether two calls may register the same routine.
 func same(pass *check.Pass, a, b callgraph.RoutineCall) bool {
-	x, y := pass.Program.CallbackName(a), pass.Program.CallbackName(b)
+	x, y := pass.Driver.CallbackName(a), pass.Driver.CallbackName(b)
 	return x == "" || y == "" || x == y
 }

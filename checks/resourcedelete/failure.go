@@ -12,7 +12,7 @@ import (
 // without a deletion. Only what fails for certain counts: a number that is an error, or a status that
 // was just found to be one.
 func (f *finder) atFailure(o *object) {
-	if _, entry := f.Program.HasRole(o.In, []ddi.Role{ddi.Entry}); !entry {
+	if _, entry := f.Driver.HasRole(o.In, []ddi.Role{ddi.Entry}); !entry {
 		return
 	}
 	g := o.In.Graph
@@ -48,12 +48,12 @@ func (f *finder) mayDelete(o *object, in ir.Instr) bool {
 	if !ok {
 		return false
 	}
-	target, name := f.Program.Callee(o.In, call)
+	target, name := f.Driver.Callee(o.In, call)
 	if target == nil {
-		return name == "" || f.Program.Known.Lookup(name).DoesTo(ddi.Destroy, o.kind)
+		return name == "" || f.Driver.Known.Lookup(name).DoesTo(ddi.Destroy, o.kind)
 	}
-	reach := f.Program.Reach(target)
-	live, idle := o.deletions(f.Program.Graph)
+	reach := f.Driver.Reach(target)
+	live, idle := o.deletions(f.Driver.Graph)
 	for _, c := range slices.Concat(live, idle) {
 		if reach[c.In] {
 			return true

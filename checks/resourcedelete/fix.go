@@ -16,7 +16,7 @@ import (
 // offered where the entry point initializes it on every way, and the unload routine stands behind it in the same file and has
 // one end only.
 func (o *object) deleteAtEnd(f *finder) []analysis.SuggestedFix {
-	_, entry := f.Program.HasRole(o.In, []ddi.Role{ddi.Entry})
+	_, entry := f.Driver.HasRole(o.In, []ddi.Role{ddi.Entry})
 	u := f.unload
 	if !entry || len(o.Routine.Pair) == 0 || o.Routine.Arg(o.role) != 0 || u.Unit != o.In.Unit || o.Call.File != 0 || u.End.File != 0 || o.Call.Macro != "" || u.Result != "void" || o.In.Graph.Avoids(0, o.Call) {
 		return nil
@@ -31,7 +31,7 @@ func (o *object) deleteAtEnd(f *finder) []analysis.SuggestedFix {
 	}
 	given := argument.FindSubmatch(text[o.Call.From:o.Call.To])
 	line := bytes.LastIndexByte(text[:u.End.From], '\n') + 1
-	at, _ := f.Program.Range(u.Unit, u.End)
+	at, _ := f.Driver.Range(u.Unit, u.End)
 	if given == nil || len(bytes.TrimSpace(text[line:u.End.From])) > 0 || !at.IsValid() {
 		return nil
 	}

@@ -32,26 +32,26 @@ type finder struct {
 
 func run(pass *check.Pass) {
 	f := &finder{Pass: pass}
-	unloads, _ := pass.Program.Unloads()
-	if i := slices.IndexFunc(unloads, pass.Program.CanFinish); i >= 0 {
+	unloads, _ := pass.Driver.Unloads()
+	if i := slices.IndexFunc(unloads, pass.Driver.CanFinish); i >= 0 {
 		f.unload = unloads[i]
 	}
-	for _, c := range pass.Program.RoutineCalls(ddi.Init, ddi.Resource|ddi.Lookaside) {
-		f.object(newObject(pass.Program.Graph, c))
+	for _, c := range pass.Driver.RoutineCalls(ddi.Init, ddi.Resource|ddi.Lookaside) {
+		f.object(newObject(pass.Driver.Graph, c))
 	}
 }
 
 // object reports an object that is in the way of one of the ends of its memory; each is told once.
 func (f *finder) object(o *object) {
-	if o == nil || !f.Program.Reached(o.In) || slices.ContainsFunc(o.nodes, func(n int) bool { return slices.Contains(f.told, n) }) || f.Program.HandedOut(o.nodes) {
+	if o == nil || !f.Driver.Reached(o.In) || slices.ContainsFunc(o.nodes, func(n int) bool { return slices.Contains(f.told, n) }) || f.Driver.HandedOut(o.nodes) {
 		return
 	}
-	live, idle := o.deletions(f.Program.Graph)
+	live, idle := o.deletions(f.Driver.Graph)
 	switch {
 	case len(live) == 0 && o.global && f.unload != nil:
 		f.atUnload(o, idle)
 	case len(live) == 0 && len(idle) == 0 && !o.global:
-		if freed, ok := o.freed(f.Program.Graph); ok {
+		if freed, ok := o.freed(f.Driver.Graph); ok {
 			f.inFreed(o, freed)
 		}
 	case o.global:
@@ -69,7 +69,7 @@ func (f *finder) atUnload(o *object, idle []callgraph.RoutineCall) {
 	path := o.start()
 	for _, c := range idle {
 		when := "but only while the driver is being loaded"
-		if f.Program.Occasion(c.In) == callgraph.OnRequest {
+		if f.Driver.Occasion(c.In) == callgraph.OnRequest {
 			when = "but only on a request that an unload does not send"
 		}
 		path = append(path, program.PathStep{Unit: c.In.Unit, Span: c.Call.Span, Text: fmt.Sprintf("`%s` takes it out, %s", c.Routine.Name, when)})

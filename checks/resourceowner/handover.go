@@ -5,8 +5,8 @@ import (
 
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/callgraph"
+	"github.com/drvlint/drvlint/internal/driver"
 	"github.com/drvlint/drvlint/internal/program"
-	"github.com/drvlint/drvlint/internal/summary"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -22,7 +22,7 @@ type handOver struct {
 // handOvers lists the resources (ERESOURCE) that are released for the current thread by work
 // items, system threads, completion routines and DPCs in which nothing takes them, in order.
 // Resources whose owner the driver sets anywhere are left out.
-func handOvers(p *summary.Program) []*handOver {
+func handOvers(p *driver.Driver) []*handOver {
 	acquired := onResources(p, ddi.Acquire)
 	if len(acquired) == 0 {
 		return nil
@@ -52,7 +52,7 @@ func handOvers(p *summary.Program) []*handOver {
 
 // otherContext reports whether the system calls f in a thread that is not that of who
 // has asked for it.
-func otherContext(p *summary.Program, f *program.Function) (callgraph.Registration, bool) {
+func otherContext(p *driver.Driver, f *program.Function) (callgraph.Registration, bool) {
 	for _, r := range p.Roles(f) {
 		switch r.Role {
 		case ddi.WorkItem, ddi.IoWorkItem, ddi.SystemThread, ddi.IoThread:
@@ -67,7 +67,7 @@ func otherContext(p *summary.Program, f *program.Function) (callgraph.Registrati
 
 // onResources lists the calls that do something to a resource which is a member of a structure, or on a variable,
 // without an owner that is named.
-func onResources(p *summary.Program, does ddi.Kind) []callgraph.RoutineCall {
+func onResources(p *driver.Driver, does ddi.Kind) []callgraph.RoutineCall {
 	return slices.DeleteFunc(p.RoutineCalls(does, ddi.Resource), func(c callgraph.RoutineCall) bool {
 		v, ok := c.Arg(ddi.OpLock)
 		_, thread := c.Arg(ddi.OpThread)
@@ -97,7 +97,7 @@ func sameMember(a, b callgraph.RoutineCall) bool {
 
 // takesUnseen reports whether a function among them takes a resource of which it is not known
 // which one it is.
-func takesUnseen(p *summary.Program, reach map[*program.Function]bool) bool {
+func takesUnseen(p *driver.Driver, reach map[*program.Function]bool) bool {
 	return slices.ContainsFunc(p.RoutineCalls(ddi.Acquire, ddi.Resource), func(c callgraph.RoutineCall) bool {
 		v, ok := c.Arg(ddi.OpLock)
 		return reach[c.In] && (!ok || resource(v) == ir.Step{})

@@ -23,7 +23,7 @@ var Check = check.New(check.Description{
 
 func run(pass *check.Pass) {
 	reported := map[*ir.Call]bool{}
-	for _, h := range handOvers(pass.Program) {
+	for _, h := range handOvers(pass.Driver) {
 		last := h.Release[len(h.Release)-1]
 		if !reported[last.Call] {
 			reported[last.Call] = true

@@ -4,19 +4,23 @@ import (
 	"slices"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/driver"
+	"github.com/drvlint/drvlint/internal/profile"
 	"github.com/drvlint/drvlint/internal/program"
-	"github.com/drvlint/drvlint/internal/summary"
+	"github.com/drvlint/drvlint/internal/property/lockset"
+	"github.com/drvlint/drvlint/internal/property/threads"
+	"github.com/drvlint/drvlint/internal/simulate"
 	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
 
 // references returns the events of f that concern references to objects, its own and
 // those of what it calls; none if it drops nothing that could keep the driver loaded.
-func references(p *summary.Program, from *origins, f *program.Function) []*summary.Event {
+func references(p *driver.Driver, from *origins, f *program.Function) []*simulate.Event {
 	if !mayDrop(p, from, f) {
 		return nil
 	}
-	sum := p.Demand(f, summary.References)
+	sum := p.Demand(f, profile.Refers)
 	if sum == nil {
 		return nil
 	}
@@ -25,7 +29,7 @@ func references(p *summary.Program, from *origins, f *program.Function) []*summa
 
 // mayDrop reports whether f, or what it calls, dereferences an object that may be the
 // driver's own, or a thread. It saves the simulation of routines that never do.
-func mayDrop(p *summary.Program, from *origins, f *program.Function) bool {
+func mayDrop(p *driver.Driver, from *origins, f *program.Function) bool {
 	outside := map[string]bool{"driver object": true, "device object": referencedOutside(p, from, "device object", []*program.Function{f})}
 	reach := p.Reach(f)
 	return slices.ContainsFunc(p.Functions, func(g *program.Function) bool {
@@ -43,7 +47,7 @@ func mayDrop(p *summary.Program, from *origins, f *program.Function) bool {
 
 // dropsReference reports whether the event is a dereference of an object that the
 // function was given or finds in memory, not of one that it referenced itself.
-func dropsReference(p *summary.Program, f *program.Function, e *summary.Event) bool {
+func dropsReference(p *driver.Driver, f *program.Function, e *simulate.Event) bool {
 	object, ok := objectOf(e)
 	if !ok || !e.Routine.DoesTo(ddi.Dereference, ddi.KernelObject) {
 		return false
@@ -51,15 +55,15 @@ func dropsReference(p *summary.Program, f *program.Function, e *summary.Event) b
 	if p.Terms().Any(object, func(_ term.Ref, t *term.Term) bool { return t.Op == term.Fresh || t.Op == term.Stale }) {
 		return false
 	}
-	return !slices.ContainsFunc(p.Summary(f).Events, func(other *summary.Event) bool {
+	return !slices.ContainsFunc(p.Summary(f).Events, func(other *simulate.Event) bool {
 		taken, ok := objectOf(other)
 		return ok && other.Routine.Does(ddi.Reference) && taken == object
 	})
 }
 
 // objectOf is the object that a routine is called for.
-func objectOf(e *summary.Event) (term.Ref, bool) {
-	if e.Order {
+func objectOf(e *simulate.Event) (term.Ref, bool) {
+	if lockset.OutOfOrder(e) {
 		return 0, false
 	}
 	return e.Arg(ddi.OpObject)
@@ -68,7 +72,7 @@ func objectOf(e *summary.Event) (term.Ref, bool) {
 // keepsLoaded tells whether the object of a dereference keeps the driver's code loaded:
 // "driver object", "device object", or "" for anything else. context is the type of
 // what the thread was given as its context, "" if unknown.
-func keepsLoaded(p *summary.Program, from *origins, e *summary.Event, context string) string {
+func keepsLoaded(p *driver.Driver, from *origins, e *simulate.Event, context string) string {
 	final := e.Final()
 	i := final.Routine.Arg(ddi.OpObject)
 	if i < 0 || i >= len(final.Call.Args) {
@@ -95,7 +99,7 @@ func keepsLoaded(p *summary.Program, from *origins, e *summary.Event, context st
 
 // referencedOutside reports whether a function that does not run as part of the given
 // ones references an object of that kind: then the driver counts on its references.
-func referencedOutside(p *summary.Program, from *origins, kind string, starts []*program.Function) bool {
+func referencedOutside(p *driver.Driver, from *origins, kind string, starts []*program.Function) bool {
 	inside := map[*program.Function]bool{}
 	for _, start := range starts {
 		for f := range p.Reach(start) {
@@ -120,7 +124,7 @@ func referencedOutside(p *summary.Program, from *origins, kind string, starts []
 }
 
 // threadOf returns the thread whose own object the event drops, nil if it is another object.
-func threadOf(p *summary.Program, e *summary.Event) *summary.Thread {
+func threadOf(p *driver.Driver, e *simulate.Event) *threads.Thread {
 	final := e.Final()
 	i := final.Routine.Arg(ddi.OpObject)
 	if i < 0 || i >= len(final.Call.Args) {
@@ -135,7 +139,7 @@ func threadOf(p *summary.Program, e *summary.Event) *summary.Thread {
 
 // unavoidable reports whether every way through the function comes to the event: it does
 // not depend on who else still uses the object.
-func unavoidable(e *summary.Event) bool {
+func unavoidable(e *simulate.Event) bool {
 	for ; e != nil; e = e.Inner {
 		if e.Call != nil && e.In.Graph.Avoids(0, e.Call) {
 			return false
@@ -147,11 +151,11 @@ func unavoidable(e *summary.Event) bool {
 // deliberate reports whether the dereference is what the routine means to do whenever it
 // has the object: nothing but the object itself decides over it. One under a reference
 // count of the driver's own ends the life of something else.
-func deliberate(p *summary.Program, e *summary.Event) bool {
+func deliberate(p *driver.Driver, e *simulate.Event) bool {
 	for ; e != nil && e.Call != nil; e = e.Inner {
 		object, ok := objectOf(e)
 		for step := e.Trace; ok && step != nil; step = step.Prev {
-			if step.Kind != summary.StepBranch || step.In != e.In || p.Terms().Contains(step.Tested(), object) || testsWay(p, step.Tested(), object) {
+			if step.Kind != simulate.StepBranch || step.In != e.In || p.Terms().Contains(step.Tested(), object) || testsWay(p, step.Tested(), object) {
 				continue
 			}
 			from, to := step.Edge()
@@ -167,14 +171,14 @@ func deliberate(p *summary.Program, e *summary.Event) bool {
 
 // testsWay reports whether a branch tests a pointer on the way to an object: whether there is a way
 // to it at all.
-func testsWay(p *summary.Program, test, object term.Ref) bool {
+func testsWay(p *driver.Driver, test, object term.Ref) bool {
 	return p.Terms().AnyOperand(test, func(r term.Ref, x *term.Term) bool {
 		return (x.Op == term.Init || x.Op == term.Param) && p.Terms().Contains(object, r)
 	})
 }
 
 // contextType is the type of what a thread is given as its context.
-func contextType(t *summary.Thread) string {
+func contextType(t *threads.Thread) string {
 	i := t.Routine.Arg(ddi.OpContext)
 	if i < 0 || i >= len(t.Call.Args) {
 		return ""
@@ -184,7 +188,7 @@ func contextType(t *summary.Thread) string {
 
 // unloadable reports whether the driver has a routine that the system calls before it
 // unloads the image. A library has no entry point either: the driver that it becomes part of may.
-func unloadable(p *summary.Program) bool {
+func unloadable(p *driver.Driver) bool {
 	list, _ := p.Unloads()
 	entries, _ := p.WithRole(ddi.Entry)
 	if len(list) == 0 && len(entries) == 0 {

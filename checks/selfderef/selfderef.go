@@ -8,8 +8,11 @@ import (
 
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/driver"
 	"github.com/drvlint/drvlint/internal/program"
-	"github.com/drvlint/drvlint/internal/summary"
+	"github.com/drvlint/drvlint/internal/property/lockset"
+	"github.com/drvlint/drvlint/internal/property/threads"
+	"github.com/drvlint/drvlint/internal/simulate"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -25,22 +28,22 @@ var Check = check.New(check.Description{
 // A routine is one that runs in a thread of its own, with what it was given.
 type routine struct {
 	f       *program.Function
-	thread  *summary.Thread // nil for a work item
+	thread  *threads.Thread // nil for a work item
 	context string          // type of its context
 	from    program.PathStep
 }
 
 func run(pass *check.Pass) {
-	if !unloadable(pass.Program) {
+	if !unloadable(pass.Driver) {
 		return
 	}
-	from := newOrigins(pass.Program)
-	for _, r := range routines(pass.Program) {
+	from := newOrigins(pass.Driver)
+	for _, r := range routines(pass.Driver) {
 		r.check(pass, from)
 	}
 }
 
-func routines(p *summary.Program) []routine {
+func routines(p *driver.Driver) []routine {
 	var list []routine
 	for _, t := range p.Threads {
 		if !t.Routine.CreatesSystemThread() {
@@ -64,17 +67,17 @@ func routines(p *summary.Program) []routine {
 
 func (r routine) check(pass *check.Pass, from *origins) {
 	reported := map[*ir.Call]bool{}
-	for _, e := range references(pass.Program, from, r.f) {
-		if reported[e.Call] || !dropsReference(pass.Program, r.f, e) {
+	for _, e := range references(pass.Driver, from, r.f) {
+		if reported[e.Call] || !dropsReference(pass.Driver, r.f, e) {
 			continue
 		}
-		if r.thread != nil && threadOf(pass.Program, e) == r.thread && len(r.thread.Waits) > 0 && unavoidable(e) {
+		if r.thread != nil && threadOf(pass.Driver, e) == r.thread && len(r.thread.Waits) > 0 && unavoidable(e) {
 			reported[e.Call] = true
 			r.ownThread(pass, e)
 			continue
 		}
-		kind := keepsLoaded(pass.Program, from, e, r.context)
-		if kind == "" || r.joined() || !deliberate(pass.Program, e) || kind == "device object" && !referencedOutside(pass.Program, from, kind, []*program.Function{r.f}) {
+		kind := keepsLoaded(pass.Driver, from, e, r.context)
+		if kind == "" || r.joined() || !deliberate(pass.Driver, e) || kind == "device object" && !referencedOutside(pass.Driver, from, kind, []*program.Function{r.f}) {
 			continue
 		}
 		reported[e.Call] = true
@@ -88,21 +91,21 @@ func (r routine) joined() bool {
 	return r.thread != nil && (len(r.thread.Waits) > 0 || r.thread.Escapes)
 }
 
-func (r routine) report(pass *check.Pass, e *summary.Event, kind string) {
+func (r routine) report(pass *check.Pass, e *simulate.Event, kind string) {
 	what := "system thread"
 	if r.thread == nil {
 		what = "work item"
 	}
-	path := append([]program.PathStep{r.from}, e.Path(fmt.Sprintf("drops a reference to the %s `%s`", kind, e.ArgName(ddi.OpObject)))...)
+	path := append([]program.PathStep{r.from}, lockset.Path(e, fmt.Sprintf("drops a reference to the %s `%s`", kind, e.ArgName(ddi.OpObject)))...)
 	path = append(path, program.PathStep{Unit: r.f.Unit, Span: r.f.End, Text: fmt.Sprintf("`%s` goes on in code that nothing keeps loaded any more", r.f.Name)})
 	pass.Report(check.Finding{Level: check.Error, Unit: r.f.Unit, At: e.Call.Span, Path: path},
 		"the %s `%s` drops the reference to the %s `%s` that keeps its own code loaded: if it is the last one, the driver unloads and the routine returns into code that is gone",
 		what, r.f.Name, kind, e.ArgName(ddi.OpObject))
 }
 
-func (r routine) ownThread(pass *check.Pass, e *summary.Event) {
+func (r routine) ownThread(pass *check.Pass, e *simulate.Event) {
 	wait := r.thread.Waits[0]
-	path := append([]program.PathStep{r.from}, e.Path(fmt.Sprintf("drops the reference to its own thread object `%s`", e.ArgName(ddi.OpObject)))...)
+	path := append([]program.PathStep{r.from}, lockset.Path(e, fmt.Sprintf("drops the reference to its own thread object `%s`", e.ArgName(ddi.OpObject)))...)
 	path = append(path, program.PathStep{Unit: wait.In.Unit, Span: wait.Call.Span, Text: "teardown still uses the object here, perhaps after it was freed"})
 	pass.Report(check.Finding{Level: check.Warning, Unit: r.f.Unit, At: e.Call.Span, Path: path},
 		"the system thread `%s` drops the reference to its own thread object `%s`, which teardown still waits on: the object may be freed by then", r.f.Name, e.ArgName(ddi.OpObject))

@@ -5,14 +5,14 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/drvlint/drvlint/internal/driver"
 	"github.com/drvlint/drvlint/internal/program"
-	"github.com/drvlint/drvlint/internal/summary"
 	"github.com/drvlint/drvlint/ir"
 )
 
 // Origins say what the driver stores where. What is kept in a PVOID is what was stored there.
 type origins struct {
-	p      *summary.Program
+	p      *driver.Driver
 	stores func() map[place][]origin
 }
 
@@ -28,7 +28,7 @@ type origin struct {
 	value ir.Value
 }
 
-func newOrigins(p *summary.Program) *origins {
+func newOrigins(p *driver.Driver) *origins {
 	o := &origins{p: p}
 	o.stores = sync.OnceValue(o.find)
 	return o

@@ -22,12 +22,12 @@ var Check = check.New(check.Description{
 }, run)
 
 func run(pass *check.Pass) {
-	threads, registrations := pass.Program.WithRole(ddi.SystemThread, ddi.IoThread)
-	for _, send := range pass.Program.RoutineCalls(ddi.Wait, ddi.Message) {
+	threads, registrations := pass.Driver.WithRole(ddi.SystemThread, ddi.IoThread)
+	for _, send := range pass.Driver.RoutineCalls(ddi.Wait, ddi.Message) {
 		reply := send.Routine.Arg(ddi.OpReply)
 		waits := func(way callgraph.Chain) bool { return reply >= 0 && way.Argument(reply).Kind != ir.Const }
 		for i, thread := range threads {
-			if chain := pass.Program.Looped(thread, send, waits); chain != nil {
+			if chain := pass.Driver.Looped(thread, send, waits); chain != nil {
 				report(pass, thread, registrations[i], send, chain)
 				break
 			}

@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"github.com/drvlint/drvlint/cfg"
+	"github.com/drvlint/drvlint/internal/driver"
 	"github.com/drvlint/drvlint/internal/program"
-	"github.com/drvlint/drvlint/internal/summary"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -23,7 +23,7 @@ type spin struct {
 
 // spins lists such loops in a function, in order; outside tells which functions are those
 // of somebody else.
-func spins(p *summary.Program, f *program.Function, outside func(*program.Function) bool) []spin {
+func spins(p *driver.Driver, f *program.Function, outside func(*program.Function) bool) []spin {
 	var list []spin
 	for i, isHead := range f.Graph.LoopHeads() {
 		if !isHead {
@@ -90,7 +90,7 @@ func sharedRead(v ir.Value) (ir.Value, bool) {
 }
 
 // changes reports whether a loop itself changes a place, or the way to it, or what it calls may.
-func changes(p *summary.Program, f *program.Function, body map[*cfg.Block]bool, place ir.Place) bool {
+func changes(p *driver.Driver, f *program.Function, body map[*cfg.Block]bool, place ir.Place) bool {
 	for blk := range body {
 		for _, in := range blk.Instrs {
 			switch in := in.(type) {
@@ -133,7 +133,7 @@ func onTheWay(dst, place ir.Place) bool {
 }
 
 // orders reports whether a loop calls anything but functions of the driver that compute.
-func orders(p *summary.Program, f *program.Function, body map[*cfg.Block]bool) bool {
+func orders(p *driver.Driver, f *program.Function, body map[*cfg.Block]bool) bool {
 	for blk := range body {
 		for _, in := range blk.Instrs {
 			call, isCall := in.(*ir.Call)
@@ -150,7 +150,7 @@ func orders(p *summary.Program, f *program.Function, body map[*cfg.Block]bool) b
 }
 
 // callsOut reports whether f may call code that is not the driver's.
-func callsOut(p *summary.Program, f *program.Function) bool {
+func callsOut(p *driver.Driver, f *program.Function) bool {
 	for g := range p.Reach(f) {
 		out := false
 		g.Instrs(func(in ir.Instr) {
@@ -167,7 +167,7 @@ func callsOut(p *summary.Program, f *program.Function) bool {
 }
 
 // changedOutside finds an assignment to a place of that name in one of the functions.
-func changedOutside(p *summary.Program, place ir.Place, outside func(*program.Function) bool) (in *program.Function, at ir.Span, found bool) {
+func changedOutside(p *driver.Driver, place ir.Place, outside func(*program.Function) bool) (in *program.Function, at ir.Span, found bool) {
 	name := place.Leaf()
 	for _, f := range p.Functions {
 		if found || !outside(f) {

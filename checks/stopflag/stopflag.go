@@ -21,17 +21,17 @@ var Check = check.New(check.Description{
 }, run)
 
 func run(pass *check.Pass) {
-	threads, registrations := pass.Program.WithRole(ddi.SystemThread, ddi.IoThread)
+	threads, registrations := pass.Driver.WithRole(ddi.SystemThread, ddi.IoThread)
 	reported := map[*program.Function]bool{}
 	for i, thread := range threads {
-		reach := pass.Program.Reach(thread)
+		reach := pass.Driver.Reach(thread)
 		outside := func(f *program.Function) bool { return !reach[f] }
-		for _, f := range pass.Program.Functions {
+		for _, f := range pass.Driver.Functions {
 			if !reach[f] || reported[f] {
 				continue
 			}
 			reported[f] = true
-			for _, s := range spins(pass.Program, f, outside) {
+			for _, s := range spins(pass.Driver, f, outside) {
 				report(pass, thread, registrations[i], s)
 			}
 		}

@@ -9,8 +9,9 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/driver"
 	"github.com/drvlint/drvlint/internal/program"
-	"github.com/drvlint/drvlint/internal/summary"
+	"github.com/drvlint/drvlint/internal/property/irql"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -19,7 +20,7 @@ var markdown string
 
 // Check is the check, ready to run.
 var Check = check.New(check.Description{
-	Markdown: markdown, Level: check.Error, Precision: "high", Scope: check.Driver, Needs: []*analysis.Analyzer{summary.Broken},
+	Markdown: markdown, Level: check.Error, Precision: "high", Scope: check.Driver, Needs: []*analysis.Analyzer{driver.Broken},
 	Tags: []string{"correctness", "concurrency", "external/cwe/cwe-667", "external/cwe/cwe-772"},
 }, run)
 
@@ -29,10 +30,10 @@ type place struct {
 }
 
 func run(pass *check.Pass) {
-	all := pass.Breaches(summary.EndsAttached, summary.EndsHolding, summary.EndsInRegion)
+	all := pass.Breaches(irql.EndsAttached, irql.EndsHolding, irql.EndsInRegion)
 	var reported []place
 	// A lock that disables APCs brings its region with it: that is said once.
-	for _, kind := range []summary.BreachKind{summary.EndsAttached, summary.EndsHolding, summary.EndsInRegion} {
+	for _, kind := range []irql.BreachKind{irql.EndsAttached, irql.EndsHolding, irql.EndsInRegion} {
 		for _, b := range all {
 			at := place{b.In, b.At}
 			if b.Kind == kind && !slices.Contains(reported, at) {
@@ -43,7 +44,7 @@ func run(pass *check.Pass) {
 	}
 }
 
-func report(pass *check.Pass, b *summary.Breach) {
+func report(pass *check.Pass, b *irql.Breach) {
 	how, through := "returns", ""
 	if b.Name != "" {
 		how = fmt.Sprintf("calls `%s`", b.Name)
@@ -54,9 +55,9 @@ func report(pass *check.Pass, b *summary.Breach) {
 	path := b.Since("the thread ends here")
 	f := check.Finding{Level: check.Error, Unit: b.In.Unit, At: b.At, Path: path}
 	switch b.Kind {
-	case summary.EndsAttached:
+	case irql.EndsAttached:
 		pass.Report(f, "`%s` %s%s while the thread is attached to another process: the system stops with bug check 0x5 INVALID_PROCESS_ATTACH_ATTEMPT", b.In.Name, how, through)
-	case summary.EndsHolding:
+	case irql.EndsHolding:
 		pass.Report(f, "`%s` %s%s while the thread holds `%s`: nobody else can release it, and whoever wants it next waits for ever", b.In.Name, how, through, b.LockName())
 	default:
 		pass.Report(f, "`%s` %s%s inside the %s that the thread has entered: the system stops with bug check 0x20 KERNEL_APC_PENDING_DURING_EXIT", b.In.Name, how, through, b.Region)

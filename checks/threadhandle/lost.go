@@ -2,23 +2,26 @@ package threadhandle
 
 import (
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/driver"
+	"github.com/drvlint/drvlint/internal/profile"
 	"github.com/drvlint/drvlint/internal/program"
-	"github.com/drvlint/drvlint/internal/summary"
+	"github.com/drvlint/drvlint/internal/property/threads"
+	"github.com/drvlint/drvlint/internal/simulate"
 	"github.com/drvlint/drvlint/ir"
 )
 
 // An openHandle is a way through the function that creates a thread on which the handle
 // of the thread is lost.
 type openHandle struct {
-	Return ir.Span       // where the function returns
-	Branch *summary.Step // the last test on the way from the creation to there, nil without one
+	Return ir.Span        // where the function returns
+	Branch *simulate.Step // the last test on the way from the creation to there, nil without one
 }
 
 // findOpenHandle finds out whether the handle of a thread, held only by a variable of the
 // function that creates it, is still open when that function returns; nil if it is closed
 // on every way, kept, or handed on.
-func findOpenHandle(p *summary.Program, t *summary.Thread) *openHandle {
-	i, sum := t.Routine.Arg(ddi.OpHandleOut), p.Demand(t.In, summary.Threads)
+func findOpenHandle(p *driver.Driver, t *threads.Thread) *openHandle {
+	i, sum := t.Routine.Arg(ddi.OpHandleOut), p.Demand(t.In, profile.Threads)
 	if i < 0 || i >= len(t.Call.Args) || sum == nil {
 		return nil
 	}
@@ -27,12 +30,12 @@ func findOpenHandle(p *summary.Program, t *summary.Thread) *openHandle {
 		return nil
 	}
 	for _, o := range sum.Outcomes {
-		if !o.Creates(t) || o.Closes(t) || o.Trace == nil {
+		if !t.MadeBy(o) || t.ClosedBy(o) || o.Trace == nil {
 			continue
 		}
 		found := &openHandle{Return: o.Trace.At}
-		for step := o.Trace; step != nil && (step.Kind != summary.StepWait || step.At != t.Call.Span); step = step.Before(t) {
-			if step.Kind == summary.StepBranch && found.Branch == nil {
+		for step := o.Trace; step != nil && (step.Kind != simulate.StepWait || step.At != t.Call.Span); step = t.Before(step) {
+			if step.Kind == simulate.StepBranch && found.Branch == nil {
 				found.Branch = step
 			}
 		}
@@ -44,11 +47,11 @@ func findOpenHandle(p *summary.Program, t *summary.Thread) *openHandle {
 // keeps reports whether a function does more with the handle in its variable than to ask
 // the kernel about it: copies it, returns it, or hands it to somebody who may keep it. So
 // does an object that is no plain handle.
-func keeps(p *summary.Program, t *summary.Thread, handle *ir.Var) bool {
+func keeps(p *driver.Driver, t *threads.Thread, handle *ir.Var) bool {
 	return handle.Type != "void *" || handsOn(p, t, t.In, handle, map[*program.Function]bool{})
 }
 
-func handsOn(p *summary.Program, t *summary.Thread, f *program.Function, handle *ir.Var, seen map[*program.Function]bool) bool {
+func handsOn(p *driver.Driver, t *threads.Thread, f *program.Function, handle *ir.Var, seen map[*program.Function]bool) bool {
 	if seen[f] {
 		return false
 	}
@@ -68,7 +71,7 @@ func handsOn(p *summary.Program, t *summary.Thread, f *program.Function, handle 
 }
 
 // keepsArgument reports whether a call hands the variable to somebody who may keep it.
-func keepsArgument(p *summary.Program, t *summary.Thread, f *program.Function, call *ir.Call, handle *ir.Var, seen map[*program.Function]bool) bool {
+func keepsArgument(p *driver.Driver, t *threads.Thread, f *program.Function, call *ir.Call, handle *ir.Var, seen map[*program.Function]bool) bool {
 	target, name := p.Callee(f, call)
 	r := ddi.Lookup(name)
 	for i, arg := range call.Args {

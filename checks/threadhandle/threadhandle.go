@@ -7,8 +7,9 @@ import (
 
 	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/driver"
 	"github.com/drvlint/drvlint/internal/program"
-	"github.com/drvlint/drvlint/internal/summary"
+	"github.com/drvlint/drvlint/internal/property/threads"
 )
 
 //go:embed threadhandle.md
@@ -21,19 +22,19 @@ var Check = check.New(check.Description{
 }, run)
 
 func run(pass *check.Pass) {
-	reported := map[*summary.Thread]bool{}
-	for _, t := range pass.Program.Threads {
-		if neverClosed(pass.Program, t) && !again(reported, t) {
+	reported := map[*threads.Thread]bool{}
+	for _, t := range pass.Driver.Threads {
+		if neverClosed(pass.Driver, t) && !again(reported, t) {
 			reported[t] = true
 			reportKept(pass, t)
 			continue
 		}
-		if overwritten(pass.Program, t) && !again(reported, t) {
+		if overwritten(pass.Driver, t) && !again(reported, t) {
 			reported[t] = true
 			reportOverwritten(pass, t)
 			continue
 		}
-		if open := findOpenHandle(pass.Program, t); open != nil && !again(reported, t) {
+		if open := findOpenHandle(pass.Driver, t); open != nil && !again(reported, t) {
 			reported[t] = true
 			report(pass, t, open)
 		}
@@ -41,7 +42,7 @@ func run(pass *check.Pass) {
 }
 
 // again reports whether the same creation was reported for another start routine.
-func again(reported map[*summary.Thread]bool, t *summary.Thread) bool {
+func again(reported map[*threads.Thread]bool, t *threads.Thread) bool {
 	for other := range reported {
 		if other.Call == t.Call {
 			return true
@@ -51,35 +52,35 @@ func again(reported map[*summary.Thread]bool, t *summary.Thread) bool {
 }
 
 // opened is the beginning of every path.
-func opened(t *summary.Thread) []program.PathStep {
+func opened(t *threads.Thread) []program.PathStep {
 	return []program.PathStep{{Unit: t.In.Unit, Span: t.Call.Span, Text: fmt.Sprintf("`%s` opens a handle to the new thread", t.Routine.Name)}}
 }
 
-func reportKept(pass *check.Pass, t *summary.Thread) {
+func reportKept(pass *check.Pass, t *threads.Thread) {
 	pass.Report(check.Finding{Level: check.Warning, Unit: t.In.Unit, At: t.Call.Span, Path: opened(t)},
-		"the handle of the system thread `%s` is kept in `%s`, but nothing in the driver ever closes it: the thread's object stays in memory after its end, with %s", t.StartName(), handleOut(t).Place, table(pass.Program, t))
+		"the handle of the system thread `%s` is kept in `%s`, but nothing in the driver ever closes it: the thread's object stays in memory after its end, with %s", t.StartName(), handleOut(t).Place, table(pass.Driver, t))
 }
 
-func reportOverwritten(pass *check.Pass, t *summary.Thread) {
+func reportOverwritten(pass *check.Pass, t *threads.Thread) {
 	path := append(opened(t), program.PathStep{Unit: t.In.Unit, Span: t.Call.Span, Text: "the next round of the loop opens another in the same variable"})
 	pass.Report(check.Finding{Level: check.Warning, Unit: t.In.Unit, At: t.Call.Span, Path: path},
-		"the handle of the system thread `%s` is still open when the loop comes here again and overwrites it: the thread's object stays in memory after its end, with %s", t.StartName(), table(pass.Program, t))
+		"the handle of the system thread `%s` is still open when the loop comes here again and overwrites it: the thread's object stays in memory after its end, with %s", t.StartName(), table(pass.Driver, t))
 }
 
 // table says in whose handle table the handle is. The entry point runs in the System process.
-func table(p *summary.Program, t *summary.Thread) string {
+func table(p *driver.Driver, t *threads.Thread) string {
 	if p.Occasion(t.Created().In) == callgraph.AtEntry {
 		return "an entry in the handle table of the System process"
 	}
 	return "an entry in the handle table of the process in whose context this runs (of the System process with OBJ_KERNEL_HANDLE)"
 }
 
-func report(pass *check.Pass, t *summary.Thread, open *openHandle) {
+func report(pass *check.Pass, t *threads.Thread, open *openHandle) {
 	path := opened(t)
 	if open.Branch != nil {
 		path = append(path, open.Branch.Branch())
 	}
 	path = append(path, program.PathStep{Unit: t.In.Unit, Span: open.Return, Text: fmt.Sprintf("`%s` returns with the handle open: nobody knows it any more", t.In.Name)})
 	pass.Report(check.Finding{Level: check.Warning, Unit: t.In.Unit, At: t.Call.Span, Path: path},
-		"the handle of the system thread `%s` is neither closed nor kept: the thread's object stays in memory after its end, with %s", t.StartName(), table(pass.Program, t))
+		"the handle of the system thread `%s` is neither closed nor kept: the thread's object stays in memory after its end, with %s", t.StartName(), table(pass.Driver, t))
 }

@@ -40,7 +40,7 @@ const (
 
 // activity gathers what is known of a call.
 func (f *finder) activity(c callgraph.RoutineCall) *activity {
-	a := &activity{RoutineCall: c, kind: c.Routine.Effect(ddi.Queue, ddi.Anything).On, objects: f.Program.Objects(c, ddi.OpObject)}
+	a := &activity{RoutineCall: c, kind: c.Routine.Effect(ddi.Queue, ddi.Anything).On, objects: f.Driver.Objects(c, ddi.OpObject)}
 	if a.kind == ddi.ThreadedDPC {
 		a.kind = ddi.DPC
 	}
@@ -48,8 +48,8 @@ func (f *finder) activity(c callgraph.RoutineCall) *activity {
 		a.name = ir.Place{Root: v.Place.Root, Path: v.Place.Path}.String()
 	}
 	a.runs, a.none = f.runs(c)
-	for _, undo := range f.Program.RoutineCalls(ddi.Cancel, a.kind) {
-		if !f.Program.MaySame(c, ddi.OpObject, undo, ddi.OpObject) {
+	for _, undo := range f.Driver.RoutineCalls(ddi.Cancel, a.kind) {
+		if !f.Driver.MaySame(c, ddi.OpObject, undo, ddi.OpObject) {
 			continue
 		}
 		if why := f.idleBecause(a, undo); why != "" {
@@ -70,15 +70,15 @@ func (a *activity) again(told []*activity) bool {
 
 // runs lists the routines that the system runs for a call; none where it certainly runs nothing.
 func (f *finder) runs(c callgraph.RoutineCall) (list []*program.Function, none bool) {
-	about := f.Program.Objects(c, ddi.OpObject)
+	about := f.Driver.Objects(c, ddi.OpObject)
 	if c.Routine.Arg(ddi.OpDPC) >= 0 {
-		about = f.Program.Objects(c, ddi.OpDPC)
+		about = f.Driver.Objects(c, ddi.OpDPC)
 		none = len(about) == 0
 	}
 	if v, ok := c.Arg(ddi.OpCallback); ok {
 		list = f.functions(list, c.In, v)
 	}
-	for _, made := range f.Program.RoutineCalls(ddi.Init, ddi.Timer|ddi.DPC|ddi.ThreadedDPC|ddi.Work) {
+	for _, made := range f.Driver.RoutineCalls(ddi.Init, ddi.Timer|ddi.DPC|ddi.ThreadedDPC|ddi.Work) {
 		v, ok := made.Arg(ddi.OpCallback)
 		if ok && slices.ContainsFunc(f.made(made), func(n int) bool { return slices.Contains(about, n) }) {
 			none = none || v.Kind == ir.Const && v.Int == 0
@@ -91,14 +91,14 @@ func (f *finder) runs(c callgraph.RoutineCall) (list []*program.Function, none b
 // made lists what a call initializes: what it is given, or what it returns.
 func (f *finder) made(c callgraph.RoutineCall) []int {
 	if c.Routine.Arg(ddi.OpObject) >= 0 || c.Call.Dst == nil {
-		return f.Program.Objects(c, ddi.OpObject)
+		return f.Driver.Objects(c, ddi.OpObject)
 	}
-	return f.Program.ObjectsOf(c.In, ir.Value{Kind: ir.Load, Place: ir.Place{Root: c.Call.Dst}})
+	return f.Driver.ObjectsOf(c.In, ir.Value{Kind: ir.Load, Place: ir.Place{Root: c.Call.Dst}})
 }
 
 // functions adds the functions of the driver that a value may be, each once.
 func (f *finder) functions(list []*program.Function, in *program.Function, v ir.Value) []*program.Function {
-	for _, it := range f.Program.PointsTo.Holds(in.UnitIndex, v) {
+	for _, it := range f.Driver.PointsTo.Holds(in.UnitIndex, v) {
 		if it.Kind == pointsto.Function && it.Function != nil && !slices.Contains(list, it.Function) {
 			list = append(list, it.Function)
 		}
@@ -111,13 +111,13 @@ func (f *finder) idleBecause(a *activity, undo callgraph.RoutineCall) string {
 	if undo.In == a.In && !slices.ContainsFunc(a.In.Graph.Holding(a.Call), func(i int) bool { return a.In.Graph.Avoids(i, undo.Call) }) {
 		return "" // set for a while only
 	}
-	switch f.Program.Occasion(undo.In) {
+	switch f.Driver.Occasion(undo.In) {
 	case callgraph.AtEntry:
 		return "takes it back, but only while the driver is being loaded"
 	case callgraph.OnRequest:
 		return "takes it back, but only on a request that an unload does not send"
 	}
-	entries := f.Program.Entries(undo.In)
+	entries := f.Driver.Entries(undo.In)
 	own := func(g *program.Function) bool { return slices.Contains(a.runs, g) }
 	if len(entries) > 0 && !slices.ContainsFunc(entries, func(g *program.Function) bool { return !own(g) }) {
 		return "takes it back, but only in the routine that it makes run"
@@ -128,7 +128,7 @@ func (f *finder) idleBecause(a *activity, undo callgraph.RoutineCall) string {
 // judge says what is wrong with an activity when the driver is unloaded.
 func (f *finder) judge(a *activity) problem {
 	switch {
-	case !f.certain(a) || f.fromInterrupt(a) || a.spins() || f.reported(a) || f.reaches(a, f.Program.RoutineCalls(ddi.Complete|ddi.Send, ddi.IRP)) || f.Program.HandedOut(a.objects):
+	case !f.certain(a) || f.fromInterrupt(a) || a.spins() || f.reported(a) || f.reaches(a, f.Driver.RoutineCalls(ddi.Complete|ddi.Send, ddi.IRP)) || f.Driver.HandedOut(a.objects):
 		return nothing
 	case len(a.removals) == 0 && a.kind == ddi.Timer:
 		return left
@@ -152,8 +152,8 @@ func (f *finder) certain(a *activity) bool {
 // fromInterrupt reports whether an interrupt service routine comes to the call. Interrupts end with
 // the device.
 func (f *finder) fromInterrupt(a *activity) bool {
-	return slices.ContainsFunc(f.Program.Entries(a.In), func(g *program.Function) bool {
-		levels, ok := f.Program.RoleLevels(g)
+	return slices.ContainsFunc(f.Driver.Entries(a.In), func(g *program.Function) bool {
+		levels, ok := f.Driver.RoleLevels(g)
 		return ok && levels.Min >= ddi.DeviceLevel
 	})
 }
@@ -174,8 +174,8 @@ func (a *activity) spins() bool {
 // reported reports whether what runs tells of its end, in a driver that waits: for an event, a
 // reference, a count.
 func (f *finder) reported(a *activity) bool {
-	tells := f.reaches(a, f.Program.RoutineCalls(ddi.Signal|ddi.Release|ddi.Complete|ddi.Dereference, ddi.Event|ddi.Semaphore|ddi.Rundown|ddi.RemoveLock|ddi.KernelObject))
-	waits := f.Program.RoutineCalls(ddi.Wait, ddi.Dispatcher|ddi.Event|ddi.Semaphore|ddi.Rundown|ddi.RemoveLock|ddi.Time)
+	tells := f.reaches(a, f.Driver.RoutineCalls(ddi.Signal|ddi.Release|ddi.Complete|ddi.Dereference, ddi.Event|ddi.Semaphore|ddi.Rundown|ddi.RemoveLock|ddi.KernelObject))
+	waits := f.Driver.RoutineCalls(ddi.Wait, ddi.Dispatcher|ddi.Event|ddi.Semaphore|ddi.Rundown|ddi.RemoveLock|ddi.Time)
 	return tells && len(waits) > 0
 }
 
@@ -183,7 +183,7 @@ func (f *finder) reported(a *activity) bool {
 // the device, and with that the driver, until it has ended.
 func (f *finder) reaches(a *activity, calls []callgraph.RoutineCall) bool {
 	return slices.ContainsFunc(calls, func(c callgraph.RoutineCall) bool {
-		return slices.ContainsFunc(a.runs, func(g *program.Function) bool { return f.Program.Reach(g)[c.In] })
+		return slices.ContainsFunc(a.runs, func(g *program.Function) bool { return f.Driver.Reach(g)[c.In] })
 	})
 }
 
@@ -192,8 +192,8 @@ func (f *finder) flushed(a *activity) bool {
 	if slices.ContainsFunc(a.removals, func(undo callgraph.RoutineCall) bool { return !undo.ResultIgnored() || tellsElsewhere(undo) }) {
 		return true // what is left running is known
 	}
-	for _, c := range f.Program.RoutineCalls(ddi.Wait, ddi.Timer|ddi.DPC|ddi.ThreadedDPC|ddi.Work) {
-		if f.Program.Occasion(c.In) == callgraph.Anytime && !refuses(c) {
+	for _, c := range f.Driver.RoutineCalls(ddi.Wait, ddi.Timer|ddi.DPC|ddi.ThreadedDPC|ddi.Work) {
+		if f.Driver.Occasion(c.In) == callgraph.Anytime && !refuses(c) {
 			return true
 		}
 	}
@@ -216,17 +216,17 @@ func refuses(c callgraph.RoutineCall) bool {
 // sleeps reports whether a function that takes an activity back, or one that the unload routine
 // comes to, waits for anything: time, too, is enough for what has begun.
 func (f *finder) sleeps(a *activity) bool {
-	return f.teardownWaits() || slices.ContainsFunc(f.Program.RoutineCalls(ddi.Wait, ddi.Anything), func(c callgraph.RoutineCall) bool {
+	return f.teardownWaits() || slices.ContainsFunc(f.Driver.RoutineCalls(ddi.Wait, ddi.Anything), func(c callgraph.RoutineCall) bool {
 		return slices.ContainsFunc(a.removals, func(undo callgraph.RoutineCall) bool { return undo.In == c.In && c.In.Graph.Follows(undo.Call, c.Call) })
 	})
 }
 
 // teardownWaits reports whether what ends the driver, or a device of it, waits for other threads or a while.
 func (f *finder) teardownWaits() bool {
-	ends, _ := f.Program.WithRole(ddi.Unload, ddi.DeviceTeardown)
-	waits := f.Program.RoutineCalls(ddi.Wait, ddi.Dispatcher|ddi.Event|ddi.Semaphore|ddi.Mutex|ddi.Rundown|ddi.RemoveLock|ddi.Time|ddi.Work)
+	ends, _ := f.Driver.WithRole(ddi.Unload, ddi.DeviceTeardown)
+	waits := f.Driver.RoutineCalls(ddi.Wait, ddi.Dispatcher|ddi.Event|ddi.Semaphore|ddi.Mutex|ddi.Rundown|ddi.RemoveLock|ddi.Time|ddi.Work)
 	return slices.ContainsFunc(ends, func(g *program.Function) bool {
-		reach := f.Program.Reach(g)
+		reach := f.Driver.Reach(g)
 		return slices.ContainsFunc(waits, func(c callgraph.RoutineCall) bool { return reach[c.In] })
 	})
 }

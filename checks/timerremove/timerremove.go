@@ -28,8 +28,8 @@ func run(pass *check.Pass) {
 		return
 	}
 	var told []*activity
-	for _, c := range pass.Program.RoutineCalls(ddi.Queue, ddi.Timer|ddi.DPC|ddi.ThreadedDPC|ddi.Work) {
-		if c.Routine.Effect(ddi.Queue, ddi.Anything).Owned || !pass.Program.Reached(c.In) {
+	for _, c := range pass.Driver.RoutineCalls(ddi.Queue, ddi.Timer|ddi.DPC|ddi.ThreadedDPC|ddi.Work) {
+		if c.Routine.Effect(ddi.Queue, ddi.Anything).Owned || !pass.Driver.Reached(c.In) {
 			continue
 		}
 		a := f.activity(c)
@@ -45,13 +45,13 @@ func run(pass *check.Pass) {
 
 // newFinder finds out what ends the driver; false if nothing does.
 func newFinder(pass *check.Pass) (*finder, bool) {
-	unloads, _ := pass.Program.Unloads()
+	unloads, _ := pass.Driver.Unloads()
 	for _, unload := range unloads {
-		if pass.Program.CanFinish(unload) {
+		if pass.Driver.CanFinish(unload) {
 			return &finder{Pass: pass, unload: unload}, true // a second one is its part
 		}
 	}
-	adds, registrations := pass.Program.WithRole(ddi.DeviceAdd)
+	adds, registrations := pass.Driver.WithRole(ddi.DeviceAdd)
 	if len(unloads) > 0 || len(adds) == 0 {
 		return nil, false
 	}

@@ -5,22 +5,24 @@ import (
 
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/callgraph"
+	"github.com/drvlint/drvlint/internal/profile"
 	"github.com/drvlint/drvlint/internal/program"
-	"github.com/drvlint/drvlint/internal/summary"
+	"github.com/drvlint/drvlint/internal/property/threads"
+	"github.com/drvlint/drvlint/internal/simulate"
 	"github.com/drvlint/drvlint/ir"
 )
 
 // isCreated reports whether anything of the driver that the system calls, or whose
 // address is taken, comes to the creation of the thread. A function that nobody calls
 // is code of another configuration.
-func (d *driver) isCreated(t *summary.Thread) bool {
+func (d *subject) isCreated(t *threads.Thread) bool {
 	return d.Reached(t.Created().In)
 }
 
 // joinedByCreator reports whether the function that creates the thread goes on to wait
 // for it, by a variable of its own: then the thread has ended when that function
 // returns, whoever calls it.
-func (d *driver) joinedByCreator(t *summary.Thread) bool {
+func (d *subject) joinedByCreator(t *threads.Thread) bool {
 	created := t.Created()
 	return slices.ContainsFunc(t.Waits, func(w callgraph.Site) bool {
 		return w.In == created.In && d.waitsForOwn(w) && w.In.Graph.Follows(created.Call, w.Call) && !d.wrongObject(w)
@@ -29,10 +31,10 @@ func (d *driver) joinedByCreator(t *summary.Thread) bool {
 
 // lostByCreator finds the wait with which the creator of a thread gives up, and then does what it
 // does after the thread's end; nil if there is none.
-func (d *driver) lostByCreator(t *summary.Thread) *gap {
+func (d *subject) lostByCreator(t *threads.Thread) *gap {
 	created := t.Created()
-	sum := d.Demand(created.In, summary.Threads)
-	if sum == nil || !slices.ContainsFunc(sum.Outcomes, func(o *summary.Outcome) bool { return o.Creates(t) && o.GivesUp(t) && !o.Joins(t) }) || !d.forgets(created.In, t) {
+	sum := d.Demand(created.In, profile.Threads)
+	if sum == nil || !slices.ContainsFunc(sum.Outcomes, func(o *simulate.Outcome) bool { return t.MadeBy(o) && t.LostBy(o) && !t.JoinedBy(o) }) || !d.forgets(created.In, t) {
 		return nil
 	}
 	i := slices.IndexFunc(t.Waits, func(w callgraph.Site) bool { return w.In == created.In && d.waitsForOwn(w) })
@@ -43,24 +45,24 @@ func (d *driver) lostByCreator(t *summary.Thread) *gap {
 }
 
 // waitsForOwn reports whether what a call waits for is held by a local variable.
-func (d *driver) waitsForOwn(w callgraph.Site) bool {
+func (d *subject) waitsForOwn(w callgraph.Site) bool {
 	_, r := d.RoutineOf(w.In, w.Call)
 	object := w.Call.Args[max(r.Arg(ddi.OpObject), r.Arg(ddi.OpHandle))].Place
 	return object.Root != nil && object.Root.Kind == ir.Local && len(object.Path) == 0
 }
 
 // failsWith looks for a way in which the driver's entry point fails and leaves t running.
-func (d *driver) failsWith(entry *program.Function, t *summary.Thread) bool {
+func (d *subject) failsWith(entry *program.Function, t *threads.Thread) bool {
 	if !d.Reach(entry)[t.In] {
 		return false
 	}
-	sum := d.Demand(entry, summary.Threads)
+	sum := d.Demand(entry, profile.Threads)
 	if sum == nil {
 		return false
 	}
 	waits := slices.ContainsFunc(t.Waits, func(w callgraph.Site) bool { return d.Reach(entry)[w.In] })
 	for _, o := range sum.Outcomes {
-		if !o.Creates(t) || o.Joins(t) || !d.Fails(entry, o) {
+		if !t.MadeBy(o) || t.JoinedBy(o) || !d.Fails(entry, o) {
 			continue
 		}
 		if !waits {
@@ -74,7 +76,7 @@ func (d *driver) failsWith(entry *program.Function, t *summary.Thread) bool {
 }
 
 // entries lists the driver's entry points.
-func (d *driver) entries() []*program.Function {
+func (d *subject) entries() []*program.Function {
 	list, _ := d.WithRole(ddi.Entry)
 	return list
 }

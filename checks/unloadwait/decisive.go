@@ -5,12 +5,13 @@ import (
 
 	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/program"
-	"github.com/drvlint/drvlint/internal/summary"
+	"github.com/drvlint/drvlint/internal/property/threads"
+	"github.com/drvlint/drvlint/internal/simulate"
 	"github.com/drvlint/drvlint/ir"
 )
 
 // joins lists the blocks of f that wait for the thread, themselves or through a callee.
-func (d *driver) joins(f *program.Function, t *summary.Thread) []bool {
+func (d *subject) joins(f *program.Function, t *threads.Thread) []bool {
 	list := make([]bool, len(f.Graph.Blocks))
 	for i, blk := range f.Graph.Blocks {
 		for _, in := range blk.Instrs {
@@ -28,20 +29,20 @@ func (d *driver) joins(f *program.Function, t *summary.Thread) []bool {
 
 // decisive finds the branch on a way through f after which the wait is out of reach; or
 // the one in a callee that came back without having waited.
-func (d *driver) decisive(f *program.Function, last *summary.Step, t *summary.Thread) *summary.Step {
-	var steps []*summary.Step
-	for step := last; step != nil; step = step.Before(t) {
+func (d *subject) decisive(f *program.Function, last *simulate.Step, t *threads.Thread) *simulate.Step {
+	var steps []*simulate.Step
+	for step := last; step != nil; step = t.Before(step) {
 		steps = append(steps, step)
 	}
 	slices.Reverse(steps)
 	reaches := f.Graph.LeadingTo(d.joins(f, t))
 	for _, step := range steps {
 		switch step.Kind {
-		case summary.StepBranch:
+		case simulate.StepBranch:
 			if from, to := step.Edge(); reaches[from] && !reaches[to] {
 				return step
 			}
-		case summary.StepCall:
+		case simulate.StepCall:
 			if branch := d.decisiveCall(step, t); branch != nil {
 				return branch
 			}
@@ -50,7 +51,7 @@ func (d *driver) decisive(f *program.Function, last *summary.Step, t *summary.Th
 	return nil
 }
 
-func (d *driver) decisiveCall(step *summary.Step, t *summary.Thread) *summary.Step {
+func (d *subject) decisiveCall(step *simulate.Step, t *threads.Thread) *simulate.Step {
 	if !d.mayJoin(step.Callee, t) {
 		return nil
 	}
@@ -58,7 +59,7 @@ func (d *driver) decisiveCall(step *summary.Step, t *summary.Thread) *summary.St
 }
 
 // mayJoin reports whether f waits for the end of the thread on some of its ways.
-func (d *driver) mayJoin(f *program.Function, t *summary.Thread) bool {
+func (d *subject) mayJoin(f *program.Function, t *threads.Thread) bool {
 	sum := d.Summary(f)
-	return sum != nil && slices.ContainsFunc(sum.Outcomes, func(o *summary.Outcome) bool { return o.MayJoin(t) })
+	return sum != nil && slices.ContainsFunc(sum.Outcomes, func(o *simulate.Outcome) bool { return t.MayBeJoinedBy(o) })
 }

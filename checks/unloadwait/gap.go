@@ -6,8 +6,10 @@ import (
 
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/callgraph"
+	"github.com/drvlint/drvlint/internal/profile"
 	"github.com/drvlint/drvlint/internal/program"
-	"github.com/drvlint/drvlint/internal/summary"
+	"github.com/drvlint/drvlint/internal/property/threads"
+	"github.com/drvlint/drvlint/internal/simulate"
 	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -28,14 +30,14 @@ const (
 type gap struct {
 	Kind   gapKind
 	Wait   callgraph.Site // the wait that does not suffice
-	Branch *summary.Step
+	Branch *simulate.Step
 }
 
 // findGap looks for a feasible path through the teardown routine root that does not
 // wait for the end of t. A path that is chosen by the state of the driver's memory gets
 // the benefit of the doubt: it may be the one of a thread that was never created.
-func (d *driver) findGap(root *program.Function, t *summary.Thread) *gap {
-	sum := d.Demand(root, summary.Threads)
+func (d *subject) findGap(root *program.Function, t *threads.Thread) *gap {
+	sum := d.Demand(root, profile.Threads)
 	if sum == nil {
 		return nil
 	}
@@ -43,11 +45,11 @@ func (d *driver) findGap(root *program.Function, t *summary.Thread) *gap {
 		return &gap{Kind: gapElement, Wait: t.Waits[0]}
 	}
 	for _, o := range sum.Outcomes {
-		if o.Joins(t) || d.Fails(root, o) {
+		if t.JoinedBy(o) || d.Fails(root, o) {
 			continue
 		}
 		wait, any := d.waitBelow(root, t)
-		if o.GivesUp(t) {
+		if t.LostBy(o) {
 			kind := gapTimeout
 			if any {
 				kind = gapAny
@@ -71,7 +73,7 @@ func (d *driver) findGap(root *program.Function, t *summary.Thread) *gap {
 // findPlainGap looks for a gap in a thread's end that is plain wherever the thread is
 // waited for: every function that waits for it leaves that out for what a routine
 // returned that tells the thread to stop, or gives up and does what it does otherwise.
-func (d *driver) findPlainGap(t *summary.Thread) *gap {
+func (d *subject) findPlainGap(t *threads.Thread) *gap {
 	var first *gap
 	for _, w := range t.Waits {
 		gap := d.findGap(w.In, t)
@@ -87,23 +89,23 @@ func (d *driver) findPlainGap(t *summary.Thread) *gap {
 
 // forgets reports whether f ends alike after it has waited for the end of the thread and
 // after it has given up: no caller can know which it was.
-func (d *driver) forgets(f *program.Function, t *summary.Thread) bool {
+func (d *subject) forgets(f *program.Function, t *threads.Thread) bool {
 	outcomes := d.Summary(f).Outcomes
-	return slices.ContainsFunc(outcomes, func(lost *summary.Outcome) bool {
-		return lost.GivesUp(t) && !lost.Joins(t) && slices.ContainsFunc(outcomes, func(o *summary.Outcome) bool {
-			return o.Joins(t) && o.Result() == lost.Result() && slices.Equal(o.Stores(), lost.Stores())
+	return slices.ContainsFunc(outcomes, func(lost *simulate.Outcome) bool {
+		return t.LostBy(lost) && !t.JoinedBy(lost) && slices.ContainsFunc(outcomes, func(o *simulate.Outcome) bool {
+			return t.JoinedBy(o) && o.Result() == lost.Result() && slices.Equal(o.Stores(), lost.Stores())
 		})
 	})
 }
 
 // testsSignal reports whether a branch is decided by what a routine returned that says
 // nothing of any thread.
-func (d *driver) testsSignal(branch *summary.Step) bool {
+func (d *subject) testsSignal(branch *simulate.Step) bool {
 	return d.Terms().Any(branch.Tested(), func(_ term.Ref, x *term.Term) bool { return x.Op == term.Fresh && d.judgeCall(branch, x) == unrelated })
 }
 
 // signalTested is the call whose result alone decides a branch, nil if something else takes part.
-func (d *driver) signalTested(branch *summary.Step) *ir.Call {
+func (d *subject) signalTested(branch *simulate.Step) *ir.Call {
 	var found *ir.Call
 	alone := !d.Terms().AnyOperand(branch.Tested(), func(_ term.Ref, x *term.Term) bool {
 		switch x.Op {
@@ -125,7 +127,7 @@ func (d *driver) signalTested(branch *summary.Step) *ir.Call {
 
 // oneElement reports whether the threads that are created into the elements of an array
 // are waited for by one fixed element only.
-func (d *driver) oneElement(t *summary.Thread) bool {
+func (d *subject) oneElement(t *threads.Thread) bool {
 	node, fixed := -1, ir.Value{}
 	for i, w := range t.Waits {
 		_, r := d.RoutineOf(w.In, w.Call)
@@ -163,12 +165,12 @@ func elementOf(p ir.Place) *ir.Value {
 
 // testsWaited reports whether a branch tests a pointer on the way to the object that is
 // waited for elsewhere: without it there is no thread to wait for.
-func (d *driver) testsWaited(sum *summary.Summary, branch *summary.Step, t *summary.Thread) bool {
+func (d *subject) testsWaited(sum *simulate.Summary, branch *simulate.Step, t *threads.Thread) bool {
 	for _, o := range sum.Outcomes {
-		if !o.MayJoin(t) {
+		if !t.MayBeJoinedBy(o) {
 			continue
 		}
-		for _, waited := range o.Waited() {
+		for _, waited := range threads.Waited(o) {
 			if d.Terms().AnyOperand(branch.Tested(), func(r term.Ref, x *term.Term) bool {
 				return x.Op == term.Init && r != waited && d.Terms().Contains(waited, r)
 			}) {
@@ -181,7 +183,7 @@ func (d *driver) testsWaited(sum *summary.Summary, branch *summary.Step, t *summ
 
 // waitBelow is the first wait for t in what root runs, and whether it waits for any of
 // several objects.
-func (d *driver) waitBelow(root *program.Function, t *summary.Thread) (callgraph.Site, bool) {
+func (d *subject) waitBelow(root *program.Function, t *threads.Thread) (callgraph.Site, bool) {
 	reach := d.Reach(root)
 	for _, w := range t.Waits {
 		if reach[w.In] {
@@ -195,7 +197,7 @@ func (d *driver) waitBelow(root *program.Function, t *summary.Thread) (callgraph
 }
 
 // returnedWords says what a call has returned where a branch on its result is taken this way.
-func returnedWords(branch *summary.Step) string {
+func returnedWords(branch *simulate.Step) string {
 	v, holds := branch.Condition(), branch.Taken
 	for v.Kind == ir.Op && v.Name == "!" && len(v.Args) == 1 {
 		v, holds = v.Args[0], !holds

@@ -6,7 +6,8 @@ import (
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/pointsto"
 	"github.com/drvlint/drvlint/internal/program"
-	"github.com/drvlint/drvlint/internal/summary"
+	"github.com/drvlint/drvlint/internal/property/threads"
+	"github.com/drvlint/drvlint/internal/simulate"
 	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -19,7 +20,7 @@ type assignment struct {
 }
 
 // assignmentsTo lists what changes a node: assignments, and calls that are given its address.
-func (d *driver) assignmentsTo(node int) []assignment {
+func (d *subject) assignmentsTo(node int) []assignment {
 	if d.assigns == nil {
 		d.assigns = map[int][]assignment{}
 		for _, f := range d.Functions {
@@ -29,7 +30,7 @@ func (d *driver) assignmentsTo(node int) []assignment {
 	return d.assigns[node]
 }
 
-func (d *driver) indexAssignment(f *program.Function, in ir.Instr) {
+func (d *subject) indexAssignment(f *program.Function, in ir.Instr) {
 	switch in := in.(type) {
 	case *ir.Assign:
 		if n, derefs := d.PointsTo.Place(in.Dst); derefs == 0 {
@@ -50,7 +51,7 @@ func (d *driver) indexAssignment(f *program.Function, in ir.Instr) {
 }
 
 // nodeOf is the node of a location in memory, -1 for a local or an unnamed object.
-func (d *driver) nodeOf(loc term.Ref) int {
+func (d *subject) nodeOf(loc term.Ref) int {
 	for {
 		t := d.Terms().Term(loc)
 		switch t.Op {
@@ -79,7 +80,7 @@ const (
 )
 
 // judge finds out what a branch is decided by.
-func (d *driver) judge(t *summary.Thread, branch *summary.Step) verdict {
+func (d *subject) judge(t *threads.Thread, branch *simulate.Step) verdict {
 	result, found := related, false
 	sure := !d.Terms().AnyOperand(branch.Tested(), func(r term.Ref, x *term.Term) bool {
 		v, asked := d.judgeTerm(t, branch, x)
@@ -98,7 +99,7 @@ func (d *driver) judge(t *summary.Thread, branch *summary.Step) verdict {
 	return result
 }
 
-func (d *driver) judgeTerm(t *summary.Thread, branch *summary.Step, x *term.Term) (v verdict, asked bool) {
+func (d *subject) judgeTerm(t *threads.Thread, branch *simulate.Step, x *term.Term) (v verdict, asked bool) {
 	switch x.Op {
 	case term.Param, term.Stale:
 		return related, true
@@ -117,7 +118,7 @@ func (d *driver) judgeTerm(t *summary.Thread, branch *summary.Step, x *term.Term
 }
 
 // judgeCall judges a branch on what a call returned.
-func (d *driver) judgeCall(branch *summary.Step, x *term.Term) verdict {
+func (d *subject) judgeCall(branch *simulate.Step, x *term.Term) verdict {
 	call := d.CallOf(branch.In, x)
 	if call == nil {
 		return related
@@ -131,7 +132,7 @@ func (d *driver) judgeCall(branch *summary.Step, x *term.Term) verdict {
 // judgeNode judges a branch on a variable or member of the driver. It tells whether the
 // thread exists if it holds the thread, or is set on the way to its creation. What is
 // set only elsewhere, or only after the creation, does not.
-func (d *driver) judgeNode(t *summary.Thread, node int) verdict {
+func (d *subject) judgeNode(t *threads.Thread, node int) verdict {
 	assigns := d.assignmentsTo(node)
 	if len(assigns) == 0 {
 		return related
@@ -156,7 +157,7 @@ func (d *driver) judgeNode(t *summary.Thread, node int) verdict {
 
 // onTheWay reports whether an assignment is made where the thread is created, by what
 // creates it or calls what creates it: as a flag, or before the creation.
-func (d *driver) onTheWay(t *summary.Thread, a assignment) bool {
+func (d *subject) onTheWay(t *threads.Thread, a assignment) bool {
 	created := t.Created()
 	if !d.Reach(a.in)[t.In] && a.in != created.In {
 		return false
@@ -168,7 +169,7 @@ func (d *driver) onTheWay(t *summary.Thread, a assignment) bool {
 }
 
 // after reports whether the assignment can only follow the creation in its function.
-func (d *driver) after(a assignment, t *summary.Thread) bool {
+func (d *subject) after(a assignment, t *threads.Thread) bool {
 	creates := func(in ir.Instr) bool {
 		call, ok := in.(*ir.Call)
 		if !ok {

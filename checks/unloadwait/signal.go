@@ -7,7 +7,7 @@ import (
 	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/pointsto"
 	"github.com/drvlint/drvlint/internal/program"
-	"github.com/drvlint/drvlint/internal/summary"
+	"github.com/drvlint/drvlint/internal/property/threads"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -32,13 +32,13 @@ var signals = []struct {
 
 // announced looks for a wait, in what the roots run, that ends when the thread
 // announces its end rather than with the end itself.
-func (d *driver) announced(t *summary.Thread, roots []*program.Function) *signal {
+func (d *subject) announced(t *threads.Thread, roots []*program.Function) *signal {
 	return d.findSignal(t, d.calls(t.Starts), roots, false)
 }
 
 // findLastSignal looks for such a wait anywhere in the driver, for the last signal that
 // the thread gives: behind it, it waits for nothing more.
-func (d *driver) findLastSignal(t *summary.Thread) *signal {
+func (d *subject) findLastSignal(t *threads.Thread) *signal {
 	last := d.lastSignals(t)
 	outside := slices.DeleteFunc(slices.Clone(d.Functions), func(f *program.Function) bool { return !d.endsThreads(f) || d.RunsIn(t, f) })
 	return d.findSignal(t, last, outside, false)
@@ -46,7 +46,7 @@ func (d *driver) findLastSignal(t *summary.Thread) *signal {
 
 // awaitedByCreator looks for such a wait by the creator of the thread, for a signal behind which
 // the thread does nothing more of its own: it is no sign that the thread has started.
-func (d *driver) awaitedByCreator(t *summary.Thread) *signal {
+func (d *subject) awaitedByCreator(t *threads.Thread) *signal {
 	last := slices.DeleteFunc(d.lastSignals(t), func(set callgraph.Site) bool {
 		calls := false
 		set.In.Instrs(func(in ir.Instr) {
@@ -63,7 +63,7 @@ func (d *driver) awaitedByCreator(t *summary.Thread) *signal {
 
 // lastSignals lists the calls of routines in the thread's routine after which it waits for nothing
 // more and does nothing again.
-func (d *driver) lastSignals(t *summary.Thread) []callgraph.Site {
+func (d *subject) lastSignals(t *threads.Thread) []callgraph.Site {
 	var last []callgraph.Site
 	for _, set := range d.calls(t.Starts) {
 		if slices.Contains(t.Starts, set.In) && d.isLast(set) {
@@ -75,12 +75,12 @@ func (d *driver) lastSignals(t *summary.Thread) []callgraph.Site {
 
 // endsThreads reports whether f may be what stops a thread: a routine that the system
 // calls. Another thread that waits for the signal does so for work of its own.
-func (d *driver) endsThreads(f *program.Function) bool {
-	return len(d.Roles(f)) > 0 && !slices.ContainsFunc(d.Threads, func(t *summary.Thread) bool { return slices.Contains(t.Starts, f) })
+func (d *subject) endsThreads(f *program.Function) bool {
+	return len(d.Roles(f)) > 0 && !slices.ContainsFunc(d.Threads, func(t *threads.Thread) bool { return slices.Contains(t.Starts, f) })
 }
 
 // isLast reports whether no loop and no wait follows the call in its function.
-func (d *driver) isLast(set callgraph.Site) bool {
+func (d *subject) isLast(set callgraph.Site) bool {
 	seen, heads := set.In.Graph.After(set.Call), set.In.Graph.LoopHeads()
 	for i, blk := range set.In.Graph.Blocks {
 		waits := slices.ContainsFunc(blk.Instrs, func(in ir.Instr) bool {
@@ -97,7 +97,7 @@ func (d *driver) isLast(set callgraph.Site) bool {
 
 // findSignal pairs what the roots wait for with what is set. The creator of a thread may wait until
 // it has started: byCreator says whether waits of its own count.
-func (d *driver) findSignal(t *summary.Thread, sets []callgraph.Site, roots []*program.Function, byCreator bool) *signal {
+func (d *subject) findSignal(t *threads.Thread, sets []callgraph.Site, roots []*program.Function, byCreator bool) *signal {
 	waits := d.calls(roots)
 	for _, w := range waits {
 		if !byCreator && (w.In == t.In || w.In == t.Created().In) {
@@ -117,7 +117,7 @@ func (d *driver) findSignal(t *summary.Thread, sets []callgraph.Site, roots []*p
 }
 
 // calls lists the calls of kernel routines in what the roots run, in order.
-func (d *driver) calls(roots []*program.Function) []callgraph.Site {
+func (d *subject) calls(roots []*program.Function) []callgraph.Site {
 	reach := map[*program.Function]bool{}
 	for _, root := range roots {
 		for f := range d.Reach(root) {
@@ -139,7 +139,7 @@ func (d *driver) calls(roots []*program.Function) []callgraph.Site {
 }
 
 // sameObject reports whether two arguments point to the same variable or member.
-func (d *driver) sameObject(a callgraph.Site, i int, b callgraph.Site, j int) bool {
+func (d *subject) sameObject(a callgraph.Site, i int, b callgraph.Site, j int) bool {
 	if i < 0 || j < 0 || i >= len(a.Call.Args) || j >= len(b.Call.Args) {
 		return false
 	}
@@ -149,7 +149,7 @@ func (d *driver) sameObject(a callgraph.Site, i int, b callgraph.Site, j int) bo
 
 // objects lists the nodes that a pointer may point to; a pointer kept in a member stands
 // for what it points to, whatever that is.
-func (d *driver) objects(f *program.Function, v ir.Value) []int {
+func (d *subject) objects(f *program.Function, v ir.Value) []int {
 	var list []int
 	for _, it := range d.PointsTo.Holds(f.UnitIndex, v) {
 		if it.Kind == pointsto.Address {
@@ -166,7 +166,7 @@ func (d *driver) objects(f *program.Function, v ir.Value) []int {
 
 // teardowns lists the routines that must have run before the image goes away: the
 // unload routine, and what ends the devices and instances before it.
-func (d *driver) teardowns() []*program.Function {
+func (d *subject) teardowns() []*program.Function {
 	list, _ := d.WithRole(ddi.Unload, ddi.DeviceTeardown)
 	return list
 }

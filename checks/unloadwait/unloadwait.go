@@ -9,8 +9,9 @@ import (
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/driver"
 	"github.com/drvlint/drvlint/internal/program"
-	"github.com/drvlint/drvlint/internal/summary"
+	"github.com/drvlint/drvlint/internal/property/threads"
 )
 
 //go:embed unloadwait.md
@@ -22,30 +23,30 @@ var Check = check.New(check.Description{
 	Tags: []string{"correctness", "concurrency", "external/cwe/cwe-416", "external/cwe/cwe-362"},
 }, run)
 
-// A driver is what is asked about, with what is asked more than once.
-type driver struct {
-	*summary.Program
+// A subject is what is asked about, with what is asked more than once.
+type subject struct {
+	*driver.Driver
 	assigns map[int][]assignment // by node of the points-to analysis; nil until asked for
 }
 
 func run(pass *check.Pass) {
-	d := &driver{Program: pass.Program}
-	unloads, registrations := pass.Program.Unloads()
+	d := &subject{Driver: pass.Driver}
+	unloads, registrations := pass.Driver.Unloads()
 	for i, unload := range unloads {
-		if pass.Program.CanFinish(unload) {
+		if pass.Driver.CanFinish(unload) {
 			u := &finder{Pass: pass, driver: d, unload: unload, registration: registrations[i]}
 			u.threads()
 			break // one unload routine ends the driver; a second is its part
 		}
 	}
 	if len(unloads) == 0 {
-		if adds, registrations := pass.Program.WithRole(ddi.DeviceAdd); len(adds) > 0 {
+		if adds, registrations := pass.Driver.WithRole(ddi.DeviceAdd); len(adds) > 0 {
 			u := &finder{Pass: pass, driver: d, registration: registrations[0]}
 			u.threads()
 		}
 	}
 	for _, entry := range d.entries() {
-		for _, t := range pass.Program.Threads {
+		for _, t := range pass.Driver.Threads {
 			failedEntry(pass, d, entry, t)
 		}
 	}
@@ -53,7 +54,7 @@ func run(pass *check.Pass) {
 
 // failedEntry reports an entry point that fails after it has created the thread: the
 // image goes away at once, and no unload routine is called.
-func failedEntry(pass *check.Pass, d *driver, entry *program.Function, t *summary.Thread) {
+func failedEntry(pass *check.Pass, d *subject, entry *program.Function, t *threads.Thread) {
 	if !concerned(t) || !d.failsWith(entry, t) || d.announced(t, []*program.Function{entry}) != nil {
 		return
 	}
@@ -66,14 +67,14 @@ func failedEntry(pass *check.Pass, d *driver, entry *program.Function, t *summar
 
 // concerned reports whether the driver itself must wait for the thread.
 // IoCreateSystemThread keeps the driver loaded; a stranger who has the thread may wait.
-func concerned(t *summary.Thread) bool {
+func concerned(t *threads.Thread) bool {
 	return t.Routine.CreatesSystemThread() && len(t.Starts) > 0 && !t.Escapes
 }
 
 // A finder looks at one unload routine, or at a driver that a framework unloads.
 type finder struct {
 	*check.Pass
-	driver       *driver
+	driver       *subject
 	unload       *program.Function      // nil if the framework has the routine
 	registration callgraph.Registration // as such, or with the framework
 }
@@ -81,12 +82,12 @@ type finder struct {
 // threads looks at every thread. Those that run the same routine are told once.
 func (u *finder) threads() {
 	told := map[string]bool{}
-	for _, t := range u.Program.Threads {
+	for _, t := range u.Driver.Threads {
 		u.thread(t, told)
 	}
 }
 
-func (u *finder) thread(t *summary.Thread, told map[string]bool) {
+func (u *finder) thread(t *threads.Thread, told map[string]bool) {
 	if !concerned(t) || !u.driver.isCreated(t) {
 		return
 	}
@@ -108,7 +109,7 @@ func (u *finder) thread(t *summary.Thread, told map[string]bool) {
 	if u.unload == nil {
 		return // the order of a framework's callbacks is not known here
 	}
-	reach := u.Program.Reach(u.unload)
+	reach := u.Driver.Reach(u.unload)
 	atUnload := slices.IndexFunc(waits, func(w callgraph.Site) bool { return reach[w.In] }) >= 0
 	before := slices.IndexFunc(waits, func(w callgraph.Site) bool { return !reach[w.In] }) >= 0
 	switch {
@@ -127,7 +128,7 @@ func (u *finder) thread(t *summary.Thread, told map[string]bool) {
 }
 
 // start is the beginning of every path: the thread's creation.
-func start(t *summary.Thread) []program.PathStep {
+func start(t *threads.Thread) []program.PathStep {
 	created := t.Created()
 	return []program.PathStep{
 		{Unit: created.In.Unit, Span: created.Call.Span, Text: fmt.Sprintf("creates a system thread that runs `%s`", t.StartName())},
@@ -144,7 +145,7 @@ func (u *finder) entered() []program.PathStep {
 
 // noWait reports a thread that nothing waits for at teardown, with all places that create one of
 // the same routine which nothing waits for.
-func (u *finder) noWait(t *summary.Thread, idle []idleWait) {
+func (u *finder) noWait(t *threads.Thread, idle []idleWait) {
 	signal := u.driver.announced(t, u.driver.teardowns())
 	if signal == nil {
 		signal = u.driver.findLastSignal(t)
@@ -157,7 +158,7 @@ func (u *finder) noWait(t *summary.Thread, idle []idleWait) {
 		return
 	}
 	path := start(t)
-	for _, other := range u.Program.Threads {
+	for _, other := range u.Driver.Threads {
 		if other == t || other.StartName() != t.StartName() || !concerned(other) || !u.driver.isCreated(other) || u.driver.joinedByCreator(other) {
 			continue
 		}
@@ -183,19 +184,19 @@ func (u *finder) noWait(t *summary.Thread, idle []idleWait) {
 		"`%s` can finish while the system thread `%s` still runs: nothing waits for the thread's object or handle then, so it goes on in code that is no longer mapped", u.unload.Name, t.StartName())
 }
 
-func (u *finder) frameworkUnloads(t *summary.Thread, path []program.PathStep) {
+func (u *finder) frameworkUnloads(t *threads.Thread, path []program.PathStep) {
 	created := t.Created()
 	path = append(path, program.PathStep{Unit: u.registration.Unit, Span: u.registration.At, Text: fmt.Sprintf("the framework that is given `%s` here unloads the driver once its devices are gone", u.registration.Routine)})
 	u.Report(check.Finding{Level: check.Error, Unit: created.In.Unit, At: created.Call.Span, Path: path},
 		"the driver can be unloaded while the system thread `%s` still runs: the framework has the unload routine, and nothing that ends a device waits for the thread's object or handle", t.StartName())
 }
 
-func (u *finder) wrongObject(t *summary.Thread, w callgraph.Site, path []program.PathStep) {
+func (u *finder) wrongObject(t *threads.Thread, w callgraph.Site, path []program.PathStep) {
 	u.Report(check.Finding{Level: check.Error, Unit: w.In.Unit, At: w.Call.Span, Path: append(path, u.entered()...)},
 		"this does not wait for the system thread `%s`: `%s` wants a pointer to the thread's object, and is given its handle, or the address of the variable that holds it", t.StartName(), w.Call.Callee)
 }
 
-func (u *finder) signal(t *summary.Thread, s *signal) {
+func (u *finder) signal(t *threads.Thread, s *signal) {
 	path := append(start(t), program.PathStep{Unit: s.Set.In.Unit, Span: s.Set.Call.Span, Text: fmt.Sprintf("the thread calls `%s` here and still has driver code to run before it is gone", s.Set.Call.Callee)})
 	path = append(append(path, u.entered()...), program.PathStep{Unit: s.Wait.In.Unit, Span: s.Wait.Call.Span, Text: fmt.Sprintf("`%s` waits only for that", s.Wait.Call.Callee)})
 	u.Report(check.Finding{Level: check.Warning, Unit: s.Wait.In.Unit, At: s.Wait.Call.Span, Path: path},
@@ -203,7 +204,7 @@ func (u *finder) signal(t *summary.Thread, s *signal) {
 }
 
 // gap reports a gap; the steps lead from the creation of the thread to it.
-func (u *finder) gap(t *summary.Thread, gap *gap, steps ...program.PathStep) {
+func (u *finder) gap(t *threads.Thread, gap *gap, steps ...program.PathStep) {
 	path := append(start(t), steps...)
 	at := gap.Wait
 	var message string

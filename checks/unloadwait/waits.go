@@ -6,8 +6,10 @@ import (
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/pointsto"
+	"github.com/drvlint/drvlint/internal/profile"
 	"github.com/drvlint/drvlint/internal/program"
-	"github.com/drvlint/drvlint/internal/summary"
+	"github.com/drvlint/drvlint/internal/property/threads"
+	"github.com/drvlint/drvlint/internal/simulate"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -18,7 +20,7 @@ type idleWait struct {
 }
 
 // sort tells the waits for a thread that may be made at teardown from the others.
-func (d *driver) sort(t *summary.Thread) (waits []callgraph.Site, idle []idleWait) {
+func (d *subject) sort(t *threads.Thread) (waits []callgraph.Site, idle []idleWait) {
 	for _, w := range t.Waits {
 		if why := d.idleBecause(t, w); why != "" {
 			idle = append(idle, idleWait{w, why})
@@ -30,7 +32,7 @@ func (d *driver) sort(t *summary.Thread) (waits []callgraph.Site, idle []idleWai
 }
 
 // idleBecause says why a wait does not help when the driver is unloaded, "" if it may.
-func (d *driver) idleBecause(t *summary.Thread, w callgraph.Site) string {
+func (d *subject) idleBecause(t *threads.Thread, w callgraph.Site) string {
 	if d.wrongObject(w) {
 		return "is not given the thread's object"
 	}
@@ -47,13 +49,13 @@ func (d *driver) idleBecause(t *summary.Thread, w callgraph.Site) string {
 
 // leftRunning reports whether what the system calls to create the thread may succeed with the
 // thread running.
-func (d *driver) leftRunning(t *summary.Thread) bool {
+func (d *subject) leftRunning(t *threads.Thread) bool {
 	for _, f := range d.Functions {
 		if len(d.Roles(f)) == 0 || !d.Reach(f)[t.Created().In] || d.RunsIn(t, f) {
 			continue
 		}
-		sum := d.Demand(f, summary.Threads)
-		if sum != nil && slices.ContainsFunc(sum.Outcomes, func(o *summary.Outcome) bool { return o.Creates(t) && !o.MayJoin(t) && !d.Fails(f, o) }) {
+		sum := d.Demand(f, profile.Threads)
+		if sum != nil && slices.ContainsFunc(sum.Outcomes, func(o *simulate.Outcome) bool { return t.MadeBy(o) && !t.MayBeJoinedBy(o) && !d.Fails(f, o) }) {
 			return true
 		}
 	}
@@ -62,7 +64,7 @@ func (d *driver) leftRunning(t *summary.Thread) bool {
 
 // wrongObject reports whether a wait for one object is given the HANDLE of a thread, or the
 // address of the variable that holds its handle or object: neither is an object.
-func (d *driver) wrongObject(w callgraph.Site) bool {
+func (d *subject) wrongObject(w callgraph.Site) bool {
 	_, r := d.RoutineOf(w.In, w.Call)
 	i := r.Arg(ddi.OpObject)
 	if i < 0 || i >= len(w.Call.Args) || r.Arg(ddi.OpCount) >= 0 {
@@ -78,7 +80,7 @@ func (d *driver) wrongObject(w callgraph.Site) bool {
 
 // isHandle reports whether all that a variable, member or parameter is ever given are the handles
 // that creations of threads open.
-func (d *driver) isHandle(f *program.Function, v ir.Value, seen map[*ir.Var]bool) bool {
+func (d *subject) isHandle(f *program.Function, v ir.Value, seen map[*ir.Var]bool) bool {
 	if v.Kind != ir.Load || v.Place.Root == nil {
 		return false
 	}
@@ -115,7 +117,7 @@ func (d *driver) isHandle(f *program.Function, v ir.Value, seen map[*ir.Var]bool
 }
 
 // givenHandles reports whether every call of f hands it a handle for a parameter.
-func (d *driver) givenHandles(f *program.Function, param int, seen map[*ir.Var]bool) bool {
+func (d *subject) givenHandles(f *program.Function, param int, seen map[*ir.Var]bool) bool {
 	found, all := false, len(d.Roles(f)) == 0
 	for _, g := range d.Functions {
 		g.Instrs(func(in ir.Instr) {
@@ -142,7 +144,7 @@ func with(seen map[*ir.Var]bool, v *ir.Var) map[*ir.Var]bool {
 
 // onlyQueued reports whether f runs only as a work item that keeps no reference to the driver, and
 // that a teardown routine queues without a wait for anything.
-func (d *driver) onlyQueued(f *program.Function) bool {
+func (d *subject) onlyQueued(f *program.Function) bool {
 	if d.teardownWaits() {
 		return false
 	}
@@ -162,12 +164,12 @@ func (d *driver) onlyQueued(f *program.Function) bool {
 }
 
 // atTeardown reports whether a teardown routine comes to f.
-func (d *driver) atTeardown(f *program.Function) bool {
+func (d *subject) atTeardown(f *program.Function) bool {
 	return slices.ContainsFunc(d.teardowns(), func(root *program.Function) bool { return d.Reach(root)[f] })
 }
 
 // teardownWaits reports whether a teardown routine waits for anything, or sleeps.
-func (d *driver) teardownWaits() bool {
+func (d *subject) teardownWaits() bool {
 	return slices.ContainsFunc(d.calls(d.teardowns()), func(s callgraph.Site) bool {
 		_, r := d.RoutineOf(s.In, s.Call)
 		return r.Does(ddi.Wait)

@@ -10,8 +10,10 @@ import (
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/profile"
 	"github.com/drvlint/drvlint/internal/program"
-	"github.com/drvlint/drvlint/internal/summary"
+	"github.com/drvlint/drvlint/internal/property/lockset"
+	"github.com/drvlint/drvlint/internal/simulate"
 	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -47,7 +49,7 @@ type finder struct {
 func run(pass *check.Pass) {
 	f := &finder{Pass: pass, reported: map[*ir.Call]bool{}}
 	var open []*program.Function // in which a wait has operands that are not written in its call
-	for _, c := range pass.Program.RoutineCalls(ddi.Wait, ddi.Anything) {
+	for _, c := range pass.Driver.RoutineCalls(ddi.Wait, ddi.Anything) {
 		if c.Routine.Arg(ddi.OpBlocks) < 0 {
 			continue
 		}
@@ -77,7 +79,7 @@ func inText(c callgraph.RoutineCall) (w wait, all bool) {
 
 // onWay reads the operands of a call as they are on the way to an event; false if it is the call of
 // a routine that has no such operands.
-func onWay(terms *term.Pool, e *summary.Event) (w wait, ok bool) {
+func onWay(terms *term.Pool, e *simulate.Event) (w wait, ok bool) {
 	count, counted := e.Arg(ddi.OpCount)
 	blocks, ok := e.Arg(ddi.OpBlocks)
 	if !counted || !ok {
@@ -92,8 +94,8 @@ func onWay(terms *term.Pool, e *summary.Event) (w wait, ok bool) {
 
 // boundsLoop reports whether the number of objects of a wait bounds a loop of the function that it
 // comes from. What is known of it behind the loop is how often the loop was followed.
-func boundsLoop(e *summary.Event) bool {
-	var way []*summary.Event
+func boundsLoop(e *simulate.Event) bool {
+	var way []*simulate.Event
 	for ; e != nil; e = e.Inner {
 		way = append(way, e)
 	}
@@ -128,12 +130,12 @@ func testedByLoop(fn *program.Function, x *ir.Var) bool {
 // onWays judges the waits that a function comes to, itself or through what it calls, and reports
 // whether one has an operand that a caller decides.
 func (f *finder) onWays(fn *program.Function) (open bool) {
-	sum := f.Program.Demand(fn, summary.Waits)
+	sum := f.Driver.Demand(fn, profile.Waits)
 	if sum == nil {
 		return false
 	}
-	terms := f.Program.Terms()
-	given := func(e *summary.Event, role ddi.Operand) bool {
+	terms := f.Driver.Terms()
+	given := func(e *simulate.Event, role ddi.Operand) bool {
 		v, _ := e.Arg(role)
 		return terms.Any(v, func(_ term.Ref, t *term.Term) bool { return t.Op == term.Param })
 	}
@@ -153,7 +155,7 @@ func (f *finder) onWays(fn *program.Function) (open bool) {
 			if e.Inner != nil {
 				what += fmt.Sprintf(" (through `%s`)", e.Inner.In.Name)
 			}
-			f.report(callgraph.Site{Call: e.Call, In: e.In}, what, e.Path(w.words(e.Routine.Name)), problem)
+			f.report(callgraph.Site{Call: e.Call, In: e.In}, what, lockset.Path(e, w.words(e.Routine.Name)), problem)
 		}
 	}
 	return open
@@ -161,8 +163,8 @@ func (f *finder) onWays(fn *program.Function) (open bool) {
 
 // withCallers adds the callers of a function to a list, each once.
 func (f *finder) withCallers(list []*program.Function, fn *program.Function) []*program.Function {
-	for _, caller := range f.Program.Functions {
-		if slices.Contains(f.Program.Callees(caller), fn) && !slices.Contains(list, caller) {
+	for _, caller := range f.Driver.Functions {
+		if slices.Contains(f.Driver.Callees(caller), fn) && !slices.Contains(list, caller) {
 			list = append(list, caller)
 		}
 	}

@@ -28,7 +28,7 @@ func TestStageOf(t *testing.T) {
 		"parse":     {nameOf((*clang.Session).Load), nameOf(runner.Run)},
 		"walk":      {"runtime.cgocall", module + "internal/clang.walk.func2", module + "internal/clang.lowerUnit", nameOf(clang.Load)},
 		"lower":     {"runtime.mallocgc", module + "internal/clang.(*lowerer).stmt", module + "internal/clang.lowerUnit"},
-		"summaries": {module + "internal/summary.Link", nameOf(runner.Conclude)},
+		"summaries": {module + "internal/driver.Link", nameOf(runner.Conclude)},
 		"checks":    {module + "checks/irql.run", nameOf(runner.Conclude)},
 		"garbage":   {"runtime.scanObject", "runtime.gcBgMarkWorker"},
 		"other":     {nameOf(runner.Run), "main.main"},

@@ -10,8 +10,9 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/drvlint/drvlint/internal/driver"
 	"github.com/drvlint/drvlint/internal/program"
-	"github.com/drvlint/drvlint/internal/summary"
+	"github.com/drvlint/drvlint/internal/property/irql"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -73,11 +74,11 @@ func New(d Description, run func(*Pass)) *Check {
 		Description: d, Title: title,
 		Analyzer: &analysis.Analyzer{
 			Name: name, Doc: title + "\n\n" + d.Markdown, URL: HelpURI(name),
-			Requires: append([]*analysis.Analyzer{summary.Analyzer}, d.Needs...), ResultType: reflect.TypeFor[summary.Circumstances](),
+			Requires: append([]*analysis.Analyzer{driver.Analyzer}, d.Needs...), ResultType: reflect.TypeFor[driver.Circumstances](),
 			Run: func(pass *analysis.Pass) (any, error) {
-				program := pass.ResultOf[summary.Analyzer].(*summary.Program)
-				defer program.Exclusive()() // a driver of go/analysis may run checks at once
-				p := &Pass{Pass: pass, Program: program}
+				d := pass.ResultOf[driver.Analyzer].(*driver.Driver)
+				defer d.Exclusive()() // a driver of go/analysis may run checks at once
+				p := &Pass{Pass: pass, Driver: d}
 				run(p)
 				return p.circumstances, nil
 			},
@@ -88,22 +89,22 @@ func New(d Description, run func(*Pass)) *Check {
 // A Pass is one run of a check over one driver.
 type Pass struct {
 	*analysis.Pass
-	Program *summary.Program
+	Driver *driver.Driver
 
-	circumstances summary.Circumstances
+	circumstances driver.Circumstances
 }
 
-// Breaches lists where rules of some kinds are broken, for a check that needs summary.Broken, in
+// Breaches lists where rules of some kinds are broken, for a check that needs driver.Broken, in
 // order of functions and places.
-func (p *Pass) Breaches(kinds ...summary.BreachKind) []*summary.Breach {
-	all := p.ResultOf[summary.Broken].([]*summary.Breach)
-	return slices.DeleteFunc(slices.Clone(all), func(b *summary.Breach) bool { return !slices.Contains(kinds, b.Kind) })
+func (p *Pass) Breaches(kinds ...irql.BreachKind) []*irql.Breach {
+	all := p.ResultOf[driver.Broken].([]*irql.Breach)
+	return slices.DeleteFunc(slices.Clone(all), func(b *irql.Breach) bool { return !slices.Contains(kinds, b.Kind) })
 }
 
 // LeftAttached lists where functions return attached to another process, for a check that needs
-// summary.LeftAttached, in order of functions and places.
-func (p *Pass) LeftAttached() []*summary.Stay {
-	return p.ResultOf[summary.LeftAttached].([]*summary.Stay)
+// driver.LeftAttached, in order of functions and places.
+func (p *Pass) LeftAttached() []*irql.Stay {
+	return p.ResultOf[driver.LeftAttached].([]*irql.Stay)
 }
 
 // A Finding is what a check reports: its primary place is At in Unit.
@@ -117,15 +118,15 @@ type Finding struct {
 
 // Report reports a finding with the message that format and args make.
 func (p *Pass) Report(f Finding, format string, args ...any) {
-	from, to := p.Program.Range(f.Unit, f.At)
+	from, to := p.Driver.Range(f.Unit, f.At)
 	if !from.IsValid() {
 		return // in a model header: never reported
 	}
 	d := analysis.Diagnostic{Pos: from, End: to, Category: string(f.Level), Message: fmt.Sprintf(format, args...), SuggestedFixes: f.Fixes}
-	var known []summary.Circumstance
-	along := p.Program.Along(f.Path)
+	var known []driver.Circumstance
+	along := p.Driver.Along(f.Path)
 	for i, step := range f.Path {
-		from, to := p.Program.Range(step.Unit, step.Span)
+		from, to := p.Driver.Range(step.Unit, step.Span)
 		if from.IsValid() {
 			d.Related = append(d.Related, analysis.RelatedInformation{Pos: from, End: to, Message: step.Text})
 			known = append(known, along[i])

@@ -3,38 +3,38 @@ package main
 // table lists the mutants. A decision that is added to the engine gets a row here.
 var table = []mutant{
 	{
-		name: "settle", file: "internal/summary/doubt.go", why: "mutexes that a caller can't see are not held",
+		name: "settle", file: "internal/property/lockset/settle.go", why: "mutexes that a caller can't see are not held",
 		function: "simulation.settleLocks", returns: "",
 	},
 	{
-		name: "settle unsafe mutexes", file: "internal/summary/doubt.go", why: "the same for mutexes that unsafe routines take",
-		old: "\tsim.settleLocks(outcomes, func(o *Outcome) *[]Lock { return &o.soft })\n",
+		name: "settle unsafe mutexes", file: "internal/property/lockset/settle.go", why: "the same for mutexes that unsafe routines take",
+		old: "\tsim.settleLocks(outcomes, true)\n",
 		new: "",
 	},
 	{
-		name: "device level", file: "internal/summary/regime_effect.go", why: "the level of a device is not known",
+		name: "device level", file: "internal/property/irql/effect.go", why: "the level of a device is not known",
 		old: "if e.Level == ddi.DeviceLevel {",
 		new: "if false {",
 	},
 	{
-		name: "device level bounds", file: "internal/summary/regime.go", why: "the level of a device lies above DISPATCH_LEVEL",
+		name: "device level bounds", file: "internal/property/irql/level.go", why: "the level of a device lies above DISPATCH_LEVEL",
 		old: "if v == deviceLevel {",
 		new: "if false {",
 	},
 	{
-		name: "kept by itself", file: "internal/summary/pair.go", why: "a branch on the function's own bookkeeping does not miss an acquisition",
+		name: "kept by itself", file: "internal/property/lockset/pair.go", why: "a branch on the function's own bookkeeping does not miss an acquisition",
 		function: "simulation.keptByItself", returns: "false",
 	},
 	{
 		name: "tests waited", file: "checks/unloadwait/gap.go", why: "a test of the way to the object that is waited for says whether there is a thread",
-		function: "driver.testsWaited", returns: "false",
+		function: "subject.testsWaited", returns: "false",
 	},
 	{
-		name: "inherit order", file: "internal/summary/apply.go", why: "a callee may release a mutex of its caller out of order",
-		function: "simulation.inheritOrder", returns: "",
+		name: "inherit order", file: "internal/property/lockset/event.go", why: "a callee may release a mutex of its caller out of order",
+		function: "simulation.inheritOrder", returns: "false",
 	},
 	{
-		name: "tests level", file: "internal/summary/breach_return.go", why: "a level that a test names decides whether it is restored",
+		name: "tests level", file: "internal/property/irql/breach_return.go", why: "a level that a test names decides whether it is restored",
 		function: "testsLevel", returns: "false",
 	},
 	{
@@ -48,8 +48,8 @@ var table = []mutant{
 		new: "ddi.Mutex | ddi.Timer",
 	},
 	{
-		name: "only promised", file: "internal/summary/regime_need.go", why: "what annotations promise is no condition of an outcome",
-		function: "simulation.onlyPromised", returns: "false",
+		name: "only promised", file: "internal/property/irql/need.go", why: "what annotations promise is no condition of an outcome",
+		function: "simulation.Promises", returns: "false",
 	},
 	{
 		name: "follows", file: "checks/unloadwait/creation.go", why: "the creator waits after it has created",
@@ -66,36 +66,36 @@ var table = []mutant{
 		function: "sendsIRP", returns: "false",
 	},
 	{
-		name: "may release", file: "internal/summary/leak.go", why: "a release that is left out for unknown reasons may be made",
+		name: "may release", file: "internal/property/lockset/leak.go", why: "a release that is left out for unknown reasons may be made",
 		function: "simulation.mayRelease", returns: "false",
 	},
 	{
-		name: "alias", file: "internal/summary/mutex.go", why: "the same member through another pointer may be the same mutex",
+		name: "alias", file: "internal/property/lockset/mutex.go", why: "the same member through another pointer may be the same mutex",
 		function: "simulation.alias", returns: "-1",
 	},
 	{
-		name: "untouched", file: "internal/summary/doubt.go", why: "a test of the function's own bookkeeping decides whether a mutex is held",
+		name: "untouched", file: "internal/property/lockset/settle.go", why: "a test of the function's own bookkeeping decides whether a mutex is held",
 		function: "simulation.untouched", returns: "true",
 	},
 	{
-		name: "tells lock", file: "internal/summary/apply.go", why: "a constant that is returned without a mutex is not returned with one",
-		function: "simulation.tellsLock", returns: "true",
+		name: "tells lock", file: "internal/property/lockset/apply.go", why: "a constant that is returned without a mutex is not returned with one",
+		function: "simulation.Yields", returns: "true",
 	},
 	{
-		name: "half of large integer", file: "internal/summary/memory.go", why: "QuadPart follows its halves",
-		function: "simulation.halfOfLargeInteger", returns: "",
+		name: "half of large integer", file: "internal/simulate/memory.go", why: "QuadPart follows its halves",
+		function: "Simulation.halfOfLargeInteger", returns: "",
 	},
 	{
-		name: "stale results", file: "internal/summary/apply.go", why: "what an earlier round of a loop got from a call is another value",
-		function: "simulation.staleResults", returns: "",
+		name: "stale results", file: "internal/simulate/apply.go", why: "what an earlier round of a loop got from a call is another value",
+		function: "Simulation.staleResults", returns: "",
 	},
 	{
-		name: "forget counted", file: "internal/summary/regime_effect.go", why: "the level after a mutex that a count gives back is not known",
+		name: "forget counted", file: "internal/property/irql/effect.go", why: "the level after a mutex that a count gives back is not known",
 		function: "simulation.forgetCounted", returns: "",
 	},
 	{
-		name: "cancels", file: "internal/summary/regime_effect.go", why: "a cancel routine gives the cancel lock back",
-		function: "Program.cancels", returns: "false",
+		name: "cancels", file: "internal/property/irql/effect.go", why: "a cancel routine gives the cancel lock back",
+		function: "Machine.cancels", returns: "false",
 	},
 	{
 		name: "handed on", file: "checks/notifyremove/registered.go", why: "code that is not known may take a registration back",
@@ -107,19 +107,19 @@ var table = []mutant{
 	},
 	{
 		name: "ends threads", file: "checks/unloadwait/signal.go", why: "only what the system calls stops a thread",
-		function: "driver.endsThreads", returns: "true",
+		function: "subject.endsThreads", returns: "true",
 	},
 	{
 		name: "last signal", file: "checks/unloadwait/signal.go", why: "a signal that is followed by a wait or loop is not the last",
-		function: "driver.isLast", returns: "true",
+		function: "subject.isLast", returns: "true",
 	},
 	{
 		name: "forgets", file: "checks/unloadwait/gap.go", why: "a caller may learn that a wait has given up",
-		function: "driver.forgets", returns: "true",
+		function: "subject.forgets", returns: "true",
 	},
 	{
 		name: "one element", file: "checks/unloadwait/gap.go", why: "a wait for one element of an array waits for one thread",
-		function: "driver.oneElement", returns: "false",
+		function: "subject.oneElement", returns: "false",
 	},
 	{
 		name: "cleared", file: "checks/unloadwait/relation.go", why: "what the thread itself changes says that it still runs",
@@ -148,27 +148,27 @@ var table = []mutant{
 		function: "referencedOutside", returns: "true",
 	},
 	{
-		name: "callers known", file: "internal/summary/leak.go", why: "a caller that is not known may release what it gets",
-		function: "Program.callersKnown", returns: "true",
+		name: "callers known", file: "internal/simulate/told.go", why: "a caller that is not known may release what it gets",
+		function: "Group.CallersKnown", returns: "true",
 	},
 	{
-		name: "may detach", file: "internal/summary/attach.go", why: "a detach that is left out for unknown reasons may be made",
+		name: "may detach", file: "internal/property/irql/attach.go", why: "a detach that is left out for unknown reasons may be made",
 		function: "simulation.mayDetach", returns: "false",
 	},
 	{
-		name: "settle level", file: "internal/summary/regime.go", why: "levels that a caller can't tell apart are not known",
-		function: "simulation.settleRegime", returns: "",
+		name: "settle level", file: "internal/property/irql/level.go", why: "levels that a caller can't tell apart are not known",
+		function: "simulation.Settle", returns: "",
 	},
 	{
 		name: "masks", file: "internal/term/arithmetic.go", why: "flags that are set and tested by constants are simplified",
 		function: "Pool.mask", returns: "0, false",
 	},
 	{
-		name: "stays of callees", file: "internal/summary/attach.go", why: "what a callee leaves attached is its own matter",
+		name: "stays of callees", file: "internal/property/irql/attach.go", why: "what a callee leaves attached is its own matter",
 		function: "Stay.fromCallee", returns: "false",
 	},
 	{
-		name: "level out of order", file: "internal/summary/breach_list.go", why: "the level that a release out of order leaves is reported once",
+		name: "level out of order", file: "internal/property/irql/breach_list.go", why: "the level that a release out of order leaves is reported once",
 		function: "Breach.OutOfOrder", returns: "false",
 	},
 	{
@@ -180,19 +180,19 @@ var table = []mutant{
 		function: "keeps", returns: "false",
 	},
 	{
-		name: "vetoes", file: "internal/summary/finish.go", why: "an unload that fails keeps the driver loaded",
-		function: "Program.Fails", returns: "false",
+		name: "vetoes", file: "internal/simulate/view.go", why: "an unload that fails keeps the driver loaded",
+		function: "Group.Fails", returns: "false",
 	},
 	{
 		name: "orders memory", file: "checks/stopflag/spin.go", why: "a call in a loop makes it read memory again",
 		function: "orders", returns: "false",
 	},
 	{
-		name: "accessor", file: "internal/summary/call.go", why: "asked for the same object twice an accessor gives the same pointer",
-		function: "simulation.accessor", returns: "sim.unmodelled(s)",
+		name: "accessor", file: "internal/simulate/call.go", why: "asked for the same object twice an accessor gives the same pointer",
+		function: "Simulation.accessor", returns: "sim.Unmodelled(s)",
 	},
 	{
-		name: "patience", file: "internal/summary/wait.go", why: "a wait may give up",
-		function: "simulation.patient", returns: "true",
+		name: "patience", file: "internal/simulate/wait.go", why: "a wait may give up",
+		function: "Simulation.Patient", returns: "true",
 	},
 }

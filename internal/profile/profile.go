@@ -20,6 +20,7 @@ type Profile struct {
 	sites     int
 	order     []*program.Function // callees first
 	deep      bool                // some chain of calls is too long for recursion
+	registers map[*ir.Call]bool   // calls that register a callback
 	counted   map[string]bool     // names of the mutexes that a count gives back somewhere
 }
 
@@ -40,9 +41,12 @@ type Function struct {
 // New prepares the functions of a driver one by one: Note may then add to what they do, and Spread
 // ends the preparation. The terms of constants are made in the pool.
 func New(graph *callgraph.Graph, pool *term.Pool) *Profile {
-	p := &Profile{Graph: graph, constants: map[term.Ref]term.Ref{}, counted: map[string]bool{}}
+	p := &Profile{Graph: graph, constants: map[term.Ref]term.Ref{}, registers: map[*ir.Call]bool{}, counted: map[string]bool{}}
 	for range graph.Functions {
 		p.functions = append(p.functions, &Function{Sites: map[ir.Instr]int{}, counted: map[edge][]*ir.Call{}})
+	}
+	for _, c := range graph.Registrations() {
+		p.registers[c.Call] = true
 	}
 	p.findConstants(pool)
 	for _, f := range p.Functions {
@@ -78,3 +82,6 @@ func (p *Profile) CallsAny(f *program.Function, test func(*program.Function) boo
 		}
 	}
 }
+
+// Registers reports whether a call certainly registers a callback with the kernel.
+func (p *Profile) Registers(call *ir.Call) bool { return p.registers[call] }

@@ -14,20 +14,21 @@ import (
 	"github.com/drvlint/drvlint/checks"
 	"github.com/drvlint/drvlint/internal/clang"
 	"github.com/drvlint/drvlint/internal/config"
+	"github.com/drvlint/drvlint/internal/driver"
 	"github.com/drvlint/drvlint/internal/project"
 	"github.com/drvlint/drvlint/internal/report"
 	"github.com/drvlint/drvlint/internal/runner"
-	"github.com/drvlint/drvlint/internal/summary"
+	"github.com/drvlint/drvlint/internal/simulate"
 	"github.com/drvlint/drvlint/internal/suppress"
 )
 
-// A driver is kept in memory, analysed.
-type driver struct {
+// A kept is a driver in memory, analysed.
+type kept struct {
 	project.Driver
 	key     string
 	config  *config.Config
 	units   []*unit // as the configuration has them compiled
-	program *summary.Program
+	program *driver.Driver
 	parsed  []*clang.Parsed     // what the program is made of
 	text    map[string]string   // of the main files of the units, as they were then
 	seen    []map[string]uint64 // the stamps of the files of each unit, as they were then
@@ -54,7 +55,7 @@ func checkNames() []string {
 	return names
 }
 
-func (d *driver) lastConfig() *config.Config {
+func (d *kept) lastConfig() *config.Config {
 	if d.config == nil {
 		return &config.Config{}
 	}
@@ -77,7 +78,7 @@ func (u *unit) current(w *workspace) bool {
 // update analyses the driver if something changed. It returns what is wrong with its
 // configuration, and the error of ctx if that ends before. With whole, what an earlier
 // analysis left out is done.
-func (d *driver) update(ctx context.Context, w *workspace, whole bool, progress func(Progress)) ([]Problem, error) {
+func (d *kept) update(ctx context.Context, w *workspace, whole bool, progress func(Progress)) ([]Problem, error) {
 	c, problems := w.configuration(d)
 	compiled := c.Compile([]project.Driver{d.Driver})[0]
 	if d.units == nil || !reflect.DeepEqual(c, d.config) {
@@ -115,7 +116,7 @@ func (d *driver) update(ctx context.Context, w *workspace, whole bool, progress 
 	if err != nil {
 		return nil, err
 	}
-	d.program.Stop = nil // what it is asked later is wanted
+	d.program.StopWhen(nil) // what it is asked later is wanted
 	d.remember(w, parsed)
 	d.result = &report.Result{}
 	*d.result = *d.raw
@@ -132,7 +133,7 @@ func guarded(driver string, analyse func()) (err error) {
 	defer func() {
 		switch p := recover().(type) {
 		case nil:
-		case summary.Stopped:
+		case simulate.Stopped:
 			err = context.Canceled
 		default:
 			err = fmt.Errorf("internal error while analysing driver %s: %v; please report it", driver, p)
@@ -143,7 +144,7 @@ func guarded(driver string, analyse func()) (err error) {
 }
 
 // load parses units, some at the same time.
-func (d *driver) load(ctx context.Context, w *workspace, units []*unit, options runner.Options, progress func(Progress)) error {
+func (d *kept) load(ctx context.Context, w *workspace, units []*unit, options runner.Options, progress func(Progress)) error {
 	advance := d.advance(len(units), progress)
 	session := clang.NewSession(d.Root, options.Loading())
 	free := make(chan struct{}, runtime.GOMAXPROCS(0))
@@ -239,7 +240,7 @@ func (w *workspace) analyzers(c *config.Config) []*analysis.Analyzer {
 
 // advance returns what is to be called when a unit is done. Only the first loading takes
 // so long that somebody wants to know.
-func (d *driver) advance(units int, progress func(Progress)) func() {
+func (d *kept) advance(units int, progress func(Progress)) func() {
 	if d.result != nil {
 		return func() {}
 	}

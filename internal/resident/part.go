@@ -11,11 +11,11 @@ import (
 	"github.com/drvlint/drvlint/checks"
 	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/internal/clang"
+	"github.com/drvlint/drvlint/internal/driver"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/project"
 	"github.com/drvlint/drvlint/internal/report"
 	"github.com/drvlint/drvlint/internal/runner"
-	"github.com/drvlint/drvlint/internal/summary"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -32,13 +32,13 @@ var local = sync.OnceValue(func() map[string]bool {
 // partly brings the result up to date after an edit inside of functions of one file, by
 // analysing again only those functions and what calls them. It reports false where more
 // than that may have changed.
-func (d *driver) partly(compiled project.Driver, parsed []*clang.Parsed, loaded *clang.Loaded, all []*analysis.Analyzer, options runner.Options) bool {
+func (d *kept) partly(compiled project.Driver, parsed []*clang.Parsed, loaded *clang.Loaded, all []*analysis.Analyzer, options runner.Options) bool {
 	edit, ok := d.editIn(parsed, options.Unsaved)
 	if !ok {
 		return false
 	}
-	p := summary.Prepare(loaded.Units, options.Own)
-	p.Stop = options.Stop
+	p := driver.Prepare(loaded.Units, options.Own)
+	p.StopWhen(options.Stop)
 	if !p.Same(d.program) {
 		return false
 	}
@@ -78,7 +78,7 @@ func (d *driver) partly(compiled project.Driver, parsed []*clang.Parsed, loaded 
 
 // renamed lists the functions of findings that name a line which the edit moved. It reports
 // false if one is of a check that looks at the whole driver.
-func (d *driver) renamed(edit *inside) (functions []int, ok bool) {
+func (d *kept) renamed(edit *inside) (functions []int, ok bool) {
 	for _, f := range d.raw.Findings {
 		if !strings.Contains(f.Message, "line ") || reflect.DeepEqual(edit.moved(f), f) {
 			continue
@@ -100,7 +100,7 @@ type inside struct {
 
 // editIn finds the one unit that was parsed again, if only the bodies of some functions in
 // its main file changed. They are still the same functions in the same order.
-func (d *driver) editIn(parsed []*clang.Parsed, texts map[string][]byte) (*inside, bool) {
+func (d *kept) editIn(parsed []*clang.Parsed, texts map[string][]byte) (*inside, bool) {
 	if len(parsed) != len(d.parsed) {
 		return nil, false
 	}
@@ -127,7 +127,7 @@ func (d *driver) editIn(parsed []*clang.Parsed, texts map[string][]byte) (*insid
 }
 
 // sameHeaders reports whether what a unit includes is as it was.
-func (d *driver) sameHeaders(i int) bool {
+func (d *kept) sameHeaders(i int) bool {
 	u := d.units[i]
 	for file, stamp := range u.files {
 		if file != u.File && d.seen[i][file] != stamp {
@@ -165,7 +165,7 @@ func (e *inside) compare(before, after string) bool {
 
 // merge takes the new findings in the functions that were analysed again, and the old ones
 // elsewhere, which move along with the text.
-func (d *driver) merge(program *summary.Program, part map[*program.Function]bool, edit *inside, findings []report.Finding) *report.Result {
+func (d *kept) merge(program *driver.Driver, part map[*program.Function]bool, edit *inside, findings []report.Finding) *report.Result {
 	result := *d.raw
 	result.Findings, result.Notifications = nil, slices.Clone(d.raw.Notifications)
 	for _, f := range d.raw.Findings {
@@ -184,7 +184,7 @@ func (d *driver) merge(program *summary.Program, part map[*program.Function]bool
 }
 
 // functionAt is the index of the function in whose lines a place is, -1 outside of all.
-func functionAt(p *summary.Program, at report.Location) int {
+func functionAt(p *driver.Driver, at report.Location) int {
 	return slices.IndexFunc(p.Functions, func(f *program.Function) bool {
 		if f.Unit.Files[f.Span.File].Name != at.File {
 			return false
@@ -231,7 +231,7 @@ func (e *inside) move(at *report.Location) {
 }
 
 // remember keeps of what the program was made, to be compared with the next text.
-func (d *driver) remember(w *workspace, parsed []*clang.Parsed) {
+func (d *kept) remember(w *workspace, parsed []*clang.Parsed) {
 	d.parsed, d.text, d.seen = parsed, map[string]string{}, nil
 	for _, u := range d.units {
 		d.seen = append(d.seen, u.files)

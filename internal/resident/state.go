@@ -4,8 +4,11 @@ import (
 	"path/filepath"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/driver"
 	"github.com/drvlint/drvlint/internal/program"
-	"github.com/drvlint/drvlint/internal/summary"
+	"github.com/drvlint/drvlint/internal/property/irql"
+	"github.com/drvlint/drvlint/internal/property/lockset"
+	"github.com/drvlint/drvlint/internal/simulate"
 )
 
 // before tells what holds before the statement at a place, nil outside of functions.
@@ -15,7 +18,7 @@ func (w *workspace) before(at *Place) *State {
 		return nil
 	}
 	state := &State{Function: f.Name}
-	moments, ok := p.Moments(f)
+	moments, ok := p.HeldMoments(f)
 	if !ok {
 		state.Bounded = true
 		return state
@@ -26,11 +29,12 @@ func (w *workspace) before(at *Place) *State {
 		return state
 	}
 	state.From, state.To, state.Held = int(m.At.From), int(m.At.To), heldOf(m)
-	regimes, _ := p.Regimes(f)
-	for _, r := range regimes {
-		if r.At != m.At {
+	levels, _ := p.LevelMoments(f)
+	for _, l := range levels {
+		if l.At != m.At {
 			continue
 		}
+		r := irql.At(l)
 		state.Critical, state.Guarded, state.Attached = r.Critical, r.Guarded, r.Attached
 		if r.Level.Min > ddi.PassiveLevel || r.Level.Max < ddi.HighLevel {
 			state.Level = [2]string{ddi.LevelName(r.Level.Min), ddi.LevelName(r.Level.Max)}
@@ -40,7 +44,7 @@ func (w *workspace) before(at *Place) *State {
 }
 
 // function finds the function around a byte, in the first driver that has it.
-func (w *workspace) function(file string, offset int) (*summary.Program, *program.Function) {
+func (w *workspace) function(file string, offset int) (*driver.Driver, *program.Function) {
 	for _, key := range sortedKeys(w.drivers) {
 		d := w.drivers[key]
 		if d.program == nil {
@@ -54,10 +58,9 @@ func (w *workspace) function(file string, offset int) (*summary.Program, *progra
 }
 
 // momentAt finds the innermost call, assignment or test around a byte, or else the next.
-func momentAt(moments []summary.Moment, f *program.Function, offset int) *summary.Moment {
-	var around, next *summary.Moment
-	for i := range moments {
-		m := &moments[i]
+func momentAt(moments []*simulate.Moment, f *program.Function, offset int) *simulate.Moment {
+	var around, next *simulate.Moment
+	for _, m := range moments {
 		switch {
 		case m.At.File != f.Span.File:
 		case int(m.At.From) <= offset && offset < int(m.At.To):
@@ -72,9 +75,9 @@ func momentAt(moments []summary.Moment, f *program.Function, offset int) *summar
 	return next
 }
 
-func heldOf(m *summary.Moment) []Held {
+func heldOf(m *simulate.Moment) []Held {
 	var list []Held
-	for _, l := range m.Held {
+	for _, l := range lockset.HeldAt(m) {
 		h := Held{Name: l.Name(), Always: l.Always}
 		if path := l.Path(); len(path) > 0 {
 			h.Line = path[0].Unit.Line(path[0].Span)
@@ -95,17 +98,16 @@ func (w *workspace) held(at *Place) []Hint {
 	return list
 }
 
-func heldIn(p *summary.Program, file string) []Hint {
+func heldIn(p *driver.Driver, file string) []Hint {
 	var list []Hint
 	for _, f := range p.Functions {
 		if filepath.Clean(f.Unit.Files[f.Span.File].Name) != file {
 			continue
 		}
-		moments, _ := p.Moments(f)
-		for i := range moments {
-			m := &moments[i]
-			if m.Call && len(m.Held) > 0 && m.At.File == f.Span.File {
-				list = append(list, Hint{Offset: int(m.At.From), Held: heldOf(m)})
+		moments, _ := p.HeldMoments(f)
+		for _, m := range moments {
+			if held := heldOf(m); m.Call && len(held) > 0 && m.At.File == f.Span.File {
+				list = append(list, Hint{Offset: int(m.At.From), Held: held})
 			}
 		}
 	}

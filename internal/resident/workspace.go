@@ -23,11 +23,11 @@ type workspace struct {
 	kit      *wdk.Kit
 	kitError error
 	finder   *finder
-	drivers  map[string]*driver // by key
+	drivers  map[string]*kept // by key
 }
 
 func newWorkspace(l *limiter) *workspace {
-	return &workspace{limiter: l, texts: map[string][]byte{}, stamps: newStamps(), finder: newFinder(""), drivers: map[string]*driver{}}
+	return &workspace{limiter: l, texts: map[string][]byte{}, stamps: newStamps(), finder: newFinder(""), drivers: map[string]*kept{}}
 }
 
 // take takes over unsaved texts.
@@ -60,7 +60,7 @@ func (w *workspace) update(ctx context.Context, u *Update, progress func(Progres
 	for _, key := range sortedKeys(wanted) {
 		d := w.drivers[key]
 		if d == nil {
-			d = &driver{Driver: *wanted[key], key: key}
+			d = &kept{Driver: *wanted[key], key: key}
 			w.drivers[key] = d
 		}
 		found, err := d.update(ctx, w, u.Whole, progress)
@@ -91,7 +91,7 @@ func (w *workspace) configure(u *Update) {
 	w.settings = u.Settings
 	w.finder = newFinder(u.Settings.Configuration)
 	if !same {
-		w.drivers = map[string]*driver{}
+		w.drivers = map[string]*kept{}
 	}
 }
 
@@ -122,7 +122,7 @@ func driverKey(d project.Driver) string {
 
 // configuration reads the configuration that holds for a driver. While there is something
 // wrong with it the last good one counts.
-func (w *workspace) configuration(d *driver) (*config.Config, []Problem) {
+func (w *workspace) configuration(d *kept) (*config.Config, []Problem) {
 	file := w.settings.Config
 	if file == "" {
 		nearest, err := config.Nearest(d.Root)

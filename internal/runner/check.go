@@ -14,9 +14,10 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/drvlint/drvlint/internal/clang"
+	"github.com/drvlint/drvlint/internal/driver"
 	"github.com/drvlint/drvlint/internal/project"
 	"github.com/drvlint/drvlint/internal/report"
-	"github.com/drvlint/drvlint/internal/summary"
+	"github.com/drvlint/drvlint/internal/simulate"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -120,10 +121,10 @@ func understood(calls, missed int) float64 {
 }
 
 // Check applies the checks to one linked driver.
-func Check(d project.Driver, program *summary.Program, checks []*analysis.Analyzer, options Options) ([]report.Finding, []report.Notification) {
+func Check(d project.Driver, program *driver.Driver, checks []*analysis.Analyzer, options Options) ([]report.Finding, []report.Notification) {
 	fset := token.NewFileSet()
 	pkg := types.NewPackage(d.Name, "driver")
-	summary.Bind(pkg, fset, program)
+	driver.Bind(pkg, fset, program)
 	r := &run{driver: d, fset: fset, pkg: pkg, sources: report.Sources{Unsaved: options.Unsaved}, pedantic: options.Pedantic, results: map[*analysis.Analyzer]any{}}
 	for _, u := range program.Units {
 		r.files = append(r.files, u.File)
@@ -159,7 +160,7 @@ func (r *run) exec(a *analysis.Analyzer) (err error) {
 	}
 	defer func() {
 		p := recover()
-		if _, stopped := p.(summary.Stopped); stopped {
+		if _, stopped := p.(simulate.Stopped); stopped {
 			panic(p)
 		}
 		if p != nil {
@@ -189,7 +190,7 @@ func (r *run) exec(a *analysis.Analyzer) (err error) {
 	if got := reflect.TypeOf(result); got != a.ResultType {
 		return fmt.Errorf("internal error: result is %v, declared %v", got, a.ResultType)
 	}
-	if list, ok := result.(summary.Circumstances); ok {
+	if list, ok := result.(driver.Circumstances); ok {
 		r.circumstances(told, list)
 	}
 	r.results[a] = result
@@ -197,7 +198,7 @@ func (r *run) exec(a *analysis.Analyzer) (err error) {
 }
 
 // circumstances adds to the steps of findings what holds there.
-func (r *run) circumstances(told []int, list summary.Circumstances) {
+func (r *run) circumstances(told []int, list driver.Circumstances) {
 	for i, known := range list {
 		if i >= len(told) || told[i] < 0 {
 			continue

@@ -5,10 +5,10 @@ import (
 	"io"
 
 	"github.com/drvlint/drvlint/internal/clang"
+	"github.com/drvlint/drvlint/internal/driver"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/project"
 	"github.com/drvlint/drvlint/internal/report"
-	"github.com/drvlint/drvlint/internal/summary"
 )
 
 // Stages lists what Dump can show, in the order in which the data passes them.
@@ -17,8 +17,8 @@ var Stages = []string{"stubs", "ir", "cfg", "cfg.dot", "pointsto", "roles", "thr
 // Dump writes one stage of the analysis of a driver: for every function of the files
 // shown, or for the one function named. The other units of the driver take part only in
 // summaries.
-func Dump(w io.Writer, stage string, driver project.Driver, options Options, shown func(file string) bool, function string) error {
-	loaded := clang.Load(driver.Root, Units(driver), options.Loading())
+func Dump(w io.Writer, stage string, d project.Driver, options Options, shown func(file string) bool, function string) error {
+	loaded := clang.Load(d.Root, Units(d), options.Loading())
 	for _, p := range loaded.Problems {
 		if shown(p.File) {
 			return fmt.Errorf("%s: %s", p.File, p.Message)
@@ -29,23 +29,23 @@ func Dump(w io.Writer, stage string, driver project.Driver, options Options, sho
 		return err
 	}
 	found := false
-	program := summary.Link(loaded.Units, options.Own)
+	linked := driver.Link(loaded.Units, options.Own)
 	if stage == "pointsto" && function == "" {
-		fmt.Fprint(w, program.PointsTo.FormatMemory())
+		fmt.Fprint(w, linked.PointsTo.FormatMemory())
 	}
-	for _, u := range program.Units {
+	for _, u := range linked.Units {
 		if !shown(u.File) {
 			continue
 		}
 		if stage == "ir" {
 			fmt.Fprint(w, u.Format(function))
 		}
-		for _, f := range program.Functions {
+		for _, f := range linked.Functions {
 			if f.Unit != u || function != "" && f.Name != function {
 				continue
 			}
 			found = true
-			fmt.Fprint(w, stageOf(program, f, stage))
+			fmt.Fprint(w, stageOf(linked, f, stage))
 		}
 	}
 	if function != "" && !found {
@@ -54,31 +54,31 @@ func Dump(w io.Writer, stage string, driver project.Driver, options Options, sho
 	return nil
 }
 
-func stageOf(program *summary.Program, f *program.Function, stage string) string {
+func stageOf(d *driver.Driver, f *program.Function, stage string) string {
 	switch stage {
 	case "cfg":
 		return f.Graph.Format(f.Unit.Line)
 	case "cfg.dot":
 		return f.Graph.Dot(f.Unit.Line)
 	case "pointsto":
-		return program.PointsTo.Format(f)
+		return d.PointsTo.Format(f)
 	case "roles":
-		return program.FormatRoles(f)
+		return d.FormatRoles(f)
 	case "threads":
-		return program.FormatThreads(f)
+		return d.FormatThreads(f)
 	case "states":
-		return program.FormatStates(f)
+		return d.FormatStates(f)
 	case "summary":
-		return program.FormatSummary(f)
+		return d.FormatSummary(f)
 	case "obligations":
-		return program.FormatObligations(f)
+		return d.FormatObligations(f)
 	}
 	return ""
 }
 
 // unsound reports violations of the invariants of the program and its graphs, which
 // can't happen: they are said, not fatal.
-func unsound(p *summary.Program) []report.Notification {
+func unsound(p *driver.Driver) []report.Notification {
 	var list []report.Notification
 	say := func(file string, err error) {
 		if err != nil {

@@ -8,17 +8,17 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/drvlint/drvlint/internal/driver"
 	"github.com/drvlint/drvlint/internal/project"
 	"github.com/drvlint/drvlint/internal/report"
-	"github.com/drvlint/drvlint/internal/summary"
 )
 
 // renames suggests another name for the first function and a comment behind it.
 var renames = &analysis.Analyzer{
-	Name: "renames", Doc: "renames the first function", Requires: []*analysis.Analyzer{summary.Analyzer},
+	Name: "renames", Doc: "renames the first function", Requires: []*analysis.Analyzer{driver.Analyzer},
 	Run: func(pass *analysis.Pass) (any, error) {
-		f := pass.ResultOf[summary.Analyzer].(*summary.Program).Functions[0]
-		from, to := pass.ResultOf[summary.Analyzer].(*summary.Program).Range(f.Unit, f.NameSpan)
+		f := pass.ResultOf[driver.Analyzer].(*driver.Driver).Functions[0]
+		from, to := pass.ResultOf[driver.Analyzer].(*driver.Driver).Range(f.Unit, f.NameSpan)
 		pass.Report(analysis.Diagnostic{Pos: from, End: to, Category: "note", Message: "a poor name", SuggestedFixes: []analysis.SuggestedFix{{
 			Message: "rename it",
 			TextEdits: []analysis.TextEdit{

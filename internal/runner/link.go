@@ -6,10 +6,10 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/drvlint/drvlint/internal/clang"
+	"github.com/drvlint/drvlint/internal/driver"
 	"github.com/drvlint/drvlint/internal/facts"
 	"github.com/drvlint/drvlint/internal/project"
 	"github.com/drvlint/drvlint/internal/report"
-	"github.com/drvlint/drvlint/internal/summary"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -46,7 +46,7 @@ func LinkHere(d project.Driver, units []*ir.Unit, checks []*analysis.Analyzer, o
 }
 
 // Conclude links a driver that is parsed and applies the checks. The result is not sorted.
-func Conclude(d project.Driver, parsed []*clang.Parsed, checks []*analysis.Analyzer, options Options) (*report.Result, *summary.Program) {
+func Conclude(d project.Driver, parsed []*clang.Parsed, checks []*analysis.Analyzer, options Options) (*report.Result, *driver.Driver) {
 	var outlines []clang.Outline
 	var units []*ir.Unit
 	for _, p := range parsed {
@@ -58,9 +58,9 @@ func Conclude(d project.Driver, parsed []*clang.Parsed, checks []*analysis.Analy
 	return result, program
 }
 
-func link(d project.Driver, units []*ir.Unit, checks []*analysis.Analyzer, options Options) (*Found, *summary.Program) {
-	program := summary.Prepare(units, options.Own)
-	program.Stop = options.Stop
+func link(d project.Driver, units []*ir.Unit, checks []*analysis.Analyzer, options Options) (*Found, *driver.Driver) {
+	program := driver.Prepare(units, options.Own)
+	program.StopWhen(options.Stop)
 	Summarise(program, nil, checks, options)
 	found := &Found{Notifications: append(hiddenEntry(units), unsound(program)...)}
 	findings, notes := Check(d, program, checks, options)

@@ -15,11 +15,11 @@ import (
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/cache"
 	"github.com/drvlint/drvlint/internal/clang"
+	"github.com/drvlint/drvlint/internal/driver"
 	"github.com/drvlint/drvlint/internal/facts"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/project"
 	"github.com/drvlint/drvlint/internal/report"
-	"github.com/drvlint/drvlint/internal/summary"
 	"github.com/drvlint/drvlint/internal/wdk"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -43,7 +43,7 @@ type Options struct {
 	// Cache recalls what has not changed since an earlier run; nil: everything is done anew.
 	Cache *cache.Cache
 	// Stop is asked now and then whether the result is still wanted; if it is not, Conclude
-	// and Check panic with summary.Stopped. Nil: it is.
+	// and Check panic with simulate.Stopped. Nil: it is.
 	Stop func() bool
 	// Advance is told how many more drivers and files are done, from any goroutine.
 	Advance func(drivers, files int)
@@ -196,7 +196,7 @@ func (w *work) link(d project.Driver, units []*facts.Unit) (*Found, error) {
 
 // Summarise makes the summaries that the checks ask for; those of the regime at the same time as
 // those of mutexes, if more than one thing may be done at once.
-func Summarise(program *summary.Program, part map[*program.Function]bool, checks []*analysis.Analyzer, options Options) {
+func Summarise(program *driver.Driver, part map[*program.Function]bool, checks []*analysis.Analyzer, options Options) {
 	if slices.ContainsFunc(checks, needsBroken) && options.Jobs != 1 && runtime.GOMAXPROCS(0) > 1 {
 		defer program.FindBreaches(part)()
 	}
@@ -206,7 +206,7 @@ func Summarise(program *summary.Program, part map[*program.Function]bool, checks
 // needsBroken reports whether an analyzer asks, itself or through what it requires, where rules of
 // the regime are broken.
 func needsBroken(a *analysis.Analyzer) bool {
-	return a == summary.Broken || slices.ContainsFunc(a.Requires, needsBroken)
+	return a == driver.Broken || slices.ContainsFunc(a.Requires, needsBroken)
 }
 
 // load parses the units of a driver, until the budget is used up; full reports whether memory was.

@@ -11,8 +11,8 @@ import (
 
 	"github.com/drvlint/drvlint/checks"
 	"github.com/drvlint/drvlint/internal/clang"
+	"github.com/drvlint/drvlint/internal/driver"
 	"github.com/drvlint/drvlint/internal/report"
-	"github.com/drvlint/drvlint/internal/summary"
 )
 
 // The checks are ordinary analyzers: the stock driver of x/tools runs them too, on a
@@ -30,7 +30,7 @@ func TestStockChecker(t *testing.T) {
 		Types: types.NewPackage("ntworker", "driver"), TypesInfo: new(types.Info),
 		TypesSizes: &types.StdSizes{WordSize: 8, MaxAlign: 8},
 	}
-	summary.Bind(pkg.Types, fset, summary.Link(loaded.Units, nil))
+	driver.Bind(pkg.Types, fset, driver.Link(loaded.Units, nil))
 	var analyzers []*analysis.Analyzer
 	for _, c := range checks.All() {
 		analyzers = append(analyzers, c.Analyzer)

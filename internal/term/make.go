@@ -96,6 +96,10 @@ func (p *Pool) Element(loc, index Ref) Ref {
 // memory is.
 func (p *Pool) Ghost(name string) Ref { return p.intern(Term{Op: Var, N: -1, S: name}) }
 
+// GhostMember makes the members of that name ghosts: what the kernel keeps in an object, where the
+// program sees none. It is called before such a member is made.
+func (p *Pool) GhostMember(name string) { p.ghosts[name] = true }
+
 // Apply is the value of a function that nothing is known of, but that it gives the same for
 // the same argument; a is 0 without one.
 func (p *Pool) Apply(function string, a Ref) Ref {

@@ -58,6 +58,7 @@ type termInfo struct {
 	given    bool   // made only of what the function was given: no fresh values
 	fixed    bool   // the same in all functions: made of numbers and names only
 	local    bool   // there is a local variable of the function inside
+	ghost    bool   // a location that no variable and no member of the program stands for
 	symbolic bool   // never replaced by the constant that a test leaves
 	name     int32  // bit of the leaf's name in a names set, -1 until it is asked for
 	size     int32  // how many terms it is made of, each as often as it stands there
@@ -73,11 +74,12 @@ type Pool struct {
 	names map[string]int64 // external variables, shared by all units
 	// records gives the struct tag of a field term.
 	records map[Ref]string
+	ghosts  map[string]bool // the names of ghost members
 }
 
 // New returns a pool without terms.
 func New() *Pool {
-	p := &Pool{index: newTermIndex(), byVar: map[*ir.Var]int64{}, names: map[string]int64{}, records: map[Ref]string{}}
+	p := &Pool{index: newTermIndex(), byVar: map[*ir.Var]int64{}, names: map[string]int64{}, records: map[Ref]string{}, ghosts: map[string]bool{}}
 	p.terms = append(p.terms, Term{})
 	p.info = append(p.info, termInfo{given: true, fixed: true, name: -1})
 	return p
@@ -100,7 +102,9 @@ func (p *Pool) intern(t Term) Ref {
 	case Param, Init:
 		info.fixed = false
 	case Var:
-		info.local = t.N >= 0 && isLocal(p.vars[t.N])
+		info.local, info.ghost = t.N >= 0 && isLocal(p.vars[t.N]), t.N < 0
+	case Field:
+		info.ghost = p.ghosts[t.S]
 	}
 	p.info = append(p.info, info)
 	return r
@@ -113,7 +117,7 @@ func isLocal(v *ir.Var) bool { return v.Kind == ir.Local || v.Kind == ir.Temp ||
 func (p *Pool) Clone() *Pool {
 	return &Pool{
 		terms: slices.Clone(p.terms), info: slices.Clone(p.info), index: termIndex{slots: slices.Clone(p.index.slots), used: p.index.used},
-		vars: slices.Clone(p.vars), byVar: maps.Clone(p.byVar), names: maps.Clone(p.names), records: maps.Clone(p.records),
+		vars: slices.Clone(p.vars), byVar: maps.Clone(p.byVar), names: maps.Clone(p.names), records: maps.Clone(p.records), ghosts: maps.Clone(p.ghosts),
 	}
 }
 
@@ -137,6 +141,9 @@ func (p *Pool) Fixed(v Ref) bool { return p.info[v].fixed }
 
 // Local reports whether there is a local variable of a function inside v.
 func (p *Pool) Local(v Ref) bool { return p.info[v].local }
+
+// IsGhost reports whether a location is one that no variable and no member of the program stands for.
+func (p *Pool) IsGhost(loc Ref) bool { return p.info[loc].ghost }
 
 // Record is the tag of the structure that a member belongs to, "" if it is not known.
 func (p *Pool) Record(loc Ref) string { return p.records[loc] }

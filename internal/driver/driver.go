@@ -1,0 +1,191 @@
+// Package driver links the units of one driver and simulates its functions: what locks, threads and
+// levels each leaves to its callers, and where rules are broken. Checks ask it.
+package driver
+
+import (
+	"go/token"
+	"slices"
+	"sync"
+
+	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/callgraph"
+	"github.com/drvlint/drvlint/internal/pointsto"
+	"github.com/drvlint/drvlint/internal/profile"
+	"github.com/drvlint/drvlint/internal/program"
+	"github.com/drvlint/drvlint/internal/property/irql"
+	"github.com/drvlint/drvlint/internal/property/lockset"
+	"github.com/drvlint/drvlint/internal/property/threads"
+	"github.com/drvlint/drvlint/internal/simulate"
+	"github.com/drvlint/drvlint/internal/term"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// A Driver is one driver and what is found out about it. The IRQL is followed apart from locks and
+// threads, so that neither multiplies the paths of the other.
+type Driver struct {
+	*threads.Set
+	Paths  *simulate.Group  // follows locks and threads
+	Locks  *lockset.Machine // of Paths
+	Levels *irql.Machine    // follows the IRQL, in a group of its own
+
+	part      map[*program.Function]bool // what alone is asked about; nil for everything
+	files     map[string]*token.File
+	exclusive sync.Mutex
+	below     map[*program.Function]map[*program.Function]bool // what runs when a function does, as far as it was asked
+}
+
+// Link builds a driver of its units and simulates it. Units that are nil are left out. What is known
+// of the driver's own routines stands for their bodies, if there are any.
+func Link(units []*ir.Unit, own ddi.Table) *Driver {
+	d := Prepare(units, own)
+	d.Summarise(nil)
+	return d
+}
+
+// Prepare is Link but for the simulations: Summarise makes those.
+func Prepare(units []*ir.Unit, own ddi.Table) *Driver {
+	linked := program.Link(units, own)
+	terms := irql.NewPool()
+	known := profile.New(callgraph.New(linked, pointsto.Solve(linked)), terms)
+	set := threads.Find(known)
+	known.Spread()
+	d := &Driver{Set: set, Locks: lockset.New(), Levels: irql.New()}
+	simulate.NewGroup(known, terms.Clone(), simulate.Options{EveryCall: true}, d.Levels)
+	d.Paths = simulate.NewGroup(known, terms, simulate.Options{Retry: true, Apart: true}, d.Locks, threads.New(set))
+	return d
+}
+
+// StopWhen has the analysis end with a panic whose value is simulate.Stopped once stop, which is
+// asked now and then, reports true.
+func (d *Driver) StopWhen(stop func() bool) { d.Paths.Stop, d.Levels.Stop = stop, stop }
+
+// Summarise makes the summaries of a prepared driver: of the functions that have to do with locks and
+// threads, callees first. What else a caller wants to know is worked out when it asks. Checks are told
+// of the functions in part only, of all if that is nil; what those call is worked out too.
+func (d *Driver) Summarise(part map[*program.Function]bool) {
+	d.part = part
+	for _, f := range d.Functions {
+		if d.concerned(f) && (d.Of(f).Traits&profile.Threads != 0 || d.Locks.Handles(f)) {
+			d.Paths.Ensure(f, simulate.Wanted{Traits: profile.Locks | profile.Threads})
+		}
+	}
+}
+
+// FindBreaches begins to find out where the rules of levels are broken. Summarise may be called
+// meanwhile, nothing else, before the function that it returns has: that waits for the end.
+func (d *Driver) FindBreaches(part map[*program.Function]bool) (wait func()) {
+	d.part = part
+	done := make(chan any, 1)
+	go func() {
+		defer func() { done <- recover() }()
+		d.Levels.Broken(part)
+	}()
+	return func() {
+		if reason := <-done; reason != nil {
+			panic(reason) // simulate.Stopped, or a defect
+		}
+	}
+}
+
+// concerned reports whether a function is among those that are asked about.
+func (d *Driver) concerned(f *program.Function) bool { return d.part == nil || d.part[f] }
+
+// Plain reports whether a function does nothing, itself or through what it calls, that
+// checks of the whole driver ask about: it neither waits nor creates threads, references
+// objects or ends the thread, and the system does not call it for anything but requests
+// and events.
+func (d *Driver) Plain(f *program.Function) bool {
+	ordinary := func(r callgraph.Registration) bool {
+		return slices.Contains([]ddi.Role{ddi.Dispatch, ddi.Request, ddi.DeviceAdd, ddi.Callback}, r.Role)
+	}
+	special := slices.ContainsFunc(d.Roles(f), func(r callgraph.Registration) bool { return !ordinary(r) })
+	return d.Of(f).Traits&(profile.Waits|profile.Threads|profile.Refers|profile.Ends) == 0 && !special
+}
+
+// Same reports whether two drivers of the same functions have the same threads, and play
+// the same roles.
+func (d *Driver) Same(other *Driver) bool {
+	return len(d.Threads) == len(other.Threads) && d.Graph.Same(other.Graph)
+}
+
+// Exclusive waits until nobody else asks the driver anything, and returns what ends that: to
+// answer, the driver works out what it did not know yet.
+func (d *Driver) Exclusive() (done func()) {
+	d.exclusive.Lock()
+	return d.exclusive.Unlock
+}
+
+// Does reports whether a function may have an effect, itself or through what it calls.
+func (d *Driver) Does(f *program.Function, t profile.Trait) bool { return d.Of(f).Traits&t != 0 }
+
+// Demand returns what a function does for its callers, with the calls that are wanted; nil if that
+// could not be worked out within the bounds.
+func (d *Driver) Demand(f *program.Function, t profile.Trait) *simulate.Summary {
+	return d.Paths.Demand(f, t)
+}
+
+// Under simulates a function once more, for callers that fulfil the constraints on its
+// parameters and on Terminating; nil if that could not be worked out within the bounds. A
+// function that does nothing of what is wanted has an empty summary.
+func (d *Driver) Under(f *program.Function, constraints []term.Constraint, t profile.Trait) *simulate.Summary {
+	return d.Paths.Under(f, constraints, t)
+}
+
+// Summary is what a function does for its callers; nil where nothing asked for it.
+func (d *Driver) Summary(f *program.Function) *simulate.Summary { return d.Paths.Summary(f) }
+
+// Terms is the pool of the values and locations that summaries speak of.
+func (d *Driver) Terms() *term.Pool { return d.Paths.Terms }
+
+// Terminating is whether the current thread is ending.
+func (d *Driver) Terminating() term.Ref { return d.Paths.Terminating() }
+
+// CallOf is the call in f whose result a fresh value is; nil if it was made otherwise.
+func (d *Driver) CallOf(f *program.Function, fresh *term.Term) *ir.Call {
+	return d.Paths.CallOf(f, fresh)
+}
+
+// ResultIn is what is known of the number that the function returns.
+func (d *Driver) ResultIn(o *simulate.Outcome) term.Interval { return d.Paths.ResultIn(o) }
+
+// Fails reports whether an outcome of f is a failure: it returns a status that is an error.
+func (d *Driver) Fails(f *program.Function, o *simulate.Outcome) bool { return d.Paths.Fails(f, o) }
+
+// CanFinish reports whether a teardown routine ever ends in success. A filter's unload
+// callback that always fails keeps the driver loaded.
+func (d *Driver) CanFinish(f *program.Function) bool {
+	sum := d.Demand(f, profile.Threads)
+	if sum == nil || len(sum.Outcomes) == 0 {
+		return true
+	}
+	return slices.ContainsFunc(sum.Outcomes, func(o *simulate.Outcome) bool { return !d.Fails(f, o) })
+}
+
+// ChangesLevel tells where f, which no annotation says it of, returns at another level than it
+// was called at; nil if it does not.
+func (d *Driver) ChangesLevel(f *program.Function) *irql.Breach {
+	if !d.concerned(f) {
+		return nil
+	}
+	return d.Levels.ChangesLevel(f)
+}
+
+// HeldMoments simulates f once more and tells what is held before each of its instructions and
+// tests that is reached, in order of their places. What f's callers hold is not known. It
+// reports false if the function is too complex for that.
+func (d *Driver) HeldMoments(f *program.Function) ([]*simulate.Moment, bool) {
+	return moments(d.Paths.Watch(f, simulate.Run{Wanted: simulate.Wanted{Traits: profile.Locks}}))
+}
+
+// LevelMoments is HeldMoments for levels, where f is called as it says or as its roles have it; at
+// any level if it has none.
+func (d *Driver) LevelMoments(f *program.Function) ([]*simulate.Moment, bool) {
+	return moments(d.Levels.WatchLevels(f))
+}
+
+func moments(w *simulate.Watch) ([]*simulate.Moment, bool) {
+	if w == nil {
+		return nil, false
+	}
+	return w.Moments(), true
+}

@@ -1,0 +1,44 @@
+package driver
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/drvlint/drvlint/internal/callgraph"
+	"github.com/drvlint/drvlint/internal/property/threads"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// A GivenUp is something of a driver that was not looked into as far as it should be: findings
+// may be missing for it.
+type GivenUp struct {
+	Unit *ir.Unit
+	At   ir.Span
+	Text string // what was given up and what that means
+}
+
+// GivenUp lists what was given up so far, in order of the functions.
+func (d *Driver) GivenUp() []GivenUp {
+	var list []GivenUp
+	for _, f := range d.Functions {
+		short := d.Paths.Shortfall(f) | d.Levels.Shortfall(f)
+		for _, words := range d.Paths.ShortfallWords(f, short) {
+			list = append(list, GivenUp{f.Unit, f.NameSpan, words})
+		}
+	}
+	for _, c := range d.Crowds() {
+		list = append(list, GivenUp{c.Unit, c.At, fmt.Sprintf(
+			"%s (line %d) may be given more functions than are followed: some are not known to be called by the system, and findings about them may be missing",
+			c.Into, c.Unit.Line(c.At))})
+	}
+	if n := len(d.Unknown()); n > 0 {
+		first := slices.MinFunc(d.Unknown(), func(a, b callgraph.Site) int {
+			return cmp.Or(a.In.Index-b.In.Index, int(a.Call.From)-int(b.Call.From))
+		})
+		list = append(list, GivenUp{first.In.Unit, first.Call.Span, fmt.Sprintf(
+			"the driver creates more than %d threads: the other %d, from function %s (line %d) on, are not followed, and findings about them may be missing",
+			threads.MaxThreads, n, first.In.Name, first.In.Unit.Line(first.Call.Span))})
+	}
+	return list
+}

@@ -1,0 +1,366 @@
+package irql
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/callgraph"
+	"github.com/drvlint/drvlint/internal/profile"
+	"github.com/drvlint/drvlint/internal/program"
+	"github.com/drvlint/drvlint/internal/simulate"
+	"github.com/drvlint/drvlint/internal/term"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// setLevel changes the level and looks whether the function's own contract allows it.
+func (sim *simulation) setLevel(s *simulate.State, call *ir.Call, name string, v term.Ref) {
+	sim.setVar(s, levelVar, v)
+	words := "restores the IRQL that was saved"
+	if v == deviceLevel {
+		words = "raises the IRQL to that of the device"
+	}
+	if n, ok := sim.Terms.ConstOf(v); ok {
+		words = "sets the IRQL to " + ddi.LevelName(clampLevel(n))
+	}
+	step := &simulate.Step{Prev: s.Trace, Kind: simulate.StepLevel, In: sim.In, At: call.Span, Name: name, Words: words}
+	s.Trace = step
+	sim.setRaised(s, step)
+	sim.withinContract(s, call, name, v)
+}
+
+// withinContract looks whether a level that the function goes to is one that its annotations
+// allow.
+func (sim *simulation) withinContract(s *simulate.State, call *ir.Call, name string, v term.Ref) {
+	c := sim.Contract(sim.In)
+	if c.Highest >= 0 {
+		sim.demandLevel(s, &Breach{Kind: AboveContract, Name: name, Call: call, level: v, Min: ddi.PassiveLevel, Max: c.Highest})
+	}
+	if c.Lowest >= 0 {
+		sim.demandLevel(s, &Breach{Kind: BelowContract, Name: name, Call: call, level: v, Min: c.Lowest, Max: ddi.HighLevel})
+	}
+}
+
+// shift executes a routine that changes or tells the state of the thread. Of a routine that tries, the second state is the one in
+// which it failed.
+func (sim *simulation) shift(s *simulate.State, call *ir.Call, r *ddi.Routine, args []term.Ref) []*simulate.State {
+	p := sim.Terms
+	before := sim.levelOf(s)
+	raise := r.Effect(ddi.RaiseIRQL, ddi.Anything)
+	var failed []*simulate.State
+	switch {
+	case triesToChange(r):
+		f := s.Clone()
+		sim.Result(f, call, p.Constant(0))
+		sim.Result(s, call, p.Constant(1))
+		failed = []*simulate.State{f}
+	case r.Does(ddi.QueryIRQL):
+		sim.Result(s, call, before)
+		return []*simulate.State{s}
+	case r.Does(ddi.QueryRegion):
+		sim.Result(s, call, sim.regionKnown(s, r))
+		return []*simulate.State{s}
+	case raise != nil && raise.Keep.Kind == ddi.KeepResult:
+		sim.Result(s, call, before)
+	default:
+		sim.Result(s, call, sim.Unmodelled(s))
+	}
+	for i := range r.Effects {
+		switch e := &r.Effects[i]; e.Kind {
+		case ddi.RaiseIRQL:
+			sim.keep(s, e, args, before)
+			sim.raise(s, call, r.Name, e, args, before)
+		case ddi.RestoreIRQL:
+			sim.restore(s, call, r.Name, e, args)
+		case ddi.SaveFloat, ddi.RestoreFloat:
+			sim.float(s, call, r.Name, e, args, before)
+		}
+	}
+	sim.regions(s, call, r, args)
+	return append([]*simulate.State{s}, failed...)
+}
+
+// triesToChange reports whether the result of the routine says whether the state has changed.
+func triesToChange(r *ddi.Routine) bool {
+	e := r.Effect(ddi.RaiseIRQL|ddi.EnterRegion, ddi.Anything)
+	return e != nil && e.Try
+}
+
+// regionKnown is what a routine returns that tells whether APCs are off.
+func (sim *simulation) regionKnown(s *simulate.State, r *ddi.Routine) term.Ref {
+	p := sim.Terms
+	loc := criticalVar
+	off := sim.apcsOff
+	if r.DoesTo(ddi.QueryRegion, ddi.GuardedRegion) {
+		loc, off = guardedVar, sim.allAPCsOff
+	}
+	if off(s) {
+		return p.Constant(1)
+	}
+	return p.Binary("!=", s.Known(p, sim.Load(s, loc)), p.Constant(0))
+}
+
+// restore goes back to the level that was saved.
+func (sim *simulation) restore(s *simulate.State, call *ir.Call, name string, e *ddi.Effect, args []term.Ref) {
+	p := sim.Terms
+	if e.Keep.Kind == ddi.KeepNone || e.Keep.Arg >= len(args) {
+		return
+	}
+	if e.Keep.Kind == ddi.KeepValue {
+		sim.cancelLevel(s, call, name, e, args)
+		sim.setLevel(s, call, name, args[e.Keep.Arg])
+		return
+	}
+	sim.setLevel(s, call, name, sim.Load(s, p.Field(p.Deref(args[e.Keep.Arg]), savedLevel, "")))
+}
+
+// float saves the state of the processor, or restores it: at the same level.
+func (sim *simulation) float(s *simulate.State, call *ir.Call, name string, e *ddi.Effect, args []term.Ref, before term.Ref) {
+	if len(args) == 0 {
+		return
+	}
+	p := sim.Terms
+	kept := p.Field(p.Deref(args[0]), savedLevel, "")
+	if e.Kind == ddi.SaveFloat {
+		s.Set(kept, before)
+		return
+	}
+	sim.demandLevel(s, &Breach{Kind: OtherLevel, Name: name, Call: call, level: before, other: s.Known(p, sim.Load(s, kept))})
+}
+
+// keep stores the level where the routine keeps it.
+func (sim *simulation) keep(s *simulate.State, e *ddi.Effect, args []term.Ref, before term.Ref) {
+	p := sim.Terms
+	if e.Keep.Arg >= len(args) {
+		return
+	}
+	switch loc := p.Deref(args[e.Keep.Arg]); e.Keep.Kind {
+	case ddi.KeepPointee:
+		sim.Assign(s, loc, before)
+	case ddi.KeepObject:
+		s.Set(p.Field(loc, savedLevel, ""), before)
+	}
+}
+
+// raise goes to a higher level. Where it can only be a lower one, that is an error of its own.
+func (sim *simulation) raise(s *simulate.State, call *ir.Call, name string, e *ddi.Effect, args []term.Ref, before term.Ref) {
+	p := sim.Terms
+	to := p.Constant(int64(e.Level))
+	if e.Level == ddi.DeviceLevel {
+		to = deviceLevel
+	}
+	if e.Level < 0 {
+		if e.Arg < 0 || e.Arg >= len(args) {
+			return
+		}
+		to = s.Known(p, args[e.Arg])
+		if n, ok := p.ConstOf(to); ok {
+			sim.demandLevel(s, &Breach{Kind: RaisesToLower, Name: name, Call: call, level: before, Min: ddi.PassiveLevel, Max: int(n)})
+		}
+	}
+	sim.setLevel(s, call, name, to)
+	if n, ok := p.ConstOf(to); ok && n >= ddi.DispatchLevel && sim.m.Pageable(sim.In) {
+		sim.recordBreach(&Breach{Kind: PagedCode, Name: name, Call: call, At: call.Span, In: sim.In, Found: true, Low: clampLevel(n), Trace: s.Trace})
+	}
+}
+
+// cancels reports whether the system calls f to cancel an IRP: with the cancel lock held,
+// which it gives up.
+func (m *Machine) cancels(f *program.Function) bool {
+	return slices.ContainsFunc(m.Roles(f), func(r callgraph.Registration) bool {
+		return r.Role == ddi.Cancellation
+	})
+}
+
+// cancelLevel looks what level a cancel routine gives when it gives up the cancel lock.
+func (sim *simulation) cancelLevel(s *simulate.State, call *ir.Call, name string, e *ddi.Effect, args []term.Ref) {
+	if e.Member == "" {
+		return
+	}
+	level, constant := sim.Terms.ConstOf(args[e.Keep.Arg])
+	if sim.m.cancels(sim.In) && constant && level != ddi.DispatchLevel { // there it is lowered later
+		sim.recordBreach(&Breach{Kind: CancelLevel, Name: name, Call: call, At: call.Span, In: sim.In, Found: true, Trace: s.Trace})
+	}
+}
+
+// regions enters or leaves regions and processes.
+func (sim *simulation) regions(s *simulate.State, call *ir.Call, r *ddi.Routine, args []term.Ref) {
+	p := sim.Terms
+	if !r.Does(ddi.RegionChanges | ddi.Attach | ddi.Detach) {
+		return
+	}
+	kind, enters := simulate.StepRegion, false
+	for i := range r.Effects {
+		switch e := &r.Effects[i]; e.Kind {
+		case ddi.EnterRegion, ddi.LeaveRegion:
+			loc, by := criticalVar, int64(1)
+			if e.On == ddi.GuardedRegion {
+				loc = guardedVar
+			}
+			if e.Kind == ddi.LeaveRegion {
+				by = -1
+			}
+			sim.setVar(s, loc, p.Offset(sim.Load(s, loc), by))
+			enters = enters || by > 0
+		case ddi.Attach, ddi.Detach:
+			sim.attach(s, call, r, args, e.Kind == ddi.Attach)
+			kind, enters = simulate.StepAttach, e.Kind == ddi.Attach
+		}
+	}
+	s.Trace = &simulate.Step{Prev: s.Trace, Kind: kind, In: sim.In, At: call.Span, Name: r.Name, Taken: enters}
+}
+
+// own notes that the thread takes or releases a lock that has an owner.
+func (sim *simulation) own(s *simulate.State, call *ir.Call, r *ddi.Routine, args []term.Ref, held bool) {
+	i := r.Arg(ddi.OpLock)
+	if i < 0 || i >= len(args) {
+		return
+	}
+	p := sim.Terms
+	loc := p.Deref(args[i])
+	kind := simulate.StepRelease
+	if held {
+		kind = simulate.StepAcquire
+	} else {
+		loc = sim.ownedAs(s, loc)
+	}
+	s.Set(p.Field(loc, ownedBy, ""), p.Constant(term.Truth(held)))
+	s.Trace = &simulate.Step{Prev: s.Trace, Kind: kind, In: sim.In, At: call.Span, Name: r.Name, Words: program.PlaceWords(call.Args[i].Pointee()), Loc: loc}
+}
+
+// ownedAs is the lock that the release of the one at loc lets go: unless that is owned, one
+// of the same member reached differently.
+func (sim *simulation) ownedAs(s *simulate.State, loc term.Ref) term.Ref {
+	p := sim.Terms
+	other := loc
+	for _, b := range s.Bindings() {
+		if t := p.Term(b.At); t.Op == term.Field && t.S == ownedBy && b.Value == p.Constant(1) {
+			if t.A == loc {
+				return loc
+			}
+			if name := sim.Terms.Leaf(loc); name == "*" || name == sim.Terms.Leaf(t.A) {
+				other = t.A
+			}
+		}
+	}
+	return other
+}
+
+// Unknown forgets the thread's state after a call of a function that changes it nobody knows how.
+func (sim *simulation) Unknown(s *simulate.State, callee *program.Function) {
+	if sim.m.balance(callee) != profile.Even {
+		sim.forget(s, levelVar, criticalVar, guardedVar, attachedVar)
+	}
+}
+
+func (sim *simulation) forget(s *simulate.State, variables ...term.Ref) {
+	for _, loc := range variables {
+		s.Set(loc, sim.Unmodelled(s))
+	}
+}
+
+// Edge forgets what a mutex does to the level of which a count decides whether it is given back on
+// the edge.
+func (sim *simulation) Edge(s *simulate.State, _ term.Ref, from, to int) {
+	for _, release := range sim.Proc.Counted(from, to) {
+		_, name := sim.Callee(sim.In, release)
+		sim.forget(s, changedBy(sim.Known.Lookup(name))...)
+	}
+}
+
+// changedBy lists the variables that a routine changes.
+func changedBy(r *ddi.Routine) []term.Ref {
+	var list []term.Ref
+	if r.Does(ddi.LevelChanges) {
+		list = append(list, levelVar)
+	}
+	if r.DoesTo(ddi.RegionChanges, ddi.CriticalRegion) {
+		list = append(list, criticalVar)
+	}
+	if r.DoesTo(ddi.RegionChanges, ddi.GuardedRegion) {
+		list = append(list, guardedVar)
+	}
+	return list
+}
+
+// Apply notes what a call did to the level.
+func (sim *simulation) Apply(s *simulate.State, in *simulate.Instance, target *program.Function, o *simulate.Outcome) {
+	raised := raisedBy(o)
+	if raised == nil || sim.levelOf(in.S) == sim.levelOf(s) {
+		return
+	}
+	sim.setRaised(s, &simulate.Step{Prev: s.Trace, Kind: simulate.StepCall, In: sim.In, At: in.Call.Span, Name: target.Name, Callee: target, Inner: raised})
+	sim.withinContract(s, in.Call, target.Name, sim.levelOf(s))
+}
+
+// Store keeps what a callee leaves in a variable of the thread's state.
+func (sim *simulation) Store(s *simulate.State, call *ir.Call, b term.Binding) bool {
+	if b.At > attachedVar {
+		return false
+	}
+	if b.At == attachedVar && b.Value != sim.Terms.Constant(1) {
+		sim.detaches(s, call)
+	}
+	sim.setVar(s, b.At, b.Value)
+	return true
+}
+
+// Yields knows that what has no sign is not negative.
+func (sim *simulation) Yields(s *simulate.State, target *program.Function, _ *simulate.Outcome, result term.Ref) bool {
+	if p := sim.Terms; strings.HasPrefix(target.Result, "unsigned ") && !p.IsConst(result) && s.IntervalOf(p, result).Hi >= 0 {
+		s.Narrow(p, result, term.AtLeast(0))
+	}
+	return true
+}
+
+// Routine executes a routine that has to do with the thread's state.
+func (sim *simulation) Routine(s *simulate.State, call *ir.Call, r *ddi.Routine, args []term.Ref) ([]*simulate.State, bool) {
+	takes, gives := r.DoesTo(ddi.Acquire, ddi.OwnedLocks), r.DoesTo(ddi.Release, ddi.OwnedLocks)
+	var list []*simulate.State
+	switch {
+	case r.Does(ddi.ThreadState):
+		list = sim.shift(s, call, r, args)
+		sim.forgetCounted(list[0], r, args)
+	case takes && sim.tries(s, r, args):
+		failed := s.Clone()
+		sim.Result(failed, call, sim.Terms.Constant(0))
+		sim.Result(s, call, sim.Terms.Constant(1))
+		list = []*simulate.State{s, failed}
+	case takes || gives:
+		sim.Result(s, call, sim.Unmodelled(s))
+		list = []*simulate.State{s}
+	default:
+		return nil, false
+	}
+	if takes || gives {
+		sim.own(list[0], call, r, args, takes)
+	}
+	return list, true
+}
+
+// tries reports whether the call gives up where it would have to wait.
+func (sim *simulation) tries(s *simulate.State, r *ddi.Routine, args []term.Ref) bool {
+	return r.Always || !sim.Blocks(s, r, args)
+}
+
+// forgetCounted forgets what a mutex does to the level that is taken, or given back, by a count.
+func (sim *simulation) forgetCounted(s *simulate.State, r *ddi.Routine, args []term.Ref) {
+	i := r.Arg(ddi.OpLock)
+	if r.Safely(ddi.Acquire|ddi.Release) && i >= 0 && i < len(args) && sim.GivenBackByCount(sim.Terms.Leaf(sim.Terms.Deref(args[i]))) {
+		sim.forget(s, changedBy(r)...)
+	}
+}
+
+// Returned forgets the level behind a function that restores one which is kept elsewhere, where
+// nothing was seen that does so: it is the same as before the call.
+func (sim *simulation) Returned(target *program.Function, before *simulate.State, after []*simulate.State) {
+	if !sim.Contract(target).RestoresGlobal {
+		return
+	}
+	level := sim.levelOf(before)
+	for _, s := range after {
+		if sim.levelOf(s) == level {
+			sim.forget(s, levelVar)
+		}
+	}
+}

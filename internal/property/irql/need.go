@@ -1,0 +1,146 @@
+package irql
+
+import (
+	"strings"
+
+	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/profile"
+	"github.com/drvlint/drvlint/internal/program"
+	"github.com/drvlint/drvlint/internal/simulate"
+	"github.com/drvlint/drvlint/internal/term"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// need says between which levels the calls that a function makes, itself or below, are
+// allowed: at most at most, at least at least.
+type need struct{ most, least int }
+
+// needs finds what f needs, whatever the path.
+func (m *Machine) needs(f *program.Function) need {
+	if m.needed == nil {
+		m.findNeeds()
+	}
+	return m.needed[f]
+}
+
+func (m *Machine) findNeeds() {
+	m.needed = map[*program.Function]need{}
+	for _, f := range m.Functions {
+		n := need{most: ddi.HighLevel}
+		f.Instrs(func(in ir.Instr) {
+			if call, ok := in.(*ir.Call); ok {
+				target, name := m.Callee(f, call)
+				if levels, ok := m.boundTo(f, target, name); ok {
+					n.most, n.least = min(n.most, levels.Max), max(n.least, levels.Min)
+				}
+				if e := m.Known.Lookup(name).Effect(ddi.LimitIRQL, ddi.Anything); target == nil && e != nil {
+					n.most = min(n.most, e.Level)
+				}
+			}
+		})
+		m.needed[f] = n
+	}
+	for changed := true; changed; {
+		changed = false
+		for _, f := range m.Order() {
+			n := m.needed[f]
+			for _, callee := range m.Callees(f) {
+				below := m.needed[callee]
+				if !m.Contract(callee).Bound {
+					n.most, n.least = min(n.most, below.most), max(n.least, below.least)
+				}
+			}
+			if n != m.needed[f] {
+				m.needed[f], changed = n, true
+			}
+		}
+	}
+}
+
+// boundTo is the range of levels at which a routine, or a function with a contract, may be called.
+func (m *Machine) boundTo(f *program.Function, target *program.Function, name string) (ddi.LevelRange, bool) {
+	if target != nil {
+		c := m.Contract(target)
+		entry := c.Entry
+		if strings.Contains(target.Name, "::~") {
+			entry.Min = ddi.PassiveLevel // the object may have given up what it held already
+		}
+		return entry, c.Bound
+	}
+	if name == "" {
+		return ddi.LevelRange{}, false
+	}
+	if c := m.ContractOf(f.UnitIndex, name, nil); c.Bound {
+		return c.Entry, true
+	}
+	levels, ok := ddi.Levels(name)
+	if !ok || levels.Conditional && levels.Max != ddi.DispatchLevel {
+		return ddi.LevelRange{}, false
+	}
+	if levels.Conditional {
+		levels.Min = ddi.PassiveLevel
+	}
+	return levels, true
+}
+
+// Asks is for what may break a rule in the caller's state, or in that of a caller who has asked.
+func (sim *simulation) Asks(s *simulate.State, callee *program.Function) (simulate.Wanted, bool) {
+	asked := sim.asked(s, callee)
+	return asked, sim.Of(callee).Traits&profile.Ends != 0 || sim.m.tells(callee) || asked != simulate.Wanted{}
+}
+
+// tells reports whether a caller learns something of the level from the summary of f.
+func (m *Machine) tells(f *program.Function) bool {
+	return m.balance(f) != profile.Even && m.handles(f)
+}
+
+// asked says what a callee must tell: what may break a rule in the state of the thread in s, or in
+// that of a caller who has asked.
+func (sim *simulation) asked(s *simulate.State, target *program.Function) simulate.Wanted {
+	p := sim.Terms
+	needs := sim.m.needs(target)
+	var asked simulate.Wanted
+	level := sim.levelOf(s)
+	if known := sim.boundsOf(s, level); known.Lo > int64(needs.most) {
+		asked.Level = clampLevel(known.Lo)
+	}
+	if sim.FromEntry(level) && !p.IsConst(level) && sim.Run.Wanted.Level > needs.most {
+		asked.Level = max(asked.Level, sim.Run.Wanted.Level)
+	}
+	traits := sim.Of(target).Traits
+	if traits&profile.Blocks != 0 && (sim.wanted(profile.Blocks) || s.IntervalOf(p, sim.Load(s, attachedVar)).Lo > 0) {
+		asked.Traits |= profile.Blocks
+	}
+	if traits&profile.Owns != 0 && (sim.wanted(profile.Owns) || sim.apcsOn(s)) {
+		asked.Traits |= profile.Owns
+	}
+	return asked
+}
+
+// wanted reports whether a caller has asked for calls with an effect.
+func (sim *simulation) wanted(t profile.Trait) bool { return sim.Run.Wanted.Traits&t != 0 }
+
+// Promises reports whether what an outcome says of the level on entry says nothing of the
+// present one: it is what annotations promise, and not what the callee tests, or the promise
+// is broken, and the callee goes on all the same.
+func (sim *simulation) Promises(s *simulate.State, target *program.Function, says term.Constraint) bool {
+	c := sim.Contract(target)
+	promised := term.Interval{Lo: int64(c.Entry.Min), Hi: int64(c.Entry.Max)}
+	return says.Value == levelOnEntry && c.Bound && (says.In.Equal(promised) || s.IntervalOf(sim.Terms, sim.levelOf(s)).Meet(promised).Nothing())
+}
+
+// apcsOn reports whether normal kernel APCs are known to be on: no region was entered, and
+// the level is still that at which the function was called.
+func (sim *simulation) apcsOn(s *simulate.State) bool {
+	level := sim.levelOf(s)
+	known := s.IntervalOf(sim.Terms, level)
+	if known.Lo > 0 || known.Hi > 0 && level != levelOnEntry {
+		return false
+	}
+	for _, loc := range []term.Ref{criticalVar, guardedVar} {
+		if s.IntervalOf(sim.Terms, s.Known(sim.Terms, sim.Load(s, loc))).Hi > 0 {
+			return false
+		}
+	}
+	return true
+}

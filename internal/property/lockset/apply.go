@@ -1,0 +1,74 @@
+package lockset
+
+import (
+	"strings"
+
+	"github.com/drvlint/drvlint/internal/program"
+	"github.com/drvlint/drvlint/internal/simulate"
+	"github.com/drvlint/drvlint/internal/term"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// Translate puts the locks that a callee let go into the caller's words.
+func (sim *simulation) Translate(in *simulate.Instance, o *simulate.Outcome) {
+	sim.freed = sim.freed[:0]
+	for _, r := range outcomePart(o).freed {
+		sim.freed = append(sim.freed, letGo{in.Value(r.loc), r.kind, r.at})
+	}
+}
+
+// Apply releases what a callee let go, and takes what it returns with.
+func (sim *simulation) Apply(s *simulate.State, in *simulate.Instance, target *program.Function, o *simulate.Outcome) {
+	for _, gone := range sim.freed {
+		if gone.at.Kind == simulate.StepMerge {
+			sim.letUnknown(s, gone)
+			continue
+		}
+		r := sim.Known.Lookup(gone.at.Name)
+		sim.let(s, in.Call, r, gone, &simulate.Event{In: target, Name: r.Name, Trace: o.Trace})
+	}
+	for _, unsafe := range []bool{false, true} {
+		for _, l := range *outcomePart(o).list(unsafe) {
+			list := sim.change(s).list(unsafe)
+			*list = sim.hold(*list, sim.inheritLock(s, in, target, l))
+		}
+	}
+}
+
+// Yields takes a callee at its word: a constant that it returns without a lock is not what it
+// returns with one.
+func (sim *simulation) Yields(s *simulate.State, target *program.Function, o *simulate.Outcome, result term.Ref) bool {
+	if outcomePart(o).holdsNone() || sim.Terms.IsConst(result) {
+		return true
+	}
+	for _, other := range sim.Summary(target).Outcomes {
+		if n, ok := sim.Terms.ConstOf(other.Result()); ok && outcomePart(other).holdsNone() && !s.Narrow(sim.Terms, result, term.Except(n)) {
+			return false
+		}
+	}
+	return true
+}
+
+// inheritLock is a lock that a call returns with, as the caller has it.
+func (sim *simulation) inheritLock(s *simulate.State, in *simulate.Instance, target *program.Function, l Lock) Lock {
+	lock := Lock{loc: in.Value(l.loc), Guarded: l.Guarded, Unsafe: l.Unsafe, place: sim.placeOf(in, target, l)}
+	lock.Taken = &simulate.Step{
+		Prev: s.Trace, Kind: simulate.StepCall, In: sim.In, At: in.Call.Span, Name: target.Name,
+		Callee: target, Inner: l.Taken, Traits: sim.Of(target).Traits, Words: lock.Name(),
+	}
+	return lock
+}
+
+// placeOf spells a lock that the callee took. Behind the member of a local object, as
+// a guard is, the lock itself says more.
+func (sim *simulation) placeOf(in *simulate.Instance, target *program.Function, l Lock) ir.Place {
+	place := in.Place(target, l.place)
+	if place.Root == nil || place.Root.Kind != ir.Local || len(place.Path) == 0 || place.Path[0].Kind != ir.Field {
+		return place
+	}
+	spelled := strings.TrimPrefix(sim.Terms.Spell(in.Value(l.loc), sim.In.Params), "*")
+	if strings.Contains(spelled, "?") {
+		return place
+	}
+	return ir.Place{Root: &ir.Var{Name: spelled}}
+}

@@ -1,0 +1,168 @@
+// Package lockset follows the fast and guarded mutexes that a thread holds.
+package lockset
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/profile"
+	"github.com/drvlint/drvlint/internal/program"
+	"github.com/drvlint/drvlint/internal/simulate"
+	"github.com/drvlint/drvlint/internal/term"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// A Machine follows the mutexes that threads hold, and knows what functions do with them.
+type Machine struct {
+	group    *simulate.Group
+	slot     int
+	balances *profile.Balances
+	handed   map[*program.Function]bool // whether a caller releases what it returns with
+	relieved map[*program.Function]bool // whether a caller holds what it releases
+}
+
+// New makes the machine.
+func New() *Machine {
+	return &Machine{handed: map[*program.Function]bool{}, relieved: map[*program.Function]bool{}}
+}
+
+// Name is the property.
+func (m *Machine) Name() string { return "locks" }
+
+// Bind tells the machine its group.
+func (m *Machine) Bind(g *simulate.Group, slot int) {
+	m.group, m.slot = g, slot
+	m.balances = profile.NewBalances(g.Profile)
+}
+
+// Entry is nothing: what callers hold is not known.
+func (m *Machine) Entry(*program.Function) []term.Constraint { return nil }
+
+// Detail is more for functions that handle mutexes.
+func (m *Machine) Detail(f *program.Function) int {
+	if m.group.Of(f).Traits&profile.Locks != 0 {
+		return 3
+	}
+	return 1
+}
+
+// Overflow says that too many locks were held.
+func (m *Machine) Overflow() string {
+	return fmt.Sprintf("may hold more than %d locks at once: some are not followed, and findings about those may be missing", maxHeld)
+}
+
+// Changes reports whether f may return with other mutexes held than it was called with.
+func (m *Machine) Changes(f *program.Function) bool { return m.balance(f) != profile.Even }
+
+func (m *Machine) balance(f *program.Function) profile.Balance {
+	if m.group.Of(f).Traits&profile.Locks == 0 {
+		return profile.Even
+	}
+	return m.balances.Of(f, m.weigh, m.balance)
+}
+
+func (m *Machine) weigh(f *program.Function) profile.Balance {
+	if !m.Handles(f) {
+		return profile.Even
+	}
+	m.group.Ensure(f, simulate.Wanted{Traits: profile.Locks})
+	changed := func(o *simulate.Outcome) bool { return len(outcomePart(o).freed) > 0 || !outcomePart(o).holdsNone() }
+	if sum := m.group.Summary(f); m.group.Busy(f) || sum.Bounded || slices.ContainsFunc(sum.Outcomes, changed) {
+		return profile.Uneven
+	}
+	return profile.Even
+}
+
+// Handles reports whether f takes or releases a mutex itself, or calls what changes those of its
+// caller.
+func (m *Machine) Handles(f *program.Function) bool {
+	known := m.group.Of(f)
+	return known.Itself&profile.Locks != 0 || known.Traits&profile.Locks != 0 && m.group.CallsAny(f, m.Changes)
+}
+
+// results are what a summary tells of mutexes beyond outcomes and events.
+type results struct {
+	leaks    []*Leak
+	unpaired []*Unpaired // in source order
+}
+
+// found is what was found out about the mutexes of f.
+func (m *Machine) found(f *program.Function) *results {
+	if sum := m.group.Summary(f); sum != nil {
+		if r := simulate.Found[*results](sum); r != nil {
+			return r
+		}
+	}
+	return &results{}
+}
+
+// A simulation follows the mutexes through one function.
+type simulation struct {
+	*simulate.Simulation
+	simulate.Base
+	m          *Machine
+	pairs      pairing                   // of acquisitions and releases
+	blind      bool                      // a function that has to do with locks, but can't tell what, was called
+	unfollowed map[ir.Span]bool          // the calls whose locks are not followed: they took too many
+	neglected  map[string]bool           // the names of those locks
+	forgotten  map[int]map[term.Ref]bool // by block: the locks of which nobody can tell whether they are held
+	freed      []letGo                   // by the callee whose outcome is applied, in the caller's words
+}
+
+// Follow begins to follow the mutexes in a simulation.
+func (m *Machine) Follow(sim *simulate.Simulation) simulate.Follower {
+	return &simulation{Simulation: sim, m: m}
+}
+
+// Routine executes the acquisition or the release of a mutex.
+func (sim *simulation) Routine(s *simulate.State, call *ir.Call, r *ddi.Routine, args []term.Ref) ([]*simulate.State, bool) {
+	switch {
+	case r.Safely(ddi.Acquire):
+		return sim.acquire(s, call, r, args), true
+	case r.Unsafely(ddi.Acquire):
+		sim.acquireUnsafe(s, call, r, args)
+	case r.DoesTo(ddi.Release, ddi.Mutexes):
+		if i := r.Arg(ddi.OpLock); i < len(args) {
+			sim.release(s, call, r, sim.Terms.Deref(args[i]))
+		}
+	default:
+		return nil, false
+	}
+	return []*simulate.State{s}, true
+}
+
+// Wants is all that blocks or takes a mutex while one is held.
+func (sim *simulation) Wants(s *simulate.State) profile.Trait {
+	if len(sim.of(s).held) > 0 {
+		return profile.Blocks | profile.Takes
+	}
+	return 0
+}
+
+// Asks is for what a callee does to mutexes, and under them.
+func (sim *simulation) Asks(s *simulate.State, callee *program.Function) (simulate.Wanted, bool) {
+	wanted := sim.Run.Wanted.Traits&(profile.Locks|profile.Blocks|profile.Takes) | sim.Wants(s)
+	concerns := sim.Of(callee).Traits & wanted
+	if concerns&profile.Locks != 0 && !sim.m.Changes(callee) {
+		concerns &^= profile.Locks
+	}
+	return simulate.Wanted{Traits: wanted}, concerns != 0
+}
+
+// Unknown notes that nobody can tell what was done to mutexes.
+func (sim *simulation) Unknown(_ *simulate.State, callee *program.Function) {
+	sim.blind = sim.blind || sim.m.Changes(callee)
+}
+
+// Found is what becomes of locks where the function returns.
+func (sim *simulation) Found() any {
+	r := &results{leaks: sim.leaks()}
+	if !sim.Bounded() {
+		r.unpaired = sim.unpaired()
+	}
+	if len(r.leaks)+len(r.unpaired) == 0 {
+		return nil
+	}
+	return r
+}

@@ -1,0 +1,129 @@
+package lockset
+
+import (
+	"slices"
+
+	"github.com/drvlint/drvlint/internal/simulate"
+	"github.com/drvlint/drvlint/internal/term"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// A Lock is a mutex held, or let go, at some point.
+type Lock struct {
+	loc     term.Ref
+	Guarded bool           // taken as a guarded mutex, not as a fast mutex
+	Unsafe  bool           // taken by a routine that leaves IRQL and APCs as they are
+	Taken   *simulate.Step // where it was acquired
+	place   ir.Place       // as the function spells it
+}
+
+// A part is what a state knows of mutexes.
+type part struct {
+	held  []Lock  // in the order of acquisition
+	soft  []Lock  // taken by unsafe routines, in order: they neither raise IRQL nor keep APCs out
+	freed []letGo // locks of the caller that were released, in order
+}
+
+// nothing is what a state knows that has no part: it is never changed.
+var nothing = &part{}
+
+// of is what a state knows of mutexes. It is not to be changed.
+func (sim *simulation) of(s *simulate.State) *part {
+	if known, ok := s.Part(sim.m.slot).(*part); ok {
+		return known
+	}
+	return nothing
+}
+
+// change is what a state knows of mutexes, to be changed.
+func (sim *simulation) change(s *simulate.State) *part {
+	known := sim.of(s)
+	if s.Owns(sim.m.slot) {
+		return known
+	}
+	known = &part{held: slices.Clone(known.held), soft: slices.Clone(known.soft), freed: slices.Clone(known.freed)}
+	s.SetPart(sim.m.slot, known)
+	return known
+}
+
+// outcomePart is what an outcome tells of mutexes. It is not to be changed.
+func outcomePart(o *simulate.Outcome) *part {
+	if known := simulate.Of[*part](o.Parts()); known != nil {
+		return known
+	}
+	return nothing
+}
+
+// list is the locks that were taken by unsafe routines, or by others.
+func (p *part) list(unsafe bool) *[]Lock {
+	if unsafe {
+		return &p.soft
+	}
+	return &p.held
+}
+
+func (p *part) holdsNone() bool { return len(p.held)+len(p.soft) == 0 }
+
+// lock finds the lock that is held at a location, nil if none is known to be.
+func (p *part) lock(loc term.Ref) *Lock {
+	for _, list := range [][]Lock{p.held, p.soft} {
+		if i := slices.IndexFunc(list, func(l Lock) bool { return l.loc == loc }); i >= 0 {
+			return &list[i]
+		}
+	}
+	return nil
+}
+
+// released lists the locks of the caller that were let go by routines that change the
+// IRQL or keep APCs out, in order.
+func (p *part) released() []term.Ref {
+	var list []term.Ref
+	for _, gone := range p.freed {
+		if !gone.kind.unsafe {
+			list = append(list, gone.loc)
+		}
+	}
+	return list
+}
+
+// Mentions reports whether v is part of the location of a lock that is held.
+func (p *part) Mentions(terms *term.Pool, v term.Ref) bool {
+	inside := func(l Lock) bool { return terms.Contains(l.loc, v) }
+	return slices.ContainsFunc(p.held, inside) || slices.ContainsFunc(p.soft, inside)
+}
+
+// Rename replaces a value in the locations of the locks that are held.
+func (p *part) Rename(terms *term.Pool, from, to term.Ref) simulate.Part {
+	c := &part{held: slices.Clone(p.held), soft: slices.Clone(p.soft), freed: slices.Clone(p.freed)}
+	for _, list := range [][]Lock{c.held, c.soft} {
+		for i := range list {
+			list[i].loc = terms.Replace(list[i].loc, from, to)
+		}
+	}
+	return c
+}
+
+// Locations visits those of the locks that are held.
+func (p *part) Locations(visit func(term.Ref)) {
+	for _, list := range [][]Lock{p.held, p.soft} {
+		for _, l := range list {
+			visit(l.loc)
+		}
+	}
+}
+
+// Mix tells states with different mutexes apart.
+func (sim *simulation) Mix(s *simulate.State, h *term.Fingerprint, _ bool) {
+	known := sim.of(s)
+	for _, l := range known.held {
+		h.Mix(uint64(l.loc))
+	}
+	h.Mix(^uint64(0))
+	for _, gone := range known.freed {
+		h.Mix(uint64(gone.loc)<<2 | gone.kind.bits())
+	}
+	h.Mix(^uint64(0))
+	for _, l := range known.soft {
+		h.Mix(uint64(l.loc))
+	}
+}

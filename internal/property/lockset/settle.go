@@ -1,0 +1,70 @@
+package lockset
+
+import (
+	"slices"
+
+	"github.com/drvlint/drvlint/internal/profile"
+	"github.com/drvlint/drvlint/internal/simulate"
+	"github.com/drvlint/drvlint/internal/term"
+)
+
+// Edge drops the mutexes of which it can't be told whether they are still held on the edge. Where
+// the test is of what the function found and has not yet changed, it does not depend on the
+// function's own bookkeeping.
+func (sim *simulation) Edge(s *simulate.State, test term.Ref, from, to int) {
+	if known := sim.of(s); len(known.held)+len(known.soft) == 0 || test == 0 || sim.untouched(test) {
+		return
+	}
+	for _, release := range sim.Proc.Counted(from, to) {
+		_, r := sim.RoutineOf(sim.In, release)
+		name, _ := profile.ReleasedBy(release, r)
+		drop := func(l Lock) bool { return sim.Terms.Leaf(l.loc) == name }
+		sim.doubt(s, drop)
+		known := sim.change(s)
+		known.held = slices.DeleteFunc(known.held, drop)
+		known.soft = slices.DeleteFunc(known.soft, drop)
+	}
+}
+
+// untouched reports whether v is made by comparison from what the function was given.
+func (sim *simulation) untouched(v term.Ref) bool {
+	return sim.FromEntry(v) && !sim.Terms.Any(v, func(_ term.Ref, t *term.Term) bool {
+		return t.Op == term.Binary && t.S != "==" && t.S != "<" && t.S != "&"
+	})
+}
+
+// Settle drops from the outcomes the mutexes of which a caller can't tell whether they
+// are held: another outcome, without the mutex, can't be told from this one.
+func (sim *simulation) Settle(outcomes []*simulate.Outcome) {
+	sim.settleLocks(outcomes, false)
+	sim.settleLocks(outcomes, true)
+}
+
+func (sim *simulation) settleLocks(outcomes []*simulate.Outcome, unsafe bool) {
+	var held [][]Lock
+	some := false
+	for _, o := range outcomes {
+		list := *outcomePart(o).list(unsafe)
+		held = append(held, list)
+		some = some || len(list) > 0
+	}
+	if !some {
+		return
+	}
+	for i, o := range outcomes {
+		kept := slices.DeleteFunc(slices.Clone(held[i]), func(l Lock) bool {
+			for j, other := range outcomes {
+				without := !slices.ContainsFunc(held[j], func(m Lock) bool { return m.loc == l.loc })
+				if j != i && without && !sim.Distinct(o, other) {
+					return true
+				}
+			}
+			return false
+		})
+		if len(kept) < len(held[i]) {
+			settled := *outcomePart(o)
+			*settled.list(unsafe) = kept
+			o.SetPart(sim.m.slot, &settled)
+		}
+	}
+}

@@ -1,0 +1,120 @@
+package lockset
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/drvlint/drvlint/internal/simulate"
+	"github.com/drvlint/drvlint/internal/term"
+)
+
+// Coarsen gives up whether a mutex is held.
+func (sim *simulation) Coarsen(states []*simulate.State, b int, keep bool) bool {
+	loc := sim.firstDifferent(states)
+	if loc == 0 {
+		return false
+	}
+	sim.FellShort(simulate.FollowedLoosely)
+	if keep {
+		if sim.forgotten[b] == nil {
+			put(&sim.forgotten, b, map[term.Ref]bool{})
+		}
+		sim.forgotten[b][loc] = true
+	}
+	for _, s := range states {
+		sim.forgetLock(s, loc)
+	}
+	return true
+}
+
+// Arrive forgets what is not followed any more.
+func (sim *simulation) Arrive(s *simulate.State, b int) {
+	if sim.of(s) == nothing {
+		return
+	}
+	if forgotten := sim.forgotten[b]; forgotten != nil {
+		known := sim.of(s)
+		for _, l := range slices.Concat(known.held, known.soft) {
+			if forgotten[l.loc] {
+				sim.forgetLock(s, l.loc)
+			}
+		}
+	}
+	if len(sim.unfollowed) > 0 && !sim.of(s).holdsNone() {
+		known := sim.change(s)
+		known.held, known.soft = sim.followed(known.held), sim.followed(known.soft)
+	}
+}
+
+// forgetLock makes it unknown whether a mutex is held, and whether one of the caller was let
+// go: callers then take it for released.
+func (sim *simulation) forgetLock(s *simulate.State, loc term.Ref) {
+	drop := func(l Lock) bool { return l.loc == loc }
+	sim.doubt(s, drop)
+	put(&sim.pairs.doubted, sim.Terms.Leaf(loc), true)
+	known := sim.change(s)
+	known.held = slices.DeleteFunc(known.held, drop)
+	known.soft = slices.DeleteFunc(known.soft, drop)
+	known.freed = slices.DeleteFunc(known.freed, func(g letGo) bool { return g.loc == loc })
+	if sim.FromEntry(loc) {
+		unknown := &simulate.Step{Prev: s.Trace, Kind: simulate.StepMerge, In: sim.In}
+		known.freed = append([]letGo{{loc: loc, at: unknown}}, known.freed...)
+	}
+}
+
+// letUnknown takes over from a callee that nobody can tell whether a mutex is held any more: it counts
+// as released here, by no routine in particular.
+func (sim *simulation) letUnknown(s *simulate.State, gone letGo) {
+	same := func(l Lock) bool { return l.loc == gone.loc }
+	known := sim.change(s)
+	held := slices.ContainsFunc(known.held, same) || slices.ContainsFunc(known.soft, same)
+	put(&sim.pairs.doubted, sim.Terms.Leaf(gone.loc), true)
+	known.held, known.soft = slices.DeleteFunc(known.held, same), slices.DeleteFunc(known.soft, same)
+	if !held && sim.FromEntry(gone.loc) {
+		known.freed = append(known.freed, gone)
+	}
+}
+
+// firstDifferent is the mutex that was taken, or let go, first of those in which the states
+// differ; 0 if they agree on all.
+func (sim *simulation) firstDifferent(states []*simulate.State) term.Ref {
+	type found struct {
+		ways int    // states that have it ...
+		code uint64 // ... as the first one does
+		from int32
+	}
+	locks := map[term.Ref]*found{}
+	note := func(loc term.Ref, code uint64, at *simulate.Step) {
+		l := locks[loc]
+		if l == nil {
+			l = &found{code: code, from: int32(at.At.From)}
+			locks[loc] = l
+		}
+		l.from = min(l.from, int32(at.At.From))
+		if l.code == code {
+			l.ways++
+		}
+	}
+	for _, s := range states {
+		known := sim.of(s)
+		for i, l := range known.held {
+			note(l.loc, uint64(i)<<8, l.Taken)
+		}
+		for i, l := range known.soft {
+			note(l.loc, uint64(i)<<8|1, l.Taken)
+		}
+		for i, g := range known.freed {
+			note(g.loc, uint64(i)<<8|2|g.kind.bits()<<2, g.at)
+		}
+	}
+	var first term.Ref
+	for loc, l := range locks {
+		if l.ways == len(states) {
+			continue
+		}
+		if first == 0 || cmp.Or(cmp.Compare(l.from, locks[first].from), cmp.Compare(loc, first)) < 0 {
+			first = loc
+		}
+	}
+	return first
+}

@@ -1,0 +1,149 @@
+package simulate
+
+import (
+	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/program"
+	"github.com/drvlint/drvlint/internal/term"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// An Event is something that a check asks about: a call of a kernel routine, made by
+// the function itself or by a function that it calls.
+type Event struct {
+	Routine *ddi.Routine
+	Name    string   // the routine's name
+	Call    *ir.Call // the call in In: of the routine, or of a function that leads to it
+	In      *program.Function
+	Inner   *Event            // the event in the function called, nil for the routine itself
+	Trace   *Step             // the way to Call
+	Note    any               // what the recorder knows
+	args    []term.Ref        // of the routine, in terms of In
+	limit   term.Ref          // what the timeout that a wait is given points to, in terms of In; 0 if that is args' matter
+	facts   []term.Constraint // what must hold on entry of In
+	types   []string          // of the arguments in the call of the routine
+}
+
+type eventKey struct {
+	call, inner *ir.Call
+	name        string
+	state       term.Fingerprint
+}
+
+// A recording is what a simulation has recorded.
+type recording struct {
+	events   []*Event
+	known    map[eventKey]bool
+	variants map[eventKey]int
+}
+
+// Final is the event in the function that calls the routine itself.
+func (e *Event) Final() *Event {
+	for e.Inner != nil {
+		e = e.Inner
+	}
+	return e
+}
+
+// MaxDepth is how many calls deep a wait may lie. One that lies deeper depends on so many conditions
+// that nobody can tell whether it can happen: it is left out.
+const MaxDepth = 6
+
+// Depth counts the calls of functions on the way from the event to the routine.
+func (e *Event) Depth() int {
+	n := 0
+	for ; e.Inner != nil; e = e.Inner {
+		n++
+	}
+	return n
+}
+
+// Args lists the arguments of the routine, in terms of In.
+func (e *Event) Args() []term.Ref { return e.args }
+
+// inherit makes an event of a callee one of the caller, if it can happen there.
+func (sim *Simulation) inherit(in *Instance, e *Event) {
+	p, s := sim.Terms, in.S
+	own := sim.recorder.Own(e)
+	if !own && e.Routine.Does(ddi.Wait|ddi.Reference|ddi.Dereference) && !sim.tells(s, e.Routine) {
+		return
+	}
+	if s = in.Fulfil(e.facts); s == nil {
+		return
+	}
+	args := make([]term.Ref, len(e.args))
+	for i, a := range e.args {
+		args[i] = in.Value(a)
+	}
+	event := &Event{
+		Routine: e.Routine, Name: e.Name, Call: in.Call, In: sim.In, Inner: e,
+		Trace: s.Trace, args: args, facts: sim.EntryFacts(s), types: e.types,
+	}
+	if !sim.recorder.Inherit(s, event, in) {
+		return
+	}
+	if !own && e.limit != 0 {
+		event.limit = s.Known(p, in.Value(e.limit))
+	}
+	if !own && e.Routine.Does(ddi.Wait) && (!sim.Blocks(s, e.Routine, args) || sim.IsZeroLimit(e.Routine, event.limit)) {
+		return
+	}
+	if w := e.Routine.Effect(ddi.Wait, ddi.Anything); !own && w != nil && !w.Cancellable && e.Depth() >= MaxDepth {
+		return
+	}
+	sim.Record(event)
+}
+
+// Event records the call of a kernel routine.
+func (sim *Simulation) Event(s *State, call *ir.Call, r *ddi.Routine, args []term.Ref) {
+	if sim.recorder != nil {
+		sim.Record(sim.NewEvent(s, call, r, args))
+	}
+}
+
+// NewEvent describes the call of a kernel routine.
+func (sim *Simulation) NewEvent(s *State, call *ir.Call, r *ddi.Routine, args []term.Ref) *Event {
+	types := make([]string, len(call.Args))
+	for i, a := range call.Args {
+		types[i] = a.Type
+	}
+	e := &Event{
+		Routine: r, Name: r.Name, Call: call, In: sim.In,
+		Trace: s.Trace, args: args, limit: sim.Limit(s, r, args), facts: sim.EntryFacts(s), types: types,
+	}
+	sim.recorder.Mark(s, e)
+	return e
+}
+
+// Recorded is how many events the simulation has recorded.
+func (sim *Simulation) Recorded() int { return len(sim.events) }
+
+// Record keeps an event, once for each call, property and condition.
+func (sim *Simulation) Record(e *Event) {
+	key := eventKey{call: e.Call, name: e.Name}
+	if e.Inner != nil {
+		key.inner = e.Inner.Call
+	}
+	base := key
+	key.state = term.NewFingerprint()
+	telling := sim.recorder.MixEvent(e, &key.state)
+	key.state.MixConstraints(e.facts)
+	if sim.known[key] {
+		return
+	}
+	// Beyond a few, more conditions for the same call add nothing that a check can use.
+	if sim.variants[base] >= maxVariants && !telling {
+		return
+	}
+	if len(sim.events) >= MaxEvents {
+		sim.short |= Overfull
+		return
+	}
+	if sim.known == nil {
+		sim.known, sim.variants = map[eventKey]bool{}, map[eventKey]int{}
+	}
+	sim.variants[base]++
+	sim.known[key] = true
+	sim.events = append(sim.events, e)
+}
+
+const maxVariants = 6

@@ -1,0 +1,182 @@
+package simulate
+
+import (
+	"github.com/drvlint/drvlint/internal/term"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// Unmodelled makes a value of which nothing is known, named after the instruction.
+func (sim *Simulation) Unmodelled(s *State) term.Ref {
+	sim.fresh++
+	return sim.refresh(s, sim.Terms.Fresh(sim.site, sim.fresh))
+}
+
+// refresh returns v, a value made here, after what an earlier round of a loop left of
+// it has been renamed.
+func (sim *Simulation) refresh(s *State, v term.Ref) term.Ref {
+	p := sim.Terms
+	sim.work += len(s.Bindings()) / storeWork
+	if !s.mentions(p, v) {
+		return v
+	}
+	old := p.Stale(v)
+	s.Rename(p, v, old)
+	for slot, part := range s.parts {
+		if part != nil && part.Mentions(p, v) {
+			s.SetPart(slot, part.Rename(p, v, old))
+		}
+	}
+	return v
+}
+
+// Eval computes a value.
+func (sim *Simulation) Eval(s *State, v ir.Value) term.Ref {
+	p := sim.Terms
+	switch v.Kind {
+	case ir.Const:
+		return p.Constant(v.Int)
+	case ir.FuncRef:
+		return sim.Terms.Function(sim.ValueName(sim.In.UnitIndex, v.Name))
+	case ir.Text:
+		return p.Literal(v.Name)
+	case ir.Load:
+		return s.Known(p, sim.Load(s, sim.Loc(s, v.Place)))
+	case ir.AddrOf:
+		return p.Addr(sim.Loc(s, v.Place))
+	case ir.Op:
+		if len(v.Args) == 1 {
+			return s.Known(p, p.Unary(v.Name, sim.Eval(s, v.Args[0])))
+		}
+		if len(v.Args) == 2 {
+			a := sim.Eval(s, v.Args[0])
+			return s.Known(p, p.Binary(v.Name, a, sim.Eval(s, v.Args[1])))
+		}
+	}
+	return sim.Unmodelled(s)
+}
+
+// Loc finds the location that a place denotes now.
+func (sim *Simulation) Loc(s *State, place ir.Place) term.Ref {
+	p := sim.Terms
+	loc := p.Variable(place.Root)
+	for _, step := range place.Path {
+		switch step.Kind {
+		case ir.Field:
+			loc = p.Field(loc, step.Name, step.Record)
+		case ir.Deref:
+			loc = p.Deref(sim.Load(s, loc))
+		case ir.Index:
+			loc = p.Element(loc, sim.Eval(s, *step.Index))
+		}
+	}
+	return loc
+}
+
+// Load reads a location: what was stored there, else what an enclosing object tells,
+// else what it held on entry.
+func (sim *Simulation) Load(s *State, loc term.Ref) term.Ref {
+	p := sim.Terms
+	if v, ok := s.At(loc); ok {
+		return v
+	}
+	t := p.Term(loc)
+	if t.Op == term.Field || t.Op == term.Index {
+		if v, ok := sim.fromWhole(s, loc, t); ok {
+			return v
+		}
+	}
+	return sim.onEntry(loc)
+}
+
+// onEntry is what a location held when the function was entered.
+func (sim *Simulation) onEntry(loc term.Ref) term.Ref {
+	p := sim.Terms
+	if v, ok := sim.Constant(loc); ok && v != 0 {
+		return v
+	}
+	if v := p.VariableOf(loc); v != nil && v.Kind == ir.Param {
+		if i, ok := sim.Proc.Live.Index(v); ok {
+			return p.Param(i)
+		}
+	}
+	return p.Initial(loc)
+}
+
+// fromWhole reads a member of an object that was set as a whole: to zero, or as a copy
+// of another object.
+func (sim *Simulation) fromWhole(s *State, loc term.Ref, t *term.Term) (term.Ref, bool) {
+	p := sim.Terms
+	whole, ok := s.At(t.A)
+	if !ok {
+		whole, ok = sim.Constant(t.A)
+		if !ok || p.Term(t.A).Op != term.Var {
+			outer := p.Term(t.A)
+			if outer.Op != term.Field && outer.Op != term.Index {
+				return 0, false
+			}
+			whole, ok = sim.fromWhole(s, t.A, outer)
+			if !ok {
+				return 0, false
+			}
+		}
+		if _, special := sim.Constant(loc); special {
+			return 0, false
+		}
+	}
+	if n, isConst := p.ConstOf(whole); isConst && n == 0 {
+		return whole, true
+	}
+	if w := p.Term(whole); w.Op == term.Init && w.A != t.A && t.Op == term.Field {
+		return sim.onEntry(p.Field(w.A, t.S, p.Record(loc))), true
+	}
+	return 0, false
+}
+
+// copy stores at to what is at from, with the members that are known one by one.
+func (sim *Simulation) copy(s *State, to, from term.Ref) {
+	p := sim.Terms
+	v := s.Known(p, sim.Load(s, from))
+	var parts []term.Binding
+	for _, b := range s.Bindings() {
+		if b.At != from && sim.Terms.Inside(b.At, from) {
+			part := p.Replace(b.At, from, to)
+			parts = append(parts, term.Binding{At: part, Value: b.Value})
+		}
+	}
+	sim.Assign(s, to, v)
+	for _, b := range parts {
+		s.Set(b.At, b.Value)
+	}
+}
+
+// Assign stores v at loc.
+func (sim *Simulation) Assign(s *State, loc, v term.Ref) {
+	p := sim.Terms
+	// A part is made after the whole: it stands behind it.
+	s.Unset(loc, func(b term.Binding) bool { return b.At != loc && sim.Terms.Inside(b.At, loc) })
+	s.Set(loc, v)
+	t := p.Term(loc)
+	if t.Op == term.Field && (t.S == "LowPart" || t.S == "HighPart") {
+		sim.halfOfLargeInteger(s, t.A, v)
+	}
+}
+
+// halfOfLargeInteger keeps QuadPart in step with its halves: it is zero only while both are.
+func (sim *Simulation) halfOfLargeInteger(s *State, whole, v term.Ref) {
+	p := sim.Terms
+	if t := p.Term(whole); t.Op == term.Field && t.S == "u" {
+		whole = t.A
+	}
+	zero := true
+	for _, half := range []string{"LowPart", "HighPart"} {
+		n, ok := p.ConstOf(sim.Load(s, p.Field(whole, half, "")))
+		m, ok2 := p.ConstOf(sim.Load(s, p.Field(p.Field(whole, "u", ""), half, "")))
+		zero = zero && (ok && n == 0 || ok2 && m == 0)
+	}
+	quad := p.Field(whole, "QuadPart", "")
+	if zero {
+		s.Set(quad, p.Constant(0))
+		return
+	}
+	s.Set(quad, sim.Unmodelled(s))
+}

@@ -1,0 +1,66 @@
+package simulate
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/program"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// A path through more calls than this leaves out those in its middle.
+const maxPathCalls = 64
+
+// Abbreviated leaves out the middle of a long way.
+func Abbreviated(steps []*Step) []*Step {
+	if len(steps) <= maxPathCalls {
+		return steps
+	}
+	return slices.Concat(steps[:maxPathCalls/2], steps[len(steps)-maxPathCalls/2:])
+}
+
+// ArgName spells an argument of the routine that the event ends in, in the words of the
+// function that the event belongs to as far as those reach.
+func (e *Event) ArgName(role ddi.Operand) string {
+	chain := []*Event{e}
+	for chain[len(chain)-1].Inner != nil {
+		chain = append(chain, chain[len(chain)-1].Inner)
+	}
+	final := chain[len(chain)-1]
+	i := final.Routine.Arg(role)
+	if i < 0 || i >= len(final.Call.Args) {
+		return "?"
+	}
+	v := final.Call.Args[i]
+	for k := len(chain) - 2; k >= 0 && v.Kind == ir.Load && len(v.Place.Path) == 0; k-- {
+		param := slices.Index(chain[k+1].In.Params, v.Place.Root)
+		if param < 0 || param >= len(chain[k].Call.Args) {
+			break
+		}
+		v = chain[k].Call.Args[param]
+	}
+	return strings.TrimPrefix(v.String(), "&")
+}
+
+// Branch says, as a step of a path, which way the branch goes.
+func (s *Step) Branch() program.PathStep {
+	words := temporary.ReplaceAllStringFunc(program.TestWords(*s.cond, s.Taken), s.In.SpellTemporary)
+	return program.PathStep{Unit: s.In.Unit, Span: s.At, Text: "takes the branch where " + words}
+}
+
+// TurnWords says, as a step of a path, where control goes if there was a choice.
+func (s *Step) TurnWords() []program.PathStep {
+	switch s.Kind {
+	case StepBranch:
+		return []program.PathStep{s.Branch()}
+	case StepRaise:
+		return []program.PathStep{{Unit: s.In.Unit, Span: s.At, Text: fmt.Sprintf("`%s` raises an exception", s.Name)}}
+	}
+	return nil
+}
+
+// temporary matches how a result is spelled that the driver gives no name.
+var temporary = regexp.MustCompile(`%\d+`)

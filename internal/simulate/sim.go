@@ -1,0 +1,407 @@
+package simulate
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/drvlint/drvlint/cfg"
+	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/profile"
+	"github.com/drvlint/drvlint/internal/program"
+	"github.com/drvlint/drvlint/internal/term"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// A Run says how a function is simulated.
+type Run struct {
+	Constraints []term.Constraint // what holds on entry
+	Wanted      Wanted            // what the summary is to tell
+	BySystem    bool              // the system calls the function
+	Watch       *Watch            // notes the states; nil for nothing
+}
+
+// A Simulation runs one function over all its paths.
+//
+// Large: the methods are the instructions that are executed and the questions that followers ask;
+// they have one subject, the states of one function.
+type Simulation struct {
+	*Group
+	In   *program.Function
+	Proc *profile.Function // what is known of In
+	Run  Run
+
+	bounds
+	frontier
+	recording
+	followers []Follower
+	recorder  Recorder // the follower that is one; nil without
+	// conditional: callers are told of each condition on entry.
+	conditional bool
+	bounded     bool                // broken off
+	short       Shortfall           // what callers are not told
+	ret         term.Ref            // where the result is kept
+	site, fresh int                 // of the current instruction, and how many unmodelled values it has made
+	out         []*State            // in which the function returned
+	shown       map[*State]*Outcome // final states as callers see them
+}
+
+// bounds are those in force, and what was used up of them.
+type bounds struct {
+	states, loopStates, memory, budget int
+	properties                         int // different ones, at one block or abreast
+	work                               int
+}
+
+// A frontier is where a simulation stands.
+type frontier struct {
+	blocks []arrivals
+	first  int // no block in front of it has states pending
+	at     int // the block that is run
+}
+
+// Arrivals are the states that have come to a block.
+type arrivals struct {
+	pending []*State
+	seen    map[term.Fingerprint]bool
+	count   int
+	merged  map[term.Fingerprint]*accumulator
+}
+
+type accumulator struct {
+	state  *State
+	print  term.Fingerprint // of state
+	rounds int              // how often it was run
+	gone   bool             // merged into another
+	number int              // in the order in which they came
+}
+
+// Simulate runs f. A function with too many paths is simulated once more with all states of a
+// property merged where they meet; if that does not end, with few properties: better to know less
+// of all ways than nothing of most.
+func (g *Group) Simulate(f *program.Function, run Run) *Summary {
+	detail := 1
+	for _, m := range g.machines {
+		detail = max(detail, m.Detail(f))
+	}
+	if len(f.Graph.Blocks) <= detail*maxFineBlocks {
+		sim := g.newSimulation(f, run, bounds{states: maxStates, loopStates: maxLoopStates, memory: maxMemory, budget: maxFineWork, properties: maxProperties})
+		if sum := sim.start(); !sum.Bounded {
+			return sum
+		}
+	}
+	coarse := bounds{states: 1, loopStates: 1, memory: maxMemory / 4, budget: maxWork, properties: maxProperties}
+	if sum := g.newSimulation(f, run, coarse).start(); !sum.Bounded {
+		return sum
+	}
+	coarse.properties = maxLastResort
+	return g.newSimulation(f, run, coarse).start()
+}
+
+func (g *Group) newSimulation(f *program.Function, run Run, b bounds) *Simulation {
+	sim := &Simulation{
+		Group: g, In: f, Proc: g.Of(f), Run: run, bounds: b,
+		frontier: frontier{blocks: make([]arrivals, len(f.Graph.Blocks))}, ret: g.Terms.Ghost("the result"),
+	}
+	for _, m := range g.machines {
+		follower := m.Follow(sim)
+		sim.followers = append(sim.followers, follower)
+		if recorder, ok := follower.(Recorder); ok {
+			sim.recorder = recorder
+		}
+		sim.conditional = sim.conditional || follower.Conditional()
+	}
+	run.Watch.begin()
+	return sim
+}
+
+// Coarse reports whether the states of a property are merged wherever they meet.
+func (sim *Simulation) Coarse() bool { return sim.states == 1 }
+
+// Bounded reports whether the simulation was broken off.
+func (sim *Simulation) Bounded() bool { return sim.bounded }
+
+// Finals lists the states in which the function returned.
+func (sim *Simulation) Finals() []*State { return sim.out }
+
+// FellShort notes that callers are not told all that they should be.
+func (sim *Simulation) FellShort(how Shortfall) { sim.short |= how }
+
+// start runs the function to its fixed point.
+func (sim *Simulation) start() *Summary {
+	sim.unlessStopped()
+	start := &State{}
+	for _, c := range sim.Run.Constraints {
+		start.Narrow(sim.Terms, c.Value, c.In)
+	}
+	sim.blocks[0].pending = []*State{start}
+	for !sim.bounded {
+		for sim.first < len(sim.blocks) && len(sim.blocks[sim.first].pending) == 0 {
+			sim.first++
+		}
+		if sim.first == len(sim.blocks) {
+			break
+		}
+		b := sim.first
+		sim.at = b
+		list := sim.blocks[b].pending
+		sim.blocks[b].pending = nil
+		sim.arrive(b, list)
+	}
+	return sim.summary()
+}
+
+// arrive runs block b from the states that reach it, unless that has been done. Beyond the
+// bound on states those with the same property are merged first, so that the block is run
+// once for all of them.
+func (sim *Simulation) arrive(b int, list []*State) {
+	join := len(sim.In.Graph.Blocks[b].Preds) > 1
+	if sim.blocks[b].seen == nil {
+		sim.blocks[b].seen = map[term.Fingerprint]bool{}
+	}
+	limit := sim.states
+	if sim.Proc.LoopHead[b] {
+		limit = sim.loopStates
+	}
+	var grown []*accumulator
+	for _, s := range list {
+		if join {
+			sim.prune(b, s)
+		}
+		for _, f := range sim.followers {
+			f.Arrive(s, b)
+		}
+		h := sim.fingerprint(s)
+		if sim.blocks[b].seen[h] {
+			continue
+		}
+		if sim.blocks[b].count >= limit && join {
+			for _, acc := range sim.accumulate(b, s) {
+				if !slices.Contains(grown, acc) {
+					grown = append(grown, acc)
+				}
+			}
+			continue
+		}
+		sim.enter(b, s, h)
+	}
+	for _, acc := range grown {
+		if acc.gone {
+			continue
+		}
+		acc.rounds++
+		sim.enter(b, acc.state.Clone(), acc.print)
+	}
+}
+
+// enter runs block b from a state, which it takes over.
+func (sim *Simulation) enter(b int, s *State, h term.Fingerprint) {
+	if sim.bounded {
+		return
+	}
+	sim.blocks[b].count++
+	sim.blocks[b].seen[h] = true
+	sim.seeBlock(s, b)
+	sim.run(b, s)
+}
+
+// accumulate merges s with the other states of its property at b; it returns what grew by that.
+func (sim *Simulation) accumulate(b int, s *State) []*accumulator {
+	if sim.blocks[b].merged == nil {
+		sim.blocks[b].merged = map[term.Fingerprint]*accumulator{}
+	}
+	key := sim.property(s)
+	acc := sim.blocks[b].merged[key]
+	if acc == nil {
+		acc = &accumulator{state: s, print: sim.fingerprint(s)}
+		if len(sim.blocks[b].merged) >= sim.properties {
+			return sim.regroup(b, acc)
+		}
+		acc.number = len(sim.blocks[b].merged)
+		sim.blocks[b].merged[key] = acc
+		return []*accumulator{acc}
+	}
+	if !sim.absorb(b, acc, s) {
+		return nil
+	}
+	return []*accumulator{acc}
+}
+
+// absorb merges s into what was merged before at b; it reports whether that told anything new.
+func (sim *Simulation) absorb(b int, acc *accumulator, s *State) bool {
+	// Sites of instructions are positive: a block's own site is negative.
+	m := sim.merge(acc.state, s, -(b + 1), acc.rounds > 3)
+	h := sim.fingerprint(m)
+	if h == acc.print {
+		return false
+	}
+	acc.state, acc.print = m, h
+	return true
+}
+
+// regroup makes room for one more state at b by telling less apart there; it returns what
+// grew by that. A fine simulation is broken off instead.
+func (sim *Simulation) regroup(b int, added *accumulator) []*accumulator {
+	if sim.states > 1 {
+		sim.bounded = true
+		return nil
+	}
+	list := append(slices.SortedFunc(maps.Values(sim.blocks[b].merged), func(x, y *accumulator) int { return x.number - y.number }), added)
+	var grown []*accumulator
+	for len(list) > max(1, sim.properties/2) {
+		states := make([]*State, len(list))
+		for i, acc := range list {
+			acc.state = acc.state.Clone() // what runs from it goes on
+			states[i] = acc.state
+		}
+		if !sim.coarsen(states, b, true) {
+			sim.bounded = true
+			return nil
+		}
+		list = sim.rekey(b, list)
+	}
+	for i, acc := range list {
+		acc.number = i
+		if h := sim.fingerprint(acc.state); h != acc.print || acc == added {
+			acc.print = h
+			grown = append(grown, acc)
+		}
+	}
+	return grown
+}
+
+// rekey merges the accumulated states that have the same property by now.
+func (sim *Simulation) rekey(b int, list []*accumulator) []*accumulator {
+	sim.blocks[b].merged = map[term.Fingerprint]*accumulator{}
+	var left []*accumulator
+	for _, acc := range list {
+		key := sim.property(acc.state)
+		if other := sim.blocks[b].merged[key]; other != nil {
+			acc.gone = true
+			other.state = sim.merge(other.state, acc.state, -(b + 1), other.rounds > 3)
+			other.rounds = max(other.rounds, acc.rounds)
+			continue
+		}
+		sim.blocks[b].merged[key] = acc
+		left = append(left, acc)
+	}
+	return left
+}
+
+// run executes block b and hands the results on to its successors.
+func (sim *Simulation) run(b int, s *State) {
+	sim.work += 1 + len(s.Bindings())/32
+	if sim.work > sim.budget {
+		sim.bounded = true
+		return
+	}
+	blk := sim.In.Graph.Blocks[b]
+	states := []*State{s}
+	for _, in := range blk.Instrs {
+		states = sim.step(states, in, b)
+		if sim.bounded {
+			return
+		}
+	}
+	for i, e := range blk.Succs {
+		if e.Exception && !sim.raises(blk.Succs) {
+			continue
+		}
+		for _, s := range states {
+			n, test := s, term.Ref(0)
+			if i < len(blk.Succs)-1 {
+				n = s.Clone()
+			}
+			if e.Test != nil {
+				sim.note(s, e.Test.Span, false)
+				sim.site, sim.fresh = -(b + 1), 1<<20
+				test = n.Known(sim.Terms, sim.Eval(n, *e.Test))
+				if !n.Assume(sim.Terms, test, e.Taken) {
+					continue
+				}
+				if e.Test.Kind != ir.Const {
+					n.Trace = &Step{Prev: s.Trace, Kind: StepBranch, In: sim.In, At: e.Test.Span, test: test, cond: e.Test, Taken: e.Taken, from: int32(b), to: int32(e.To.Index)}
+				}
+			}
+			if e.Exception {
+				n.Trace = sim.raised(s, blk.Succs)
+			}
+			for _, f := range sim.followers {
+				f.Edge(n, test, b, e.To.Index)
+			}
+			to := &sim.blocks[e.To.Index]
+			to.pending = append(to.pending, n)
+			sim.first = min(sim.first, e.To.Index)
+		}
+	}
+}
+
+// step executes one instruction of block b from each state.
+func (sim *Simulation) step(states []*State, in ir.Instr, b int) []*State {
+	next := make([]*State, 0, len(states))
+	for _, s := range states {
+		sim.see(s, in)
+		sim.site, sim.fresh = sim.Proc.Sites[in], 0
+		next = append(next, sim.instr(s, in)...)
+	}
+	for _, f := range sim.followers {
+		f.Stepped()
+	}
+	return sim.abreast(next, b)
+}
+
+// raises reports whether the call in front of which a block ends is known to raise
+// exceptions. Others are not assumed to.
+func (sim *Simulation) raises(succs []*cfg.Edge) bool {
+	call := raising(succs)
+	if call == nil {
+		return false
+	}
+	_, name := sim.Callee(sim.In, call)
+	return sim.Known.Lookup(name).Does(ddi.MayRaise | ddi.NoReturn)
+}
+
+// raised is the step in which the call in front of which a block ends raises an exception.
+func (sim *Simulation) raised(s *State, succs []*cfg.Edge) *Step {
+	call := raising(succs)
+	return &Step{Prev: s.Trace, Kind: StepRaise, In: sim.In, At: call.Span, Name: call.Callee}
+}
+
+// raising is the call in front of which a block with an exception edge ends.
+func raising(succs []*cfg.Edge) *ir.Call {
+	for _, e := range succs {
+		if e.Exception || len(e.To.Instrs) == 0 {
+			continue
+		}
+		if call, ok := e.To.Instrs[0].(*ir.Call); ok {
+			return call
+		}
+	}
+	return nil
+}
+
+// instr executes one instruction; a path may fork or end.
+func (sim *Simulation) instr(s *State, in ir.Instr) []*State {
+	switch in := in.(type) {
+	case *ir.Assign:
+		if in.Src.Kind == ir.Load {
+			from := sim.Loc(s, in.Src.Place)
+			sim.copy(s, sim.Loc(s, in.Dst), from)
+			break
+		}
+		v := sim.Eval(s, in.Src)
+		sim.Assign(s, sim.Loc(s, in.Dst), v)
+	case *ir.Call:
+		return sim.call(s, in)
+	case *ir.Return:
+		if in.Value != nil {
+			s.Set(sim.ret, s.Known(sim.Terms, sim.Eval(s, *in.Value)))
+		}
+		s.Trace = &Step{Prev: s.Trace, Kind: StepReturn, In: sim.In, At: in.Span}
+		for _, f := range sim.followers {
+			f.Return(s)
+		}
+		sim.out = append(sim.out, s)
+		return nil
+	}
+	return []*State{s}
+}

@@ -1,0 +1,237 @@
+package simulate
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/drvlint/drvlint/internal/term"
+)
+
+// A Summary is what a function does for its callers, in terms of its parameters, of
+// what they point to, and of globals.
+type Summary struct {
+	Outcomes []*Outcome
+	Events   []*Event
+	// Bounded reports that the analysis was broken off: nothing may be concluded from
+	// what is not listed, and there are no outcomes.
+	Bounded bool
+	short   Shortfall        // what is missing otherwise
+	found   [MaxMachines]any // what the machines found beyond that
+}
+
+// Found is what a machine found in a function; its zero value if it found nothing.
+func Found[T any](sum *Summary) T {
+	for _, found := range sum.found {
+		if t, ok := found.(T); ok {
+			return t
+		}
+	}
+	var none T
+	return none
+}
+
+// Loose reports whether some ways through the function were not told apart, or left out.
+func (s *Summary) Loose() bool { return s.short != 0 }
+
+// An Outcome is one way in which a function returns.
+type Outcome struct {
+	facts  []term.Constraint // what must hold on entry
+	stores []term.Binding    // what memory holds afterwards
+	result term.Ref          // 0 without one
+	values []term.Constraint // what is known of results and stored values
+	parts  Parts             // what the machines know
+	Trace  *Step
+}
+
+// Part is what the machine of a slot knows; nil for nothing.
+func (o *Outcome) Part(slot int) Part { return o.parts[slot] }
+
+// SetPart replaces what a machine knows.
+func (o *Outcome) SetPart(slot int, part Part) { o.parts[slot] = part }
+
+// Parts are what the machines know.
+func (o *Outcome) Parts() *Parts { return &o.parts }
+
+// summary builds the function's summary from the states in which it returned.
+func (sim *Simulation) summary() *Summary {
+	sum := &Summary{Bounded: sim.bounded, short: sim.short, Events: sim.events}
+	for slot, f := range sim.followers {
+		sum.found[slot] = f.Found()
+	}
+	if !sim.bounded {
+		sum.Outcomes = sim.outcomes()
+	}
+	return sum
+}
+
+// outcomes are the states in which the function returned, as callers see them: as many as they
+// can cope with.
+func (sim *Simulation) outcomes() []*Outcome {
+	groups := sim.group(sim.resultKind)
+	if len(sim.In.Graph.Blocks) <= SmallFunction {
+		if fine := sim.group(sim.constants); len(fine) <= maxConstants {
+			groups = fine
+		}
+	}
+	if sim.conditional {
+		if fine := sim.group(sim.conditions); len(fine) <= maxConditions {
+			groups = fine
+		}
+	}
+	if len(groups) > maxOutcomes || sim.Coarse() && len(groups) > maxOutcomes/3 {
+		groups = sim.few(sim.group(nil))
+	}
+	var list []*Outcome
+	for _, s := range groups {
+		list = append(list, sim.outcome(s))
+	}
+	for _, f := range sim.followers {
+		f.Settle(list)
+	}
+	return list
+}
+
+const (
+	maxOutcomes = 10
+	// A small function that returns at most so many different numbers tells its callers which.
+	maxConstants = 4
+	// ... and leaves in memory, if it leaves no more there: the ways through a caller multiply.
+	maxTold = 3
+	// A function that changes the regime tells of each condition on entry, if they are few: merged,
+	// two conditions say nothing any more.
+	maxConditions = 5
+	maxStores     = 24 // places of which an outcome tells what it left there
+)
+
+// few tells less of final states apart until there are no more than callers can cope with.
+func (sim *Simulation) few(groups []*State) []*State {
+	for len(groups) > maxTogether/2 && sim.coarsen(groups, returnBlock, false) {
+		groups = sim.mergeAlike(groups, returnBlock)
+	}
+	return groups
+}
+
+// returnBlock stands for the place where all ways out of a function meet.
+const returnBlock = 1<<20 - 1
+
+// group merges the final states that agree on the property, and on what sort makes of
+// them; nil makes no difference.
+func (sim *Simulation) group(sort func(*State) string) []*State {
+	type key struct {
+		property term.Fingerprint
+		sort     string
+	}
+	index := map[key]int{}
+	var groups []*State
+	for _, s := range sim.out {
+		s = s.Clone()
+		s.Unset(0, func(b term.Binding) bool { return b.At != sim.ret && sim.Terms.LocalRoot(b.At) != nil })
+		k := key{property: sim.property(s)}
+		if sort != nil {
+			k.sort = sort(s)
+		}
+		i, ok := index[k]
+		if !ok {
+			index[k] = len(groups)
+			groups = append(groups, s)
+			continue
+		}
+		groups[i] = sim.merge(groups[i], s, -1<<20, false)
+	}
+	return groups
+}
+
+// conditions sorts final states as resultKind does, and by what must have held on entry.
+func (sim *Simulation) conditions(s *State) string {
+	var b strings.Builder
+	b.WriteString(sim.resultKind(s))
+	for _, f := range sim.EntryFacts(s) {
+		fmt.Fprintf(&b, ",%d%v", f.Value, f.In)
+	}
+	return b.String()
+}
+
+// constants sorts final states as resultKind does, and by the numbers, other than the
+// codes of errors, that they return and leave in memory: a caller may test for those.
+func (sim *Simulation) constants(s *State) string {
+	var b strings.Builder
+	b.WriteString(sim.resultKind(s))
+	memory := len(s.Bindings())
+	if _, ok := s.At(sim.ret); ok {
+		memory--
+	}
+	for _, bind := range s.Bindings() {
+		if memory > maxTold && bind.At != sim.ret {
+			continue
+		}
+		if n, ok := sim.Terms.ConstOf(s.Known(sim.Terms, bind.Value)); ok && n >= 0 {
+			fmt.Fprintf(&b, ",%d=%d", bind.At, n)
+		}
+	}
+	return b.String()
+}
+
+// resultKind sorts results: by constant, by sign, by being zero or not.
+func (sim *Simulation) resultKind(s *State) string {
+	v, ok := s.At(sim.ret)
+	if !ok {
+		return ""
+	}
+	b := s.IntervalOf(sim.Terms, v)
+	switch {
+	case b.Single() && b.Lo >= -1 && b.Lo <= 1:
+		return fmt.Sprint(b.Lo)
+	case b.Hi < 0:
+		return "negative"
+	case b.Lo >= 0 && !b.Has(0):
+		return "positive"
+	case b.Lo >= 0:
+		return "not negative"
+	case !b.Has(0):
+		return "not zero"
+	}
+	return "any"
+}
+
+// outcome expresses a final state for the callers.
+func (sim *Simulation) outcome(s *State) *Outcome {
+	p := sim.Terms
+	o := &Outcome{parts: s.parts, Trace: s.Trace}
+	s.own = 0
+	var shown []term.Ref
+	for _, b := range s.Bindings() {
+		if b.At == sim.ret {
+			o.result = b.Value
+		} else if len(o.stores) < maxStores {
+			o.stores = append(o.stores, b)
+		} else {
+			continue // the caller knows that it was written, not what
+		}
+		shown = append(shown, b.Value)
+	}
+	for _, f := range s.Constraints() {
+		if sim.FromEntry(f.Value) {
+			o.facts = append(o.facts, f)
+		} else if slices.ContainsFunc(shown, func(v term.Ref) bool { return p.Contains(v, f.Value) || p.Contains(f.Value, v) && !p.IsConst(v) }) {
+			o.values = append(o.values, f)
+		}
+	}
+	return o
+}
+
+// FromEntry reports whether v is made only of what the function was given.
+func (sim *Simulation) FromEntry(v term.Ref) bool {
+	return sim.Terms.Given(v) && !sim.Terms.Local(v)
+}
+
+// EntryFacts lists what the state knows of the values that the function was given.
+func (sim *Simulation) EntryFacts(s *State) []term.Constraint {
+	var list []term.Constraint
+	for _, f := range s.Constraints() {
+		if sim.FromEntry(f.Value) {
+			list = append(list, f)
+		}
+	}
+	return list
+}

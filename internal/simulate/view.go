@@ -1,0 +1,62 @@
+package simulate
+
+import (
+	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/program"
+	"github.com/drvlint/drvlint/internal/term"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// CallOf is the call in f whose result a fresh value is; nil if it was made otherwise.
+func (g *Group) CallOf(f *program.Function, fresh *term.Term) *ir.Call {
+	if fresh.Op != term.Fresh || fresh.S != "" || fresh.N <= 0 {
+		return nil
+	}
+	for in, n := range g.Of(f).Sites {
+		if int64(n) == fresh.N {
+			call, _ := in.(*ir.Call)
+			return call
+		}
+	}
+	return nil
+}
+
+// Result is what the function returns, 0 without a result.
+func (o *Outcome) Result() term.Ref { return o.result }
+
+// Stores lists what the function leaves in memory.
+func (o *Outcome) Stores() []term.Binding { return o.stores }
+
+// ResultIn is what is known of the number that the function returns.
+func (g *Group) ResultIn(o *Outcome) term.Interval {
+	known := term.Know(nil, o.values)
+	return known.IntervalOf(g.Terms, o.result)
+}
+
+// Arg is the argument of the routine in that role, in terms of In; false without one.
+func (e *Event) Arg(role ddi.Operand) (term.Ref, bool) {
+	i := e.Routine.Arg(role)
+	if i < 0 || i >= len(e.args) {
+		return 0, false
+	}
+	return e.args[i], true
+}
+
+// ArgType is the type of what is handed to the routine in that role, in its call; false
+// without one.
+func (e *Event) ArgType(role ddi.Operand) (string, bool) {
+	final := e.Final()
+	i := final.Routine.Arg(role)
+	if i < 0 || i >= len(final.types) {
+		return "", false
+	}
+	return final.types[i], true
+}
+
+// Fails reports whether an outcome of f is a failure: it returns a status that is an error.
+func (g *Group) Fails(f *program.Function, o *Outcome) bool {
+	return f.Result != "void" && o.result != 0 && g.ResultIn(o).Hi < 0
+}
+
+// SetStores replaces what the outcome leaves in memory by a list sorted by location.
+func (o *Outcome) SetStores(list []term.Binding) { o.stores = list }

@@ -1,0 +1,115 @@
+package simulate
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/drvlint/drvlint/internal/program"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// A Moment is what holds before an instruction or a test.
+type Moment struct {
+	At    ir.Span
+	Call  bool             // the instruction is a call
+	Ways  int              // states that come there
+	Notes [MaxMachines]any // what the machines know, by slot
+}
+
+// NoteOf is what a machine noted at a place; its zero value if it noted nothing.
+func NoteOf[T any](m *Moment) T {
+	for _, note := range m.Notes {
+		if t, ok := note.(T); ok {
+			return t
+		}
+	}
+	var none T
+	return none
+}
+
+// A Watch notes the states in which a simulation comes to the places and blocks of a function.
+type Watch struct {
+	moments map[ir.Span]*Moment
+	blocks  map[int][]string // by block: the property of each state on entry, as the dump spells it
+}
+
+// Watch simulates f once more and notes the states; nil where f is too complex.
+func (g *Group) Watch(f *program.Function, run Run) *Watch {
+	w := &Watch{}
+	run.Watch = w
+	if g.Simulate(f, run).Bounded {
+		return nil
+	}
+	return w
+}
+
+// Moments tells what holds before each instruction and test that is reached, in order of the
+// places: what encloses stands before what it encloses.
+func (w *Watch) Moments() []*Moment {
+	var list []*Moment
+	for _, m := range w.moments {
+		list = append(list, m)
+	}
+	slices.SortFunc(list, func(a, b *Moment) int {
+		if a.At.From != b.At.From {
+			return int(a.At.From) - int(b.At.From)
+		}
+		return int(b.At.To) - int(a.At.To)
+	})
+	return list
+}
+
+// Block lists the properties with which control comes to a block, sorted.
+func (w *Watch) Block(b int) []string {
+	states := slices.Clone(w.blocks[b])
+	slices.Sort(states)
+	return slices.Compact(states)
+}
+
+// begin forgets what an earlier attempt noted. A nil watch notes nothing.
+func (w *Watch) begin() {
+	if w != nil {
+		w.moments, w.blocks = map[ir.Span]*Moment{}, map[int][]string{}
+	}
+}
+
+// seeBlock notes a state on entry of block b.
+func (sim *Simulation) seeBlock(s *State, b int) {
+	if sim.Run.Watch == nil {
+		return
+	}
+	var parts []string
+	for _, f := range sim.followers {
+		parts = append(parts, f.Words(s)...)
+	}
+	if len(parts) == 0 {
+		parts = []string{"nothing"}
+	}
+	sim.Run.Watch.blocks[b] = append(sim.Run.Watch.blocks[b], strings.Join(parts, "; "))
+}
+
+// see notes a state before an instruction.
+func (sim *Simulation) see(s *State, in ir.Instr) {
+	if sim.Run.Watch == nil {
+		return
+	}
+	_, call := in.(*ir.Call)
+	sim.note(s, in.Where(), call)
+}
+
+// note notes a state at a place.
+func (sim *Simulation) note(s *State, at ir.Span, call bool) {
+	if sim.Run.Watch == nil {
+		return
+	}
+	m := sim.Run.Watch.moments[at]
+	if m == nil {
+		m = &Moment{At: at}
+		sim.Run.Watch.moments[at] = m
+	}
+	m.Ways++
+	m.Call = m.Call || call
+	for _, f := range sim.followers {
+		f.Note(s, m)
+	}
+}
