@@ -91,6 +91,10 @@ func (sim *simulation) demandLevel(s *simulate.State, b *Breach) {
 		}
 		open = (open || known.Single()) && (sim.FromEntry(b.other) || saved.Single()) && b.level != b.other
 	case TooLow, BelowContract:
+		if b.level == levelOnEntry { // nobody calls the function at a higher level than it asserts
+			known.Hi = min(known.Hi, int64(sim.m.Asserted(sim.In)))
+			b.High = clampLevel(known.Hi)
+		}
 		b.Found = known.Hi < int64(b.Min)
 		open = open && s.IntervalOf(p, b.level).Lo < int64(b.Min)
 	case WhileAttached, EndsAttached:

@@ -181,8 +181,6 @@ func (m *Machine) Follow(sim *simulate.Simulation) simulate.Follower {
 	entry := m.Contract(sim.In).Entry
 	if sim.Run.BySystem {
 		entry, _ = m.EntryLevels(sim.In)
-	} else {
-		entry.Max = max(entry.Min, min(entry.Max, m.Asserted(sim.In)))
 	}
 	return &simulation{Simulation: sim, m: m, entry: entry}
 }
