@@ -139,6 +139,7 @@ func (l *lowerer) construct(n int, place ir.Place, out *[]ir.Node) {
 	decl := &l.t.decls[node.decl]
 	args := l.operands(n)
 	l.sitesIn(node.file).Calls[int(node.loc)] = true
+	l.spelledAsCall(n)
 	if decl.flags&C.DL_DEFAULTED != 0 {
 		for _, k := range args { // a copy
 			value := l.expr(k, out)
@@ -174,7 +175,7 @@ func (l *lowerer) elided(n int) int {
 	if !l.isConstruction(inner) || l.t.typeName(node._type) != l.t.typeName(l.t.nodes[inner]._type) {
 		return n
 	}
-	l.sitesIn(node.file).Calls[int(node.from)] = true
+	l.spelledAsCall(n)
 	return inner
 }
 
@@ -196,6 +197,7 @@ func (l *lowerer) newObject(n int, out *[]ir.Node) ir.Value {
 	place := ir.Place{Root: call.Dst, Path: []ir.Step{{Kind: ir.Deref}}}
 	node := &l.t.nodes[n]
 	l.sitesIn(node.file).Calls[int(node.from)] = true // new (pool) T calls an operator of the driver's
+	l.spelledAsCall(n)
 	var after []ir.Node
 	for _, k := range l.operands(n) {
 		if l.isConstruction(k) {

@@ -277,7 +277,7 @@ func (l *lowerer) conversion(n int, out *[]ir.Node) ir.Value {
 	node := &l.t.nodes[n]
 	kids := l.operands(n)
 	if l.t.kind(n) == clang.Cursor_CXXFunctionalCastExpr {
-		l.sitesIn(node.file).Calls[int(node.from)] = true // it is spelled like a call
+		l.spelledAsCall(n)
 	}
 	if len(kids) == 0 {
 		return ir.Value{Span: l.span(n)}
@@ -286,6 +286,71 @@ func (l *lowerer) conversion(n int, out *[]ir.Node) ir.Value {
 		l.effects(k, out)
 	}
 	return cast(l.expr(kids[len(kids)-1], out), l.t.typeName(node._type))
+}
+
+// spelledAsCall notes that what n makes an object of, or converts to, is spelled like a call:
+// kit::Level(x).
+func (l *lowerer) spelledAsCall(n int) {
+	node := &l.t.nodes[n]
+	if at := calledName(l.source(node.file, node.from, node.to)); at >= 0 {
+		l.sitesIn(node.file).Calls[int(node.from)+at] = true
+	}
+}
+
+// calledName returns the offset of the last word of the name with which a text begins, and
+// behind which a parenthesis stands; -1 if it is none. Arguments of a template are no part of
+// it, nor are the word new and what stands in parentheses behind it.
+func calledName(text string) int {
+	begin := 0
+	if rest, isNew := strings.CutPrefix(text, "new"); isNew && (rest == "" || !ctext.IsWord(rest[0])) {
+		begin = len(text) - len(strings.TrimLeft(rest, " \t\r\n"))
+		if begin < len(text) && text[begin] == '(' {
+			begin += matching(text[begin:], '(', ')')
+		}
+	}
+	word := -1
+	for i := begin; i < len(text); i++ {
+		switch c := text[i]; {
+		case ctext.IsWord(c):
+			if i == begin || !ctext.IsWord(text[i-1]) {
+				word = i
+			}
+		case c == '<':
+			i += matching(text[i:], '<', '>') - 1
+		case c == '(':
+			return word
+		case c != ':' && c != ' ' && c != '\t' && c != '\r' && c != '\n':
+			return -1
+		}
+	}
+	return -1
+}
+
+// matching is the length of text, which begins with an opening bracket, up to the bracket that
+// closes it.
+func matching(text string, open, close byte) int {
+	depth := 0
+	for i := range len(text) {
+		switch text[i] {
+		case open:
+			depth++
+		case close:
+			if depth--; depth == 0 {
+				return i + 1
+			}
+		}
+	}
+	return len(text)
+}
+
+// madeOfUnknown reports whether n, a call to clang, makes an object of a type that hangs on a
+// template's arguments: its name stands before what are arguments.
+func (l *lowerer) madeOfUnknown(n int, operands []int) bool {
+	node := &l.t.nodes[n]
+	if !l.cplusplus || node.decl >= 0 || len(l.t.children(n)) == len(operands) {
+		return false
+	}
+	return len(operands) == 0 || l.t.nodes[operands[0]].from > node.from && calledName(l.source(node.file, node.from, l.t.nodes[operands[0]].from)) >= 0
 }
 
 // rangeFor lowers a loop over the elements of a range, of which nothing is known.

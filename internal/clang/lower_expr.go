@@ -324,6 +324,13 @@ func (l *lowerer) call(n int, out *[]ir.Node, wanted bool) ir.Value {
 	}
 	kids := l.operands(n)
 	call := &ir.Call{Span: l.span(n)}
+	if l.madeOfUnknown(n, kids) {
+		l.spelledAsCall(n)
+		for _, k := range kids {
+			l.effects(k, out)
+		}
+		return ir.Value{Span: call.Span}
+	}
 	if len(kids) == 0 {
 		return ir.Value{Span: call.Span}
 	}
@@ -370,6 +377,9 @@ func (l *lowerer) called(call *ir.Call, callee int, args []int, out *[]ir.Node) 
 		call.Target = l.expr(callee, out)
 	}
 	l.sitesIn(node.file).Calls[loc] = true
+	if name, at := l.unresolved(callee); l.cplusplus && name != "" {
+		l.sitesIn(node.file).Calls[at] = true // where loc is that of what stands before ::
+	}
 	if name := l.overloadedMember(callee); name >= 0 {
 		l.sitesIn(node.file).Calls[int(l.t.nodes[name].loc)] = true
 	}

@@ -17,7 +17,14 @@ var (
 
 // What the language needs of a library. The operators new with arguments stand in for
 // those of a header that is not there: a driver's own is preferred where it fits.
+// drvlint_plain is what an element of an array is without const.
 const prelude = `#pragma clang system_header
+#ifndef drvlint_plain_h
+#define drvlint_plain_h
+template <class T> struct drvlint_plain;
+template <class T> struct drvlint_plain<T &> { typedef T type; };
+template <class T> struct drvlint_plain<const T &> { typedef T type; };
+#endif
 template <class First, class... Rest> void *operator new(decltype(sizeof 0), First, Rest...) noexcept;
 template <class First, class... Rest> void *operator new[](decltype(sizeof 0), First, Rest...) noexcept;
 `
@@ -84,6 +91,8 @@ func defineInCPlusPlus(line string) string {
 		return strings.TrimSuffix(line, "static inline") + "inline"
 	case onlyInC.MatchString(line):
 		return ""
+	case strings.HasPrefix(line, "#define RTL_CONSTANT_STRING("): // C++ makes nothing else of a void *
+		return strings.Replace(line, "(void *)(text)", "(drvlint_plain<decltype((text)[0])>::type *)(text)", 1)
 	}
 	return byReference.ReplaceAllString(line, "${1}&")
 }
