@@ -68,7 +68,7 @@ func otherContext(p *driver.Driver, f *program.Function) (callgraph.Registration
 // onResources lists the calls that do something to a resource which is a member of a structure, or on a variable,
 // without an owner that is named.
 func onResources(p *driver.Driver, does ddi.Kind) []callgraph.RoutineCall {
-	return slices.DeleteFunc(p.RoutineCalls(does, ddi.Resource), func(c callgraph.RoutineCall) bool {
+	return slices.DeleteFunc(slices.Clone(p.RoutineCalls(does, ddi.Resource)), func(c callgraph.RoutineCall) bool {
 		v, ok := c.Arg(ddi.OpLock)
 		_, thread := c.Arg(ddi.OpThread)
 		return !ok || thread || resource(v) == ir.Step{}

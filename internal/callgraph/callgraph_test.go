@@ -102,3 +102,21 @@ func TestRoles(t *testing.T) {
 		t.Errorf("threads: %v", threads)
 	}
 }
+
+// The calls of routines are looked for once, however often checks ask for them.
+func TestRoutineCallsAreKept(t *testing.T) {
+	var body []ir.Node
+	for range 1000 {
+		body = append(body, call("KeWaitForSingleObject"), call("KeSetEvent"))
+	}
+	g := link(&ir.Func{Name: "f", Body: body})
+	if waits := g.RoutineCalls(ddi.Wait, ddi.Dispatcher); len(waits) != 1000 {
+		t.Fatalf("%d waits", len(waits))
+	}
+	if signals := g.RoutineCalls(ddi.Signal, ddi.Event); len(signals) != 1000 {
+		t.Errorf("%d signals", len(signals))
+	}
+	if made := testing.AllocsPerRun(10, func() { g.RoutineCalls(ddi.Wait, ddi.Dispatcher) }); made > 0 {
+		t.Errorf("asking again makes %v objects", made)
+	}
+}

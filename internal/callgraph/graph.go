@@ -21,6 +21,8 @@ type Graph struct {
 	mayCall   [][]*program.Function      // by index of the function
 	roles     map[*program.Function][]Registration
 	routines  []RoutineCall                     // all calls of kernel routines
+	lock      sync.Mutex                        // of calls
+	calls     map[effects][]RoutineCall         // those that were asked for
 	reached   func() map[*program.Function]bool // the functions that the system comes to
 	crowds    []Crowd                           // found with the roles
 	occasions func() []Occasion                 // by index of the function
@@ -29,7 +31,7 @@ type Graph struct {
 
 // New makes the graph of a driver whose pointers are solved.
 func New(p *program.Program, pointers *pointsto.Analysis) *Graph {
-	g := &Graph{Program: p, PointsTo: pointers, targets: map[*ir.Call]pointsto.Item{}, roles: map[*program.Function][]Registration{}}
+	g := &Graph{Program: p, PointsTo: pointers, targets: map[*ir.Call]pointsto.Item{}, roles: map[*program.Function][]Registration{}, calls: map[effects][]RoutineCall{}}
 	for _, f := range p.Functions {
 		f.Instrs(func(in ir.Instr) {
 			if call, ok := in.(*ir.Call); ok && call.Callee == "" {

@@ -17,13 +17,25 @@ type RoutineCall struct {
 	Routine *ddi.Routine
 }
 
-// RoutineCalls lists the calls of the routines that have an effect of one of the kinds on one of the objects, in order.
+// effects are kinds of effects on objects.
+type effects struct {
+	kinds ddi.Kind
+	on    ddi.Object
+}
+
+// RoutineCalls lists the calls of the routines that have an effect of one of the kinds on one of the objects, in
+// order. The list is not to be changed: it is made once, for checks ask at every finding.
 func (p *Graph) RoutineCalls(kinds ddi.Kind, on ddi.Object) []RoutineCall {
-	var list []RoutineCall
-	for _, c := range p.routines {
-		if c.Routine.DoesTo(kinds, on) {
-			list = append(list, c)
+	p.lock.Lock()
+	defer p.lock.Unlock()
+	list, known := p.calls[effects{kinds, on}]
+	if !known {
+		for _, c := range p.routines {
+			if c.Routine.DoesTo(kinds, on) {
+				list = append(list, c)
+			}
 		}
+		p.calls[effects{kinds, on}] = slices.Clip(list)
 	}
 	return list
 }

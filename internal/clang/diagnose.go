@@ -9,12 +9,13 @@ import (
 
 // A diagnosis turns the errors of one unit into stubs.
 type diagnosis struct {
-	stubs   *stubs
-	shapes  *shapes
-	sources *sources
-	unit    *unitState
-	newType bool // a type was invented: later errors may only follow from its lack
-	changed bool // something was invented, or will be given to the unit alone
+	stubs    *stubs
+	shapes   *shapes
+	sources  *sources
+	unit     *unitState
+	foreseen map[string]bool // the invented structures whose members the text was searched for
+	newType  bool            // a type was invented: later errors may only follow from its lack
+	changed  bool            // something was invented, or will be given to the unit alone
 }
 
 // declareAll reads the errors about missing headers and types. They come first: an

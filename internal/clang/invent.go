@@ -223,6 +223,10 @@ func (g *diagnosis) addMember(owner, name string) {
 // addMembers adds to an invented structure the members that the text names of an object or,
 // if it is one, of a member: they would be missed one by one, a parse for each.
 func (g *diagnosis) addMembers(owner, name string, isMember bool) {
+	if g.foreseen[owner] {
+		return // what the text names is there
+	}
+	g.foreseen[owner] = true
 	for _, w := range g.shapes.places(name) {
 		if w.is(-1, "->", ".") != isMember {
 			continue

@@ -108,7 +108,7 @@ func (l *loader) foresee() {
 		if declared[word] || l.stubs.has(word) {
 			continue
 		}
-		g := &diagnosis{stubs: l.stubs, shapes: l.shapes()}
+		g := &diagnosis{stubs: l.stubs, shapes: l.shapes(), foreseen: map[string]bool{}}
 		g.foresee(word)
 	}
 }
@@ -215,7 +215,7 @@ func dropRepeated(unit *ir.Unit) {
 // there was anything to learn.
 func (l *loader) learn() bool {
 	u := l.unit
-	g := &diagnosis{stubs: l.stubs, shapes: l.shapes(), sources: l.sources, unit: u}
+	g := &diagnosis{stubs: l.stubs, shapes: l.shapes(), sources: l.sources, unit: u, foreseen: map[string]bool{}}
 	g.declareAll(u.errors)
 	g.defineAll(u.errors)
 	return g.changed

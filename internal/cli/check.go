@@ -367,7 +367,7 @@ func analyse(d *discovery, o *checkOptions, p *progress) (*report.Result, error)
 	for _, j := range jobs {
 		total.Notifications = append(total.Notifications, markers.Notes(j.sources, j.ran())...)
 	}
-	total.Notifications = append(total.Notifications, o.cacheNotes(o.cache)...)
+	total.Notifications = append(total.Notifications, o.cacheNotes(o.cache, o.budget)...)
 	if !o.changed {
 		total.Notifications = append(total.Notifications, allLeftOut(jobs)...)
 	} else {

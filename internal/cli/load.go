@@ -53,9 +53,10 @@ func (o *loadOptions) openCache() (kept *cache.Cache) {
 	return kept
 }
 
-// cacheNotes says what is wrong with the cache. It costs time only.
-func (o *loadOptions) cacheNotes(kept *cache.Cache) []report.Notification {
-	kept.Trim()
+// cacheNotes says what is wrong with the cache, which it trims as long as there is time. It costs
+// time only.
+func (o *loadOptions) cacheNotes(kept *cache.Cache, b runner.Budget) []report.Notification {
+	inTime(b, func() (any, error) { kept.Trim(); return nil, nil }) // else the next run does
 	err := cmp.Or(o.noPlace, kept.Problem())
 	if err == nil {
 		return nil
