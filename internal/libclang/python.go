@@ -69,7 +69,10 @@ func prefixOf(program string) string {
 
 func packagesOf(prefix string) []string {
 	if runtime.GOOS == "windows" {
-		return []string{native(filepath.Join(prefix, "Lib", "site-packages"))}
+		return []string{
+			native(filepath.Join(prefix, "Lib", "site-packages")),
+			native(filepath.Join(prefix, "site-packages")), // of a user, also of the Microsoft Store's Python
+		}
 	}
 	return []string{
 		native(filepath.Join(prefix, "lib", "python3*", "site-packages")),
