@@ -1,6 +1,6 @@
 # make demo and make test are all that a newcomer needs: they install what is missing.
 
-.PHONY: demo test bare build setup generate new-check mutants site peers peersuite corpus bench
+.PHONY: demo dist test bare build setup generate new-check mutants site peers peersuite corpus bench
 
 # Analyse the sample drivers. They hold defects, so findings (status 1) are the success.
 demo: build
@@ -76,3 +76,10 @@ corpus: build
 ROUNDS ?= 3
 bench: build
 	go run ./internal/bench --rounds $(ROUNDS) $(DIRS)
+
+# Make what a release consists of in bin/dist (or DIST), which must not be there yet. PLATFORMS says for what:
+# make dist PLATFORMS=linux/amd64,windows/amd64. See docs/releases.md.
+DIST ?= bin/dist
+dist:
+	@.ci/setup dist
+	go run ./internal/dist --platforms "$(PLATFORMS)" release "$(DIST)"

@@ -12,6 +12,8 @@ import (
 
 	"github.com/goccy/go-yaml"
 	"github.com/rhysd/actionlint"
+
+	"github.com/drvlint/drvlint/sarif"
 )
 
 // readYAML reads a file of the repository into value.
@@ -57,13 +59,28 @@ func lintWorkflow(t *testing.T, text []byte) {
 	}
 }
 
+// The workflows of this repository.
+func TestWorkflows(t *testing.T) {
+	files, err := filepath.Glob(filepath.Join(repository, ".github/workflows/*.yml"))
+	if err != nil || len(files) < 2 {
+		t.Fatalf("the workflows are %q: %v", files, err)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lintWorkflow(t, text)
+	}
+}
+
 // The example uses the action as actionlint knows it from action.yml.
 func TestGitHubExample(t *testing.T) {
 	text, err := os.ReadFile(filepath.Join(repository, "docs/ci/github.yml"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	const published = "uses: drvlint/drvlint@main"
+	const published = "uses: drvlint/drvlint@v" + sarif.Version
 	if !bytes.Contains(text, []byte(published)) {
 		t.Fatalf("the example has no step %q", published)
 	}

@@ -35,6 +35,33 @@ func TestOneVersion(t *testing.T) {
 	}
 }
 
+// What the documents say to install is this version.
+func TestDocumentsInstallThisVersion(t *testing.T) {
+	named := regexp.MustCompile(`drvlint(?:\.git#v|@v|==|-vscode-|_)(\d[\w.]*\w)[-_\s` + "`" + `]|rev: v?(\S+)`)
+	files := []string{"README.md", "Dockerfile", "python/README.md", "editors/vscode/README.md"}
+	for _, pattern := range []string{"docs/*.md", "docs/ci/*"} {
+		found, err := filepath.Glob(filepath.Join(repository, pattern))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range found {
+			files = append(files, strings.TrimPrefix(file, repository+"/"))
+		}
+	}
+	seen := 0
+	for _, file := range files {
+		for _, m := range named.FindAllStringSubmatch(readText(t, file), -1) {
+			seen++
+			if version := m[1] + m[2]; version != sarif.Version {
+				t.Errorf("%s: %s, drvlint is %s", file, m[0], sarif.Version)
+			}
+		}
+	}
+	if seen < 10 {
+		t.Errorf("only %d places name a version", seen)
+	}
+}
+
 // The extension comes under the license of the whole.
 func TestOneLicense(t *testing.T) {
 	license := readText(t, "LICENSE")
@@ -49,7 +76,7 @@ func TestOneLicense(t *testing.T) {
 // CONTRIBUTING lists what .ci/setup installs.
 func TestContributingListsPackages(t *testing.T) {
 	contributing := readText(t, "CONTRIBUTING.md")
-	rows := regexp.MustCompile(`(?m)^(?:build|test) (\S+) `).FindAllStringSubmatch(readText(t, ".ci/setup"), -1)
+	rows := regexp.MustCompile(`(?m)^(?:build|dist|test) (\S+) `).FindAllStringSubmatch(readText(t, ".ci/setup"), -1)
 	if len(rows) < 15 {
 		t.Fatalf("%d packages in .ci/setup", len(rows))
 	}

@@ -67,6 +67,7 @@ var layers = []struct {
 	{"internal/corpus", nil},
 	{"internal/mutants", nil},
 	{"internal/newcheck", nil},
+	{"internal/dist", []string{"sarif"}},
 	{"internal/bench", []string{"internal/clang", "internal/project", "internal/runner"}},
 }
 

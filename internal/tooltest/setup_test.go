@@ -25,7 +25,7 @@ func TestSetupInstallsWhatTestsNeed(t *testing.T) {
 		text, err := os.ReadFile(path)
 		for _, m := range need.FindAllStringSubmatch(string(text), -1) {
 			asked++
-			if !regexp.MustCompile(`(?m)^(build|test) ` + regexp.QuoteMeta(m[1]) + ` `).Match(setup) {
+			if !regexp.MustCompile(`(?m)^(build|dist|test) ` + regexp.QuoteMeta(m[1]) + ` `).Match(setup) {
 				t.Errorf("%s needs %s, which .ci/setup does not install", path, m[1])
 			}
 		}

@@ -1,8 +1,9 @@
 import { commands, ExtensionContext, window, workspace } from 'vscode'
 import { LanguageClient, LanguageClientOptions, ServerOptions } from 'vscode-languageclient/node'
-import { find } from './program'
+import { find, shipped } from './program'
 
 let client: LanguageClient | undefined
+let folder = '' // of the extension
 
 /** Starts the server when the first C or C++ file is opened. */
 export async function activate(context: ExtensionContext): Promise<void> {
@@ -14,6 +15,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
       }
     }),
   )
+  folder = context.extensionPath
   await start()
 }
 
@@ -29,10 +31,10 @@ async function restart(): Promise<void> {
 }
 
 async function start(): Promise<void> {
-  const wanted = workspace.getConfiguration('drvlint').get<string>('path', 'drvlint')
-  const program = await find(wanted)
+  const wanted = workspace.getConfiguration('drvlint').get<string>('path', '').trim()
+  const program = wanted === '' ? ((await shipped(folder)) ?? (await find('drvlint'))) : await find(wanted)
   if (program === undefined) {
-    await complain(`There is no program ${wanted} to be run. Install drvlint, or set drvlint.path to where it is.`)
+    await complain(`There is no program ${wanted || 'drvlint'} to be run. Install drvlint, or set drvlint.path to where it is.`)
     return
   }
   const server: ServerOptions = { command: program, args: ['lsp'] }

@@ -3,6 +3,12 @@ import { access, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { delimiter, isAbsolute, join } from 'node:path'
 
+/** Returns the program that came with the extension in a folder, undefined if none did. */
+export async function shipped(extension: string): Promise<string | undefined> {
+  const program = join(extension, 'bin', process.platform === 'win32' ? 'drvlint.exe' : 'drvlint')
+  return (await runs(program)) ? program : undefined
+}
+
 /**
  * Returns the path of the program that a setting names, undefined if there is none that
  * can be run. A name without folders is looked for in PATH; ~ is the user's home. A path
