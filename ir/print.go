@@ -9,9 +9,10 @@ import (
 func (p Place) String() string { return p.spell(func(v *Var) string { return v.Name }) }
 
 // Words spells the place as its source does: a temporary by what it holds.
-func (p Place) Words() string { return p.spell((*Var).words) }
+func (p Place) Words() string { return p.spell((*Var).Words) }
 
-func (v *Var) words() string {
+// Words spells the variable as its source does: a temporary by what it holds.
+func (v *Var) Words() string {
 	if v.Kind == Temp {
 		return v.Source
 	}
@@ -53,7 +54,7 @@ func (p Place) spell(name func(*Var) string) string {
 func (v Value) String() string { return v.spell(func(v *Var) string { return v.Name }) }
 
 // Words spells the value as its source does: a temporary by what it holds.
-func (v Value) Words() string { return v.spell((*Var).words) }
+func (v Value) Words() string { return v.spell((*Var).Words) }
 
 func (v Value) spell(name func(*Var) string) string {
 	switch v.Kind {

@@ -45,7 +45,7 @@ func (f *finder) activity(c callgraph.RoutineCall) *activity {
 		a.kind = ddi.DPC
 	}
 	if v, ok := c.Arg(ddi.OpObject); ok && (v.Kind == ir.AddrOf || v.Kind == ir.Load) && v.Place.Root.Kind != ir.Temp {
-		a.name = ir.Place{Root: v.Place.Root, Path: v.Place.Path}.String()
+		a.name = ir.Place{Root: v.Place.Root, Path: v.Place.Path}.Words()
 	}
 	a.runs, a.none = f.runs(c)
 	for _, undo := range f.Driver.RoutineCalls(ddi.Cancel, a.kind) {

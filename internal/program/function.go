@@ -51,17 +51,3 @@ func (f *Function) Uses(param int) bool {
 	}
 	return used
 }
-
-// SpellTemporary spells a temporary by the call whose result it holds.
-func (f *Function) SpellTemporary(name string) string {
-	spelled := name
-	f.Instrs(func(in ir.Instr) {
-		if call, ok := in.(*ir.Call); ok && call.Dst != nil && call.Dst.Name == name {
-			spelled = call.Callee + "(…)"
-			if call.Callee == "" {
-				spelled = call.Target.String() + "(…)"
-			}
-		}
-	})
-	return spelled
-}

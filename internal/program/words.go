@@ -10,9 +10,9 @@ import (
 // PlaceWords spells a place; a pointer that is all there is stands for what it points to.
 func PlaceWords(p ir.Place) string {
 	if n := len(p.Path); n > 0 && p.Path[n-1].Kind == ir.Deref {
-		return ir.Place{Root: p.Root, Path: p.Path[:n-1]}.String()
+		return ir.Place{Root: p.Root, Path: p.Path[:n-1]}.Words()
 	}
-	return p.String()
+	return p.Words()
 }
 
 // TestWords says what a test and its outcome mean.
@@ -20,7 +20,10 @@ func TestWords(v ir.Value, taken bool) string {
 	if v.Kind == ir.Op && len(v.Args) == 1 && v.Name == "!" {
 		return TestWords(v.Args[0], !taken)
 	}
-	text := strings.TrimSuffix(strings.TrimPrefix(v.String(), "("), ")")
+	text := v.Words()
+	if v.Kind == ir.Op && len(v.Args) == 2 {
+		text = strings.TrimSuffix(strings.TrimPrefix(text, "("), ")")
+	}
 	if v.Kind == ir.Op {
 		if taken {
 			return fmt.Sprintf("`%s` holds", text)

@@ -2,7 +2,6 @@ package simulate
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -42,13 +41,12 @@ func (e *Event) ArgName(role ddi.Operand) string {
 		}
 		v = chain[k].Call.Args[param]
 	}
-	return strings.TrimPrefix(v.String(), "&")
+	return strings.TrimPrefix(v.Words(), "&")
 }
 
 // Branch says, as a step of a path, which way the branch goes.
 func (s *Step) Branch() program.PathStep {
-	words := temporary.ReplaceAllStringFunc(program.TestWords(*s.cond, s.Taken), s.In.SpellTemporary)
-	return program.PathStep{Unit: s.In.Unit, Span: s.At, Text: "takes the branch where " + words}
+	return program.PathStep{Unit: s.In.Unit, Span: s.At, Text: "takes the branch where " + program.TestWords(*s.cond, s.Taken)}
 }
 
 // TurnWords says, as a step of a path, where control goes if there was a choice.
@@ -61,6 +59,3 @@ func (s *Step) TurnWords() []program.PathStep {
 	}
 	return nil
 }
-
-// temporary matches how a result is spelled that the driver gives no name.
-var temporary = regexp.MustCompile(`%\d+`)

@@ -36,7 +36,7 @@ func (p *Pool) Spell(r Ref, params []*ir.Var) string {
 		if t.N < 0 {
 			return t.S
 		}
-		return p.vars[t.N].Name
+		return p.vars[t.N].Words()
 	case Deref:
 		return "*" + p.Spell(t.A, params)
 	case Field:

@@ -41,3 +41,22 @@ VOID ReloadOk(VOID)
 	Bump();
 	KeWaitForSingleObject(&Changed, Executive, KernelMode, FALSE, NULL);
 }
+
+static SETTINGS *Nth(ULONG n)
+{
+	return (SETTINGS *)(Hidden ^ n);
+}
+
+VOID PickBad(ULONG n, SETTINGS *own)
+{
+	KeAcquireGuardedMutex(n ? &own->Lock : &Nth(n)->Lock);
+	KeWaitForSingleObject(&Changed, Executive, KernelMode, FALSE, NULL); // want "the guarded mutex `\(…\)` is held"
+	KeReleaseGuardedMutex(n ? &own->Lock : &Nth(n)->Lock);
+}
+
+VOID NthBad(ULONG n)
+{
+	KeAcquireGuardedMutex(&Nth(n)->Lock);
+	KeWaitForSingleObject(&Changed, Executive, KernelMode, FALSE, NULL); // want "the guarded mutex `Nth\(…\)->Lock` is held"
+	KeReleaseGuardedMutex(&Nth(n)->Lock);
+}
