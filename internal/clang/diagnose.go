@@ -41,6 +41,7 @@ func (g *diagnosis) declare(d diagnostic) {
 			g.changed = true
 		}
 	case d.about("unknown type name"):
+		g.noValue(d.name(0))
 		if g.inventType(d.name(0)) {
 			g.newType = true
 		}
@@ -78,6 +79,12 @@ func (g *diagnosis) define(d diagnostic) {
 		g.subscripted(d)
 	case strings.Contains(d.text, "'struct "+memberTag) && !d.about("assigning"):
 		g.notRecord(d)
+	case d.about("passing 'int' to parameter of incompatible type"):
+		g.passed(d)
+	case d.about("static_cast from"), d.about("cannot cast from type"):
+		g.castPointer(d)
+	case d.about("expected parentheses around type name in sizeof"):
+		g.sizeOfType(d)
 	case d.about("invalid operands to binary"), d.about("used type"), d.about("operand of type"), d.about("statement requires"):
 		g.plainType(d)
 	case d.about("assigning to '"):

@@ -64,6 +64,7 @@ VOID f(PBOX p) { first(p->Get(), sizeof(BOX)); }`},
 		{"head of a function by a macro", `#include "absent.h"
 OWN_TEST(Simple) { if (first()) return 1; return 0; }
 VOID f(void) { second(Simple()); }`},
+		{"constant of a structure", `NTSTATUS Add(const GUID layer, GUID own); NTSTATUS f(void) { return first(Add(KIT_LAYER_INBOUND, KIT_OWN_KEY)); }`},
 		{"function without a type", `Plain(x) { return first(x); }
 VOID f(void) { second(Plain(1)); }`},
 	}

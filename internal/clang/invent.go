@@ -26,6 +26,14 @@ func (g *diagnosis) inventType(name string) bool {
 	return true
 }
 
+// noValue forgets an object or a constant that was invented and that clang wants as a type.
+func (g *diagnosis) noValue(name string) {
+	if _, ok := g.stubs.values[name]; ok {
+		delete(g.stubs.values, name)
+		g.changed = true
+	}
+}
+
 // base invents the class that another is derived from.
 func (g *diagnosis) base(d diagnostic) {
 	f, i := g.at(d)

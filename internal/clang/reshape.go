@@ -158,6 +158,65 @@ func (g *diagnosis) callableType(d diagnostic) {
 	g.changed = true
 }
 
+// passed gives a constant the type of the parameter that it is handed to: C hands on no number
+// where a structure is wanted.
+func (g *diagnosis) passed(d diagnostic) {
+	kind := d.name(1)
+	f, i := g.at(d)
+	if i >= len(f.tokens) || kind == "" {
+		return
+	}
+	name := f.tokens[i].In(f.text)
+	if _, ok := g.stubs.values[name]; ok && (wdk.Knows(kind) || g.stubs.has(kind)) {
+		g.exact("."+name, kind)
+	}
+}
+
+// castPointer makes a pointer of the invented type or object that C++ converts to or from one:
+// handles are the usual case.
+//
+//	static_cast from 'WDFOBJECT' (aka 'void *') to 'NETADAPTER' (aka 'long long') is not allowed
+//	cannot cast from type 'long long' to pointer type 'URB *'
+func (g *diagnosis) castPointer(d diagnostic) {
+	for i := range d.names() {
+		if kind, ok := g.stubs.types[d.name(i)]; ok && kind == scalar && strings.Contains(d.text, "*'") {
+			g.stubs.types[d.name(i)] = pointer
+			g.changed = true
+		}
+	}
+	if !d.about("cannot cast from type 'long long' to pointer") {
+		return
+	}
+	f, i := g.at(d)
+	for i < len(f.tokens) && !f.tokens[i].Is(f.text, "(") {
+		i++
+	}
+	name := operandAfter(f, i)
+	if _, ok := g.stubs.values[name]; ok {
+		g.exact("."+name, "void *")
+	}
+	for _, owner := range sortedKeys(g.stubs.members) {
+		if kind, ok := g.stubs.members[owner][name]; ok && kind == scalar {
+			g.exact(owner+"."+name, "void *")
+		}
+	}
+}
+
+// sizeOfType shows clang a number for sizeof TYPE, which it wants in parentheses and the
+// Windows compiler does not.
+func (g *diagnosis) sizeOfType(d diagnostic) {
+	f, i := g.at(d)
+	for i > 0 && !f.tokens[i].Is(f.text, "sizeof") {
+		i--
+	}
+	if w := (window{f, i}); w.is(0, "sizeof") && w.ident(1) {
+		from, to := int(w.token(0).From), int(w.token(1).To)
+		g.unit.closure.blank(f, from, to)
+		g.unit.closure.cuts[f][from] = '8'
+		g.changed = true
+	}
+}
+
 // designated makes a structure of the type whose initialiser names a member, and adds
 // the member.
 func (g *diagnosis) designated(d diagnostic) {

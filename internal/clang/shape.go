@@ -249,7 +249,7 @@ func (w window) isAssigned() bool {
 
 func (w window) countType(s *shape) {
 	stars := 0
-	for w.is(1+stars, "*", "const") {
+	for w.is(1+stars, pointerWords...) {
 		stars++
 	}
 	after := 1 + stars
@@ -275,6 +275,9 @@ func (w window) countType(s *shape) {
 		s.declared++
 	}
 }
+
+// pointerWords stand between a type and the name that is declared with it.
+var pointerWords = []string{"*", "const", "CONST", "volatile", "VOLATILE", "UNALIGNED", "__restrict", "RESTRICTED_POINTER", "FAR"}
 
 // typeArgument reports whether the name is the argument of a macro of the kit that takes
 // a type there.
@@ -340,7 +343,7 @@ func (s *shapes) declaredNames(name string) map[string]bool {
 	names := map[string]bool{}
 	for _, w := range s.places(name) {
 		stars := 0
-		for w.is(1+stars, "*", "const") {
+		for w.is(1+stars, pointerWords...) {
 			stars++
 		}
 		if w.ident(1+stars) && w.is(2+stars, ";", ",", ")", "=", "[") && len(names) < 60 {
