@@ -50,7 +50,7 @@ type Breach struct {
 	Low, High int
 	Saved     int    // OtherLevel: the level at which it was saved
 	Lock      string // EndsHolding: the lock, as In knows it
-	Region    string // EndsInRegion: "critical region" or "guarded region"
+	Region    string // EndsInRegion: criticalRegion or guardedRegion
 	Found     bool
 	Trace     *simulate.Step // the way to the point
 	raised    *simulate.Step // what set the level last, nil on entry
@@ -79,7 +79,7 @@ func (sim *simulation) demandLevel(s *simulate.State, b *Breach) {
 		b.Found = sim.apcsOn(s)
 		open = sim.wanted(profile.Owns) && !sim.apcsOff(s)
 	case EndsInRegion:
-		delta, certain := p.Distance(b.level)
+		delta, certain := sim.deeper(s, b)
 		b.Found = certain && delta > 0
 	case OtherLevel:
 		saved := sim.boundsOf(s, b.other)
@@ -110,6 +110,28 @@ func (sim *simulation) demandLevel(s *simulate.State, b *Breach) {
 	b.facts = sim.EntryFacts(s)
 	sim.recordBreach(b)
 }
+
+// deeper is how much deeper the thread is in a region than where the function was called; false if that is not
+// known. A callee may have counted on from a depth that is known.
+func (sim *simulation) deeper(s *simulate.State, b *Breach) (int64, bool) {
+	p := sim.Terms
+	if delta, certain := p.Distance(b.level); certain {
+		return delta, true
+	}
+	loc := criticalVar
+	if b.Region == guardedRegion {
+		loc = guardedVar
+	}
+	depth, constant := p.ConstOf(b.level)
+	entry := s.IntervalOf(p, p.Initial(loc))
+	return depth - entry.Lo, constant && entry.Single()
+}
+
+// The regions, by their names.
+const (
+	criticalRegion = "critical region"
+	guardedRegion  = "guarded region"
+)
 
 // A demand that lies deeper than so many calls hangs on counts of references and the like.
 const maxDemandDepth = 3

@@ -13,8 +13,8 @@ import (
 // threadEnds looks in what state the thread ends.
 func (sim *simulation) threadEnds(s *simulate.State, call *ir.Call, name string, at ir.Span) {
 	p := sim.Terms
-	sim.demandLevel(s, &Breach{Kind: EndsInRegion, Name: name, Call: call, At: at, Region: "critical region", level: sim.Load(s, criticalVar)})
-	sim.demandLevel(s, &Breach{Kind: EndsInRegion, Name: name, Call: call, At: at, Region: "guarded region", level: sim.Load(s, guardedVar)})
+	sim.demandLevel(s, &Breach{Kind: EndsInRegion, Name: name, Call: call, At: at, Region: criticalRegion, level: sim.Load(s, criticalVar)})
+	sim.demandLevel(s, &Breach{Kind: EndsInRegion, Name: name, Call: call, At: at, Region: guardedRegion, level: sim.Load(s, guardedVar)})
 	sim.demandLevel(s, &Breach{Kind: EndsAttached, Name: name, Call: call, At: at, level: s.Known(p, sim.Load(s, attachedVar))})
 	sim.endsHolding(s, &Breach{Kind: EndsHolding, Name: name, Call: call, At: at})
 }
