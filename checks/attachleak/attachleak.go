@@ -30,6 +30,12 @@ func run(pass *check.Pass) {
 func report(pass *check.Pass, s *irql.Stay) {
 	f := s.In
 	path := s.Path(fmt.Sprintf("`%s` returns here, still attached", f.Name))
+	if s.NoDetach {
+		pass.Report(check.Finding{Level: check.Error, Unit: f.Unit, At: s.Return, Path: path},
+			"`%s` returns here still attached to another process, and nobody else can detach, for what that takes is in a variable of `%s`: the thread goes on in a foreign address space, until the system stops with bug check 0x1 or 0x5",
+			f.Name, f.Name)
+		return
+	}
 	pass.Report(check.Finding{Level: check.Error, Unit: f.Unit, At: s.Return, Path: path},
 		"`%s` returns here still attached to another process, from which it detaches elsewhere (line %d): the thread goes on in a foreign address space, until the system stops with bug check 0x1 or 0x5",
 		f.Name, f.Unit.Line(s.Detached))

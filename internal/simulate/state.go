@@ -130,7 +130,7 @@ type Step struct {
 	test   term.Ref  // its value
 	from   int32     // index of the block that branches
 	to     int32
-	Loc    term.Ref // the lock
+	Loc    term.Ref // the lock; StepAttach: where what the detach takes is kept
 }
 
 // Condition is what a branch tests, as the function spells it.

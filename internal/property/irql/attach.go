@@ -11,11 +11,12 @@ import (
 )
 
 // A Stay is a way through a function that returns attached to another process, from which
-// others detach.
+// others detach, or nobody but the function itself could.
 type Stay struct {
 	In       *program.Function
 	Return   ir.Span // where it returns
 	Detached ir.Span // where another way detaches
+	NoDetach bool    // none does
 	told     simulate.Told
 	trace    *simulate.Step
 	attached *simulate.Step // the last step that attached
@@ -40,18 +41,20 @@ func (s *Stay) Path(last string) []program.PathStep {
 
 // attach attaches to a process, or detaches: back to where the thread was when what the
 // routine is given was filled in.
-func (sim *simulation) attach(s *simulate.State, call *ir.Call, r *ddi.Routine, args []term.Ref, attaches bool) {
+// It returns where that is.
+func (sim *simulation) attach(s *simulate.State, call *ir.Call, r *ddi.Routine, args []term.Ref, attaches bool) (into term.Ref) {
 	p := sim.Terms
 	kept := term.Ref(0)
 	if i := max(r.Arg(ddi.OpState), r.Arg(ddi.OpStateOut)); i >= 0 && i < len(args) {
-		kept = p.Field(p.Deref(args[i]), wasAttached, "")
+		into = p.Deref(args[i])
+		kept = p.Field(into, wasAttached, "")
 	}
 	if attaches {
 		if kept != 0 {
 			s.Set(kept, sim.Load(s, attachedVar))
 		}
 		s.Set(attachedVar, p.Constant(1))
-		return
+		return into
 	}
 	before := p.Constant(0)
 	if kept != 0 {
@@ -61,6 +64,7 @@ func (sim *simulation) attach(s *simulate.State, call *ir.Call, r *ddi.Routine, 
 		sim.detaches(s, call)
 	}
 	sim.setVar(s, attachedVar, before)
+	return into
 }
 
 // detaches notes that the function, or what it calls, detaches from a process.
@@ -81,25 +85,57 @@ func (sim *simulation) stays() []*Stay {
 	attached := sim.Terms.Constant(1)
 	var list []*Stay
 	for _, s := range sim.Finals() {
-		if sim.detachedAt == nil || sim.Coarse() || sim.Load(s, attachedVar) != attached {
+		if sim.Coarse() || sim.Load(s, attachedVar) != attached {
 			continue
 		}
-		stay := &Stay{In: sim.In, Return: s.Trace.At, Detached: *sim.detachedAt, trace: s.Trace, attached: attachment(sim.In, s.Trace)}
+		stay := &Stay{In: sim.In, Return: s.Trace.At, NoDetach: sim.detachedAt == nil, trace: s.Trace, attached: attachment(sim.In, s.Trace)}
 		if stay.attached == nil || sim.mayDetach(stay) {
 			continue
 		}
+		own := sim.keptHere(stay.attached)
 		var others bool
-		if stay.told, others = sim.ToldFrom(s, func(t *simulate.State) bool { return sim.Load(t, attachedVar) != attached }); !others {
+		stay.told, others = sim.ToldFrom(s, func(t *simulate.State) bool { return sim.Load(t, attachedVar) != attached })
+		switch {
+		case own:
+			stay.told = simulate.Never // a caller that can tell can't detach either
+		case stay.NoDetach || !others:
 			continue
 		}
-		i := slices.IndexFunc(list, func(other *Stay) bool { return other.Return == stay.Return })
-		if i < 0 {
+		if !stay.NoDetach {
+			stay.Detached = *sim.detachedAt
+		}
+		i := slices.IndexFunc(list, func(other *Stay) bool { return other.Return == stay.Return || stay.NoDetach })
+		switch {
+		case i < 0:
 			list = append(list, stay)
-		} else if list[i].told > stay.told {
+		case list[i].told > stay.told || stay.NoDetach && stay.Return.From < list[i].Return.From:
 			list[i] = stay
 		}
 	}
 	return list
+}
+
+// keptHere reports whether only the function itself can detach: what it needs for that is in a
+// variable of its own that nobody else is given.
+func (sim *simulation) keptHere(attached *simulate.Step) bool {
+	if attached.Kind != simulate.StepAttach || attached.In != sim.In || attached.Loc == 0 {
+		return false
+	}
+	v := sim.Terms.LocalRoot(attached.Loc)
+	if v == nil {
+		return false
+	}
+	given := false
+	sim.In.Instrs(func(in ir.Instr) {
+		switch in := in.(type) {
+		case *ir.Assign:
+			given = given || in.Src.Reads(v)
+		case *ir.Call:
+			_, r := sim.RoutineOf(sim.In, in)
+			given = given || !r.Does(ddi.Attach|ddi.Detach) && slices.ContainsFunc(in.Args, func(a ir.Value) bool { return a.Place.Root == v || a.Reads(v) })
+		}
+	})
+	return !given
 }
 
 // mayDetach reports whether the way passes a detach that is left out for reasons which the

@@ -189,7 +189,7 @@ func (sim *simulation) regions(s *simulate.State, call *ir.Call, r *ddi.Routine,
 	if !r.Does(ddi.RegionChanges | ddi.Attach | ddi.Detach) {
 		return
 	}
-	kind, enters := simulate.StepRegion, false
+	kind, enters, kept := simulate.StepRegion, false, term.Ref(0)
 	for i := range r.Effects {
 		switch e := &r.Effects[i]; e.Kind {
 		case ddi.EnterRegion, ddi.LeaveRegion:
@@ -203,11 +203,11 @@ func (sim *simulation) regions(s *simulate.State, call *ir.Call, r *ddi.Routine,
 			sim.setVar(s, loc, p.Offset(sim.Load(s, loc), by))
 			enters = enters || by > 0
 		case ddi.Attach, ddi.Detach:
-			sim.attach(s, call, r, args, e.Kind == ddi.Attach)
+			kept = sim.attach(s, call, r, args, e.Kind == ddi.Attach)
 			kind, enters = simulate.StepAttach, e.Kind == ddi.Attach
 		}
 	}
-	s.Trace = &simulate.Step{Prev: s.Trace, Kind: kind, In: sim.In, At: call.Span, Name: r.Name, Taken: enters}
+	s.Trace = &simulate.Step{Prev: s.Trace, Kind: kind, In: sim.In, At: call.Span, Name: r.Name, Loc: kept, Taken: enters}
 }
 
 // own notes that the thread takes or releases a lock that has an owner.
