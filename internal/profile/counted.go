@@ -1,6 +1,8 @@
 package profile
 
 import (
+	"slices"
+
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/term"
@@ -41,14 +43,27 @@ func (p *Profile) findCounted(f *program.Function) {
 		}
 		for i, e := range blk.Succs {
 			other := edge{blk.Index, blk.Succs[1-i].To.Index}
-			for _, release := range p.releasedIn(f, e.To.Index) {
+			for _, release := range p.releasedOnly(f, e.To.Index, other.to) {
 				known.counted[other] = append(known.counted[other], release)
-				_, r := p.RoutineOf(f, release)
-				name, _ := ReleasedBy(release, r)
-				p.counted[name] = true
+				p.counted[p.releasedName(f, release)] = true
 			}
 		}
 	}
+}
+
+// releasedOnly lists the releases in the straight code from block i on, without those of mutexes that the
+// straight code from block other on releases as well.
+func (p *Profile) releasedOnly(f *program.Function, i, other int) []*ir.Call {
+	also := p.releasedIn(f, other)
+	return slices.DeleteFunc(p.releasedIn(f, i), func(call *ir.Call) bool {
+		return slices.ContainsFunc(also, func(c *ir.Call) bool { return p.releasedName(f, c) == p.releasedName(f, call) })
+	})
+}
+
+func (p *Profile) releasedName(f *program.Function, call *ir.Call) string {
+	_, r := p.RoutineOf(f, call)
+	name, _ := ReleasedBy(call, r)
+	return name
 }
 
 // releasedIn lists the releases of mutexes in the straight code from block i on.

@@ -12,7 +12,7 @@ import (
 // the test is of what the function found and has not yet changed, it does not depend on the
 // function's own bookkeeping.
 func (sim *simulation) Edge(s *simulate.State, test term.Ref, from, to int) {
-	if known := sim.of(s); len(known.held)+len(known.soft) == 0 || test == 0 || sim.untouched(test) {
+	if known := sim.of(s); len(known.held)+len(known.soft) == 0 || test == 0 || sim.untouched(s, test) {
 		return
 	}
 	for _, release := range sim.Proc.Counted(from, to) {
@@ -26,10 +26,15 @@ func (sim *simulation) Edge(s *simulate.State, test term.Ref, from, to int) {
 	}
 }
 
-// untouched reports whether v is made by comparison from what the function was given.
-func (sim *simulation) untouched(v term.Ref) bool {
-	return sim.FromEntry(v) && !sim.Terms.Any(v, func(_ term.Ref, t *term.Term) bool {
-		return t.Op == term.Binary && t.S != "==" && t.S != "<" && t.S != "&"
+// untouched reports whether v is made of what the function was given, and of nothing that it has itself
+// changed since: a count is changed before it decides.
+func (sim *simulation) untouched(s *simulate.State, v term.Ref) bool {
+	p := sim.Terms
+	return sim.FromEntry(v) && !slices.ContainsFunc(s.Bindings(), func(b term.Binding) bool {
+		if p.LocalRoot(b.At) != nil {
+			return false
+		}
+		return p.Contains(v, p.Initial(b.At)) || !p.IsConst(b.Value) && p.Contains(v, b.Value)
 	})
 }
 
