@@ -15,11 +15,13 @@ func (sim *Simulation) callFunction(s *State, call *ir.Call, target *program.Fun
 		in := &Instance{sim: sim, S: s, Call: call, args: args}
 		sim.happens(in, target, sum)
 		var list []*State
+		var ways []*Outcome
 		for _, o := range sum.Outcomes {
 			if next := sim.apply(in, target, o); next != nil {
-				list = append(list, next)
+				list, ways = append(list, next), append(ways, o)
 			}
 		}
+		sim.doubt(in, list, ways)
 		return sim.returned(target, s, list)
 	}
 	sim.callGivenUp(s, call, target, args)

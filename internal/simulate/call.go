@@ -285,6 +285,9 @@ func (sim *Simulation) otherRoutine(s *State, call *ir.Call, r *ddi.Routine, arg
 		sim.copy(s, p.Deref(args[to]), p.Deref(args[from]))
 	}
 	v := sim.Unmodelled(s)
+	if r.Does(ddi.CurrentThread) {
+		s.Narrow(p, v, term.Except(0))
+	}
 	sim.Result(s, call, v)
 	if out := r.Arg(ddi.OpObjectOut); r.Does(ddi.Reference) && out >= 0 && out < len(args) {
 		handle := r.Arg(ddi.OpHandle)

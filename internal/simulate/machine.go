@@ -106,6 +106,11 @@ type calls interface {
 	Apply(s *State, in *Instance, callee *program.Function, o *Outcome)
 	// Yields is told what the call returns; false if the outcome is not possible then.
 	Yields(s *State, callee *program.Function, o *Outcome, result term.Ref) bool
+	// Undoes reports whether something is undone in s, the state after an outcome of a call that was made in in.S.
+	Undoes(s *State, in *Instance, o *Outcome) bool
+	// Doubt forgets in s, the state after another outcome, what is undone in other, the one after o: nobody can tell which of the
+	// two it is.
+	Doubt(s, other *State, in *Instance, o *Outcome)
 }
 
 // ends are what a follower does where a function returns.
@@ -163,6 +168,8 @@ func (Base) Translate(*Instance, *Outcome)                                      
 func (Base) Store(*State, *ir.Call, term.Binding) bool                           { return false }
 func (Base) Apply(*State, *Instance, *program.Function, *Outcome)                {}
 func (Base) Yields(*State, *program.Function, *Outcome, term.Ref) bool           { return true }
+func (Base) Undoes(*State, *Instance, *Outcome) bool                             { return false }
+func (Base) Doubt(_, _ *State, _ *Instance, _ *Outcome)                          {}
 func (Base) Return(*State)                                                       {}
 func (Base) Conditional() bool                                                   { return false }
 func (Base) Settle([]*Outcome)                                                   {}

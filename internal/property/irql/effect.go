@@ -351,6 +351,32 @@ func (sim *simulation) forgetCounted(s *simulate.State, r *ddi.Routine, args []t
 	}
 }
 
+// Undoes reports whether the callee has restored something of what was changed before.
+func (sim *simulation) Undoes(s *simulate.State, in *simulate.Instance, _ *simulate.Outcome) bool {
+	return len(sim.restored(s, in)) > 0
+}
+
+// restored lists the variables that were not as on entry when the callee was called, and have changed.
+func (sim *simulation) restored(s *simulate.State, in *simulate.Instance) []term.Ref {
+	var list []term.Ref
+	for loc := levelVar; loc <= attachedVar; loc++ {
+		before := sim.Load(in.S, loc)
+		if before != sim.Terms.Initial(loc) && sim.Load(s, loc) != before {
+			list = append(list, loc)
+		}
+	}
+	return list
+}
+
+// Doubt forgets what the callee may have restored.
+func (sim *simulation) Doubt(s, other *simulate.State, in *simulate.Instance, _ *simulate.Outcome) {
+	for _, loc := range sim.restored(other, in) {
+		if sim.Load(s, loc) == sim.Load(in.S, loc) {
+			sim.forget(s, loc)
+		}
+	}
+}
+
 // Returned forgets the level behind a function that restores one which is kept elsewhere, where
 // nothing was seen that does so: it is the same as before the call.
 func (sim *simulation) Returned(target *program.Function, before *simulate.State, after []*simulate.State) {

@@ -1,6 +1,7 @@
 package lockset
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/drvlint/drvlint/internal/program"
@@ -47,6 +48,22 @@ func (sim *simulation) Yields(s *simulate.State, target *program.Function, o *si
 		}
 	}
 	return true
+}
+
+// Undoes reports whether the callee has released mutexes.
+func (sim *simulation) Undoes(_ *simulate.State, _ *simulate.Instance, o *simulate.Outcome) bool {
+	return len(outcomePart(o).freed) > 0
+}
+
+// Doubt forgets whether the mutexes are held that the callee may have released.
+func (sim *simulation) Doubt(s, _ *simulate.State, in *simulate.Instance, o *simulate.Outcome) {
+	for _, gone := range outcomePart(o).freed {
+		loc := in.Value(gone.loc)
+		drop := func(l Lock) bool { return l.loc == loc || sim.Terms.Leaf(l.loc) == sim.Terms.Leaf(loc) }
+		sim.doubt(s, drop)
+		known := sim.change(s)
+		known.held, known.soft = slices.DeleteFunc(known.held, drop), slices.DeleteFunc(known.soft, drop)
+	}
 }
 
 // inheritLock is a lock that a call returns with, as the caller has it.

@@ -1,0 +1,105 @@
+// Wrappers that do nothing for NULL, or where a flag says so: what is not known when the lock is given back is not
+// taken to have changed since it was taken.
+#include <ntddk.h>
+
+typedef struct _LOCK {
+    KSPIN_LOCK Spin;
+    KIRQL Old;
+    BOOLEAN Ready;
+} LOCK;
+
+typedef struct _LIST {
+    LOCK *Lock;
+    ULONG Count;
+} LIST;
+
+static LIST *Names;
+VOID Forget(LIST *List, PVOID Item);
+VOID Refill(LOCK *Lock);
+
+static VOID Lock(LOCK *l)
+{
+    KIRQL old;
+
+    if (l == NULL)
+        return;
+    KeAcquireSpinLock(&l->Spin, &old);
+    l->Old = old;
+}
+
+static VOID Unlock(LOCK *l)
+{
+    if (l == NULL)
+        return;
+    KeReleaseSpinLock(&l->Spin, l->Old);
+}
+
+static VOID LockIfReady(LOCK *l)
+{
+    KIRQL old;
+
+    if (!l->Ready)
+        return;
+    KeAcquireSpinLock(&l->Spin, &old);
+    l->Old = old;
+}
+
+static VOID UnlockIfReady(LOCK *l)
+{
+    if (!l->Ready)
+        return;
+    KeReleaseSpinLock(&l->Spin, l->Old);
+}
+
+static NTSTATUS CreateOk(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    Lock(Names->Lock);
+    Forget(Names, Device);
+    Unlock(Names->Lock);
+    ZwClose(Irp->Tail.Overlay.DriverContext[0]);
+    return STATUS_SUCCESS;
+}
+
+static NTSTATUS CloseOk(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    LOCK *lock = Device->DeviceExtension;
+
+    LockIfReady(lock);
+    Refill(lock);
+    UnlockIfReady(lock);
+    ZwClose(Irp->Tail.Overlay.DriverContext[0]);
+    return STATUS_SUCCESS;
+}
+
+/* What the function was given, and nobody has touched, decides as it did before. */
+static NTSTATUS CleanupBad(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    LOCK *lock = Device->DeviceExtension;
+
+    LockIfReady(lock);
+    if (lock->Ready)
+        ZwClose(Irp->Tail.Overlay.DriverContext[0]); // want "ZwClose` is called at DISPATCH_LEVEL, set by `LockIfReady`"
+    UnlockIfReady(lock);
+    return STATUS_SUCCESS;
+}
+
+/* A way that does not give the lock back at all is one. */
+static NTSTATUS ControlBad(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    Lock(Names->Lock);
+    Forget(Names, Device);
+    if (Irp->Cancel)
+        ZwClose(Irp->Tail.Overlay.DriverContext[0]); // want "ZwClose` is called at DISPATCH_LEVEL, set by `Lock`"
+    Unlock(Names->Lock);
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path)
+{
+    UNREFERENCED_PARAMETER(Path);
+    Driver->MajorFunction[IRP_MJ_CREATE] = CreateOk;
+    Driver->MajorFunction[IRP_MJ_CLOSE] = CloseOk;
+    Driver->MajorFunction[IRP_MJ_CLEANUP] = CleanupBad;
+    Driver->MajorFunction[IRP_MJ_DEVICE_CONTROL] = ControlBad;
+    return STATUS_SUCCESS;
+}
