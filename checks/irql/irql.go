@@ -4,7 +4,6 @@ package irql
 import (
 	_ "embed"
 	"fmt"
-	"slices"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -32,25 +31,11 @@ func run(pass *check.Pass) {
 		irql.PagedCode, irql.CancelLevel,
 	)
 	for _, b := range breaches {
-		if !toldOtherwise(b, breaches) {
+		if !toldOtherwise(pass.Driver, b, breaches) {
 			report(pass, b)
 		}
 	}
 	annotations(pass)
-}
-
-// toldOtherwise reports whether what is broken is told by another finding: that a mutex is released out of order, or that a lock
-// is taken at the level at which it is released.
-func toldOtherwise(b *irql.Breach, breaches []*irql.Breach) bool {
-	switch b.Kind {
-	case irql.ReturnsRaised:
-		return b.OutOfOrder()
-	case irql.TooLow:
-		return ddi.Lookup(b.Name).Does(ddi.Release) && slices.ContainsFunc(breaches, func(other *irql.Breach) bool {
-			return other.Kind == irql.TooLow && other.In == b.In && ddi.Lookup(other.Name).Does(ddi.Acquire)
-		})
-	}
-	return false
 }
 
 // report words one broken rule.

@@ -59,14 +59,13 @@ func levelPath(raised *simulate.Step) []program.PathStep {
 	return out
 }
 
-// OutOfOrder reports whether the level was set by the release of a fast mutex: it is what an
-// earlier release out of order has left, which is a finding of its own.
-func (b *Breach) OutOfOrder() bool {
+// RaisedBy is the step in which a routine set the level at the point; nil if it is that on entry.
+func (b *Breach) RaisedBy() *simulate.Step {
 	step := b.raised
 	for step != nil && step.Inner != nil {
 		step = step.Inner
 	}
-	return step != nil && ddi.Lookup(step.Name).Safely(ddi.Release) && ddi.Lookup(step.Name).DoesTo(ddi.Release, ddi.FastMutex)
+	return step
 }
 
 // Raised tells what set the level at the point: the routine or function, "" when the level

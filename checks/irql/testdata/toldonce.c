@@ -1,0 +1,81 @@
+// A level that a mutex leaves behind which is not released as it should be is what fastmutexleak, fastmutexpair and
+// fastmutexorder tell: it is not told again.
+#include <ntddk.h>
+
+static FAST_MUTEX Ring;
+static FAST_MUTEX Table;
+static ULONG Head;
+static HANDLE Log;
+
+static VOID Push(ULONG Length)
+{
+    ExAcquireFastMutex(&Ring);
+    if (Length > 64)
+        return;
+    Head += Length;
+    ExReleaseFastMutex(&Ring);
+}
+
+static NTSTATUS WriteOk(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    UNREFERENCED_PARAMETER(Device);
+    Push(IoGetCurrentIrpStackLocation(Irp)->Parameters.Write.Length);
+    ZwClose(Log);
+    return STATUS_SUCCESS;
+}
+
+static NTSTATUS ReadOk(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    UNREFERENCED_PARAMETER(Device);
+    ExAcquireFastMutex(&Ring);
+    if (Irp->Cancel)
+        return STATUS_CANCELLED;
+    ExReleaseFastMutex(&Ring);
+    return STATUS_SUCCESS;
+}
+
+static NTSTATUS CreateOk(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    UNREFERENCED_PARAMETER(Device);
+    UNREFERENCED_PARAMETER(Irp);
+    ExAcquireFastMutex(&Ring);
+    Head = 0;
+    ExReleaseFastMutexUnsafe(&Ring);
+    return STATUS_SUCCESS;
+}
+
+static NTSTATUS CloseOk(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    UNREFERENCED_PARAMETER(Device);
+    UNREFERENCED_PARAMETER(Irp);
+    ExAcquireFastMutex(&Ring);
+    ExAcquireFastMutex(&Table);
+    ExReleaseFastMutex(&Ring);
+    ExReleaseFastMutex(&Table);
+    return STATUS_SUCCESS;
+}
+
+/* What is done under the mutex is another matter. */
+static NTSTATUS ControlBad(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    UNREFERENCED_PARAMETER(Device);
+    ExAcquireFastMutex(&Ring);
+    ZwClose(Log); // want "ZwClose` is called at APC_LEVEL"
+    if (Irp->Cancel)
+        return STATUS_CANCELLED;
+    ExReleaseFastMutex(&Ring);
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path)
+{
+    UNREFERENCED_PARAMETER(Path);
+    ExInitializeFastMutex(&Ring);
+    ExInitializeFastMutex(&Table);
+    Driver->MajorFunction[IRP_MJ_WRITE] = WriteOk;
+    Driver->MajorFunction[IRP_MJ_READ] = ReadOk;
+    Driver->MajorFunction[IRP_MJ_CREATE] = CreateOk;
+    Driver->MajorFunction[IRP_MJ_CLOSE] = CloseOk;
+    Driver->MajorFunction[IRP_MJ_DEVICE_CONTROL] = ControlBad;
+    return STATUS_SUCCESS;
+}

@@ -1,0 +1,42 @@
+package irql
+
+import (
+	"slices"
+
+	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/driver"
+	"github.com/drvlint/drvlint/internal/property/irql"
+	"github.com/drvlint/drvlint/internal/property/lockset"
+	"github.com/drvlint/drvlint/internal/simulate"
+)
+
+// toldOtherwise reports whether what is broken is told by another finding: that a mutex is not released as it should be, or that a lock
+// is taken at the level at which it is released.
+func toldOtherwise(d *driver.Driver, b *irql.Breach, breaches []*irql.Breach) bool {
+	if leftBehind(d, b) {
+		return true
+	}
+	return b.Kind == irql.TooLow && ddi.Lookup(b.Name).Does(ddi.Release) && slices.ContainsFunc(breaches, func(other *irql.Breach) bool {
+		return other.Kind == irql.TooLow && other.In == b.In && ddi.Lookup(other.Name).Does(ddi.Acquire)
+	})
+}
+
+// leftBehind reports whether the level is what a mutex has left that the driver forgets to release, releases by a routine of another
+// kind, or releases out of order: findings of their own.
+func leftBehind(d *driver.Driver, b *irql.Breach) bool {
+	step := b.RaisedBy()
+	if step == nil || !ddi.Lookup(step.Name).DoesTo(ddi.Acquire|ddi.Release, ddi.Mutexes) {
+		return false
+	}
+	r := ddi.Lookup(step.Name)
+	if b.Kind == irql.ReturnsRaised && r.Safely(ddi.Release) && r.DoesTo(ddi.Release, ddi.FastMutex) {
+		return true
+	}
+	taken := func(l lockset.Lock) bool { return l.Taken.At == step.At }
+	if slices.ContainsFunc(d.Locks.Leaks(step.In), func(l *lockset.Leak) bool { return taken(l.Lock) && (b.In != step.In || b.Kind == irql.ReturnsRaised) }) ||
+		slices.ContainsFunc(d.Locks.Unpaired(step.In), func(u *lockset.Unpaired) bool { return u.Mixed && taken(u.Lock) }) {
+		return true
+	}
+	sum := d.Summary(step.In)
+	return sum != nil && slices.ContainsFunc(sum.Events, func(e *simulate.Event) bool { return lockset.OutOfOrder(e) && e.Call.Span == step.At })
+}
