@@ -20,6 +20,7 @@ type Contract struct {
 	Same            bool  // it returns at the level at which it was called
 	RestoresGlobal  bool  // it restores a level that is kept where no parameter leads
 	Saves, Restores []int // parameters that take, that give, a level
+	Inlined         bool  // its code lies in that of its callers (__forceinline)
 	// Annotated means that some word speaks of a level that changes.
 	Annotated bool
 	// Illegal lists the words whose number is no level.
@@ -93,6 +94,9 @@ func (c *Contract) read(word string) {
 		return
 	case "_IRQL_restores_global_":
 		c.RestoresGlobal = true
+		return
+	case "__forceinline":
+		c.Inlined = true
 		return
 	}
 	if !strings.HasPrefix(verb, "_IRQL_") || verb == "_IRQL_saves_" || verb == "_IRQL_restores_" {

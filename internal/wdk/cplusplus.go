@@ -11,7 +11,7 @@ var (
 	onlyInC     = regexp.MustCompile(`^(typedef unsigned short wchar_t;|typedef \w+ _?[Bb]ool;|#define (try|except|finally|leave|bool|true|false|_Bool) .*)$`)
 	byReference = regexp.MustCompile(`^(#define REF\w+ const \w+ )\*$`)
 	linkage     = regexp.MustCompile(`^#define \w*EXTERN_C extern$`)
-	inlined     = regexp.MustCompile(`^#define \w+ static inline$`)
+	inlined     = regexp.MustCompile(`^(#define \w+) static (inline\b.*)$`)
 	interfaces  = regexp.MustCompile(`^typedef struct (IUnknown|INonDelegatingUnknown|CUnknown) `)
 )
 
@@ -88,7 +88,7 @@ func defineInCPlusPlus(line string) string {
 	case linkage.MatchString(line):
 		return line + ` "C"`
 	case inlined.MatchString(line): // static would make a method one of the class
-		return strings.TrimSuffix(line, "static inline") + "inline"
+		return inlined.ReplaceAllString(line, "$1 $2")
 	case onlyInC.MatchString(line):
 		return ""
 	case strings.HasPrefix(line, "#define RTL_CONSTANT_STRING("): // C++ makes nothing else of a void *

@@ -235,6 +235,11 @@ func (m *Machine) Pageable(f *program.Function) bool {
 	return found && !m.locksCode
 }
 
+// pages reports whether the driver puts any function into a section that can be paged out.
+func (m *Machine) pages() bool {
+	return slices.ContainsFunc(m.Units, func(u *ir.Unit) bool { return len(u.Paged) > 0 })
+}
+
 // demandRoutine looks at the rules that a kind of routine has whatever its level.
 func (sim *simulation) demandRoutine(s *simulate.State, call *ir.Call, r *ddi.Routine, args []term.Ref) {
 	switch {
@@ -294,6 +299,10 @@ func (sim *simulation) inheritBreach(in *simulate.Instance, b *Breach) {
 	}
 	s, call := in.Fulfil(b.facts), in.Call
 	if s == nil {
+		return
+	}
+	if b.Kind == PagedCode {
+		sim.raisesPaged(s, &Breach{Kind: PagedCode, Name: b.Name, Call: call, Inner: b, Low: b.Low})
 		return
 	}
 	if b.Kind == EndsHolding {

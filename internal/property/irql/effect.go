@@ -159,8 +159,19 @@ func (sim *simulation) raise(s *simulate.State, call *ir.Call, name string, e *d
 		}
 	}
 	sim.setLevel(s, call, name, to)
-	if n, ok := p.ConstOf(to); ok && n >= ddi.DispatchLevel && sim.m.Pageable(sim.In) {
-		sim.recordBreach(&Breach{Kind: PagedCode, Name: name, Call: call, At: call.Span, In: sim.In, Found: true, Low: clampLevel(n), Trace: s.Trace})
+	if n, ok := p.ConstOf(to); ok && n >= ddi.DispatchLevel {
+		sim.raisesPaged(s, &Breach{Kind: PagedCode, Name: name, Call: call, Low: clampLevel(n)})
+	}
+}
+
+// raisesPaged looks whether the code that goes to a raised level can be paged out: that of an inlined function lies
+// where its callers lie.
+func (sim *simulation) raisesPaged(s *simulate.State, b *Breach) {
+	b.In, b.At, b.Trace, b.raised = sim.In, b.Call.Span, s.Trace, sim.raised(s)
+	b.Found = sim.m.Pageable(sim.In)
+	if b.Found || sim.Contract(sim.In).Inlined && sim.m.pages() {
+		b.facts = sim.EntryFacts(s)
+		sim.recordBreach(b)
 	}
 }
 

@@ -272,9 +272,9 @@ typedef const STRING *PCSTRING, *PCANSI_STRING, *PCOEM_STRING;
 #define RTL_INIT_OBJECT_ATTRIBUTES(name, attributes) RTL_CONSTANT_OBJECT_ATTRIBUTES(name, attributes)
 #define POINTER_ALIGNMENT
 #define MEMORY_ALLOCATION_ALIGNMENT 16
-#define FORCEINLINE static inline
-#define CFORCEINLINE static inline
-#define PFORCEINLINE static inline
+#define FORCEINLINE static inline __attribute__((annotate("__forceinline")))
+#define CFORCEINLINE static inline __attribute__((annotate("__forceinline")))
+#define PFORCEINLINE static inline __attribute__((annotate("__forceinline")))
 #define INLINE static inline
 #define EXTERN_C extern
 #define EXTERN_C_START
@@ -300,7 +300,7 @@ typedef const STRING *PCSTRING, *PCANSI_STRING, *PCOEM_STRING;
 #define __ptr64
 #define _far
 #define __based(x)
-#define __forceinline inline
+#define __forceinline inline __attribute__((annotate("__forceinline")))
 #define EXPORT
 #define FASTAPI
 #define __T(text) L##text
