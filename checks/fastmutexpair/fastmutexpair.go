@@ -73,7 +73,11 @@ func reportBare(pass *check.Pass, u *lockset.Unpaired) {
 	default:
 		how = "also where the attempt to take it has failed"
 	}
-	path = append(path, releasePath(u, fmt.Sprintf("releases `%s` here, which is not held", name))...)
+	again := "releases"
+	if u.Before != nil && u.Before.At == u.Release.At {
+		again = "comes here once more and releases"
+	}
+	path = append(path, releasePath(u, fmt.Sprintf("%s `%s` here, which is not held", again, name))...)
 	pass.Report(check.Finding{Level: check.Error, Unit: u.In.Unit, At: u.Call.Span, Path: path},
 		"the %s `%s` is released here though it is not held: %s. From then on two threads can hold it at once", kind, name, how)
 }

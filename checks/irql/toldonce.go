@@ -22,8 +22,12 @@ func toldOtherwise(d *driver.Driver, b *irql.Breach, breaches []*irql.Breach) bo
 }
 
 // leftBehind reports whether the level is what a mutex has left that the driver forgets to release, releases by a routine of another
-// kind, or releases out of order: findings of their own.
+// kind, or releases out of order: findings of their own. So is a release at a level at which nobody holds
+// the mutex.
 func leftBehind(d *driver.Driver, b *irql.Breach) bool {
+	if final := b.Final(); b.Kind == irql.TooLow && slices.ContainsFunc(d.Locks.Unpaired(final.In), func(u *lockset.Unpaired) bool { return u.Call == final.Call }) {
+		return true
+	}
 	step := b.RaisedBy()
 	if step == nil || !ddi.Lookup(step.Name).DoesTo(ddi.Acquire|ddi.Release, ddi.Mutexes) {
 		return false

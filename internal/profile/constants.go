@@ -1,6 +1,8 @@
 package profile
 
 import (
+	"strings"
+
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/term"
@@ -8,7 +10,8 @@ import (
 )
 
 // findConstants finds the globals that nothing ever changes: their initialiser is what
-// they hold. A global whose address is handed out other than as a timeout may change.
+// they hold. A global whose address is handed out other than as a timeout may change; a number without
+// an initialiser that nobody writes is meant to be written, by a debugger or by code to come.
 func (p *Profile) findConstants(pool *term.Pool) {
 	changed := map[term.Ref]bool{}
 	for _, f := range p.Functions {
@@ -17,8 +20,8 @@ func (p *Profile) findConstants(pool *term.Pool) {
 	for i, u := range p.Units {
 		for _, g := range u.Globals {
 			root := pool.Variable(g.Var)
-			if !g.Defined || changed[root] && !g.Const || !g.Const && g.Kind == ir.GlobalVar && g.Init == nil {
-				continue // others may write a variable that only the linker can see whole
+			if !g.Defined || changed[root] && !g.Const || !g.Const && g.Init == nil && (g.Kind == ir.GlobalVar || !isRecord(g.Type)) {
+				continue
 			}
 			p.constants[root] = pool.Constant(0)
 			for _, init := range g.Init {
@@ -29,6 +32,11 @@ func (p *Profile) findConstants(pool *term.Pool) {
 			}
 		}
 	}
+}
+
+// isRecord reports whether a type, as C spells it, is a structure or union, such as a LARGE_INTEGER.
+func isRecord(t string) bool {
+	return !strings.Contains(t, "*") && (strings.Contains(t, "struct ") || strings.Contains(t, "union "))
 }
 
 // locate follows constant steps from a location; 0 when a step is not constant.

@@ -142,6 +142,10 @@ func (sim *simulation) letOther(s *simulate.State, call *ir.Call, r *ddi.Routine
 	if len(sim.of(s).held) > 0 && !gone.kind.unsafe {
 		sim.orderEvent(s, call, r, gone.loc, slices.Clone(sim.of(s).held), inner)
 	}
+	again := func(g letGo) bool { return g.loc == gone.loc && g.kind == gone.kind }
+	if slices.ContainsFunc(sim.of(s).freed, again) {
+		return // released twice: once is all that callers can have it taken
+	}
 	known := sim.change(s)
 	known.freed = append(known.freed, gone)
 }

@@ -190,8 +190,11 @@ func (sim *simulation) missed(u *Unpaired, b bareRelease) bool {
 	if u.Before == nil && u.Past == nil && !(r != nil && r.Always) || u.Past != nil && sim.keptByItself(u.Past) {
 		return false
 	}
+	// Where a round of a loop takes the lock and gives it back, another round may follow any.
+	inRounds := sim.Reaches(acquire, release) && sim.Reaches(release, acquire)
 	return !slices.ContainsFunc(later, func(step *simulate.Step) bool {
-		return !sim.Terms.IsConst(step.Tested()) && !sim.Reaches(sim.OtherArm(step), release)
+		from, _ := step.Edge()
+		return !sim.Terms.IsConst(step.Tested()) && !sim.Reaches(sim.OtherArm(step), release) && !(inRounds && sim.Proc.LoopHead[from])
 	})
 }
 
