@@ -4,6 +4,7 @@
 package checks
 
 import (
+	"github.com/drvlint/drvlint/checks/accessmode"
 	"github.com/drvlint/drvlint/checks/apcenabled"
 	"github.com/drvlint/drvlint/checks/attachleak"
 	"github.com/drvlint/drvlint/checks/attachwait"
@@ -13,6 +14,7 @@ import (
 	"github.com/drvlint/drvlint/checks/fastmutexpair"
 	"github.com/drvlint/drvlint/checks/fastmutexrecurse"
 	"github.com/drvlint/drvlint/checks/fastmutexwait"
+	"github.com/drvlint/drvlint/checks/irppending"
 	"github.com/drvlint/drvlint/checks/irql"
 	"github.com/drvlint/drvlint/checks/notifyremove"
 	"github.com/drvlint/drvlint/checks/notifyslot"
@@ -26,6 +28,7 @@ import (
 	"github.com/drvlint/drvlint/checks/timerremove"
 	"github.com/drvlint/drvlint/checks/unloadwait"
 	"github.com/drvlint/drvlint/checks/waitblocks"
+	"github.com/drvlint/drvlint/checks/waitlocal"
 	"github.com/drvlint/drvlint/checks/workerexit"
 	"github.com/drvlint/drvlint/internal/check"
 )
@@ -36,6 +39,7 @@ import (
 // All lists the checks, sorted by name.
 func All() []*check.Check {
 	return []*check.Check{
+		accessmode.Check,
 		apcenabled.Check,
 		attachleak.Check,
 		attachwait.Check,
@@ -45,6 +49,7 @@ func All() []*check.Check {
 		fastmutexpair.Check,
 		fastmutexrecurse.Check,
 		fastmutexwait.Check,
+		irppending.Check,
 		irql.Check,
 		notifyremove.Check,
 		notifyslot.Check,
@@ -58,6 +63,7 @@ func All() []*check.Check {
 		timerremove.Check,
 		unloadwait.Check,
 		waitblocks.Check,
+		waitlocal.Check,
 		workerexit.Check,
 	}
 }

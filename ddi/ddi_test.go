@@ -182,3 +182,24 @@ func TestLevelsUnless(t *testing.T) {
 		t.Errorf("DRIVER_DISPATCH_PAGED: %+v", levels)
 	}
 }
+
+// Requests tell by certain members and routines what a program in user mode says, and its mode.
+func TestUserMode(t *testing.T) {
+	if !UserMember("_IRP", "SystemBuffer") || UserMember("_IRP", "MdlAddress") || !ModeMember("_IRP", "RequestorMode") || ModeMemberOf(TagOf(IRP)) != "RequestorMode" {
+		t.Error("members of an IRP")
+	}
+	if UserOut("WdfRequestRetrieveInputBuffer") != 2 || UserOut("WdfRequestRetrieveOutputBuffer") != -1 {
+		t.Error("buffers of the framework")
+	}
+	if UserParameter("FltCreateCommunicationPort", 6) != 1 || UserParameter("FltCreateCommunicationPort", 5) != -1 {
+		t.Error("messages to a port")
+	}
+	if !AsksMode("ExGetPreviousMode") || AsksMode("KeGetCurrentIrql") {
+		t.Error("routines that ask for the mode")
+	}
+	for p := range fromUser().parameters {
+		if r := Lookup(p.routine); r == nil {
+			t.Errorf("%s is not known", p.routine)
+		}
+	}
+}

@@ -205,6 +205,16 @@ func ObjectOf(typ string) Object {
 	return 0
 }
 
+// TagOf returns the tag of the structure that an object is; of several the first in alphabetical order, "" if there is none.
+func TagOf(o Object) string {
+	for _, tag := range names(tables().recordObjects) {
+		if tables().recordObjects[tag] == o {
+			return tag
+		}
+	}
+	return ""
+}
+
 // IDOf returns the structure, by its tag, and the member that holds the number of an object; "" if there is none.
 func IDOf(o Object) (record, member string) {
 	id := tables().ids[o]

@@ -37,9 +37,9 @@ var tests = []test{
 		ours: regexp.MustCompile("`KeSetEvent` is called at"), about: "irql: called above its highest level",
 	},
 	levels("RoleTypeCorrectlyUsed", "", "none: about declarations, not about what runs"),
-	{name: "KeWaitLocal", folder: "wdm/queries/KeWaitLocal", about: "none: about pageable stacks"},
-	{name: "ObReferenceMode", folder: "wdm/queries/ObReferenceMode", about: "none: about access checks"},
-	{name: "PendingStatusError", folder: "wdm/queries/PendingStatusError", about: "none: about the status of an IRP"},
+	{name: "KeWaitLocal", folder: "wdm/queries/KeWaitLocal", ours: regexp.MustCompile("waits here in user mode"), about: "waitlocal: a wait in user mode for an object on the stack"},
+	{name: "ObReferenceMode", folder: "wdm/queries/ObReferenceMode", ours: regexp.MustCompile("KernelMode: "), about: "accessmode, with --pedantic: a mode is named"},
+	{name: "PendingStatusError", folder: "wdm/queries/PendingStatusError", ours: regexp.MustCompile("has marked the IRP pending"), about: "irppending: another status than STATUS_PENDING"},
 }
 
 // levels is a test of the general queries.

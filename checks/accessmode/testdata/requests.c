@@ -1,0 +1,102 @@
+// Handles and pointers out of the buffers of requests.
+#include <ntifs.h>
+
+typedef struct _INPUT {
+    HANDLE Event;
+    PVOID Object;
+    HANDLE ProcessId;
+} INPUT, *PINPUT;
+
+static PVOID Kept;
+static HANDLE Own;
+
+static NTSTATUS BufferedBad(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    PINPUT input = Irp->AssociatedIrp.SystemBuffer;
+
+    UNREFERENCED_PARAMETER(Device);
+    return ObReferenceObjectByHandle(input->Event, 0, *ExEventObjectType, KernelMode, &Kept, NULL); // want "`ObReferenceObjectByHandle` takes the handle `input->Event` of a program in user mode with KernelMode"
+}
+
+static NTSTATUS NeitherBad(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    PIO_STACK_LOCATION stack = IoGetCurrentIrpStackLocation(Irp);
+    INPUT copy;
+
+    UNREFERENCED_PARAMETER(Device);
+    RtlCopyMemory(&copy, stack->Parameters.DeviceIoControl.Type3InputBuffer, sizeof(copy));
+    return ObReferenceObjectByPointer(copy.Object, 0, NULL, KernelMode); // want "takes the pointer `copy.Object` of a program"
+}
+
+static NTSTATUS ByHandle(HANDLE Handle)
+{
+    return ObReferenceObjectByHandle(Handle, EVENT_ALL_ACCESS, NULL, KernelMode, &Kept, NULL); // want "takes the handle `Handle`"
+}
+
+static NTSTATUS HelperBad(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    UNREFERENCED_PARAMETER(Device);
+    return ByHandle(*(PHANDLE)Irp->UserBuffer);
+}
+
+static NTSTATUS ModeOk(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    PINPUT input = Irp->AssociatedIrp.SystemBuffer;
+
+    UNREFERENCED_PARAMETER(Device);
+    return ObReferenceObjectByHandle(input->Event, 0, *ExEventObjectType, Irp->RequestorMode, &Kept, NULL);
+}
+
+static NTSTATUS UserModeOk(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    PINPUT input = Irp->AssociatedIrp.SystemBuffer;
+
+    UNREFERENCED_PARAMETER(Device);
+    return ObReferenceObjectByHandle(input->Event, 0, *ExEventObjectType, UserMode, &Kept, NULL);
+}
+
+static NTSTATUS AskedOk(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    PINPUT input = Irp->AssociatedIrp.SystemBuffer;
+
+    UNREFERENCED_PARAMETER(Device);
+    if (ExGetPreviousMode() == KernelMode) {
+        return ObReferenceObjectByHandle(input->Event, 0, *ExEventObjectType, KernelMode, &Kept, NULL);
+    }
+    return STATUS_ACCESS_DENIED;
+}
+
+static NTSTATUS LookedUpOk(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    PINPUT input = Irp->AssociatedIrp.SystemBuffer;
+    PEPROCESS process;
+    HANDLE handle;
+    NTSTATUS status = PsLookupProcessByProcessId(input->ProcessId, &process);
+
+    UNREFERENCED_PARAMETER(Device);
+    if (NT_SUCCESS(status)) {
+        status = ObOpenObjectByPointer(process, OBJ_KERNEL_HANDLE, NULL, 0, *PsProcessType, KernelMode, &handle);
+        ObDereferenceObject(process);
+    }
+    return status;
+}
+
+static NTSTATUS OwnOk(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    PINPUT output = Irp->AssociatedIrp.SystemBuffer;
+
+    UNREFERENCED_PARAMETER(Device);
+    output->Event = Own;
+    ObReferenceObjectByHandle(output->Event, 0, *ExEventObjectType, KernelMode, &Kept, NULL);
+    return ObReferenceObjectByHandle(Own, 0, *ExEventObjectType, KernelMode, &Kept, NULL);
+}
+
+static struct { HANDLE Event; } State;
+
+// What the driver keeps in memory of its own is not followed.
+static NTSTATUS FN_Kept(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    UNREFERENCED_PARAMETER(Device);
+    State.Event = *(PHANDLE)Irp->AssociatedIrp.SystemBuffer;
+    return ObReferenceObjectByHandle(State.Event, 0, *ExEventObjectType, KernelMode, &Kept, NULL);
+}

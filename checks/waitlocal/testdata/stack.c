@@ -1,0 +1,98 @@
+// Objects on the stack and elsewhere; waits in both modes.
+#include <ntddk.h>
+
+typedef struct _REQUEST {
+    LIST_ENTRY Link;
+    KEVENT Done;
+} REQUEST, *PREQUEST;
+
+typedef VOID (*PSUBMIT)(PVOID);
+
+static VOID EventBad(PSUBMIT Submit)
+{
+    KEVENT done;
+
+    KeInitializeEvent(&done, NotificationEvent, FALSE);
+    Submit(&done);
+    KeWaitForSingleObject(&done, UserRequest, UserMode, FALSE, NULL); // want "`KeWaitForSingleObject` waits here in user mode for `done`"
+}
+
+static VOID MemberBad(PSUBMIT Submit)
+{
+    REQUEST request;
+    LARGE_INTEGER timeout;
+
+    timeout.QuadPart = -10000000;
+    KeInitializeEvent(&request.Done, NotificationEvent, FALSE);
+    Submit(&request);
+    KeWaitForSingleObject(&request.Done, Executive, UserMode, TRUE, &timeout); // want "for `request.Done`"
+}
+
+static VOID ArrayBad(PSUBMIT Submit, PKEVENT Stop)
+{
+    KTIMER timer;
+    PVOID objects[2];
+
+    KeInitializeTimer(&timer);
+    objects[0] = Stop;
+    objects[1] = &timer;
+    Submit(&timer);
+    KeWaitForMultipleObjects(2, objects, WaitAny, Executive, UserMode, FALSE, NULL, NULL); // want "`KeWaitForMultipleObjects` waits here in user mode for `timer`"
+}
+
+static VOID KernelModeOk(PSUBMIT Submit)
+{
+    KEVENT done;
+
+    KeInitializeEvent(&done, NotificationEvent, FALSE);
+    Submit(&done);
+    KeWaitForSingleObject(&done, Executive, KernelMode, FALSE, NULL);
+}
+
+static VOID PoolOk(PREQUEST Request)
+{
+    PREQUEST own = ExAllocatePoolWithTag(NonPagedPoolNx, sizeof(REQUEST), 'tseR');
+
+    if (own != NULL) {
+        KeWaitForSingleObject(&own->Done, UserRequest, UserMode, FALSE, NULL);
+    }
+    KeWaitForSingleObject(&Request->Done, UserRequest, UserMode, FALSE, NULL);
+}
+
+static VOID GlobalOk(VOID)
+{
+    static KEVENT done;
+
+    KeWaitForSingleObject(&done, UserRequest, UserMode, FALSE, NULL);
+}
+
+static BOOLEAN PollOk(PSUBMIT Submit)
+{
+    KEVENT done;
+    LARGE_INTEGER now;
+
+    now.QuadPart = 0;
+    KeInitializeEvent(&done, NotificationEvent, FALSE);
+    Submit(&done);
+    return KeWaitForSingleObject(&done, UserRequest, UserMode, FALSE, &now) == STATUS_SUCCESS;
+}
+
+static VOID RequestorOk(PSUBMIT Submit, PIRP Irp)
+{
+    KEVENT done;
+
+    KeInitializeEvent(&done, NotificationEvent, FALSE);
+    Submit(&done);
+    KeWaitForSingleObject(&done, UserRequest, Irp->RequestorMode, FALSE, NULL); // not known
+}
+
+// The variable holds a pointer that only at times leads to the stack: which, is not followed.
+static VOID FN_CopiedAddress(PSUBMIT Submit)
+{
+    KEVENT done;
+    PKEVENT event = &done;
+
+    KeInitializeEvent(event, NotificationEvent, FALSE);
+    Submit(event);
+    KeWaitForSingleObject(event, UserRequest, UserMode, FALSE, NULL);
+}
