@@ -1,6 +1,6 @@
 # make demo and make test are all that a newcomer needs: they install what is missing.
 
-.PHONY: demo dist test bare build setup generate new-check mutants site peers peersuite corpus bench
+.PHONY: demo dist test windows bare build setup generate new-check mutants site peers peersuite corpus bench
 
 # Analyse the sample drivers. They hold defects, so findings (status 1) are the success.
 demo: build
@@ -19,6 +19,12 @@ test:
 	go tool staticcheck ./...
 	go test -race ./internal/runner # what goes on at the same time in one driver
 	@go tool gotestsum --format standard-quiet --post-run-command .ci/ran -- ./...
+
+# Build for Windows, and run the demo and the tests that meet the system under Wine; PACKAGES=./...
+# takes the tests of all packages, RUN is a regular expression of tests. See docs/windows.md.
+windows:
+	@.ci/setup test
+	@PACKAGES="$(PACKAGES)" RUN="$(RUN)" .ci/windows
 
 # Run README's commands on a Debian 12 that holds nothing else; as root. See CONTRIBUTING.md.
 bare:

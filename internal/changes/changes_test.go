@@ -7,7 +7,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -388,7 +387,7 @@ func TestNoFile(t *testing.T) {
 		".git/objects/pack/pack-1.idx", ".git/objects/info/alternates", ".git/objects/info/commit-graph", ".git/objects/00/00000000000000000000000000000000000000",
 	} {
 		for kind, make := range map[string]func(string) error{
-			"pipe":   func(file string) error { return syscall.Mkfifo(file, 0o644) },
+			"pipe":   func(file string) error { tooltest.Pipe(t, file); return nil },
 			"device": func(file string) error { return os.Symlink("/dev/zero", file) },
 		} {
 			t.Run(kind+" "+name, func(t *testing.T) {
@@ -421,9 +420,7 @@ func TestNotAsked(t *testing.T) {
 			w.commit()
 			w.write("a.c", edited)
 			w.remove(name)
-			if err := syscall.Mkfifo(filepath.Join(w.root, name), 0o644); err != nil {
-				t.Fatal(err)
-			}
+			tooltest.Pipe(t, filepath.Join(w.root, name))
 			if name == "pipe" { // git itself would hang on the second of these settings
 				pipe := filepath.Join(w.root, name)
 				w.write(".git/config", fmt.Sprintf("[include]\npath = %[1]s\n[includeIf \"gitdir:**\"]\npath = %[1]s\n[diff]\norderFile = %[1]s\n"+

@@ -16,22 +16,20 @@ func processorTime() time.Duration {
 	if err := windows.GetProcessTimes(windows.CurrentProcess(), &created, &ended, &kernel, &user); err != nil {
 		return 0 // it can't fail for the own process
 	}
-	return span(kernel) + span(user)
+	return durationOf(kernel) + durationOf(user)
 }
 
-// span is a length of time, which Windows counts in 100 ns.
-func span(t windows.Filetime) time.Duration {
+// durationOf is a length of time, which Windows counts in 100 ns.
+func durationOf(t windows.Filetime) time.Duration {
 	return time.Duration(int64(t.HighDateTime)<<32|int64(t.LowDateTime)) * 100
 }
 
-// memoryCounters is PROCESS_MEMORY_COUNTERS_EX of psapi.h.
+// memoryCounters is PROCESS_MEMORY_COUNTERS of psapi.h.
 type memoryCounters struct {
-	size                                     uint32
-	faults                                   uint32
+	size, faults                             uint32
 	peakWorkingSet, workingSet               uintptr
 	peakPaged, paged, peakNonPaged, nonPaged uintptr
-	pagefile, peakPagefile                   uintptr
-	private                                  uintptr // committed for this process alone
+	committed, peakCommitted                 uintptr // PagefileUsage: wherever it lies
 }
 
 var getProcessMemoryInfo = windows.NewLazySystemDLL("kernel32.dll").NewProc("K32GetProcessMemoryInfo")
@@ -44,7 +42,7 @@ func memory() int64 {
 	if ok == 0 {
 		return 0
 	}
-	return int64(counters.private)
+	return int64(counters.committed)
 }
 
 // slack is what the system grants beyond the limit, so that the watch, which tells why, comes
@@ -101,5 +99,5 @@ func startOf(process windows.Handle) time.Duration {
 	if err := windows.GetProcessTimes(process, &created, &ended, &kernel, &user); err != nil {
 		return 0
 	}
-	return span(created)
+	return durationOf(created)
 }

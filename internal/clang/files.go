@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/drvlint/drvlint/internal/paths"
 	"github.com/drvlint/drvlint/internal/wdk"
 	"github.com/drvlint/drvlint/internal/wdk/ctext"
 )
@@ -215,7 +216,8 @@ type sources struct {
 
 func newSources(s *Session, unit Unit) *sources {
 	folders, _ := searchArgs(unit.Args)
-	roots := slices.Concat([]string{s.options.Checkout}, s.options.Trees, folders)
+	named := append([]string{s.options.Checkout}, s.options.Trees...)
+	roots := slices.Concat(named, slices.DeleteFunc(slices.Clone(folders), func(folder string) bool { return paths.Unsafe(folder, named) != "" }))
 	kit, question := s.kitOf(folders)
 	all := &sources{
 		session: s, files: map[string]*sourceFile{}, read: map[string]*sourceFile{}, kit: kit, fence: newFence(s.disk, roots, s.options.FollowLinks), asked: map[Question]bool{question: true},

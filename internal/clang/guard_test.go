@@ -6,22 +6,14 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
 	"testing"
 
 	clang "github.com/drvlint/drvlint/internal/libclang"
+	"github.com/drvlint/drvlint/internal/tooltest"
 	"github.com/drvlint/drvlint/internal/wdk/ctext"
 )
 
 const guarded = "#include <ntddk.h>\nVOID Work(VOID) { KeBugCheck(1); }\n"
-
-// pipe makes a named pipe: who opens it for reading waits for ever.
-func pipe(t *testing.T, path string) {
-	t.Helper()
-	if err := syscall.Mkfifo(path, 0o644); err != nil {
-		t.Fatal(err)
-	}
-}
 
 // What an #include may not lead to is named, and the rest of the file is analysed.
 func TestIncludesOfWhatIsNoSource(t *testing.T) {
@@ -45,7 +37,7 @@ func TestIncludesOfWhatIsNoSource(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			root := write(t, map[string]string{"a.c": test.text + guarded, "sub/up.h": "#include \"p.h\"\n", "binary.h": strings.Repeat("\x01\x02\x00", 100)})
-			pipe(t, filepath.Join(root, "p.h"))
+			tooltest.Pipe(t, filepath.Join(root, "p.h"))
 			for link, target := range map[string]string{"link.h": outside + "/secret.h", "away": outside} {
 				if err := os.Symlink(target, filepath.Join(root, link)); err != nil {
 					t.Fatal(err)
@@ -129,7 +121,7 @@ func TestKitsInTheTree(t *testing.T) {
 		if err := os.Symlink(outside+"/secret.h", filepath.Join(root, "km", "link.h")); err != nil {
 			t.Fatal(err)
 		}
-		pipe(t, filepath.Join(root, "pipe.h"))
+		tooltest.Pipe(t, filepath.Join(root, "pipe.h"))
 		unit := Unit{File: filepath.Join(root, "a.c"), Args: []string{"-I" + root + "/km"}}
 		loaded := Load(root, []Unit{unit}, LoadOptions{Trees: []string{root}})
 		if got := calls(loaded.Units[0]); len(got) != 1 || got[0] != "KeBugCheck" {

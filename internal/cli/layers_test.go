@@ -52,7 +52,7 @@ var layers = []struct {
 	{"internal/wholefile", nil},
 	{"internal/worker", []string{"internal/child", "internal/clang", "internal/facts"}},
 	{"internal/linker", []string{"checks", "internal/child", "internal/facts", "internal/project", "internal/runner", "ir"}},
-	{"internal/config", []string{"ddi", "internal/project", "internal/spelling"}},
+	{"internal/config", []string{"ddi", "internal/paths", "internal/project", "internal/spelling"}},
 	{"internal/spelling", nil},
 	{"internal/baseline", []string{"internal/report"}},
 	{"internal/changes", []string{"internal/report"}},

@@ -11,11 +11,11 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"syscall"
 	"testing"
 	"unicode"
 
 	"github.com/drvlint/drvlint/internal/cache"
+	"github.com/drvlint/drvlint/internal/tooltest"
 )
 
 // secret stands in a file outside of the tree under analysis.
@@ -84,9 +84,7 @@ func hostileTree(t *testing.T) (tree, outside string) {
 	if err := os.Chmod(run, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if err := syscall.Mkfifo(filepath.Join(outside, "pipe.h"), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	tooltest.Pipe(t, filepath.Join(outside, "pipe.h"))
 	return tree, outside
 }
 

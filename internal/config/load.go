@@ -13,6 +13,7 @@ import (
 	"github.com/goccy/go-yaml/token"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/paths"
 	"github.com/drvlint/drvlint/internal/spelling"
 )
 
@@ -213,6 +214,10 @@ func (v *validator) includes(list []string) {
 		folder := filepath.FromSlash(strings.ReplaceAll(name, `\`, "/"))
 		if !filepath.IsAbs(folder) {
 			folder = filepath.Join(v.folder, folder)
+		}
+		if why := paths.Unsafe(folder, []string{v.folder}); why != "" {
+			v.fail(v.at("includes", i), "%q is %s: it is not looked for; name a folder of this one", name, why)
+			continue
 		}
 		if info, err := os.Stat(folder); err != nil || !info.IsDir() {
 			v.fail(v.at("includes", i), "there is no folder %q beside this file; write its path relative to this file", name)

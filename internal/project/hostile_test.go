@@ -4,8 +4,9 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
+
+	"github.com/drvlint/drvlint/internal/tooltest"
 )
 
 const entryText = "NTSTATUS DriverEntry(PDRIVER_OBJECT d, PUNICODE_STRING p) { return 0; }"
@@ -76,9 +77,7 @@ func TestUnusableFiles(t *testing.T) {
 	dir := hostile(t, `<ItemGroup><ClCompile Include="a.c;pipe.c;folder.c;large.c"/></ItemGroup>
 		<ItemDefinitionGroup><ClCompile><ForcedIncludeFiles>pipe.c</ForcedIncludeFiles></ClCompile></ItemDefinitionGroup>
 		<Import Project="pipe.c"/>`)
-	if err := syscall.Mkfifo(filepath.Join(dir, "pipe.c"), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	tooltest.Pipe(t, filepath.Join(dir, "pipe.c"))
 	plant(t, dir, "folder.c/readme.txt", "")
 	plant(t, dir, "large.c", "")
 	if err := os.Truncate(filepath.Join(dir, "large.c"), 1<<40); err != nil {

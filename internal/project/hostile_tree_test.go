@@ -4,8 +4,9 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
+
+	"github.com/drvlint/drvlint/internal/tooltest"
 )
 
 // Links out of the tree are named and not followed, whoever asks for them.
@@ -78,9 +79,7 @@ func TestOddNames(t *testing.T) {
 func TestPipes(t *testing.T) {
 	dir := hostile(t, compileA)
 	for _, name := range []string{"b.vcxproj", "sources", "compile_commands.json", "b.sln", "c.slnx", "Directory.Build.props"} {
-		if err := syscall.Mkfifo(filepath.Join(dir, name), 0o644); err != nil {
-			t.Fatal(err)
-		}
+		tooltest.Pipe(t, filepath.Join(dir, name))
 	}
 	if got, want := render(dir, []string{dir}), "driver a in . a.vcxproj\n  a.c -I.\n"; got != want {
 		t.Errorf("got %s want %s", got, want)
