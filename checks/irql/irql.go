@@ -183,7 +183,7 @@ func consequence(b *irql.Breach) string {
 func pageable(b *irql.Breach) bool {
 	switch ddi.PagedOut(b.Name) {
 	case "data":
-		return b.Low <= ddi.DispatchLevel
+		return true
 	case "code":
 		return b.Low < ddi.DispatchLevel
 	}

@@ -185,6 +185,9 @@ func (sim *simulation) Call(s *simulate.State, call *ir.Call, target *program.Fu
 		return
 	}
 	r := sim.Known.Lookup(name)
+	if r == nil && name != "" && changes(sim.m.ContractOf(sim.In.UnitIndex, name, nil)) {
+		sim.forget(s, levelVar) // its body is not here
+	}
 	sim.demandRoutine(s, call, r, args)
 	sim.demandPaged(s, call, r, args)
 	e := r.Effect(ddi.LimitIRQL, ddi.Anything)

@@ -388,10 +388,15 @@ func (sim *simulation) Doubt(s, other *simulate.State, in *simulate.Instance, _ 
 	}
 }
 
-// Returned forgets the level behind a function that restores one which is kept elsewhere, where
+// changes reports whether annotations promise that the level is another one behind the call.
+func changes(c *program.Contract) bool {
+	return c.RestoresGlobal || c.Raises >= 0 || len(c.Restores) > 0
+}
+
+// Returned forgets the level behind a function that promises to change it where
 // nothing was seen that does so: it is the same as before the call.
 func (sim *simulation) Returned(target *program.Function, before *simulate.State, after []*simulate.State) {
-	if !sim.Contract(target).RestoresGlobal {
+	if !changes(sim.Contract(target)) {
 		return
 	}
 	level := sim.levelOf(before)
