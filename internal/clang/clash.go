@@ -14,8 +14,10 @@ func (g *diagnosis) incomplete(d diagnostic) {
 		switch {
 		case name == "":
 		case wdk.Knows(name):
-			g.changed = g.unit.ask(name) || g.changed
-			return
+			if g.unit.readmit(name) || g.unit.ask(name) {
+				g.changed = true
+				return
+			}
 		case strings.HasPrefix(d.names()[i], "struct ") && g.stubs.members[name] == nil:
 			g.stubs.members[name] = map[string]stubKind{}
 			g.changed = true

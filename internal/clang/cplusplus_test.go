@@ -27,6 +27,8 @@ func TestCPlusPlusSpellings(t *testing.T) {
 		{"type with a qualifier behind the star", `struct A { int Run(_In_ CONST UNKNOWN_ARGUMENTS *CONST p); int More(CONST UNKNOWN_ARGUMENTS *CONST p); }; int A::Run(_In_ CONST UNKNOWN_ARGUMENTS *CONST p) { return More(p); } int f(A *a, CONST UNKNOWN_ARGUMENTS *CONST p) { return first(a->Run(p)); }`, "A::Run("},
 		{"handle that is converted", `void f(WDFOBJECT o) { auto h = static_cast<UNKNOWNADAPTER>(o); UNKNOWNADAPTER k = h; first(static_cast<WDFOBJECT>(k)); }`, "first("},
 		{"member that is converted to a pointer", `struct R { int n; }; void f(UNKNOWN_PLACE *p) { first(static_cast<R *>(p->Argument)); }`, "first("},
+		{"context of an object", `struct Box { WDFDEVICE owner; }; WDF_DECLARE_CONTEXT_TYPE_WITH_NAME(Box, GetBox) int f(WDFQUEUE q, UDECXUSBDEVICE d) { auto &b = *GetBox(q); if (auto n = first(b.owner, *GetBox(d))) return n; return 0; }`, "first("},
+		{"structure of the kit that is named before", `struct _URB_SELECT_CONFIGURATION; struct _URB; int f(_URB_SELECT_CONFIGURATION &r, URB &u) { return first(second(r.ConfigurationHandle), u.UrbHeader.Length); }`, "first("},
 		{"variables of an if", `int g(int *); void f() { if (int n; auto r = g(&n)) first(r); else second(n); }`, "second(n)"},
 		{"table by macro", `void f() { struct { int a; } t[] = { { first() }, { second() } }; }`, "first()"},
 		{"scopes", `namespace a::b { static int g; int h() { return g; } } extern "C" { int k() { return first(a::b::h()); } }`, "a::b::h()"},

@@ -91,6 +91,8 @@ func defineInCPlusPlus(line string) string {
 		return inlined.ReplaceAllString(line, "$1 $2")
 	case onlyInC.MatchString(line):
 		return ""
+	case strings.HasSuffix(line, "();"): // a macro that declares a function of any arguments
+		return strings.TrimSuffix(line, "();") + "(...);"
 	case strings.HasPrefix(line, "#define RTL_CONSTANT_STRING("): // C++ makes nothing else of a void *
 		return strings.Replace(line, "(void *)(text)", "(drvlint_plain<decltype((text)[0])>::type *)(text)", 1)
 	}

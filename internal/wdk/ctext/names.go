@@ -173,6 +173,7 @@ func (s *scanner) declaration(at int) int {
 			i = end
 		case s.is(i, "}"):
 			return i + 1
+		case s.tagWord(at) && i == at+1 && s.is(i+1, ";"): // struct X; says no more than that there is one
 		case s.tokens[i].Kind == Ident && i > at && s.declarator(i):
 			s.define(i)
 		}
