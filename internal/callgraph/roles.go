@@ -92,11 +92,8 @@ func tagOf(v *ir.Var) string {
 	if v == nil {
 		return ""
 	}
-	words := strings.Fields(strings.TrimRight(v.Type, " *"))
-	if len(words) == 0 {
-		return ""
-	}
-	return words[len(words)-1]
+	words := strings.TrimRight(v.Type, " *")
+	return words[strings.LastIndexByte(words, ' ')+1:]
 }
 
 // registerCall gives a role to the functions handed to a kernel routine.

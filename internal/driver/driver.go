@@ -140,11 +140,6 @@ func (d *Driver) Terms() *term.Pool { return d.Paths.Terms }
 // Terminating is whether the current thread is ending.
 func (d *Driver) Terminating() term.Ref { return d.Paths.Terminating() }
 
-// CallOf is the call in f whose result a fresh value is; nil if it was made otherwise.
-func (d *Driver) CallOf(f *program.Function, fresh *term.Term) *ir.Call {
-	return d.Paths.CallOf(f, fresh)
-}
-
 // ResultIn is what is known of the number that the function returns.
 func (d *Driver) ResultIn(o *simulate.Outcome) term.Interval { return d.Paths.ResultIn(o) }
 

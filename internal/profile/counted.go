@@ -44,6 +44,9 @@ func (p *Profile) findCounted(f *program.Function) {
 		for i, e := range blk.Succs {
 			other := edge{blk.Index, blk.Succs[1-i].To.Index}
 			for _, release := range p.releasedOnly(f, e.To.Index, other.to) {
+				if known.counted == nil {
+					known.counted = map[edge][]*ir.Call{}
+				}
 				known.counted[other] = append(known.counted[other], release)
 				p.counted[p.releasedName(f, release)] = true
 			}

@@ -11,6 +11,7 @@ import (
 // prepare numbers the instructions of f and finds what it tests and what it assigns.
 func (p *Profile) prepare(f *program.Function) {
 	known := p.Of(f)
+	known.Sites = map[ir.Instr]int{}
 	f.Instrs(func(in ir.Instr) {
 		p.sites++
 		known.Sites[in] = p.sites

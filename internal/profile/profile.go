@@ -15,7 +15,7 @@ import (
 type Profile struct {
 	*callgraph.Graph
 
-	functions []*Function // by index
+	functions []Function // by index
 	constants map[term.Ref]term.Ref
 	sites     int
 	order     []*program.Function // callees first
@@ -42,9 +42,7 @@ type Function struct {
 // ends the preparation. The terms of constants are made in the pool.
 func New(graph *callgraph.Graph, pool *term.Pool) *Profile {
 	p := &Profile{Graph: graph, constants: map[term.Ref]term.Ref{}, registers: map[*ir.Call]bool{}, counted: map[string]bool{}}
-	for range graph.Functions {
-		p.functions = append(p.functions, &Function{Sites: map[ir.Instr]int{}, counted: map[edge][]*ir.Call{}})
-	}
+	p.functions = make([]Function, len(graph.Functions))
 	for _, c := range graph.Registrations() {
 		p.registers[c.Call] = true
 	}
@@ -56,7 +54,7 @@ func New(graph *callgraph.Graph, pool *term.Pool) *Profile {
 }
 
 // Of is what is known of a function.
-func (p *Profile) Of(f *program.Function) *Function { return p.functions[f.Index] }
+func (p *Profile) Of(f *program.Function) *Function { return &p.functions[f.Index] }
 
 // Note adds to what a function does, on account of the driver it is part of. What it does itself
 // stays as it is.
@@ -85,3 +83,17 @@ func (p *Profile) CallsAny(f *program.Function, test func(*program.Function) boo
 
 // Registers reports whether a call certainly registers a callback with the kernel.
 func (p *Profile) Registers(call *ir.Call) bool { return p.registers[call] }
+
+// CallOf is the call in f whose result a fresh value is; nil if it was made otherwise.
+func (p *Profile) CallOf(f *program.Function, fresh *term.Term) *ir.Call {
+	if fresh.Op != term.Fresh || fresh.S != "" || fresh.N <= 0 {
+		return nil
+	}
+	for in, n := range p.Of(f).Sites {
+		if int64(n) == fresh.N {
+			call, _ := in.(*ir.Call)
+			return call
+		}
+	}
+	return nil
+}

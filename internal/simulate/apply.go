@@ -12,7 +12,7 @@ import (
 // callFunction executes the call of a function of the driver.
 func (sim *Simulation) callFunction(s *State, call *ir.Call, target *program.Function, args []term.Ref) []*State {
 	if sum := sim.summaryOf(s, target); sum != nil {
-		in := &Instance{sim: sim, S: s, Call: call, args: args}
+		in := sim.instanceOf(s, call, args)
 		sim.happens(in, target, sum)
 		var list []*State
 		var ways []*Outcome
@@ -55,7 +55,7 @@ func (sim *Simulation) happens(in *Instance, target *program.Function, sum *Summ
 // there, whatever the others do.
 func (sim *Simulation) callGivenUp(s *State, call *ir.Call, target *program.Function, args []term.Ref) {
 	if sum := sim.Summary(target); sum != nil && sum.Bounded {
-		sim.happens(&Instance{sim: sim, S: s, Call: call, args: args}, target, sum)
+		sim.happens(sim.instanceOf(s, call, args), target, sum)
 	}
 }
 
@@ -118,27 +118,33 @@ func (sim *Simulation) store(s *State, call *ir.Call, b term.Binding) bool {
 
 // staleResults renames what an earlier round of a loop got from this call.
 func (sim *Simulation) staleResults(n *State, in *Instance, o *Outcome) {
-	p := sim.Terms
-	var made []term.Ref
-	collect := func(r term.Ref) {
-		p.Any(r, func(x term.Ref, t *term.Term) bool {
-			if t.Op == term.Fresh || t.Op == term.Stale {
-				made = append(made, in.made(x))
-			}
-			return false
-		})
-	}
-	collect(o.result)
+	made := sim.appendMade(sim.made[:0], in, o.result)
 	for _, b := range o.stores {
-		collect(b.Value)
+		made = sim.appendMade(made, in, b.Value)
 	}
 	for _, part := range o.parts {
-		if part != nil {
-			part.Locations(collect)
+		if part == nil {
+			continue
+		}
+		sim.locations = part.Locations(sim.locations[:0])
+		for _, loc := range sim.locations {
+			made = sim.appendMade(made, in, loc)
 		}
 	}
+	sim.made = made
 	slices.Sort(made)
 	for _, v := range slices.Compact(made) {
 		sim.refresh(n, v)
 	}
+}
+
+// appendMade adds the values inside of r that the callee makes, as this call makes them.
+func (sim *Simulation) appendMade(list []term.Ref, in *Instance, r term.Ref) []term.Ref {
+	sim.Terms.Any(r, func(x term.Ref, t *term.Term) bool {
+		if t.Op == term.Fresh || t.Op == term.Stale {
+			list = append(list, in.made(x))
+		}
+		return false
+	})
+	return list
 }

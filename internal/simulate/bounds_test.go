@@ -22,7 +22,7 @@ type bits struct{ set uint64 }
 
 func (b *bits) Mentions(*term.Pool, term.Ref) bool                         { return false }
 func (b *bits) Rename(*term.Pool, term.Ref, term.Ref) Part                 { return b }
-func (b *bits) Locations(func(term.Ref))                                   {}
+func (b *bits) Locations(list []term.Ref) []term.Ref                       { return list }
 func (c *counter) Name() string                                            { return "bits" }
 func (c *counter) Bind(g *Group, slot int)                                 { c.group, c.slot = g, slot }
 func (c *counter) Entry(*program.Function) []term.Constraint               { return nil }

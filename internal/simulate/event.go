@@ -76,7 +76,7 @@ func (sim *Simulation) inherit(in *Instance, e *Event) {
 	}
 	event := &Event{
 		Routine: e.Routine, Name: e.Name, Call: in.Call, In: sim.In, Inner: e,
-		Trace: s.Trace, args: args, facts: sim.EntryFacts(s), types: e.types,
+		Trace: s.Trace, args: args, types: e.types,
 	}
 	if !sim.recorder.Inherit(s, event, in) {
 		return
@@ -90,6 +90,7 @@ func (sim *Simulation) inherit(in *Instance, e *Event) {
 	if w := e.Routine.Effect(ddi.Wait, ddi.Anything); !own && w != nil && !w.Cancellable && e.Depth() >= MaxDepth {
 		return
 	}
+	event.facts = sim.EntryFacts(s)
 	sim.Record(event)
 }
 
@@ -124,9 +125,10 @@ func (sim *Simulation) Record(e *Event) {
 		key.inner = e.Inner.Call
 	}
 	base := key
-	key.state = term.NewFingerprint()
-	telling := sim.recorder.MixEvent(e, &key.state)
-	key.state.MixConstraints(e.facts)
+	sim.print = term.NewFingerprint()
+	telling := sim.recorder.MixEvent(e, &sim.print)
+	sim.print.MixConstraints(e.facts)
+	key.state = sim.print
 	if sim.known[key] {
 		return
 	}

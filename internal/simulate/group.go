@@ -26,7 +26,7 @@ type Group struct {
 
 	options      Options
 	machines     []Machine
-	functions    []*procedure // by index
+	functions    []procedure // by index
 	short        map[*program.Function]Shortfall
 	marks        marks
 	nesting      int  // of what is worked out by recursion along calls
@@ -69,9 +69,9 @@ func (w Wanted) Join(u Wanted) Wanted {
 // NewGroup makes a group of machines over a driver, in order of importance: where too many states
 // differ, what the last one knows is given up first.
 func NewGroup(p *profile.Profile, terms *term.Pool, options Options, machines ...Machine) *Group {
-	g := &Group{Profile: p, Terms: terms, options: options, machines: machines, short: map[*program.Function]Shortfall{}}
-	for range p.Functions {
-		g.functions = append(g.functions, &procedure{})
+	g := &Group{
+		Profile: p, Terms: terms, options: options, machines: machines,
+		functions: make([]procedure, len(p.Functions)), short: map[*program.Function]Shortfall{},
 	}
 	for slot, m := range machines {
 		m.Bind(g, slot)
@@ -79,7 +79,7 @@ func NewGroup(p *profile.Profile, terms *term.Pool, options Options, machines ..
 	return g
 }
 
-func (g *Group) procedure(f *program.Function) *procedure { return g.functions[f.Index] }
+func (g *Group) procedure(f *program.Function) *procedure { return &g.functions[f.Index] }
 
 // Summary is what a function was found to do for its callers; nil where nothing asked for it.
 func (g *Group) Summary(f *program.Function) *Summary { return g.procedure(f).summary }
@@ -163,6 +163,25 @@ func (g *Group) summarise(f *program.Function, wanted Wanted) {
 	}
 	k.busy = false
 	g.FellShort(f, k.summary)
+}
+
+// nested runs work that recurs along calls, unless that is nested too deep already. Where chains of
+// calls are long, it first runs it for what lies below f and still has to be looked into.
+func (g *Group) nested(f *program.Function, open func(*program.Function) bool, work func(*program.Function)) bool {
+	if g.nesting >= 2*profile.MaxNesting {
+		return false
+	}
+	g.nesting++
+	defer func() { g.nesting-- }()
+	if g.Deep() && !g.calleesFirst {
+		g.calleesFirst = true
+		for _, h := range g.Below(f, open) {
+			work(h)
+		}
+		g.calleesFirst = false
+	}
+	work(f)
+	return true
 }
 
 // Terminating is whether the current thread is ending.

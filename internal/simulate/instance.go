@@ -17,6 +17,14 @@ type Instance struct {
 	known map[term.Ref]term.Ref // what was translated already
 }
 
+// instanceOf is the instance of a call, until the next call.
+func (sim *Simulation) instanceOf(s *State, call *ir.Call, args []term.Ref) *Instance {
+	in := &sim.instance
+	clear(in.known)
+	*in = Instance{S: s, Call: call, sim: sim, args: args, known: in.known}
+	return in
+}
+
 // Value translates a value of the callee.
 func (in *Instance) Value(r term.Ref) term.Ref {
 	p := in.sim.Terms

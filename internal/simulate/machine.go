@@ -38,8 +38,8 @@ type Part interface {
 	Mentions(terms *term.Pool, v term.Ref) bool
 	// Rename returns the part with one value replaced by another.
 	Rename(terms *term.Pool, from, to term.Ref) Part
-	// Locations visits the locations that the part speaks of.
-	Locations(visit func(term.Ref))
+	// Locations adds to a list the locations that the part speaks of.
+	Locations(list []term.Ref) []term.Ref
 }
 
 // A Follower follows a property through one simulation. Base does nothing.
@@ -141,8 +141,6 @@ type Recorder interface {
 
 // Base is a Follower that does nothing.
 type Base struct{}
-
-var _ Follower = Base{}
 
 func (Base) Mix(*State, *term.Fingerprint, bool)                                 {}
 func (Base) Merge(_, _ *State)                                                   {}

@@ -37,12 +37,20 @@ type Simulation struct {
 	recorder  Recorder // the follower that is one; nil without
 	// conditional: callers are told of each condition on entry.
 	conditional bool
-	bounded     bool                // broken off
-	short       Shortfall           // what callers are not told
-	ret         term.Ref            // where the result is kept
+	bounded     bool      // broken off
+	short       Shortfall // what callers are not told
+	ret         term.Ref  // where the result is kept
+	scratch
 	site, fresh int                 // of the current instruction, and how many unmodelled values it has made
 	out         []*State            // in which the function returned
 	shown       map[*State]*Outcome // final states as callers see them
+}
+
+// scratch is memory that is used again and again.
+type scratch struct {
+	print           term.Fingerprint // being mixed
+	instance        Instance         // of the call that is executed
+	made, locations []term.Ref       // of the outcome that is applied
 }
 
 // bounds are those in force, and what was used up of them.

@@ -78,21 +78,21 @@ func (s *State) mentions(p *term.Pool, v term.Ref) bool {
 
 // fingerprint tells states apart, but for their traces.
 func (sim *Simulation) fingerprint(s *State) term.Fingerprint {
-	h := term.NewFingerprint()
-	s.Mix(&h)
+	sim.print = term.NewFingerprint()
+	s.Mix(&sim.print)
 	for _, f := range sim.followers {
-		f.Mix(s, &h, false)
+		f.Mix(s, &sim.print, false)
 	}
-	return h
+	return sim.print
 }
 
 // property tells the states apart that must not be merged.
 func (sim *Simulation) property(s *State) term.Fingerprint {
-	h := term.NewFingerprint()
+	sim.print = term.NewFingerprint()
 	for _, f := range sim.followers {
-		f.Mix(s, &h, true)
+		f.Mix(s, &sim.print, true)
 	}
-	return h
+	return sim.print
 }
 
 // A StepKind says what a step of a path does.

@@ -4,22 +4,7 @@ import (
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/term"
-	"github.com/drvlint/drvlint/ir"
 )
-
-// CallOf is the call in f whose result a fresh value is; nil if it was made otherwise.
-func (g *Group) CallOf(f *program.Function, fresh *term.Term) *ir.Call {
-	if fresh.Op != term.Fresh || fresh.S != "" || fresh.N <= 0 {
-		return nil
-	}
-	for in, n := range g.Of(f).Sites {
-		if int64(n) == fresh.N {
-			call, _ := in.(*ir.Call)
-			return call
-		}
-	}
-	return nil
-}
 
 // Result is what the function returns, 0 without a result.
 func (o *Outcome) Result() term.Ref { return o.result }

@@ -128,8 +128,8 @@ func (p *part) Mentions(*term.Pool, term.Ref) bool { return false }
 // Rename changes nothing.
 func (p *part) Rename(*term.Pool, term.Ref, term.Ref) simulate.Part { return p }
 
-// Locations visits none.
-func (p *part) Locations(func(term.Ref)) {}
+// Locations adds none.
+func (p *part) Locations(list []term.Ref) []term.Ref { return list }
 
 // raised is what set the level last in s; nil while it is that on entry.
 func (sim *simulation) raised(s *simulate.State) *simulate.Step {

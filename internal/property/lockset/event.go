@@ -30,7 +30,17 @@ func noteOf(e *simulate.Event) *note {
 	if n, ok := e.Note.(*note); ok {
 		return n
 	}
-	return &note{}
+	return unheld
+}
+
+// unheld is the note of an event where nothing is held and nothing was let go: it is never changed.
+var unheld = &note{}
+
+func newNote(held []Lock, freed []term.Ref) *note {
+	if len(held)+len(freed) == 0 {
+		return unheld
+	}
+	return &note{held: held, freed: freed}
 }
 
 // Held lists the locks that are held at an event, in the order in which they were taken; at a
@@ -88,7 +98,7 @@ func OrderPath(e *simulate.Event) []program.PathStep {
 // Mark adds the locks that are held to an event.
 func (sim *simulation) Mark(s *simulate.State, e *simulate.Event) {
 	known := sim.of(s)
-	e.Note = &note{held: slices.Clone(known.held), freed: known.released()}
+	e.Note = newNote(slices.Clone(known.held), known.released())
 }
 
 // Own reports whether an event is a release out of order.
@@ -112,14 +122,9 @@ func (sim *simulation) Inherit(s *simulate.State, e *simulate.Event, in *simulat
 			freed = append(freed, loc)
 		}
 	}
-	e.Note = &note{held: held, freed: freed}
-	if !e.Routine.Safely(ddi.Acquire) {
-		return true
-	}
-	if inner.again == nil { // where it is known already, it is the callee's matter
-		sim.acquisition(e)
-	}
-	return false
+	e.Note = newNote(held, freed)
+	// Where it is known already that a mutex is taken again, it is the callee's matter.
+	return !e.Routine.Safely(ddi.Acquire) || inner.again == nil && sim.tellsAcquisition(e)
 }
 
 // inheritOrder looks whether the lock that a callee lets go was taken by this function

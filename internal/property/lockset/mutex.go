@@ -19,14 +19,14 @@ func (sim *simulation) acquire(s *simulate.State, call *ir.Call, r *ddi.Routine,
 	lock := Lock{loc: p.Deref(args[i]), Guarded: r.DoesTo(ddi.Acquire, ddi.GuardedMutex), place: call.Args[i].Pointee()}
 	if slices.ContainsFunc(sim.of(s).held, func(l Lock) bool { return l.loc == lock.loc }) {
 		if !r.Always {
-			sim.acquisition(sim.NewEvent(s, call, r, args))
+			sim.acquisition(s, call, r, args)
 			return nil // it is not re-entrant: the thread never comes back
 		}
 		sim.Result(s, call, p.Constant(0))
 		return []*simulate.State{s}
 	}
 	if !r.Always {
-		sim.acquisition(sim.NewEvent(s, call, r, args))
+		sim.acquisition(s, call, r, args)
 	}
 	taken := s
 	var list []*simulate.State
@@ -62,28 +62,38 @@ func (sim *simulation) acquireUnsafe(s *simulate.State, call *ir.Call, r *ddi.Ro
 }
 
 // acquisition records that a mutex is taken for good, so that those who hold it already
-// are found, here and among the callers. Only a mutex that is named by what the function
-// was given is the same one for sure: what a loop or a call comes up with may be another
-// instance each time.
-func (sim *simulation) acquisition(e *simulate.Event) {
+// are found, here and among the callers.
+func (sim *simulation) acquisition(s *simulate.State, call *ir.Call, r *ddi.Routine, args []term.Ref) {
+	if e := sim.NewEvent(s, call, r, args); sim.tellsAcquisition(e) {
+		sim.Record(e)
+	}
+}
+
+// tellsAcquisition reports whether an acquisition is of interest to callers, or is of what is held
+// already. Only a mutex that is named by what the function was given is the same one for sure: what
+// a loop or a call comes up with may be another instance each time.
+func (sim *simulation) tellsAcquisition(e *simulate.Event) bool {
 	i := e.Routine.Arg(ddi.OpLock)
 	if i >= len(e.Args()) {
-		return
+		return false
 	}
 	loc := sim.Terms.Deref(e.Args()[i])
 	if !sim.FromEntry(loc) {
-		return
+		return false
 	}
 	known := noteOf(e)
 	if j := slices.IndexFunc(known.held, func(l Lock) bool { return l.loc == loc }); j >= 0 {
 		known.again = &known.held[j]
-	} else if e.Depth() > maxLockDepth {
-		return
-	} else if sim.Recorded() >= maxAcquisitions {
-		sim.FellShort(simulate.Overfull)
-		return
+		return true
 	}
-	sim.Record(e)
+	if e.Depth() > maxLockDepth {
+		return false
+	}
+	if sim.Recorded() >= maxAcquisitions {
+		sim.FellShort(simulate.Overfull)
+		return false
+	}
+	return true
 }
 
 const (

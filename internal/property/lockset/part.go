@@ -103,13 +103,15 @@ func (p *part) Rename(terms *term.Pool, from, to term.Ref) simulate.Part {
 	return c
 }
 
-// Locations visits those of the locks that are held.
-func (p *part) Locations(visit func(term.Ref)) {
-	for _, list := range [][]Lock{p.held, p.soft} {
-		for _, l := range list {
-			visit(l.loc)
-		}
+// Locations adds those of the locks that are held.
+func (p *part) Locations(list []term.Ref) []term.Ref {
+	for _, l := range p.held {
+		list = append(list, l.loc)
 	}
+	for _, l := range p.soft {
+		list = append(list, l.loc)
+	}
+	return list
 }
 
 // Mix tells states with different mutexes apart.

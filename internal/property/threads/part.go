@@ -75,8 +75,8 @@ func (p *part) Mentions(*term.Pool, term.Ref) bool { return false }
 // Rename changes nothing.
 func (p *part) Rename(*term.Pool, term.Ref, term.Ref) simulate.Part { return p }
 
-// Locations visits none.
-func (p *part) Locations(func(term.Ref)) {}
+// Locations adds none.
+func (p *part) Locations(list []term.Ref) []term.Ref { return list }
 
 // join is what is known of threads where two ways become one. A thread has ended if it has on
 // both, or was made on one way only and has ended there. The threads of which the second way tells
