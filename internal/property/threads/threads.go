@@ -314,8 +314,13 @@ func (p *Set) RunsIn(t *Thread, f *program.Function) bool {
 	return slices.ContainsFunc(t.Starts, func(start *program.Function) bool { return p.Reach(start)[f] }) && !p.reachedElsewhere(t, f)
 }
 
-// reachedElsewhere reports whether f also runs outside the thread.
+// reachedElsewhere reports whether f also runs outside the thread. Another thread may have the same routine.
 func (p *Set) reachedElsewhere(t *Thread, f *program.Function) bool {
+	for _, other := range p.Threads {
+		if other.Call != t.Call && slices.ContainsFunc(other.Starts, func(start *program.Function) bool { return slices.Contains(t.Starts, start) && p.Reach(start)[f] }) {
+			return true
+		}
+	}
 	return slices.ContainsFunc(p.Functions, func(g *program.Function) bool {
 		return len(p.Roles(g)) > 0 && !slices.Contains(t.Starts, g) && p.Reach(g)[f]
 	})
