@@ -14,6 +14,7 @@ import (
 	"github.com/drvlint/drvlint/checks/fastmutexpair"
 	"github.com/drvlint/drvlint/checks/fastmutexrecurse"
 	"github.com/drvlint/drvlint/checks/fastmutexwait"
+	"github.com/drvlint/drvlint/checks/irpdone"
 	"github.com/drvlint/drvlint/checks/irppending"
 	"github.com/drvlint/drvlint/checks/irql"
 	"github.com/drvlint/drvlint/checks/notifyremove"
@@ -49,6 +50,7 @@ func All() []*check.Check {
 		fastmutexpair.Check,
 		fastmutexrecurse.Check,
 		fastmutexwait.Check,
+		irpdone.Check,
 		irppending.Check,
 		irql.Check,
 		notifyremove.Check,

@@ -14,6 +14,7 @@ import (
 	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/internal/program"
+	"github.com/drvlint/drvlint/internal/ways"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -30,8 +31,7 @@ const statusPending = 0x103 // STATUS_PENDING (ntstatus.h)
 
 func run(pass *check.Pass) {
 	for _, d := range dispatchers(pass.Driver.Graph) {
-		w := newWalk(pass.Driver.Graph, d)
-		for _, end := range w.ends() {
+		for _, end := range ends(pass.Driver.Graph, d) {
 			report(pass, d, end)
 		}
 	}
@@ -44,6 +44,7 @@ type dispatcher struct {
 	irp  *ir.Var        // the parameter
 	from callgraph.Site // where the function that returns its result calls it; no call for one that the system calls
 	by   callgraph.Registration
+	new  bool // the IRP is as the system gave it: nobody can have marked it before
 }
 
 // dispatchers lists the dispatch routines of the driver, and the functions to which they leave the whole of a request,
@@ -55,7 +56,7 @@ func dispatchers(p *callgraph.Graph) []*dispatcher {
 	for i, f := range functions {
 		if irp := request(f); irp != nil {
 			seen[f] = true
-			list = append(list, &dispatcher{Function: f, irp: irp, by: registrations[i]})
+			list = append(list, &dispatcher{Function: f, irp: irp, by: registrations[i], new: true})
 		}
 	}
 	for i := 0; i < len(list); i++ { // grows
@@ -67,7 +68,7 @@ func dispatchers(p *callgraph.Graph) []*dispatcher {
 			}
 			if irp := request(target); irp != nil {
 				seen[target] = true
-				list = append(list, &dispatcher{Function: target, irp: irp, from: callgraph.Site{Call: call, In: d.Function}, by: d.by})
+				list = append(list, &dispatcher{Function: target, irp: irp, from: callgraph.Site{Call: call, In: d.Function}, by: d.by, new: d.new && !d.handsOn(p) && callers(p, target) == 1})
 			}
 		}
 	}
@@ -101,15 +102,41 @@ func (d *dispatcher) delegated(p *callgraph.Graph) []*ir.Call {
 		}
 		ret, ok := blk.Instrs[n-1].(*ir.Return)
 		call, called := blk.Instrs[n-2].(*ir.Call)
-		if ok && called && ret.Value != nil && call.Dst != nil && isVariable(*ret.Value, call.Dst) && slices.ContainsFunc(call.Args, func(v ir.Value) bool { return isVariable(v, d.irp) }) {
+		if ok && called && ret.Value != nil && call.Dst != nil && ways.Holds(*ret.Value, call.Dst) && slices.ContainsFunc(call.Args, func(v ir.Value) bool { return ways.Holds(v, d.irp) }) {
 			list = append(list, call)
 		}
 	}
 	return list
 }
 
-func isVariable(v ir.Value, x *ir.Var) bool {
-	return v.Kind == ir.Load && v.Place.Root == x && len(v.Place.Path) == 0
+// handsOn reports whether a function gives the IRP to code that may mark it, beside the calls whose result it returns.
+func (d *dispatcher) handsOn(p *callgraph.Graph) bool {
+	delegated := d.delegated(p)
+	found := changesBits(d.Function)
+	d.Instrs(func(in ir.Instr) {
+		call, ok := in.(*ir.Call)
+		if !ok || slices.Contains(delegated, call) || !slices.ContainsFunc(call.Args, func(v ir.Value) bool { return ways.Holds(v, d.irp) }) {
+			return
+		}
+		target, name := p.Callee(d.Function, call)
+		found = found || target != nil || !harmless(p.Known.Lookup(name))
+	})
+	return found
+}
+
+// callers counts the calls of a function in the driver.
+func callers(p *callgraph.Graph, target *program.Function) int {
+	n := 0
+	for _, f := range p.Functions {
+		f.Instrs(func(in ir.Instr) {
+			if call, ok := in.(*ir.Call); ok {
+				if g, _ := p.Callee(f, call); g == target {
+					n++
+				}
+			}
+		})
+	}
+	return n
 }
 
 func report(pass *check.Pass, d *dispatcher, end end) {

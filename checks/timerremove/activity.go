@@ -128,7 +128,7 @@ func (f *finder) idleBecause(a *activity, undo callgraph.RoutineCall) string {
 // judge says what is wrong with an activity when the driver is unloaded.
 func (f *finder) judge(a *activity) problem {
 	switch {
-	case !f.certain(a) || f.fromInterrupt(a) || a.spins() || f.reported(a) || f.reaches(a, f.Driver.RoutineCalls(ddi.Complete|ddi.Send, ddi.IRP)) || f.Driver.HandedOut(a.objects):
+	case !f.certain(a) || f.references(a) || f.fromInterrupt(a) || a.spins() || f.reported(a) || f.goesOn(a) || f.Driver.HandedOut(a.objects):
 		return nothing
 	case len(a.removals) == 0 && a.kind == ddi.Timer:
 		return left
@@ -179,8 +179,19 @@ func (f *finder) reported(a *activity) bool {
 	return tells && len(waits) > 0
 }
 
-// reaches reports whether what runs comes to one of the calls. A request that it goes on with keeps
-// the device, and with that the driver, until it has ended.
+// references reports whether the function that sets a going takes a reference to an object: that may keep the driver
+// until the routine drops it.
+func (f *finder) references(a *activity) bool {
+	return slices.ContainsFunc(f.Driver.RoutineCalls(ddi.Reference, ddi.KernelObject|ddi.OtherObject), func(c callgraph.RoutineCall) bool { return c.In == a.In })
+}
+
+// goesOn reports whether what runs completes a request, hands it on, or drops a reference to an object: until then
+// that may keep the device, and so the driver.
+func (f *finder) goesOn(a *activity) bool {
+	return f.reaches(a, slices.Concat(f.Driver.RoutineCalls(ddi.Complete|ddi.Send, ddi.IRP), f.Driver.RoutineCalls(ddi.Dereference, ddi.KernelObject|ddi.OtherObject)))
+}
+
+// reaches reports whether what runs comes to one of the calls.
 func (f *finder) reaches(a *activity, calls []callgraph.RoutineCall) bool {
 	return slices.ContainsFunc(calls, func(c callgraph.RoutineCall) bool {
 		return slices.ContainsFunc(a.runs, func(g *program.Function) bool { return f.Driver.Reach(g)[c.In] })

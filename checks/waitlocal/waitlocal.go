@@ -30,7 +30,7 @@ func run(pass *check.Pass) {
 	var reported []*ir.Call
 	for _, c := range pass.Driver.RoutineCalls(ddi.Wait, ddi.Anything) {
 		mode, ok := c.Arg(ddi.OpMode)
-		if !ok || mode.Kind == ir.Const && mode.Int != userMode {
+		if _, object := c.Arg(ddi.OpObject); !ok || !object || mode.Kind == ir.Const && mode.Int != userMode {
 			continue
 		}
 		for _, way := range ways(pass.Driver.Graph, c) {
@@ -53,8 +53,11 @@ func ways(p *callgraph.Graph, c callgraph.RoutineCall) []callgraph.Chain {
 		return list
 	}
 	for _, f := range p.Functions {
-		if f != c.In && p.Reach(f)[c.In] {
-			list = append(list, p.ChainTo(f, c))
+		if f == c.In || !p.Reach(f)[c.In] {
+			continue
+		}
+		if way := p.ChainTo(f, c); way != nil {
+			list = append(list, way)
 		}
 	}
 	return list

@@ -9,7 +9,7 @@ typedef struct _EXTENSION {
     BOOLEAN Busy;
 } EXTENSION, *PEXTENSION;
 
-static DRIVER_DISPATCH CreateBad, CloseBad, ReadBad, WriteBad, ReadOk, WriteOk, FlushOk, CleanupOk, ControlOk, InternalOk, PowerOk, PnpOk, ShutdownBad, QueryOk, TestedOk;
+static DRIVER_DISPATCH CreateBad, CloseBad, ReadBad, WriteBad, ReadOk, WriteOk, FlushOk, CleanupOk, ControlOk, InternalOk, PowerOk, PnpOk, ShutdownBad, QueryOk, TestedOk, PollOk;
 
 static NTSTATUS CreateBad(PDEVICE_OBJECT Device, PIRP Irp)
 {
@@ -139,6 +139,21 @@ static NTSTATUS ControlOk(PDEVICE_OBJECT Device, PIRP Irp)
         IoCompleteRequest(Irp, IO_NO_INCREMENT);
     }
     return status;
+}
+
+// Has been marked by who calls it.
+static NTSTATUS Poll(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    PEXTENSION extension = Device->DeviceExtension;
+
+    extension->Busy = Irp->Cancel;
+    return STATUS_PENDING;
+}
+
+static NTSTATUS PollOk(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    IoMarkIrpPending(Irp);
+    return Poll(Device, Irp);
 }
 
 static NTSTATUS Serve(PEXTENSION Extension, PVOID Buffer)

@@ -77,6 +77,15 @@ static BOOLEAN PollOk(PSUBMIT Submit)
     return KeWaitForSingleObject(&done, UserRequest, UserMode, FALSE, &now) == STATUS_SUCCESS;
 }
 
+static VOID SleepOk(KPROCESSOR_MODE Mode)
+{
+    LARGE_INTEGER interval;
+
+    interval.QuadPart = -10000;
+    KeDelayExecutionThread(UserMode, FALSE, &interval);
+    KeDelayExecutionThread(Mode, FALSE, &interval);
+}
+
 static VOID RequestorOk(PSUBMIT Submit, PIRP Irp)
 {
     KEVENT done;

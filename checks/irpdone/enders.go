@@ -1,0 +1,80 @@
+package irpdone
+
+import (
+	"slices"
+
+	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/callgraph"
+	"github.com/drvlint/drvlint/internal/program"
+	"github.com/drvlint/drvlint/internal/ways"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// A parameter is one of a function, by its index.
+type parameter struct {
+	f     *program.Function
+	index int
+}
+
+// enders knows which functions complete a request that they are given, on every way.
+type enders struct {
+	p     *callgraph.Graph
+	known map[parameter]bool
+}
+
+// requests lists the variables of f that hold a request which f completes, in the order of the source.
+func (e *enders) requests(f *program.Function) []*ir.Var {
+	var list []*ir.Var
+	f.Instrs(func(in ir.Instr) {
+		call, ok := in.(*ir.Call)
+		if !ok {
+			return
+		}
+		for _, a := range call.Args {
+			if ways.Variable(a) && owned(a.Place.Root) && !slices.Contains(list, a.Place.Root) && e.ends(f, call, a.Place.Root) {
+				list = append(list, a.Place.Root)
+			}
+		}
+	})
+	return list
+}
+
+func owned(v *ir.Var) bool { return v.Kind == ir.Param || v.Kind == ir.Local }
+
+// ends reports whether a call in f certainly completes the request that a variable holds.
+func (e *enders) ends(f *program.Function, call *ir.Call, x *ir.Var) bool {
+	target, name := e.p.Callee(f, call)
+	if target == nil {
+		r := e.p.Known.Lookup(name)
+		i := r.Arg(ddi.OpIRP)
+		return r.DoesTo(ddi.Complete, ddi.IRP) && i >= 0 && i < len(call.Args) && ways.Holds(call.Args[i], x)
+	}
+	return slices.ContainsFunc(call.Args, func(a ir.Value) bool {
+		return ways.Holds(a, x) && e.always(parameter{target, slices.IndexFunc(call.Args, func(b ir.Value) bool { return ways.Holds(b, x) })})
+	})
+}
+
+// always reports whether a function completes the request that it is given as a parameter on every way.
+func (e *enders) always(p parameter) bool {
+	if done, ok := e.known[p]; ok {
+		return done
+	}
+	e.known[p] = false // of a function that calls itself nothing is known
+	if p.index >= len(p.f.Params) {
+		return false
+	}
+	x, found := p.f.Params[p.index], false
+	p.f.Instrs(func(in ir.Instr) {
+		switch in := in.(type) {
+		case *ir.Call:
+			found = found || !p.f.Graph.Avoids(0, in) && e.ends(p.f, in, x)
+		}
+	})
+	p.f.Instrs(func(in ir.Instr) {
+		if a, ok := in.(*ir.Assign); ok && a.Dst.Root == x && len(a.Dst.Path) == 0 {
+			found = false
+		}
+	})
+	e.known[p] = found
+	return found
+}

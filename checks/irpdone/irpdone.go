@@ -1,0 +1,45 @@
+// Package irpdone finds requests that are used after they were completed.
+package irpdone
+
+import (
+	_ "embed"
+	"fmt"
+
+	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/program"
+	"github.com/drvlint/drvlint/ir"
+)
+
+//go:embed irpdone.md
+var markdown string
+
+// Check is the check, ready to run.
+var Check = check.New(check.Description{
+	Markdown: markdown, Level: check.Error, Precision: "high", Scope: check.Function,
+	Tags: []string{"correctness", "external/cwe/cwe-416", "external/cwe/cwe-415"},
+}, run)
+
+func run(pass *check.Pass) {
+	e := &enders{p: pass.Driver.Graph, known: map[parameter]bool{}}
+	for _, f := range pass.Driver.Functions {
+		for _, x := range e.requests(f) {
+			for _, u := range uses(e, f, x) {
+				report(pass, f, x, u)
+			}
+		}
+	}
+}
+
+func report(pass *check.Pass, f *program.Function, x *ir.Var, u use) {
+	how := fmt.Sprintf("`%s` completes `%s`", u.ended.Callee, x.Name)
+	path := []program.PathStep{{Unit: f.Unit, Span: u.ended.Span, Text: how}}
+	finding := check.Finding{Level: check.Error, Unit: f.Unit, At: u.at}
+	if u.again != nil {
+		finding.Path = append(path, program.PathStep{Unit: f.Unit, Span: u.at, Text: fmt.Sprintf("`%s` completes it once more", u.again.Callee)})
+		pass.Report(finding, "`%s` is completed again, after `%s` has completed it: bug check 0x44 MULTIPLE_IRP_COMPLETE_REQUESTS, or memory of another request that is damaged", x.Name, u.ended.Callee)
+		return
+	}
+	finding.Path = append(path, program.PathStep{Unit: f.Unit, Span: u.at, Text: fmt.Sprintf("uses `%s`", u.what)})
+	finding.Fixes = u.fix(pass, f)
+	pass.Report(finding, "`%s` is used here, after `%s` has completed the request: its memory belongs to the I/O manager again, and may hold another one", u.what, u.ended.Callee)
+}

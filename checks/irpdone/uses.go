@@ -1,0 +1,153 @@
+package irpdone
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"github.com/drvlint/drvlint/cfg"
+	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/callgraph"
+	"github.com/drvlint/drvlint/internal/program"
+	"github.com/drvlint/drvlint/internal/ways"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// A use is one of a request after its completion.
+type use struct {
+	at    ir.Span
+	what  string    // as it is spelt
+	value *ir.Value // that is returned; nil for any other use
+	ended *ir.Call  // that has completed the request
+	again *ir.Call  // that completes it once more; nil for any other use
+}
+
+// A search holds the uses of what one variable leads to against what is known on the ways to them.
+type search struct {
+	e      *enders
+	f      *program.Function
+	x      *ir.Var
+	stacks map[*ir.Var]bool // variables that hold a part of the request: a stack location
+	found  map[ir.Span]use
+}
+
+// uses lists the uses after completion of the request that x holds, in the order of the source; none where the
+// ways are too many.
+func uses(e *enders, f *program.Function, x *ir.Var) []use {
+	s := &search{e: e, f: f, x: x, stacks: parts(e.p, f, x), found: map[ir.Span]use{}}
+	if !ways.Follow(e.p, f, (*ir.Call)(nil), s) {
+		return nil
+	}
+	return slices.SortedFunc(maps.Values(s.found), func(a, b use) int { return cmp.Compare(a.at.From, b.at.From) })
+}
+
+// parts lists the variables that are only ever given what a routine returns for the request that x holds, and what they are
+// copied to.
+func parts(p *callgraph.Graph, f *program.Function, x *ir.Var) map[*ir.Var]bool {
+	list, other := map[*ir.Var]bool{}, map[*ir.Var]bool{}
+	for range 2 { // the temporary, and its copy
+		f.Instrs(func(in ir.Instr) {
+			switch in := in.(type) {
+			case *ir.Call:
+				_, name := p.Callee(f, in)
+				if in.Dst != nil && p.Known.Lookup(name).Does(ddi.Access) && len(in.Args) == 1 && ways.Holds(in.Args[0], x) {
+					list[in.Dst] = true
+				} else if in.Dst != nil {
+					other[in.Dst] = true
+				}
+			case *ir.Assign:
+				if len(in.Dst.Path) > 0 {
+					return
+				}
+				if ways.Variable(in.Src) && list[in.Src.Place.Root] {
+					list[in.Dst.Root] = true
+				} else if in.Src.Kind != ir.Const {
+					other[in.Dst.Root] = true
+				}
+			}
+		})
+	}
+	maps.DeleteFunc(list, func(v *ir.Var, _ bool) bool { return other[v] })
+	return list
+}
+
+// Instr looks at what an instruction uses, and notes completions.
+func (s *search) Instr(st *ways.State[*ir.Call], in ir.Instr) {
+	switch in := in.(type) {
+	case *ir.Assign:
+		s.value(st, in.Span, in.Src, false)
+		s.place(st, in.Span, in.Dst)
+		if len(in.Dst.Path) == 0 && in.Dst.Root == s.x {
+			st.Own = nil
+		}
+	case *ir.Return:
+		if in.Value != nil {
+			s.value(st, in.Span, *in.Value, true)
+		}
+	case *ir.Call:
+		s.call(st, in)
+	}
+}
+
+// Edge looks at what is tested.
+func (s *search) Edge(st *ways.State[*ir.Call], e *cfg.Edge) {
+	if e.Test != nil {
+		s.value(st, e.Test.Span, *e.Test, false)
+	}
+}
+
+func (s *search) call(st *ways.State[*ir.Call], call *ir.Call) {
+	for _, a := range call.Args {
+		if a.Kind != ir.AddrOf {
+			s.value(st, call.Span, a, false)
+		} else if a.Place.Root == s.x && len(a.Place.Path) == 0 {
+			st.Own = nil // may be another one afterwards
+		}
+	}
+	_, name := s.e.p.Callee(s.f, call)
+	if st.Own != nil && s.e.p.Known.Lookup(name).Does(ddi.Access) && len(call.Args) == 1 && ways.Holds(call.Args[0], s.x) {
+		s.note(st, call.Span, use{what: s.x.Name})
+	}
+	if s.e.ends(s.f, call, s.x) {
+		if st.Own != nil {
+			s.note(st, call.Span, use{what: s.x.Name, again: call})
+		}
+		st.Own = call
+	}
+	if call.Dst == s.x {
+		st.Own = nil
+	}
+}
+
+func (s *search) value(st *ways.State[*ir.Call], at ir.Span, v ir.Value, returned bool) {
+	for _, a := range v.Args {
+		s.value(st, at, a, false)
+	}
+	if v.Kind != ir.Load || st.Own == nil || !s.touches(v.Place) {
+		return
+	}
+	u := use{what: v.Place.String()}
+	if returned {
+		u.value = &v
+	}
+	s.note(st, at, u)
+}
+
+func (s *search) place(st *ways.State[*ir.Call], at ir.Span, p ir.Place) {
+	if st.Own != nil && s.touches(p) {
+		s.note(st, at, use{what: p.String()})
+	}
+}
+
+// touches reports whether a place lies in the request, or in a part of it.
+func (s *search) touches(p ir.Place) bool {
+	return len(p.Path) > 1 && p.Path[0].Kind == ir.Deref && (p.Root == s.x || s.stacks[p.Root])
+}
+
+func (s *search) note(st *ways.State[*ir.Call], at ir.Span, u use) {
+	if _, ok := s.found[at]; !ok && at != (ir.Span{}) {
+		u.at, u.ended = at, st.Own
+		s.found[at] = u
+	}
+	st.Own = nil // the first use on a way is told
+}
