@@ -10,12 +10,17 @@ type Outline struct {
 	Included  []FileStats
 	Stubs     []string
 	Problems  []Problem
-	Inputs    []Input // as in Parsed
+	Texts     []string // the files whose text it was made from, without the model headers; none if that can't be told
 }
 
 // Outline returns the outline of a unit.
 func (p *Parsed) Outline() Outline {
-	o := Outline{Stats: p.Stats, Included: p.Included, Stubs: p.Stubs, Problems: p.Problems, Inputs: p.Inputs}
+	o := Outline{Stats: p.Stats, Included: p.Included, Stubs: p.Stubs, Problems: p.Problems}
+	for _, in := range p.Inputs {
+		if in.Kind == TextOf && !in.Absent() && !IsModel(in.Path) {
+			o.Texts = append(o.Texts, in.Path)
+		}
+	}
 	if p.Unit == nil {
 		return o
 	}

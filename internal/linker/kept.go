@@ -1,7 +1,9 @@
 package linker
 
 import (
+	"errors"
 	"fmt"
+	"iter"
 	"slices"
 
 	"github.com/drvlint/drvlint/internal/facts"
@@ -9,7 +11,7 @@ import (
 )
 
 // keptShare is which part of its memory a linker may keep units in for later drivers, counted
-// as they are sent: in memory they take some ten times as much.
+// as they are written: in memory they take some ten times as much.
 const keptShare = 64
 
 // A ledger is what one linker has kept. Whoever sends it units keeps the ledger; a linker that
@@ -17,7 +19,7 @@ const keptShare = 64
 type ledger struct {
 	numbers map[*facts.Unit]int
 	last    int   // the last number given
-	size    int64 // of what is kept, as it was sent
+	size    int64 // of what is kept, as it is written and not packed
 }
 
 // deliver says what to send of the units, and which of those kept are of no more use. A unit
@@ -42,8 +44,8 @@ func (l *ledger) deliver(units []*facts.Unit, drivers func(*facts.Unit) int, max
 			list = append(list, delivery{Keep: number})
 		default:
 			text := u.Text()
-			if again && l.size+int64(len(text)) <= max {
-				number = l.keep(u, int64(len(text)))
+			if size := facts.Size(text); again && l.size+size <= max {
+				number = l.keep(u, size)
 			}
 			list = append(list, delivery{IR: text, Keep: number})
 		}
@@ -64,35 +66,40 @@ func (l *ledger) keep(u *facts.Unit, size int64) int {
 
 func (l *ledger) drop(u *facts.Unit) {
 	delete(l.numbers, u)
-	l.size -= int64(len(u.Text()))
+	l.size -= facts.Size(u.Text())
 }
 
 // A shelf is the units that a linker has kept, by number.
 type shelf map[int]*ir.Unit
 
-// units returns the units of a request, and keeps and forgets as it says.
-func (s shelf) units(r *request) ([]*ir.Unit, error) {
-	var list []*ir.Unit
-	for _, d := range r.Units {
-		if d.IR == nil {
-			unit, ok := s[d.Keep]
-			if !ok {
-				return nil, fmt.Errorf("unit %d was not kept", d.Keep)
+// units reads the units of a request one by one, and keeps and forgets as it says. One that can't
+// be read is nil, and bad says why.
+func (s shelf) units(r *request, bad *error) iter.Seq[*ir.Unit] {
+	return func(yield func(*ir.Unit) bool) {
+		for _, d := range r.Units {
+			unit, err := s.unit(d)
+			*bad = errors.Join(*bad, err)
+			if !yield(unit) {
+				return
 			}
-			list = append(list, unit)
-			continue
 		}
-		unit, err := facts.ReadIR(d.IR)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, unit)
-		if d.Keep != 0 {
-			s[d.Keep] = unit
+		for _, number := range r.Forget {
+			delete(s, number)
 		}
 	}
-	for _, number := range r.Forget {
-		delete(s, number)
+}
+
+func (s shelf) unit(d delivery) (*ir.Unit, error) {
+	if d.IR == nil {
+		unit, ok := s[d.Keep]
+		if !ok {
+			return nil, fmt.Errorf("unit %d was not kept", d.Keep)
+		}
+		return unit, nil
 	}
-	return list, nil
+	unit, err := facts.ReadIR(d.IR)
+	if err == nil && d.Keep != 0 {
+		s[d.Keep] = unit
+	}
+	return unit, err
 }

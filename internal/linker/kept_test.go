@@ -3,6 +3,7 @@ package linker
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -39,9 +40,10 @@ func simulate(t *testing.T, fresh map[int]bool, max int64) (sent string) {
 		}
 		r := &request{}
 		r.Units, r.Forget = known.deliver(list, func(u *facts.Unit) int { return left[u] }, max)
-		got, err := kept.units(r)
-		if err != nil {
-			t.Fatalf("driver %d: %v", i, err)
+		var bad error
+		got := slices.Collect(kept.units(r, &bad))
+		if bad != nil {
+			t.Fatalf("driver %d: %v", i, bad)
 		}
 		var has []string
 		for k, u := range got {
@@ -89,7 +91,13 @@ func TestKept(t *testing.T) {
 // What a linker never kept, or can't read, is an error, not a driver without a unit.
 func TestKeptDamaged(t *testing.T) {
 	for want, d := range map[string]delivery{"was not kept": {Keep: 7}, "read the IR": {IR: []byte("garbage")}} {
-		if _, err := (shelf{}).units(&request{Units: []delivery{d}}); err == nil || !strings.Contains(err.Error(), want) {
+		var err error
+		for u := range (shelf{}).units(&request{Units: []delivery{d}}, &err) {
+			if u != nil {
+				t.Errorf("there is a unit of %s", u.File)
+			}
+		}
+		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v, want %q", err, want)
 		}
 	}

@@ -116,16 +116,16 @@ func link(r *request, kept shelf) ([]byte, error) {
 	if err := json.Unmarshal([]byte(r.Own), &options.Own); err != nil {
 		return nil, fmt.Errorf("read the driver's own routines: %w", err)
 	}
-	units, err := kept.units(r)
-	if err != nil {
-		return nil, err
-	}
 	var analyzers []*analysis.Analyzer
 	for _, c := range checks.All() {
 		if slices.Contains(r.Checks, c.Analyzer.Name) {
 			analyzers = append(analyzers, c.Analyzer)
 		}
 	}
-	found := runner.LinkHere(project.Driver{Name: r.Name, Root: r.Root}, units, analyzers, options)
+	var bad error
+	found := runner.LinkHere(project.Driver{Name: r.Name, Root: r.Root}, kept.units(r, &bad), analyzers, options)
+	if bad != nil {
+		return nil, bad
+	}
 	return answers.Append(nil, found), nil
 }

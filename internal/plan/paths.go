@@ -71,7 +71,7 @@ const inPlace = "/./"
 // Files returns the files that a unit was made from, sorted.
 func (b Base) Files(u *facts.Unit) []string {
 	var list []string
-	for _, in := range u.Inputs {
+	for _, in := range u.Inputs() {
 		if in.Kind == clang.TextOf && !in.Absent() {
 			list = append(list, b.relative(in.Path))
 		}

@@ -73,8 +73,7 @@ func TestFactsOfUnit(t *testing.T) {
 	folder := t.TempDir()
 	task := clang.Task{Checkout: here.Dir, Unit: clang.Unit{File: here.Dir + "/a.c"}}
 	unit := here.UnitOf(task)
-	known := facts.Problem(here.Dir+"/a.c", "is empty")
-	known.Inputs = []clang.Input{{Answer: "x"}}
+	known := facts.Of(&clang.Parsed{Problems: []clang.Problem{{File: here.Dir + "/a.c", Message: "is empty"}}, Inputs: []clang.Input{{Answer: "x"}}})
 	if err := here.WriteFacts(filepath.Join(folder, "a.facts"), unit, known); err != nil {
 		t.Fatal(err)
 	}

@@ -44,8 +44,8 @@ func (w *work) parseAlone(t clang.Task, load Load) *facts.Unit {
 		}
 	}
 	unit := load(t)
-	if unit.Inputs != nil {
-		w.options.Cache.Keep(key, unit.Inputs, unit.Append(nil))
+	if inputs := unit.Inputs(); inputs != nil {
+		w.options.Cache.Keep(key, inputs, unit.Append(nil))
 	}
 	return unit
 }
@@ -96,10 +96,11 @@ func (w *work) recall(d project.Driver, tasks []clang.Task) *report.Result {
 func allInputs(units []*facts.Unit) map[clang.Question]string {
 	all := map[clang.Question]string{}
 	for _, u := range units {
-		if u.Inputs == nil {
+		inputs := u.Inputs()
+		if inputs == nil {
 			return nil
 		}
-		for _, in := range u.Inputs {
+		for _, in := range inputs {
 			if answer, known := all[in.Question]; known && answer != in.Answer {
 				return nil // a file changed between two units
 			}
@@ -109,9 +110,13 @@ func allInputs(units []*facts.Unit) map[clang.Question]string {
 	return all
 }
 
-// keep keeps the result of a driver, which depends on the inputs.
-func (w *work) keep(d project.Driver, tasks []clang.Task, inputs map[clang.Question]string, result *report.Result) {
-	if w.options.Cache == nil || inputs == nil {
+// keep keeps the result of a driver, which depends on the inputs of its units.
+func (w *work) keep(d project.Driver, tasks []clang.Task, units []*facts.Unit, result *report.Result) {
+	if w.options.Cache == nil {
+		return
+	}
+	inputs := allInputs(units)
+	if inputs == nil {
 		return
 	}
 	key, err := w.driverKey(d, tasks)

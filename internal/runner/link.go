@@ -2,6 +2,7 @@ package runner
 
 import (
 	"fmt"
+	"iter"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -40,7 +41,7 @@ func (f *Found) into(r *report.Result) {
 }
 
 // LinkHere is a Link that does it in this process.
-func LinkHere(d project.Driver, units []*ir.Unit, checks []*analysis.Analyzer, options Options) *Found {
+func LinkHere(d project.Driver, units iter.Seq[*ir.Unit], checks []*analysis.Analyzer, options Options) *Found {
 	found, _ := link(d, once(units), checks, options)
 	return found
 }

@@ -1,6 +1,10 @@
 package runner
 
-import "github.com/drvlint/drvlint/ir"
+import (
+	"iter"
+
+	"github.com/drvlint/drvlint/ir"
+)
 
 // A definition is where a function of a header is defined.
 type definition struct {
@@ -13,14 +17,16 @@ type definition struct {
 type headers map[definition]bool
 
 // once returns the units of a driver, of which some may be nil, with each function of a header in as
-// few of them as need it.
-func once(units []*ir.Unit) []*ir.Unit {
+// few of them as need it. They are taken one by one: what is left out of one is garbage before the
+// next is read.
+func once(units iter.Seq[*ir.Unit]) []*ir.Unit {
 	known := headers{}
-	list := make([]*ir.Unit, len(units))
-	for i, u := range units {
+	var list []*ir.Unit
+	for u := range units {
 		if u != nil {
-			list[i] = known.without(u)
+			u = known.without(u)
 		}
+		list = append(list, u)
 	}
 	return list
 }

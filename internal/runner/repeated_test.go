@@ -47,7 +47,7 @@ static inline LONG Late(LONG n) { return Idle(n); }
 		{"Idle", "Late", "C"}, // Late is new, and calls Idle
 		{"D"},
 	}
-	for i, u := range once(loaded.Units) {
+	for i, u := range once(slices.Values(loaded.Units)) {
 		var names []string
 		for _, f := range u.Funcs {
 			if !clang.IsModel(u.Files[f.Span.File].Name) {

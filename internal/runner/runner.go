@@ -173,7 +173,7 @@ func (w *work) one(d project.Driver) (result *report.Result) {
 		result.Notifications = append(result.Notifications, givenUp(d, err))
 	default:
 		found.into(result)
-		w.keep(d, tasks, allInputs(units), result)
+		w.keep(d, tasks, units, result)
 	}
 	result.Drivers[0].Seconds = time.Since(start).Seconds()
 	return result
@@ -183,15 +183,17 @@ func (w *work) link(d project.Driver, units []*facts.Unit) (*Found, error) {
 	if w.options.Link != nil {
 		return w.options.Link(Linking{d, units, w.checks, w.options, w.shared.drivers})
 	}
-	var read []*ir.Unit
-	for _, u := range units {
-		unit, err := u.IR()
-		if err != nil {
-			return nil, err
+	var bad error
+	found := LinkHere(d, func(yield func(*ir.Unit) bool) {
+		for _, u := range units {
+			unit, err := u.IR()
+			bad = errors.Join(bad, err)
+			if !yield(unit) {
+				return
+			}
 		}
-		read = append(read, unit)
-	}
-	return LinkHere(d, read, w.checks, w.options), nil
+	}, w.checks, w.options)
+	return found, bad
 }
 
 // Summarise makes the summaries that the checks ask for; those of the regime at the same time as
@@ -267,11 +269,7 @@ func sources(units []clang.Outline) []string {
 func read(units []clang.Outline) []string {
 	var list []string
 	for _, u := range units {
-		for _, in := range u.Inputs {
-			if in.Kind == clang.TextOf && !in.Absent() && !clang.IsModel(in.Path) {
-				list = append(list, in.Path)
-			}
-		}
+		list = append(list, u.Texts...)
 	}
 	slices.Sort(list)
 	return slices.Compact(list)
