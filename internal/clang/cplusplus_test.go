@@ -29,6 +29,7 @@ func TestCPlusPlusSpellings(t *testing.T) {
 		{"member that is converted to a pointer", `struct R { int n; }; void f(UNKNOWN_PLACE *p) { first(static_cast<R *>(p->Argument)); }`, "first("},
 		{"context of an object", `struct Box { WDFDEVICE owner; }; WDF_DECLARE_CONTEXT_TYPE_WITH_NAME(Box, GetBox) int f(WDFQUEUE q, UDECXUSBDEVICE d) { auto &b = *GetBox(q); if (auto n = first(b.owner, *GetBox(d))) return n; return 0; }`, "first("},
 		{"structure of the kit that is named before", `struct _URB_SELECT_CONFIGURATION; struct _URB; int f(_URB_SELECT_CONFIGURATION &r, URB &u) { return first(second(r.ConfigurationHandle), u.UrbHeader.Length); }`, "first("},
+		{"result that is deduced from a status", `auto Open(int n) { if (n) return STATUS_NO_MEMORY; if (NTSTATUS s = first(n)) return s; return n ? STATUS_OWN_FAILURE : STATUS_SUCCESS; } int f(int n) { if (auto err = Open(n)) return err; if (auto s = second(n); s == STATUS_PENDING) return s; switch (first(n)) { case STATUS_TIMEOUT: return second(3); } return 0; }`, "second(3)"},
 		{"variables of an if", `int g(int *); void f() { if (int n; auto r = g(&n)) first(r); else second(n); }`, "second(n)"},
 		{"table by macro", `void f() { struct { int a; } t[] = { { first() }, { second() } }; }`, "first()"},
 		{"scopes", `namespace a::b { static int g; int h() { return g; } } extern "C" { int k() { return first(a::b::h()); } }`, "a::b::h()"},

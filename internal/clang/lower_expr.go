@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	clang "github.com/drvlint/drvlint/internal/libclang"
+	"github.com/drvlint/drvlint/internal/wdk"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -192,7 +193,7 @@ func (l *lowerer) reference(n int) ir.Value {
 	}
 	switch clang.CursorKind(d.kind) {
 	case clang.Cursor_EnumConstantDecl:
-		value.Kind, value.Int, value.Name = ir.Const, int64(d.value), l.t.text(d.name)
+		value.Kind, value.Int, value.Name = ir.Const, int64(d.value), strings.TrimPrefix(l.t.text(d.name), wdk.StatusPrefix)
 	default:
 		v := l.variable(node.decl)
 		if v == nil {

@@ -15,6 +15,14 @@ var (
 	interfaces  = regexp.MustCompile(`^typedef struct (IUnknown|INonDelegatingUnknown|CUnknown) `)
 )
 
+// A status is an enumerator. In C++ its type would be one of its own, which is another than
+// that of a variable where a function's result is auto: so the macro of its name makes it an
+// NTSTATUS.
+var status = regexp.MustCompile(`^enum \{ (STATUS_\w+) = (.*) \};$`)
+
+// StatusPrefix is what stands before the name of the enumerator of a status in C++.
+const StatusPrefix = "drvlint_"
+
 // What the language needs of a library. The operators new with arguments stand in for
 // those of a header that is not there: a driver's own is preferred where it fits.
 // drvlint_plain is what an element of an array is without const.
@@ -59,6 +67,8 @@ func CPlusPlus(header string) string {
 		switch {
 		case strings.HasPrefix(text, "#define "):
 			text = defineInCPlusPlus(text)
+		case strings.HasPrefix(text, "enum { STATUS_"):
+			text = status.ReplaceAllString(text, "enum { "+StatusPrefix+"$1 = $2 };\n#define $1 ((long)"+StatusPrefix+"$1)")
 		case strings.HasPrefix(text, "typedef "):
 			withClasses = withClasses || interfaces.MatchString(text)
 			if onlyInC.MatchString(text) {
