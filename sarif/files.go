@@ -22,8 +22,8 @@ type files struct {
 	sources report.Sources
 }
 
-func newFiles(findings []report.Finding, notifications []report.Notification) *files {
-	f := &files{}
+func newFiles(findings []report.Finding, r *report.Result) *files {
+	f := &files{sources: report.Sources{Withheld: r.Withheld}}
 	for _, finding := range findings {
 		f.names = append(f.names, finding.File)
 		for _, step := range finding.Path {
@@ -35,7 +35,7 @@ func newFiles(findings []report.Finding, notifications []report.Notification) *f
 			}
 		}
 	}
-	for _, n := range notifications {
+	for _, n := range r.Notifications {
 		if n.File != "" {
 			f.names = append(f.names, n.File)
 		}
@@ -73,11 +73,79 @@ func language(name string) string {
 	return ""
 }
 
-// location returns the place at as SARIF has it.
+// location returns the place at as SARIF has it, with its text and the lines around it:
+// viewers that have no checkout show these.
 func (f *files) location(at report.Location) *sarif.Location {
 	out := f.file(at.File)
-	out.PhysicalLocation.Region = f.region(at)
+	region := f.region(at)
+	out.PhysicalLocation.Region = region
+	text, around := f.snippet(at), f.around(at)
+	if text == "" {
+		return out
+	}
+	region.Snippet = sarif.NewArtifactContent().WithText(text)
+	if around != nil && len(*around.Snippet.Text) > len(text) { // it has to be more: section 3.29.5
+		out.PhysicalLocation.ContextRegion = around
+	}
 	return out
+}
+
+const (
+	contextLines = 2       // in front of a place and behind it
+	maxSnippet   = 4 << 10 // bytes: what is longer is no help, and a log must not be the tree
+)
+
+// snippet returns the text of a region, "" where it is not known or too long.
+func (f *files) snippet(at report.Location) string {
+	source := f.sources.Open(at.File)
+	if at.Line == 0 || source == nil {
+		return ""
+	}
+	last := max(at.EndLine, at.Line)
+	text := lines(source, at.Line, last)
+	if at.Column == 0 || len(text) > maxSnippet {
+		return bounded(text)
+	}
+	if at.EndColumn > 0 && at.EndLine >= at.Line {
+		line, _ := source.Line(last)
+		text = text[:len(text)-max(len(line)-(at.EndColumn-1), 0)]
+	}
+	return text[min(at.Column-1, len(text)):]
+}
+
+// around returns the lines around a region, nil where they are not known or too long.
+func (f *files) around(at report.Location) *sarif.Region {
+	source := f.sources.Open(at.File)
+	if at.Line == 0 || source == nil {
+		return nil
+	}
+	first, last := max(at.Line-contextLines, 1), min(max(at.EndLine, at.Line)+contextLines, source.Lines())
+	text := bounded(lines(source, first, last))
+	if text == "" {
+		return nil
+	}
+	return &sarif.Region{StartLine: pointer(first), EndLine: pointer(last), Snippet: sarif.NewArtifactContent().WithText(text)}
+}
+
+func bounded(text string) string {
+	if len(text) > maxSnippet {
+		return ""
+	}
+	return text
+}
+
+// lines joins lines by line feeds, whatever their ends in the file: the log is the same for
+// every checkout.
+func lines(source *report.Source, first, last int) string {
+	var list []string
+	for n := first; n <= last; n++ {
+		line, ok := source.Line(n)
+		if !ok {
+			break
+		}
+		list = append(list, line)
+	}
+	return strings.Join(list, "\n")
 }
 
 // file returns the place of a file without a region.

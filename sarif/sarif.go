@@ -20,10 +20,11 @@ const home = "https://github.com/drvlint/drvlint"
 
 // Options say what a log tells beside the result.
 type Options struct {
-	Rules      []Rule // all that were run; a finding whose check has none is written without
-	Category   string // of the run: code scanning keeps one analysis of each category
-	Suppressed bool   // with the findings that are suppressed
-	ExitCode   int    // of drvlint
+	Rules      []Rule    // all that were run; a finding whose check has none is written without
+	Category   string    // of the run: code scanning keeps one analysis of each category
+	Suppressed bool      // with the findings that are suppressed
+	ExitCode   int       // of drvlint
+	Pipeline   *Pipeline // of Azure in which drvlint runs, nil for none
 }
 
 // Write writes r as a SARIF log with one run. The paths in r are relative to the working
@@ -32,13 +33,13 @@ func Write(w io.Writer, r *report.Result, options Options) error {
 	rules := slices.Clone(options.Rules)
 	slices.SortFunc(rules, compareRules)
 	findings := included(r.Findings, options.Suppressed)
-	files := newFiles(findings, r.Notifications)
+	files := newFiles(findings, r)
 	run := sarif.NewRun(sarif.Tool{Driver: &sarif.ToolComponent{
-		Name: "drvlint", Version: pointer(Version), SemanticVersion: pointer(Version),
+		Name: "drvlint", FullName: pointer("drvlint " + Version), Version: pointer(Version), SemanticVersion: pointer(Version),
 		InformationURI: pointer(home), Rules: descriptors(rules),
 	}})
 	run.ColumnKind = "utf16CodeUnits"
-	run.AutomationDetails = sarif.NewRunAutomationDetails().WithID(strings.TrimSuffix(options.Category, "/") + "/")
+	run.AutomationDetails = automation(options)
 	run.OriginalUriBaseIDs = map[string]*sarif.ArtifactLocation{
 		base: {Description: message("The working directory of the analysis.")},
 	}
@@ -48,6 +49,14 @@ func Write(w io.Writer, r *report.Result, options Options) error {
 		Schema: schema, Version: string(sarif.Version210),
 		Runs: []logRun{{run, results(findings, options.Suppressed, rules, files)}},
 	})
+}
+
+// automation names the run: by its category, or in a pipeline of Azure by that.
+func automation(options Options) *sarif.RunAutomationDetails {
+	if options.Pipeline != nil {
+		return options.Pipeline.details()
+	}
+	return sarif.NewRunAutomationDetails().WithID(strings.TrimSuffix(options.Category, "/") + "/")
 }
 
 const schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -4,10 +4,13 @@ import (
 	"bytes"
 	"encoding/json"
 	"flag"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/owenrumney/go-sarif/v2/sarif"
 
 	"github.com/drvlint/drvlint/internal/report"
 	"github.com/drvlint/drvlint/sarif/sariftest"
@@ -122,10 +125,26 @@ func testRules() []Rule {
 	}
 }
 
+// inPipeline are the variables of a run of Azure Pipelines.
+var inPipeline = map[string]string{
+	"TF_BUILD": "True", "SYSTEM_COLLECTIONURI": "https://dev.azure.com/contoso/", "SYSTEM_TEAMPROJECT": "Kernel drivers",
+	"SYSTEM_DEFINITIONID": "12", "BUILD_DEFINITIONNAME": "drivers/nightly", "SYSTEM_PHASEID": "3a3a2a60-14c7-570b-14a4-fa42ad92f52a",
+	"SYSTEM_PHASENAME": "Analyse", "BUILD_SOURCEBRANCH": "refs/heads/main", "BUILD_BUILDID": "345",
+}
+
+func pipelineOf(variables map[string]string) *Pipeline {
+	return PipelineOf(func(name string) string { return variables[name] })
+}
+
 func written(t *testing.T, r *report.Result, suppressed bool) []byte {
 	t.Helper()
+	return writtenWith(t, r, Options{Rules: testRules(), Category: "kernel drivers", Suppressed: suppressed, ExitCode: 1})
+}
+
+func writtenWith(t *testing.T, r *report.Result, options Options) []byte {
+	t.Helper()
 	var b bytes.Buffer
-	if err := Write(&b, r, Options{Rules: testRules(), Category: "kernel drivers", Suppressed: suppressed, ExitCode: 1}); err != nil {
+	if err := Write(&b, r, options); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()
@@ -165,14 +184,93 @@ func TestWriteIsValid(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			log := written(t, test.result, test.suppressed)
 			sariftest.Schema(t, log)
-			for _, complaint := range sariftest.Complaints(t, log) {
+			for _, complaint := range sariftest.Complaints(t, log, sariftest.OfGitHub) {
 				t.Error(complaint)
 			}
 		})
 	}
 }
 
-// TestComplaints makes sure that the validator knows a bad log by both sets of rules,
+// TestPipeline writes a log in a pipeline of Azure, whose code scanning wants to know which.
+func TestPipeline(t *testing.T) {
+	log := writtenWith(t, plant(t), Options{Rules: testRules(), Category: "kernel drivers", ExitCode: 1, Pipeline: pipelineOf(inPipeline)})
+	sariftest.Schema(t, log)
+	for _, complaint := range sariftest.Complaints(t, log, sariftest.OfAzure) {
+		t.Error(complaint)
+	}
+	if want := `"azuredevops/pipeline/build/contoso/Kernel%20drivers/12/3a3a2a60-14c7-570b-14a4-fa42ad92f52a/refs%2Fheads%2Fmain/345"`; !bytes.Contains(log, []byte(want)) {
+		t.Errorf("the log has no id %s", want)
+	}
+}
+
+func TestPipelineOf(t *testing.T) {
+	for name := range inPipeline {
+		variables := maps.Clone(inPipeline)
+		delete(variables, name)
+		if p := pipelineOf(variables); p != nil {
+			t.Errorf("without %s: got %+v", name, p)
+		}
+	}
+	variables := maps.Clone(inPipeline)
+	variables["SYSTEM_COLLECTIONURI"] = "https://fabrikam.visualstudio.com/"
+	if p := pipelineOf(variables); p == nil || p.Organization != "fabrikam" {
+		t.Errorf("at the old address: got %+v", p)
+	}
+}
+
+// TestSnippets holds the text of each region, and of the lines around it, against the file.
+func TestSnippets(t *testing.T) {
+	r := plant(t)
+	long := strings.Repeat("x", maxSnippet)
+	if err := os.WriteFile("long.c", []byte("f(); "+long+"\ng();\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile("withheld.c", []byte("secret();\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	f := newFiles(nil, &report.Result{Withheld: []string{"withheld.c"}})
+	for _, test := range []struct {
+		at              report.Location
+		snippet, around string
+	}{
+		{at(t, spaced, 5, "KeSetEvent"), "KeSetEvent", "VOID Unload(VOID)\n{\n\tKeSetEvent(&Stop, 0, FALSE);\n}"},
+		{report.Location{File: umlaut, Line: 2, Column: 1, EndLine: 3, EndColumn: 20}, "{\n\tExAcquireFastMutex", "VOID Work(VOID)\n{\n\tExAcquireFastMutex(&First);\n" + emojiRow + "\n}"},
+		{at(t, umlaut, 4, "😀 é"), "😀 é", "{\n\tExAcquireFastMutex(&First);\n" + emojiRow + "\n}"},
+		{report.Location{File: spaced, Line: 6, Column: 1}, "}", "{\n\tKeSetEvent(&Stop, 0, FALSE);\n}"},
+		{report.Location{File: spaced, Line: 5}, "\tKeSetEvent(&Stop, 0, FALSE);", "VOID Unload(VOID)\n{\n\tKeSetEvent(&Stop, 0, FALSE);\n}"},
+		{at(t, wide, 1, "f()"), "f()", "/*😀*/ f();"},
+		{report.Location{File: oddName, Line: 1}, "VOID Notify(VOID) { FltSendMessage(); }", ""}, // all there is
+		{report.Location{File: "long.c", Line: 1, Column: 1, EndLine: 1, EndColumn: 5}, "", ""},
+		{report.Location{File: "long.c", Line: 2, Column: 1, EndLine: 2, EndColumn: 5}, "g();", ""},
+		{report.Location{File: spaced, Line: 99, Column: 3, EndLine: 99, EndColumn: 9}, "", ""}, // it has changed since
+		{report.Location{File: "withheld.c", Line: 1, Column: 1, EndLine: 1, EndColumn: 7}, "", ""},
+		{report.Location{File: bell}, "", ""},
+		{report.Location{File: missing, Line: 3, Column: 9}, "", ""},
+	} {
+		where := f.location(test.at).PhysicalLocation
+		if got := textOf(where.Region); got != test.snippet {
+			t.Errorf("%+v: got %q, want %q", test.at, got, test.snippet)
+		}
+		if got := textOf(where.ContextRegion); got != test.around {
+			t.Errorf("around %+v: got %q, want %q", test.at, got, test.around)
+		}
+	}
+	for _, finding := range r.Findings {
+		where := f.location(finding.Location).PhysicalLocation
+		if finding.Line > 0 && finding.File != missing && f.sources.Open(finding.File) != nil && textOf(where.Region) == "" {
+			t.Errorf("%s:%d has no snippet", finding.File, finding.Line)
+		}
+	}
+}
+
+func textOf(r *sarif.Region) string {
+	if r == nil || r.Snippet == nil {
+		return ""
+	}
+	return *r.Snippet.Text
+}
+
+// TestComplaints makes sure that the validator knows a bad log by all sets of rules,
 // lest a clean bill means nothing.
 func TestComplaints(t *testing.T) {
 	var log map[string]any
@@ -186,8 +284,8 @@ func TestComplaints(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	complaints := strings.Join(sariftest.Complaints(t, bad), "\n")
-	for _, rule := range []string{"SARIF2005", "GH2012"} {
+	complaints := strings.Join(sariftest.Complaints(t, bad, sariftest.OfAzure), "\n")
+	for _, rule := range []string{"SARIF2005", "GH2012", "GHAzDO1020"} {
 		if !strings.Contains(complaints, rule) {
 			t.Errorf("no complaint by %s in %q", rule, complaints)
 		}

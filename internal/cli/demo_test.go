@@ -110,7 +110,7 @@ func TestDemoSARIF(t *testing.T) {
 		t.Error("a file below the working folder has an absolute URI")
 	}
 	sariftest.Schema(t, log)
-	for _, complaint := range sariftest.Complaints(t, log) {
+	for _, complaint := range sariftest.Complaints(t, log, sariftest.OfGitHub) {
 		t.Errorf("multitool: %s", complaint)
 	}
 }

@@ -161,7 +161,7 @@ func (out output) render(w io.Writer, r *report.Result, rules []sarif.Rule) erro
 		if out.bad {
 			code = exitUsage
 		}
-		return sarif.Write(w, r, sarif.Options{Rules: rules, Category: out.category, Suppressed: out.suppressed, ExitCode: code})
+		return sarif.Write(w, r, sarif.Options{Rules: rules, Category: out.category, Suppressed: out.suppressed, ExitCode: code, Pipeline: sarif.PipelineOf(os.Getenv)})
 	case "github":
 		return report.GitHub(w, r)
 	case "msbuild":

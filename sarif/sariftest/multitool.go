@@ -14,13 +14,19 @@ import (
 	"github.com/drvlint/drvlint/internal/npmtest"
 )
 
-// Complaints returns what Microsoft's multitool has against log, by the rules of the
-// standard and those of GitHub's code scanning: its errors and warnings, a line each.
+// The rules of the multitool: the standard's, and those of code scanning.
+const (
+	OfGitHub = "Sarif;Ghas"
+	OfAzure  = "Sarif;Ghas;Ado"
+)
+
+// Complaints returns what Microsoft's multitool has against log, by the rules of such kinds
+// as OfGitHub: its errors and warnings, a line each.
 //
 // The multitool comes from npm; see npmtest.Modules.
-func Complaints(t *testing.T, log []byte) []string {
+func Complaints(t *testing.T, log []byte, kinds string) []string {
 	t.Helper()
-	complaints, err := validate(install(t), t.TempDir(), log)
+	complaints, err := validate(install(t), t.TempDir(), log, kinds)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,14 +45,14 @@ func install(t *testing.T) string {
 }
 
 // validate runs the multitool on log in dir.
-func validate(program, dir string, log []byte) ([]string, error) {
+func validate(program, dir string, log []byte, kinds string) ([]string, error) {
 	in, out := filepath.Join(dir, "log.sarif"), filepath.Join(dir, "complaints.sarif")
 	if err := os.WriteFile(in, log, 0o644); err != nil {
 		return nil, fmt.Errorf("writing the log: %w", err)
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
-	run := exec.CommandContext(ctx, program, "validate", in, "--rule-kind", "Sarif;Ghas", "--level", "Error;Warning", "--output", out)
+	run := exec.CommandContext(ctx, program, "validate", in, "--rule-kind", kinds, "--level", "Error;Warning", "--output", out)
 	// It stops at once where no ICU library is installed, which it has no need of here.
 	run.Env = append(os.Environ(), "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1")
 	// It exits with 0 or 1 by what it found; what matters is whether there is a log.
