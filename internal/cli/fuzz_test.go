@@ -87,12 +87,12 @@ func inspect(t *testing.T, result *report.Result) {
 		t.Errorf("SARIF: %v", err)
 	}
 	out.Reset()
-	if err := report.JSON(&out, result, true); err != nil || !json.Valid(out.Bytes()) {
+	if err := report.JSON(&out, result, report.JSONOptions{Suppressed: true}); err != nil || !json.Valid(out.Bytes()) {
 		t.Errorf("JSON: %v", err)
 	}
 	for _, err := range []error{
 		report.Text(io.Discard, result, report.TextOptions{Stats: true}), report.GitHub(io.Discard, result),
-		report.JUnit(io.Discard, result, checkNames(), true),
+		report.JUnit(io.Discard, result, report.JUnitOptions{Checks: checkNames(), Suppressed: true}),
 	} {
 		if err != nil {
 			t.Error(err)

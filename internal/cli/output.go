@@ -7,6 +7,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/pflag"
 	"golang.org/x/term"
@@ -19,7 +20,7 @@ import (
 )
 
 // formats lists what --format takes.
-var formats = []string{"text", "json", "sarif", "github", "msbuild", "junit", "html", "sources"}
+var formats = []string{"text", "json", "sarif", "github", "azure", "msbuild", "junit", "html", "sources"}
 
 // colors lists what --color takes.
 var colors = []string{"auto", "always", "never"}
@@ -152,7 +153,7 @@ func (out output) write(r *report.Result, rules []sarif.Rule) error {
 func (out output) render(w io.Writer, r *report.Result, rules []sarif.Rule) error {
 	switch out.format {
 	case "json":
-		return report.JSON(w, r, out.suppressed)
+		return report.JSON(w, r, report.JSONOptions{Suppressed: out.suppressed, URLs: urls(rules)})
 	case "sarif":
 		if !out.absent {
 			r = withoutAbsent(r)
@@ -164,6 +165,8 @@ func (out output) render(w io.Writer, r *report.Result, rules []sarif.Rule) erro
 		return sarif.Write(w, r, sarif.Options{Rules: rules, Category: out.category, Suppressed: out.suppressed, ExitCode: code, Pipeline: sarif.PipelineOf(os.Getenv)})
 	case "github":
 		return report.GitHub(w, r)
+	case "azure":
+		return report.Azure(w, r)
 	case "msbuild":
 		return report.MSBuild(w, r)
 	case "sources":
@@ -171,7 +174,10 @@ func (out output) render(w io.Writer, r *report.Result, rules []sarif.Rule) erro
 	case "html":
 		return page.Write(w, r, out.page(rules))
 	case "junit":
-		return report.JUnit(w, r, names(rules), out.suppressed)
+		return report.JUnit(w, r, report.JUnitOptions{
+			Checks: names(rules), Suppressed: out.suppressed,
+			Start: time.Now().Add(-time.Duration(out.seconds * float64(time.Second))),
+		})
 	}
 	return report.Text(w, r, out.text())
 }
@@ -180,6 +186,14 @@ func names(rules []sarif.Rule) []string {
 	var list []string
 	for _, r := range rules {
 		list = append(list, r.Name)
+	}
+	return list
+}
+
+func urls(rules []sarif.Rule) map[string]string {
+	list := map[string]string{}
+	for _, r := range rules {
+		list[r.Name] = r.HelpURI
 	}
 	return list
 }

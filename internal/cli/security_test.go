@@ -222,6 +222,8 @@ func TestHostileTreeWithoutConfinement(t *testing.T) {
 	}
 }
 
+var ownCommand = regexp.MustCompile(`(?m)^##vso\[task\.logissue `)
+
 // What names and texts of the tree hold is data in every report, never a command to what
 // shows the report.
 func TestReportsOfHostileNames(t *testing.T) {
@@ -230,6 +232,9 @@ func TestReportsOfHostileNames(t *testing.T) {
 	plant(t, tree, map[string]string{name: "#include <ntddk.h>\nNTSTATUS DriverEntry(PDRIVER_OBJECT d, PUNICODE_STRING p)\n{\n\tFAST_MUTEX m; KEVENT e;\n\tExAcquireFastMutex(&m); /* \x1b[2J ::error::y ##VSO[task.y] */\n\tKeWaitForSingleObject(&e, Executive, KernelMode, FALSE, NULL); // \u202e ##[group] section_end:1:x\r\u0085\n\tExReleaseFastMutex(&m);\n\treturn 0;\n}\n"})
 	t.Setenv(cache.Variable, t.TempDir())
 	for format, text := range reportsOf(t, tree, ".") {
+		if format == "azure" { // its own commands, which begin a line
+			text = ownCommand.ReplaceAllString(text, "")
+		}
 		for _, r := range text {
 			if r != '\n' && r != '\t' && unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) {
 				t.Errorf("%s: holds the character %U", format, r)

@@ -13,7 +13,11 @@ import (
 
 //go:generate go test -run TestJSONDocumentation . -update
 
+// jsonVersion is the version of that form: it goes up when a field is added.
+const jsonVersion = 2
+
 type jsonResult struct {
+	Version       int                `json:"schemaVersion" jsonschema_description:"Version of this form: it goes up with each field that is added. A report without it is of version 1."`
 	Drivers       []jsonDriver       `json:"drivers" jsonschema_description:"The drivers that were analysed, sorted by root and name."`
 	Findings      []jsonFinding      `json:"findings" jsonschema_description:"What was found, sorted by place."`
 	Notifications []jsonNotification `json:"notifications" jsonschema_description:"What was skipped or not fully understood, sorted by file."`
@@ -34,6 +38,7 @@ type jsonDriver struct {
 
 type jsonFinding struct {
 	Check       string           `json:"check" jsonschema_description:"Name of the check."`
+	URL         string           `json:"url" jsonschema_description:"Address of the check's documentation; empty if a log of another tool, which was read, names none."`
 	Level       Level            `json:"level" jsonschema:"enum=error,enum=warning,enum=note" jsonschema_description:"How bad it is."`
 	Message     string           `json:"message" jsonschema_description:"What is wrong, in one sentence; names of the source are in backticks."`
 	Driver      string           `json:"driver" jsonschema_description:"Name of the driver that it was found in."`
@@ -92,10 +97,15 @@ type jsonNotification struct {
 	Incomplete bool   `json:"incomplete" jsonschema_description:"Whether something was left unanalysed: the exit code is then 3 unless there are findings."`
 }
 
-// JSON writes r in the stable form that programs read, with suppressed findings if asked
-// for. Its error is that of w.
-func JSON(w io.Writer, r *Result, suppressed bool) error {
-	if err := WriteJSON(w, newJSONResult(r, suppressed)); err != nil {
+// JSONOptions say what a JSON report tells beside the result.
+type JSONOptions struct {
+	Suppressed bool              // with the findings that are suppressed
+	URLs       map[string]string // where each check is documented, by its name
+}
+
+// JSON writes r in the stable form that programs read. Its error is that of w.
+func JSON(w io.Writer, r *Result, options JSONOptions) error {
+	if err := WriteJSON(w, newJSONResult(r, options)); err != nil {
 		return fmt.Errorf("writing the JSON report: %w", err)
 	}
 	return nil
@@ -114,13 +124,13 @@ func WriteJSON(w io.Writer, value any) error {
 	return err
 }
 
-func newJSONResult(r *Result, suppressed bool) jsonResult {
-	out := jsonResult{Drivers: []jsonDriver{}, Findings: []jsonFinding{}, Notifications: []jsonNotification{}}
+func newJSONResult(r *Result, options JSONOptions) jsonResult {
+	out := jsonResult{Version: jsonVersion, Drivers: []jsonDriver{}, Findings: []jsonFinding{}, Notifications: []jsonNotification{}}
 	for _, d := range r.Drivers {
 		out.Drivers = append(out.Drivers, jsonDriver(d))
 	}
-	for _, f := range r.Shown(suppressed) {
-		out.Findings = append(out.Findings, newJSONFinding(f))
+	for _, f := range r.Shown(options.Suppressed) {
+		out.Findings = append(out.Findings, newJSONFinding(f, options.URLs[f.Check]))
 	}
 	for _, n := range r.Notifications {
 		out.Notifications = append(out.Notifications, jsonNotification{Level: n.Level, Message: n.Message, File: n.File, Line: n.Line, Incomplete: n.Incomplete})
@@ -128,9 +138,9 @@ func newJSONResult(r *Result, suppressed bool) jsonResult {
 	return out
 }
 
-func newJSONFinding(f Finding) jsonFinding {
+func newJSONFinding(f Finding, url string) jsonFinding {
 	out := jsonFinding{
-		Check: f.Check, Level: f.Level, Message: f.Message, Driver: f.Driver,
+		Check: f.Check, URL: url, Level: f.Level, Message: f.Message, Driver: f.Driver,
 		File: f.File, Line: f.Line, Column: f.Column, EndLine: f.EndLine, EndColumn: f.EndColumn,
 		Path: []jsonStep{}, Fixes: []jsonFix{}, Fingerprint: f.Fingerprint, Baseline: f.Baseline,
 	}

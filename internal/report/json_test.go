@@ -91,7 +91,7 @@ func TestJSONIsValid(t *testing.T) {
 	}
 	for _, r := range []*Result{sample(t), {}} {
 		var b bytes.Buffer
-		if err := JSON(&b, r, true); err != nil {
+		if err := JSON(&b, r, jsonOptions(true)); err != nil {
 			t.Fatal(err)
 		}
 		instance, err := validator.UnmarshalJSON(&b)

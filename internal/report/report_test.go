@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 var update = flag.Bool("update", false, "rewrite golden files")
@@ -68,6 +69,14 @@ func sample(t *testing.T) *Result {
 	return r
 }
 
+func jsonOptions(suppressed bool) JSONOptions {
+	return JSONOptions{Suppressed: suppressed, URLs: map[string]string{"unloadwait": "https://example.org/unloadwait.md"}}
+}
+
+func junitOptions(suppressed bool) JUnitOptions {
+	return JUnitOptions{Checks: checks, Suppressed: suppressed, Start: time.Date(2026, 11, 29, 8, 15, 0, 0, time.FixedZone("", 3600))}
+}
+
 func TestWriters(t *testing.T) {
 	folder, err := filepath.Abs("testdata")
 	if err != nil {
@@ -78,10 +87,10 @@ func TestWriters(t *testing.T) {
 		return func(w io.Writer, r *Result) error { return Text(w, r, o) }
 	}
 	json := func(suppressed bool) func(io.Writer, *Result) error {
-		return func(w io.Writer, r *Result) error { return JSON(w, r, suppressed) }
+		return func(w io.Writer, r *Result) error { return JSON(w, r, jsonOptions(suppressed)) }
 	}
 	junit := func(suppressed bool) func(io.Writer, *Result) error {
-		return func(w io.Writer, r *Result) error { return JUnit(w, r, checks, suppressed) }
+		return func(w io.Writer, r *Result) error { return JUnit(w, r, junitOptions(suppressed)) }
 	}
 	for _, test := range []struct {
 		golden string
@@ -98,6 +107,8 @@ func TestWriters(t *testing.T) {
 		{"empty.json", json(true), &Result{}},
 		{"findings.github", GitHub, r},
 		{"empty.github", GitHub, &Result{}},
+		{"findings.azure", Azure, r},
+		{"empty.azure", Azure, &Result{}},
 		{"findings.msbuild", MSBuild, r},
 		{"empty.msbuild", MSBuild, &Result{}},
 		{"findings.xml", junit(false), r},
@@ -223,13 +234,13 @@ func TestWriteErrors(t *testing.T) {
 	if err := Text(refuse{}, r, TextOptions{}); err == nil {
 		t.Error("Text: no error")
 	}
-	if err := JSON(refuse{}, r, false); err == nil {
+	if err := JSON(refuse{}, r, jsonOptions(false)); err == nil {
 		t.Error("JSON: no error")
 	}
 	if err := GitHub(refuse{}, r); err == nil {
 		t.Error("GitHub: no error")
 	}
-	if err := JUnit(refuse{}, r, checks, false); err == nil {
+	if err := JUnit(refuse{}, r, junitOptions(false)); err == nil {
 		t.Error("JUnit: no error")
 	}
 }
