@@ -11,7 +11,8 @@ import (
 	"github.com/drvlint/drvlint/internal/report"
 )
 
-// CodeAction offers the fixes of the findings in a range, and to suppress them there.
+// CodeAction offers the fixes of the findings in the lines of a range, or that the client
+// says are there, and to suppress them there.
 func (s *Server) CodeAction(ctx context.Context, p *protocol.CodeActionParams) ([]protocol.CommandOrCodeAction, error) {
 	list := []protocol.CommandOrCodeAction{}
 	if only := p.Context.Only; len(only) > 0 && !slices.ContainsFunc(only, covers) {
@@ -28,10 +29,14 @@ func (s *Server) CodeAction(ctx context.Context, p *protocol.CodeActionParams) (
 	r := s.result()
 	for i := range r.Findings {
 		f := &r.Findings[i]
-		if f.File != path || !f.Active() || !overlap(t.rangeOf(f.Location), p.Range) {
+		if f.File != path || !f.Active() {
 			continue
 		}
-		diagnostics := []protocol.Diagnostic{v.finding(f)}
+		d := v.finding(f)
+		if !sameLines(d.Range, p.Range) && !named(p.Context.Diagnostics, d) {
+			continue
+		}
+		diagnostics := []protocol.Diagnostic{d}
 		for k, fix := range f.Fixes {
 			preferred := k == 0
 			list = append(list, s.action(v, upperFirst(fix.Message), diagnostics, fix.Edits, preferred))
@@ -48,10 +53,22 @@ func covers(kind protocol.CodeActionKind) bool {
 	return kind == protocol.CodeActionKindEmpty || kind == protocol.CodeActionKindQuickFix
 }
 
-func overlap(a, b protocol.Range) bool { return !before(a.End, b.Start) && !before(b.End, a.Start) }
+// sameLines reports whether two ranges have a line in common. A selection of whole lines ends
+// where the next one begins, which is not meant.
+func sameLines(a, b protocol.Range) bool {
+	return a.Start.Line <= lastLine(b) && b.Start.Line <= lastLine(a)
+}
 
-func before(a, b protocol.Position) bool {
-	return a.Line < b.Line || a.Line == b.Line && a.Character < b.Character
+func lastLine(r protocol.Range) uint32 {
+	if r.End.Character == 0 && r.End.Line > r.Start.Line {
+		return r.End.Line - 1
+	}
+	return r.End.Line
+}
+
+// named reports whether a diagnostic is among those that the client knows.
+func named(known []protocol.Diagnostic, d protocol.Diagnostic) bool {
+	return slices.ContainsFunc(known, func(k protocol.Diagnostic) bool { return k.Code == d.Code && k.Range == d.Range })
 }
 
 func upperFirst(s string) string { return strings.ToUpper(s[:min(1, len(s))]) + s[min(1, len(s)):] }

@@ -77,7 +77,7 @@ func (s *Server) handler() jsonrpc2.Handler {
 // served are the requests that have parameters and are answered.
 var served = []string{
 	protocol.MethodInitialize, protocol.MethodTextDocumentHover, protocol.MethodTextDocumentCodeAction,
-	protocol.MethodTextDocumentInlayHint, protocol.MethodTextDocumentDiagnostic,
+	protocol.MethodTextDocumentInlayHint, protocol.MethodTextDocumentDiagnostic, protocol.MethodWorkspaceExecuteCommand,
 }
 
 // misfit says what is wrong with a message whose parameters can't be read.

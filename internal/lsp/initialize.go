@@ -64,8 +64,9 @@ func (s *Server) Initialize(_ context.Context, p *protocol.InitializeParams) (*p
 			CodeActionProvider: &protocol.CodeActionOptions{
 				CodeActionKinds: []protocol.CodeActionKind{protocol.CodeActionKindQuickFix},
 			},
-			InlayHintProvider:  protocol.Boolean(true),
-			DiagnosticProvider: &protocol.DiagnosticOptions{Identifier: new(string(Name)), InterFileDependencies: true},
+			ExecuteCommandProvider: protocol.ExecuteCommandOptions{Commands: []string{analyzeWorkspace, showReport}},
+			InlayHintProvider:      protocol.Boolean(true),
+			DiagnosticProvider:     &protocol.DiagnosticOptions{Identifier: new(string(Name)), InterFileDependencies: true},
 			Workspace: &protocol.WorkspaceOptions{WorkspaceFolders: &protocol.WorkspaceFoldersServerCapabilities{
 				Supported: &truth, ChangeNotifications: protocol.Boolean(true),
 			}},

@@ -53,6 +53,9 @@ func (b *indicator) show() {
 	for p := range b.steps {
 		if ok {
 			percent, message := percentage(p), fmt.Sprintf("%s: %d of %d files", p.Driver, p.Done, p.Files)
+			if p.Drivers > 1 {
+				message = fmt.Sprintf("driver %d of %d, %s", p.Number, p.Drivers, message)
+			}
 			b.send(token, &protocol.WorkDoneProgressReport{Kind: "report", Message: &message, Percentage: &percent})
 		}
 	}
@@ -61,11 +64,12 @@ func (b *indicator) show() {
 	}
 }
 
+// percentage is how much of all drivers is loaded.
 func percentage(p resident.Progress) uint32 {
-	if p.Files == 0 {
+	if p.Files == 0 || p.Drivers == 0 {
 		return 0
 	}
-	return uint32(100 * p.Done / p.Files)
+	return uint32(100 * ((p.Number-1)*p.Files + p.Done) / (p.Drivers * p.Files))
 }
 
 // begin makes a progress that can be cancelled. It reports false if the client has none.

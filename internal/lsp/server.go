@@ -40,6 +40,7 @@ type Server struct {
 	settings  settings
 	folders   []string // of the workspace
 	documents map[string]*document
+	all       bool // the drivers of the whole workspace are analysed
 	anew      bool // projects and configurations are to be read again
 	known     map[string]*kept
 	problems  []resident.Problem

@@ -129,7 +129,7 @@ func (s *Server) pause() time.Duration {
 func (s *Server) update(ctx context.Context, whole bool) {
 	state, request := s.request()
 	request.Whole = whole
-	if len(request.Files) == 0 {
+	if len(request.Files) == 0 && !request.All {
 		s.settle(ctx, state, resident.Reply{})
 		return
 	}
@@ -141,6 +141,7 @@ func (s *Server) update(ctx context.Context, whole bool) {
 		s.settle(ctx, state, reply)
 	case errors.Is(err, resident.ErrSuperseded), errors.Is(err, context.Canceled):
 		if ctx.Err() == nil {
+			s.endWorkspace()
 			s.abandon(ctx, state) // by its user
 		}
 	case s.lost(err):
@@ -156,7 +157,7 @@ func (s *Server) request() (int, *resident.Update) {
 	defer s.mu.Unlock()
 	u := &resident.Update{
 		Settings: s.settings.Settings, Folders: slices.Clone(s.folders),
-		Files: slices.Sorted(maps.Keys(s.documents)), Anew: s.anew,
+		Files: slices.Sorted(maps.Keys(s.documents)), Anew: s.anew, All: s.all,
 	}
 	return s.state, u
 }

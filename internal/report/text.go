@@ -22,13 +22,15 @@ type TextOptions struct {
 	Most       int  // how many findings to show, the worst; 0 for all
 	// Seconds is how long the run took; 0 where nobody wants to know.
 	Seconds float64
+	// Unsaved are texts that count in place of what is on disk, by the name of the file.
+	Unsaved map[string][]byte
 }
 
 // Text writes r for people to read: every finding with its line of source and its path,
 // grouped by file, then what could not be analysed, then a summary. Its error is that of w.
 func Text(w io.Writer, r *Result, options TextOptions) error {
 	out := bufio.NewWriter(w)
-	t := &text{Writer: out, paint: newPaint(options.Color), options: options, sources: Sources{Withheld: r.Withheld}}
+	t := &text{Writer: out, paint: newPaint(options.Color), options: options, sources: Sources{Withheld: r.Withheld, Unsaved: options.Unsaved}}
 	if !options.Summary {
 		shown := r.Shown(options.Suppressed)
 		worst := MostGrave(shown, options.Most)

@@ -31,6 +31,8 @@ type Update struct {
 	Settings Settings
 	Folders  []string // of the workspace, absolute
 	Files    []string // that are open, absolute
+	// All demands the drivers of the folders that no open file belongs to, too.
+	All bool
 	// Anew demands to look for drivers and configurations again.
 	Anew bool
 	// Whole demands what quick answers leave out: see Analysis.Part.
@@ -66,8 +68,9 @@ type Reply struct {
 
 // Progress says how far the loading of a driver is.
 type Progress struct {
-	Driver      string
-	Done, Files int
+	Driver          string
+	Done, Files     int
+	Number, Drivers int // which of the drivers it is, from 1
 }
 
 // An Analysis is what is known of one driver.

@@ -42,7 +42,7 @@ func (w *workspace) take(texts []Text) {
 	}
 }
 
-// update brings every driver that owns an open file up to date, and forgets the others.
+// update brings every driver that is wanted up to date, and forgets the others.
 // It returns the error of ctx if that ends before.
 func (w *workspace) update(ctx context.Context, u *Update, progress func(Progress)) ([]Analysis, []Problem, error) {
 	if err := ctx.Err(); err != nil {
@@ -57,13 +57,16 @@ func (w *workspace) update(ctx context.Context, u *Update, progress func(Progres
 		}
 	}
 	var list []Analysis
-	for _, key := range sortedKeys(wanted) {
+	for i, key := range sortedKeys(wanted) {
 		d := w.drivers[key]
 		if d == nil {
 			d = &kept{Driver: *wanted[key], key: key}
 			w.drivers[key] = d
 		}
-		found, err := d.update(ctx, w, u.Whole, progress)
+		found, err := d.update(ctx, w, u.Whole, func(p Progress) {
+			p.Number, p.Drivers = i+1, len(wanted)
+			progress(p)
+		})
 		problems = append(problems, found...)
 		if err != nil {
 			return nil, nil, err
@@ -95,7 +98,7 @@ func (w *workspace) configure(u *Update) {
 	}
 }
 
-// wanted lists the drivers that own the open files, by key.
+// wanted lists the drivers that own the open files, by key, or those of the folders as well.
 func (w *workspace) wanted(u *Update) (map[string]*project.Driver, []Problem) {
 	list := map[string]*project.Driver{}
 	var problems []Problem
@@ -105,6 +108,18 @@ func (w *workspace) wanted(u *Update) (map[string]*project.Driver, []Problem) {
 			problems = append(problems, Problem{Message: "configuration: " + err.Error()})
 		}
 		for _, d := range owners {
+			list[driverKey(d)] = &d
+		}
+	}
+	if !u.All {
+		return list, problems
+	}
+	for _, folder := range u.Folders {
+		all, err := w.finder.in(folder)
+		if err != nil {
+			problems = append(problems, Problem{Message: "configuration: " + err.Error()})
+		}
+		for _, d := range all {
 			list[driverKey(d)] = &d
 		}
 	}
