@@ -9,6 +9,7 @@ typedef struct _WORKER {
 } WORKER, *PWORKER;
 
 static WORKER Manager;
+static PKTHREAD ManagerThread;
 static WORKER Helper;
 
 static VOID Run(PVOID Context)
@@ -34,8 +35,8 @@ static VOID Unload(PDRIVER_OBJECT Driver)
     Manager.Retire = &Helper;
     Manager.Stop = TRUE;
     KeSetEvent(&Manager.Wake, IO_NO_INCREMENT, TRUE);
-    KeWaitForSingleObject(Manager.Thread, Executive, KernelMode, FALSE, NULL);
-    ObDereferenceObject(Manager.Thread);
+    KeWaitForSingleObject(ManagerThread, Executive, KernelMode, FALSE, NULL);
+    ObDereferenceObject(ManagerThread);
 }
 
 static NTSTATUS StartHelper(VOID)
@@ -62,7 +63,7 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path)
     status = PsCreateSystemThread(&handle, THREAD_ALL_ACCESS, NULL, NULL, NULL, Run, &Manager);
     if (!NT_SUCCESS(status))
         return status;
-    ObReferenceObjectByHandle(handle, THREAD_ALL_ACCESS, NULL, KernelMode, &Manager.Thread, NULL);
+    ObReferenceObjectByHandle(handle, THREAD_ALL_ACCESS, NULL, KernelMode, &ManagerThread, NULL);
     ZwClose(handle);
     Driver->DriverUnload = Unload;
     StartHelper();
