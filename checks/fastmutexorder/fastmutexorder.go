@@ -38,16 +38,28 @@ func run(pass *check.Pass) {
 }
 
 func report(pass *check.Pass, f *program.Function, e *simulate.Event) {
-	first := lockset.LockName(e)
-	second := lockset.Held(e)[len(lockset.Held(e))-1]
-	path := append(lockset.OrderPath(e), second.Path()...)
-	path = append(path, lockset.Path(e, fmt.Sprintf("releases `%s` here, with `%s` still held", first, second.Name()))...)
-	if second.Guarded || e.Routine.DoesTo(ddi.Release, ddi.GuardedMutex) {
+	held := lockset.Held(e)[len(lockset.Held(e))-1]
+	first, second := "`"+lockset.LockName(e)+"`", "`"+held.Name()+"`"
+	taken, then := lockset.OrderPath(e), held.Path()
+	if first == second { // one name at different times, as in a walk along a list
+		first, second = dated(first, taken), dated(second, then)
+	}
+	path := append(taken, then...)
+	path = append(path, lockset.Path(e, fmt.Sprintf("releases %s here, with %s still held", first, second))...)
+	if held.Guarded || e.Routine.DoesTo(ddi.Release, ddi.GuardedMutex) {
 		pass.Report(check.Finding{Level: check.Warning, Unit: f.Unit, At: e.Call.Span, Path: path, Fixes: swap(pass, f, e)},
-			"`%s` is released while `%s`, taken after it, is still held: mutexes that disable APCs must be released in the reverse order of their acquisition", first, second.Name())
+			"%s is released while %s, taken after it, is still held: mutexes that disable APCs must be released in the reverse order of their acquisition", first, second)
 		return
 	}
 	pass.Report(check.Finding{Level: check.Error, Unit: f.Unit, At: e.Call.Span, Path: path, Fixes: swap(pass, f, e)},
-		"fast mutex `%s` is released while `%s`, taken after it, is still held: the IRQL saved in `%s` is restored under `%s`, and the release of `%s` then leaves the thread at APC_LEVEL for good",
-		first, second.Name(), first, second.Name(), second.Name())
+		"fast mutex %s is released while %s, taken after it, is still held: the IRQL saved in %s is restored under %s, and the release of %s then leaves the thread at APC_LEVEL for good",
+		first, second, first, second, second)
+}
+
+// dated tells a mutex from another of the same name by where it was taken.
+func dated(name string, path []program.PathStep) string {
+	if len(path) == 0 {
+		return name
+	}
+	return fmt.Sprintf("%s of line %d", name, path[0].Unit.Line(path[0].Span))
 }
