@@ -22,6 +22,7 @@ import (
 	"github.com/drvlint/drvlint/checks/resourcedelete"
 	"github.com/drvlint/drvlint/checks/resourceowner"
 	"github.com/drvlint/drvlint/checks/selfderef"
+	"github.com/drvlint/drvlint/checks/selfwait"
 	"github.com/drvlint/drvlint/checks/sendloop"
 	"github.com/drvlint/drvlint/checks/stopflag"
 	"github.com/drvlint/drvlint/checks/threadexit"
@@ -58,6 +59,7 @@ func All() []*check.Check {
 		resourcedelete.Check,
 		resourceowner.Check,
 		selfderef.Check,
+		selfwait.Check,
 		sendloop.Check,
 		stopflag.Check,
 		threadexit.Check,

@@ -1,0 +1,62 @@
+package ways
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/drvlint/drvlint/cfg"
+	"github.com/drvlint/drvlint/internal/callgraph"
+	"github.com/drvlint/drvlint/internal/pointsto"
+	"github.com/drvlint/drvlint/internal/program"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// A recorder notes with which calls behind it each return is come to.
+type recorder struct{ ends []string }
+
+func (r *recorder) Instr(s *State[string], in ir.Instr) {
+	switch in := in.(type) {
+	case *ir.Call:
+		s.Own += in.Callee
+	case *ir.Return:
+		r.ends = append(r.ends, s.Own)
+	}
+}
+
+func (r *recorder) Edge(*State[string], *cfg.Edge) {}
+
+// Ways that exclude each other are not followed: the same test twice, a number that a variable holds, two things that one
+// is compared with.
+func TestFollow(t *testing.T) {
+	x, y := &ir.Var{Kind: ir.Param, Name: "x"}, &ir.Var{Kind: ir.Local, Name: "y"}
+	load := func(v *ir.Var) ir.Value { return ir.Value{Kind: ir.Load, Place: ir.Place{Root: v}} }
+	number := func(n int64) ir.Value { return ir.Value{Kind: ir.Const, Int: n} }
+	compare := func(op string, v ir.Value, n int64) ir.Value {
+		return ir.Value{Kind: ir.Op, Name: op, Args: []ir.Value{v, number(n)}}
+	}
+	call := func(name string) ir.Node { return &ir.Call{Callee: name} }
+	when := func(test ir.Value, then ...ir.Node) ir.Node { return &ir.If{Cond: &ir.Cond{Test: test}, Then: then} }
+	set := func(n int64) ir.Node { return &ir.Assign{Dst: ir.Place{Root: y}, Src: number(n)} }
+	for _, c := range []struct {
+		name string
+		body []ir.Node
+		want []string
+	}{
+		{"one test", []ir.Node{when(load(x), call("A")), call("B")}, []string{"AB", "B"}},
+		{"the same test twice", []ir.Node{when(load(x), call("A")), when(load(x), call("B"))}, []string{"", "AB"}},
+		{"a flag", []ir.Node{set(0), when(load(x), call("A"), set(1)), when(load(y), call("B"))}, []string{"", "AB"}},
+		{"an equality and its opposite", []ir.Node{when(compare("==", load(x), 1), call("A")), when(compare("!=", load(x), 1), call("B"))}, []string{"A", "B"}},
+		{"two equalities", []ir.Node{when(compare("==", load(x), 1), call("A")), when(compare("==", load(x), 2), call("B"))}, []string{"", "A", "B"}},
+	} {
+		u := &ir.Unit{File: "a.c", Files: []ir.File{{Name: "a.c", Size: 100, Lines: []int{0}}}, Funcs: []*ir.Func{{Name: "f", Params: []*ir.Var{x}, Locals: []*ir.Var{y}, Body: c.body}}}
+		p := program.Link([]*ir.Unit{u}, nil)
+		r := &recorder{}
+		if !Follow(callgraph.New(p, pointsto.Solve(p)), p.Functions[0], "", r) {
+			t.Errorf("%s: given up", c.name)
+		}
+		slices.Sort(r.ends)
+		if got := slices.Compact(r.ends); !slices.Equal(got, c.want) {
+			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
+		}
+	}
+}
