@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -144,7 +143,8 @@ func TestOutsidersAreSeen(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer tu.Dispose()
-	if got, want := l.unit.outsiders(tu), []string{filepath.Join(root, "out", "side.h")}; !slices.Equal(got, want) {
+	got, want := l.unit.outsiders(tu), filepath.Join(root, "out", "side.h")
+	if len(got) != 1 || filepath.Clean(got[0]) != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

@@ -1,6 +1,9 @@
 package project
 
-import "testing"
+import (
+	"path/filepath"
+	"testing"
+)
 
 // testProject is a project without a file, in the configuration Release|x64.
 func testProject() *msbuild {
@@ -60,7 +63,7 @@ func TestPropertyFunctions(t *testing.T) {
 		"$([MSBuild]::GetPathOfFileAbove('nowhere.props'))": "", "$([System.Guid]::NewGuid())": unknown, "$(Nothing)": unknown,
 		"a$(Platform)b$(Unclosed": "ax64b" + unknown,
 	} {
-		if got := m.properties.expand(text); got != want {
+		if got := filepath.ToSlash(m.properties.expand(text)); got != want {
 			t.Errorf("%s: got %q, want %q", text, got, want)
 		}
 	}

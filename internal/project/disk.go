@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -83,13 +84,17 @@ func (d *disk) look(folder, name string) (string, bool) {
 		return name, false
 	}
 	path := filepath.Join(folder, name)
-	if filepath.IsAbs(name) {
+	switch {
+	case filepath.IsAbs(name):
 		path = filepath.Clean(name)
+	case strings.HasPrefix(name, "/"): // on Windows: from the root of the same drive
+		path = filepath.Clean(filepath.VolumeName(folder) + name)
 	}
 	if paths.Unsafe(path, d.trees) != "" {
 		return path, false
 	}
 	if _, err := os.Stat(path); err == nil {
+		path = d.asSpelled(path)
 		return path, d.stays(path)
 	}
 	if found, ok := d.anyCase(path); ok {
@@ -100,6 +105,35 @@ func (d *disk) look(folder, name string) (string, bool) {
 
 // anyCase finds what a path means whatever the case of its letters. Of each folder on the way the
 // disk is asked once.
+// anyCaseDoes is whether the system finds a file in whatever case it is asked for.
+const anyCaseDoes = runtime.GOOS == "windows" || runtime.GOOS == "darwin"
+
+// asSpelled returns the path of what lies in a tree as the folders spell it, where the system does not
+// care: a file has one path, whatever a project calls it.
+func (d *disk) asSpelled(path string) string {
+	if !anyCaseDoes {
+		return path
+	}
+	for _, tree := range d.trees {
+		below, err := filepath.Rel(tree, path)
+		if err != nil || !filepath.IsLocal(below) {
+			continue
+		}
+		at := tree
+		for _, name := range paths.Names(below) {
+			if name == "." {
+				break
+			}
+			if have := d.byCase(at)[strings.ToLower(name)]; have != "" && !slices.Contains(d.names(at), name) {
+				name = have
+			}
+			at = filepath.Join(at, name)
+		}
+		return at
+	}
+	return path
+}
+
 func (d *disk) anyCase(path string) (string, bool) {
 	if path == filepath.Dir(path) {
 		return path, true

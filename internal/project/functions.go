@@ -189,7 +189,7 @@ func substring(value string, arguments []string) (string, bool) {
 // absolute makes a path of MSBuild's absolute: relative ones lie below the project.
 func (p *properties) absolute(name string) string {
 	name = strings.ReplaceAll(name, `\`, "/")
-	if !filepath.IsAbs(name) {
+	if !isRooted(name) {
 		name = filepath.Join(p.get("MSBuildProjectDirectory"), name)
 	}
 	return filepath.Clean(name)

@@ -219,11 +219,8 @@ func (m *msbuild) wildcard(folder, pattern string) []string {
 
 // cleanPattern is filepath.Clean for a pattern, whose backslashes escape.
 func cleanPattern(pattern string) string {
-	share := ""
-	if filepath.VolumeName("//a/b") != "" && strings.HasPrefix(pattern, "//") { // on Windows
-		share = "/"
-	}
-	return share + slashpath.Clean(pattern)
+	volume := filepath.VolumeName(pattern)
+	return volume + slashpath.Clean(pattern[len(volume):])
 }
 
 // below lists the files in a folder, sorted; all of them in its tree where that is deep.

@@ -27,7 +27,7 @@ func TestOwners(t *testing.T) {
 	for line := range strings.Lines(string(want)) {
 		file, answer, _ := strings.Cut(strings.TrimSpace(line), ": ")
 		drivers, notices, err := Owners([]string{filepath.Join(dir, file)}, Options{})
-		if got := strings.ReplaceAll(owners(drivers, notices, err), dir+"/", ""); got != answer {
+		if got := strings.ReplaceAll(owners(drivers, notices, err), dir+string(filepath.Separator), ""); got != answer {
 			t.Errorf("%s: got %s, want %s", file, got, answer)
 		}
 	}

@@ -129,7 +129,7 @@ func combine(parts []string) string {
 	path := ""
 	for _, part := range parts {
 		part = strings.ReplaceAll(part, `\`, "/")
-		if path == "" || filepath.IsAbs(part) {
+		if path == "" || isRooted(part) {
 			path = part
 		} else if part != "" {
 			path = trailingSlash(path) + part
