@@ -127,9 +127,12 @@ func Load(file string, checks []string) (*Config, error) {
 	return c, nil
 }
 
-// read returns the text of a regular file, or of /dev/null.
+// nullDevice is what Windows makes of NUL when it is asked for the whole path.
+const nullDevice = `\\.\NUL`
+
+// read returns the text of a regular file, or of the null device.
 func read(file string) ([]byte, error) {
-	if file == os.DevNull {
+	if file == os.DevNull || os.DevNull == "NUL" && strings.EqualFold(file, nullDevice) {
 		return nil, nil
 	}
 	info, err := os.Stat(file)
