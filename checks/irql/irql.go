@@ -44,11 +44,11 @@ func report(pass *check.Pass, b *irql.Breach) {
 	at := ddi.LevelName(b.Low)
 	switch b.Kind {
 	case irql.TooHigh:
-		if pageable(b) {
+		if pageable(b) || onlyAnnotated(pass, b) {
 			f.Level = check.Pedantic
 		}
 		f.Path = path(pass, b, fmt.Sprintf("`%s` is for %s and below", b.Name, ddi.LevelName(b.Max)))
-		pass.Report(f, "`%s` is called at %s%s: it may be called at %s at most%s", b.Name, at, because(b), ddi.LevelName(b.Max), consequence(b))
+		pass.Report(f, "`%s` is called at %s%s: it may be called at %s at most%s", b.Name, at, because(b), ddi.LevelName(b.Max), consequence(pass, b))
 	case irql.TooLow:
 		f.Level = check.Warning
 		f.Path = path(pass, b, fmt.Sprintf("`%s` is for %s and above", b.Name, ddi.LevelName(b.Min)))
@@ -168,8 +168,12 @@ func because(b *irql.Breach) string {
 }
 
 // consequence tells what happens.
-func consequence(b *irql.Breach) string {
+func consequence(pass *check.Pass, b *irql.Breach) string {
 	switch {
+	case onlyAnnotated(pass, b):
+		return ", as its annotations have it"
+	case pageable(b) && b.Low == ddi.APCLevel:
+		return ", as its documentation has it"
 	case b.Max == ddi.PassiveLevel && b.Low == ddi.APCLevel:
 		return ", since it waits for I/O that ends with an APC, or touches pageable memory"
 	case b.Low >= ddi.DispatchLevel:
@@ -188,6 +192,17 @@ func pageable(b *irql.Breach) bool {
 		return b.Low < ddi.DispatchLevel
 	}
 	return false
+}
+
+// onlyAnnotated reports whether a function of the driver is called at APC_LEVEL, and nothing but its own
+// annotation is against it: nothing that it calls, itself or below, needs the delivery of APCs.
+func onlyAnnotated(pass *check.Pass, b *irql.Breach) bool {
+	point := b.Final()
+	if point.Call == nil || b.Low != ddi.APCLevel {
+		return false
+	}
+	callee, _ := pass.Driver.Callee(point.In, point.Call)
+	return callee != nil && pass.Driver.Levels.Limit(callee) >= ddi.APCLevel
 }
 
 // annotations reports what the annotations themselves get wrong.

@@ -178,3 +178,25 @@ VOID Thread(PVOID Context)
     KeWaitForSingleObject(&Done, Executive, KernelMode, FALSE, NULL);
     PsTerminateSystemThread(STATUS_SUCCESS);
 }
+
+static FAST_MUTEX Mutex;
+
+_IRQL_requires_max_(PASSIVE_LEVEL)
+static NTSTATUS CloseAll(HANDLE File)
+{
+    return ZwClose(File);
+}
+
+_IRQL_requires_max_(PASSIVE_LEVEL)
+static NTSTATUS CloseBelow(HANDLE File)
+{
+    return CloseAll(File);
+}
+
+// The annotation is right: what is called closes a file, which waits for an APC.
+VOID BadCallsAnnotatedUnderMutex(HANDLE File)
+{
+    ExAcquireFastMutex(&Mutex);
+    CloseBelow(File); // want "CloseBelow` is called at APC_LEVEL"
+    ExReleaseFastMutex(&Mutex);
+}

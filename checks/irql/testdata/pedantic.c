@@ -31,3 +31,28 @@ VOID OkTakesAndGives(VOID)
     TakeLock(&irql);
     KeReleaseSpinLock(&Lock, irql);
 }
+
+_IRQL_requires_max_(PASSIVE_LEVEL)
+static VOID CountOne(PLONG Count)
+{
+    ++*Count;
+}
+
+// Only the annotation of what is called is against it.
+VOID CallsAnnotatedUnderMutex(PLONG Count)
+{
+    ExAcquireFastMutex(&Mutex);
+    CountOne(Count); // want "CountOne` is called at APC_LEVEL"
+    ExReleaseFastMutex(&Mutex);
+}
+
+NTSTATUS RefersUnderMutex(HANDLE Handle, PKSEMAPHORE Semaphore, PVOID *Event)
+{
+    NTSTATUS status;
+
+    ExAcquireFastMutex(&Mutex);
+    KeInitializeSemaphore(Semaphore, 0, 1); // want "KeInitializeSemaphore` is called at APC_LEVEL"
+    status = ObReferenceObjectByHandle(Handle, EVENT_MODIFY_STATE, *ExEventObjectType, UserMode, Event, NULL); // want "ObReferenceObjectByHandle` is called at APC_LEVEL"
+    ExReleaseFastMutex(&Mutex);
+    return status;
+}

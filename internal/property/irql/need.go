@@ -57,6 +57,42 @@ func (m *Machine) findNeeds() {
 	}
 }
 
+// Limit is the highest level at which f may run for what it calls, itself or below, whatever its
+// annotations and those of the functions below it say. Routines that are bound to a level
+// only because something may be paged out don't count.
+func (m *Machine) Limit(f *program.Function) int {
+	return m.limit(f, map[*program.Function]bool{})
+}
+
+func (m *Machine) limit(f *program.Function, seen map[*program.Function]bool) int {
+	if seen[f] {
+		return ddi.HighLevel
+	}
+	seen[f] = true
+	most := ddi.HighLevel
+	f.Instrs(func(in ir.Instr) {
+		call, ok := in.(*ir.Call)
+		if !ok {
+			return
+		}
+		target, name := m.Callee(f, call)
+		if target != nil {
+			most = min(most, m.limit(target, seen))
+			return
+		}
+		if ddi.PagedOut(name) != "" {
+			return
+		}
+		if levels, ok := m.boundTo(f, nil, name); ok {
+			most = min(most, levels.Max)
+		}
+		if e := m.Known.Lookup(name).Effect(ddi.LimitIRQL, ddi.Anything); e != nil {
+			most = min(most, e.Level)
+		}
+	})
+	return most
+}
+
 // boundTo is the range of levels at which a routine, or a function with a contract, may be called.
 func (m *Machine) boundTo(f *program.Function, target *program.Function, name string) (ddi.LevelRange, bool) {
 	if target != nil {
