@@ -12,6 +12,9 @@ import (
 )
 
 // A Graph says what the functions of a driver call, and for what the system calls them.
+//
+// Large: the methods are questions about one graph, each a file of its own; what they need in common is
+// found once and kept in the fields.
 type Graph struct {
 	*program.Program
 	PointsTo *pointsto.Analysis

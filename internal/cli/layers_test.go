@@ -66,6 +66,7 @@ var layers = []struct {
 	{"internal/peersuite", nil},
 	{"internal/peers", []string{"ddi", "internal/clang"}},
 	{"internal/corpus", nil},
+	{"internal/house", nil},
 	{"internal/mutants", nil},
 	{"internal/newcheck", nil},
 	{"internal/dist", []string{"sarif"}},

@@ -121,14 +121,26 @@ func (d *Driver) Does(f *program.Function, t profile.Trait) bool { return d.Of(f
 // Demand returns what a function does for its callers, with the calls that are wanted; nil if that
 // could not be worked out within the bounds.
 func (d *Driver) Demand(f *program.Function, t profile.Trait) *simulate.Summary {
-	return d.Paths.Demand(f, t)
+	d.Paths.Ensure(f, simulate.Wanted{Traits: t})
+	if sum := d.Paths.Summary(f); sum != nil && !sum.Bounded {
+		return sum
+	}
+	return nil
 }
 
 // Under simulates a function once more, for callers that fulfil the constraints on its
 // parameters and on Terminating; nil if that could not be worked out within the bounds. A
 // function that does nothing of what is wanted has an empty summary.
 func (d *Driver) Under(f *program.Function, constraints []term.Constraint, t profile.Trait) *simulate.Summary {
-	return d.Paths.Under(f, constraints, t)
+	if d.Of(f).Traits&t == 0 {
+		return &simulate.Summary{}
+	}
+	sum := d.Paths.Simulate(f, simulate.Run{Constraints: constraints, Wanted: simulate.Wanted{Traits: t}})
+	d.Paths.FellShort(f, sum)
+	if sum.Bounded {
+		return nil
+	}
+	return sum
 }
 
 // Summary is what a function does for its callers; nil where nothing asked for it.

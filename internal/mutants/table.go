@@ -148,7 +148,7 @@ var table = []mutant{
 		function: "referencedOutside", returns: "true",
 	},
 	{
-		name: "callers known", file: "internal/simulate/told.go", why: "a caller that is not known may release what it gets",
+		name: "callers known", file: "internal/simulate/paths.go", why: "a caller that is not known may release what it gets",
 		function: "Group.CallersKnown", returns: "true",
 	},
 	{
@@ -168,8 +168,8 @@ var table = []mutant{
 		function: "Stay.fromCallee", returns: "false",
 	},
 	{
-		name: "level out of order", file: "internal/property/irql/breach_list.go", why: "the level that a release out of order leaves is reported once",
-		function: "Breach.OutOfOrder", returns: "false",
+		name: "level out of order", file: "checks/irql/toldonce.go", why: "a level that a mutex has left is reported once",
+		function: "leftBehind", returns: "false",
 	},
 	{
 		name: "takes unseen", file: "checks/resourceowner/handover.go", why: "a resource that is not known may be the one",
@@ -192,7 +192,7 @@ var table = []mutant{
 		function: "Simulation.accessor", returns: "sim.Unmodelled(s)",
 	},
 	{
-		name: "patience", file: "internal/simulate/wait.go", why: "a wait may give up",
+		name: "patience", file: "internal/simulate/routine.go", why: "a wait may give up",
 		function: "Simulation.Patient", returns: "true",
 	},
 }

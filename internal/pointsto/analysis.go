@@ -14,6 +14,8 @@ import (
 // An Analysis is the solved points-to relation of a driver: which function a pointer may hold,
 // where the handle and the object of a thread go. Items may still be added to nodes; Propagate
 // carries them on. Threads may be asked from several goroutines at once, nothing else may.
+//
+// Large: nodes, constraints and the answers from them are one system of equations.
 type Analysis struct {
 	mu        sync.Mutex // of Threads
 	p         *program.Program

@@ -51,3 +51,25 @@ func (f *Function) Uses(param int) bool {
 	}
 	return used
 }
+
+// Reads reports whether f reads a variable.
+func (f *Function) Reads(v *ir.Var) bool {
+	found := false
+	reads := func(value ir.Value) bool { return value.Reads(v) }
+	f.Instrs(func(in ir.Instr) {
+		switch in := in.(type) {
+		case *ir.Assign:
+			found = found || reads(in.Src)
+		case *ir.Call:
+			found = found || slices.ContainsFunc(in.Args, reads)
+		case *ir.Return:
+			found = found || in.Value != nil && reads(*in.Value)
+		}
+	})
+	for _, blk := range f.Graph.Blocks {
+		for _, e := range blk.Succs {
+			found = found || e.Test != nil && reads(*e.Test)
+		}
+	}
+	return found
+}

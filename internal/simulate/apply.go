@@ -148,3 +148,120 @@ func (sim *Simulation) appendMade(list []term.Ref, in *Instance, r term.Ref) []t
 	})
 	return list
 }
+
+// An Instance translates what a summary says into the terms of one call.
+type Instance struct {
+	S     *State // before the call
+	Call  *ir.Call
+	sim   *Simulation
+	args  []term.Ref
+	known map[term.Ref]term.Ref // what was translated already
+}
+
+// instanceOf is the instance of a call, until the next call.
+func (sim *Simulation) instanceOf(s *State, call *ir.Call, args []term.Ref) *Instance {
+	in := &sim.instance
+	clear(in.known)
+	*in = Instance{S: s, Call: call, sim: sim, args: args, known: in.known}
+	return in
+}
+
+// Value translates a value of the callee.
+func (in *Instance) Value(r term.Ref) term.Ref {
+	p := in.sim.Terms
+	if p.Fixed(r) {
+		return r
+	}
+	switch t := p.Term(r); t.Op {
+	case term.Param:
+		if int(t.N) < len(in.args) {
+			return in.args[t.N]
+		}
+		return in.made(r)
+	case term.Fresh, term.Stale:
+		return in.made(r)
+	}
+	if v, ok := in.known[r]; ok {
+		return v
+	}
+	var v term.Ref
+	if t := p.Term(r); t.Op == term.Init {
+		v = in.S.Known(p, in.sim.Load(in.S, in.Value(t.A)))
+	} else {
+		v = p.Rebuild(r, in.Value)
+	}
+	if in.known == nil {
+		in.known = map[term.Ref]term.Ref{}
+	}
+	in.known[r] = v
+	return v
+}
+
+// made is a value that the callee makes, as this call makes it.
+func (in *Instance) made(r term.Ref) term.Ref { return in.sim.Terms.Fresh(in.sim.site, int(r)+1<<21) }
+
+// Place translates how the callee spells a place into the caller's words.
+func (in *Instance) Place(target *program.Function, place ir.Place) ir.Place {
+	i := slices.Index(target.Params, place.Root)
+	if i < 0 || i >= len(in.Call.Args) {
+		return place
+	}
+	arg := in.Call.Args[i]
+	switch {
+	case arg.Kind == ir.Load:
+		return ir.Place{Root: arg.Place.Root, Path: slices.Concat(arg.Place.Path, place.Path)}
+	case arg.Kind == ir.AddrOf && len(place.Path) > 0 && place.Path[0].Kind == ir.Deref:
+		return ir.Place{Root: arg.Place.Root, Path: slices.Concat(arg.Place.Path, place.Path[1:])}
+	}
+	return place
+}
+
+// Fulfil is the state before the call where what must hold on entry of the callee does; nil if it
+// can't.
+func (in *Instance) Fulfil(constraints []term.Constraint) *State {
+	if len(constraints) == 0 {
+		return in.S
+	}
+	s := in.S.Clone()
+	for _, c := range constraints {
+		if !s.Constrain(in.sim.Terms, in.Value(c.Value), c.In) {
+			return nil
+		}
+	}
+	return s
+}
+
+// doubt lets followers forget what a callee undoes on some of its ways, where nobody can tell whether it has taken one of them.
+func (sim *Simulation) doubt(in *Instance, after []*State, ways []*Outcome) {
+	for j, other := range after {
+		undoes := func(f Follower) bool { return f.Undoes(other, in, ways[j]) }
+		if len(after) < 2 || !slices.ContainsFunc(sim.followers, undoes) {
+			continue
+		}
+		for i, s := range after {
+			if i == j || !sim.undecided(in, ways[i], ways[j]) {
+				continue
+			}
+			for _, f := range sim.followers {
+				f.Doubt(s, other, in, ways[j])
+			}
+		}
+	}
+}
+
+// undecided reports whether a callee decides between two outcomes by a value of which nothing is known where
+// it is called, as by one that was forgotten on the way from the acquisition to the release. What it returns tells
+// them apart if somebody looks.
+func (sim *Simulation) undecided(in *Instance, a, b *Outcome) bool {
+	found := slices.ContainsFunc(a.facts, func(f term.Constraint) bool {
+		return slices.ContainsFunc(b.facts, func(g term.Constraint) bool {
+			return f.Value == g.Value && f.In.Meet(g.In).Nothing() && sim.unknown(in.S, in.Value(f.Value))
+		})
+	})
+	return found && (tellsApart(sim.Terms, &Outcome{result: a.result, values: a.values}, &Outcome{result: b.result, values: b.values}) == Never || (in.Call.Dst == nil || !sim.In.Reads(in.Call.Dst)))
+}
+
+// unknown reports whether nothing is known of a value, and nobody who called the function knows more.
+func (sim *Simulation) unknown(s *State, v term.Ref) bool {
+	return !sim.Terms.IsConst(v) && !sim.FromEntry(v) && !s.Constrained(v)
+}

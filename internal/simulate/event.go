@@ -2,26 +2,9 @@ package simulate
 
 import (
 	"github.com/drvlint/drvlint/ddi"
-	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
-
-// An Event is something that a check asks about: a call of a kernel routine, made by
-// the function itself or by a function that it calls.
-type Event struct {
-	Routine *ddi.Routine
-	Name    string   // the routine's name
-	Call    *ir.Call // the call in In: of the routine, or of a function that leads to it
-	In      *program.Function
-	Inner   *Event            // the event in the function called, nil for the routine itself
-	Trace   *Step             // the way to Call
-	Note    any               // what the recorder knows
-	args    []term.Ref        // of the routine, in terms of In
-	limit   term.Ref          // what the timeout that a wait is given points to, in terms of In; 0 if that is args' matter
-	facts   []term.Constraint // what must hold on entry of In
-	types   []string          // of the arguments in the call of the routine
-}
 
 type eventKey struct {
 	call, inner *ir.Call
@@ -35,30 +18,6 @@ type recording struct {
 	known    map[eventKey]bool
 	variants map[eventKey]int
 }
-
-// Final is the event in the function that calls the routine itself.
-func (e *Event) Final() *Event {
-	for e.Inner != nil {
-		e = e.Inner
-	}
-	return e
-}
-
-// MaxDepth is how many calls deep a wait may lie. One that lies deeper depends on so many conditions
-// that nobody can tell whether it can happen: it is left out.
-const MaxDepth = 6
-
-// Depth counts the calls of functions on the way from the event to the routine.
-func (e *Event) Depth() int {
-	n := 0
-	for ; e.Inner != nil; e = e.Inner {
-		n++
-	}
-	return n
-}
-
-// Args lists the arguments of the routine, in terms of In.
-func (e *Event) Args() []term.Ref { return e.args }
 
 // inherit makes an event of a callee one of the caller, if it can happen there.
 func (sim *Simulation) inherit(in *Instance, e *Event) {

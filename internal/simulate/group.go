@@ -7,6 +7,7 @@
 package simulate
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/drvlint/drvlint/internal/profile"
@@ -86,31 +87,6 @@ func (g *Group) Summary(f *program.Function) *Summary { return g.procedure(f).su
 
 // Busy reports whether f is being simulated.
 func (g *Group) Busy(f *program.Function) bool { return g.procedure(f).busy }
-
-// Demand returns what a function does for its callers, with the calls that are wanted; nil if that
-// could not be worked out within the bounds.
-func (g *Group) Demand(f *program.Function, t profile.Trait) *Summary {
-	g.Ensure(f, Wanted{Traits: t})
-	if sum := g.Summary(f); sum != nil && !sum.Bounded {
-		return sum
-	}
-	return nil
-}
-
-// Under simulates a function once more, for callers that fulfil the constraints on its
-// parameters and on Terminating; nil if that could not be worked out within the bounds. A
-// function that does nothing of what is wanted has an empty summary.
-func (g *Group) Under(f *program.Function, constraints []term.Constraint, t profile.Trait) *Summary {
-	if g.Of(f).Traits&t == 0 {
-		return &Summary{}
-	}
-	sum := g.Simulate(f, Run{Constraints: constraints, Wanted: Wanted{Traits: t}})
-	g.FellShort(f, sum)
-	if sum.Bounded {
-		return nil
-	}
-	return sum
-}
 
 // Ensure makes the summary of f tell of what is wanted. Within a cycle of calls a function that is
 // not summarised yet is taken to do nothing; one that has called itself may then be summarised once
@@ -196,4 +172,39 @@ func (g *Group) unlessStopped() {
 	if g.Stop != nil && g.Stop() {
 		panic(Stopped{})
 	}
+}
+
+// FellShort notes it if a summary does not stand for all that its function does.
+func (g *Group) FellShort(f *program.Function, sum *Summary) {
+	how := sum.short
+	if sum.Bounded {
+		how |= BrokenOff
+	}
+	if how != 0 {
+		g.short[f] |= how
+	}
+}
+
+// Shortfall is how far the simulations of f fell short so far; 0 if they did not.
+func (g *Group) Shortfall(f *program.Function) Shortfall { return g.short[f] }
+
+// ShortfallWords says of f how its simulation fell short, one line each.
+func (g *Group) ShortfallWords(f *program.Function, how Shortfall) []string {
+	who := fmt.Sprintf("function %s (line %d)", f.Name, f.Unit.Line(f.NameSpan))
+	if how&BrokenOff != 0 {
+		return []string{who + " is too complex: its analysis was broken off, and only what was found up to there is reported from it"}
+	}
+	var list []string
+	if how&FollowedLoosely != 0 {
+		list = append(list, who+" has too many ways through it to tell all apart: findings that depend on which of them is taken may be missing")
+	}
+	if how&Overfull != 0 {
+		list = append(list, who+" makes more calls that matter to its callers than are kept: findings about the others may be missing")
+	}
+	for _, m := range g.machines {
+		if words := m.Overflow(); how&Overflow != 0 && words != "" {
+			list = append(list, who+" "+words)
+		}
+	}
+	return list
 }

@@ -31,17 +31,6 @@ type Machine interface {
 	Overflow() string
 }
 
-// A Part is what one machine knows in a state. States and outcomes share it: it is copied before
-// it is changed, unless State.Own says that only one state has it.
-type Part interface {
-	// Mentions reports whether v is part of what is known.
-	Mentions(terms *term.Pool, v term.Ref) bool
-	// Rename returns the part with one value replaced by another.
-	Rename(terms *term.Pool, from, to term.Ref) Part
-	// Locations adds to a list the locations that the part speaks of.
-	Locations(list []term.Ref) []term.Ref
-}
-
 // A Follower follows a property through one simulation. Base does nothing.
 type Follower interface {
 	ways

@@ -1,8 +1,7 @@
 package simulate
 
 import (
-	"maps"
-	"slices"
+	"strings"
 
 	"github.com/drvlint/drvlint/cfg"
 	"github.com/drvlint/drvlint/ddi"
@@ -65,22 +64,6 @@ type frontier struct {
 	blocks []arrivals
 	first  int // no block in front of it has states pending
 	at     int // the block that is run
-}
-
-// Arrivals are the states that have come to a block.
-type arrivals struct {
-	pending []*State
-	seen    map[term.Fingerprint]bool
-	count   int
-	merged  map[term.Fingerprint]*accumulator
-}
-
-type accumulator struct {
-	state  *State
-	print  term.Fingerprint // of state
-	rounds int              // how often it was run
-	gone   bool             // merged into another
-	number int              // in the order in which they came
 }
 
 // Simulate runs f. A function with too many paths is simulated once more with all states of a
@@ -156,143 +139,6 @@ func (sim *Simulation) start() *Summary {
 		sim.arrive(b, list)
 	}
 	return sim.summary()
-}
-
-// arrive runs block b from the states that reach it, unless that has been done. Beyond the
-// bound on states those with the same property are merged first, so that the block is run
-// once for all of them.
-func (sim *Simulation) arrive(b int, list []*State) {
-	join := len(sim.In.Graph.Blocks[b].Preds) > 1
-	if sim.blocks[b].seen == nil {
-		sim.blocks[b].seen = map[term.Fingerprint]bool{}
-	}
-	limit := sim.states
-	if sim.Proc.LoopHead[b] {
-		limit = sim.loopStates
-	}
-	var grown []*accumulator
-	for _, s := range list {
-		if join {
-			sim.prune(b, s)
-		}
-		for _, f := range sim.followers {
-			f.Arrive(s, b)
-		}
-		h := sim.fingerprint(s)
-		if sim.blocks[b].seen[h] {
-			continue
-		}
-		if sim.blocks[b].count >= limit && join {
-			for _, acc := range sim.accumulate(b, s) {
-				if !slices.Contains(grown, acc) {
-					grown = append(grown, acc)
-				}
-			}
-			continue
-		}
-		sim.enter(b, s, h)
-	}
-	for _, acc := range grown {
-		if acc.gone {
-			continue
-		}
-		acc.rounds++
-		sim.enter(b, acc.state.Clone(), acc.print)
-	}
-}
-
-// enter runs block b from a state, which it takes over.
-func (sim *Simulation) enter(b int, s *State, h term.Fingerprint) {
-	if sim.bounded {
-		return
-	}
-	sim.blocks[b].count++
-	sim.blocks[b].seen[h] = true
-	sim.seeBlock(s, b)
-	sim.run(b, s)
-}
-
-// accumulate merges s with the other states of its property at b; it returns what grew by that.
-func (sim *Simulation) accumulate(b int, s *State) []*accumulator {
-	if sim.blocks[b].merged == nil {
-		sim.blocks[b].merged = map[term.Fingerprint]*accumulator{}
-	}
-	key := sim.property(s)
-	acc := sim.blocks[b].merged[key]
-	if acc == nil {
-		acc = &accumulator{state: s, print: sim.fingerprint(s)}
-		if len(sim.blocks[b].merged) >= sim.properties {
-			return sim.regroup(b, acc)
-		}
-		acc.number = len(sim.blocks[b].merged)
-		sim.blocks[b].merged[key] = acc
-		return []*accumulator{acc}
-	}
-	if !sim.absorb(b, acc, s) {
-		return nil
-	}
-	return []*accumulator{acc}
-}
-
-// absorb merges s into what was merged before at b; it reports whether that told anything new.
-func (sim *Simulation) absorb(b int, acc *accumulator, s *State) bool {
-	// Sites of instructions are positive: a block's own site is negative.
-	m := sim.merge(acc.state, s, -(b + 1), acc.rounds > 3)
-	h := sim.fingerprint(m)
-	if h == acc.print {
-		return false
-	}
-	acc.state, acc.print = m, h
-	return true
-}
-
-// regroup makes room for one more state at b by telling less apart there; it returns what
-// grew by that. A fine simulation is broken off instead.
-func (sim *Simulation) regroup(b int, added *accumulator) []*accumulator {
-	if sim.states > 1 {
-		sim.bounded = true
-		return nil
-	}
-	list := append(slices.SortedFunc(maps.Values(sim.blocks[b].merged), func(x, y *accumulator) int { return x.number - y.number }), added)
-	var grown []*accumulator
-	for len(list) > max(1, sim.properties/2) {
-		states := make([]*State, len(list))
-		for i, acc := range list {
-			acc.state = acc.state.Clone() // what runs from it goes on
-			states[i] = acc.state
-		}
-		if !sim.coarsen(states, b, true) {
-			sim.bounded = true
-			return nil
-		}
-		list = sim.rekey(b, list)
-	}
-	for i, acc := range list {
-		acc.number = i
-		if h := sim.fingerprint(acc.state); h != acc.print || acc == added {
-			acc.print = h
-			grown = append(grown, acc)
-		}
-	}
-	return grown
-}
-
-// rekey merges the accumulated states that have the same property by now.
-func (sim *Simulation) rekey(b int, list []*accumulator) []*accumulator {
-	sim.blocks[b].merged = map[term.Fingerprint]*accumulator{}
-	var left []*accumulator
-	for _, acc := range list {
-		key := sim.property(acc.state)
-		if other := sim.blocks[b].merged[key]; other != nil {
-			acc.gone = true
-			other.state = sim.merge(other.state, acc.state, -(b + 1), other.rounds > 3)
-			other.rounds = max(other.rounds, acc.rounds)
-			continue
-		}
-		sim.blocks[b].merged[key] = acc
-		left = append(left, acc)
-	}
-	return left
 }
 
 // run executes block b and hands the results on to its successors.
@@ -412,4 +258,45 @@ func (sim *Simulation) instr(s *State, in ir.Instr) []*State {
 		return nil
 	}
 	return []*State{s}
+}
+
+// seeBlock notes a state on entry of block b.
+func (sim *Simulation) seeBlock(s *State, b int) {
+	if sim.Run.Watch == nil {
+		return
+	}
+	var parts []string
+	for _, f := range sim.followers {
+		parts = append(parts, f.Words(s)...)
+	}
+	if len(parts) == 0 {
+		parts = []string{"nothing"}
+	}
+	sim.Run.Watch.blocks[b] = append(sim.Run.Watch.blocks[b], strings.Join(parts, "; "))
+}
+
+// see notes a state before an instruction.
+func (sim *Simulation) see(s *State, in ir.Instr) {
+	if sim.Run.Watch == nil {
+		return
+	}
+	_, call := in.(*ir.Call)
+	sim.note(s, in.Where(), call)
+}
+
+// note notes a state at a place.
+func (sim *Simulation) note(s *State, at ir.Span, call bool) {
+	if sim.Run.Watch == nil {
+		return
+	}
+	m := sim.Run.Watch.moments[at]
+	if m == nil {
+		m = &Moment{At: at}
+		sim.Run.Watch.moments[at] = m
+	}
+	m.Ways++
+	m.Call = m.Call || call
+	for _, f := range sim.followers {
+		f.Note(s, m)
+	}
 }

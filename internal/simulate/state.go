@@ -53,16 +53,6 @@ func (s *State) Clone() *State {
 	return &c
 }
 
-// merge joins what is known of two states with the same property.
-func (sim *Simulation) merge(s, t *State, site int, widen bool) *State {
-	m := s.Clone()
-	m.Knowledge = s.Join(sim.Terms, &t.Knowledge, site, widen)
-	for _, f := range sim.followers {
-		f.Merge(m, t)
-	}
-	return m
-}
-
 // mentions reports whether v is part of what is known.
 func (s *State) mentions(p *term.Pool, v term.Ref) bool {
 	if s.Mentions(p, v) {
@@ -74,25 +64,6 @@ func (s *State) mentions(p *term.Pool, v term.Ref) bool {
 		}
 	}
 	return false
-}
-
-// fingerprint tells states apart, but for their traces.
-func (sim *Simulation) fingerprint(s *State) term.Fingerprint {
-	sim.print = term.NewFingerprint()
-	s.Mix(&sim.print)
-	for _, f := range sim.followers {
-		f.Mix(s, &sim.print, false)
-	}
-	return sim.print
-}
-
-// property tells the states apart that must not be merged.
-func (sim *Simulation) property(s *State) term.Fingerprint {
-	sim.print = term.NewFingerprint()
-	for _, f := range sim.followers {
-		f.Mix(s, &sim.print, true)
-	}
-	return sim.print
 }
 
 // A StepKind says what a step of a path does.
@@ -114,6 +85,8 @@ const (
 )
 
 // A Step is one stage of the way to a point, linked to the one before it.
+//
+// Large: there are as many as states, so that they are of one kind without pointers to parts.
 type Step struct {
 	Prev   *Step
 	In     *program.Function
@@ -141,3 +114,14 @@ func (s *Step) Tested() term.Ref { return s.test }
 
 // Edge names the blocks that a branch comes from and leads to, by index.
 func (s *Step) Edge() (from, to int) { return int(s.from), int(s.to) }
+
+// A Part is what one machine knows in a state. States and outcomes share it: it is copied before
+// it is changed, unless State.Own says that only one state has it.
+type Part interface {
+	// Mentions reports whether v is part of what is known.
+	Mentions(terms *term.Pool, v term.Ref) bool
+	// Rename returns the part with one value replaced by another.
+	Rename(terms *term.Pool, from, to term.Ref) Part
+	// Locations adds to a list the locations that the part speaks of.
+	Locations(list []term.Ref) []term.Ref
+}

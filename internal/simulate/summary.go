@@ -8,51 +8,6 @@ import (
 	"github.com/drvlint/drvlint/internal/term"
 )
 
-// A Summary is what a function does for its callers, in terms of its parameters, of
-// what they point to, and of globals.
-type Summary struct {
-	Outcomes []*Outcome
-	Events   []*Event
-	// Bounded reports that the analysis was broken off: nothing may be concluded from
-	// what is not listed, and there are no outcomes.
-	Bounded bool
-	short   Shortfall        // what is missing otherwise
-	found   [MaxMachines]any // what the machines found beyond that
-}
-
-// Found is what a machine found in a function; its zero value if it found nothing.
-func Found[T any](sum *Summary) T {
-	for _, found := range sum.found {
-		if t, ok := found.(T); ok {
-			return t
-		}
-	}
-	var none T
-	return none
-}
-
-// Loose reports whether some ways through the function were not told apart, or left out.
-func (s *Summary) Loose() bool { return s.short != 0 }
-
-// An Outcome is one way in which a function returns.
-type Outcome struct {
-	facts  []term.Constraint // what must hold on entry
-	stores []term.Binding    // what memory holds afterwards
-	result term.Ref          // 0 without one
-	values []term.Constraint // what is known of results and stored values
-	parts  Parts             // what the machines know
-	Trace  *Step
-}
-
-// Part is what the machine of a slot knows; nil for nothing.
-func (o *Outcome) Part(slot int) Part { return o.parts[slot] }
-
-// SetPart replaces what a machine knows.
-func (o *Outcome) SetPart(slot int, part Part) { o.parts[slot] = part }
-
-// Parts are what the machines know.
-func (o *Outcome) Parts() *Parts { return &o.parts }
-
 // summary builds the function's summary from the states in which it returned.
 func (sim *Simulation) summary() *Summary {
 	sum := &Summary{Bounded: sim.bounded, short: sim.short, Events: sim.events}

@@ -6,12 +6,6 @@ import (
 	"github.com/drvlint/drvlint/internal/term"
 )
 
-// Result is what the function returns, 0 without a result.
-func (o *Outcome) Result() term.Ref { return o.result }
-
-// Stores lists what the function leaves in memory.
-func (o *Outcome) Stores() []term.Binding { return o.stores }
-
 // ResultIn is what is known of the number that the function returns.
 func (g *Group) ResultIn(o *Outcome) term.Interval {
 	known := term.Know(nil, o.values)
@@ -43,5 +37,12 @@ func (g *Group) Fails(f *program.Function, o *Outcome) bool {
 	return f.Result != "void" && o.result != 0 && g.ResultIn(o).Hi < 0
 }
 
-// SetStores replaces what the outcome leaves in memory by a list sorted by location.
-func (o *Outcome) SetStores(list []term.Binding) { o.stores = list }
+// Watch simulates f once more and notes the states; nil where f is too complex.
+func (g *Group) Watch(f *program.Function, run Run) *Watch {
+	w := &Watch{}
+	run.Watch = w
+	if g.Simulate(f, run).Bounded {
+		return nil
+	}
+	return w
+}

@@ -2,9 +2,7 @@ package simulate
 
 import (
 	"slices"
-	"strings"
 
-	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -31,16 +29,6 @@ func NoteOf[T any](m *Moment) T {
 type Watch struct {
 	moments map[ir.Span]*Moment
 	blocks  map[int][]string // by block: the property of each state on entry, as the dump spells it
-}
-
-// Watch simulates f once more and notes the states; nil where f is too complex.
-func (g *Group) Watch(f *program.Function, run Run) *Watch {
-	w := &Watch{}
-	run.Watch = w
-	if g.Simulate(f, run).Bounded {
-		return nil
-	}
-	return w
 }
 
 // Moments tells what holds before each instruction and test that is reached, in order of the
@@ -70,46 +58,5 @@ func (w *Watch) Block(b int) []string {
 func (w *Watch) begin() {
 	if w != nil {
 		w.moments, w.blocks = map[ir.Span]*Moment{}, map[int][]string{}
-	}
-}
-
-// seeBlock notes a state on entry of block b.
-func (sim *Simulation) seeBlock(s *State, b int) {
-	if sim.Run.Watch == nil {
-		return
-	}
-	var parts []string
-	for _, f := range sim.followers {
-		parts = append(parts, f.Words(s)...)
-	}
-	if len(parts) == 0 {
-		parts = []string{"nothing"}
-	}
-	sim.Run.Watch.blocks[b] = append(sim.Run.Watch.blocks[b], strings.Join(parts, "; "))
-}
-
-// see notes a state before an instruction.
-func (sim *Simulation) see(s *State, in ir.Instr) {
-	if sim.Run.Watch == nil {
-		return
-	}
-	_, call := in.(*ir.Call)
-	sim.note(s, in.Where(), call)
-}
-
-// note notes a state at a place.
-func (sim *Simulation) note(s *State, at ir.Span, call bool) {
-	if sim.Run.Watch == nil {
-		return
-	}
-	m := sim.Run.Watch.moments[at]
-	if m == nil {
-		m = &Moment{At: at}
-		sim.Run.Watch.moments[at] = m
-	}
-	m.Ways++
-	m.Call = m.Call || call
-	for _, f := range sim.followers {
-		f.Note(s, m)
 	}
 }

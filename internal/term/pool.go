@@ -65,6 +65,8 @@ type termInfo struct {
 }
 
 // A Pool holds the terms of one driver. It is not safe for concurrent use.
+//
+// Large: a term is made, looked into and replaced by its pool alone, which is what keeps it unique.
 type Pool struct {
 	terms []Term
 	info  []termInfo

@@ -38,6 +38,9 @@ const (
 
 // A Breach is a point at which a rule of levels is broken, or is if a caller's level is one
 // that the function can't know.
+//
+// Large: one type for all rules of levels; each kind needs some of the fields, and all are handed on
+// through calls in the same way.
 type Breach struct {
 	Kind     BreachKind
 	Name     string // the routine or function that is called

@@ -15,6 +15,8 @@ import (
 )
 
 // A Machine follows the IRQL of threads, their regions and their attachments.
+//
+// Large: the methods are what the simulation asks (simulate.Machine) and questions about one function.
 type Machine struct {
 	*simulate.Group
 	slot      int
@@ -166,6 +168,9 @@ func foundIn(sum *simulate.Summary) *results {
 }
 
 // A simulation follows the level through one function.
+//
+// Large: the methods are what the simulation asks (simulate.Follower), effects of routines and rules; all
+// need the state of one function.
 type simulation struct {
 	*simulate.Simulation
 	simulate.Base

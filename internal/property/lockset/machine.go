@@ -98,6 +98,9 @@ func (m *Machine) found(f *program.Function) *results {
 }
 
 // A simulation follows the mutexes through one function.
+//
+// Large: the methods are what the simulation asks (simulate.Follower), acquisitions and releases; all
+// need the state of one function.
 type simulation struct {
 	*simulate.Simulation
 	simulate.Base
