@@ -20,15 +20,33 @@ PLATFORMS = {
     "windows/arm64": ("aarch64-windows-gnu", "win_arm64"),
 }
 
+# Those that only their own tools link for, with the tags of the wheel: Go needs frameworks of macOS,
+# which zig does not have, and macOS 12.
+OWN_TOOLS = {"darwin/amd64": "macosx_12_0_x86_64", "darwin/arm64": "macosx_12_0_arm64"}
+
 SYSTEMS = {"Linux": "linux", "Windows": "windows", "Darwin": "darwin"}
 PROCESSORS = {"x86_64": "amd64", "AMD64": "amd64", "aarch64": "arm64", "arm64": "arm64", "ARM64": "arm64"}
 
 
+def here() -> str:
+    """Return this platform, as GOOS/GOARCH."""
+    return f"{SYSTEMS.get(platform.system(), platform.system())}/{PROCESSORS.get(platform.machine(), platform.machine())}"
+
+
 def chosen() -> str:
-    """Return the platform to build for, as GOOS/GOARCH: by default this one."""
-    system = os.environ.get("GOOS") or SYSTEMS.get(platform.system(), platform.system())
-    processor = os.environ.get("GOARCH") or PROCESSORS.get(platform.machine(), platform.machine())
-    return f"{system}/{processor}"
+    """Return the platform to build for: by default this one."""
+    system, processor = here().split("/")
+    return f"{os.environ.get('GOOS') or system}/{os.environ.get('GOARCH') or processor}"
+
+
+def linker(wanted: str):
+    """Return the C compiler that links for a platform and the tags of the wheel; ValueError if there is none."""
+    if wanted in PLATFORMS:
+        target, tags = PLATFORMS[wanted]
+        return f"'{sys.executable}' -m ziglang cc -target {target}", tags
+    if wanted in OWN_TOOLS and wanted == here():
+        return "clang -mmacosx-version-min=12.0", OWN_TOOLS[wanted]
+    raise ValueError(f"no wheel for {wanted} can be built on {here()}, only for {', '.join(PLATFORMS)}: build drvlint with go build ./cmd/drvlint")
 
 
 class Executable(BuildHookInterface):
@@ -38,16 +56,14 @@ class Executable(BuildHookInterface):
         if version == "editable":
             raise ValueError("drvlint is no Python source to be edited in place: leave --editable out")
         wanted = chosen()
-        if wanted not in PLATFORMS:
-            raise ValueError(f"drvlint has no wheel for {wanted}, only for {', '.join(PLATFORMS)}: build it with go build ./cmd/drvlint")
-        target, tags = PLATFORMS[wanted]
+        compiler, tags = linker(wanted)
         system, processor = wanted.split("/")
         name = "drvlint.exe" if system == "windows" else "drvlint"
         self.folder = tempfile.TemporaryDirectory()
         built = os.path.join(self.folder.name, name)
         environment = {
             **os.environ,
-            "CC": f"'{sys.executable}' -m ziglang cc -target {target}",
+            "CC": compiler,
             "CGO_ENABLED": "1",
             "GOOS": system,
             "GOARCH": processor,
