@@ -42,6 +42,9 @@ func (sim *simulation) set(s *simulate.State, next part) {
 	if known.unlike(&next) == 0 && known.some == next.some && len(known.waits) == len(next.waits) {
 		return
 	}
+	if len(next.waits) > maxWaits {
+		sim.FellShort(simulate.Overfull)
+	}
 	if s.Owns(sim.m.slot) {
 		*known = next
 		return
@@ -60,9 +63,9 @@ func (p *part) unlike(q *part) uint64 {
 	return (p.joined ^ q.joined) | (p.lost ^ q.lost) | (p.made ^ q.made) | (p.closed ^ q.closed)
 }
 
-// addWait notes the object of a wait, once.
+// addWait notes the object of a wait, once. One more than are kept tells that there are more.
 func (p *part) addWait(object term.Ref) {
-	if len(p.waits) < maxWaits && !slices.Contains(p.waits, object) {
+	if len(p.waits) <= maxWaits && !slices.Contains(p.waits, object) {
 		p.waits = append(slices.Clip(p.waits), object)
 	}
 }
