@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
@@ -150,13 +151,12 @@ func (b *Browser) Await(expression string) string {
 	return value
 }
 
-// Until waits until an expression is true. It gives up after a minute or two: no page of a
-// test takes that long.
+// Until waits until an expression is true. It gives up after two minutes: no page of a test
+// takes that long.
 func (b *Browser) Until(expression string) {
 	b.Helper()
-	ctx, cancel := context.WithTimeout(b.tab, 2*time.Minute)
-	defer cancel()
-	if err := chromedp.Do(ctx, chromedp.Poll[chromedp.Void]("!!("+expression+")")); err != nil {
+	poll := chromedp.Poll[chromedp.Void]("!!("+expression+")", chromedp.WithPollingInterval(100*time.Millisecond), chromedp.WithPollingTimeout(time.Minute))
+	if err := chromedp.Do(b.tab, poll); err != nil {
 		b.Fatalf("%s does not come true: %v; the page says:\n%s", expression, err, b.Ask("document.body.innerText"))
 	}
 }
@@ -184,16 +184,42 @@ func (b *Browser) Picture(file string) {
 	}
 }
 
-// Click clicks on the first element that is shown and whose whole text this is, once there
+// Click clicks on the last element that is shown, not only read out, and whose whole text this is, once there
 // is one.
 func (b *Browser) Click(text string) {
 	b.Helper()
-	element := fmt.Sprintf(`[...document.querySelectorAll("body *")].findLast(e => e.innerText?.trim() === %q && e.checkVisibility())`, text)
+	x, y := b.middle(text)
+	b.Run(chromedp.MouseClickXY(x, y))
+}
+
+// Hover moves the mouse there.
+func (b *Browser) Hover(text string) {
+	b.Helper()
+	x, y := b.middle(text)
+	b.Run(chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, x-1, y), chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, x, y))
+}
+
+// Control presses a key together with Ctrl.
+func (b *Browser) Control(key string) {
+	b.Helper()
+	b.Run(chromedp.KeyEvent(key, chromedp.KeyModifiers(chromedp.ModifierCtrl)))
+}
+
+// Shows waits until the page shows a text.
+func (b *Browser) Shows(text string) {
+	b.Helper()
+	b.Until(fmt.Sprintf(`document.body.innerText.replaceAll("\u00a0", " ").includes(%q)`, text))
+}
+
+// middle is the middle of the element with that text.
+func (b *Browser) middle(text string) (x, y float64) {
+	b.Helper()
+	element := fmt.Sprintf(`[...document.querySelectorAll("body *")].findLast(e => e.innerText?.replaceAll("\u00a0", " ").trim() === %q && e.checkVisibility() && !e.closest("[aria-live], [role=alert]"))`, text)
 	b.Until(element + " !== undefined")
 	var at [2]float64
 	middle := `(r => JSON.stringify([r.x + r.width / 2, r.y + r.height / 2]))((e => { e.scrollIntoView({block: "nearest"}); return e.getBoundingClientRect() })(` + element + "))"
 	if err := json.Unmarshal([]byte(b.Ask(middle)), &at); err != nil {
 		b.Fatal(err)
 	}
-	b.Run(chromedp.MouseClickXY(at[0], at[1]))
+	return at[0], at[1]
 }

@@ -1,0 +1,76 @@
+package lsp
+
+import (
+	"archive/zip"
+	"flag"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp/kb"
+
+	"github.com/drvlint/drvlint/internal/codetest"
+)
+
+var shot = flag.String("picture", "", "write what Visual Studio Code shows of a finding to this PNG file")
+
+// TestVisualStudioCode is what an author sees there, with the package of the extension that
+// brings the program along: how much was found, each finding with its path, what is known of
+// a routine, a fix and what it leaves, and the report.
+func TestVisualStudioCode(t *testing.T) {
+	extensions, folder := t.TempDir(), t.TempDir()
+	packed, err := zip.OpenReader(packExtension(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer packed.Close()
+	content, err := fs.Sub(packed, "extension")
+	if err != nil {
+		t.Fatal(err)
+	}
+	extension := filepath.Join(extensions, "drvlint.drvlint-0.1.0")
+	if err := os.CopyFS(extension, content); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(filepath.Join(extension, "bin", "drvlint"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(folder, "driver.c"), edited)
+
+	b := codetest.Open(t, extensions, folder, "driver.c")
+	b.Shows("drvlint: 2")
+	b.Until(`document.querySelectorAll(".squiggly-error").length >= 2`)
+
+	b.Click("OrderBad")
+	b.Press(kb.F8)
+	b.Shows("is released while `e->B`, taken after it, is still held")
+	b.Shows("driver.c(5, 2)") // a place of the path
+	b.Until(`document.querySelector(".marker-widget .code-link")?.innerText === "fastmutexorder"`)
+	if *shot != "" {
+		b.Picture(*shot)
+	}
+	b.Press(kb.Escape)
+
+	b.Hover("KeWaitForSingleObject")
+	b.Shows("DISPATCH_LEVEL")
+	b.Shows("holds e->A, taken in line 13")
+
+	b.Control(".")
+	b.Shows("Suppress fastmutexorder here")
+	b.Click("Exchange the releases: `ExReleaseFastMutex(&e->B)` first")
+	b.Until(`document.querySelector(".squiggly-error") !== null && document.body.innerText.includes("drvlint: 1")`)
+	b.Control("s")
+	b.Until(`document.querySelector(".tab.dirty") === null`)
+	fixed, err := os.ReadFile(filepath.Join(folder, "driver.c"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "\tExReleaseFastMutex(&e->B);\n\tExReleaseFastMutex(&e->A);\n"; !strings.Contains(string(fixed), want) {
+		t.Errorf("the fix made\n%s", fixed)
+	}
+
+	b.Click("drvlint: 1")
+	b.Shows("1 finding (1 error) in 1 driver, 1 file")
+}
