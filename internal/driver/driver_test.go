@@ -1,0 +1,198 @@
+package driver
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/drvlint/drvlint/internal/profile"
+	"github.com/drvlint/drvlint/internal/program"
+	"github.com/drvlint/drvlint/internal/property/irql"
+	"github.com/drvlint/drvlint/internal/property/lockset"
+	"github.com/drvlint/drvlint/internal/simulate"
+	"github.com/drvlint/drvlint/ir"
+)
+
+var (
+	mutex  = &ir.Var{Name: "Lock", Kind: ir.GlobalVar}
+	handle = &ir.Var{Name: "Handle", Kind: ir.GlobalVar}
+	null   = ir.Value{Kind: ir.Const}
+)
+
+func address(v *ir.Var) ir.Value { return ir.Value{Kind: ir.AddrOf, Place: ir.Place{Root: v}} }
+
+// places makes calls at places of their own.
+type places struct{ next int32 }
+
+func (p *places) call(name string, args ...ir.Value) *ir.Call {
+	p.next += 10
+	return &ir.Call{Callee: name, Args: args, Span: ir.Span{From: p.next, To: p.next + 5}}
+}
+
+// unit is one of functions whose bodies are given in order of their names.
+func unit(names []string, bodies map[string][]ir.Node) *ir.Unit {
+	u := &ir.Unit{File: "a.c", Files: []ir.File{{Name: "a.c", Size: 1 << 20, Lines: []int{0}}}}
+	for i, name := range names {
+		u.Funcs = append(u.Funcs, &ir.Func{Name: name, Result: "void", Body: bodies[name], Span: ir.Span{From: int32(i * 1000), To: int32(i*1000 + 999)}})
+	}
+	return u
+}
+
+func locking() *ir.Unit {
+	at := &places{}
+	return unit([]string{"Take", "Use", "Plain"}, map[string][]ir.Node{
+		"Take":  {at.call("ExAcquireFastMutex", address(mutex))},
+		"Use":   {at.call("Take"), at.call("KeWaitForSingleObject", address(handle), null, null, null, null), at.call("ExReleaseFastMutex", address(mutex))},
+		"Plain": nil,
+	})
+}
+
+// What a function leaves held is known to its caller, and so is what blocks under it.
+func TestCallersKnowWhatIsHeld(t *testing.T) {
+	d := Link([]*ir.Unit{locking()}, nil)
+	use := d.Functions[1]
+	var waits []*simulate.Event
+	for _, e := range d.Summary(use).Events {
+		if e.Name == "KeWaitForSingleObject" {
+			waits = append(waits, e)
+		}
+	}
+	if len(waits) != 1 {
+		t.Fatalf("%d waits", len(waits))
+	}
+	held := lockset.Held(waits[0])
+	if len(held) != 1 || held[0].Name() != "Lock" {
+		t.Errorf("held: %v", held)
+	}
+	path := held[0].Path()
+	if len(path) != 2 || !strings.Contains(path[0].Text, "calls `Take`") || !strings.Contains(path[1].Text, "acquires `Lock`") {
+		t.Errorf("path %v", path)
+	}
+	if o := d.Summary(use).Outcomes; len(o) != 1 || len(d.Locks.Words(use, o[0])) != 0 {
+		t.Errorf("%d outcomes", len(o))
+	}
+}
+
+// A function that does nothing of what is wanted has an empty summary under any constraints.
+func TestUnderOfWhatDoesNothing(t *testing.T) {
+	d := Link([]*ir.Unit{locking()}, nil)
+	sum := d.Under(d.Functions[2], nil, profile.Waits)
+	if sum == nil || len(sum.Outcomes)+len(sum.Events) != 0 {
+		t.Errorf("summary %+v", sum)
+	}
+	if d.Does(d.Functions[2], profile.Locks) || !d.Does(d.Functions[1], profile.Locks) {
+		t.Error("the wrong function takes a mutex")
+	}
+}
+
+// What is found does not depend on whether levels and locks are followed at the same time.
+func TestLevelsMeanwhile(t *testing.T) {
+	found := func(link func(*Driver)) []string {
+		d := Prepare([]*ir.Unit{locking()}, nil)
+		link(d)
+		var list []string
+		for _, f := range d.Functions {
+			list = append(list, d.FormatSummary(f), d.FormatObligations(f), d.FormatStates(f))
+		}
+		return list
+	}
+	apart := found(func(d *Driver) { d.Summarise(nil); d.Levels.Broken(nil) })
+	together := found(func(d *Driver) { defer d.FindBreaches(nil)(); d.Summarise(nil) })
+	if !reflect.DeepEqual(apart, together) {
+		t.Errorf("apart:\n%s\ntogether:\n%s", strings.Join(apart, ""), strings.Join(together, ""))
+	}
+}
+
+// An analysis that nobody wants any more ends, whatever it is at.
+func TestStopped(t *testing.T) {
+	for name, analyse := range map[string]func(*Driver){
+		"locks":  func(d *Driver) { d.Summarise(nil) },
+		"levels": func(d *Driver) { d.FindBreaches(nil)() },
+	} {
+		d := Prepare([]*ir.Unit{locking()}, nil)
+		d.StopWhen(func() bool { return true })
+		func() {
+			defer func() {
+				if _, stopped := recover().(simulate.Stopped); !stopped {
+					t.Errorf("%s went on", name)
+				}
+			}()
+			analyse(d)
+		}()
+	}
+}
+
+// Threads beyond those that are followed are named.
+func TestTooManyThreadsAreNamed(t *testing.T) {
+	at := &places{}
+	start := ir.Value{Kind: ir.FuncRef, Name: "Worker"}
+	var body []ir.Node
+	for range 70 {
+		body = append(body, at.call("PsCreateSystemThread", address(handle), null, null, null, null, start, null))
+	}
+	d := Link([]*ir.Unit{unit([]string{"Start", "Worker"}, map[string][]ir.Node{"Start": body})}, nil)
+	list := d.GivenUp()
+	found := false
+	for _, g := range list {
+		found = found || strings.Contains(g.Text, "more than 64 threads: the other 6, from function Start")
+	}
+	if !found {
+		t.Errorf("given up: %v", list)
+	}
+}
+
+// Along a path locks stay held until they are released, and a level until the next is told.
+func TestAlong(t *testing.T) {
+	u := locking()
+	d := Link([]*ir.Unit{u}, nil)
+	step := func(from int32, change program.Change) program.PathStep {
+		return program.PathStep{Unit: d.Units[0], Span: ir.Span{From: from, To: from + 1}, Change: change}
+	}
+	got := d.Along([]program.PathStep{
+		step(10, program.Change{Takes: []string{"A"}, Level: "APC_LEVEL"}),
+		step(20, program.Change{Takes: []string{"A", "B"}}),
+		step(1010, program.Change{Releases: "A"}),
+		step(900000, program.Change{}),
+	})
+	want := []Circumstance{
+		{Function: "Take", Held: []string{"A"}, Level: "APC_LEVEL"},
+		{Function: "Take", Held: []string{"A", "B"}, Level: "APC_LEVEL"},
+		{Function: "Use", Held: []string{"B"}},
+		{Held: []string{"B"}},
+	}
+	for i := range want {
+		if fmt.Sprint(got[i]) != fmt.Sprint(want[i]) {
+			t.Errorf("step %d: %+v, want %+v", i, got[i], want[i])
+		}
+	}
+}
+
+// Moments tell what is held and at which level, instruction by instruction.
+func TestMoments(t *testing.T) {
+	d := Link([]*ir.Unit{locking()}, nil)
+	use := d.Functions[1]
+	held, ok := d.HeldMoments(use)
+	levels, known := d.LevelMoments(use)
+	if !ok || !known || len(levels) != len(held) {
+		t.Fatalf("%d and %d moments, %t and %t", len(held), len(levels), ok, known)
+	}
+	want := []int{0, 1, 1} // locks before each call
+	for i, m := range held {
+		if !m.Call {
+			continue
+		}
+		got, level := lockset.HeldAt(m), irql.At(levels[i]).Level
+		if len(want) == 0 || len(got) != want[0] || len(got) > 0 && !got[0].Always {
+			t.Errorf("before the call at %d: held %v", m.At.From, got)
+			continue
+		}
+		if want[0] == 1 && (level.Min != 1 || level.Max != 1) {
+			t.Errorf("before the call at %d: level %v", m.At.From, level)
+		}
+		want = want[1:]
+	}
+	if len(want) > 0 {
+		t.Errorf("%d calls are missing", len(want))
+	}
+}
