@@ -61,6 +61,9 @@ func (sim *counting) Coarsen(states []*State, _ int, _ bool) bool {
 	}
 	differ &^= sim.alike
 	sim.alike |= differ & -differ
+	if differ != 0 {
+		sim.FellShort(FollowedLoosely)
+	}
 	return differ != 0
 }
 
@@ -136,5 +139,24 @@ func TestCopiesShareParts(t *testing.T) {
 	c.SetPart(0, &bits{2})
 	if got := Of[*bits](&s.parts).set; got != 1 {
 		t.Errorf("the other state has part %d", got)
+	}
+}
+
+// What outcomes no longer tell apart, because there are too many of them, is said.
+func TestMergedOutcomesAreSaid(t *testing.T) {
+	for _, test := range []struct {
+		states int
+		loose  bool
+	}{{2, false}, {3 * maxTogether, true}} {
+		sim, counting := started(bounds{states: maxStates, properties: maxProperties, budget: maxWork})
+		for i := range test.states {
+			s := &State{}
+			s.SetPart(counting.c.slot, &bits{uint64(i)})
+			sim.out = append(sim.out, s)
+		}
+		sum := sim.summary()
+		if sum.Loose() != test.loose || len(sum.Outcomes) > maxTogether {
+			t.Errorf("of %d states %d outcomes, loose: %t", test.states, len(sum.Outcomes), sum.Loose())
+		}
 	}
 }

@@ -10,13 +10,14 @@ import (
 
 // summary builds the function's summary from the states in which it returned.
 func (sim *Simulation) summary() *Summary {
-	sum := &Summary{Bounded: sim.bounded, short: sim.short, Events: sim.events}
+	sum := &Summary{Bounded: sim.bounded, Events: sim.events}
 	for slot, f := range sim.followers {
 		sum.found[slot] = f.Found()
 	}
 	if !sim.bounded {
 		sum.Outcomes = sim.outcomes()
 	}
+	sum.short = sim.short // what outcomes no longer tell apart is part of it
 	return sum
 }
 
