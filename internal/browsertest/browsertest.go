@@ -184,19 +184,20 @@ func (b *Browser) Picture(file string) {
 	}
 }
 
-// Click clicks on the last element that is shown, not only read out, and whose whole text this is, once there
-// is one.
+// Click clicks on the last element whose whole text this is and that nothing covers, once
+// there is one.
 func (b *Browser) Click(text string) {
 	b.Helper()
 	x, y := b.middle(text)
 	b.Run(chromedp.MouseClickXY(x, y))
 }
 
-// Hover moves the mouse there.
-func (b *Browser) Hover(text string) {
+// Enter presses that key, of which nothing is typed where the focus moves to at once.
+func (b *Browser) Enter() {
 	b.Helper()
-	x, y := b.middle(text)
-	b.Run(chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, x-1, y), chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, x, y))
+	for _, kind := range []input.DispatchKeyEventType{input.DispatchKeyEventTypeRawKeyDown, input.DispatchKeyEventTypeKeyUp} {
+		b.Run(Send(input.DispatchKeyEvent, input.DispatchKeyEventParams{Type: kind, Key: "Enter", Code: "Enter", WindowsVirtualKeyCode: 13}))
+	}
 }
 
 // Control presses a key together with Ctrl.
@@ -214,11 +215,13 @@ func (b *Browser) Shows(text string) {
 // middle is the middle of the element with that text.
 func (b *Browser) middle(text string) (x, y float64) {
 	b.Helper()
-	element := fmt.Sprintf(`[...document.querySelectorAll("body *")].findLast(e => e.innerText?.replaceAll("\u00a0", " ").trim() === %q && e.checkVisibility() && !e.closest("[aria-live], [role=alert]"))`, text)
-	b.Until(element + " !== undefined")
+	places := fmt.Sprintf(`[...document.querySelectorAll("body *")].filter(e => e.innerText?.replaceAll("\u00a0", " ").trim() === %q).map(e => {
+		const r = e.getBoundingClientRect(), x = r.x + r.width / 2, y = r.y + r.height / 2
+		return e.contains(document.elementFromPoint(x, y)) ? [x, y] : undefined
+	}).filter(at => at !== undefined)`, text)
+	b.Until(places + ".length > 0")
 	var at [2]float64
-	middle := `(r => JSON.stringify([r.x + r.width / 2, r.y + r.height / 2]))((e => { e.scrollIntoView({block: "nearest"}); return e.getBoundingClientRect() })(` + element + "))"
-	if err := json.Unmarshal([]byte(b.Ask(middle)), &at); err != nil {
+	if err := json.Unmarshal([]byte(b.Ask("JSON.stringify("+places+".at(-1))")), &at); err != nil {
 		b.Fatal(err)
 	}
 	return at[0], at[1]
