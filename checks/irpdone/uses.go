@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/drvlint/drvlint/cfg"
 	"github.com/drvlint/drvlint/ddi"
@@ -38,7 +39,23 @@ func uses(e *enders, f *program.Function, x *ir.Var) []use {
 	if !ways.Follow(e.p, f, (*ir.Call)(nil), s) {
 		return nil
 	}
+	if leaves(e.p, f) {
+		maps.DeleteFunc(s.found, func(_ ir.Span, u use) bool { return u.again != nil })
+	}
 	return slices.SortedFunc(maps.Values(s.found), func(a, b use) int { return cmp.Compare(a.at.From, b.at.From) })
+}
+
+// leaves reports whether a function calls what may be a macro of a header that is absent, such as one of WPP: it may test a
+// status, and go elsewhere.
+func leaves(p *callgraph.Graph, f *program.Function) bool {
+	found := false
+	f.Instrs(func(in ir.Instr) {
+		if call, ok := in.(*ir.Call); ok && len(call.Args) > 0 {
+			target, name := p.Callee(f, call)
+			found = found || target == nil && name != "" && name == strings.ToUpper(name) && p.Known.Lookup(name) == nil
+		}
+	})
+	return found
 }
 
 // parts lists the variables that are only ever given what a routine returns for the request that x holds, and what they are

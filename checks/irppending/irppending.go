@@ -54,6 +54,9 @@ func dispatchers(p *callgraph.Graph) []*dispatcher {
 	seen := map[*program.Function]bool{}
 	functions, registrations := p.WithRole(ddi.Dispatch)
 	for i, f := range functions {
+		if registrations[i].Declared && callers(p, f) > 0 {
+			continue // a helper in the shape of a dispatch routine
+		}
 		if irp := request(f); irp != nil {
 			seen[f] = true
 			list = append(list, &dispatcher{Function: f, irp: irp, by: registrations[i], new: true})
