@@ -7,6 +7,7 @@ import (
 
 	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/internal/program"
+	"github.com/drvlint/drvlint/internal/ways"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -23,7 +24,11 @@ func run(pass *check.Pass) {
 	e := &enders{p: pass.Driver.Graph, known: map[parameter]bool{}}
 	for _, f := range pass.Driver.Functions {
 		for _, x := range e.requests(f) {
-			for _, u := range uses(e, f, x) {
+			list, all := uses(e, f, x)
+			if !all {
+				pass.GiveUp(f, ways.TooMany)
+			}
+			for _, u := range list {
 				report(pass, f, x, u)
 			}
 		}

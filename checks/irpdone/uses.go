@@ -32,17 +32,15 @@ type search struct {
 	found  map[ir.Span]use
 }
 
-// uses lists the uses after completion of the request that x holds, in the order of the source; none where the
-// ways are too many.
-func uses(e *enders, f *program.Function, x *ir.Var) []use {
+// uses lists the uses after completion of the request that x holds, in the order of the source. It reports false where
+// the ways are too many to follow all.
+func uses(e *enders, f *program.Function, x *ir.Var) (list []use, all bool) {
 	s := &search{e: e, f: f, x: x, stacks: parts(e.p, f, x), found: map[ir.Span]use{}}
-	if !ways.Follow(e.p, f, (*ir.Call)(nil), s) {
-		return nil
-	}
+	all = ways.Follow(e.p, f, (*ir.Call)(nil), s)
 	if leaves(e.p, f) {
 		maps.DeleteFunc(s.found, func(_ ir.Span, u use) bool { return u.again != nil })
 	}
-	return slices.SortedFunc(maps.Values(s.found), func(a, b use) int { return cmp.Compare(a.at.From, b.at.From) })
+	return slices.SortedFunc(maps.Values(s.found), func(a, b use) int { return cmp.Compare(a.at.From, b.at.From) }), all
 }
 
 // leaves reports whether a function calls what may be a macro of a header that is absent, such as one of WPP: it may test a

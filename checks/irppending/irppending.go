@@ -31,7 +31,11 @@ const statusPending = 0x103 // STATUS_PENDING (ntstatus.h)
 
 func run(pass *check.Pass) {
 	for _, d := range dispatchers(pass.Driver.Graph) {
-		for _, end := range ends(pass.Driver.Graph, d) {
+		list, all := ends(pass.Driver.Graph, d)
+		if !all {
+			pass.GiveUp(d.Function, ways.TooMany)
+		}
+		for _, end := range list {
 			report(pass, d, end)
 		}
 	}

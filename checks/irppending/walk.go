@@ -45,22 +45,23 @@ type end struct {
 	always bool     // every way that comes here is wrong
 }
 
-// ends lists the returns of a dispatcher that don't agree, in the order of the source; none where the ways are too many,
-// or where the mark is set or taken back by hand.
-func ends(p *callgraph.Graph, d *dispatcher) []end {
+// ends lists the returns of a dispatcher that don't agree, in the order of the source; none where the mark is set or taken
+// back by hand. It reports false where the ways are too many to follow all.
+func ends(p *callgraph.Graph, d *dispatcher) (list []end, all bool) {
 	w := &walk{p: p, d: d, found: map[*ir.Return]end{}, agreeing: map[*ir.Return]bool{}}
 	start := told{mark: unknown}
 	if d.new {
 		start.mark = unmarked
 	}
-	if changesBits(d.Function) || !ways.Follow(p, d.Function, start, w) {
-		return nil
+	if changesBits(d.Function) {
+		return nil, true
 	}
+	all = ways.Follow(p, d.Function, start, w)
 	for ret, e := range w.found {
-		e.always = !w.agreeing[ret]
+		e.always = all && !w.agreeing[ret]
 		w.found[ret] = e
 	}
-	return slices.SortedFunc(maps.Values(w.found), func(a, b end) int { return cmp.Compare(a.ret.From, b.ret.From) })
+	return slices.SortedFunc(maps.Values(w.found), func(a, b end) int { return cmp.Compare(a.ret.From, b.ret.From) }), all
 }
 
 // changesBits reports whether a function changes single bits through a pointer: one may be the mark.

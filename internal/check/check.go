@@ -107,6 +107,10 @@ func (p *Pass) LeftAttached() []*irql.Stay {
 	return p.ResultOf[driver.LeftAttached].([]*irql.Stay)
 }
 
+// GiveUp notes that the check did not look into f as far as it should, which makes the result incomplete: why, in words
+// that follow the name of the function, such as "has too many ways through it".
+func (p *Pass) GiveUp(f *program.Function, why string) { p.Driver.GiveUp(f, p.Analyzer.Name, why) }
+
 // A Finding is what a check reports: its primary place is At in Unit.
 type Finding struct {
 	Level Level

@@ -32,6 +32,7 @@ type Driver struct {
 	files     map[string]*token.File
 	exclusive sync.Mutex
 	below     map[*program.Function]map[*program.Function]bool // what runs when a function does, as far as it was asked
+	givenUp   map[*program.Function][]string                   // by checks, in words
 }
 
 // Link builds a driver of its units and simulates it. Units that are nil are left out. What is known

@@ -46,7 +46,8 @@ type walk[T comparable] struct {
 const maxStates = 20000
 
 // Follow follows every way through f from its entry, each instruction once for each state in which it is come
-// to. Exceptions are not followed. It reports whether all ways were followed: beyond 20,000 states it gives up.
+// to. Exceptions are not followed. It reports whether all ways were followed: beyond 20,000 states it gives up, and what
+// the visitor was told until then lies on ways that exist.
 func Follow[T comparable](p *callgraph.Graph, f *program.Function, start T, v Visitor[T]) bool {
 	w := &walk[T]{p: p, f: f, repeats: map[string]int{}, equals: map[string]int{}, kept: map[*ir.Var]bool{}}
 	w.prepare()
@@ -58,8 +59,8 @@ func Follow[T comparable](p *callgraph.Graph, f *program.Function, start T, v Vi
 	seen := map[mark]bool{}
 	work := []*State[T]{{Own: start, value: map[*ir.Var]int64{}, name: map[*ir.Var]string{}, learnt: map[*ir.Var]bool{}, tested: map[string]bool{}}}
 	for len(work) > 0 {
-		s := work[len(work)-1]
-		work = work[:len(work)-1]
+		s := work[0] // so that what lies in front of the ways that are too many is come to
+		work[0], work = nil, work[1:]
 		if len(seen) > maxStates {
 			return false
 		}
@@ -138,6 +139,9 @@ func (w *walk[T]) keep(v ir.Value) {
 func Variable(v ir.Value) bool {
 	return v.Kind == ir.Load && v.Place.Root != nil && len(v.Place.Path) == 0
 }
+
+// TooMany says of a function why Follow gave it up.
+const TooMany = "has too many ways through it to follow all"
 
 // Holds reports whether a value is what a certain variable holds.
 func Holds(v ir.Value, x *ir.Var) bool { return Variable(v) && v.Place.Root == x }
