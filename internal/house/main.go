@@ -76,15 +76,22 @@ func survey(root string) ([]room, error) {
 			}
 		}
 		slices.Sort(r.imports)
-		for _, f := range p.Syntax {
-			r.lines += p.Fset.File(f.Pos()).LineCount() - 1
-		}
+		r.lines = lines(p.Fset, p.Syntax)
 		r.cycle = largestCycle(needs(p))
 		r.large = largeTypes(p)
 		rooms = append(rooms, r)
 	}
 	slices.SortFunc(rooms, func(a, b room) int { return cmp.Compare(a.name, b.name) })
 	return rooms, nil
+}
+
+// lines counts those of files, as an editor and wc do.
+func lines(fset *token.FileSet, files []*ast.File) int {
+	n := 0
+	for _, f := range files {
+		n += fset.File(f.Pos()).LineCount() // the empty one behind the last newline is none
+	}
+	return n
 }
 
 func (r room) print(w io.Writer) {

@@ -1,9 +1,24 @@
 package main
 
 import (
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"slices"
 	"testing"
 )
+
+// A file has as many lines as newlines.
+func TestLines(t *testing.T) {
+	fset := token.NewFileSet()
+	f, err := parser.ParseFile(fset, "a.go", "package a\n\nvar x int\n", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := lines(fset, []*ast.File{f, f}); n != 6 {
+		t.Errorf("twice the file has %d lines, want 6", n)
+	}
+}
 
 // TestBounds keeps the packages of the engine small, and apart within.
 func TestBounds(t *testing.T) {

@@ -115,6 +115,9 @@ func (s *Step) Tested() term.Ref { return s.test }
 // Edge names the blocks that a branch comes from and leads to, by index.
 func (s *Step) Edge() (from, to int) { return int(s.from), int(s.to) }
 
+// OtherArm is the block that the other way of a branch leads to, -1 if there is none.
+func (s *Step) OtherArm() int { return s.In.Graph.OtherArm(int(s.from), s.Taken) }
+
 // A Part is what one machine knows in a state. States and outcomes share it: it is copied before
 // it is changed, unless State.Own says that only one state has it.
 type Part interface {

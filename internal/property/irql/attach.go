@@ -145,7 +145,7 @@ func (sim *simulation) mayDetach(s *Stay) bool {
 		switch {
 		case step.Kind == simulate.StepCall && sim.m.detachesSometimes(step.Callee):
 			return true
-		case step.Kind == simulate.StepBranch && !sim.Terms.IsConst(step.Tested()) && sim.InBetween(sim.OtherArm(step), to(step), sim.callDetaches):
+		case step.Kind == simulate.StepBranch && !sim.Terms.IsConst(step.Tested()) && sim.In.Graph.InBetween(step.OtherArm(), to(step), sim.callDetaches):
 			return true
 		}
 	}

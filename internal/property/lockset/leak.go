@@ -85,7 +85,7 @@ func (sim *simulation) mayRelease(last *simulate.Step, l Lock, name string) bool
 		switch {
 		case step.Kind == simulate.StepCall && sim.frees(step.Callee, name):
 			return true
-		case step.Kind == simulate.StepBranch && !sim.Terms.IsConst(step.Tested()) && sim.InBetween(sim.OtherArm(step), to(step), func(call *ir.Call) bool { return sim.releases(call, name) }):
+		case step.Kind == simulate.StepBranch && !sim.Terms.IsConst(step.Tested()) && sim.In.Graph.InBetween(step.OtherArm(), to(step), func(call *ir.Call) bool { return sim.releases(call, name) }):
 			return true
 		}
 	}

@@ -170,8 +170,8 @@ func (sim *simulation) uncertain(loc term.Ref) bool {
 // missed finds how the path to a release comes past the acquisition; false if that depends
 // on what the engine can't know.
 func (sim *simulation) missed(u *Unpaired, b bareRelease) bool {
-	acquire := sim.BlockOf(func(call *ir.Call) bool { return call.Span == u.Lock.Taken.At && sim.Calls(call, u.Lock.Taken.Name) })
-	release := sim.BlockOf(func(call *ir.Call) bool { return call == b.call })
+	acquire := sim.In.Graph.WithCall(func(call *ir.Call) bool { return call.Span == u.Lock.Taken.At && sim.Calls(call, u.Lock.Taken.Name) })
+	release := sim.In.Graph.WithCall(func(call *ir.Call) bool { return call == b.call })
 	var later []*simulate.Step // branches behind the one in question
 	for step := b.trace; step != nil && u.Before == nil; step = step.Prev {
 		switch {
@@ -180,7 +180,7 @@ func (sim *simulation) missed(u *Unpaired, b bareRelease) bool {
 		case step.Kind == simulate.StepCall && step.At != b.call.Span && sim.frees(step.Callee, sim.Terms.Leaf(b.loc)):
 			return false
 		case step.Kind != simulate.StepBranch || u.Past != nil:
-		case sim.Reaches(sim.OtherArm(step), acquire) && !sim.Reaches(to(step), acquire):
+		case sim.In.Graph.Reaches(step.OtherArm(), acquire) && !sim.In.Graph.Reaches(to(step), acquire):
 			u.Past = step
 		default:
 			later = append(later, step)
@@ -191,10 +191,10 @@ func (sim *simulation) missed(u *Unpaired, b bareRelease) bool {
 		return false
 	}
 	// Where a round of a loop takes the lock and gives it back, another round may follow any.
-	inRounds := sim.Reaches(acquire, release) && sim.Reaches(release, acquire)
+	inRounds := sim.In.Graph.Reaches(acquire, release) && sim.In.Graph.Reaches(release, acquire)
 	return !slices.ContainsFunc(later, func(step *simulate.Step) bool {
 		from, _ := step.Edge()
-		return !sim.Terms.IsConst(step.Tested()) && !sim.Reaches(sim.OtherArm(step), release) && !(inRounds && sim.Proc.LoopHead[from])
+		return !sim.Terms.IsConst(step.Tested()) && !sim.In.Graph.Reaches(step.OtherArm(), release) && !(inRounds && sim.Proc.LoopHead[from])
 	})
 }
 
