@@ -153,9 +153,6 @@ func (d *Driver) Terms() *term.Pool { return d.Paths.Terms }
 // Terminating is whether the current thread is ending.
 func (d *Driver) Terminating() term.Ref { return d.Paths.Terminating() }
 
-// ResultIn is what is known of the number that the function returns.
-func (d *Driver) ResultIn(o *simulate.Outcome) term.Interval { return d.Paths.ResultIn(o) }
-
 // Fails reports whether an outcome of f is a failure: it returns a status that is an error.
 func (d *Driver) Fails(f *program.Function, o *simulate.Outcome) bool { return d.Paths.Fails(f, o) }
 
