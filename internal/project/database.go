@@ -35,7 +35,9 @@ type entry struct {
 type command struct {
 	unit   Unit
 	target string // the image or library that it is for; "" where that is not to be seen
-	kernel bool   // its options say that it is for the kernel
+	// directory is where it is run: that of a project, unless there is one for the whole build.
+	directory string
+	kernel    bool // its options say that it is for the kernel
 }
 
 func isDatabase(path string) bool {
@@ -44,7 +46,7 @@ func isDatabase(path string) bool {
 
 // database adds the drivers of a compilation database and lists the files that it names.
 // Commands for files that were claimed before are left out.
-func (f *finder) database(file string, claimed map[string]bool) (names []string) {
+func (f *finder) database(file string, claimed *claims) (names []string) {
 	d := &database{file: file, finder: f, moved: map[string]string{}, responses: map[string][]string{}}
 	entries, err := d.read()
 	if err != nil {
@@ -54,31 +56,56 @@ func (f *finder) database(file string, claimed map[string]bool) (names []string)
 	for _, e := range entries {
 		d.learn(e)
 	}
-	var commands []command
-	var lost []string
+	var commands, others, lost []command
 	for _, e := range entries {
 		c, found := d.command(e)
 		switch {
-		case c.unit.File == "" || claimed[c.unit.File]:
+		case c.unit.File == "":
+		case claimed.files[c.unit.File]:
+			others = append(others, c)
 		case !found:
-			lost = append(lost, c.unit.File)
+			lost = append(lost, c)
 		case f.admit(c.unit.File):
 			commands = append(commands, c)
 			names = append(names, c.unit.File)
 			f.sources[c.unit.File] = true
 		}
 	}
-	if len(lost) > 0 {
-		f.note(Notice{Message: missing(file, lost, "the database"), File: file, Incomplete: true})
-	}
 	d.group(commands)
+	d.lost(lost, append(others, commands...), claimed)
 	return names
+}
+
+// lost says which files do not exist. One that is compiled along with others, all of them for
+// user mode, is nothing that a driver lacks.
+func (d *database) lost(lost, commands []command, claimed *claims) {
+	type home struct{ target, directory string }
+	known, kernel := map[home]bool{}, map[home]bool{}
+	for _, c := range commands {
+		h := home{c.target, c.directory}
+		known[h] = true
+		kernel[h] = kernel[h] || claimed.inDriver[c.unit.File] || !claimed.files[c.unit.File] && !d.finder.aside[c.unit.File]
+	}
+	var needed, others []string
+	for _, c := range lost {
+		if h := (home{c.target, c.directory}); known[h] && !kernel[h] {
+			others = append(others, c.unit.File)
+		} else {
+			needed = append(needed, c.unit.File)
+		}
+	}
+	if len(needed) > 0 {
+		d.finder.note(Notice{Message: missing(d.file, needed, "the database"), File: d.file, Incomplete: true})
+	}
+	if len(others) > 0 {
+		d.finder.note(Notice{Message: missing(d.file, others, "the database") + "; what is compiled beside is for user mode", File: d.file, Routine: true})
+	}
 }
 
 // namedDatabase reads a database that the user named: one of nothing is not what was meant.
 func (f *finder) namedDatabase(file string) {
 	notices := len(f.notices)
-	if len(f.database(file, nil)) == 0 && len(f.notices) == notices {
+	if len(f.database(file, newClaims())) == 0 && len(f.notices) == notices {
 		f.note(Notice{Message: "this compilation database lists no C or C++ file: make it again, or name the folder with the C files", File: file, Incomplete: true})
 	}
 }
@@ -183,7 +210,7 @@ func (d *database) command(e entry) (c command, found bool) {
 	if e.Output != "" {
 		o.output = e.Output
 	}
-	c = command{kernel: o.kernel, target: d.target(e.Directory, o.output)}
+	c = command{kernel: o.kernel, target: d.target(e.Directory, o.output), directory: e.Directory}
 	c.unit.CPlusPlus = kind == langCPP
 	c.unit.File, found = d.locate(e.Directory, e.File)
 	c.unit.Defines = o.defines()

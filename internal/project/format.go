@@ -40,7 +40,7 @@ func formats() []format {
 			name:    "compile_commands.json",
 			matches: isDatabase,
 			named:   func(f *finder, _, path string) { f.namedDatabase(path) },
-			inside:  func(f *finder, path string, c *claims) { c.listed(f, f.database(path, c.files)) },
+			inside:  func(f *finder, path string, c *claims) { c.listed(f, f.database(path, c)) },
 		},
 		{
 			name:    "solution",

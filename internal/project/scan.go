@@ -22,7 +22,7 @@ const (
 var markers = map[string]marker{
 	"DriverEntry": entryMarker, "DllInitialize": entryMarker, "GsDriverEntry": entryMarker,
 	"main": mainMarker, "wmain": mainMarker, "_tmain": mainMarker,
-	"WinMain": mainMarker, "wWinMain": mainMarker, "_tWinMain": mainMarker,
+	"DllMain": mainMarker, "WinMain": mainMarker, "wWinMain": mainMarker, "_tWinMain": mainMarker,
 }
 
 // maxSource is the size in bytes beyond which a source file is not read, as who parses it

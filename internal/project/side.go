@@ -34,7 +34,9 @@ type leaning struct {
 
 // kernel reports whether a folder is for the kernel: its sources say so, or they lie beside
 // or below a header that a driver includes and nothing says that they are for user mode.
-func (s *sides) kernel(folder string, files []string) bool {
+// Without an entry point to go with them no header under a condition says so: code that is
+// for both modes has such headers.
+func (s *sides) kernel(folder string, files []string, withEntry bool) bool {
 	var l leaning
 	for _, file := range files {
 		l.kernel = l.kernel || s.forKernel(file)
@@ -43,7 +45,7 @@ func (s *sides) kernel(folder string, files []string) bool {
 	if l.kernel || l.user {
 		return l.kernel
 	}
-	return s.besideHeader(folder) || slices.ContainsFunc(files, s.maybeKernel)
+	return s.besideHeader(folder) || withEntry && slices.ContainsFunc(files, s.maybeKernel)
 }
 
 // forKernel reports whether a source includes a header for the kernel and none for user
@@ -140,9 +142,10 @@ func (g *grouping) split(sources []source) (kernel, user []source) {
 		folder := filepath.Dir(o.path)
 		files[folder] = append(files[folder], o.path)
 	}
+	withEntry := slices.ContainsFunc(sources, func(s source) bool { return s.marker == entryMarker })
 	folders := map[string]bool{} // those for the kernel
 	for folder, list := range files {
-		folders[folder] = g.sides.kernel(folder, list)
+		folders[folder] = g.sides.kernel(folder, list, withEntry)
 	}
 	kernel = core
 	for _, o := range outside {

@@ -172,7 +172,7 @@ func (v *vcxproj) userMode() string {
 		return ""
 	case strings.EqualFold(kind, "Application"):
 		return "it makes an application"
-	case strings.EqualFold(kind, "Utility"):
+	case strings.EqualFold(kind, "Utility"), driver == "package" && len(v.items) == 0:
 		return "it compiles nothing"
 	case v.userModeDriver():
 		return "it makes a user-mode driver"
