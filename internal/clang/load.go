@@ -35,7 +35,8 @@ type LoadOptions struct {
 type UnitStats struct {
 	Calls  int // calls in the text of its function bodies
 	Missed int // ... of those, the ones that did not reach the IR
-	Rounds int // how often it was parsed
+	Rounds int // how often it was parsed until nothing was missing
+	Parses int // how often it was parsed in all: it begins anew when clang asks for a file
 	Errors int // errors that clang still reports in the last parse
 }
 

@@ -25,6 +25,7 @@ type loader struct {
 	uses    *shapes // nil until needed
 	unit    *unitState
 	result  *Parsed
+	parses  int // so far
 }
 
 // loader prepares the first parse of a unit. Its unit is nil if it can't be read.
@@ -120,6 +121,7 @@ func (l *loader) step(round int, more bool) (anew bool, err error) {
 	u := l.unit
 	index := clang.NewIndex()
 	defer index.Dispose()
+	l.parses++
 	tu, err := l.parse(index, u)
 	if err != nil {
 		return false, err
@@ -147,7 +149,7 @@ func (l *loader) step(round int, more bool) (anew bool, err error) {
 	dropRepeated(unit)
 	l.result.Unit = unit
 	l.result.Included = counted[1:]
-	l.result.Stats = UnitStats{Calls: counted[0].Calls, Missed: counted[0].Missed, Rounds: round, Errors: len(u.errors)}
+	l.result.Stats = UnitStats{Calls: counted[0].Calls, Missed: counted[0].Missed, Rounds: round, Parses: l.parses, Errors: len(u.errors)}
 	l.result.Stubs = l.stubs.names()
 	l.result.StubText = l.stubs.text()
 	return false, nil

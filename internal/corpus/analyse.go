@@ -26,9 +26,9 @@ type checkout struct {
 // A result is drvlint's --format json, as far as it is kept.
 type result struct {
 	Drivers []struct {
-		Name, Root                     string
-		Files, Lines, Functions, Calls int
-		Understood, Seconds            float64
+		Name, Root                                    string
+		Files, Units, Lines, Functions, Calls, Parses int
+		Understood, Seconds                           float64
 	}
 	Findings []struct {
 		Check, Level, Message, Driver, File string

@@ -124,8 +124,8 @@ func TestRun(t *testing.T) {
 		}
 	}
 	for _, row := range rows(t, folder, "costs.tsv") {
-		if row[1] == whole && (row[4] == "0.00" || row[5] == "0.00" || len(row[6]) < 2) {
-			t.Errorf("no time or memory in %v", row)
+		if row[1] == whole && (row[4] == "0" || row[5] == "0" || row[6] == "0.00" || row[7] == "0.00" || len(row[8]) < 2) {
+			t.Errorf("no units, parses, time or memory in %v", row)
 		}
 	}
 }

@@ -61,7 +61,7 @@ func (c *checkout) figures() [][]string {
 		found[f.Driver]++
 	}
 	for _, d := range c.result.Drivers {
-		row := figures{d.Files, d.Lines, d.Functions, d.Calls, missed(d.Calls, d.Understood)}
+		row := figures{files: d.Files, lines: d.Lines, functions: d.Functions, calls: d.Calls, missed: missed(d.Calls, d.Understood)}
 		rows = append(rows, append([]string{c.name, d.Name, d.Root}, append(row.cells(), strconv.Itoa(found[d.Name]), "")...))
 	}
 	slices.SortFunc(rows, slices.Compare)
@@ -72,6 +72,7 @@ func (c *checkout) figures() [][]string {
 // figures are counted in the source; missed are the calls that drvlint did not understand.
 type figures struct {
 	files, lines, functions, calls, missed int
+	units, parses                          int // no cells of the figures: how drvlint reads, not what
 }
 
 func (f figures) cells() []string {
@@ -97,6 +98,8 @@ func (c *checkout) sum() figures {
 		all.functions += d.Functions
 		all.calls += d.Calls
 		all.missed += missed(d.Calls, d.Understood)
+		all.units += d.Units
+		all.parses += d.Parses
 	}
 	return all
 }

@@ -14,7 +14,7 @@ import (
 //go:generate go test -run TestJSONDocumentation . -update
 
 // jsonVersion is the version of that form: it goes up when a field is added.
-const jsonVersion = 2
+const jsonVersion = 3
 
 type jsonResult struct {
 	Version       int                `json:"schemaVersion" jsonschema_description:"Version of this form: it goes up with each field that is added. A report without it is of version 1."`
@@ -27,12 +27,14 @@ type jsonDriver struct {
 	Name       string  `json:"name" jsonschema_description:"Name of the driver: that of its project or folder."`
 	Root       string  `json:"root" jsonschema_description:"Its folder or project file."`
 	Files      int     `json:"files" jsonschema_description:"C and C++ files that were analysed."`
+	Units      int     `json:"units" jsonschema_description:"Those of them that were parsed by themselves, and not included by another."`
 	Lines      int     `json:"lines" jsonschema_description:"Lines of those files, without the headers that they include."`
 	Functions  int     `json:"functions" jsonschema_description:"Function definitions in them."`
 	Calls      int     `json:"calls" jsonschema_description:"Calls in the text of function bodies."`
 	Understood float64 `json:"understood" jsonschema:"minimum=0,maximum=1" jsonschema_description:"Share of those calls that were understood."`
 	Stubs      int     `json:"stubs" jsonschema_description:"Declarations that were made up for what no header declares."`
 	Rounds     int     `json:"rounds" jsonschema_description:"The most often that one of its files was parsed."`
+	Parses     int     `json:"parses" jsonschema_description:"How often its files were parsed, all together: units without a header are parsed again with what they miss."`
 	Seconds    float64 `json:"seconds" jsonschema_description:"Time that the analysis took. The only field that differs from run to run."`
 }
 

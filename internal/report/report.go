@@ -108,12 +108,14 @@ func (b BaselineState) counts() bool { return b == "" || b == New }
 type Driver struct {
 	Name, Root string
 	Files      int     // C files analysed
+	Units      int     // those of them that were parsed by themselves
 	Lines      int     // lines of those files, without the headers they include
 	Functions  int     // function definitions lowered
 	Calls      int     // calls in the text of function bodies
 	Understood float64 // share of Calls that reached the IR, 0 to 1; 1 without calls
 	Stubs      int     // declarations invented for what no header declares
 	Rounds     int     // most parses that one unit took
+	Parses     int     // parses of all units
 	Seconds    float64
 }
 

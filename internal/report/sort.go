@@ -27,6 +27,8 @@ func compareDrivers(a, b Driver) int {
 		cmp.Compare(a.Understood, b.Understood),
 		cmp.Compare(a.Stubs, b.Stubs),
 		cmp.Compare(a.Rounds, b.Rounds),
+		cmp.Compare(a.Units, b.Units),
+		cmp.Compare(a.Parses, b.Parses),
 	)
 }
 

@@ -29,6 +29,7 @@ func describe(result *report.Result, stats *report.Driver, units []clang.Outline
 	var stubs []string
 	for _, u := range units {
 		stats.Rounds = max(stats.Rounds, u.Stats.Rounds)
+		stats.Parses += u.Stats.Parses
 		stubs = append(stubs, u.Stubs...)
 		if u.File == "" {
 			continue
@@ -39,6 +40,7 @@ func describe(result *report.Result, stats *report.Driver, units []clang.Outline
 				Message: "no function in this file could be understood: check that it is C source and complete",
 			})
 		}
+		stats.Units++
 		stats.Files++
 		stats.Lines += u.Lines
 		stats.Functions += u.Functions
