@@ -5,13 +5,13 @@ import (
 	_ "embed"
 	"fmt"
 
-	"golang.org/x/tools/go/analysis"
-
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/check"
-	"github.com/drvlint/drvlint/internal/driver"
+	"github.com/drvlint/drvlint/internal/obligation"
+	"github.com/drvlint/drvlint/internal/profile"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/property/irql"
+	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -20,22 +20,43 @@ var markdown string
 
 // Check is the check, ready to run.
 var Check = check.New(check.Description{
-	Markdown: markdown, Level: check.Warning, Precision: "high", Scope: check.Driver, Needs: []*analysis.Analyzer{driver.Broken},
+	Markdown: markdown, Level: check.Warning, Precision: "high", Scope: check.Driver, Rules: []*irql.Rule{apcsOn},
 	Tags: []string{"correctness", "concurrency", "security", "external/cwe/cwe-667", "external/cwe/cwe-833"},
 }, run)
 
+// apcsOn asks that normal kernel APCs are off where a lock is taken that does not turn them off itself.
+var apcsOn = &irql.Rule{
+	Name: "locks with APCs on", Depth: obligation.Unbounded,
+	On: func(p *irql.Point, ask func(*irql.Obligation)) {
+		if p.Kind == irql.AtCall && p.Routine.Unguarded() {
+			ask(&irql.Obligation{Name: p.Name, Call: p.Call})
+		}
+	},
+	Judge: func(p *irql.Point, o *irql.Obligation) obligation.Verdict {
+		o.Terms = [2]term.Ref{p.Level()}
+		p.Since(o)
+		switch {
+		case p.APCsOn():
+			return obligation.Broken
+		case p.Asked(profile.Owns) && !p.APCsOff():
+			return obligation.Open
+		}
+		return obligation.Kept
+	},
+}
+
 func run(pass *check.Pass) {
-	places := map[lock][]*irql.Breach{}
+	places := map[lock][]*irql.Obligation{}
 	var order []lock
 	last := ir.Span{}
-	for _, b := range pass.Breaches(irql.APCsOn) {
+	for _, b := range pass.Broken() {
 		if b.At == last {
 			continue // one that the same call leads to
 		}
 		last = b.At
 		l, known := lockOf(ddi.Lookup(b.Final().Name), b.Final().Call)
 		if !known {
-			report(pass, []*irql.Breach{b})
+			report(pass, []*irql.Obligation{b})
 			continue
 		}
 		if places[l] == nil {
@@ -49,20 +70,20 @@ func run(pass *check.Pass) {
 			continue
 		}
 		for _, b := range places[l] {
-			report(pass, []*irql.Breach{b})
+			report(pass, []*irql.Obligation{b})
 		}
 	}
 }
 
 // report tells of the places at which one lock is taken, at the first of them.
-func report(pass *check.Pass, places []*irql.Breach) {
+func report(pass *check.Pass, places []*irql.Obligation) {
 	b := places[0]
 	through := ""
 	if b.Inner != nil {
 		through = fmt.Sprintf(" (through `%s`)", b.Inner.In.Name)
 	}
 	path := []program.PathStep{{Unit: b.In.Unit, Span: b.In.NameSpan, Text: fmt.Sprintf("the system calls `%s` at PASSIVE_LEVEL, outside of critical regions", b.In.Name)}}
-	path = append(path, b.Path(fmt.Sprintf("`%s` takes the lock with normal kernel APCs on", b.Name))...)
+	path = append(path, irql.Path(b, fmt.Sprintf("`%s` takes the lock with normal kernel APCs on", b.Name))...)
 	also := ""
 	if n := len(places) - 1; n > 0 {
 		also = fmt.Sprintf(", and in %d more places: nothing in the driver keeps APCs out where it takes this lock", n)

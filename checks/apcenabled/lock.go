@@ -30,7 +30,7 @@ func lockOf(r *ddi.Routine, call *ir.Call) (lock, bool) {
 
 // guarded reports whether the driver keeps APCs out at some place where it takes the lock: then the others, which are given, were
 // forgotten one by one.
-func guarded(p *driver.Driver, l lock, others []*irql.Breach) bool {
+func guarded(p *driver.Driver, l lock, others []*irql.Obligation) bool {
 	return slices.ContainsFunc(p.Functions, func(f *program.Function) bool {
 		found := false
 		f.Instrs(func(in ir.Instr) {
@@ -38,10 +38,10 @@ func guarded(p *driver.Driver, l lock, others []*irql.Breach) bool {
 			if of, known := lockOf(r, call); !known || of != l || !r.Does(ddi.Acquire) {
 				return
 			}
-			forgotten := slices.ContainsFunc(others, func(b *irql.Breach) bool { return b.Final().Call == call })
+			forgotten := slices.ContainsFunc(others, func(b *irql.Obligation) bool { return b.Final().Call == call })
 			found = found || r.Does(ddi.EnterRegion) || !forgotten && (entersRegion(p, f) || slices.ContainsFunc(p.Callees(f), func(g *program.Function) bool { return entersRegion(p, g) }))
 			found = found || slices.ContainsFunc(p.Functions, func(g *program.Function) bool {
-				return slices.Contains(p.Callees(g), f) && entersRegion(p, g) && !slices.ContainsFunc(others, func(b *irql.Breach) bool { return b.In == g })
+				return slices.Contains(p.Callees(g), f) && entersRegion(p, g) && !slices.ContainsFunc(others, func(b *irql.Obligation) bool { return b.In == g })
 			})
 		})
 		return found

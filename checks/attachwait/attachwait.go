@@ -5,11 +5,12 @@ import (
 	_ "embed"
 	"fmt"
 
-	"golang.org/x/tools/go/analysis"
-
+	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/check"
-	"github.com/drvlint/drvlint/internal/driver"
+	"github.com/drvlint/drvlint/internal/obligation"
+	"github.com/drvlint/drvlint/internal/profile"
 	"github.com/drvlint/drvlint/internal/property/irql"
+	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -18,13 +19,40 @@ var markdown string
 
 // Check is the check, ready to run.
 var Check = check.New(check.Description{
-	Markdown: markdown, Level: check.Error, Precision: "high", Scope: check.Function, Needs: []*analysis.Analyzer{driver.Broken},
+	Markdown: markdown, Level: check.Error, Precision: "high", Scope: check.Function, Rules: []*irql.Rule{whileAttached},
 	Tags: []string{"correctness", "concurrency", "external/cwe/cwe-662"},
 }, run)
 
+// whileAttached asks that no I/O in which APCs of the thread take part is waited for while it is attached to
+// another process.
+var whileAttached = &irql.Rule{
+	Name: "blocks while attached", Depth: irql.HandOver,
+	On: func(p *irql.Point, ask func(*irql.Obligation)) {
+		if p.Kind == irql.AtCall && withAPC(p.Routine) && p.Blocks() {
+			ask(&irql.Obligation{Name: p.Name, Call: p.Call, Terms: [2]term.Ref{p.Attached()}})
+		}
+	},
+	Judge: func(p *irql.Point, o *irql.Obligation) obligation.Verdict {
+		attached := p.Interval(o.Terms[0])
+		switch {
+		case attached.Lo > 0:
+			return obligation.Broken
+		case p.FromEntry(o.Terms[0]) && attached.Hi > 0 && p.Asked(profile.Blocks):
+			return obligation.Open
+		}
+		return obligation.Kept
+	},
+}
+
+// withAPC reports whether the routine waits for I/O in which APCs of the calling thread take part.
+func withAPC(r *ddi.Routine) bool {
+	e := r.Effect(ddi.Wait, ddi.Message|ddi.IO)
+	return e != nil && !e.NoAPC
+}
+
 func run(pass *check.Pass) {
 	last := ir.Span{}
-	for _, b := range pass.Breaches(irql.WhileAttached) {
+	for _, b := range pass.Broken() {
 		if b.At != last { // else the same call leads to it
 			report(pass, b)
 		}
@@ -32,12 +60,12 @@ func run(pass *check.Pass) {
 	}
 }
 
-func report(pass *check.Pass, b *irql.Breach) {
+func report(pass *check.Pass, b *irql.Obligation) {
 	through := ""
 	if b.Inner != nil {
 		through = fmt.Sprintf(" (through `%s`)", b.Inner.In.Name)
 	}
-	path := b.Since(fmt.Sprintf("calls `%s`, and waits for what it has started", b.Name))
+	path := irql.Since(b, irql.Attachment, fmt.Sprintf("calls `%s`, and waits for what it has started", b.Name))
 	pass.Report(check.Finding{Level: check.Error, Unit: b.In.Unit, At: b.At, Path: path},
 		"`%s` is called%s while the thread is attached to another process: an APC that is queued meanwhile makes the detach stop the system with bug check 0x6 INVALID_PROCESS_DETACH_ATTEMPT", b.Name, through)
 }

@@ -5,12 +5,9 @@ import (
 	_ "embed"
 	"fmt"
 
-	"golang.org/x/tools/go/analysis"
-
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/check"
-	"github.com/drvlint/drvlint/internal/driver"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/property/irql"
 )
@@ -20,18 +17,14 @@ var markdown string
 
 // Check is the check, ready to run.
 var Check = check.New(check.Description{
-	Markdown: markdown, Level: check.Error, Precision: "high", Scope: check.Function, Needs: []*analysis.Analyzer{driver.Broken},
+	Markdown: markdown, Level: check.Error, Precision: "high", Scope: check.Function, Rules: rules,
 	Tags: []string{"correctness", "external/cwe/cwe-662"},
 }, run)
 
 func run(pass *check.Pass) {
-	breaches := pass.Breaches(
-		irql.TooHigh, irql.TooLow, irql.RaisesToLower, irql.AboveContract, irql.BelowContract,
-		irql.OtherLevel, irql.NotSame, irql.NotRaised, irql.ReturnsRaised, irql.NotSaved, irql.NotRestored,
-		irql.PagedCode, irql.CancelLevel,
-	)
-	for _, b := range breaches {
-		if !toldOtherwise(pass.Driver, b, breaches) {
+	broken := pass.Broken()
+	for _, b := range broken {
+		if !toldOtherwise(pass.Driver, b, broken) {
 			report(pass, b)
 		}
 	}
@@ -39,37 +32,38 @@ func run(pass *check.Pass) {
 }
 
 // report words one broken rule.
-func report(pass *check.Pass, b *irql.Breach) {
+func report(pass *check.Pass, b *irql.Obligation) {
 	f := check.Finding{Level: check.Error, Unit: b.In.Unit, At: b.At}
-	at := ddi.LevelName(b.Low)
-	switch b.Kind {
-	case irql.TooHigh:
+	l := irql.LevelsOf(b)
+	at := ddi.LevelName(l.Low)
+	switch b.Rule {
+	case tooHigh:
 		if pageable(b) || onlyAnnotated(pass, b) {
 			f.Level = check.Pedantic
 		}
-		f.Path = path(pass, b, fmt.Sprintf("`%s` is for %s and below", b.Name, ddi.LevelName(b.Max)))
-		pass.Report(f, "`%s` is called at %s%s: it may be called at %s at most%s", b.Name, at, because(b), ddi.LevelName(b.Max), consequence(pass, b))
-	case irql.TooLow:
+		f.Path = path(pass, b, fmt.Sprintf("`%s` is for %s and below", b.Name, ddi.LevelName(l.Max)))
+		pass.Report(f, "`%s` is called at %s%s: it may be called at %s at most%s", b.Name, at, because(b), ddi.LevelName(l.Max), consequence(pass, b))
+	case tooLow:
 		f.Level = check.Warning
-		f.Path = path(pass, b, fmt.Sprintf("`%s` is for %s and above", b.Name, ddi.LevelName(b.Min)))
-		pass.Report(f, "`%s` is called at %s%s: it may be called at %s at least", b.Name, most(b), because(b), ddi.LevelName(b.Min))
-	case irql.RaisesToLower:
-		f.Path = path(pass, b, fmt.Sprintf("`%s` is asked for %s", b.Name, ddi.LevelName(b.Max)))
-		pass.Report(f, "`%s` is to raise the IRQL to %s, but it is %s already%s: the system stops with bug check 0x9 (IRQL_NOT_GREATER_OR_EQUAL), or goes on at the wrong level", b.Name, ddi.LevelName(b.Max), at, because(b))
-	case irql.AboveContract:
-		f.Path = b.Path(fmt.Sprintf("the IRQL is %s here", at))
-		pass.Report(f, "`%s` promises never to go above %s, but is at %s after `%s`", b.Final().In.Name, ddi.LevelName(b.Max), at, b.Name)
-	case irql.BelowContract:
-		f.Path = b.Path(fmt.Sprintf("the IRQL is %s here", ddi.LevelName(b.High)))
-		pass.Report(f, "`%s` promises never to go below %s, but is at %s after `%s`", b.Final().In.Name, ddi.LevelName(b.Min), ddi.LevelName(b.High), b.Name)
-	case irql.OtherLevel:
-		f.Path = b.Path(fmt.Sprintf("`%s` restores it here, at %s", b.Name, at))
-		pass.Report(f, "the state of the floating point unit was saved at %s and is restored at %s: both must be done at one level", ddi.LevelName(b.Saved), at)
-	case irql.PagedCode:
-		f.Path = b.Path(fmt.Sprintf("`%s` goes on at %s", b.In.Name, at))
+		f.Path = path(pass, b, fmt.Sprintf("`%s` is for %s and above", b.Name, ddi.LevelName(l.Min)))
+		pass.Report(f, "`%s` is called at %s%s: it may be called at %s at least", b.Name, most(b), because(b), ddi.LevelName(l.Min))
+	case raisesToLower:
+		f.Path = path(pass, b, fmt.Sprintf("`%s` is asked for %s", b.Name, ddi.LevelName(l.Max)))
+		pass.Report(f, "`%s` is to raise the IRQL to %s, but it is %s already%s: the system stops with bug check 0x9 (IRQL_NOT_GREATER_OR_EQUAL), or goes on at the wrong level", b.Name, ddi.LevelName(l.Max), at, because(b))
+	case aboveContract:
+		f.Path = irql.Path(b, fmt.Sprintf("the IRQL is %s here", at))
+		pass.Report(f, "`%s` promises never to go above %s, but is at %s after `%s`", b.Final().In.Name, ddi.LevelName(l.Max), at, b.Name)
+	case belowContract:
+		f.Path = irql.Path(b, fmt.Sprintf("the IRQL is %s here", ddi.LevelName(l.High)))
+		pass.Report(f, "`%s` promises never to go below %s, but is at %s after `%s`", b.Final().In.Name, ddi.LevelName(l.Min), ddi.LevelName(l.High), b.Name)
+	case otherLevel:
+		f.Path = irql.Path(b, fmt.Sprintf("`%s` restores it here, at %s", b.Name, at))
+		pass.Report(f, "the state of the floating point unit was saved at %s and is restored at %s: both must be done at one level", ddi.LevelName(l.Saved), at)
+	case pagedCode:
+		f.Path = irql.Path(b, fmt.Sprintf("`%s` goes on at %s", b.In.Name, at))
 		pass.Report(f, "`%s` goes to %s here, but lies in a section that can be paged out: when its next page is not in memory, the system stops with bug check 0xD1 (DRIVER_IRQL_NOT_LESS_OR_EQUAL)", b.In.Name, at)
-	case irql.CancelLevel:
-		f.Path = b.Path(fmt.Sprintf("`%s` gives the cancel lock up", b.Name))
+	case cancelLevel:
+		f.Path = irql.Path(b, fmt.Sprintf("`%s` gives the cancel lock up", b.Name))
 		pass.Report(f, "a cancel routine must give the cancel lock up with the `CancelIrql` of its IRP: `%s` is given another level here", b.Name)
 	default:
 		returns(pass, b, f)
@@ -77,41 +71,43 @@ func report(pass *check.Pass, b *irql.Breach) {
 }
 
 // returns words what is wrong with the level when a function is done.
-func returns(pass *check.Pass, b *irql.Breach, f check.Finding) {
-	at := ddi.LevelName(b.Low)
-	f.Path = b.Path(fmt.Sprintf("`%s` returns here", b.In.Name))
-	if b.Kind != irql.ReturnsRaised {
+func returns(pass *check.Pass, b *irql.Obligation, f check.Finding) {
+	l := irql.LevelsOf(b)
+	at := ddi.LevelName(l.Low)
+	f.Path = irql.Path(b, fmt.Sprintf("`%s` returns here", b.In.Name))
+	if b.Rule != returnsRaised {
 		promise := program.PathStep{Unit: b.In.Unit, Span: b.In.NameSpan, Text: fmt.Sprintf("the annotations of `%s` promise something else", b.In.Name)}
 		f.Path = append([]program.PathStep{promise}, f.Path...)
 	}
-	switch b.Kind {
-	case irql.NotSame:
+	switch b.Rule {
+	case notSame:
 		pass.Report(f, "`%s` promises to return at the IRQL at which it was called, but returns at %s%s", b.In.Name, at, because(b))
-	case irql.NotRaised:
-		pass.Report(f, "`%s` promises to return at %s, but returns at %s%s", b.In.Name, ddi.LevelName(b.Max), at, because(b))
-	case irql.ReturnsRaised:
+	case notRaised:
+		pass.Report(f, "`%s` promises to return at %s, but returns at %s%s", b.In.Name, ddi.LevelName(l.Max), at, because(b))
+	case returnsRaised:
 		pass.Report(f, "`%s` returns to the system at %s%s: nobody lowers the IRQL again, and the thread goes on with everything that needs a lower one", b.In.Name, at, because(b))
-	case irql.NotSaved:
+	case notSaved:
 		f.Level = check.Warning
 		pass.Report(f, "`%s` promises to save the IRQL in `%s`, and returns here without having done so", b.In.Name, b.Name)
-	case irql.NotRestored:
+	case notRestored:
 		f.Level = check.Warning
 		pass.Report(f, "`%s` promises to set the IRQL to `%s`, and returns here without having done so", b.In.Name, b.Name)
 	}
 }
 
 // most is the level, or the highest at which the point may be come to.
-func most(b *irql.Breach) string {
-	if b.Low < b.High {
-		return ddi.LevelName(b.High) + " or below"
+func most(b *irql.Obligation) string {
+	l := irql.LevelsOf(b)
+	if l.Low < l.High {
+		return ddi.LevelName(l.High) + " or below"
 	}
-	return ddi.LevelName(b.High)
+	return ddi.LevelName(l.High)
 }
 
 // path tells how the level came about, from what called the function on.
-func path(pass *check.Pass, b *irql.Breach, last string) []program.PathStep {
-	steps := b.Path(last)
-	if b.Raised() != "" {
+func path(pass *check.Pass, b *irql.Obligation, last string) []program.PathStep {
+	steps := irql.Path(b, last)
+	if irql.Raised(b) != "" {
 		return steps
 	}
 	words := called(pass, b)
@@ -124,7 +120,7 @@ func path(pass *check.Pass, b *irql.Breach, last string) []program.PathStep {
 }
 
 // called says at which level the function is entered, and why; "" if nobody says so.
-func called(pass *check.Pass, b *irql.Breach) string {
+func called(pass *check.Pass, b *irql.Obligation) string {
 	entry, known := pass.Driver.EntryLevels(b.In)
 	if !known {
 		return ""
@@ -160,23 +156,24 @@ func as(roles []callgraph.Registration) string {
 }
 
 // because tells where the level comes from.
-func because(b *irql.Breach) string {
-	if name := b.Raised(); name != "" {
+func because(b *irql.Obligation) string {
+	if name := irql.Raised(b); name != "" {
 		return fmt.Sprintf(", set by `%s`", name)
 	}
 	return ""
 }
 
 // consequence tells what happens.
-func consequence(pass *check.Pass, b *irql.Breach) string {
+func consequence(pass *check.Pass, b *irql.Obligation) string {
+	l := irql.LevelsOf(b)
 	switch {
 	case onlyAnnotated(pass, b):
 		return ", as its annotations have it"
-	case pageable(b) && b.Low == ddi.APCLevel:
+	case pageable(b) && l.Low == ddi.APCLevel:
 		return ", as its documentation has it"
-	case b.Max == ddi.PassiveLevel && b.Low == ddi.APCLevel:
+	case l.Max == ddi.PassiveLevel && l.Low == ddi.APCLevel:
 		return ", since it waits for I/O that ends with an APC, or touches pageable memory"
-	case b.Low >= ddi.DispatchLevel:
+	case l.Low >= ddi.DispatchLevel:
 		return ", and above it a wait or a page fault stops the system (bug checks 0xA, 0xD1, 0xB8)"
 	}
 	return ""
@@ -184,21 +181,21 @@ func consequence(pass *check.Pass, b *irql.Breach) string {
 
 // pageable reports whether the call harms only where memory happens to be paged out: strings
 // that may well be resident, or at APC_LEVEL the routine's own code.
-func pageable(b *irql.Breach) bool {
+func pageable(b *irql.Obligation) bool {
 	switch ddi.PagedOut(b.Name) {
 	case "data":
 		return true
 	case "code":
-		return b.Low < ddi.DispatchLevel
+		return irql.LevelsOf(b).Low < ddi.DispatchLevel
 	}
 	return false
 }
 
 // onlyAnnotated reports whether a function of the driver is called at APC_LEVEL, and nothing but its own
 // annotation is against it: nothing that it calls, itself or below, needs the delivery of APCs.
-func onlyAnnotated(pass *check.Pass, b *irql.Breach) bool {
+func onlyAnnotated(pass *check.Pass, b *irql.Obligation) bool {
 	point := b.Final()
-	if point.Call == nil || b.Low != ddi.APCLevel {
+	if point.Call == nil || irql.LevelsOf(b).Low != ddi.APCLevel {
 		return false
 	}
 	callee, _ := pass.Driver.Callee(point.In, point.Call)
@@ -212,10 +209,20 @@ func annotations(pass *check.Pass) {
 			pass.Report(check.Finding{Level: check.Warning, Unit: f.Unit, At: f.NameSpan, Path: []program.PathStep{{Unit: f.Unit, Span: f.NameSpan, Text: fmt.Sprintf("`%s` is declared with it", f.Name)}}},
 				"`%s` of `%s` names no IRQL: levels go from 0 (PASSIVE_LEVEL) to 15 (HIGH_LEVEL)", word, f.Name)
 		}
-		if b := pass.Driver.ChangesLevel(f); b != nil {
-			path := b.Path(fmt.Sprintf("`%s` returns at another IRQL than it was called at", f.Name))
+		if b := changes(pass, f); b != nil {
+			path := irql.Path(b, fmt.Sprintf("`%s` returns at another IRQL than it was called at", f.Name))
 			pass.Report(check.Finding{Level: check.Pedantic, Unit: f.Unit, At: f.NameSpan, Path: path},
 				"`%s` changes the IRQL for its caller, but no annotation says so (_IRQL_raises_, _IRQL_saves_, _IRQL_restores_)", f.Name)
 		}
 	}
+}
+
+// changes tells where f, which no annotation says it of, returns at another level than it was called at; nil if
+// it does not.
+func changes(pass *check.Pass, f *program.Function) *irql.Obligation {
+	levels := pass.Driver.Levels
+	if !pass.Driver.Concerned(f) || !levels.Uneven(f) || levels.Contract(f).Annotated || isCancel(levels, f) {
+		return nil
+	}
+	return levels.ChangesLevel(f)
 }

@@ -12,32 +12,32 @@ import (
 
 // toldOtherwise reports whether what is broken is told by another finding: that a mutex is not released as it should be, or that a lock
 // is taken at the level at which it is released.
-func toldOtherwise(d *driver.Driver, b *irql.Breach, breaches []*irql.Breach) bool {
+func toldOtherwise(d *driver.Driver, b *irql.Obligation, broken []*irql.Obligation) bool {
 	if leftBehind(d, b) {
 		return true
 	}
-	return b.Kind == irql.TooLow && ddi.Lookup(b.Name).Does(ddi.Release) && slices.ContainsFunc(breaches, func(other *irql.Breach) bool {
-		return other.Kind == irql.TooLow && other.In == b.In && ddi.Lookup(other.Name).Does(ddi.Acquire)
+	return b.Rule == tooLow && ddi.Lookup(b.Name).Does(ddi.Release) && slices.ContainsFunc(broken, func(other *irql.Obligation) bool {
+		return other.Rule == tooLow && other.In == b.In && ddi.Lookup(other.Name).Does(ddi.Acquire)
 	})
 }
 
 // leftBehind reports whether the level is what a mutex has left that the driver forgets to release, releases by a routine of another
 // kind, or releases out of order: findings of their own. So is a release at a level at which nobody holds
 // the mutex.
-func leftBehind(d *driver.Driver, b *irql.Breach) bool {
-	if final := b.Final(); b.Kind == irql.TooLow && slices.ContainsFunc(d.Locks.Unpaired(final.In), func(u *lockset.Unpaired) bool { return u.Call == final.Call }) {
+func leftBehind(d *driver.Driver, b *irql.Obligation) bool {
+	if final := b.Final(); b.Rule == tooLow && slices.ContainsFunc(d.Locks.Unpaired(final.In), func(u *lockset.Unpaired) bool { return u.Call == final.Call }) {
 		return true
 	}
-	step := b.RaisedBy()
+	step := irql.RaisedBy(b)
 	if step == nil || !ddi.Lookup(step.Name).DoesTo(ddi.Acquire|ddi.Release, ddi.Mutexes) {
 		return false
 	}
 	r := ddi.Lookup(step.Name)
-	if b.Kind == irql.ReturnsRaised && r.Safely(ddi.Release) && r.DoesTo(ddi.Release, ddi.FastMutex) {
+	if b.Rule == returnsRaised && r.Safely(ddi.Release) && r.DoesTo(ddi.Release, ddi.FastMutex) {
 		return true
 	}
 	taken := func(l lockset.Lock) bool { return l.Taken.At == step.At }
-	if slices.ContainsFunc(d.Locks.Leaks(step.In), func(l *lockset.Leak) bool { return taken(l.Lock) && (b.In != step.In || b.Kind == irql.ReturnsRaised) }) ||
+	if slices.ContainsFunc(d.Locks.Leaks(step.In), func(l *lockset.Leak) bool { return taken(l.Lock) && (b.In != step.In || b.Rule == returnsRaised) }) ||
 		slices.ContainsFunc(d.Locks.Unpaired(step.In), func(u *lockset.Unpaired) bool { return u.Mixed && taken(u.Lock) }) {
 		return true
 	}

@@ -6,10 +6,7 @@ import (
 	"fmt"
 	"slices"
 
-	"golang.org/x/tools/go/analysis"
-
 	"github.com/drvlint/drvlint/internal/check"
-	"github.com/drvlint/drvlint/internal/driver"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/property/irql"
 	"github.com/drvlint/drvlint/ir"
@@ -20,7 +17,7 @@ var markdown string
 
 // Check is the check, ready to run.
 var Check = check.New(check.Description{
-	Markdown: markdown, Level: check.Error, Precision: "high", Scope: check.Driver, Needs: []*analysis.Analyzer{driver.Broken},
+	Markdown: markdown, Level: check.Error, Precision: "high", Scope: check.Driver, Rules: []*irql.Rule{endsAttached, endsHolding, endsInRegion},
 	Tags: []string{"correctness", "concurrency", "external/cwe/cwe-667", "external/cwe/cwe-772"},
 }, run)
 
@@ -30,13 +27,13 @@ type place struct {
 }
 
 func run(pass *check.Pass) {
-	all := pass.Breaches(irql.EndsAttached, irql.EndsHolding, irql.EndsInRegion)
+	all := pass.Broken()
 	var reported []place
 	// A lock that disables APCs brings its region with it: that is said once.
-	for _, kind := range []irql.BreachKind{irql.EndsAttached, irql.EndsHolding, irql.EndsInRegion} {
+	for _, rule := range []*irql.Rule{endsAttached, endsHolding, endsInRegion} {
 		for _, b := range all {
 			at := place{b.In, b.At}
-			if b.Kind == kind && !slices.Contains(reported, at) {
+			if b.Rule == rule && !slices.Contains(reported, at) {
 				reported = append(reported, at)
 				report(pass, b)
 			}
@@ -44,7 +41,7 @@ func run(pass *check.Pass) {
 	}
 }
 
-func report(pass *check.Pass, b *irql.Breach) {
+func report(pass *check.Pass, b *irql.Obligation) {
 	how, through := "returns", ""
 	if b.Name != "" {
 		how = fmt.Sprintf("calls `%s`", b.Name)
@@ -52,14 +49,14 @@ func report(pass *check.Pass, b *irql.Breach) {
 	if b.Inner != nil {
 		through = fmt.Sprintf(" (through `%s`)", b.Inner.In.Name)
 	}
-	path := b.Since("the thread ends here")
+	path := irql.Since(b, scopes[b.Rule], "the thread ends here")
 	f := check.Finding{Level: check.Error, Unit: b.In.Unit, At: b.At, Path: path}
-	switch b.Kind {
-	case irql.EndsAttached:
+	switch b.Rule {
+	case endsAttached:
 		pass.Report(f, "`%s` %s%s while the thread is attached to another process: the system stops with bug check 0x5 INVALID_PROCESS_ATTACH_ATTEMPT", b.In.Name, how, through)
-	case irql.EndsHolding:
-		pass.Report(f, "`%s` %s%s while the thread holds `%s`: nobody else can release it, and whoever wants it next waits for ever", b.In.Name, how, through, b.LockName())
+	case endsHolding:
+		pass.Report(f, "`%s` %s%s while the thread holds `%s`: nobody else can release it, and whoever wants it next waits for ever", b.In.Name, how, through, irql.LockName(b))
 	default:
-		pass.Report(f, "`%s` %s%s inside the %s that the thread has entered: the system stops with bug check 0x20 KERNEL_APC_PENDING_DURING_EXIT", b.In.Name, how, through, b.Region)
+		pass.Report(f, "`%s` %s%s inside the %s that the thread has entered: the system stops with bug check 0x20 KERNEL_APC_PENDING_DURING_EXIT", b.In.Name, how, through, irql.LevelsOf(b).What)
 	}
 }

@@ -50,8 +50,8 @@ type Description struct {
 	Precision string // "very-high", "high", "medium" or "low": how sure a finding is
 	Tags      []string
 	Scope     Scope
-	// Needs lists what the check asks for beyond the program, by Pass.Breaches and the like.
-	Needs []*analysis.Analyzer
+	// Rules are asked on every path of the driver; Pass.Broken lists where they are broken.
+	Rules []*irql.Rule
 }
 
 // A Check is an analyzer and what its users are told about it.
@@ -70,15 +70,16 @@ func HelpURI(name string) string {
 func New(d Description, run func(*Pass)) *Check {
 	head, _, _ := strings.Cut(d.Markdown, "\n")
 	name, title, _ := strings.Cut(strings.TrimPrefix(head, "# "), ": ")
+	rules := d.Rules
 	return &Check{
 		Description: d, Title: title,
 		Analyzer: &analysis.Analyzer{
 			Name: name, Doc: title + "\n\n" + d.Markdown, URL: HelpURI(name),
-			Requires: append([]*analysis.Analyzer{driver.Analyzer}, d.Needs...), ResultType: reflect.TypeFor[driver.Circumstances](),
+			Requires: slices.Concat([]*analysis.Analyzer{driver.Analyzer}, driver.Asking(name, rules)), ResultType: reflect.TypeFor[driver.Circumstances](),
 			Run: func(pass *analysis.Pass) (any, error) {
 				d := pass.ResultOf[driver.Analyzer].(*driver.Driver)
 				defer d.Exclusive()() // a driver of go/analysis may run checks at once
-				p := &Pass{Pass: pass, Driver: d}
+				p := &Pass{Pass: pass, Driver: d, rules: rules}
 				run(p)
 				return p.circumstances, nil
 			},
@@ -91,20 +92,14 @@ type Pass struct {
 	*analysis.Pass
 	Driver *driver.Driver
 
+	rules         []*irql.Rule
 	circumstances driver.Circumstances
 }
 
-// Breaches lists where rules of some kinds are broken, for a check that needs driver.Broken, in
-// order of functions and places.
-func (p *Pass) Breaches(kinds ...irql.BreachKind) []*irql.Breach {
-	all := p.ResultOf[driver.Broken].([]*irql.Breach)
-	return slices.DeleteFunc(slices.Clone(all), func(b *irql.Breach) bool { return !slices.Contains(kinds, b.Kind) })
-}
-
-// LeftAttached lists where functions return attached to another process, for a check that needs
-// driver.LeftAttached, in order of functions and places.
-func (p *Pass) LeftAttached() []*irql.Stay {
-	return p.ResultOf[driver.LeftAttached].([]*irql.Stay)
+// Broken lists where the rules of the check are broken, in order of functions and places.
+func (p *Pass) Broken() []*irql.Obligation {
+	all := p.ResultOf[driver.Broken].([]*irql.Obligation)
+	return slices.DeleteFunc(slices.Clone(all), func(o *irql.Obligation) bool { return !slices.Contains(p.rules, o.Rule) })
 }
 
 // GiveUp notes that the check did not look into f as far as it should, which makes the result incomplete: why, in words

@@ -9,7 +9,9 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/tools/go/analysis"
 
+	"github.com/drvlint/drvlint/checks"
 	"github.com/drvlint/drvlint/internal/config"
 	"github.com/drvlint/drvlint/internal/project"
 	"github.com/drvlint/drvlint/internal/report"
@@ -70,9 +72,13 @@ func (c *Command) dump(stage, target, kit string) error {
 func (c *Command) dumpDrivers(stage string, drivers []project.Driver, options runner.Options, function string) error {
 	printed := false
 	var failure error
+	var analyzers []*analysis.Analyzer
+	for _, check := range checks.All() {
+		analyzers = append(analyzers, check.Analyzer)
+	}
 	for _, d := range drivers {
 		var b bytes.Buffer
-		if err := runner.Dump(&b, stage, d, options, func(string) bool { return true }, function); err != nil {
+		if err := runner.Dump(&b, stage, d, analyzers, options, func(string) bool { return true }, function); err != nil {
 			failure = err
 			continue
 		}

@@ -28,20 +28,9 @@ var Broken = &analysis.Analyzer{
 	Name:       "broken",
 	Doc:        "find where the rules of levels, regions and attachments are broken\n\nIn order of functions and places.",
 	Requires:   []*analysis.Analyzer{Analyzer},
-	ResultType: reflect.TypeFor[[]*irql.Breach](),
+	ResultType: reflect.TypeFor[[]*irql.Obligation](),
 	Run: func(pass *analysis.Pass) (any, error) {
-		return ask(pass, func(d *Driver) []*irql.Breach { return d.Levels.Broken(d.part) }), nil
-	},
-}
-
-// LeftAttached finds where a function returns attached to another process.
-var LeftAttached = &analysis.Analyzer{
-	Name:       "leftattached",
-	Doc:        "find where functions return attached to another process\n\nIn order of functions and places.",
-	Requires:   []*analysis.Analyzer{Analyzer, Broken},
-	ResultType: reflect.TypeFor[[]*irql.Stay](),
-	Run: func(pass *analysis.Pass) (any, error) {
-		return ask(pass, func(d *Driver) []*irql.Stay { return d.Levels.LeftAttached(d.part) }), nil
+		return ask(pass, func(d *Driver) []*irql.Obligation { return d.Levels.Broken(d.part) }), nil
 	},
 }
 

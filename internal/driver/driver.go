@@ -36,21 +36,21 @@ type Driver struct {
 }
 
 // Link builds a driver of its units and simulates it. Units that are nil are left out. What is known
-// of the driver's own routines stands for their bodies, if there are any.
-func Link(units []*ir.Unit, own ddi.Table) *Driver {
-	d := Prepare(units, own)
+// of the driver's own routines stands for their bodies, if there are any. The rules are asked on every path.
+func Link(units []*ir.Unit, own ddi.Table, rules ...*irql.Rule) *Driver {
+	d := Prepare(units, own, rules...)
 	d.Summarise(nil)
 	return d
 }
 
 // Prepare is Link but for the simulations: Summarise makes those.
-func Prepare(units []*ir.Unit, own ddi.Table) *Driver {
+func Prepare(units []*ir.Unit, own ddi.Table, rules ...*irql.Rule) *Driver {
 	linked := program.Link(units, own)
 	terms := irql.NewPool()
 	known := profile.New(callgraph.New(linked, pointsto.Solve(linked)), terms)
 	set := threads.Find(known)
 	known.Spread()
-	d := &Driver{Set: set, Locks: lockset.New(), Levels: irql.New()}
+	d := &Driver{Set: set, Locks: lockset.New(), Levels: irql.New(rules...)}
 	simulate.NewGroup(known, terms.Clone(), simulate.Options{EveryCall: true}, d.Levels)
 	d.Paths = simulate.NewGroup(known, terms, simulate.Options{Retry: true, Apart: true}, d.Locks, threads.New(set))
 	return d
@@ -66,15 +66,15 @@ func (d *Driver) StopWhen(stop func() bool) { d.Paths.Stop, d.Levels.Stop = stop
 func (d *Driver) Summarise(part map[*program.Function]bool) {
 	d.part = part
 	for _, f := range d.Functions {
-		if d.concerned(f) && (d.Of(f).Traits&profile.Threads != 0 || d.Locks.Handles(f)) {
+		if d.Concerned(f) && (d.Of(f).Traits&profile.Threads != 0 || d.Locks.Handles(f)) {
 			d.Paths.Ensure(f, simulate.Wanted{Traits: profile.Locks | profile.Threads})
 		}
 	}
 }
 
-// FindBreaches begins to find out where the rules of levels are broken. Summarise may be called
+// FindBroken begins to find out where the rules of levels are broken. Summarise may be called
 // meanwhile, nothing else, before the function that it returns has: that waits for the end.
-func (d *Driver) FindBreaches(part map[*program.Function]bool) (wait func()) {
+func (d *Driver) FindBroken(part map[*program.Function]bool) (wait func()) {
 	d.part = part
 	done := make(chan any, 1)
 	go func() {
@@ -88,8 +88,8 @@ func (d *Driver) FindBreaches(part map[*program.Function]bool) (wait func()) {
 	}
 }
 
-// concerned reports whether a function is among those that are asked about.
-func (d *Driver) concerned(f *program.Function) bool { return d.part == nil || d.part[f] }
+// Concerned reports whether a function is among those that are asked about.
+func (d *Driver) Concerned(f *program.Function) bool { return d.part == nil || d.part[f] }
 
 // Plain reports whether a function does nothing, itself or through what it calls, that
 // checks of the whole driver ask about: it neither waits nor creates threads, references
@@ -164,15 +164,6 @@ func (d *Driver) CanFinish(f *program.Function) bool {
 		return true
 	}
 	return slices.ContainsFunc(sum.Outcomes, func(o *simulate.Outcome) bool { return !d.Fails(f, o) })
-}
-
-// ChangesLevel tells where f, which no annotation says it of, returns at another level than it
-// was called at; nil if it does not.
-func (d *Driver) ChangesLevel(f *program.Function) *irql.Breach {
-	if !d.concerned(f) {
-		return nil
-	}
-	return d.Levels.ChangesLevel(f)
 }
 
 // HeldMoments simulates f once more and tells what is held before each of its instructions and

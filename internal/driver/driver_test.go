@@ -98,7 +98,7 @@ func TestLevelsMeanwhile(t *testing.T) {
 		return list
 	}
 	apart := found(func(d *Driver) { d.Summarise(nil); d.Levels.Broken(nil) })
-	together := found(func(d *Driver) { defer d.FindBreaches(nil)(); d.Summarise(nil) })
+	together := found(func(d *Driver) { defer d.FindBroken(nil)(); d.Summarise(nil) })
 	if !reflect.DeepEqual(apart, together) {
 		t.Errorf("apart:\n%s\ntogether:\n%s", strings.Join(apart, ""), strings.Join(together, ""))
 	}
@@ -108,7 +108,7 @@ func TestLevelsMeanwhile(t *testing.T) {
 func TestStopped(t *testing.T) {
 	for name, analyse := range map[string]func(*Driver){
 		"locks":  func(d *Driver) { d.Summarise(nil) },
-		"levels": func(d *Driver) { d.FindBreaches(nil)() },
+		"levels": func(d *Driver) { d.FindBroken(nil)() },
 	} {
 		d := Prepare([]*ir.Unit{locking()}, nil)
 		d.StopWhen(func() bool { return true })

@@ -34,7 +34,7 @@ var table = []mutant{
 		function: "simulation.inheritOrder", returns: "false",
 	},
 	{
-		name: "tests level", file: "internal/property/irql/breach_return.go", why: "a level that a test names decides whether it is restored",
+		name: "tests level", file: "checks/irql/tests.go", why: "a level that a test names decides whether it is restored",
 		function: "testsLevel", returns: "false",
 	},
 	{
@@ -94,8 +94,8 @@ var table = []mutant{
 		function: "simulation.forgetCounted", returns: "",
 	},
 	{
-		name: "cancels", file: "internal/property/irql/effect.go", why: "a cancel routine gives the cancel lock back",
-		function: "Machine.cancels", returns: "false",
+		name: "cancels", file: "checks/irql/rules.go", why: "a cancel routine gives the cancel lock back",
+		function: "isCancel", returns: "false",
 	},
 	{
 		name: "handed on", file: "checks/notifyremove/registered.go", why: "code that is not known may take a registration back",
@@ -152,8 +152,8 @@ var table = []mutant{
 		function: "Group.CallersKnown", returns: "true",
 	},
 	{
-		name: "may detach", file: "internal/property/irql/attach.go", why: "a detach that is left out for unknown reasons may be made",
-		function: "simulation.mayDetach", returns: "false",
+		name: "may detach", file: "checks/attachleak/rule.go", why: "a detach that is left out for unknown reasons may be made",
+		function: "mayDetach", returns: "false",
 	},
 	{
 		name: "settle level", file: "internal/property/irql/level.go", why: "levels that a caller can't tell apart are not known",
@@ -164,8 +164,8 @@ var table = []mutant{
 		function: "Pool.mask", returns: "0, false",
 	},
 	{
-		name: "stays of callees", file: "internal/property/irql/attach.go", why: "what a callee leaves attached is its own matter",
-		function: "Stay.fromCallee", returns: "false",
+		name: "left by callees", file: "checks/attachleak/attachleak.go", why: "what a callee leaves attached is its own matter",
+		function: "inherited", returns: "false",
 	},
 	{
 		name: "level out of order", file: "checks/irql/toldonce.go", why: "a level that a mutex has left is reported once",

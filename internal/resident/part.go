@@ -37,7 +37,7 @@ func (d *kept) partly(compiled project.Driver, parsed []*clang.Parsed, loaded *c
 	if !ok {
 		return false
 	}
-	p := driver.Prepare(loaded.Units, options.Own)
+	p := driver.Prepare(loaded.Units, options.Own, driver.Rules(all)...)
 	p.StopWhen(options.Stop)
 	if !p.Same(d.program) {
 		return false

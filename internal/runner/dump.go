@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 
+	"golang.org/x/tools/go/analysis"
+
 	"github.com/drvlint/drvlint/internal/clang"
 	"github.com/drvlint/drvlint/internal/driver"
 	"github.com/drvlint/drvlint/internal/program"
@@ -16,8 +18,8 @@ var Stages = []string{"stubs", "ir", "cfg", "cfg.dot", "pointsto", "roles", "thr
 
 // Dump writes one stage of the analysis of a driver: for every function of the files
 // shown, or for the one function named. The other units of the driver take part only in
-// summaries.
-func Dump(w io.Writer, stage string, d project.Driver, options Options, shown func(file string) bool, function string) error {
+// summaries. The obligations are those that the rules of the checks make.
+func Dump(w io.Writer, stage string, d project.Driver, checks []*analysis.Analyzer, options Options, shown func(file string) bool, function string) error {
 	loaded := clang.Load(d.Root, Units(d), options.Loading())
 	for _, p := range loaded.Problems {
 		if shown(p.File) {
@@ -29,7 +31,7 @@ func Dump(w io.Writer, stage string, d project.Driver, options Options, shown fu
 		return err
 	}
 	found := false
-	linked := driver.Link(loaded.Units, options.Own)
+	linked := driver.Link(loaded.Units, options.Own, driver.Rules(checks)...)
 	if stage == "pointsto" && function == "" {
 		fmt.Fprint(w, linked.PointsTo.FormatMemory())
 	}

@@ -10,10 +10,21 @@ import (
 
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/drvlint/drvlint/checks"
 	"github.com/drvlint/drvlint/internal/project"
 )
 
 var update = flag.Bool("update", false, "rewrite golden files")
+
+func allChecks() []*analysis.Analyzer {
+	var list []*analysis.Analyzer
+	for _, c := range checks.All() {
+		list = append(list, c.Analyzer)
+	}
+	return list
+}
 
 // Every archive in testdata begins with a source file; then comes what each stage makes of it.
 func TestDump(t *testing.T) {
@@ -48,7 +59,7 @@ func dumpArchive(t *testing.T, file string) {
 			continue // those of the model headers: of no interest here
 		}
 		var out bytes.Buffer
-		if err := Dump(&out, stage, driver, Options{}, func(string) bool { return true }, ""); err != nil {
+		if err := Dump(&out, stage, driver, allChecks(), Options{}, func(string) bool { return true }, ""); err != nil {
 			t.Fatal(err)
 		}
 		made.Files = append(made.Files, txtar.File{Name: stage, Data: out.Bytes()})
@@ -70,7 +81,7 @@ func TestDumpNamesAMissingFunction(t *testing.T) {
 		t.Fatal(err)
 	}
 	driver := project.Driver{Name: "source", Root: folder, Units: []project.Unit{{File: source}}}
-	err := Dump(&bytes.Buffer{}, "cfg", driver, Options{}, func(string) bool { return true }, "g")
+	err := Dump(&bytes.Buffer{}, "cfg", driver, allChecks(), Options{}, func(string) bool { return true }, "g")
 	if err == nil || !strings.Contains(err.Error(), "no function g") {
 		t.Errorf("got %v", err)
 	}
@@ -88,7 +99,7 @@ func TestLongComputation(t *testing.T) {
 	}
 	var out bytes.Buffer
 	driver := project.Driver{Name: "hash", Root: folder, Units: []project.Unit{{File: source}}}
-	if err := Dump(&out, "summary", driver, Options{}, func(string) bool { return true }, "Hash"); err != nil {
+	if err := Dump(&out, "summary", driver, allChecks(), Options{}, func(string) bool { return true }, "Hash"); err != nil {
 		t.Fatal(err)
 	}
 	if !strings.Contains(out.String(), "func Hash:") {

@@ -60,7 +60,7 @@ func Conclude(d project.Driver, parsed []*clang.Parsed, checks []*analysis.Analy
 }
 
 func link(d project.Driver, units []*ir.Unit, checks []*analysis.Analyzer, options Options) (*Found, *driver.Driver) {
-	program := driver.Prepare(units, options.Own)
+	program := driver.Prepare(units, options.Own, driver.Rules(checks)...)
 	program.StopWhen(options.Stop)
 	Summarise(program, nil, checks, options)
 	found := &Found{Notifications: append(hiddenEntry(units), unsound(program)...)}

@@ -30,11 +30,11 @@ func TestStockChecker(t *testing.T) {
 		Types: types.NewPackage("ntworker", "driver"), TypesInfo: new(types.Info),
 		TypesSizes: &types.StdSizes{WordSize: 8, MaxAlign: 8},
 	}
-	driver.Bind(pkg.Types, fset, driver.Link(loaded.Units, nil))
 	var analyzers []*analysis.Analyzer
 	for _, c := range checks.All() {
 		analyzers = append(analyzers, c.Analyzer)
 	}
+	driver.Bind(pkg.Types, fset, driver.Link(loaded.Units, nil, driver.Rules(analyzers)...))
 	graph, err := checker.Analyze(analyzers, []*packages.Package{pkg}, &checker.Options{SanityCheck: true})
 	if err != nil {
 		t.Fatal(err)

@@ -54,7 +54,7 @@ const (
 	maxConstants = 4
 	// ... and leaves in memory, if it leaves no more there: the ways through a caller multiply.
 	maxTold = 3
-	// A function that changes the regime tells of each condition on entry, if they are few: merged,
+	// A function that changes the level tells of each condition on entry, if they are few: merged,
 	// two conditions say nothing any more.
 	maxConditions = 5
 	maxStores     = 24 // places of which an outcome tells what it left there

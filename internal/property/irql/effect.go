@@ -1,11 +1,9 @@
 package irql
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/drvlint/drvlint/ddi"
-	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/profile"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/simulate"
@@ -13,32 +11,21 @@ import (
 	"github.com/drvlint/drvlint/ir"
 )
 
-// setLevel changes the level and looks whether the function's own contract allows it.
-func (sim *simulation) setLevel(s *simulate.State, call *ir.Call, name string, v term.Ref) {
+// setLevel changes the level; raises tells that a routine does so, which may have saved it, and does not go
+// back to what was saved.
+func (sim *simulation) setLevel(s *simulate.State, call *ir.Call, name string, v term.Ref, raises bool) {
 	sim.setVar(s, levelVar, v)
 	words := "restores the IRQL that was saved"
 	if v == deviceLevel {
 		words = "raises the IRQL to that of the device"
 	}
 	if n, ok := sim.Terms.ConstOf(v); ok {
-		words = "sets the IRQL to " + ddi.LevelName(clampLevel(n))
+		words = "sets the IRQL to " + ddi.LevelName(Clamp(n))
 	}
 	step := &simulate.Step{Prev: s.Trace, Kind: simulate.StepLevel, In: sim.In, At: call.Span, Name: name, Words: words}
 	s.Trace = step
 	sim.setRaised(s, step)
-	sim.withinContract(s, call, name, v)
-}
-
-// withinContract looks whether a level that the function goes to is one that its annotations
-// allow.
-func (sim *simulation) withinContract(s *simulate.State, call *ir.Call, name string, v term.Ref) {
-	c := sim.Contract(sim.In)
-	if c.Highest >= 0 {
-		sim.demandLevel(s, &Breach{Kind: AboveContract, Name: name, Call: call, level: v, Min: ddi.PassiveLevel, Max: c.Highest})
-	}
-	if c.Lowest >= 0 {
-		sim.demandLevel(s, &Breach{Kind: BelowContract, Name: name, Call: call, level: v, Min: c.Lowest, Max: ddi.HighLevel})
-	}
+	sim.changed(s, call, name, raises)
 }
 
 // shift executes a routine that changes or tells the state of the thread. Of a routine that tries, the second state is the one in
@@ -69,11 +56,13 @@ func (sim *simulation) shift(s *simulate.State, call *ir.Call, r *ddi.Routine, a
 		switch e := &r.Effects[i]; e.Kind {
 		case ddi.RaiseIRQL:
 			sim.keep(s, e, args, before)
-			sim.raise(s, call, r.Name, e, args, before)
+			sim.raise(s, call, r.Name, e, args)
 		case ddi.RestoreIRQL:
 			sim.restore(s, call, r.Name, e, args)
-		case ddi.SaveFloat, ddi.RestoreFloat:
-			sim.float(s, call, r.Name, e, args, before)
+		case ddi.SaveFloat:
+			if len(args) > 0 {
+				s.Set(p.Field(p.Deref(args[0]), savedLevel, ""), before)
+			}
 		}
 	}
 	sim.regions(s, call, r, args)
@@ -107,25 +96,10 @@ func (sim *simulation) restore(s *simulate.State, call *ir.Call, name string, e 
 		return
 	}
 	if e.Keep.Kind == ddi.KeepValue {
-		sim.cancelLevel(s, call, name, e, args)
-		sim.setLevel(s, call, name, args[e.Keep.Arg])
+		sim.setLevel(s, call, name, args[e.Keep.Arg], false)
 		return
 	}
-	sim.setLevel(s, call, name, sim.Load(s, p.Field(p.Deref(args[e.Keep.Arg]), savedLevel, "")))
-}
-
-// float saves the state of the processor, or restores it: at the same level.
-func (sim *simulation) float(s *simulate.State, call *ir.Call, name string, e *ddi.Effect, args []term.Ref, before term.Ref) {
-	if len(args) == 0 {
-		return
-	}
-	p := sim.Terms
-	kept := p.Field(p.Deref(args[0]), savedLevel, "")
-	if e.Kind == ddi.SaveFloat {
-		s.Set(kept, before)
-		return
-	}
-	sim.demandLevel(s, &Breach{Kind: OtherLevel, Name: name, Call: call, level: before, other: s.Known(p, sim.Load(s, kept))})
+	sim.setLevel(s, call, name, sim.Load(s, p.Field(p.Deref(args[e.Keep.Arg]), savedLevel, "")), false)
 }
 
 // keep stores the level where the routine keeps it.
@@ -142,8 +116,8 @@ func (sim *simulation) keep(s *simulate.State, e *ddi.Effect, args []term.Ref, b
 	}
 }
 
-// raise goes to a higher level. Where it can only be a lower one, that is an error of its own.
-func (sim *simulation) raise(s *simulate.State, call *ir.Call, name string, e *ddi.Effect, args []term.Ref, before term.Ref) {
+// raise goes to a higher level.
+func (sim *simulation) raise(s *simulate.State, call *ir.Call, name string, e *ddi.Effect, args []term.Ref) {
 	p := sim.Terms
 	to := p.Constant(int64(e.Level))
 	if e.Level == ddi.DeviceLevel {
@@ -154,44 +128,8 @@ func (sim *simulation) raise(s *simulate.State, call *ir.Call, name string, e *d
 			return
 		}
 		to = s.Known(p, args[e.Arg])
-		if n, ok := p.ConstOf(to); ok {
-			sim.demandLevel(s, &Breach{Kind: RaisesToLower, Name: name, Call: call, level: before, Min: ddi.PassiveLevel, Max: int(n)})
-		}
 	}
-	sim.setLevel(s, call, name, to)
-	if n, ok := p.ConstOf(to); ok && n >= ddi.DispatchLevel {
-		sim.raisesPaged(s, &Breach{Kind: PagedCode, Name: name, Call: call, Low: clampLevel(n)})
-	}
-}
-
-// raisesPaged looks whether the code that goes to a raised level can be paged out: that of an inlined function lies
-// where its callers lie.
-func (sim *simulation) raisesPaged(s *simulate.State, b *Breach) {
-	b.In, b.At, b.Trace, b.raised = sim.In, b.Call.Span, s.Trace, sim.raised(s)
-	b.Found = sim.m.Pageable(sim.In)
-	if b.Found || sim.Contract(sim.In).Inlined && sim.m.pages() {
-		b.facts = sim.EntryFacts(s)
-		sim.recordBreach(b)
-	}
-}
-
-// cancels reports whether the system calls f to cancel an IRP: with the cancel lock held,
-// which it gives up.
-func (m *Machine) cancels(f *program.Function) bool {
-	return slices.ContainsFunc(m.Roles(f), func(r callgraph.Registration) bool {
-		return r.Role == ddi.Cancellation
-	})
-}
-
-// cancelLevel looks what level a cancel routine gives when it gives up the cancel lock.
-func (sim *simulation) cancelLevel(s *simulate.State, call *ir.Call, name string, e *ddi.Effect, args []term.Ref) {
-	if e.Member == "" {
-		return
-	}
-	level, constant := sim.Terms.ConstOf(args[e.Keep.Arg])
-	if sim.m.cancels(sim.In) && constant && level != ddi.DispatchLevel { // there it is lowered later
-		sim.recordBreach(&Breach{Kind: CancelLevel, Name: name, Call: call, At: call.Span, In: sim.In, Found: true, Trace: s.Trace})
-	}
+	sim.setLevel(s, call, name, to, true)
 }
 
 // regions enters or leaves regions and processes.
@@ -301,7 +239,7 @@ func (sim *simulation) Apply(s *simulate.State, in *simulate.Instance, target *p
 		return
 	}
 	sim.setRaised(s, &simulate.Step{Prev: s.Trace, Kind: simulate.StepCall, In: sim.In, At: in.Call.Span, Name: target.Name, Callee: target, Inner: raised})
-	sim.withinContract(s, in.Call, target.Name, sim.levelOf(s))
+	sim.changed(s, in.Call, target.Name, false)
 }
 
 // Store keeps what a callee leaves in a variable of the thread's state.

@@ -15,7 +15,7 @@ func (sim *simulation) Words(s *simulate.State) []string {
 	p := sim.Terms
 	level := sim.levelOf(s)
 	known := sim.boundsOf(s, level)
-	words := LevelWords(ddi.LevelRange{Min: clampLevel(known.Lo), Max: clampLevel(known.Hi)})
+	words := LevelWords(ddi.LevelRange{Min: Clamp(known.Lo), Max: Clamp(known.Hi)})
 	if !p.IsConst(level) {
 		words = fmt.Sprintf("%s, %s", p.Spell(level, sim.In.Params), words)
 	}
@@ -54,11 +54,8 @@ func (m *Machine) Obligations(f *program.Function) []string {
 		if by.sum == nil || by.who != "" && by.sum == m.Summary(f) {
 			continue
 		}
-		for _, breach := range foundIn(by.sum).breaches {
-			list = append(list, fmt.Sprintf("%s%s ; L%d", breach.words(m, f), by.who, f.Unit.Line(breach.At)))
-		}
-		for _, s := range foundIn(by.sum).stays {
-			list = append(list, fmt.Sprintf("returns attached, %s%s ; L%d", s.told.Words(), by.who, f.Unit.Line(s.Return)))
+		for _, o := range foundIn(by.sum).obligations {
+			list = append(list, fmt.Sprintf("%s%s ; L%d", words(m, f, o), by.who, f.Unit.Line(o.At)))
 		}
 	}
 	return list
@@ -74,39 +71,4 @@ func (m *Machine) FormatSummary(f *program.Function) string {
 	w.WriteString("\tirql:\n")
 	w.Summary(m.Summary(f))
 	return w.String()
-}
-
-// breachWords names the kinds of Breach.
-var breachWords = [...]string{
-	TooHigh: "level too high", TooLow: "level too low", RaisesToLower: "raises to a lower level", AboveContract: "above its annotations",
-	BelowContract: "below its annotations", OtherLevel: "restored at another level", NotSame: "returns at another level",
-	NotRaised: "returns above its annotation", ReturnsRaised: "returns raised", NotSaved: "level not saved", NotRestored: "level not restored",
-	PagedCode: "paged code raised", CancelLevel: "cancel lock released at another level", WhileAttached: "blocks while attached",
-	APCsOn: "locks with APCs on", EndsInRegion: "thread ends in a region", EndsAttached: "thread ends attached", EndsHolding: "thread ends with a lock",
-}
-
-// words spells a breach, or the demand that a caller's state decides over.
-func (b *Breach) words(m *Machine, f *program.Function) string {
-	verdict := "open: "
-	if b.Found {
-		verdict = "broken: "
-	}
-	words := verdict + breachWords[b.Kind]
-	if b.Name != "" {
-		words += " in " + b.Name
-	}
-	if b.Inner != nil {
-		words += " through " + b.Inner.In.Name
-	}
-	if b.Lock != "" {
-		words += " " + b.Lock
-	}
-	if b.Region != "" {
-		words += " (" + b.Region + ")"
-	}
-	w := &simulate.Writer{Group: m.Group, Of: f}
-	if b.level != 0 {
-		words += fmt.Sprintf(", level %s, allowed %s", w.Spell(b.level), LevelWords(ddi.LevelRange{Min: b.Min, Max: b.Max}))
-	}
-	return words + ", " + w.Condition(b.facts)
 }

@@ -20,7 +20,7 @@ const (
 	criticalVar           // depth of the critical region: normal kernel APCs are off while it is not 0
 	guardedVar            // depth of the guarded region: all APCs are off
 	attachedVar           // 1 while attached to another process
-	levelOnEntry          // the value, not a location: the level at which the function was called
+	LevelOnEntry          // the value, not a location: the level at which the function was called
 	deviceLevel           // the value: the level of some device, which nobody knows
 )
 
@@ -87,7 +87,7 @@ func (m *Machine) BySystem(f *program.Function) *simulate.Summary {
 	if depth, region := m.RegionOnEntry(f); region && depth == 0 && m.Of(f).Traits&profile.Owns != 0 {
 		asks = true
 	}
-	if c := m.Contract(f); len(c.Saves)+len(c.Restores) > 0 || m.Pageable(f) && m.mayKeepDispatcher(f) {
+	if c := m.Contract(f); len(c.Saves)+len(c.Restores) > 0 || m.Pageable(f) && m.MayKeepDispatcher(f) {
 		asks = true
 	}
 	if _, thread := m.HasRole(f, []ddi.Role{ddi.SystemThread, ddi.IoThread}); thread && m.Of(f).Traits&profile.Owns != 0 {
@@ -107,7 +107,7 @@ func (m *Machine) BySystem(f *program.Function) *simulate.Summary {
 
 // levelFact says that the function is called at one of a range of levels.
 func levelFact(r ddi.LevelRange) []term.Constraint {
-	return []term.Constraint{{Value: levelOnEntry, In: term.Interval{Lo: int64(r.Min), Hi: int64(r.Max)}}}
+	return []term.Constraint{{Value: LevelOnEntry, In: term.Interval{Lo: int64(r.Min), Hi: int64(r.Max)}}}
 }
 
 // inSystem is what holds when the system calls f: its level, no region that is left
@@ -154,7 +154,7 @@ func (sim *simulation) boundsOf(s *simulate.State, v term.Ref) term.Interval {
 	if v == deviceLevel {
 		return term.Interval{Lo: ddi.DeviceLevel, Hi: ddi.HighLevel}
 	}
-	if v == levelOnEntry {
+	if v == LevelOnEntry {
 		sure.Lo, sure.Hi = int64(sim.entry.Min), int64(sim.entry.Max)
 	}
 	if known.Hi < sure.Lo || known.Lo > sure.Hi {

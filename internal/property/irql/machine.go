@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/obligation"
 	"github.com/drvlint/drvlint/internal/profile"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/simulate"
@@ -21,16 +22,18 @@ type Machine struct {
 	*simulate.Group
 	slot      int
 	balances  *profile.Balances
+	rules     []*Rule
 	needed    map[*program.Function]need // nil until asked for
 	locksCode bool                       // whether the driver keeps its pageable code in memory
 	once      sync.Once
-	broken    []*Breach                  // found once
-	stays     []*Stay                    // found with them
+	broken    []*Obligation              // found once
 	detached  map[*program.Function]bool // whether a caller detaches from the process with which it returns
 }
 
-// New makes the machine.
-func New() *Machine { return &Machine{detached: map[*program.Function]bool{}} }
+// New makes the machine, which asks the rules on every path.
+func New(rules ...*Rule) *Machine {
+	return &Machine{rules: rules, detached: map[*program.Function]bool{}}
+}
 
 // Name is the property.
 func (m *Machine) Name() string { return "irql" }
@@ -85,7 +88,7 @@ func (m *Machine) weigh(f *program.Function) profile.Balance {
 	}
 	m.Ensure(f, simulate.Wanted{})
 	sum := m.Summary(f)
-	if m.Busy(f) || sum.Bounded || slices.ContainsFunc(foundIn(sum).breaches, func(b *Breach) bool { return !b.Found }) {
+	if m.Busy(f) || sum.Bounded || obligation.AnyOpen(foundIn(sum).obligations) {
 		return profile.Uneven
 	}
 	result := profile.Even
@@ -155,8 +158,7 @@ func raisedBy(o *simulate.Outcome) *simulate.Step {
 
 // results are what a summary tells of levels beyond outcomes.
 type results struct {
-	breaches []*Breach
-	stays    []*Stay
+	obligations []*Obligation
 }
 
 // foundIn is what a summary tells of levels.
@@ -176,7 +178,8 @@ type simulation struct {
 	simulate.Base
 	m          *Machine
 	entry      ddi.LevelRange // the levels at which it is entered
-	breaches   []*Breach
+	book       *obligation.Book[*Point]
+	point      Point              // where the rules are asked
 	detachedAt *ir.Span           // where the function, attached to a process, detaches
 	forgotten  map[int][]term.Ref // by block: the variables that are not known there
 }
@@ -187,7 +190,7 @@ func (m *Machine) Follow(sim *simulate.Simulation) simulate.Follower {
 	if sim.Run.BySystem {
 		entry, _ = m.EntryLevels(sim.In)
 	}
-	return &simulation{Simulation: sim, m: m, entry: entry}
+	return &simulation{Simulation: sim, m: m, entry: entry, book: obligation.NewBook(sim, m.rules)}
 }
 
 // Conditional is true of functions that change the level: merged, two conditions say nothing any
@@ -197,16 +200,17 @@ func (sim *simulation) Conditional() bool { return sim.Proc.Traits&profile.Shift
 // Outlasts is false for the ownership of a lock that is handed to code of which nothing is known.
 func (sim *simulation) Outlasts(member term.Ref) bool { return sim.Terms.Term(member).S != ownedBy }
 
-// Found is where rules are broken, or may be, and where the function returns attached.
+// Found is what the function owes, with what its final states together show.
 func (sim *simulation) Found() any {
-	r := &results{breaches: sim.breaches}
 	if !sim.Bounded() {
-		r.stays = sim.stays()
+		for _, s := range sim.Finals() {
+			sim.book.Reach(sim.at(s, Point{Kind: AtEnd}))
+		}
 	}
-	if len(r.breaches)+len(r.stays) == 0 {
+	if len(sim.book.List()) == 0 {
 		return nil
 	}
-	return r
+	return &results{obligations: sim.book.List()}
 }
 
 // Coarsen gives up one of the variables.
@@ -258,10 +262,4 @@ func (sim *simulation) different(states []*simulate.State) (term.Ref, bool) {
 		}
 	}
 	return 0, false
-}
-
-// to is the block that a branch leads to.
-func to(branch *simulate.Step) int {
-	_, to := branch.Edge()
-	return to
 }

@@ -30,7 +30,7 @@ func (m *Machine) findNeeds() {
 		f.Instrs(func(in ir.Instr) {
 			if call, ok := in.(*ir.Call); ok {
 				target, name := m.Callee(f, call)
-				if levels, ok := m.boundTo(f, target, name); ok {
+				if levels, ok := m.Allowed(f, target, name); ok {
 					n.most, n.least = min(n.most, levels.Max), max(n.least, levels.Min)
 				}
 				if e := m.Known.Lookup(name).Effect(ddi.LimitIRQL, ddi.Anything); target == nil && e != nil {
@@ -83,7 +83,7 @@ func (m *Machine) limit(f *program.Function, seen map[*program.Function]bool) in
 		if ddi.PagedOut(name) != "" {
 			return
 		}
-		if levels, ok := m.boundTo(f, nil, name); ok {
+		if levels, ok := m.Allowed(f, nil, name); ok {
 			most = min(most, levels.Max)
 		}
 		if e := m.Known.Lookup(name).Effect(ddi.LimitIRQL, ddi.Anything); e != nil {
@@ -93,8 +93,9 @@ func (m *Machine) limit(f *program.Function, seen map[*program.Function]bool) in
 	return most
 }
 
-// boundTo is the range of levels at which a routine, or a function with a contract, may be called.
-func (m *Machine) boundTo(f *program.Function, target *program.Function, name string) (ddi.LevelRange, bool) {
+// Allowed is the range of levels at which f may call a routine of that name, or target, a function with a
+// contract; false if nobody says it.
+func (m *Machine) Allowed(f *program.Function, target *program.Function, name string) (ddi.LevelRange, bool) {
 	if target != nil {
 		c := m.Contract(target)
 		entry := c.Entry
@@ -138,7 +139,7 @@ func (sim *simulation) asked(s *simulate.State, target *program.Function) simula
 	var asked simulate.Wanted
 	level := sim.levelOf(s)
 	if known := sim.boundsOf(s, level); known.Lo > int64(needs.most) {
-		asked.Level = clampLevel(known.Lo)
+		asked.Level = Clamp(known.Lo)
 	}
 	if sim.FromEntry(level) && !p.IsConst(level) && sim.Run.Wanted.Level > needs.most {
 		asked.Level = max(asked.Level, sim.Run.Wanted.Level)
@@ -162,7 +163,7 @@ func (sim *simulation) wanted(t profile.Trait) bool { return sim.Run.Wanted.Trai
 func (sim *simulation) Promises(s *simulate.State, target *program.Function, says term.Constraint) bool {
 	c := sim.Contract(target)
 	promised := term.Interval{Lo: int64(c.Entry.Min), Hi: int64(c.Entry.Max)}
-	return says.Value == levelOnEntry && c.Bound && (says.In.Equal(promised) || s.IntervalOf(sim.Terms, sim.levelOf(s)).Meet(promised).Nothing())
+	return says.Value == LevelOnEntry && c.Bound && (says.In.Equal(promised) || s.IntervalOf(sim.Terms, sim.levelOf(s)).Meet(promised).Nothing())
 }
 
 // apcsOn reports whether normal kernel APCs are known to be on: no region was entered, and
@@ -170,7 +171,7 @@ func (sim *simulation) Promises(s *simulate.State, target *program.Function, say
 func (sim *simulation) apcsOn(s *simulate.State) bool {
 	level := sim.levelOf(s)
 	known := s.IntervalOf(sim.Terms, level)
-	if known.Lo > 0 || known.Hi > 0 && level != levelOnEntry {
+	if known.Lo > 0 || known.Hi > 0 && level != LevelOnEntry {
 		return false
 	}
 	for _, loc := range []term.Ref{criticalVar, guardedVar} {

@@ -25,7 +25,7 @@ func (sim *simulation) Note(s *simulate.State, m *simulate.Moment) {
 		m.Notes[sim.m.slot] = known
 	}
 	level := sim.boundsOf(s, sim.levelOf(s))
-	known.Level.Min, known.Level.Max = min(known.Level.Min, clampLevel(level.Lo)), max(known.Level.Max, clampLevel(level.Hi))
+	known.Level.Min, known.Level.Max = min(known.Level.Min, Clamp(level.Lo)), max(known.Level.Max, Clamp(level.Hi))
 	for _, part := range []struct {
 		loc term.Ref
 		in  *int
