@@ -17,6 +17,8 @@ import (
 	"github.com/drvlint/drvlint/checks/irpdone"
 	"github.com/drvlint/drvlint/checks/irppending"
 	"github.com/drvlint/drvlint/checks/irql"
+	"github.com/drvlint/drvlint/checks/lockleak"
+	"github.com/drvlint/drvlint/checks/mutexowner"
 	"github.com/drvlint/drvlint/checks/notifyremove"
 	"github.com/drvlint/drvlint/checks/notifyslot"
 	"github.com/drvlint/drvlint/checks/resourcedelete"
@@ -54,6 +56,8 @@ func All() []*check.Check {
 		irpdone.Check,
 		irppending.Check,
 		irql.Check,
+		lockleak.Check,
+		mutexowner.Check,
 		notifyremove.Check,
 		notifyslot.Check,
 		resourcedelete.Check,

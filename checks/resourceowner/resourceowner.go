@@ -32,7 +32,7 @@ func run(pass *check.Pass) {
 	}
 }
 
-func report(pass *check.Pass, h *handOver, last callgraph.Site) {
+func report(pass *check.Pass, h *callgraph.HandOver, last callgraph.Site) {
 	lock, _ := h.Acquire.Arg(ddi.OpLock)
 	name := lock.Words()
 	path := []program.PathStep{

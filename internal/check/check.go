@@ -52,6 +52,8 @@ type Description struct {
 	Scope     Scope
 	// Rules are asked on every path of the driver; Pass.Broken lists where they are broken.
 	Rules []*irql.Rule
+	// Needs are further analyzers whose results the check asks for.
+	Needs []*analysis.Analyzer
 }
 
 // A Check is an analyzer and what its users are told about it.
@@ -75,7 +77,7 @@ func New(d Description, run func(*Pass)) *Check {
 		Description: d, Title: title,
 		Analyzer: &analysis.Analyzer{
 			Name: name, Doc: title + "\n\n" + d.Markdown, URL: HelpURI(name),
-			Requires: slices.Concat([]*analysis.Analyzer{driver.Analyzer}, driver.Asking(name, rules)), ResultType: reflect.TypeFor[driver.Circumstances](),
+			Requires: slices.Concat([]*analysis.Analyzer{driver.Analyzer}, driver.Asking(name, rules), d.Needs), ResultType: reflect.TypeFor[driver.Circumstances](),
 			Run: func(pass *analysis.Pass) (any, error) {
 				d := pass.ResultOf[driver.Analyzer].(*driver.Driver)
 				defer d.Exclusive()() // a driver of go/analysis may run checks at once

@@ -1,0 +1,78 @@
+// Package lockleak finds functions that forget on some way to release a lock, or to leave a region.
+package lockleak
+
+import (
+	_ "embed"
+	"fmt"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/locking"
+	"github.com/drvlint/drvlint/internal/program"
+)
+
+//go:embed lockleak.md
+var markdown string
+
+// Check is the check, ready to run.
+var Check = check.New(check.Description{
+	Markdown: markdown, Level: check.Error, Precision: "high", Scope: check.Driver,
+	Tags:  []string{"correctness", "concurrency", "external/cwe/cwe-667", "external/cwe/cwe-772"},
+	Needs: []*analysis.Analyzer{locking.Analyzer},
+}, run)
+
+func run(pass *check.Pass) {
+	locks := pass.ResultOf[locking.Analyzer].(*locking.Locks)
+	for _, f := range pass.Driver.Functions {
+		if locks.Of(f).GivenUp {
+			pass.GiveUp(f, "has too many ways through it")
+		}
+		for _, l := range leaks(locks, f) {
+			report(pass, locks, f, l)
+		}
+	}
+}
+
+func report(pass *check.Pass, locks *locking.Locks, f *program.Function, l leak) {
+	kind, consequence := words(l.Kind)
+	what, verb := fmt.Sprintf("the %s `%s` held", kind, l.Words()), "takes"
+	if l.Kind&regions != 0 {
+		what, verb = "in "+l.Words(), "enters"
+	} else if l.Place.Root == nil {
+		what = "with " + l.Words() + " held"
+	} else {
+		what = "with " + what
+	}
+	taken := fmt.Sprintf("`%s` %s it here", l.Routine.Name, verb)
+	if l.Through != nil {
+		taken = fmt.Sprintf("`%s`, which is called here, %s it", l.Through.Name, verb)
+	}
+	path := []program.PathStep{
+		{Unit: f.Unit, Span: l.Call.Span, Text: taken},
+		{Unit: f.Unit, Span: l.end.Return.Span, Text: fmt.Sprintf("`%s` returns here %s", f.Name, what)},
+	}
+	pass.Report(check.Finding{Level: check.Error, Unit: f.Unit, At: l.end.Return.Span, Path: path, Fixes: fix(pass, locks, f, l)},
+		"`%s` returns here %s, which other ways through it undo: %s", f.Name, what, consequence)
+}
+
+// words says what a lock is, and what follows where it stays taken.
+func words(kind ddi.Object) (what, consequence string) {
+	waits := "whoever wants it next waits for ever"
+	switch {
+	case kind&regions != 0:
+		return "region", "the thread goes on without APCs, and its next I/O may never return"
+	case kind&ddi.Resource != 0:
+		return "resource", waits
+	case kind&ddi.PushLock != 0:
+		return "push lock", waits
+	case kind&ddi.SpinLock != 0:
+		return "spin lock", "the processor stays at the level of the lock, and whoever wants it next spins for ever"
+	case kind&ddi.Mutex != 0:
+		return "mutex", waits
+	case kind&ddi.Semaphore != 0:
+		return "semaphore", waits
+	}
+	return "lock", waits
+}

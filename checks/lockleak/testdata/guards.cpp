@@ -1,0 +1,93 @@
+// Guards of C++, locks of the framework and of NDIS.
+#include <ntddk.h>
+#include <wdf.h>
+#include <ndis.h>
+
+class SpinGuard {
+public:
+    explicit SpinGuard(PKSPIN_LOCK Lock) : m_lock(Lock) { KeAcquireSpinLock(m_lock, &m_irql); }
+    ~SpinGuard() { KeReleaseSpinLock(m_lock, m_irql); }
+
+private:
+    PKSPIN_LOCK m_lock;
+    KIRQL m_irql;
+};
+
+class Table {
+public:
+    VOID Lock() { WdfSpinLockAcquire(m_lock); }
+    VOID Unlock() { WdfSpinLockRelease(m_lock); }
+    bool TakeBad();
+    bool TakeOk();
+
+private:
+    WDFSPINLOCK m_lock;
+    KSPIN_LOCK m_spin;
+    ULONG m_count;
+};
+
+bool Table::TakeBad()
+{
+    Lock();
+    if (m_count == 0) {
+        return false; // want "held, which other ways through it undo"
+    }
+    m_count--;
+    Unlock();
+    return true;
+}
+
+bool Table::TakeOk()
+{
+    SpinGuard guard(&m_spin);
+
+    if (m_count == 0) {
+        return false;
+    }
+    m_count--;
+    return true;
+}
+
+NTSTATUS WaitLockBad(WDFWAITLOCK Lock, PULONG Count)
+{
+    WdfWaitLockAcquire(Lock, NULL);
+    if (*Count == 0) {
+        return STATUS_DEVICE_NOT_READY; // want "the lock `Lock` held"
+    }
+    *Count = 0;
+    WdfWaitLockRelease(Lock);
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS WaitLockOk(WDFWAITLOCK Lock, PULONG Count)
+{
+    LONGLONG timeout = WDF_REL_TIMEOUT_IN_MS(10);
+
+    if (WdfWaitLockAcquire(Lock, &timeout) == STATUS_TIMEOUT) {
+        return STATUS_DEVICE_BUSY;
+    }
+    *Count = 0;
+    WdfWaitLockRelease(Lock);
+    return STATUS_SUCCESS;
+}
+
+VOID NdisBad(PNDIS_SPIN_LOCK Lock, PULONG Count)
+{
+    NdisAcquireSpinLock(Lock);
+    if (*Count == 0) {
+        return; // want "the spin lock `Lock` held"
+    }
+    *Count = 0;
+    NdisReleaseSpinLock(Lock);
+}
+
+VOID ReadersBad(PNDIS_RW_LOCK_EX Lock, PULONG Count)
+{
+    LOCK_STATE_EX state;
+
+    NdisAcquireRWLockRead(Lock, &state, 0);
+    if (*Count == 0) {
+        return; // want "the spin lock `Lock` held"
+    }
+    NdisReleaseRWLock(Lock, &state);
+}

@@ -1,0 +1,169 @@
+// Locks behind macros, own functions and pointers.
+#include <ntifs.h>
+
+#define LOCK(x) do { KeEnterCriticalRegion(); ExAcquireResourceExclusiveLite(&(x)->Lock, TRUE); } while (0)
+#define UNLOCK(x) do { ExReleaseResourceLite(&(x)->Lock); KeLeaveCriticalRegion(); } while (0)
+
+typedef struct _TABLE {
+    ERESOURCE Lock;
+    KSPIN_LOCK Spin;
+    ULONG Count;
+} TABLE, *PTABLE;
+
+typedef struct _ROUTINES {
+    VOID (*Take)(PKSPIN_LOCK Lock);
+    VOID (*Give)(PKSPIN_LOCK Lock);
+} ROUTINES, *PROUTINES;
+
+static VOID TableLock(PTABLE Table)
+{
+    KeEnterCriticalRegion();
+    ExAcquireResourceExclusiveLite(&Table->Lock, TRUE);
+}
+
+static VOID TableUnlock(PTABLE Table)
+{
+    ExReleaseResourceLite(&Table->Lock);
+    KeLeaveCriticalRegion();
+}
+
+static VOID TakeSpin(PKSPIN_LOCK Lock, PKIRQL Irql)
+{
+    KeAcquireSpinLock(Lock, Irql);
+}
+
+static VOID GiveSpin(PKSPIN_LOCK Lock, KIRQL Irql)
+{
+    KeReleaseSpinLock(Lock, Irql);
+}
+
+ULONG MacroBad(PTABLE Table)
+{
+    LOCK(Table);
+    if (Table->Count == 0) {
+        return 0; // want "the resource `Table->Lock` held"
+    }
+    Table->Count--;
+    UNLOCK(Table);
+    return 0;
+}
+
+NTSTATUS HelperBad(PTABLE Table)
+{
+    TableLock(Table);
+    if (Table->Count == 0) {
+        return STATUS_UNSUCCESSFUL; // want "the resource `Table->Lock` held"
+    }
+    Table->Count--;
+    TableUnlock(Table);
+    return STATUS_SUCCESS;
+}
+
+VOID PointerBad(PTABLE Table)
+{
+    KIRQL irql;
+
+    TakeSpin(&Table->Spin, &irql);
+    if (Table->Count == 0) {
+        return; // want "the spin lock `Table->Spin` held"
+    }
+    GiveSpin(&Table->Spin, irql);
+}
+
+VOID HelperOk(PTABLE Table)
+{
+    TableLock(Table);
+    Table->Count = 0;
+    TableUnlock(Table);
+}
+
+VOID AliasOk(PTABLE Table)
+{
+    PKSPIN_LOCK lock = &Table->Spin;
+    KIRQL irql;
+
+    KeAcquireSpinLock(lock, &irql);
+    if (Table->Count == 0) {
+        KeReleaseSpinLock(&Table->Spin, irql);
+        return;
+    }
+    Table->Count--;
+    KeReleaseSpinLock(lock, irql);
+}
+
+// What a pointer leads to may release it.
+VOID ImportedOk(PTABLE Table, PROUTINES Routines, KIRQL Irql)
+{
+    KeAcquireSpinLockAtDpcLevel(&Table->Spin);
+    if (Table->Count == 0) {
+        Routines->Give(&Table->Spin);
+        return;
+    }
+    KeReleaseSpinLock(&Table->Spin, Irql);
+}
+
+static VOID Finish(PTABLE Table, BOOLEAN Unlock)
+{
+    Table->Count = 0;
+    if (Unlock) {
+        TableUnlock(Table);
+    }
+}
+
+VOID FlagOk(PTABLE Table)
+{
+    TableLock(Table);
+    if (Table->Count == 7) {
+        Finish(Table, TRUE);
+        return;
+    }
+    TableUnlock(Table);
+}
+
+// A helper that takes a lock on some ways only is not followed.
+static BOOLEAN TakeSome(PTABLE Table)
+{
+    if (Table->Count == 0) {
+        return FALSE;
+    }
+    TableLock(Table);
+    return TRUE;
+}
+
+NTSTATUS FN_SomeWays(PTABLE Table)
+{
+    if (!TakeSome(Table)) {
+        return STATUS_NOT_FOUND;
+    }
+    if (Table->Count == 1) {
+        return STATUS_UNSUCCESSFUL;
+    }
+    TableUnlock(Table);
+    return STATUS_SUCCESS;
+}
+
+// The exception that the copy may raise is not followed.
+NTSTATUS FN_Exception(PTABLE Table, PVOID User)
+{
+    NTSTATUS status = STATUS_SUCCESS;
+
+    __try {
+        TableLock(Table);
+        ProbeForRead(User, sizeof(ULONG), 1);
+        TableUnlock(Table);
+    } __except (EXCEPTION_EXECUTE_HANDLER) {
+        status = GetExceptionCode();
+    }
+    return status;
+}
+
+// That the count can't be zero here is not known.
+VOID FP_Count(PTABLE Table)
+{
+    Table->Count = 1;
+    TableLock(Table);
+    if (Table->Count == 0) {
+        return; // want "the resource `Table->Lock` held"
+    }
+    TableUnlock(Table);
+}
