@@ -15,7 +15,7 @@ import (
 // The rules, in the order in which they are asked at a point.
 var (
 	tooHigh       = &irql.Rule{Name: "level too high", Depth: irql.HandOver, On: callsAbove, Judge: aboveAsked}
-	tooLow        = &irql.Rule{Name: "level too low", Depth: irql.HandOver, On: callsBelow, Judge: below}
+	tooLow        = &irql.Rule{Name: "level too low", Depth: irql.HandOver, On: callsBelow, Judge: below, LetOff: givesBack}
 	raisesToLower = &irql.Rule{Name: "raises to a lower level", Depth: irql.HandOver, On: raises, Judge: above}
 	otherLevel    = &irql.Rule{Name: "restored at another level", Depth: irql.HandOver, On: restoresFloat, Judge: sameLevel}
 	cancelLevel   = &irql.Rule{Name: "cancel lock released at another level", On: cancels, Judge: always}
@@ -79,9 +79,15 @@ func callsBelow(p *irql.Point, ask func(*irql.Obligation)) {
 		return
 	}
 	if levels, ok := p.Machine().Allowed(p.In(), p.Callee, p.Name); ok && levels.Min > ddi.PassiveLevel {
-		ask(about(p, p.Level(), levels))
+		o := about(p, p.Level(), levels)
+		irql.LevelsOf(o).GivesBack = p.Routine.Does(ddi.Release) || p.Routine.Does(ddi.RestoreIRQL)
+		ask(o)
 	}
 }
+
+// givesBack reports whether what is called gives back what was taken at the level that it needs: who gives it
+// back where nobody knows whether it was taken is not below the level by that.
+func givesBack(o *irql.Obligation) bool { return irql.LevelsOf(o).GivesBack }
 
 // aboveAsked is above for calls: they are of interest to callers that have asked about their own level.
 func aboveAsked(p *irql.Point, o *irql.Obligation) obligation.Verdict {

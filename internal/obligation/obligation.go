@@ -44,6 +44,9 @@ type Rule[P Point] struct {
 	// Judge says whether that is kept. It may add to the note of the obligation. At the call of a function that
 	// hands the obligation on it is asked again.
 	Judge func(p P, o *Obligation[P]) Verdict
+	// LetOff reports whether o does not bind a caller where nobody knows whether control comes to the point, for it
+	// hangs on a value of which nothing is known; nil: all bind.
+	LetOff func(o *Obligation[P]) bool
 	// Prefer reports whether o, broken at the same place as other, is to be kept in its stead; nil: the first one is.
 	Prefer func(o, other *Obligation[P]) bool
 }
@@ -128,7 +131,7 @@ func (b *Book[P]) Inherit(in *simulate.Instance, o *Obligation[P], point func(*s
 		return // it is the callee's matter, or hangs on counts of references and the like
 	}
 	s := in.Fulfil(o.facts)
-	if s == nil {
+	if s == nil || o.Rule.LetOff != nil && o.Rule.LetOff(o) && in.Undecided(o.facts) {
 		return
 	}
 	handed := &Obligation[P]{Rule: o.Rule, Name: o.Name, Call: in.Call, Inner: o, Note: o.Note}

@@ -22,6 +22,7 @@ func (sim *Simulation) callFunction(s *State, call *ir.Call, target *program.Fun
 			}
 		}
 		sim.doubt(in, list, ways)
+		sim.tested(in, ways)
 		return sim.returned(target, s, list)
 	}
 	sim.callGivenUp(s, call, target, args)
@@ -231,6 +232,11 @@ func (in *Instance) Fulfil(constraints []term.Constraint) *State {
 	return s
 }
 
+// Undecided reports whether the facts are of values of which nothing is known where the callee is called.
+func (in *Instance) Undecided(facts []term.Constraint) bool {
+	return slices.ContainsFunc(facts, func(f term.Constraint) bool { return in.sim.unknown(in.S, in.Value(f.Value)) })
+}
+
 // doubt lets followers forget what a callee undoes on some of its ways, where nobody can tell whether it has taken one of them.
 func (sim *Simulation) doubt(in *Instance, after []*State, ways []*Outcome) {
 	for j, other := range after {
@@ -261,7 +267,22 @@ func (sim *Simulation) undecided(in *Instance, a, b *Outcome) bool {
 	return found && (tellsApart(sim.Terms, &Outcome{result: a.result, values: a.values}, &Outcome{result: b.result, values: b.values}) == Never || (in.Call.Dst == nil || !sim.In.Reads(in.Call.Dst)))
 }
 
+// tested remembers what was given on entry and has decided between the ways of a callee: a merge of states can forget
+// which it was.
+func (sim *Simulation) tested(in *Instance, ways []*Outcome) {
+	if len(ways) < 2 {
+		return
+	}
+	for _, o := range ways {
+		for _, f := range o.facts {
+			if v := in.Value(f.Value); sim.FromEntry(v) {
+				sim.decided[v] = true
+			}
+		}
+	}
+}
+
 // unknown reports whether nothing is known of a value, and nobody who called the function knows more.
 func (sim *Simulation) unknown(s *State, v term.Ref) bool {
-	return !sim.Terms.IsConst(v) && !sim.FromEntry(v) && !s.Constrained(v)
+	return !sim.Terms.IsConst(v) && (!sim.FromEntry(v) || sim.decided[v]) && !s.Constrained(v)
 }

@@ -36,9 +36,10 @@ type Simulation struct {
 	recorder  Recorder // the follower that is one; nil without
 	// conditional: callers are told of each condition on entry.
 	conditional bool
-	bounded     bool      // broken off
-	short       Shortfall // what callers are not told
-	ret         term.Ref  // where the result is kept
+	bounded     bool              // broken off
+	short       Shortfall         // what callers are not told
+	decided     map[term.Ref]bool // what was given on entry and has decided what a callee did
+	ret         term.Ref          // where the result is kept
 	scratch
 	site, fresh int                 // of the current instruction, and how many unmodelled values it has made
 	out         []*State            // in which the function returned
@@ -91,7 +92,7 @@ func (g *Group) Simulate(f *program.Function, run Run) *Summary {
 func (g *Group) newSimulation(f *program.Function, run Run, b bounds) *Simulation {
 	sim := &Simulation{
 		Group: g, In: f, Proc: g.Of(f), Run: run, bounds: b,
-		frontier: frontier{blocks: make([]arrivals, len(f.Graph.Blocks))}, ret: g.Terms.Ghost("the result"),
+		frontier: frontier{blocks: make([]arrivals, len(f.Graph.Blocks))}, ret: g.Terms.Ghost("the result"), decided: map[term.Ref]bool{},
 	}
 	for _, m := range g.machines {
 		follower := m.Follow(sim)

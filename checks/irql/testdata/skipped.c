@@ -94,6 +94,93 @@ static NTSTATUS ControlBad(PDEVICE_OBJECT Device, PIRP Irp)
     return STATUS_SUCCESS;
 }
 
+typedef struct _FILES {
+    LOCK *Lock;
+    PKEVENT *Events;
+    ULONG Count;
+} FILES;
+
+typedef struct _PORT {
+    LOCK *Opening;
+    FILES *Files;
+    ULONG Woken;
+} PORT;
+
+static VOID LockFiles(FILES *Files)
+{
+    if (Files == NULL)
+        return;
+    Lock(Files->Lock);
+}
+
+static VOID UnlockFiles(FILES *Files)
+{
+    if (Files == NULL)
+        return;
+    Unlock(Files->Lock);
+}
+
+/* Which of two locks was skipped is still known behind a loop; nobody gives back what was not taken. */
+static NTSTATUS WakeOk(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    PORT **port = Device->DeviceExtension;
+    ULONG i, count;
+
+    Lock((*port)->Opening);
+    LockFiles((*port)->Files);
+    count = (*port)->Files->Count;
+    for (i = 0; i < count; i++) {
+        KeSetEvent((*port)->Files->Events[i], IO_NO_INCREMENT, FALSE);
+        (*port)->Woken++;
+    }
+    UnlockFiles((*port)->Files);
+    Unlock((*port)->Opening);
+    ZwClose(Irp->Tail.Overlay.DriverContext[0]);
+    return STATUS_SUCCESS;
+}
+
+/* The same without wrappers. */
+static NTSTATUS CountOk(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    PORT **port = Device->DeviceExtension;
+    ULONG i, count;
+
+    if ((*port)->Opening != NULL)
+        KeAcquireSpinLock(&(*port)->Opening->Spin, &(*port)->Opening->Old);
+    if ((*port)->Files->Lock != NULL)
+        KeAcquireSpinLock(&(*port)->Files->Lock->Spin, &(*port)->Files->Lock->Old);
+    count = (*port)->Files->Count;
+    for (i = 0; i < count; i++) {
+        KeSetEvent((*port)->Files->Events[i], IO_NO_INCREMENT, FALSE);
+        (*port)->Woken++;
+    }
+    if ((*port)->Files->Lock != NULL)
+        KeReleaseSpinLock(&(*port)->Files->Lock->Spin, (*port)->Files->Lock->Old);
+    if ((*port)->Opening != NULL)
+        KeReleaseSpinLock(&(*port)->Opening->Spin, (*port)->Opening->Old);
+    ZwClose(Irp->Tail.Overlay.DriverContext[0]);
+    return STATUS_SUCCESS;
+}
+
+/* The outer lock is never given back. */
+static NTSTATUS FlushBad(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    PORT **port = Device->DeviceExtension;
+    ULONG i, count;
+
+    Lock((*port)->Opening);
+    LockFiles((*port)->Files);
+    count = (*port)->Files->Count;
+    for (i = 0; i < count; i++) {
+        KeSetEvent((*port)->Files->Events[i], IO_NO_INCREMENT, FALSE);
+        (*port)->Woken++;
+    }
+    UnlockFiles((*port)->Files);
+    ZwClose(Irp->Tail.Overlay.DriverContext[0]); // want "ZwClose` is called at DISPATCH_LEVEL, set by `Lock`"
+    Unlock((*port)->Opening);
+    return STATUS_SUCCESS;
+}
+
 NTSTATUS DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path)
 {
     UNREFERENCED_PARAMETER(Path);
@@ -101,5 +188,8 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path)
     Driver->MajorFunction[IRP_MJ_CLOSE] = CloseOk;
     Driver->MajorFunction[IRP_MJ_CLEANUP] = CleanupBad;
     Driver->MajorFunction[IRP_MJ_DEVICE_CONTROL] = ControlBad;
+    Driver->MajorFunction[IRP_MJ_READ] = WakeOk;
+    Driver->MajorFunction[IRP_MJ_WRITE] = CountOk;
+    Driver->MajorFunction[IRP_MJ_FLUSH_BUFFERS] = FlushBad;
     return STATUS_SUCCESS;
 }

@@ -49,14 +49,22 @@ const (
 )
 
 // Mix tells states apart by the variables. Levels that nobody knows are all alike: kept apart, those
-// of each round of a loop would multiply the states.
+// of each round of a loop would multiply the states. States above the level on entry are told apart by where that
+// is kept, too: with it goes which of several locks is held.
 func (sim *simulation) Mix(s *simulate.State, h *term.Fingerprint, property bool) {
 	if !property {
 		return // they are memory
 	}
+	raised := sim.Load(s, levelVar) != LevelOnEntry
 	for _, b := range s.Bindings() {
 		if b.At > attachedVar {
-			return
+			if !raised {
+				return
+			}
+			if b.Value == LevelOnEntry {
+				h.Mix(uint64(b.At))
+			}
+			continue
 		}
 		value := b.Value
 		if !sim.Terms.Given(value) {

@@ -199,9 +199,10 @@ func (sim *simulation) at(s *simulate.State, p Point) *Point {
 
 // Levels is the note of an obligation: what is known of levels.
 type Levels struct {
-	Min, Max  int // the levels that are allowed
-	Low, High int // bound the level at the point, as far as In knows; where that is not what the rule is about Low is above High
-	Saved     int // the level that was saved before
+	Min, Max  int  // the levels that are allowed
+	Low, High int  // bound the level at the point, as far as In knows; where that is not what the rule is about Low is above High
+	Saved     int  // the level that was saved before
+	GivesBack bool // what is called gives back what was taken at the level
 	// What is what the obligation is about beside levels: the region, or the lock that is owned.
 	What   string
 	Lock   term.Ref       // the lock
