@@ -5,8 +5,10 @@ package selfderef
 import (
 	_ "embed"
 	"fmt"
+	"slices"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/internal/driver"
 	"github.com/drvlint/drvlint/internal/program"
@@ -72,8 +74,10 @@ func (r routine) check(pass *check.Pass, from *origins) {
 			continue
 		}
 		if r.thread != nil && threadOf(pass.Driver, e) == r.thread && len(r.thread.Waits) > 0 && unavoidable(e) {
-			reported[e.Call] = true
-			r.ownThread(pass, e)
+			if wait := r.unguarded(pass.Driver); wait != nil {
+				reported[e.Call] = true
+				r.ownThread(pass, e, wait)
+			}
 			continue
 		}
 		kind := keepsLoaded(pass.Driver, from, e, r.context)
@@ -103,8 +107,28 @@ func (r routine) report(pass *check.Pass, e *simulate.Event, kind string) {
 		what, r.f.Name, kind, e.ArgName(ddi.OpObject))
 }
 
-func (r routine) ownThread(pass *check.Pass, e *simulate.Event) {
-	wait := r.thread.Waits[0]
+// unguarded is the first wait for the thread by who has taken no reference of its own to the object; nil if there is none.
+func (r routine) unguarded(p *driver.Driver) *callgraph.Site {
+	i := slices.IndexFunc(r.thread.Waits, func(w callgraph.Site) bool { return !refersTo(p, w.In, r.thread) })
+	if i < 0 {
+		return nil
+	}
+	return &r.thread.Waits[i]
+}
+
+// refersTo reports whether a function takes a reference to the object of a thread that it finds in memory.
+func refersTo(p *driver.Driver, f *program.Function, t *threads.Thread) bool {
+	found := false
+	f.Instrs(func(in ir.Instr) {
+		call, r := p.RoutineOf(f, in)
+		if i := r.Arg(ddi.OpObject); r.Does(ddi.Reference) && i >= 0 && i < len(call.Args) {
+			found = found || slices.Contains(p.ThreadsOf(f, call.Args[i]), t)
+		}
+	})
+	return found
+}
+
+func (r routine) ownThread(pass *check.Pass, e *simulate.Event, wait *callgraph.Site) {
 	path := append([]program.PathStep{r.from}, lockset.Path(e, fmt.Sprintf("drops the reference to its own thread object `%s`", e.ArgName(ddi.OpObject)))...)
 	path = append(path, program.PathStep{Unit: wait.In.Unit, Span: wait.Call.Span, Text: "teardown still uses the object here, perhaps after it was freed"})
 	pass.Report(check.Finding{Level: check.Warning, Unit: r.f.Unit, At: e.Call.Span, Path: path},

@@ -31,6 +31,8 @@ type Analysis struct {
 	queued    map[int]bool
 	addresses []addressCall
 	crowded   map[int]bool // nodes that may hold more functions than are followed
+	// noFunctions are the nodes of addresses at a distance from what others hold.
+	noFunctions map[int]bool
 }
 
 // nodeFacts are the items that a node may hold.
@@ -102,7 +104,7 @@ func Solve(p *program.Program) *Analysis {
 }
 
 func newAnalysis(p *program.Program) *Analysis {
-	return &Analysis{p: p, nodes: map[key]int{}, numbers: map[Item]int32{}, queued: map[int]bool{}, edges: map[edge]bool{}, crowded: map[int]bool{}}
+	return &Analysis{p: p, nodes: map[key]int{}, numbers: map[Item]int32{}, queued: map[int]bool{}, edges: map[edge]bool{}, crowded: map[int]bool{}, noFunctions: map[int]bool{}}
 }
 
 func (w *Analysis) node(k key) int {
@@ -144,6 +146,9 @@ func (w *Analysis) addNumber(n int, id int32) {
 		}
 		f.addresses++
 	case Function:
+		if w.noFunctions[n] {
+			return
+		}
 		if f.functions >= maxFunctions {
 			w.crowded[n] = true
 			return

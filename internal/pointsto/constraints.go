@@ -1,6 +1,8 @@
 package pointsto
 
 import (
+	"strconv"
+
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -40,12 +42,25 @@ func (w *Analysis) value(unit int, v ir.Value, to int) {
 			w.load(from, to)
 		}
 	case ir.Op:
+		into := to
+		if len(v.Args) == 2 && (v.Name == "+" || v.Name == "-") {
+			into = w.moved(to)
+		}
 		for _, a := range v.Args {
 			if a.Kind == ir.Load || a.Kind == ir.AddrOf || a.Kind == ir.FuncRef {
-				w.value(unit, a, to)
+				w.value(unit, a, into)
 			}
 		}
 	}
+}
+
+// moved is the node of sums and differences that to holds: at a distance from a function there is none, but
+// something of the memory around it, as where a driver copies its code and runs the copy.
+func (w *Analysis) moved(to int) int {
+	n := w.node(key{record: "moved", name: strconv.Itoa(to)})
+	w.noFunctions[n] = true
+	w.copy(n, to)
+	return n
 }
 
 func (w *Analysis) function(unit int, name string) Item {

@@ -226,3 +226,11 @@ NTSTATUS ClosedByObjectManagerOk(VOID)
     }
     return status;
 }
+
+// Which routine the thread runs is not known: the words of the source name it.
+NTSTATUS UnknownRoutineBad(PKSTART_ROUTINE *Patched)
+{
+    HANDLE handle;
+
+    return PsCreateSystemThread(&handle, THREAD_ALL_ACCESS, NULL, NULL, NULL, *Patched, NULL); // want "handle of the system thread `[*]Patched`"
+}

@@ -31,10 +31,10 @@ type Thread struct {
 	index int
 }
 
-// StartName is the name of the thread's start routine, for messages.
+// StartName is the name of the thread's start routine, for messages; the words of the source where nobody knows which that is.
 func (t *Thread) StartName() string {
 	if len(t.Starts) == 0 {
-		return "?"
+		return t.Call.Args[t.Routine.Arg(ddi.OpCallback)].Words() // nobody knows which routine that is
 	}
 	return t.Starts[0].Name
 }
