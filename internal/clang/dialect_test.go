@@ -65,6 +65,15 @@ VOID f(PBOX p) { first(p->Get(), sizeof(BOX)); }`},
 OWN_TEST(Simple) { if (first()) return 1; return 0; }
 VOID f(void) { second(Simple()); }`},
 		{"constant of a structure", `NTSTATUS Add(const GUID layer, GUID own); NTSTATUS f(void) { return first(Add(KIT_LAYER_INBOUND, KIT_OWN_KEY)); }`},
+		{"offset of an unknown type under the macro of another platform", `#ifdef UNIX
+#define FIELD_OFFSET(type, field) 0
+#endif
+#define PORT_OFFSET FIELD_OFFSET(ABSENT_ADDRESS, Port)
+int Hash(PUCHAR p, int n);
+VOID f(PUCHAR p) { first(Hash(p + PORT_OFFSET, 2)); }`},
+		{"size of a string of an absent header", `#include "absent.h"
+NTSTATUS Set(PVOID h, const WCHAR *name, PUCHAR p, ULONG n);
+VOID f(PVOID h) { first(Set(h, KIT_MODE, (PUCHAR)KIT_MODE_BLOCK, sizeof(KIT_MODE_BLOCK))); }`},
 		{"function without a type", `Plain(x) { return first(x); }
 VOID f(void) { second(Plain(1)); }`},
 	}

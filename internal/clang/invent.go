@@ -1,6 +1,7 @@
 package clang
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/drvlint/drvlint/internal/wdk"
@@ -63,7 +64,7 @@ func (g *diagnosis) foresee(name string) {
 	case annotation(name) && s.before+s.declares > 0:
 		g.stubs.macros[name] = ""
 	case name[0] == '_' || s.all == s.member+s.tested || s.declared > 0 || s.call > 0:
-	case s.declares > 0 || s.cast > 0 || s.before > 0:
+	case s.asType() || s.before > 0:
 		if asValue == 0 {
 			g.setType(name, s)
 		}
@@ -174,7 +175,7 @@ func (g *diagnosis) undeclared(name string) {
 		return
 	}
 	s := g.shapes.of(name)
-	asType := s.cast > 0 || s.declares > 0
+	asType := s.asType()
 	asValue := s.arrow+s.dot+s.assigned+s.caseOf+s.index > 0
 	if asType && !asValue {
 		g.inventType(name)
@@ -283,14 +284,34 @@ func (g *diagnosis) readmitAround(d diagnostic) {
 	}
 }
 
-// typeArgument stubs the unknown macro that is given a type as an argument.
+// typeArgument stubs the unknown macro that is given a type as an argument; it gives the unit the model's where the
+// unit does not see the definition that the driver's text has.
 func (g *diagnosis) typeArgument(d diagnostic) {
+	for _, w := range g.shapes.places(d.name(0)) {
+		if w.typeArgument() && w.is(-1, "(") && g.unit.readmit(w.token(-2).In(w.f.text)) {
+			g.changed = true
+			return
+		}
+	}
 	name := g.called(d)
-	if g.known(name) {
+	if g.known(name) || slices.ContainsFunc(g.shapes.places(name), window.declaresPrototype) {
 		return
 	}
 	g.stubs.macros[name] = "(...) ((void *)0)"
 	g.changed = true
+}
+
+// declaresPrototype reports whether the name is that of a function that is declared or defined there, or called as a
+// method: no macro.
+func (w window) declaresPrototype() bool {
+	if !w.is(1, "(") {
+		return false
+	}
+	if w.is(-1, "->", ".", "::") {
+		return true
+	}
+	end := ctext.Close(w.f.text, w.f.tokens, w.i+1)
+	return (w.ident(-1) && !w.is(-1, "return", "else", "case", "sizeof") || w.is(-1, "*") && w.ident(-2)) && (window{w.f, end}).is(1, ";", "{")
 }
 
 // bareWord stubs a word outside of functions that looks like a macro.

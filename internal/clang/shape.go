@@ -16,7 +16,9 @@ type shape struct {
 	assigned int // NAME =, ++NAME, &NAME
 	declares int // NAME x; or NAME *x: the name stands as a type
 	stars    int // ... of those, with a star
-	cast     int // (NAME)x, sizeof(NAME)
+	cast     int // (NAME)x, sizeof(NAME *)
+	sized    int // sizeof(NAME)
+	value    int // f(x, NAME), return NAME, (TYPE)NAME
 	before   int // NAME TYPE x: the name stands before a type
 	prefix   int // NAME(...) TYPE: the name stands as an annotation
 	between  int // TYPE NAME f(, (NAME *f: the name stands as a calling convention
@@ -267,13 +269,23 @@ func (w window) countType(s *shape) {
 	case w.typeArgument():
 		s.cast++
 	case w.is(-1, "(") && w.is(after, ")") && (stars > 0 || w.castOperand(after+1) || w.is(-2, "sizeof")):
-		if stars > 0 || !w.ident(-2) || w.is(-2, "sizeof", "return") {
+		switch {
+		case stars == 0 && w.is(-2, "sizeof"):
+			s.sized++
+		case stars > 0 || !w.ident(-2) || w.is(-2, "return"):
 			s.cast++
 		}
+	case w.is(-1, ",", ")", "=", "return") && w.is(1, ",", ")", ";"):
+		s.value++
 	}
 	if (w.ident(-1) && !w.is(-1, "const") || w.is(-1, "*") && w.ident(-2)) && w.is(1, ";", ",", "=", "[", ")") && !w.is(-1, "return") {
 		s.declared++
 	}
+}
+
+// asType reports whether the name stands as a type: a constant has a size, too.
+func (s *shape) asType() bool {
+	return s.cast > 0 || s.declares > 0 || s.sized > 0 && s.value == 0
 }
 
 // pointerWords stand between a type and the name that is declared with it.

@@ -11,6 +11,67 @@ typedef enum _NDIS_HALT_ACTION {
 	NdisHaltDeviceStopped
 } NDIS_HALT_ACTION, *PNDIS_HALT_ACTION;
 
+/* Addresses of sockets (ws2def.h, inaddr.h, in6addr.h, ws2ipdef.h, netiodef.h). */
+typedef USHORT ADDRESS_FAMILY;
+typedef struct sockaddr {
+	ADDRESS_FAMILY sa_family;
+	CHAR sa_data[14];
+} SOCKADDR, *PSOCKADDR, *LPSOCKADDR;
+typedef struct in_addr {
+	union {
+		struct { UCHAR s_b1, s_b2, s_b3, s_b4; } S_un_b;
+		struct { USHORT s_w1, s_w2; } S_un_w;
+		ULONG S_addr;
+	} S_un;
+} IN_ADDR, *PIN_ADDR, *LPIN_ADDR;
+#define s_addr S_un.S_addr
+typedef struct in6_addr {
+	union {
+		UCHAR Byte[16];
+		USHORT Word[8];
+	} u;
+} IN6_ADDR, *PIN6_ADDR, *LPIN6_ADDR;
+#define s6_addr u.Byte
+#define s6_bytes u.Byte
+#define s6_words u.Word
+typedef struct {
+	union {
+		struct { ULONG Zone : 28; ULONG Level : 4; };
+		ULONG Value;
+	};
+} SCOPE_ID, *PSCOPE_ID;
+typedef struct sockaddr_in {
+	ADDRESS_FAMILY sin_family;
+	USHORT sin_port;
+	IN_ADDR sin_addr;
+	CHAR sin_zero[8];
+} SOCKADDR_IN, *PSOCKADDR_IN;
+typedef struct sockaddr_in6 {
+	ADDRESS_FAMILY sin6_family;
+	USHORT sin6_port;
+	ULONG sin6_flowinfo;
+	IN6_ADDR sin6_addr;
+	union {
+		ULONG sin6_scope_id;
+		SCOPE_ID sin6_scope_struct;
+	};
+} SOCKADDR_IN6, SOCKADDR_IN6_LH, *PSOCKADDR_IN6, *PSOCKADDR_IN6_LH;
+typedef union _SOCKADDR_INET {
+	SOCKADDR_IN Ipv4;
+	SOCKADDR_IN6 Ipv6;
+	ADDRESS_FAMILY si_family;
+} SOCKADDR_INET, *PSOCKADDR_INET;
+typedef struct sockaddr_storage {
+	ADDRESS_FAMILY ss_family;
+	CHAR __ss_pad1[6];
+	LONGLONG __ss_align;
+	CHAR __ss_pad2[112];
+} SOCKADDR_STORAGE, SOCKADDR_STORAGE_LH, *PSOCKADDR_STORAGE;
+typedef ULONG COMPARTMENT_ID, NET_IF_COMPARTMENT_ID, *PCOMPARTMENT_ID, *PNET_IF_COMPARTMENT_ID;
+
+/* Cryptography (bcrypt.h). */
+typedef PVOID BCRYPT_HANDLE, BCRYPT_ALG_HANDLE, BCRYPT_KEY_HANDLE, BCRYPT_HASH_HANDLE, BCRYPT_SECRET_HANDLE;
+
 #define AF_UNSPEC 0
 #define AF_INET 2
 #define AF_INET6 23
