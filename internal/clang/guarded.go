@@ -183,7 +183,7 @@ func (w *switchWalk) gateOf(f *sourceFile, line []ctext.Token) gate {
 			not = !not
 		case t.Kind == ctext.Ident:
 			add(w.defined(word))
-		case t.Kind == ctext.Number && word == "0" && len(line) == 1:
+		case t.Kind == ctext.Number && word == "0":
 			add(gate{closed: true})
 		case t.Kind == ctext.Number:
 			not = false

@@ -26,6 +26,7 @@ func TestKernelSwitches(t *testing.T) {
 		"of another compiler": {"#ifdef __GNUC__\n#include <ddk/ntddk.h>\n#else\n#include <ntddk.h>\n#endif\n", ""},
 		"of another system":   {"#ifdef __FreeBSD__\n#include <ntddk.h>\n#endif\n", ""},
 		"hidden":              {"#if 0\n#ifdef RING0\n#include <ntddk.h>\n#endif\n#endif\n", ""},
+		"hidden among others": {"#if (0)\n#ifdef RING0\n#include <ntddk.h>\n#endif\n#elif 0 && OTHER\n#include <ntddk.h>\n#endif\n", ""},
 		"defined by the text": {"#define RING0\n#ifdef RING0\n#include <ntddk.h>\n#endif\n", ""},
 		"undecided":           {"#ifdef LATER\n" + user + "#else\n#include <ntddk.h>\n#endif\n#define LATER\n", ""},
 		"of the command line": {"#ifdef GIVEN\n#include <ntddk.h>\n#endif\n", ""},

@@ -24,10 +24,7 @@ type inclusion struct {
 	always bool
 }
 
-var (
-	includeLine   = regexp.MustCompile(`^include[ \t]*(["<])([^">\r\n]+)[">]`)
-	directiveLine = regexp.MustCompile(`^[ \t]*((?:include|if|ifdef|ifndef|elif|else|endif|define)\b[^\r\n]*)`)
-)
+var includeName = regexp.MustCompile(`^(["<])([^">\r\n]+)[">]`)
 
 // of lists the headers that a file names; none if it can't be read.
 func (t *texts) of(file string) []inclusion {
@@ -42,45 +39,63 @@ func (t *texts) of(file string) []inclusion {
 	return list
 }
 
+// inclusionsIn lists the #include lines of a text that some build follows: none in a comment, in a literal or under a
+// condition that never holds.
 func inclusionsIn(text string) []inclusion {
 	var list []inclusion
+	type open struct {
+		unsure bool // its present branch may not hold
+		lived  bool // a branch of it up to here may hold
+	}
+	var around []open
+	unsure := 0 // of those
+	push := func(o open) {
+		around = append(around, o)
+		if o.unsure {
+			unsure++
+		}
+	}
+	pop := func() open {
+		o := around[len(around)-1]
+		around = around[:len(around)-1]
+		if o.unsure {
+			unsure--
+		}
+		return o
+	}
 	lines := directives(text)
-	depth, unsure := 0, 0 // unsure is the depth of the outermost condition that may not hold, or 0
-	for i, m := range lines {
-		line := m[1]
-		switch word, condition := cutWord(line); {
-		case strings.HasPrefix(line, "include"):
-			if m := includeLine.FindStringSubmatch(line); m != nil {
+	for i, line := range lines {
+		switch {
+		case line.word == "include":
+			if m := includeName.FindStringSubmatch(line.rest); m != nil && !line.dead {
 				list = append(list, inclusion{name: m[2], system: m[1] == "<", always: unsure == 0})
 			}
-		case strings.HasPrefix(word, "if"):
-			depth++
-			if unsure == 0 && !(holdsAlways(word, condition) || isGuard(lines, i)) {
-				unsure = depth
-			}
-		case word == "endif":
-			if depth--; depth < unsure {
-				unsure = 0
-			}
-		case strings.HasPrefix(word, "el") && unsure == 0 && depth > 0:
-			unsure = depth // what stood before it held
+		case strings.HasPrefix(line.word, "if"):
+			push(open{unsure: !(holdsAlways(line.word, line.rest) || isGuard(lines, i)), lived: !line.dead})
+		case line.word == "endif" && len(around) > 0:
+			pop()
+		case strings.HasPrefix(line.word, "el") && len(around) > 0:
+			before := pop()
+			push(open{unsure: before.lived || line.word != "else" && !holdsAlways("if", line.rest), lived: before.lived || !line.dead})
 		}
 	}
 	return list
 }
 
-// directives lists the directives of the kinds that matter, with the line from the word on. Few
-// lines begin with the sign: the others are passed over without matching.
-func directives(text string) [][]string {
-	var list [][]string
-	for line := range strings.Lines(text) {
-		rest, ok := strings.CutPrefix(strings.TrimLeft(line, " \t"), "#")
-		if !ok {
-			continue
+// directives lists the preprocessor lines of a text that include, define or open, change and close a condition.
+func directives(text string) []directive {
+	var list []directive
+	s := scanner{text: text, lineStart: true, line: func(d directive) {
+		if d.word == "include" || d.word == "define" || d.word == "endif" || strings.HasPrefix(d.word, "if") || strings.HasPrefix(d.word, "el") {
+			list = append(list, d)
 		}
-		if m := directiveLine.FindStringSubmatch(rest); m != nil {
-			list = append(list, m)
+	}}
+	for s.skip(); s.at < len(text); s.skip() {
+		for isWord(text[s.at]) && s.at+1 < len(text) && isWord(text[s.at+1]) {
+			s.at++
 		}
+		s.at++
+		s.lineStart = false
 	}
 	return list
 }
@@ -90,25 +105,21 @@ var compilerMacros = []string{"_WIN32", "_MSC_VER", "WIN32", "_WIN64", "_WIN32_W
 
 // holdsAlways reports whether a condition holds for every driver, as far as its names tell.
 func holdsAlways(word, condition string) bool {
-	condition, _, _ = strings.Cut(condition, "//")
-	condition, _, _ = strings.Cut(condition, "/*")
 	names := slices.DeleteFunc(words(condition), func(w string) bool { return w == "defined" || !isWord(w[0]) || w[0] >= '0' && w[0] <= '9' })
 	if word == "ifndef" || strings.Contains(condition, "!") || len(names) == 0 {
-		return word == "if" && strings.TrimSpace(condition) == "1"
+		return word == "if" && alwaysHolds(condition)
 	}
 	return !slices.ContainsFunc(names, func(name string) bool { return !slices.Contains(compilerMacros, name) })
 }
 
 // isGuard reports whether a condition is an include guard: the first one, of a macro that
 // the next line defines.
-func isGuard(lines [][]string, i int) bool {
-	word, condition := cutWord(lines[i][1])
-	if word != "ifndef" && !strings.HasPrefix(condition, "!") || i+1 == len(lines) {
+func isGuard(lines []directive, i int) bool {
+	if lines[i].word != "ifndef" && !strings.HasPrefix(lines[i].rest, "!") || i+1 == len(lines) {
 		return false
 	}
-	next, definition := cutWord(lines[i+1][1])
-	name, _ := cutWord(definition)
-	return next == "define" && name != "" && slices.Contains(words(condition), name)
+	name, _ := cutWord(lines[i+1].rest)
+	return lines[i+1].word == "define" && name != "" && slices.Contains(words(lines[i].rest), name)
 }
 
 // kernelSide reports whether a file itself includes a header that only code for the kernel
