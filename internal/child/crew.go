@@ -58,7 +58,7 @@ func (c *Crew[Known]) try(p *process[Known], message func(*Known) []byte, near s
 	if err := p.start(c.command); err != nil {
 		return nil, Crash, err
 	}
-	answer, failure := p.ask(message(&p.known), c.limits, c.deadline)
+	answer, failure := p.ask(func() []byte { return message(&p.known) }, c.limits, c.deadline)
 	if failure != Answered {
 		return nil, failure, nil
 	}

@@ -63,7 +63,7 @@ const patience = 20
 
 // ask sends a message and waits for the answer, until the deadline if there is one. If there is
 // no answer, the process is gone.
-func (p *process[Known]) ask(message []byte, limits Limits, deadline time.Time) ([]byte, Failure) {
+func (p *process[Known]) ask(message func() []byte, limits Limits, deadline time.Time) ([]byte, Failure) {
 	wait, atLast := patience*limits.Time, TooLong
 	if !deadline.IsZero() && time.Until(deadline) < wait {
 		wait, atLast = time.Until(deadline), Over
@@ -76,7 +76,8 @@ func (p *process[Known]) ask(message []byte, limits Limits, deadline time.Time) 
 	defer timer.Stop()
 	err := sendLimits(p.to, limits)
 	if err == nil {
-		err = send(p.to, message)
+		err = send(p.to, message())
+		heap.giveBack() // the message, while the other side works on it
 	}
 	var answer []byte
 	if err == nil {

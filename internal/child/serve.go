@@ -33,7 +33,7 @@ func Serve(in io.Reader, out io.Writer, work func(message []byte) (answer []byte
 		if err := send(writer, answer); err != nil {
 			return err
 		}
-		giveBack()
+		heap.giveBack()
 	}
 }
 

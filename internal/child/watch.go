@@ -77,13 +77,3 @@ func (w *Watch) exit(f Failure) {
 	}
 	os.Exit(exits[f])
 }
-
-// keep is what a process may hold when it has answered.
-const keep = 384 << 20
-
-// giveBack returns to the system what the last piece of work needed, if that was much.
-func giveBack() {
-	if memory() > keep {
-		debug.FreeOSMemory()
-	}
-}

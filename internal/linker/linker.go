@@ -68,7 +68,11 @@ func (p *Pool) Link(l runner.Linking) (*runner.Found, error) {
 	}
 	answer, failure, err := p.crew.Ask(func(kept *ledger) []byte {
 		r.Units, r.Forget = kept.deliver(l.Units, l.Drivers, p.crew.Limits().Memory/keptShare)
-		return requests.Append(nil, &r)
+		size := 1 << 20 // for all but the units, about
+		for _, d := range r.Units {
+			size += len(d.IR)
+		}
+		return requests.Append(make([]byte, 0, size), &r)
 	}, l.Driver.Root, nil)
 	if err != nil {
 		return nil, err
