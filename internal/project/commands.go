@@ -2,6 +2,7 @@ package project
 
 import (
 	"cmp"
+	"fmt"
 	"io/fs"
 	"path/filepath"
 	"regexp"
@@ -49,6 +50,7 @@ func (f *finder) scriptCommands(root string) map[string]*scriptCommand {
 		rank       int
 	}
 	var scripts []script
+	read := 0
 	filepath.WalkDir(root+"/", func(path string, entry fs.DirEntry, err error) error {
 		extension := strings.ToLower(filepath.Ext(path))
 		switch {
@@ -56,11 +58,22 @@ func (f *finder) scriptCommands(root string) map[string]*scriptCommand {
 			return nil // the finder's walk says so
 		case entry.IsDir() && filepath.Clean(path) != root && strings.HasPrefix(entry.Name(), "."):
 			return filepath.SkipDir
-		case !entry.Type().IsRegular() || extension != ".bat" && extension != ".cmd" || len(scripts) >= maxScripts:
+		case !entry.Type().IsRegular() || extension != ".bat" && extension != ".cmd":
 			return nil
 		}
+		if read++; read > maxScripts {
+			f.note(Notice{
+				Message: fmt.Sprintf("holds more than %d command scripts, of which only so many are read: what the others compile, and how, is not known; name the folder of the driver", maxScripts),
+				File:    root, Incomplete: true,
+			})
+			return fs.SkipAll
+		}
 		data, err := readFile(path)
-		if err != nil || len(data) > maxScript {
+		if err == nil && len(data) > maxScript {
+			err = fmt.Errorf("is a command script of more than %d KiB", maxScript>>10)
+		}
+		if err != nil {
+			f.note(Notice{Message: err.Error() + ", which is not read: what it compiles, and how, is not known; shorten it, or take it out", File: path, Incomplete: true})
 			return nil
 		}
 		scripts = append(scripts, script{path, decode(data), scriptRank(path, decode(data))})
@@ -80,10 +93,10 @@ func (f *finder) scriptCommands(root string) map[string]*scriptCommand {
 	return commands
 }
 
-// No tree has so many scripts that build it, and none is so long, in bytes.
+// The bounds of the scripts that are read. What is beyond them is named.
 const (
-	maxScripts = 200
-	maxScript  = 1 << 20
+	maxScripts = 1000    // of a tree
+	maxScript  = 1 << 20 // bytes of one
 )
 
 // scriptRank tells how much a script looks like one that builds the driver.

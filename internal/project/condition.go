@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// maxWords bounds a condition that is evaluated, and with it how deep it is nested.
+// maxWords bounds a condition that is evaluated, and with it how deep it is nested. A longer one may hold or not.
 const maxWords = 10_000
 
 // A truth is what is known of a condition.
@@ -57,7 +57,10 @@ type condition struct {
 }
 
 func (c *condition) evaluate(text string) truth {
-	c.words = conditionWords(text)
+	var whole bool
+	if c.words, whole = conditionWords(text); !whole {
+		return unsure
+	}
 	value := c.or()
 	if len(c.words) > 0 || c.broken {
 		return unsure
@@ -225,15 +228,14 @@ func (c *condition) demand(word string) {
 var conditionSigns = []string{"==", "!=", "<=", ">=", "&&", "||", "(", ")", "!", "<", ">"}
 
 // conditionWords splits a condition. A quoted text keeps its quotes, and a macro is part
-// of its word, whatever stands in its parentheses.
-func conditionWords(text string) []string {
-	var list []string
+// of its word, whatever stands in its parentheses. It reports false if there are too many.
+func conditionWords(text string) (list []string, whole bool) {
 	for text = strings.TrimSpace(text); text != "" && len(list) < maxWords; text = strings.TrimSpace(text) {
 		n := conditionWord(text)
 		list = append(list, text[:n])
 		text = text[n:]
 	}
-	return list
+	return list, text == ""
 }
 
 // conditionWord is the length of the word that text starts with.

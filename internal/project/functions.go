@@ -1,6 +1,7 @@
 package project
 
 import (
+	"fmt"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -17,6 +18,7 @@ func (p *properties) expression(text string) (value string, known bool) {
 	}
 	if p.nesting++; p.nesting > maxNesting {
 		p.nesting--
+		p.puzzle = fmt.Sprintf("… %d functions in each other …", maxNesting)
 		return "", false
 	}
 	defer func() { p.nesting-- }()

@@ -123,17 +123,28 @@ func (m *msbuild) files(list string, missing *[]string) []string {
 	folder := filepath.Dir(m.file)
 	var paths []string
 	m.properties.puzzle = ""
-	for name := range strings.SplitSeq(m.properties.expand(list), ";") {
+	list = m.properties.expand(list)
+	// A function that is not understood may leave nothing, as in the argument of another.
+	if puzzle := m.properties.puzzle; puzzle != "" && missing != nil {
+		m.puzzles = append(m.puzzles, "$("+puzzle+")")
+	}
+	for name := range strings.SplitSeq(list, ";") {
 		name = unescape(strings.TrimSpace(name))
 		switch {
 		case name == "":
+		case strings.Contains(name, unknown) && m.properties.puzzle != "": // said above
 		case strings.Contains(name, unknown):
-			if puzzle := m.properties.puzzle; puzzle != "" && missing != nil {
-				m.puzzles = append(m.puzzles, "$("+puzzle+")")
+			// MSBuild takes what nobody sets for nothing, but the environment and what is not at hand may.
+			empty := strings.ReplaceAll(name, unknown, "")
+			if path, found := m.disk.resolve(folder, empty); missing != nil && found && !isRooted(strings.ReplaceAll(empty, `\`, "/")) && language(path) != langNone {
+				paths = append(paths, path)
+			} else {
+				m.vague(strings.ReplaceAll(name, unknown, "$(…)"), missing)
 			}
+		case strings.Contains(name, "->"), strings.Contains(name, "%("):
+			m.vague(name, missing)
 		case strings.HasPrefix(name, "@("):
 			paths = append(paths, m.named(strings.Trim(name, "@()"), missing)...)
-		case strings.Contains(name, "%("):
 		case strings.ContainsAny(name, "*?"):
 			paths = append(paths, m.wildcard(folder, name)...)
 		default:
@@ -148,8 +159,14 @@ func (m *msbuild) files(list string, missing *[]string) []string {
 	return paths
 }
 
-// named lists the files of the items with that name. Lists made of other lists by a
-// transformation are empty.
+// vague notes a name among those of missing files that can't be told, if it is one of a source or of several files.
+func (m *msbuild) vague(name string, missing *[]string) {
+	if missing != nil && (language(strings.Trim(name, "')")) != langNone || strings.ContainsAny(name, "*?%") || strings.Contains(name, "->")) {
+		m.puzzles = append(m.puzzles, name)
+	}
+}
+
+// named lists the files of the items with that name.
 func (m *msbuild) named(name string, missing *[]string) []string {
 	if strings.EqualFold(name, "ClCompile") {
 		m.charge(len(m.items))

@@ -117,7 +117,8 @@ func textMarker(text string) marker {
 		case m == noMarker && routines[w]:
 			m = initMarker
 		}
-		if m == noMarker || !defines(words[i+1:]) {
+		// Of a head that is too long to be sure, an entry point is believed.
+		if m == noMarker || !defines(words[i+1:], m != mainMarker) {
 			continue
 		}
 		if m == entryMarker {
@@ -153,8 +154,10 @@ func declared(words []string, routines map[string]bool) {
 const maxHead = 1000
 
 // defines reports whether the words after a name make it the definition of a function:
-// a list in parentheses, the declarations of a K&R parameter list at most, and a brace.
-func defines(after []string) bool {
+// a list in parentheses, the declarations of a K&R parameter list at most, and a brace; unsure, if the head is
+// longer than what is looked at.
+func defines(after []string, unsure bool) bool {
+	unsure = unsure && len(after) > maxHead
 	after = after[:min(len(after), maxHead)]
 	if len(after) == 0 || after[0] != "(" {
 		return false
@@ -168,13 +171,13 @@ func defines(after []string) bool {
 			depth--
 		}
 		if depth == 0 {
-			return body(after[i+1:])
+			return body(after[i+1:], unsure)
 		}
 	}
-	return false
+	return unsure
 }
 
-func body(after []string) bool {
+func body(after []string, unsure bool) bool {
 	if len(after) > 0 && after[0] == ";" {
 		return false // a prototype
 	}
@@ -186,5 +189,5 @@ func body(after []string) bool {
 			return false
 		}
 	}
-	return false
+	return unsure
 }
