@@ -80,9 +80,7 @@ func (s *sources) mayMean(c *closure, from, name string) bool {
 	if wdk.IsHeader(filepath.Base(name)) {
 		return false
 	}
-	question := Question{Kind: HeaderOf, Path: name, From: filepath.Dir(from), Root: s.session.options.Checkout}
-	s.ask(question)
-	return s.session.disk.Answer(question) != ""
+	return s.headerOf(name, filepath.Dir(from)) != ""
 }
 
 // guardKit names what headers of a kit ask for that lies elsewhere.

@@ -22,11 +22,13 @@ type Disk struct {
 	texts map[string]string      // path -> answer to TextOf
 	trees map[string]*headerTree // by the root of the checkout
 	kits  map[string]*wdk.Kit    // by folder, or by the folders among which one was looked for
+
+	treeEntries int // of a checkout that are looked at for headers
 }
 
 // NewDisk returns a disk of which nothing is known yet.
 func NewDisk() *Disk {
-	return &Disk{found: map[string]found{}, texts: map[string]string{}, trees: map[string]*headerTree{}, kits: map[string]*wdk.Kit{}}
+	return &Disk{found: map[string]found{}, texts: map[string]string{}, trees: map[string]*headerTree{}, kits: map[string]*wdk.Kit{}, treeEntries: maxTreeEntries}
 }
 
 // look returns what lies at a path, without opening it.
@@ -47,7 +49,7 @@ func (d *Disk) tree(root string) *headerTree {
 	defer d.mu.Unlock()
 	t := d.trees[root]
 	if t == nil {
-		t = &headerTree{root: root}
+		t = &headerTree{root: root, most: d.treeEntries}
 		d.trees[root] = t
 	}
 	return t
@@ -136,7 +138,7 @@ func (d *Disk) Answer(q Question) string {
 	case PlaceOf:
 		return d.look(q.Path).String()
 	case HeaderOf:
-		return d.tree(q.Root).find(q.Path, q.From)
+		return d.tree(q.Root).answer(q.Path, q.From)
 	case KitOf:
 		return d.kit(q)
 	}

@@ -211,6 +211,7 @@ type sources struct {
 	words  map[string]bool // the words of all files -> whether the model knows them
 	// acyclic is set once inclusions that lead back to a file by a guess are to be left out.
 	acyclic bool
+	treeCut bool            // not all of the checkout was searched for headers
 	called  map[string]bool // the members that are called: x->Member(...)
 }
 
@@ -401,9 +402,7 @@ func (s *sources) find(c *closure, name, from string, angled bool) string {
 	if angled && wdk.IsHeader(filepath.Base(name)) || strings.HasSuffix(strings.ToLower(name), ".tmh") {
 		return ""
 	}
-	question := Question{Kind: HeaderOf, Path: name, From: from, Root: s.session.options.Checkout}
-	s.ask(question)
-	found := s.session.disk.Answer(question)
+	found := s.headerOf(name, from)
 	if found == "" || s.judge(found).why != "" || slices.Contains(c.way, found) { // a file on the way here is not what is missing
 		return ""
 	}

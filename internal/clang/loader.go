@@ -3,6 +3,7 @@ package clang
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"slices"
 	"sort"
@@ -144,7 +145,10 @@ func (l *loader) step(round int, more bool) (anew bool, err error) {
 		l.sources.acyclic = true
 		return true, nil
 	}
-	unit, sites := lowerUnit(tu, u.Unit, l.sources, l.skipped())
+	unit, sites, instance := lowerUnit(tu, u.Unit, l.sources, l.skipped())
+	if instance != "" {
+		l.problem(l.given, fmt.Errorf("uses more than %d classes made from templates: the functions of %s and further ones are left out, and findings about them may be missing", maxInstances, instance))
+	}
 	counted := l.count(tu, sites)
 	dropRepeated(unit)
 	l.result.Unit = unit

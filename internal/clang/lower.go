@@ -38,7 +38,7 @@ type lowerer struct {
 // lowerUnit lowers what the driver itself wrote in the unit: functions, globals and
 // role declarations of the main file and of the driver's headers. Declarations below
 // the folder skip are the model's.
-func lowerUnit(tu clang.TranslationUnit, u Unit, all *sources, skip string) (*ir.Unit, map[string]*callSites) {
+func lowerUnit(tu clang.TranslationUnit, u Unit, all *sources, skip string) (unit *ir.Unit, seen map[string]*callSites, instance string) {
 	t := walk(tu, skip, u.isCPlusPlus())
 	defer t.free()
 	l := &lowerer{
@@ -63,13 +63,13 @@ func lowerUnit(tu clang.TranslationUnit, u Unit, all *sources, skip string) (*ir
 			l.globalDecl(n)
 		}
 	}
-	l.instances()
+	instance = l.instances()
 	l.unit.Paged = l.pagedFunctions()
 	sites := map[string]*callSites{}
 	for file, seen := range l.sites {
 		sites[t.text(file)] = seen
 	}
-	return l.unit, sites
+	return l.unit, sites, instance
 }
 
 // sitesIn is what was seen in a file.

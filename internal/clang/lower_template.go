@@ -97,12 +97,18 @@ func (l *lowerer) functionOf(decl *C.dl_decl) string {
 // each other without end.
 const maxInstances = 200
 
-// instances lowers the functions of the classes made from templates that the unit uses.
-func (l *lowerer) instances() {
-	for i := 0; i < len(l.wanted) && i < maxInstances; i++ {
+// instances lowers the functions of the classes made from templates that the unit uses. It returns the first class that is
+// one too many, "" if all were lowered.
+func (l *lowerer) instances() string {
+	defer func() { l.instance = instance{} }()
+	done := 0
+	for i := 0; i < len(l.wanted); i++ {
 		l.instance = newInstance(l.wanted[i])
 		if l.instance.template == "" {
 			continue
+		}
+		if done++; done > maxInstances {
+			return l.wanted[i]
 		}
 		for _, n := range l.t.roots() {
 			switch l.t.kind(n) {
@@ -113,7 +119,7 @@ func (l *lowerer) instances() {
 			}
 		}
 	}
-	l.instance = instance{}
+	return ""
 }
 
 // methodOf is the name of the method of a class that a call with so many arguments runs,

@@ -46,6 +46,7 @@ func (s *Session) Load(unit Unit) (result *Parsed) {
 	}
 	l := s.loader(unit)
 	l.run()
+	l.result.Problems = append(l.result.Problems, l.sources.cutProblems()...)
 	l.result.Inputs = l.sources.inputs()
 	return l.result
 }

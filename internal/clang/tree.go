@@ -1,6 +1,7 @@
 package clang
 
 import (
+	"fmt"
 	"io/fs"
 	"math"
 	"os"
@@ -10,10 +11,12 @@ import (
 	"sync"
 
 	"github.com/drvlint/drvlint/internal/paths"
+	"github.com/drvlint/drvlint/internal/wdk"
 )
 
-// maxTreeEntries bounds the search for headers in a checkout.
-const maxTreeEntries = 100000
+// maxTreeEntries bounds the search for headers in a checkout: files and folders. What is not searched is named where
+// a header was looked for.
+const maxTreeEntries = 300_000
 
 // maxLevelsUp is how far above the driver's folder headers are looked for when no
 // checkout root is found.
@@ -23,8 +26,10 @@ const maxLevelsUp = 2
 // case. It reads the folders when it is first asked.
 type headerTree struct {
 	root  string
+	most  int // entries that are looked at
 	once  sync.Once
 	byKey map[string][]treeHeader // lower-case base name -> headers, sorted by path
+	cut   bool                    // there are more entries
 }
 
 // A treeHeader is one of the checkout.
@@ -52,6 +57,42 @@ func (t *headerTree) find(name, from string) string {
 	return best
 }
 
+// answer is what the disk answers to the question for a header: its path, and whether the search was cut short.
+func (t *headerTree) answer(name, from string) string {
+	found := t.find(name, from)
+	if t.cut {
+		found += cutShort
+	}
+	return found
+}
+
+// cutShort ends the answer of a tree that was not searched as a whole.
+const cutShort = "\n"
+
+// headerOf asks the disk for a header of the checkout, and notes it if not all of that was searched.
+func (s *sources) headerOf(name, from string) string {
+	question := Question{Kind: HeaderOf, Path: name, From: from, Root: s.session.options.Checkout}
+	s.ask(question)
+	found, cut := strings.CutSuffix(s.session.disk.Answer(question), cutShort)
+	s.treeCut = s.treeCut || cut
+	return found
+}
+
+// cutProblems says where not all was searched for headers that the unit needs.
+func (s *sources) cutProblems() []Problem {
+	var list []Problem
+	if s.treeCut {
+		list = append(list, Problem{s.session.options.Checkout, fmt.Sprintf(
+			"holds more than %d files and folders: headers were looked for in so many of them only, so findings may be missing; name the folders of the headers under includes: in .drvlint.yaml",
+			s.session.disk.treeEntries)})
+	}
+	if s.kit != nil && s.kit.Cut != "" {
+		list = append(list, Problem{s.kit.Cut, fmt.Sprintf(
+			"holds more than %d files and folders, so not all headers of this driver kit were found: name its include folder, with km and shared, and nothing else", wdk.MaxKitFiles)})
+	}
+	return list
+}
+
 func (t *headerTree) read() {
 	t.byKey = map[string][]treeHeader{}
 	entries := 0
@@ -59,7 +100,8 @@ func (t *headerTree) read() {
 	filepath.WalkDir(t.root+"/", func(path string, entry fs.DirEntry, err error) error {
 		entries++
 		switch {
-		case entries > maxTreeEntries:
+		case entries > t.most:
+			t.cut = true
 			return fs.SkipAll
 		case err != nil:
 			return nil // an unreadable folder holds no header for us

@@ -14,7 +14,7 @@ func TestHeadersOfOneName(t *testing.T) {
 		files[fmt.Sprintf("far/h%d/Sub/common.h", i)] = ""
 	}
 	root := write(t, files)
-	tree := &headerTree{root: root}
+	tree := &headerTree{root: root, most: maxTreeEntries}
 	for _, test := range []struct{ name, from, want string }{
 		{"common.h", "src", "src/near/common.h"},
 		{"common.h", "far/h7", "far/h7/Sub/common.h"},

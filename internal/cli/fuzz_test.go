@@ -192,13 +192,16 @@ func pieces(text []byte) []string {
 	return append(list, string(text[from:]))
 }
 
-var mutations = flag.Int("mutations", 20, "how many mutated sources to analyse")
+var (
+	mutations     = flag.Int("mutations", 20, "how many mutated sources to analyse")
+	firstMutation = flag.Int("first-mutation", 0, "which is the first of them")
+)
 
 // TestMutations analyses mutations one after the other: more of them in the same time than
 // go test -fuzz, which looks for new ways through the code.
 func TestMutations(t *testing.T) {
 	seeds := seedSources(t)
-	for i := range *mutations {
+	for i := *firstMutation; i < *firstMutation+*mutations; i++ {
 		which, seed := uint(i), uint64(i/len(seeds))+1000
 		t.Run(strconv.Itoa(i), func(t *testing.T) { digest(t, "driver.c", mutate(seeds, which, seed)) })
 	}

@@ -21,6 +21,7 @@ type Kit struct {
 	index   map[string]string // lower-case path below a folder -> path
 	links   []string          // of the paths in index, those that are links
 	real    []string          // Folders without links
+	Cut     string            // the folder that was not searched as a whole, "" if all were
 	mu      sync.Mutex
 	headers map[string]*KitHeader
 }
@@ -41,8 +42,8 @@ type KitHeader struct {
 // searches them.
 var kitFolders = []string{"km/crt", "km", "ddk", "shared", "api", "um", "ucrt", "crt"}
 
-// maxKitFiles bounds the search for headers.
-const maxKitFiles = 100000
+// MaxKitFiles bounds the search for the headers of a kit: files and folders.
+const MaxKitFiles = 100_000
 
 // Headers that declare the kernel's types; a kit has at least one of the first three.
 var baseHeaders = []string{"ntddk.h", "wdm.h", "ntifs.h", "miniport.h", "ntminiport.h"}
@@ -71,7 +72,7 @@ func OpenKit(dir string) (*Kit, error) {
 	if !holdsBase(folders) {
 		return nil, fmt.Errorf("%s holds no ntddk.h, wdm.h or ntifs.h, nor does its folder km or ddk; name the include folder of a driver kit, which holds km and shared", dir)
 	}
-	kit := newKit(folders)
+	kit := newKit(folders, MaxKitFiles)
 	kit.Dir = given
 	return kit, nil
 }
@@ -97,7 +98,7 @@ func KitAmong(folders []string) *Kit {
 			kit = append(kit, folder)
 		}
 	}
-	return newKit(kit)
+	return newKit(kit, MaxKitFiles)
 }
 
 // isKernelFolder reports whether a folder has the name of that part of a kit which holds
@@ -200,7 +201,8 @@ func entryIn(dir, name string) string {
 	return ""
 }
 
-func newKit(folders []string) *Kit {
+// newKit makes a kit of what lies in folders, of which so many entries are looked at.
+func newKit(folders []string, most int) *Kit {
 	k := &Kit{Folders: folders, index: map[string]string{}, headers: map[string]*KitHeader{}}
 	for _, folder := range folders {
 		if real, err := filepath.EvalSymlinks(folder); err == nil {
@@ -210,7 +212,8 @@ func newKit(folders []string) *Kit {
 	entries := 0
 	for _, folder := range folders {
 		filepath.WalkDir(folder+"/", func(path string, entry os.DirEntry, err error) error {
-			if entries++; entries > maxKitFiles {
+			if entries++; entries > most {
+				k.Cut = folder
 				return filepath.SkipAll
 			}
 			if err != nil || entry.IsDir() {
@@ -308,8 +311,15 @@ const maxKitHeader = 16 << 20
 func readKitHeader(path string) *KitHeader {
 	h := &KitHeader{Path: path, Defined: map[string]bool{}}
 	info, err := os.Stat(path)
-	if err != nil || !info.Mode().IsRegular() || info.Size() > maxKitHeader {
+	switch {
+	case err != nil:
 		return h // an empty header
+	case !info.Mode().IsRegular():
+		h.Refused = "no regular file"
+		return h
+	case info.Size() > maxKitHeader:
+		h.Refused = fmt.Sprintf("longer than %d MiB", maxKitHeader>>20)
+		return h
 	}
 	raw, err := os.ReadFile(path)
 	if err != nil {
