@@ -26,6 +26,7 @@ import (
 	"github.com/drvlint/drvlint/checks/selfderef"
 	"github.com/drvlint/drvlint/checks/selfwait"
 	"github.com/drvlint/drvlint/checks/sendloop"
+	"github.com/drvlint/drvlint/checks/stackwait"
 	"github.com/drvlint/drvlint/checks/stopflag"
 	"github.com/drvlint/drvlint/checks/threadexit"
 	"github.com/drvlint/drvlint/checks/threadhandle"
@@ -65,6 +66,7 @@ func All() []*check.Check {
 		selfderef.Check,
 		selfwait.Check,
 		sendloop.Check,
+		stackwait.Check,
 		stopflag.Check,
 		threadexit.Check,
 		threadhandle.Check,

@@ -11,6 +11,7 @@ import (
 	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/internal/locking"
 	"github.com/drvlint/drvlint/internal/program"
+	"github.com/drvlint/drvlint/internal/ways"
 )
 
 //go:embed lockleak.md
@@ -27,7 +28,7 @@ func run(pass *check.Pass) {
 	locks := pass.ResultOf[locking.Analyzer].(*locking.Locks)
 	for _, f := range pass.Driver.Functions {
 		if locks.Of(f).GivenUp {
-			pass.GiveUp(f, "has too many ways through it")
+			pass.GiveUp(f, ways.TooMany)
 		}
 		for _, l := range leaks(locks, f) {
 			report(pass, locks, f, l)

@@ -1,0 +1,268 @@
+package stackwait
+
+import (
+	"slices"
+
+	"github.com/drvlint/drvlint/cfg"
+	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/callgraph"
+	"github.com/drvlint/drvlint/internal/program"
+	"github.com/drvlint/drvlint/internal/ways"
+	"github.com/drvlint/drvlint/ir"
+)
+
+const (
+	userMode      = 1     // UserMode of MODE (wdm.h)
+	statusTimeout = 0x102 // STATUS_TIMEOUT (ntstatus.h)
+)
+
+// A loan is how a call gives what lies on the stack to the system.
+type loan uint8
+
+const (
+	none    loan = iota
+	forGood      // the system uses it until something is waited for
+	ifSent       // with a request, once that is sent
+	ifMade       // if the call succeeds
+)
+
+// A use is what may still go on when a function returns.
+type use struct {
+	lent    *ir.Call
+	gaveUp  *ir.Call // the wait that may end early; nil if there was none
+	why     string
+	limited bool // by time, too
+	ret     *ir.Return
+}
+
+// A state is what is known on a way.
+type state struct {
+	lent   *ir.Call
+	sent   bool
+	gaveUp *ir.Call
+	holder *ir.Var // what has the result of the wait
+	copied *ir.Var // a variable that has it, too
+}
+
+// A search follows what one variable on the stack is used for.
+type search struct {
+	p     *callgraph.Graph
+	f     *program.Function
+	v     *ir.Var
+	last  []*ir.Var // variables that hold the handle of an event, or of a thread, that tells of the end
+	found []use
+}
+
+// lent lists the variables on the stack of f that a call gives to the system, in order.
+func lent(p *callgraph.Graph, f *program.Function) []*ir.Var {
+	var list []*ir.Var
+	f.Instrs(func(in ir.Instr) {
+		call, r := p.RoutineOf(f, in)
+		if r == nil {
+			return
+		}
+		for _, v := range f.Locals {
+			if v.Kind == ir.Local && !slices.Contains(list, v) && lends(call, r, v) != none {
+				list = append(list, v)
+			}
+		}
+	})
+	return list
+}
+
+// lends reports how a call of a routine gives a variable on the stack to the system.
+func lends(call *ir.Call, r *ddi.Routine, v *ir.Var) loan {
+	given := func(roles ...ddi.Operand) bool {
+		return slices.ContainsFunc(roles, func(role ddi.Operand) bool {
+			i := r.Arg(role)
+			return i >= 0 && i < len(call.Args) && onStack(call.Args[i], v)
+		})
+	}
+	switch {
+	case r.DoesTo(ddi.Allocate, ddi.IRP) && given(ddi.OpEvent, ddi.OpStatusBlock), r.DoesTo(ddi.Register, ddi.CompletionRoutine) && given(ddi.OpContext):
+		return ifSent
+	case r.DoesTo(ddi.Wait, ddi.IO) && given(ddi.OpStatusBlock), r.Does(ddi.CreateThread) && given(ddi.OpContext):
+		return ifMade
+	case r.DoesTo(ddi.Queue, ddi.Work|ddi.DPC|ddi.ThreadedDPC|ddi.Timer) && given(ddi.OpObject, ddi.OpContext, ddi.OpDPC):
+		if call.Dst != nil && given(ddi.OpContext) {
+			return ifMade
+		}
+		return forGood
+	}
+	return none
+}
+
+// onStack reports whether a value is the address of a variable, or of a part of it.
+func onStack(a ir.Value, v *ir.Var) bool {
+	return a.Kind == ir.AddrOf && a.Place.Root == v && !a.Place.ThroughPointer()
+}
+
+// lasting lists the variables whose handles the calls get, or make, that are given v.
+func lasting(f *program.Function, v *ir.Var) []*ir.Var {
+	var list []*ir.Var
+	f.Instrs(func(in ir.Instr) {
+		call, ok := in.(*ir.Call)
+		if !ok || !slices.ContainsFunc(call.Args, func(a ir.Value) bool { return onStack(a, v) }) {
+			return
+		}
+		for _, a := range call.Args {
+			if (ways.Variable(a) || a.Kind == ir.AddrOf && len(a.Place.Path) == 0) && a.Place.Root != v && a.Place.Root.Kind == ir.Local {
+				list = append(list, a.Place.Root)
+			}
+		}
+	})
+	return list
+}
+
+// Instr follows what an instruction does.
+func (s *search) Instr(st *ways.State[state], in ir.Instr) {
+	switch in := in.(type) {
+	case *ir.Call:
+		s.call(&st.Own, in)
+	case *ir.Assign:
+		own := &st.Own
+		if len(in.Dst.Path) == 0 && own.holder != nil {
+			switch {
+			case in.Src.Reads(own.holder):
+				own.copied = in.Dst.Root
+			case in.Dst.Root == own.copied:
+				own.copied = nil
+			}
+		}
+		kept := in.Dst.ThroughPointer() || in.Dst.Root.Kind == ir.GlobalVar || in.Dst.Root.Kind == ir.StaticVar
+		if in.Src.Kind == ir.AddrOf && in.Src.Place.Root == s.v && kept {
+			st.Own = state{} // kept where others may take it away
+		}
+	case *ir.Return:
+		s.end(st.Own, in)
+	}
+}
+
+func (s *search) end(own state, ret *ir.Return) {
+	if own.lent == nil || !own.sent {
+		return
+	}
+	_, r := s.p.RoutineOf(s.f, own.lent)
+	u := use{lent: own.lent, gaveUp: own.gaveUp, ret: ret}
+	if own.gaveUp == nil && lends(own.lent, r, s.v) != forGood {
+		return // whether there is anything to wait for is not known
+	}
+	if own.gaveUp != nil {
+		_, w := s.p.RoutineOf(s.f, own.gaveUp)
+		u.why, u.limited = early(own.gaveUp, w)
+	}
+	if !slices.ContainsFunc(s.found, func(o use) bool { return o.lent == u.lent && o.gaveUp == u.gaveUp }) {
+		s.found = append(s.found, u)
+	}
+}
+
+// call follows what a call does with the variable.
+func (s *search) call(own *state, call *ir.Call) {
+	_, r := s.p.RoutineOf(s.f, call)
+	if r != nil {
+		switch lends(call, r, s.v) {
+		case forGood, ifMade:
+			*own = state{lent: call, sent: true}
+			return
+		case ifSent:
+			*own = state{lent: call}
+			return
+		}
+	}
+	if own.lent == nil {
+		return
+	}
+	mine := slices.ContainsFunc(call.Args, s.tells)
+	target, name := s.p.Callee(s.f, call)
+	switch {
+	case r.Does(ddi.Wait) && r.Arg(ddi.OpCount) >= 0, r.Does(ddi.Exchange) && mine:
+		*own = state{} // for several objects; a flag by which both sides agree
+	case r.DoesTo(ddi.Send, ddi.IRP):
+		own.sent = true
+	case r.Does(ddi.Wait) && s.waitsFor(call, r):
+		if why, _ := early(call, r); why == "" {
+			*own = state{}
+			return
+		}
+		own.gaveUp, own.holder, own.copied = call, call.Dst, nil
+	case r.Does(ddi.Wait) && (mine || r.Arg(ddi.OpObject) < 0 && r.Arg(ddi.OpHandle) < 0) && !r.DoesTo(ddi.Wait, ddi.Time), r.Does(ddi.Cancel | ddi.NoReturn):
+		*own = state{}
+	case mine && (target != nil || r == nil && !ddi.Documented(name)):
+		*own = state{} // it may see to the end
+	}
+}
+
+// tells reports whether a value leads to the variable, or is the handle of what tells of the end.
+func (s *search) tells(a ir.Value) bool {
+	return onStack(a, s.v) || ways.Variable(a) && slices.Contains(s.last, a.Place.Root) || a.Kind == ir.AddrOf && slices.Contains(s.last, a.Place.Root)
+}
+
+// waitsFor reports whether a call waits for the variable, a part of it, or what else tells of the end.
+func (s *search) waitsFor(call *ir.Call, r *ddi.Routine) bool {
+	for _, role := range []ddi.Operand{ddi.OpObject, ddi.OpHandle} {
+		if i := r.Arg(role); i >= 0 && i < len(call.Args) && r.Arg(ddi.OpTimeout) >= 0 {
+			return s.tells(call.Args[i])
+		}
+	}
+	return false
+}
+
+// early says how a wait may end before what it waits for, "" if it can't as far as is known; and whether by a timeout.
+func early(call *ir.Call, r *ddi.Routine) (why string, limited bool) {
+	arg := func(role ddi.Operand) (ir.Value, bool) {
+		i := r.Arg(role)
+		if i < 0 || i >= len(call.Args) {
+			return ir.Value{}, false
+		}
+		return call.Args[i], true
+	}
+	if v, ok := arg(ddi.OpTimeout); ok && v.Kind == ir.AddrOf {
+		return "only for a time", true
+	}
+	if v, ok := arg(ddi.OpMode); ok && v.Kind == ir.Const && v.Int == userMode {
+		return "in user mode: an APC, or the end of the thread, ends it", false
+	}
+	if v, ok := arg(ddi.OpAlertable); ok && v.Kind == ir.Const && v.Int != 0 {
+		return "alertable: an alert ends it", false
+	}
+	return "", false
+}
+
+// Edge learns from a test of what the wait returned that it did not give up, and from one of what a creation returned that
+// it failed.
+func (s *search) Edge(st *ways.State[state], e *cfg.Edge) {
+	own := &st.Own
+	if e.Test == nil {
+		return
+	}
+	if e.Test.Reads(s.v) {
+		*own = state{} // a flag that tells of the end
+	}
+	if own.gaveUp == nil {
+		return
+	}
+	is := func(v ir.Value) bool {
+		return own.holder != nil && ways.Holds(v, own.holder) || own.copied != nil && ways.Holds(v, own.copied)
+	}
+	v := *e.Test
+	ended := false
+	switch {
+	case is(v):
+		ended = !e.Taken
+	case v.Kind == ir.Op && len(v.Args) == 2:
+		x, y := v.Args[0], v.Args[1]
+		if x.Kind == ir.Const {
+			x, y = y, x
+		}
+		if !is(x) || y.Kind != ir.Const || v.Name != "==" && v.Name != "!=" {
+			return
+		}
+		equal := e.Taken == (v.Name == "==")
+		_, r := s.p.RoutineOf(s.f, own.gaveUp)
+		_, limited := early(own.gaveUp, r)
+		ended = equal && y.Int == 0 || !equal && y.Int == statusTimeout && limited
+	}
+	if ended {
+		*own = state{}
+	}
+}

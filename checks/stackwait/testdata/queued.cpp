@@ -1,0 +1,131 @@
+// Timers, DPCs, work items and threads that use the stack of who has started them.
+#include <ntddk.h>
+
+struct Job {
+    KEVENT Done;
+    ULONG Count;
+    volatile LONG Ended;
+};
+
+static VOID Work(PDEVICE_OBJECT Device, PVOID Context)
+{
+    UNREFERENCED_PARAMETER(Device);
+
+    KeSetEvent(&static_cast<Job *>(Context)->Done, IO_NO_INCREMENT, FALSE);
+}
+
+static VOID Run(PVOID Context)
+{
+    KeSetEvent(&static_cast<Job *>(Context)->Done, IO_NO_INCREMENT, FALSE);
+    PsTerminateSystemThread(STATUS_SUCCESS);
+}
+
+class Worker {
+public:
+    VOID LeftBad();
+    NTSTATUS TimeoutBad();
+    VOID WaitOk();
+
+private:
+    PIO_WORKITEM m_item;
+};
+
+VOID Worker::LeftBad()
+{
+    Job job = {};
+
+    IoQueueWorkItem(m_item, Work, DelayedWorkQueue, &job); // want "`Worker::LeftBad` can return .* while nothing has waited for its end, and the system still uses `job`"
+}
+
+NTSTATUS Worker::TimeoutBad()
+{
+    Job job = {};
+    LARGE_INTEGER timeout;
+
+    timeout.QuadPart = -10000000;
+    KeInitializeEvent(&job.Done, NotificationEvent, FALSE);
+    IoQueueWorkItem(m_item, Work, DelayedWorkQueue, &job);
+    return KeWaitForSingleObject(&job.Done, Executive, KernelMode, FALSE, &timeout); // want "`Worker::TimeoutBad` can return"
+}
+
+VOID Worker::WaitOk()
+{
+    Job job = {};
+
+    KeInitializeEvent(&job.Done, NotificationEvent, FALSE);
+    IoQueueWorkItem(m_item, Work, DelayedWorkQueue, &job);
+    KeWaitForSingleObject(&job.Done, Executive, KernelMode, FALSE, NULL);
+}
+
+NTSTATUS ThreadBad(VOID)
+{
+    Job job = {};
+    LARGE_INTEGER timeout;
+    HANDLE thread;
+    NTSTATUS status;
+
+    timeout.QuadPart = -10000000;
+    KeInitializeEvent(&job.Done, NotificationEvent, FALSE);
+    status = PsCreateSystemThread(&thread, THREAD_ALL_ACCESS, NULL, NULL, NULL, Run, &job);
+    if (!NT_SUCCESS(status)) {
+        return status;
+    }
+    ZwClose(thread);
+    status = KeWaitForSingleObject(&job.Done, Executive, KernelMode, FALSE, &timeout); // want "the system still uses `job`"
+    return status;
+}
+
+VOID TimerBad(PKDPC Dpc)
+{
+    KTIMER timer;
+    LARGE_INTEGER due;
+
+    due.QuadPart = -10000000;
+    KeInitializeTimer(&timer);
+    KeSetTimer(&timer, due, Dpc); // want "the system still uses `timer`"
+}
+
+VOID TimerOk(VOID)
+{
+    KTIMER timer;
+    LARGE_INTEGER due;
+
+    due.QuadPart = -10000000;
+    KeInitializeTimer(&timer);
+    KeSetTimer(&timer, due, NULL);
+    KeWaitForSingleObject(&timer, Executive, KernelMode, FALSE, NULL);
+}
+
+VOID CancelledOk(PKDPC Dpc, PKEVENT Event)
+{
+    KTIMER timer;
+    LARGE_INTEGER due;
+
+    due.QuadPart = -10000000;
+    KeInitializeTimer(&timer);
+    KeSetTimer(&timer, due, Dpc);
+    KeWaitForSingleObject(Event, Executive, KernelMode, FALSE, NULL);
+    KeCancelTimer(&timer);
+    KeFlushQueuedDpcs();
+}
+
+VOID DpcOk(PKDEFERRED_ROUTINE Routine)
+{
+    KDPC dpc;
+
+    KeInitializeDpc(&dpc, Routine, NULL);
+    KeInsertQueueDpc(&dpc, NULL, NULL);
+    KeFlushQueuedDpcs();
+}
+
+VOID FlagOk(PIO_WORKITEM Item)
+{
+    Job job = {};
+    LARGE_INTEGER while_;
+
+    while_.QuadPart = -1000;
+    IoQueueWorkItem(Item, Work, DelayedWorkQueue, &job);
+    while (!job.Ended) {
+        KeDelayExecutionThread(KernelMode, FALSE, &while_);
+    }
+}
