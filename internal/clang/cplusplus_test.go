@@ -35,6 +35,7 @@ func TestCPlusPlusSpellings(t *testing.T) {
 		{"scopes", `namespace a::b { static int g; int h() { return g; } } extern "C" { int k() { return first(a::b::h()); } }`, "a::b::h()"},
 		{"linkage by a macro", `EXTERN_C { static int g() { return second(); } int h() { return first(g()); } }`, "func g()"},
 		{"linkage by a macro of the driver's", "#define OWN_C extern \"C\"\nOWN_C {\nint h() { return first(1); }\n}\nEXTERN_C int k() { return h(); }", "h()"},
+		{"linkage of an area", `EXTERN_C_START DRIVER_UNLOAD Off; int g(int); EXTERN_C_END extern "C" void Off(PDRIVER_OBJECT d) { first(g(1), d); } extern "C" int g(int n) { return n; }`, "func Off(d "},
 		{"inline methods of the kit's spelling", `class A { public: FORCEINLINE int g() const { return n; } PFORCEINLINE UINT32 h() const { return first(g()); } struct B { UINT32 a : 1; UINT32 b : 31; } b; int n; }; int f(A *a) { a->b.b = 3; return a->h(); }`, "A::h(a)"},
 		{"conversion to a type of another header", `void f(PVOID p) { const auto t = static_cast<PTHING>(p); first(t->Size); }`, "first("},
 		{"template method of which only the name is known", `struct R { template <class T> int Get(T &o, int *n = nullptr) { return 1; } }; template <class A> void f(R &r) { A *a; first(r.Get(a)); }`, "R::Get"},

@@ -1,6 +1,7 @@
 package clang
 
 import (
+	"bytes"
 	"strings"
 
 	"github.com/drvlint/drvlint/internal/wdk"
@@ -14,6 +15,8 @@ import (
 //	RECORD(BOX) { ULONG Size; };                 the head of a structure
 //	RECORD(BOX) { ULONG Size; } BOX, *PBOX;      ... that is named behind it
 //	ROUTINE(Run) { return 1; }                   the head of a function
+//	BEGIN_TABLE(Commands) ENTRY(1, Run)          a declaration of its own, in capitals, without a semicolon
+//	EACH_ENTRY(p, &List) { Use(p); }             in a body: the head of a loop, or of an if
 //
 // decorations returns how each such macro that nobody defines is to be defined, and the
 // types that the heads of structures declare.
@@ -27,11 +30,15 @@ func decorations(files []*sourceFile) (macros map[string]string, types map[strin
 	}
 	for _, f := range files {
 		directive := false
+		var braces bodies
 		for i, t := range f.tokens {
 			if t.Kind == ctext.Directive || t.Kind == ctext.LineEnd {
 				directive = t.Kind == ctext.Directive
 			}
 			w := window{f, i}
+			if !directive {
+				braces.pass(w)
+			}
 			if directive || !w.ident(0) || !w.is(1, "(") {
 				continue
 			}
@@ -39,13 +46,63 @@ func decorations(files []*sourceFile) (macros map[string]string, types map[strin
 			if defined[name] || reserved(name) || annotation(name) || wdk.Knows(name) {
 				continue
 			}
-			if text := w.decoration(types); text != "" && macros[name] == "" && !isClass(files, name) {
+			text := ""
+			if braces.inside() {
+				text = w.statementHead(braces.opened == i-1)
+			}
+			if text == "" && !braces.inside() {
+				text = w.decoration(types)
+			}
+			if text != "" && macros[name] == "" && !isClass(files, name) {
 				macros[name] = text
 			}
 		}
 	}
 	return macros, types
 }
+
+// The bodies of functions around a token.
+type bodies struct {
+	open   []bool // the braces that are open: whether each is a body's, or within one
+	opened int    // the token of the last brace
+}
+
+// pass goes on to the next token.
+func (b *bodies) pass(w window) {
+	switch {
+	case w.is(0, "{"):
+		b.open = append(b.open, b.inside() || w.is(-1, ")", "const", "override", "noexcept", "final"))
+		b.opened = w.i
+	case w.is(0, "}") && len(b.open) > 0:
+		b.open = b.open[:len(b.open)-1]
+	}
+}
+
+// inside reports whether the token is in the body of a function.
+func (b *bodies) inside() bool { return len(b.open) > 0 && b.open[len(b.open)-1] }
+
+// statementHead returns how the macro used here is to be defined whose use heads a block
+// like a loop or an if, "" if it does not. What the loop goes through and what the if tests
+// is unknown. first says that it is the first thing in a block.
+func (w window) statementHead(first bool) string {
+	after := window{w.f, ctext.Close(w.f.text, w.f.tokens, w.i+1)}
+	loops := false
+	for _, word := range []string{"FOR", "EACH", "LOOP", "ITERATE", "WHILE", "WALK"} {
+		loops = loops || strings.Contains(strings.ToUpper(w.token(0).In(w.f.text)), word)
+	}
+	switch {
+	case !first && !w.is(-1, ";", "{", "}", ")", "else", "do") && w.token(-1).Kind != ctext.LineEnd:
+		return ""
+	case loops && (after.is(1, "{") || after.ident(1)):
+		return "(...) while (" + unknownTest + "())"
+	case after.is(1, "{"):
+		return "(...) if (" + unknownTest + "())"
+	}
+	return ""
+}
+
+// unknownTest is the function that is called for a condition of which nothing is known.
+const unknownTest = "drvlint_unknown_test"
 
 // isClass reports whether the name is that of a class, whose constructor looks the same.
 func isClass(files []*sourceFile, name string) bool {
@@ -62,6 +119,9 @@ func isClass(files []*sourceFile, name string) bool {
 // decoration returns how the macro used here is to be defined, "" if its place does not
 // tell. Types that it declares are added to types.
 func (w window) decoration(types map[string]bool) string {
+	if w.standsAlone() {
+		return "(...)"
+	}
 	arguments, end := w.plainArguments()
 	if len(arguments) == 0 {
 		return ""
@@ -77,6 +137,16 @@ func (w window) decoration(types map[string]bool) string {
 		return w.head(window{w.f, end + 1}, arguments[0], types)
 	}
 	return ""
+}
+
+// standsAlone reports whether the use of a macro is a declaration, or an entry of a table,
+// by itself: another begins behind it in a new line.
+func (w window) standsAlone() bool {
+	if !upper(w.token(0).In(w.f.text)) || w.token(-1).Kind != ctext.LineEnd && !w.is(-1, ";", "}", ")") {
+		return false
+	}
+	end := window{w.f, ctext.Close(w.f.text, w.f.tokens, w.i+1)}
+	return end.ident(1) && bytes.IndexByte(w.f.text[end.token(0).To:end.token(1).From], '\n') >= 0
 }
 
 // plainArguments returns the arguments of the macro used here if they are one or two names,
@@ -174,6 +244,10 @@ func (l *loader) decorate() map[string]bool {
 		l.stubs.passing[name] = strings.HasPrefix(text, "(x) x") || strings.HasPrefix(text, "(x, y) x##")
 		l.unit.scopes[name] = strings.Contains(text, "struct _")
 		l.unit.seeStub(name)
+		if strings.HasSuffix(text, unknownTest+"())") {
+			l.stubs.results[unknownTest] = "long long "
+			l.unit.seeStub(unknownTest)
+		}
 	}
 	return types
 }

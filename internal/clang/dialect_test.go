@@ -89,6 +89,48 @@ VOID f(void) { second(Plain(1)); }`},
 	}
 }
 
+// What absent headers define and declarations begin with or consist of: clang is shown all of it
+// at once, and what stands around it is kept.
+func TestMacrosOfAbsentHeaders(t *testing.T) {
+	tests := []struct {
+		name, source string
+		missed       int // calls that only the absent header explains
+	}{
+		{"word before a type of the kit", `OWN_API NTSTATUS OWN_CALL Other(PVOID p);
+OWN_STATUS OWN_CALL Open(OWN_IN OWN_HANDLE h, _OWN_OUT PVOID *p) { *p = 0; return first(Other(h)); }
+void f(OWN_HANDLE h, PVOID *p) { second(Open(h, p)); }`, 0},
+		{"word before a class of storage", `_OWN_PAGED
+static OWN_STATUS Open(OWN_HANDLE h) { return first(h); }
+void f(OWN_HANDLE h) { second(Open(h)); }`, 0},
+		{"tables", `BEGIN_COMMANDS(Commands)
+    COMMAND(1, RunOne)
+    COMMAND(2, RunTwo)
+END_COMMANDS()
+OWN_PRAGMA(once)
+static int Run(int n) { return first(n); }
+void f(void) { second(Run(1)); }`, 0},
+		{"loops", `void f(LIST_ENTRY *all) {
+    PLIST_ENTRY e;
+    EACH_ENTRY(e, all) { if (e->Flink) { first(e); break; } }
+    list_for_each_entry(e, all) first(e);
+    second(0);
+}`, 2},
+		{"condition", `void f(int n) { IF_TRACED(n) { first(n); } else { second(n); } second(0); }`, 1},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			root := write(t, map[string]string{"a.c": "#include <ntddk.h>\n#include \"absent.h\"\nint first();\nint second();\n" + test.source})
+			loaded := load(t, root, "a.c")
+			if s := loaded.Stats[0]; s.Missed != test.missed || loaded.Rounds != 1 {
+				t.Errorf("%d of %d calls missed, want %d; %d rounds, want 1\n%s", s.Missed, s.Calls, test.missed, loaded.Rounds, loaded.StubText)
+			}
+			if all := strings.Join(calls(loaded.Units[0]), " "); !strings.Contains(all, "first") || !strings.Contains(all, "second") {
+				t.Errorf("calls %v", all)
+			}
+		})
+	}
+}
+
 // An error around a word of the language must not turn it into a macro.
 func TestWordsOfCAreNeverStubbed(t *testing.T) {
 	root := write(t, map[string]string{"a.c": "#include <ntddk.h>\n#define OLD UNKNOWN_(ULONG)\nint g();\nvoid f(int x) { if (ULONG) g(); if (x) g(); else g(); }"})

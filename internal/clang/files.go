@@ -295,6 +295,7 @@ func (s *sources) unknown(kit *kitClosure) []string {
 }
 
 func capitalised(word string) bool {
+	word = strings.TrimPrefix(word, "_")
 	return len(word) > 2 && word[0] >= 'A' && word[0] <= 'Z'
 }
 

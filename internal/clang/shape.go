@@ -3,6 +3,7 @@ package clang
 import (
 	"strings"
 
+	"github.com/drvlint/drvlint/internal/wdk"
 	"github.com/drvlint/drvlint/internal/wdk/ctext"
 )
 
@@ -20,6 +21,7 @@ type shape struct {
 	sized    int // sizeof(NAME)
 	value    int // f(x, NAME), return NAME, (TYPE)NAME
 	before   int // NAME TYPE x: the name stands before a type
+	ahead    int // ... of those, where TYPE is certainly one, so that the name is none
 	prefix   int // NAME(...) TYPE: the name stands as an annotation
 	between  int // TYPE NAME f(, (NAME *f: the name stands as a calling convention
 	role     int // NAME x; at the start of a line outside of any brace
@@ -38,10 +40,11 @@ type shapes struct {
 	files []*sourceFile
 	found map[string][]window
 	known map[string]*shape
+	alone map[string]bool // the names that declaresAlone was asked about
 }
 
 func newShapes(files []*sourceFile) *shapes {
-	return &shapes{files: files, found: map[string][]window{}, known: map[string]*shape{}}
+	return &shapes{files: files, found: map[string][]window{}, known: map[string]*shape{}, alone: map[string]bool{}}
 }
 
 // places returns where the text has the name.
@@ -68,11 +71,30 @@ func (s *shapes) of(name string) *shape {
 	s.known[name] = result
 	for _, w := range s.places(name) {
 		w.count(result)
+		if w.is(1, "static", "extern", "inline", "virtual") && !w.ident(-1) || w.ident(1) && (w.ident(2) || w.is(2, "*")) && !w.isType(0) && (w.isType(1) || w.ident(2) && w.is(3, ",", ")") && s.declaresAlone(w.token(1).In(w.f.text))) {
+			result.ahead++
+		}
 		if w.is(-2, "define") && w.ident(-1) && w.token(1).Kind == ctext.LineEnd {
 			result.call += s.of(w.token(-1).In(w.f.text)).call // another name for it
 		}
 	}
 	return result
+}
+
+// declaresAlone reports whether the text declares something with name as its type, and no
+// other word stands before it.
+func (s *shapes) declaresAlone(name string) bool {
+	alone, known := s.alone[name]
+	if !known {
+		for _, w := range s.places(name) {
+			if w.ident(1) && w.is(2, ",", ")", ";", "=", "[") && (w.token(-1).Kind == ctext.LineEnd || w.is(-1, "(", ",", ";", "{", "}")) {
+				alone = true
+				break
+			}
+		}
+		s.alone[name] = alone
+	}
+	return alone
 }
 
 // membersOf returns the members that the text names of variables of a type, sorted.
@@ -287,6 +309,15 @@ func (w window) countType(s *shape) {
 func (s *shape) asType() bool {
 	return s.cast > 0 || s.declares > 0 || s.sized > 0 && s.value == 0
 }
+
+// isType reports whether the name at this distance is a type of the language or the model.
+func (w window) isType(offset int) bool {
+	name := w.token(offset).In(w.f.text)
+	return typeWord[name] || wdk.IsType(name)
+}
+
+// typeWord are the words that types consist of.
+var typeWord = map[string]bool{"void": true, "int": true, "char": true, "short": true, "long": true, "unsigned": true, "signed": true, "float": true, "double": true, "bool": true, "auto": true}
 
 // pointerWords stand between a type and the name that is declared with it.
 var pointerWords = []string{"*", "const", "CONST", "volatile", "VOLATILE", "UNALIGNED", "__restrict", "RESTRICTED_POINTER", "FAR"}

@@ -11,6 +11,7 @@ var (
 	onlyInC     = regexp.MustCompile(`^(typedef unsigned short wchar_t;|typedef \w+ _?[Bb]ool;|#define (try|except|finally|leave|bool|true|false|_Bool) .*)$`)
 	byReference = regexp.MustCompile(`^(#define REF\w+ const \w+ )\*$`)
 	linkage     = regexp.MustCompile(`^#define \w*EXTERN_C extern$`)
+	linkageArea = regexp.MustCompile(`^#define \w*EXTERN_C_(START|END)$`)
 	inlined     = regexp.MustCompile(`^(#define \w+) static (inline\b.*)$`)
 	interfaces  = regexp.MustCompile(`^typedef struct (IUnknown|INonDelegatingUnknown|CUnknown) `)
 )
@@ -97,6 +98,11 @@ func defineInCPlusPlus(line string) string {
 		return "#define NULL 0"
 	case linkage.MatchString(line):
 		return line + ` "C"`
+	case linkageArea.MatchString(line):
+		if strings.HasSuffix(line, "END") {
+			return line + " }"
+		}
+		return line + ` extern "C" {`
 	case inlined.MatchString(line): // static would make a method one of the class
 		return inlined.ReplaceAllString(line, "$1 $2")
 	case onlyInC.MatchString(line):

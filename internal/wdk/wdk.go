@@ -220,6 +220,18 @@ func IsRecord(name string) bool {
 	return ok && (strings.HasPrefix(rest, "record\t") || strings.HasPrefix(rest, "alias\t"))
 }
 
+// IsType reports whether the model declares a type of this name: no tag, no enumerator.
+func IsType(name string) bool {
+	m := handWritten()
+	for _, i := range m.byName[name] {
+		if text := m.chunks[i].text; strings.HasPrefix(text, "typedef ") && !strings.HasPrefix(text, "typedef enum") {
+			return name != m.chunks[i].tag
+		}
+	}
+	rest, ok := facts.lookup(name)
+	return ok && strings.HasPrefix(rest, "alias\t")
+}
+
 var kitHeaders = sync.OnceValue(func() map[string]bool {
 	known := map[string]bool{}
 	for _, name := range strings.Fields(headerText + " " + otherHeaders) {
