@@ -1,6 +1,7 @@
 package project
 
 import (
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -8,12 +9,15 @@ import (
 	"github.com/drvlint/drvlint/internal/paths"
 )
 
-// A cmakeFile is what a CMakeLists.txt says of macros. It is read as text: variables are not
-// known, and of conditions only those that hold for every driver and options that are on.
+// A cmakeFile is what a CMakeLists.txt says of macros. It is read as text: variables have the
+// words that it or one of an outer folder gives them, and of conditions only those count that
+// hold for every driver, and options that are on.
 type cmakeFile struct {
 	everywhere []string            // for all files of its folder and below
 	targets    map[string][]string // by target
 	files      map[string][]string // the words of the command that makes a target
+	variables  map[string][]string // the words of a variable
+	on         map[string]bool     // the options and variables that are on, in capitals
 }
 
 // cmakeDefines returns the macros that the CMakeLists.txt files at and above a source of the
@@ -46,7 +50,11 @@ func (f *finder) cmake(folder string) *cmakeFile {
 	var c *cmakeFile
 	if path, found := f.disk.resolve(folder, "CMakeLists.txt"); found {
 		if data, err := readFile(path); err == nil {
-			c = readCMake(decode(data))
+			var outer *cmakeFile
+			if parent := filepath.Dir(folder); parent != folder && f.disk.inTree(parent) {
+				outer = f.cmake(parent)
+			}
+			c = readCMake(decode(data), outer)
 		}
 	}
 	f.cmakes[folder] = c
@@ -69,15 +77,19 @@ func (c *cmakeFile) makers(base string) []string {
 	return list
 }
 
-func readCMake(text string) *cmakeFile {
-	c := &cmakeFile{targets: map[string][]string{}, files: map[string][]string{}}
-	on := map[string]bool{"WIN32": true, "MSVC": true, "WINDOWS": true, "TRUE": true, "ON": true, "1": true}
+// readCMake reads the text of a file below the folder of outer, which may be nil.
+func readCMake(text string, outer *cmakeFile) *cmakeFile {
+	c := &cmakeFile{targets: map[string][]string{}, files: map[string][]string{}, variables: map[string][]string{}}
+	c.on = map[string]bool{"WIN32": true, "MSVC": true, "WINDOWS": true, "TRUE": true, "ON": true, "1": true}
+	if outer != nil {
+		c.variables, c.on = maps.Clone(outer.variables), maps.Clone(outer.on)
+	}
 	var branches []branch
 	for _, command := range cmakeCommands(text) {
 		arguments := command.arguments
 		switch command.name {
 		case "if":
-			holds := len(arguments) == 1 && on[strings.ToUpper(arguments[0])]
+			holds := len(arguments) == 1 && c.on[strings.ToUpper(arguments[0])]
 			branches = append(branches, branch{active: holds, taken: holds, hidden: inactive(branches)})
 		case "elseif", "else":
 			if n := len(branches); n > 0 {
@@ -87,7 +99,7 @@ func readCMake(text string) *cmakeFile {
 			branches = branches[:max(0, len(branches)-1)]
 		default:
 			if !inactive(branches) {
-				c.command(command, on)
+				c.command(command)
 			}
 		}
 	}
@@ -95,8 +107,8 @@ func readCMake(text string) *cmakeFile {
 }
 
 // command notes what a command says of macros, targets and options.
-func (c *cmakeFile) command(command cmakeCommand, on map[string]bool) {
-	arguments := command.arguments
+func (c *cmakeFile) command(command cmakeCommand) {
+	arguments := c.expand(command.arguments)
 	if len(arguments) == 0 {
 		return
 	}
@@ -111,15 +123,37 @@ func (c *cmakeFile) command(command cmakeCommand, on map[string]bool) {
 	case name == "target_compile_options":
 		c.targets[target] = append(c.targets[target], flagDefines(rest)...)
 	case name == "option" && len(arguments) > 2:
-		on[strings.ToUpper(target)] = on[strings.ToUpper(arguments[2])]
+		c.on[strings.ToUpper(target)] = c.on[strings.ToUpper(arguments[2])]
 	case name == "set" && strings.HasPrefix(target, "CMAKE_C") && strings.HasSuffix(target, "_FLAGS"):
 		c.everywhere = append(c.everywhere, flagDefines(strings.Fields(strings.Join(rest, " ")))...)
 	case name == "set" && len(rest) > 0:
-		on[strings.ToUpper(target)] = on[strings.ToUpper(rest[0])]
+		c.on[strings.ToUpper(target)] = c.on[strings.ToUpper(rest[0])]
+		c.variables[target] = rest
+	case name == "list" && len(rest) > 1 && strings.EqualFold(target, "APPEND"):
+		c.variables[rest[0]] = slices.Concat(c.variables[rest[0]], rest[1:])
 	case strings.Contains(name, "add_") && !strings.Contains(name, "subdirectory"):
 		c.files[target] = append(c.files[target], rest...)
 	}
 }
+
+// expand puts in the words of variables that are known. What that makes of a file is bounded:
+// the words beyond maxExpanded are left as they are written.
+func (c *cmakeFile) expand(words []string) []string {
+	var list []string
+	for _, word := range words {
+		name, isVariable := strings.CutPrefix(word, "${")
+		name, closed := strings.CutSuffix(name, "}")
+		if values, known := c.variables[name]; isVariable && closed && known && len(list)+len(values) < maxExpanded {
+			list = append(list, values...)
+		} else {
+			list = append(list, word)
+		}
+	}
+	return list
+}
+
+// maxExpanded bounds how many words variables make of the arguments of a command.
+const maxExpanded = 10_000
 
 // flagDefines returns the macros among the options of a compiler.
 func flagDefines(words []string) []string {

@@ -115,7 +115,7 @@ func (f *finder) group(home string, sources []source) {
 func (f *finder) plainDriver(name, root string, sources []source) Driver {
 	d := Driver{Name: name, Root: root}
 	for _, s := range sources {
-		u := Unit{File: s.path, CPlusPlus: s.language == langCPP, Defines: append(f.checkedMacros(), f.cmakeDefines(root, s.path)...)}
+		u := Unit{File: s.path, CPlusPlus: s.language == langCPP, Defines: slices.Concat(f.checkedMacros(), f.makeDefines(root, s.path), f.cmakeDefines(root, s.path))}
 		if c := f.commandsFor(root, s.path); c != nil {
 			u.Defines = append(u.Defines, c.defines...)
 			u.Includes, u.Forced = c.includes, c.forced
