@@ -22,7 +22,8 @@ type lowerer struct {
 	sites map[C.int32_t]*callSites // by the string of the file
 	files map[C.int32_t]int32      // string index of a name -> index in unit.Files
 	vars  map[C.int32_t]*ir.Var
-	funcs map[C.int32_t]bool // declarations already in unit.Protos
+	bound map[C.int32_t]ir.Place // what the names of structured bindings mean
+	funcs map[C.int32_t]bool     // declarations already in unit.Protos
 	fn    *ir.Func
 	temps int
 	// Of the C++ function that is being lowered:
@@ -45,7 +46,7 @@ func lowerUnit(tu clang.TranslationUnit, u Unit, all *sources, skip string) (uni
 		t: t, ops: loadedOperators, main: all.file(u.File), all: all,
 		unit:  &ir.Unit{File: u.File},
 		sites: map[C.int32_t]*callSites{},
-		files: map[C.int32_t]int32{}, vars: map[C.int32_t]*ir.Var{}, funcs: map[C.int32_t]bool{},
+		files: map[C.int32_t]int32{}, vars: map[C.int32_t]*ir.Var{}, bound: map[C.int32_t]ir.Place{}, funcs: map[C.int32_t]bool{},
 		cplusplus: u.isCPlusPlus(),
 	}
 	l.file(t.mainFile)

@@ -48,8 +48,11 @@ func (l *lowerer) statement(n int, out *[]ir.Node) []object {
 	}
 	var objects []object
 	for _, k := range l.t.children(n) {
-		if l.t.kind(k) == clang.Cursor_VarDecl {
+		switch l.t.kind(k) {
+		case clang.Cursor_VarDecl:
 			objects = append(objects, l.localObject(k, out)...)
+		case clang.Cursor_UnexposedDecl:
+			l.structuredBinding(k, out)
 		}
 	}
 	l.flush(0, out)

@@ -82,7 +82,7 @@ func (l *lowerer) declareThis(n int) *ir.Var {
 
 // bind returns the address of what a reference to n refers to.
 func (l *lowerer) bind(n int, out *[]ir.Node) ir.Value {
-	value := l.expr(n, out)
+	value := l.expr(l.unbraced(n), out)
 	place := value.Place
 	switch value.Kind {
 	case ir.Load:
@@ -353,6 +353,52 @@ func (l *lowerer) madeOfUnknown(n int, operands []int) bool {
 	return len(operands) == 0 || l.t.nodes[operands[0]].from > node.from && calledName(l.source(node.file, node.from, l.t.nodes[operands[0]].from)) >= 0
 }
 
+// structuredBinding lowers `auto [a, b] = f()` and `auto &[a, b] = x`: the names mean the
+// members, or elements, of what is on the right in their order.
+func (l *lowerer) structuredBinding(n int, out *[]ir.Node) {
+	var names []int
+	init := -1
+	for _, k := range l.t.children(n) {
+		if l.t.kind(k) == clang.Cursor_UnexposedDecl {
+			names = append(names, k)
+		} else {
+			init = k
+		}
+	}
+	if init < 0 || len(names) == 0 {
+		return // another declaration that libclang has no name for
+	}
+	init = l.unbraced(init)
+	whole := ir.Place{Root: l.temp(init)}
+	node := &l.t.nodes[n]
+	if head, _, _ := strings.Cut(l.source(node.file, node.from, node.to), "["); strings.Contains(head, "&") {
+		address := l.bind(init, out)
+		*out = append(*out, &ir.Assign{Span: l.span(init), Dst: whole, Src: address, Decl: true})
+		whole = extend(whole, ir.Step{Kind: ir.Deref})
+	} else {
+		l.initPlace(whole, init, out)
+	}
+	for i, name := range names {
+		if decl := l.t.nodes[name].decl; decl >= 0 {
+			l.bound[decl] = l.part(whole, node._type, i, name)
+		}
+	}
+}
+
+// part is the place of the i-th member or element of a whole of a type, or one of which
+// nothing is known.
+func (l *lowerer) part(whole ir.Place, t C.int32_t, i, name int) ir.Place {
+	if t >= 0 && l.t.isArray(t) {
+		index := ir.Value{Kind: ir.Const, Int: int64(i)}
+		return extend(whole, ir.Step{Kind: ir.Index, Index: &index})
+	}
+	if t >= 0 && l.t.types[t].fields >= 0 && i < int(l.t.types[t].nfields) {
+		field := l.t.fields[int(l.t.types[t].fields)+i]
+		return extend(whole, ir.Step{Kind: ir.Field, Name: l.t.text(field.name), Record: l.t.text(field.record)})
+	}
+	return ir.Place{Root: l.temp(name)}
+}
+
 // rangeFor lowers a loop over the elements of a range, of which nothing is known.
 func (l *lowerer) rangeFor(n int, kids []int, out *[]ir.Node) {
 	loop := &ir.Loop{Span: l.span(n), Cond: &ir.Cond{Span: l.span(n)}}
@@ -364,6 +410,8 @@ func (l *lowerer) rangeFor(n int, kids []int, out *[]ir.Node) {
 			v := l.declare(k, ir.Local)
 			l.fn.Locals = append(l.fn.Locals, v)
 			loop.Body = append(loop.Body, &ir.Assign{Span: l.span(k), Dst: ir.Place{Root: v}, Src: ir.Value{Span: l.span(k)}, Decl: true})
+		case l.t.kind(k) == clang.Cursor_UnexposedDecl:
+			l.structuredBinding(k, &loop.Body)
 		case l.t.kind(k) == clang.Cursor_DeclStmt:
 			l.stmt(k, &loop.Body)
 		default:

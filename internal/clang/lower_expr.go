@@ -187,6 +187,10 @@ func (l *lowerer) reference(n int) ir.Value {
 	if clang.CursorKind(d.kind) == clang.Cursor_OverloadedDeclRef {
 		return l.overloaded(n)
 	}
+	if place, isBound := l.bound[node.decl]; isBound {
+		value.Kind, value.Type, value.Place = ir.Load, l.t.typeName(node._type), place
+		return value
+	}
 	if isFunction(d.kind) {
 		value.Kind, value.Name = ir.FuncRef, l.t.text(d.name)
 		return value
@@ -226,7 +230,11 @@ func (l *lowerer) place(n int, out *[]ir.Node) ir.Place {
 	kids := l.operands(n)
 	switch l.t.kind(n) {
 	case clang.Cursor_DeclRefExpr:
-		if decl := l.t.nodes[n].decl; decl >= 0 {
+		decl := l.t.nodes[n].decl
+		if place, isBound := l.bound[decl]; isBound {
+			return place
+		}
+		if decl >= 0 {
 			return l.referred(ir.Place{Root: l.variable(decl)}, decl)
 		}
 	case clang.Cursor_MemberRefExpr:

@@ -16,7 +16,7 @@ type initEntry struct {
 
 // initPlace lowers the initialiser at node n as assignments to place.
 func (l *lowerer) initPlace(place ir.Place, n int, out *[]ir.Node) {
-	n = l.elided(n)
+	n = l.elided(l.unbraced(n))
 	switch {
 	case l.isConstruction(n):
 		l.construct(n, place, out)
@@ -40,6 +40,19 @@ func (l *lowerer) initPlace(place ir.Place, n int, out *[]ir.Node) {
 		}
 		*out = append(*out, &ir.Assign{Span: l.span(e.node), Dst: extend(place, e.path...), Src: value, Decl: true})
 	}
+}
+
+// unbraced is what stands in the braces of an initialiser n of what is no aggregate: p in
+// `word *a{p}`, `word &a{*p}` and `: member{p}`.
+func (l *lowerer) unbraced(n int) int {
+	inner := l.strip(n)
+	if t := l.t.nodes[inner]._type; !l.cplusplus || l.t.kind(inner) != clang.Cursor_InitListExpr || l.t.isRecord(t) || t >= 0 && l.t.isArray(t) {
+		return n
+	}
+	if kids := l.t.children(inner); len(kids) == 1 && l.t.kind(kids[0]) != clang.Cursor_InitListExpr {
+		return kids[0]
+	}
+	return n
 }
 
 // initByChoice lowers the initialiser c ? A(x) : B(y): either makes the object itself.
@@ -104,6 +117,9 @@ func (c *initCursor) aggregate(path []ir.Step, t C.int32_t) {
 		return
 	}
 	if info.fields < 0 {
+		if len(c.kids) == 1 && c.next == 0 && !c.l.t.isRecord(t) { // { 1 } of a number
+			c.out = append(c.out, initEntry{path, c.l.strip(c.kids[0])})
+		}
 		c.next = len(c.kids)
 		return
 	}

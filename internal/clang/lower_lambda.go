@@ -25,7 +25,7 @@ func (l *lowerer) lambda(n int, out *[]ir.Node) ir.Value {
 		Name: fmt.Sprintf("%s::lambda %d", l.fn.Name, l.lambdas), Static: true, End: l.closing(body),
 	}
 	outer := *l
-	l.vars = map[C.int32_t]*ir.Var{}
+	l.vars, l.bound = map[C.int32_t]*ir.Var{}, map[C.int32_t]ir.Place{}
 	for decl, v := range outer.vars {
 		if v.Kind == ir.GlobalVar || v.Kind == ir.StaticVar {
 			l.vars[decl] = v
@@ -49,7 +49,7 @@ func (l *lowerer) lambda(n int, out *[]ir.Node) ir.Value {
 		}
 	}
 	l.fn, l.temps, l.resultIsReference, l.temporaries = outer.fn, outer.temps, outer.resultIsReference, outer.temporaries
-	l.vars, l.this = outer.vars, outer.this
+	l.vars, l.bound, l.this = outer.vars, outer.bound, outer.this
 	return ir.Value{Span: l.span(n), Kind: ir.FuncRef, Name: fn.Name}
 }
 

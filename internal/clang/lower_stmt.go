@@ -66,8 +66,11 @@ func (l *lowerer) stmt(n int, out *[]ir.Node) {
 		l.tryStmt(n, kids, out)
 	case clang.Cursor_DeclStmt:
 		for _, k := range kids {
-			if l.t.kind(k) == clang.Cursor_VarDecl {
+			switch l.t.kind(k) {
+			case clang.Cursor_VarDecl:
 				l.localDecl(k, out)
+			case clang.Cursor_UnexposedDecl:
+				l.structuredBinding(k, out)
 			}
 		}
 	case clang.Cursor_CXXForRangeStmt:
@@ -106,6 +109,8 @@ func (l *lowerer) ifStmt(n int, kids []int, out *[]ir.Node) {
 		switch l.t.kind(kids[0]) {
 		case clang.Cursor_DeclStmt:
 			l.stmt(kids[0], out)
+		case clang.Cursor_UnexposedDecl:
+			l.structuredBinding(kids[0], out)
 		case clang.Cursor_VarDecl:
 			variables = append(variables, kids[0])
 		default:

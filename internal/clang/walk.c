@@ -547,6 +547,14 @@ static void describe(walker *w, CXCursor cursor, dl_node *n) {
 	case CXCursor_CXXDeleteExpr:
 		n->type = type_index(w, clang_getCursorType(cursor), 0);
 		break;
+	case CXCursor_UnexposedDecl: /* perhaps a structured binding, or a name of one */
+		if (w->cplusplus && w->parent_kind == CXCursor_UnexposedDecl) n->decl = decl_index(w, cursor);
+		else if (w->cplusplus) {
+			CXType type = clang_getCursorType(cursor);
+			if (type.kind == CXType_LValueReference || type.kind == CXType_RValueReference) type = clang_getPointeeType(type);
+			n->type = type_index(w, type, 1);
+		}
+		break;
 	default:
 		if (clang_isExpression(n->kind)) n->type = type_index(w, clang_getCursorType(cursor), 0);
 		break;

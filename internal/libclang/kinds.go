@@ -78,6 +78,7 @@ const (
 	Cursor_TypeRef                CursorKind = C.CXCursor_TypeRef
 	Cursor_UnaryExpr              CursorKind = C.CXCursor_UnaryExpr
 	Cursor_UnaryOperator          CursorKind = C.CXCursor_UnaryOperator
+	Cursor_UnexposedDecl          CursorKind = C.CXCursor_UnexposedDecl
 	Cursor_UnexposedExpr          CursorKind = C.CXCursor_UnexposedExpr
 	Cursor_UnexposedStmt          CursorKind = C.CXCursor_UnexposedStmt
 	Cursor_VarDecl                CursorKind = C.CXCursor_VarDecl
