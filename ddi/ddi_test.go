@@ -84,6 +84,8 @@ func TestRoles(t *testing.T) {
 		{RoleOfType("DXGKDDI_UNLOAD"), Unload},
 		{RoleOfType("DRIVER_UNLOAD"), Unload},
 		{RoleOfType("EVT_WDF_OBJECT_CONTEXT_CLEANUP"), DeviceTeardown},
+		{RoleOfArgument("NdisMRegisterUnloadHandler", 1), Unload},
+		{RoleOfArgument("NdisMRegisterUnloadHandler", 0), ""},
 		{RoleOfCallback(Lookup("PsSetCreateProcessNotifyRoutine")), ProcessNotify},
 		{RoleOfCallback(Lookup("PsSetCreateProcessNotifyRoutineEx")), ProcessNotify2},
 		{RoleOfCallback(Lookup("PsCreateSystemThread")), SystemThread},

@@ -7,8 +7,12 @@ import (
 	"sync"
 )
 
-//go:embed handed.tsv
-var handedTable string
+var (
+	//go:embed handed.tsv
+	handedTable string
+	//go:embed known_handed.tsv
+	knownHandedTable string
+)
 
 type parameter struct {
 	routine string
@@ -18,7 +22,7 @@ type parameter struct {
 // Where the system is given functions of which types: as arguments of routines, and in members.
 var handedTypes = sync.OnceValues(func() (map[parameter]string, map[roleKey]string) {
 	arguments, members := map[parameter]string{}, map[roleKey]string{}
-	for _, line := range strings.Split(handedTable, "\n") {
+	for _, line := range strings.Split(handedTable+knownHandedTable, "\n") {
 		fields := strings.Split(line, "\t")
 		if len(fields) != 4 {
 			continue

@@ -2,6 +2,7 @@ package ddi
 
 import (
 	_ "embed"
+	"strconv"
 	"strings"
 	"sync"
 )
@@ -40,6 +41,8 @@ var roles = sync.OnceValue(func() map[roleKey]Role {
 		fields := strings.Split(line, "\t")
 		if len(fields) == 4 && (fields[0] == "field" || fields[0] == "type") {
 			m[roleKey{fields[1], fields[2]}] = Role(fields[3])
+		} else if len(fields) == 4 && fields[0] == "argument" {
+			m[roleKey{fields[1] + "()", fields[2]}] = Role(fields[3])
 		}
 	}
 	return m
@@ -58,6 +61,12 @@ func RoleOfField(tag, field string) Role {
 
 // RoleOfType returns the role of a function declared with that function typedef.
 func RoleOfType(name string) Role { return roles()[roleKey{name, ""}] }
+
+// RoleOfArgument returns the role of a function that a routine without a row of its own is handed
+// as its argument of that index, "" if it is no special one.
+func RoleOfArgument(routine string, index int) Role {
+	return roles()[roleKey{routine + "()", strconv.Itoa(index)}]
+}
 
 // RoleOfName returns the role of a function that the system finds by its name, "" if it has none.
 func RoleOfName(name string) Role { return named()[name] }

@@ -157,10 +157,11 @@ func (p *Graph) crowd(unit int, v ir.Value, at ir.Span, into string) {
 func (p *Graph) callbackArguments(f *program.Function, call *ir.Call, name string) {
 	for i, arg := range call.Args {
 		typ := ddi.TypeOfArgument(name, i)
-		if typ != "" {
-			p.handed(f, call, name, arg, ddi.Callback, typ)
+		role := cmp.Or(ddi.RoleOfArgument(name, i), ddi.Callback)
+		if typ != "" || role != ddi.Callback {
+			p.handed(f, call, name, arg, role, typ)
 		}
-		if typ != "" || arg.Kind != ir.FuncRef {
+		if typ != "" || role != ddi.Callback || arg.Kind != ir.FuncRef {
 			continue
 		}
 		if callback := p.Lookup(f.UnitIndex, arg.Name); callback != nil {

@@ -61,7 +61,7 @@ func (g *diagnosis) foresee(name string) {
 	case annotation(name) && (s.tested > 0 || s.assigned > 0):
 	case annotation(name) && s.call > 0:
 		g.stubs.macros[name] = "(...)"
-	case annotation(name) && s.before+s.declares > 0, s.ahead > 0 && s.call == 0:
+	case annotation(name) && s.before+s.declares > 0, s.ahead > 0 && s.call == 0 && capitalised(name): // __inline is clang's
 		g.stubs.macros[name] = ""
 	case name[0] == '_' || s.all == s.member+s.tested || s.declared > 0 || s.call > 0:
 	case s.asType() || s.before > 0:
