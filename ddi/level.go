@@ -133,8 +133,9 @@ func RoleLevels(role Role, registered string) (LevelRange, bool) {
 
 // RequestLevels returns the levels at which requests of a major function come, by its number (wdm.h), where
 // they come at fewer than a dispatch routine has to expect; false otherwise. IRP_MJ_CREATE, IRP_MJ_CLEANUP, IRP_MJ_SHUTDOWN,
-// IRP_MJ_SYSTEM_CONTROL and IRP_MJ_PNP come at PASSIVE_LEVEL, IRP_MJ_CLOSE at APC_LEVEL at most.
-func RequestLevels(role Role, major int64) (LevelRange, bool) {
+// IRP_MJ_SYSTEM_CONTROL and IRP_MJ_PNP come at PASSIVE_LEVEL, IRP_MJ_CLOSE at APC_LEVEL at most. So does
+// IRP_MJ_DEVICE_CONTROL to a driver that stands alone, with no other driver above or below its devices: programs send it.
+func RequestLevels(role Role, major int64, alone bool) (LevelRange, bool) {
 	if role != Dispatch {
 		return LevelRange{}, false
 	}
@@ -143,6 +144,8 @@ func RequestLevels(role Role, major int64) (LevelRange, bool) {
 		return LevelRange{Min: PassiveLevel, Max: PassiveLevel}, true
 	case 0x02:
 		return LevelRange{Min: PassiveLevel, Max: APCLevel}, true
+	case 0x0e:
+		return LevelRange{Min: PassiveLevel, Max: APCLevel}, alone
 	}
 	return LevelRange{}, false
 }

@@ -49,7 +49,7 @@ func (p *Graph) RoleLevels(f *program.Function) (ddi.LevelRange, bool) {
 
 // registeredLevels is at which levels the system calls what is registered so.
 func (p *Graph) registeredLevels(r Registration) (ddi.LevelRange, bool) {
-	if levels, ok := ddi.RequestLevels(r.Role, r.Index); ok {
+	if levels, ok := ddi.RequestLevels(r.Role, r.Index, p.alone()); ok {
 		return levels, true
 	}
 	if levels, ok := ddi.LevelsUnless(r.Type, p.sets); ok {
@@ -59,6 +59,13 @@ func (p *Graph) registeredLevels(r Registration) (ddi.LevelRange, bool) {
 		return levels, true
 	}
 	return ddi.CallbackLevels(r.Type)
+}
+
+// alone reports whether nothing says that other drivers stand above or below the devices of this one: it adds none to a stack
+// and sends no IRP on.
+func (p *Graph) alone() bool {
+	adds, _ := p.WithRole(ddi.DeviceAdd)
+	return len(adds) == 0 && len(p.RoutineCalls(ddi.Send, ddi.IRP)) == 0
 }
 
 // sets reports whether the driver may store anything but 0 in a member of structures with that tag.

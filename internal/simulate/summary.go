@@ -36,7 +36,11 @@ func (sim *Simulation) outcomes() []*Outcome {
 		}
 	}
 	if len(groups) > maxOutcomes || sim.Coarse() && len(groups) > maxOutcomes/3 {
-		groups = sim.few(sim.group(nil))
+		var sort func(*State) string
+		if len(sim.Roles(sim.In)) > 0 { // no caller has to cope with the failures of an entry point
+			sort = sim.fails
+		}
+		groups = sim.few(sim.group(sort))
 	}
 	var list []*Outcome
 	for _, s := range groups {
@@ -126,6 +130,14 @@ func (sim *Simulation) constants(s *State) string {
 		}
 	}
 	return b.String()
+}
+
+// fails sorts final states by whether they are those of a failure.
+func (sim *Simulation) fails(s *State) string {
+	if v, ok := s.At(sim.ret); ok && s.IntervalOf(sim.Terms, v).Hi < 0 {
+		return "fails"
+	}
+	return ""
 }
 
 // resultKind sorts results: by constant, by sign, by being zero or not.

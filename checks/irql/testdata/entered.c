@@ -181,7 +181,7 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path)
     KeInitializeDpc(&Board.Dpc, Tick, NULL);
     KeInitializeThreadedDpc(&Board.Threaded, Late, NULL);
     Driver->MajorFunction[IRP_MJ_CREATE] = Create;
-    Driver->MajorFunction[IRP_MJ_DEVICE_CONTROL] = Control;
+    Driver->MajorFunction[IRP_MJ_INTERNAL_DEVICE_CONTROL] = Control;
     Driver->MajorFunction[IRP_MJ_INTERNAL_DEVICE_CONTROL] = ControlPaged;
     CountLikeADpc(); // want "KeAcquireInStackQueuedSpinLockForDpc` is called at PASSIVE_LEVEL"
     KeSynchronizeExecution(Line, UnderTheLine, &Board);
