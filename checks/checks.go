@@ -31,6 +31,7 @@ import (
 	"github.com/drvlint/drvlint/checks/threadexit"
 	"github.com/drvlint/drvlint/checks/threadhandle"
 	"github.com/drvlint/drvlint/checks/timerremove"
+	"github.com/drvlint/drvlint/checks/unloadorder"
 	"github.com/drvlint/drvlint/checks/unloadwait"
 	"github.com/drvlint/drvlint/checks/waitblocks"
 	"github.com/drvlint/drvlint/checks/waitlocal"
@@ -71,6 +72,7 @@ func All() []*check.Check {
 		threadexit.Check,
 		threadhandle.Check,
 		timerremove.Check,
+		unloadorder.Check,
 		unloadwait.Check,
 		waitblocks.Check,
 		waitlocal.Check,

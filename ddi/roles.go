@@ -59,6 +59,19 @@ func RoleOfField(tag, field string) Role {
 	return roles()[roleKey{tag, "*"}]
 }
 
+// OwnerOf returns the object with which a structure that holds callbacks is registered, by its tag; 0 if that is not known.
+func OwnerOf(tag string) Object { return owners()[strings.TrimPrefix(tag, "drvlint")] }
+
+var owners = sync.OnceValue(func() map[string]Object {
+	m := map[string]Object{}
+	for _, line := range strings.Split(rolesTable, "\n") {
+		if fields := strings.Split(line, "\t"); len(fields) == 4 && fields[0] == "owner" {
+			m[fields[1]] = objectOf[fields[3]]
+		}
+	}
+	return m
+})
+
 // RoleOfType returns the role of a function declared with that function typedef.
 func RoleOfType(name string) Role { return roles()[roleKey{name, ""}] }
 

@@ -58,7 +58,7 @@ func (p *Graph) addRole(f *program.Function, r Registration) {
 
 // registerField gives a role to what is stored in a registration structure's field.
 func (p *Graph) registerField(by *program.Function, unit int, dst ir.Place, src ir.Value, at ir.Span) {
-	role, typ, field, index, owner := ddi.Role(""), "", "", int64(-1), tagOf(dst.Root)
+	role, typ, field, index, owner, until := ddi.Role(""), "", "", int64(-1), tagOf(dst.Root), ddi.Object(0)
 	for _, step := range dst.Path {
 		if step.Kind == ir.Index && step.Index.Kind == ir.Const {
 			index = step.Index.Int
@@ -67,7 +67,7 @@ func (p *Graph) registerField(by *program.Function, unit int, dst ir.Place, src 
 			continue
 		}
 		if r := ddi.RoleOfField(step.Record, step.Name); r != "" {
-			role, field = r, step.Name
+			role, field, until = r, step.Name, ddi.OwnerOf(step.Record)
 		}
 		if !strings.HasPrefix(step.Record, "@") {
 			owner = step.Record // else one without a name, within the owner
@@ -82,7 +82,7 @@ func (p *Graph) registerField(by *program.Function, unit int, dst ir.Place, src 
 	p.crowd(unit, src, at, field)
 	for _, it := range p.PointsTo.Holds(unit, src) {
 		if it.Kind == pointsto.Function && it.Function != nil {
-			p.addRole(it.Function, Registration{Role: role, Routine: field, Type: typ, Index: index, By: by, At: at, Unit: p.Units[unit]})
+			p.addRole(it.Function, Registration{Role: role, Routine: field, Type: typ, Index: index, By: by, At: at, Unit: p.Units[unit], Owner: until})
 		}
 	}
 }
@@ -182,6 +182,7 @@ type Registration struct {
 	Index    int64             // of the element of the field, as in MajorFunction[IRP_MJ_CREATE]; -1 if it is none or not known
 	At       ir.Span
 	Unit     *ir.Unit
+	Owner    ddi.Object // until that is unregistered, the system calls it; 0 if that is not known
 }
 
 // Roles returns for what the system calls f.

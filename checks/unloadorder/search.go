@@ -1,0 +1,226 @@
+package unloadorder
+
+import (
+	"slices"
+
+	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/callgraph"
+	"github.com/drvlint/drvlint/internal/driver"
+	"github.com/drvlint/drvlint/internal/program"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// A wrong is a pair of calls in the wrong order.
+type wrong struct {
+	actor  *actor
+	thing  ir.Step // the member, or the variable, that is given up
+	use    use
+	end    callgraph.RoutineCall // that gives it up
+	in     *program.Function     // where both are done
+	before *ir.Call              // the call in it that leads to the end
+	after  *ir.Call              // the call in it that leads to the first stop
+}
+
+// A use is one of what is given up.
+type use struct {
+	in *program.Function
+	at ir.Span
+}
+
+// A search looks for calls in the wrong order in what an unload routine does.
+type search struct {
+	d     *driver.Driver
+	reach []*program.Function // what runs in it, in order
+	leads map[*program.Function]map[*program.Function]bool
+}
+
+func newSearch(d *driver.Driver, unload *program.Function) *search {
+	s := &search{d: d, leads: map[*program.Function]map[*program.Function]bool{}}
+	runs := d.Reach(unload)
+	for _, f := range d.Functions {
+		if runs[f] {
+			s.reach = append(s.reach, f)
+		}
+	}
+	return s
+}
+
+// wrong lists what is given up too early, each thing once.
+func (s *search) wrong() []wrong {
+	var list []wrong
+	actors := actors(s.d)
+	for _, end := range slices.Concat(s.d.RoutineCalls(ddi.Free, ddi.Memory), s.d.RoutineCalls(ddi.Destroy, ddi.AnyLock|ddi.Lookaside)) {
+		thing := given(end)
+		if thing == (ir.Step{}) || !slices.Contains(s.reach, end.In) {
+			continue
+		}
+		for _, a := range actors {
+			w, ok := s.order(a, end)
+			if !ok || slices.ContainsFunc(list, func(o wrong) bool { return o.thing == thing && o.in == w.in }) {
+				continue
+			}
+			if w.use, ok = s.used(a, thing, w); ok {
+				w.thing = thing
+				list = append(list, w)
+			}
+		}
+	}
+	return list
+}
+
+// given is what a call gives up: a variable of the driver, or a member, that is the object or points to it.
+func given(c callgraph.RoutineCall) ir.Step {
+	v, ok := c.Arg(ddi.OpObject)
+	if !ok {
+		v, ok = c.Arg(ddi.OpLock)
+	}
+	root := v.Place.Root
+	if !ok || root == nil || v.Kind != ir.AddrOf && v.Kind != ir.Load || root.Kind != ir.GlobalVar && root.Kind != ir.StaticVar {
+		return ir.Step{} // one object of many, perhaps
+	}
+	if slices.ContainsFunc(v.Place.Path, func(st ir.Step) bool { return st.Kind == ir.Index }) {
+		return ir.Step{}
+	}
+	if n := len(v.Place.Path); n > 0 {
+		if last := v.Place.Path[n-1]; last.Kind == ir.Field {
+			return ir.Step{Name: last.Name, Record: last.Record}
+		}
+		return ir.Step{}
+	}
+	return ir.Step{Name: root.Name}
+}
+
+// order finds the function that comes to the end first and to all that stops the actor afterwards.
+func (s *search) order(a *actor, end callgraph.RoutineCall) (wrong, bool) {
+	stopped := func(f *program.Function, c *ir.Call) bool { return s.comesTo(f, c, a.stops) }
+	for _, f := range slices.Backward(s.reach) {
+		if slices.Contains(a.runs, f) {
+			continue
+		}
+		var before, after []*ir.Call
+		both := false
+		f.Instrs(func(in ir.Instr) {
+			call, ok := in.(*ir.Call)
+			if !ok {
+				return
+			}
+			ends, stops := s.comesTo(f, call, []callgraph.Site{{Call: end.Call, In: end.In}}), stopped(f, call)
+			both = both || ends && stops
+			if ends {
+				before = append(before, call)
+			}
+			if stops {
+				after = append(after, call)
+			}
+		})
+		if both || len(before) != 1 || len(after) == 0 || s.stoppedElsewhere(f, a) {
+			continue
+		}
+		first := before[0]
+		wrongly := func(c *ir.Call) bool { return f.Graph.Follows(first, c) && !f.Graph.Follows(c, first) }
+		if slices.ContainsFunc(after, func(c *ir.Call) bool { return !wrongly(c) }) || s.waitsBefore(f, first) {
+			continue
+		}
+		return wrong{actor: a, end: end, in: f, before: first, after: after[0]}, true
+	}
+	return wrong{}, false
+}
+
+// comesTo reports whether a call in f is one of some, or leads to one.
+func (s *search) comesTo(f *program.Function, call *ir.Call, wanted []callgraph.Site) bool {
+	if slices.ContainsFunc(wanted, func(c callgraph.Site) bool { return c.Call == call }) {
+		return true
+	}
+	target, _ := s.d.Callee(f, call)
+	return target != nil && slices.ContainsFunc(wanted, func(c callgraph.Site) bool { return s.runs(target)[c.In] })
+}
+
+// runs is what runs when a function does.
+func (s *search) runs(f *program.Function) map[*program.Function]bool {
+	if _, ok := s.leads[f]; !ok {
+		s.leads[f] = s.d.Reach(f)
+	}
+	return s.leads[f]
+}
+
+// stoppedElsewhere reports whether the actor is also stopped in the unload routine, but not in what f does: before, perhaps.
+func (s *search) stoppedElsewhere(f *program.Function, a *actor) bool {
+	return slices.ContainsFunc(a.stops, func(c callgraph.Site) bool { return slices.Contains(s.reach, c.In) && !s.runs(f)[c.In] })
+}
+
+// waitsBefore reports whether something is waited for before a call: it may be the actor's end, told otherwise.
+func (s *search) waitsBefore(f *program.Function, first *ir.Call) bool {
+	waits := calls(s.d.RoutineCalls(ddi.Wait, ddi.Dispatcher|ddi.Event|ddi.Semaphore|ddi.Mutex|ddi.Rundown|ddi.RemoveLock|ddi.Time))
+	found := false
+	f.Instrs(func(in ir.Instr) {
+		call, ok := in.(*ir.Call)
+		found = found || ok && call != first && s.comesTo(f, call, waits) && f.Graph.Follows(call, first)
+	})
+	return found
+}
+
+// used finds where an actor uses a thing; false where what it does may hang on something that teardown has changed before.
+func (s *search) used(a *actor, thing ir.Step, w wrong) (use, bool) {
+	var found use
+	guarded := false
+	changed := s.assigned(w)
+	for _, start := range a.runs {
+		runs := s.runs(start)
+		for _, f := range s.d.Functions {
+			if !runs[f] || f == w.in {
+				continue
+			}
+			for _, blk := range f.Graph.Blocks {
+				for _, in := range blk.Instrs {
+					if found.in == nil && mentions(in, thing) {
+						found = use{f, in.Where()}
+					}
+				}
+				for _, e := range blk.Succs {
+					guarded = guarded || e.Test != nil && slices.ContainsFunc(changed, func(c ir.Step) bool { return about(*e.Test, c) })
+				}
+			}
+		}
+	}
+	return found, found.in != nil && !guarded
+}
+
+// assigned lists the variables and members to which the function that does both, or what it calls, assigns a number.
+func (s *search) assigned(w wrong) []ir.Step {
+	var list []ir.Step
+	for f := range s.runs(w.in) {
+		f.Instrs(func(in ir.Instr) {
+			if a, ok := in.(*ir.Assign); ok && a.Src.Kind == ir.Const {
+				list = append(list, callgraph.MemberOrVariable(ir.Value{Kind: ir.AddrOf, Place: a.Dst}))
+			}
+		})
+	}
+	return slices.DeleteFunc(list, func(st ir.Step) bool { return st == (ir.Step{}) })
+}
+
+// mentions reports whether an instruction reads a thing, or gives its address to a call.
+func mentions(in ir.Instr, thing ir.Step) bool {
+	switch in := in.(type) {
+	case *ir.Call:
+		return slices.ContainsFunc(in.Args, func(a ir.Value) bool { return about(a, thing) })
+	case *ir.Assign:
+		return about(in.Src, thing) || in.Dst.ThroughPointer() && within(in.Dst, thing)
+	case *ir.Return:
+		return in.Value != nil && about(*in.Value, thing)
+	}
+	return false
+}
+
+func about(v ir.Value, thing ir.Step) bool {
+	return v.Place.Root != nil && within(v.Place, thing) || slices.ContainsFunc(v.Args, func(a ir.Value) bool { return about(a, thing) })
+}
+
+// within reports whether a place lies in a thing, or behind it.
+func within(p ir.Place, thing ir.Step) bool {
+	if thing.Record == "" {
+		return (p.Root.Kind == ir.GlobalVar || p.Root.Kind == ir.StaticVar) && p.Root.Name == thing.Name
+	}
+	return slices.ContainsFunc(p.Path, func(st ir.Step) bool {
+		return st.Kind == ir.Field && st.Name == thing.Name && st.Record == thing.Record
+	})
+}

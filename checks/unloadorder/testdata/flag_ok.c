@@ -1,0 +1,41 @@
+// The callback tests what teardown has set under the lock.
+#include <ntddk.h>
+
+static FAST_MUTEX Lock;
+static PULONG Table;
+static BOOLEAN Stopping;
+static EX_RUNDOWN_REF Rundown;
+
+static VOID OnProcess(HANDLE Parent, HANDLE Process, BOOLEAN Create)
+{
+    UNREFERENCED_PARAMETER(Parent);
+    UNREFERENCED_PARAMETER(Process);
+
+    ExAcquireFastMutex(&Lock);
+    if (!Stopping) {
+        Table[Create]++;
+    }
+    ExReleaseFastMutex(&Lock);
+}
+
+VOID Unload(PDRIVER_OBJECT DriverObject)
+{
+    UNREFERENCED_PARAMETER(DriverObject);
+
+    ExAcquireFastMutex(&Lock);
+    Stopping = TRUE;
+    ExReleaseFastMutex(&Lock);
+    ExFreePoolWithTag(Table, 'lbaT');
+    PsSetCreateProcessNotifyRoutine(OnProcess, TRUE);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    UNREFERENCED_PARAMETER(RegistryPath);
+
+    ExInitializeFastMutex(&Lock);
+    ExInitializeRundownProtection(&Rundown);
+    Table = ExAllocatePoolWithTag(NonPagedPool, 16, 'lbaT');
+    DriverObject->DriverUnload = Unload;
+    return PsSetCreateProcessNotifyRoutine(OnProcess, FALSE);
+}

@@ -1,0 +1,36 @@
+// FP: the callback uses it for what never happens any more, which nothing here tells.
+#include <ntddk.h>
+
+static FAST_MUTEX Lock;
+static PULONG Table;
+static BOOLEAN Stopping;
+static EX_RUNDOWN_REF Rundown;
+
+static VOID OnProcess(HANDLE Parent, HANDLE Process, BOOLEAN Create)
+{
+    UNREFERENCED_PARAMETER(Parent);
+    UNREFERENCED_PARAMETER(Process);
+
+    if (Process == NULL) {
+        Table[Create]++;
+    }
+}
+
+VOID Unload(PDRIVER_OBJECT DriverObject)
+{
+    UNREFERENCED_PARAMETER(DriverObject);
+
+    ExFreePoolWithTag(Table, 'lbaT'); // want "`Unload` gives `Table` back here"
+    PsSetCreateProcessNotifyRoutine(OnProcess, TRUE);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    UNREFERENCED_PARAMETER(RegistryPath);
+
+    ExInitializeFastMutex(&Lock);
+    ExInitializeRundownProtection(&Rundown);
+    Table = ExAllocatePoolWithTag(NonPagedPool, 16, 'lbaT');
+    DriverObject->DriverUnload = Unload;
+    return PsSetCreateProcessNotifyRoutine(OnProcess, FALSE);
+}

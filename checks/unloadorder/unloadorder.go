@@ -1,0 +1,48 @@
+// Package unloadorder finds unload routines that give up what callbacks and threads still use, and stop those afterwards.
+package unloadorder
+
+import (
+	_ "embed"
+	"fmt"
+
+	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/program"
+)
+
+//go:embed unloadorder.md
+var markdown string
+
+// Check is the check, ready to run.
+var Check = check.New(check.Description{
+	Markdown: markdown, Level: check.Error, Precision: "high", Scope: check.Driver,
+	Tags: []string{"correctness", "concurrency", "external/cwe/cwe-416"},
+}, run)
+
+func run(pass *check.Pass) {
+	unloads, _ := pass.Driver.Unloads()
+	for _, unload := range unloads {
+		if pass.Driver.CanFinish(unload) {
+			s := newSearch(pass.Driver, unload)
+			for _, w := range s.wrong() {
+				report(pass, w)
+			}
+		}
+	}
+}
+
+func report(pass *check.Pass, w wrong) {
+	verb := "gives `%s` back"
+	if w.end.Routine.Does(ddi.Destroy) {
+		verb = "deletes `%s`"
+	}
+	verb = fmt.Sprintf(verb, w.thing.Name)
+	path := []program.PathStep{
+		{Unit: w.actor.unit, Span: w.actor.at, Text: fmt.Sprintf("`%s` makes `%s` run", w.actor.by, w.actor.name())},
+		{Unit: w.use.in.Unit, Span: w.use.at, Text: fmt.Sprintf("`%s` uses `%s`", w.use.in.Name, w.thing.Name)},
+		{Unit: w.in.Unit, Span: w.before.Span, Text: fmt.Sprintf("`%s` %s here", w.in.Name, verb)},
+		{Unit: w.in.Unit, Span: w.after.Span, Text: fmt.Sprintf("only this makes sure that `%s` no longer runs", w.actor.name())},
+	}
+	pass.Report(check.Finding{Level: check.Error, Unit: w.in.Unit, At: w.before.Span, Path: path, Fixes: exchange(pass, w)},
+		"`%s` %s here, while `%s`, which uses it, may still run: that is stopped afterwards only (line %d)", w.in.Name, verb, w.actor.name(), w.in.Unit.Line(w.after.Span))
+}
