@@ -21,7 +21,8 @@ var markdown string
 // Check is the check, ready to run.
 var Check = check.New(check.Description{
 	Markdown: markdown, Level: check.Warning, Precision: "high", Scope: check.Driver,
-	Tags: []string{"security", "external/cwe/cwe-269", "external/cwe/cwe-284"},
+	NoPaths: true,
+	Tags:    []string{"security", "external/cwe/cwe-269", "external/cwe/cwe-284"},
 }, run)
 
 const kernelMode = 0 // KernelMode of MODE (wdm.h)

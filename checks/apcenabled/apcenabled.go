@@ -21,7 +21,8 @@ var markdown string
 // Check is the check, ready to run.
 var Check = check.New(check.Description{
 	Markdown: markdown, Level: check.Warning, Precision: "high", Scope: check.Driver, Rules: []*irql.Rule{apcsOn},
-	Tags: []string{"correctness", "concurrency", "security", "external/cwe/cwe-667", "external/cwe/cwe-833"},
+	NoPaths: true,
+	Tags:    []string{"correctness", "concurrency", "security", "external/cwe/cwe-667", "external/cwe/cwe-833"},
 }, run)
 
 // apcsOn asks that normal kernel APCs are off where a lock is taken that does not turn them off itself.

@@ -18,7 +18,8 @@ var markdown string
 // Check is the check, ready to run.
 var Check = check.New(check.Description{
 	Markdown: markdown, Level: check.Error, Precision: "high", Scope: check.Function, Rules: []*irql.Rule{leftAttached},
-	Tags: []string{"correctness", "security", "external/cwe/cwe-772"},
+	NoPaths: true,
+	Tags:    []string{"correctness", "security", "external/cwe/cwe-772"},
 }, run)
 
 func run(pass *check.Pass) {

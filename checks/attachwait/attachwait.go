@@ -20,7 +20,8 @@ var markdown string
 // Check is the check, ready to run.
 var Check = check.New(check.Description{
 	Markdown: markdown, Level: check.Error, Precision: "high", Scope: check.Function, Rules: []*irql.Rule{whileAttached},
-	Tags: []string{"correctness", "concurrency", "external/cwe/cwe-662"},
+	NoPaths: true,
+	Tags:    []string{"correctness", "concurrency", "external/cwe/cwe-662"},
 }, run)
 
 // whileAttached asks that no I/O in which APCs of the thread take part is waited for while it is attached to

@@ -9,6 +9,7 @@ import (
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/driver"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/property/lockset"
 	"github.com/drvlint/drvlint/internal/simulate"
@@ -21,15 +22,30 @@ var markdown string
 // Check is the check, ready to run.
 var Check = check.New(check.Description{
 	Markdown: markdown, Level: check.Error, Precision: "high", Scope: check.Driver,
-	Tags: []string{"correctness", "concurrency", "external/cwe/cwe-833"},
+	Before: before,
+	Tags:   []string{"correctness", "concurrency", "external/cwe/cwe-833"},
 }, run)
 
 // The third parameter of every process and thread notify routine tells creation from
 // exit: Create is FALSE, CreateInfo is NULL.
 const createParameter = 2
 
+// routines lists what is called when processes and threads end, with what registers it.
+func routines(d *driver.Driver) ([]*program.Function, []callgraph.Registration) {
+	return d.WithRole(ddi.ProcessNotify, ddi.ProcessNotify2, ddi.ThreadNotify)
+}
+
+func before(d *driver.Driver) {
+	functions, _ := routines(d)
+	for _, f := range functions {
+		if len(f.Params) > createParameter {
+			onExit(d, f)
+		}
+	}
+}
+
 func run(pass *check.Pass) {
-	functions, registrations := pass.Driver.WithRole(ddi.ProcessNotify, ddi.ProcessNotify2, ddi.ThreadNotify)
+	functions, registrations := routines(pass.Driver)
 	for i, f := range functions {
 		if len(f.Params) <= createParameter {
 			continue

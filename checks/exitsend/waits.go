@@ -15,9 +15,8 @@ import (
 // onExit lists what f does when a thread that ends calls it: the parameter that tells creation
 // from exit is zero. None if that can't be worked out within the bounds.
 func onExit(p *driver.Driver, f *program.Function) []*simulate.Event {
-	sum := p.Under(f, []term.Constraint{
-		{Value: p.Terms().Param(createParameter), In: term.Exactly(0)}, {Value: p.Terminating(), In: term.Exactly(1)},
-	}, profile.Waits)
+	sum := p.Under(f, profile.Waits,
+		term.Constraint{Value: p.Terms().Param(createParameter), In: term.Exactly(0)}, term.Constraint{Value: p.Terminating(), In: term.Exactly(1)})
 	if sum == nil {
 		return nil
 	}

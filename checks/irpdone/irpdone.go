@@ -17,7 +17,8 @@ var markdown string
 // Check is the check, ready to run.
 var Check = check.New(check.Description{
 	Markdown: markdown, Level: check.Error, Precision: "high", Scope: check.Function,
-	Tags: []string{"correctness", "external/cwe/cwe-416", "external/cwe/cwe-415"},
+	NoPaths: true,
+	Tags:    []string{"correctness", "external/cwe/cwe-416", "external/cwe/cwe-415"},
 }, run)
 
 func run(pass *check.Pass) {

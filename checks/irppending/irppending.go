@@ -24,7 +24,8 @@ var markdown string
 // Check is the check, ready to run.
 var Check = check.New(check.Description{
 	Markdown: markdown, Level: check.Error, Precision: "high", Scope: check.Driver,
-	Tags: []string{"correctness", "external/cwe/cwe-667"},
+	NoPaths: true,
+	Tags:    []string{"correctness", "external/cwe/cwe-667"},
 }, run)
 
 const statusPending = 0x103 // STATUS_PENDING (ntstatus.h)

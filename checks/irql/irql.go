@@ -8,6 +8,7 @@ import (
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/driver"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/property/irql"
 )
@@ -18,8 +19,15 @@ var markdown string
 // Check is the check, ready to run.
 var Check = check.New(check.Description{
 	Markdown: markdown, Level: check.Error, Precision: "high", Scope: check.Function, Rules: rules,
-	Tags: []string{"correctness", "external/cwe/cwe-662"},
+	Before: before,
+	Tags:   []string{"correctness", "external/cwe/cwe-662"},
 }, run)
+
+func before(d *driver.Driver) {
+	for _, f := range d.Functions {
+		changes(d, f)
+	}
+}
 
 func run(pass *check.Pass) {
 	broken := pass.Broken()
@@ -209,7 +217,7 @@ func annotations(pass *check.Pass) {
 			pass.Report(check.Finding{Level: check.Warning, Unit: f.Unit, At: f.NameSpan, Path: []program.PathStep{{Unit: f.Unit, Span: f.NameSpan, Text: fmt.Sprintf("`%s` is declared with it", f.Name)}}},
 				"`%s` of `%s` names no IRQL: levels go from 0 (PASSIVE_LEVEL) to 15 (HIGH_LEVEL)", word, f.Name)
 		}
-		if b := changes(pass, f); b != nil {
+		if b := changes(pass.Driver, f); b != nil {
 			path := irql.Path(b, fmt.Sprintf("`%s` returns at another IRQL than it was called at", f.Name))
 			pass.Report(check.Finding{Level: check.Pedantic, Unit: f.Unit, At: f.NameSpan, Path: path},
 				"`%s` changes the IRQL for its caller, but no annotation says so (_IRQL_raises_, _IRQL_saves_, _IRQL_restores_)", f.Name)
@@ -219,9 +227,9 @@ func annotations(pass *check.Pass) {
 
 // changes tells where f, which no annotation says it of, returns at another level than it was called at; nil if
 // it does not.
-func changes(pass *check.Pass, f *program.Function) *irql.Obligation {
-	levels := pass.Driver.Levels
-	if !pass.Driver.Concerned(f) || !levels.Uneven(f) || levels.Contract(f).Annotated || isCancel(levels, f) {
+func changes(d *driver.Driver, f *program.Function) *irql.Obligation {
+	levels := d.Levels
+	if !d.Concerned(f) || !levels.Uneven(f) || levels.Contract(f).Annotated || isCancel(levels, f) {
 		return nil
 	}
 	return levels.ChangesLevel(f)

@@ -22,8 +22,16 @@ var markdown string
 // Check is the check, ready to run.
 var Check = check.New(check.Description{
 	Markdown: markdown, Level: check.Error, Precision: "high", Scope: check.Driver,
-	Tags: []string{"correctness", "external/cwe/cwe-825"},
+	Before: before,
+	Tags:   []string{"correctness", "external/cwe/cwe-825"},
 }, run)
+
+func before(d *driver.Driver) {
+	d.DemandEnds()
+	for _, c := range d.Registrations() {
+		leaves(d, c)
+	}
+}
 
 func run(pass *check.Pass) {
 	reported := map[callgraph.RoutineCall]bool{}

@@ -9,6 +9,7 @@ import (
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/driver"
 	"github.com/drvlint/drvlint/internal/profile"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/simulate"
@@ -20,7 +21,8 @@ var markdown string
 // Check is the check, ready to run.
 var Check = check.New(check.Description{
 	Markdown: markdown, Level: check.Warning, Precision: "high", Scope: check.Driver,
-	Tags: []string{"correctness", "external/cwe/cwe-252"},
+	Before: before,
+	Tags:   []string{"correctness", "external/cwe/cwe-252"},
 }, run)
 
 // The routines that register one of these share a small number of slots of the system, each.
@@ -28,6 +30,12 @@ const (
 	processes = ddi.ProcessNotification | ddi.ProcessCreateNotification
 	slots     = processes | ddi.ThreadNotification | ddi.ImageNotification
 )
+
+func before(d *driver.Driver) {
+	for _, c := range d.RoutineCalls(ddi.Register, processes) {
+		d.Demand(c.In, profile.Threads)
+	}
+}
 
 func run(pass *check.Pass) {
 	var registrations []callgraph.RoutineCall

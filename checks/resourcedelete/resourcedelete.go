@@ -10,6 +10,7 @@ import (
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/driver"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -20,7 +21,8 @@ var markdown string
 // Check is the check, ready to run.
 var Check = check.New(check.Description{
 	Markdown: markdown, Level: check.Warning, Precision: "high", Scope: check.Driver,
-	Tags: []string{"correctness", "external/cwe/cwe-416", "external/cwe/cwe-772"},
+	Before: (*driver.Driver).DemandEnds,
+	Tags:   []string{"correctness", "external/cwe/cwe-416", "external/cwe/cwe-772"},
 }, run)
 
 // A finder looks at one driver.

@@ -18,7 +18,8 @@ var markdown string
 // Check is the check, ready to run.
 var Check = check.New(check.Description{
 	Markdown: markdown, Level: check.Warning, Precision: "high", Scope: check.Driver,
-	Tags: []string{"correctness", "concurrency", "external/cwe/cwe-667", "external/cwe/cwe-825"},
+	NoPaths: true,
+	Tags:    []string{"correctness", "concurrency", "external/cwe/cwe-667", "external/cwe/cwe-825"},
 }, run)
 
 func run(pass *check.Pass) {

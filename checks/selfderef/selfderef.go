@@ -24,7 +24,8 @@ var markdown string
 // Check is the check, ready to run.
 var Check = check.New(check.Description{
 	Markdown: markdown, Level: check.Error, Precision: "high", Scope: check.Driver,
-	Tags: []string{"correctness", "concurrency", "external/cwe/cwe-416"},
+	Before: before,
+	Tags:   []string{"correctness", "concurrency", "external/cwe/cwe-416"},
 }, run)
 
 // A routine is one that runs in a thread of its own, with what it was given.
@@ -33,6 +34,16 @@ type routine struct {
 	thread  *threads.Thread // nil for a work item
 	context string          // type of its context
 	from    program.PathStep
+}
+
+func before(d *driver.Driver) {
+	if !unloadable(d) {
+		return
+	}
+	from := newOrigins(d)
+	for _, r := range routines(d) {
+		references(d, from, r.f)
+	}
 }
 
 func run(pass *check.Pass) {

@@ -20,7 +20,8 @@ var markdown string
 // Check is the check, ready to run.
 var Check = check.New(check.Description{
 	Markdown: markdown, Level: check.Error, Precision: "high", Scope: check.Driver,
-	Tags: []string{"correctness", "concurrency", "external/cwe/cwe-833"},
+	NoPaths: true,
+	Tags:    []string{"correctness", "concurrency", "external/cwe/cwe-833"},
 }, run)
 
 func run(pass *check.Pass) {

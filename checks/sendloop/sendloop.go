@@ -18,7 +18,8 @@ var markdown string
 // Check is the check, ready to run.
 var Check = check.New(check.Description{
 	Markdown: markdown, Level: check.Note, Precision: "medium", Scope: check.Driver,
-	Tags: []string{"correctness", "concurrency"},
+	NoPaths: true,
+	Tags:    []string{"correctness", "concurrency"},
 }, run)
 
 func run(pass *check.Pass) {

@@ -17,7 +17,8 @@ var markdown string
 // Check is the check, ready to run.
 var Check = check.New(check.Description{
 	Markdown: markdown, Level: check.Warning, Precision: "high", Scope: check.Driver,
-	Tags: []string{"correctness", "concurrency", "external/cwe/cwe-820", "external/cwe/cwe-835"},
+	NoPaths: true,
+	Tags:    []string{"correctness", "concurrency", "external/cwe/cwe-820", "external/cwe/cwe-835"},
 }, run)
 
 func run(pass *check.Pass) {

@@ -18,7 +18,8 @@ var markdown string
 // Check is the check, ready to run.
 var Check = check.New(check.Description{
 	Markdown: markdown, Level: check.Error, Precision: "high", Scope: check.Driver, Rules: []*irql.Rule{endsAttached, endsHolding, endsInRegion},
-	Tags: []string{"correctness", "concurrency", "external/cwe/cwe-667", "external/cwe/cwe-772"},
+	NoPaths: true,
+	Tags:    []string{"correctness", "concurrency", "external/cwe/cwe-667", "external/cwe/cwe-772"},
 }, run)
 
 type place struct {

@@ -8,6 +8,7 @@ import (
 	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/internal/driver"
+	"github.com/drvlint/drvlint/internal/profile"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/property/threads"
 )
@@ -18,8 +19,15 @@ var markdown string
 // Check is the check, ready to run.
 var Check = check.New(check.Description{
 	Markdown: markdown, Level: check.Warning, Precision: "high", Scope: check.Driver,
-	Tags: []string{"correctness", "external/cwe/cwe-772"},
+	Before: before,
+	Tags:   []string{"correctness", "external/cwe/cwe-772"},
 }, run)
+
+func before(d *driver.Driver) {
+	for _, t := range d.Threads {
+		d.Demand(t.In, profile.Threads)
+	}
+}
 
 func run(pass *check.Pass) {
 	reported := map[*threads.Thread]bool{}

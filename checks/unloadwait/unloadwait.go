@@ -10,6 +10,7 @@ import (
 	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/internal/driver"
+	"github.com/drvlint/drvlint/internal/profile"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/property/threads"
 )
@@ -20,13 +21,30 @@ var markdown string
 // Check is the check, ready to run.
 var Check = check.New(check.Description{
 	Markdown: markdown, Level: check.Error, Precision: "high", Scope: check.Driver,
-	Tags: []string{"correctness", "concurrency", "external/cwe/cwe-416", "external/cwe/cwe-362"},
+	Before: before,
+	Tags:   []string{"correctness", "concurrency", "external/cwe/cwe-416", "external/cwe/cwe-362"},
 }, run)
 
 // A subject is what is asked about, with what is asked more than once.
 type subject struct {
 	*driver.Driver
 	assigns map[int][]assignment // by node of the points-to analysis; nil until asked for
+}
+
+func before(d *driver.Driver) {
+	d.DemandEnds()
+	for _, t := range d.Threads {
+		created := t.Created().In
+		d.Demand(created, profile.Threads)
+		for _, w := range t.Waits {
+			d.Demand(w.In, profile.Threads)
+		}
+		for _, f := range d.Functions {
+			if len(d.Roles(f)) > 0 && d.Reach(f)[created] {
+				d.Demand(f, profile.Threads)
+			}
+		}
+	}
 }
 
 func run(pass *check.Pass) {

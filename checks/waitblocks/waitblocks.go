@@ -10,6 +10,7 @@ import (
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/driver"
 	"github.com/drvlint/drvlint/internal/profile"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/property/lockset"
@@ -24,7 +25,8 @@ var markdown string
 // Check is the check, ready to run.
 var Check = check.New(check.Description{
 	Markdown: markdown, Level: check.Error, Precision: "very-high", Scope: check.Driver,
-	Tags: []string{"correctness", "concurrency"},
+	Before: before,
+	Tags:   []string{"correctness", "concurrency"},
 }, run)
 
 // How many objects a thread can wait for (wdm.h).
@@ -42,14 +44,22 @@ type wait struct {
 
 // A finder looks at the waits of one driver.
 type finder struct {
-	*check.Pass
+	driver   *driver.Driver
+	pass     *check.Pass // nil: nothing is reported
 	reported map[*ir.Call]bool
 }
 
+func before(d *driver.Driver) {
+	(&finder{driver: d, reported: map[*ir.Call]bool{}}).find()
+}
+
 func run(pass *check.Pass) {
-	f := &finder{Pass: pass, reported: map[*ir.Call]bool{}}
+	(&finder{driver: pass.Driver, pass: pass, reported: map[*ir.Call]bool{}}).find()
+}
+
+func (f *finder) find() {
 	var open []*program.Function // in which a wait has operands that are not written in its call
-	for _, c := range pass.Driver.RoutineCalls(ddi.Wait, ddi.Anything) {
+	for _, c := range f.driver.RoutineCalls(ddi.Wait, ddi.Anything) {
 		if c.Routine.Arg(ddi.OpBlocks) < 0 {
 			continue
 		}
@@ -130,11 +140,11 @@ func testedByLoop(fn *program.Function, x *ir.Var) bool {
 // onWays judges the waits that a function comes to, itself or through what it calls, and reports
 // whether one has an operand that a caller decides.
 func (f *finder) onWays(fn *program.Function) (open bool) {
-	sum := f.Driver.Demand(fn, profile.Waits)
+	sum := f.driver.Demand(fn, profile.Waits)
 	if sum == nil {
 		return false
 	}
-	terms := f.Driver.Terms()
+	terms := f.driver.Terms()
 	given := func(e *simulate.Event, role ddi.Operand) bool {
 		v, _ := e.Arg(role)
 		return terms.Any(v, func(_ term.Ref, t *term.Term) bool { return t.Op == term.Param })
@@ -163,8 +173,8 @@ func (f *finder) onWays(fn *program.Function) (open bool) {
 
 // withCallers adds the callers of a function to a list, each once.
 func (f *finder) withCallers(list []*program.Function, fn *program.Function) []*program.Function {
-	for _, caller := range f.Driver.Functions {
-		if slices.Contains(f.Driver.Callees(caller), fn) && !slices.Contains(list, caller) {
+	for _, caller := range f.driver.Functions {
+		if slices.Contains(f.driver.Callees(caller), fn) && !slices.Contains(list, caller) {
 			list = append(list, caller)
 		}
 	}
@@ -195,10 +205,10 @@ func (w wait) words(routine string) string {
 // report reports a wait where its operands are known: at the call of the routine, or of a function
 // that makes it. Each place is reported once.
 func (f *finder) report(at callgraph.Site, what string, path []program.PathStep, problem string) {
-	if f.reported[at.Call] {
+	if f.pass == nil || f.reported[at.Call] {
 		return
 	}
 	f.reported[at.Call] = true
-	f.Report(check.Finding{Level: check.Error, Unit: at.In.Unit, At: at.Call.Span, Path: path},
+	f.pass.Report(check.Finding{Level: check.Error, Unit: at.In.Unit, At: at.Call.Span, Path: path},
 		"%s for more objects than it takes: %s. The system stops with bug check 0xC MAXIMUM_WAIT_OBJECTS_EXCEEDED", what, problem)
 }

@@ -21,7 +21,8 @@ var markdown string
 // Check is the check, ready to run.
 var Check = check.New(check.Description{
 	Markdown: markdown, Level: check.Warning, Precision: "very-high", Scope: check.Driver,
-	Tags: []string{"correctness"},
+	NoPaths: true,
+	Tags:    []string{"correctness"},
 }, run)
 
 const userMode = 1 // UserMode of MODE (wdm.h)

@@ -8,6 +8,7 @@ import (
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/driver"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/property/lockset"
 	"github.com/drvlint/drvlint/internal/simulate"
@@ -20,8 +21,16 @@ var markdown string
 // Check is the check, ready to run.
 var Check = check.New(check.Description{
 	Markdown: markdown, Level: check.Error, Precision: "very-high", Scope: check.Driver,
-	Tags: []string{"correctness", "concurrency", "external/cwe/cwe-705"},
+	Before: before,
+	Tags:   []string{"correctness", "concurrency", "external/cwe/cwe-705"},
 }, run)
+
+func before(d *driver.Driver) {
+	routines, _ := d.WithRole(ddi.WorkItem, ddi.IoWorkItem)
+	for _, f := range routines {
+		threadEnds(d, f)
+	}
+}
 
 func run(pass *check.Pass) {
 	routines, registrations := pass.Driver.WithRole(ddi.WorkItem, ddi.IoWorkItem)

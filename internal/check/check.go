@@ -50,6 +50,10 @@ type Description struct {
 	Precision string // "very-high", "high", "medium" or "low": how sure a finding is
 	Tags      []string
 	Scope     Scope
+	// NoPaths says that the check asks nothing of locks and threads along paths (summaries, demands): they are not followed for it.
+	NoPaths bool
+	// Before works out what the check will ask of Driver.Demand and Driver.Under: once checks run, nothing is simulated any more.
+	Before func(*driver.Driver)
 	// Rules are asked on every path of the driver; Pass.Broken lists where they are broken.
 	Rules []*irql.Rule
 	// Needs are further analyzers whose results the check asks for.
@@ -77,16 +81,30 @@ func New(d Description, run func(*Pass)) *Check {
 		Description: d, Title: title,
 		Analyzer: &analysis.Analyzer{
 			Name: name, Doc: title + "\n\n" + d.Markdown, URL: HelpURI(name),
-			Requires: slices.Concat([]*analysis.Analyzer{driver.Analyzer}, driver.Asking(name, rules), d.Needs), ResultType: reflect.TypeFor[driver.Circumstances](),
+			Requires: requires(name, d), ResultType: reflect.TypeFor[driver.Told](),
 			Run: func(pass *analysis.Pass) (any, error) {
 				d := pass.ResultOf[driver.Analyzer].(*driver.Driver)
-				defer d.Exclusive()() // a driver of go/analysis may run checks at once
-				p := &Pass{Pass: pass, Driver: d, rules: rules}
+				p := &Pass{Pass: pass, Driver: d, rules: rules, way: driver.Way{Driver: d}}
 				run(p)
-				return p.circumstances, nil
+				return p.told, nil
 			},
 		},
 	}
+}
+
+// requires lists what a check requires.
+func requires(name string, d Description) []*analysis.Analyzer {
+	list := []*analysis.Analyzer{driver.Analyzer}
+	if !d.NoPaths {
+		list = append(list, driver.Followed)
+	}
+	if len(d.Rules) > 0 {
+		list = append(list, driver.Broken)
+	}
+	if len(d.Rules) > 0 || d.Before != nil {
+		list = append(list, driver.Needs{Rules: d.Rules, Before: d.Before}.Analyzer(name))
+	}
+	return append(list, d.Needs...)
 }
 
 // A Pass is one run of a check over one driver.
@@ -94,8 +112,9 @@ type Pass struct {
 	*analysis.Pass
 	Driver *driver.Driver
 
-	rules         []*irql.Rule
-	circumstances driver.Circumstances
+	rules []*irql.Rule
+	way   driver.Way
+	told  driver.Told
 }
 
 // Broken lists where the rules of the check are broken, in order of functions and places.
@@ -106,7 +125,12 @@ func (p *Pass) Broken() []*irql.Obligation {
 
 // GiveUp notes that the check did not look into f as far as it should, which makes the result incomplete: why, in words
 // that follow the name of the function, such as "has too many ways through it".
-func (p *Pass) GiveUp(f *program.Function, why string) { p.Driver.GiveUp(f, p.Analyzer.Name, why) }
+func (p *Pass) GiveUp(f *program.Function, why string) {
+	g := driver.GiveUp(f, p.Analyzer.Name, why)
+	if !slices.Contains(p.told.GivenUp, g) {
+		p.told.GivenUp = append(p.told.GivenUp, g)
+	}
+}
 
 // A Finding is what a check reports: its primary place is At in Unit.
 type Finding struct {
@@ -125,7 +149,7 @@ func (p *Pass) Report(f Finding, format string, args ...any) {
 	}
 	d := analysis.Diagnostic{Pos: from, End: to, Category: string(f.Level), Message: fmt.Sprintf(format, args...), SuggestedFixes: f.Fixes}
 	var known []driver.Circumstance
-	along := p.Driver.Along(f.Path)
+	along := p.way.Along(f.Path)
 	for i, step := range f.Path {
 		from, to := p.Driver.Range(step.Unit, step.Span)
 		if from.IsValid() {
@@ -133,6 +157,6 @@ func (p *Pass) Report(f Finding, format string, args ...any) {
 			known = append(known, along[i])
 		}
 	}
-	p.circumstances = append(p.circumstances, known)
+	p.told.Circumstances = append(p.told.Circumstances, known)
 	p.Pass.Report(d)
 }

@@ -19,12 +19,20 @@ type Circumstance struct {
 	Level    string   // the IRQL, by its name
 }
 
-// Circumstances are a check's result: for each diagnostic that it reported, in order, what
-// holds at its related places.
-type Circumstances [][]Circumstance
+// A Told is a check's result beside its diagnostics.
+type Told struct {
+	Circumstances [][]Circumstance // for each diagnostic, in order, what holds at its related places
+	GivenUp       []GivenUp        // what the check did not look into as far as it should
+}
+
+// A Way says what holds along paths, for one check.
+type Way struct {
+	*Driver
+	below map[*program.Function]map[*program.Function]bool // what runs when a function does, as far as it was asked
+}
 
 // Along says what holds at each step of a path.
-func (d *Driver) Along(path []program.PathStep) []Circumstance {
+func (d *Way) Along(path []program.PathStep) []Circumstance {
 	var list []Circumstance
 	var held []string
 	level := ""
@@ -67,7 +75,7 @@ func (d *Driver) around(step program.PathStep) *program.Function {
 
 // context tells what runs f if it is one thing only: the function itself, where the system
 // calls it, or the one function that the system calls and that leads to it.
-func (d *Driver) context(f *program.Function) string {
+func (d *Way) context(f *program.Function) string {
 	if roles := d.Roles(f); len(roles) > 0 {
 		return roleWords(roles[0].Role, f.Name)
 	}
@@ -85,7 +93,7 @@ func (d *Driver) context(f *program.Function) string {
 }
 
 // reaches reports whether f runs when root runs.
-func (d *Driver) reaches(root, f *program.Function) bool {
+func (d *Way) reaches(root, f *program.Function) bool {
 	if d.below == nil {
 		d.below = map[*program.Function]map[*program.Function]bool{}
 	}

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/drvlint/drvlint/internal/property/irql"
+	"github.com/drvlint/drvlint/internal/simulate"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -22,23 +23,28 @@ var Analyzer = &analysis.Analyzer{
 	ResultType: reflect.TypeFor[*Driver](),
 }
 
-// Broken finds where a rule of levels, regions or attachments is broken. The runner finds that
-// out while mutexes are followed, if a check requires it.
+// Followed is what following locks and threads along paths has found. They are not followed if no check requires it.
+var Followed = &analysis.Analyzer{
+	Name:       "followed",
+	Doc:        "follow locks and threads along the paths of functions\n\nThe summaries are made before.",
+	Requires:   []*analysis.Analyzer{Analyzer},
+	ResultType: reflect.TypeFor[*simulate.Group](),
+	Run: func(pass *analysis.Pass) (any, error) {
+		return pass.ResultOf[Analyzer].(*Driver).Paths, nil
+	},
+}
+
+// Broken finds where a rule of levels, regions or attachments is broken. Those are not followed if no check
+// requires it.
 var Broken = &analysis.Analyzer{
 	Name:       "broken",
 	Doc:        "find where the rules of levels, regions and attachments are broken\n\nIn order of functions and places.",
 	Requires:   []*analysis.Analyzer{Analyzer},
 	ResultType: reflect.TypeFor[[]*irql.Obligation](),
 	Run: func(pass *analysis.Pass) (any, error) {
-		return ask(pass, func(d *Driver) []*irql.Obligation { return d.Levels.Broken(d.part) }), nil
+		d := pass.ResultOf[Analyzer].(*Driver)
+		return d.Levels.Broken(d.part), nil
 	},
-}
-
-// ask has the program of a pass answer while nobody else asks it.
-func ask[T any](pass *analysis.Pass, question func(*Driver) T) T {
-	p := pass.ResultOf[Analyzer].(*Driver)
-	defer p.Exclusive()()
-	return question(p)
 }
 
 // Bind makes p the result of Analyzer for passes over pkg, which carries it from now on, and

@@ -3,9 +3,9 @@
 package driver
 
 import (
+	"fmt"
 	"go/token"
 	"slices"
-	"sync"
 
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/callgraph"
@@ -28,29 +28,30 @@ type Driver struct {
 	Locks  *lockset.Machine // of Paths
 	Levels *irql.Machine    // follows the IRQL, in a group of its own
 
-	part      map[*program.Function]bool // what alone is asked about; nil for everything
-	files     map[string]*token.File
-	exclusive sync.Mutex
-	below     map[*program.Function]map[*program.Function]bool // what runs when a function does, as far as it was asked
-	givenUp   map[*program.Function][]string                   // by checks, in words
+	part    map[*program.Function]bool // what alone is asked about; nil for everything
+	files   map[string]*token.File
+	plan    Plan
+	settled bool // all that checks ask is worked out
+	under   map[under]*simulate.Summary
 }
 
 // Link builds a driver of its units and simulates it. Units that are nil are left out. What is known
-// of the driver's own routines stands for their bodies, if there are any. The rules are asked on every path.
-func Link(units []*ir.Unit, own ddi.Table, rules ...*irql.Rule) *Driver {
-	d := Prepare(units, own, rules...)
+// of the driver's own routines stands for their bodies, if there are any. The plan is what checks need.
+func Link(units []*ir.Unit, own ddi.Table, plan Plan) *Driver {
+	d := Prepare(units, own, plan)
 	d.Summarise(nil)
+	d.Settle()
 	return d
 }
 
-// Prepare is Link but for the simulations: Summarise makes those.
-func Prepare(units []*ir.Unit, own ddi.Table, rules ...*irql.Rule) *Driver {
+// Prepare is Link but for the simulations: Follow makes those, or Summarise and Settle.
+func Prepare(units []*ir.Unit, own ddi.Table, plan Plan) *Driver {
 	linked := program.Link(units, own)
 	terms := irql.NewPool()
 	known := profile.New(callgraph.New(linked, pointsto.Solve(linked)), terms)
 	set := threads.Find(known)
 	known.Spread()
-	d := &Driver{Set: set, Locks: lockset.New(), Levels: irql.New(rules...)}
+	d := &Driver{Set: set, Locks: lockset.New(), Levels: irql.New(plan.rules...), plan: plan, under: map[under]*simulate.Summary{}}
 	simulate.NewGroup(known, terms.Clone(), simulate.Options{EveryCall: true}, d.Levels)
 	d.Paths = simulate.NewGroup(known, terms, simulate.Options{Retry: true, Apart: true}, d.Locks, threads.New(set))
 	return d
@@ -70,6 +71,32 @@ func (d *Driver) Summarise(part map[*program.Function]bool) {
 			d.Paths.Ensure(f, simulate.Wanted{Traits: profile.Locks | profile.Threads})
 		}
 	}
+}
+
+// Follow works out what the plan needs, of the functions in part, of all if that is nil: levels at the same time as locks and
+// threads, if more than one thing may be done at once.
+func (d *Driver) Follow(part map[*program.Function]bool, atOnce bool) {
+	d.part = part
+	wait := func() {}
+	if d.plan.levels && d.plan.paths && atOnce {
+		wait = d.FindBroken(part)
+	}
+	if d.plan.paths {
+		d.Summarise(part)
+	}
+	wait()
+	d.Settle()
+}
+
+// Settle works out what is left of the plan. From then on the driver does not change: checks may ask it at once.
+func (d *Driver) Settle() {
+	if d.plan.levels {
+		d.Levels.Broken(d.part)
+	}
+	for _, before := range d.plan.before {
+		before(d)
+	}
+	d.settled = true
 }
 
 // FindBroken begins to find out where the rules of levels are broken. Summarise may be called
@@ -109,35 +136,47 @@ func (d *Driver) Same(other *Driver) bool {
 	return len(d.Threads) == len(other.Threads) && d.Graph.Same(other.Graph)
 }
 
-// Exclusive waits until nobody else asks the driver anything, and returns what ends that: to
-// answer, the driver works out what it did not know yet.
-func (d *Driver) Exclusive() (done func()) {
-	d.exclusive.Lock()
-	return d.exclusive.Unlock
-}
-
 // Does reports whether a function may have an effect, itself or through what it calls.
 func (d *Driver) Does(f *program.Function, t profile.Trait) bool { return d.Of(f).Traits&t != 0 }
 
 // Demand returns what a function does for its callers, with the calls that are wanted; nil if that
-// could not be worked out within the bounds.
+// could not be worked out within the bounds. Once the driver is settled nothing more is worked out: a check that
+// asks then for what its Before did not panics.
 func (d *Driver) Demand(f *program.Function, t profile.Trait) *simulate.Summary {
-	d.Paths.Ensure(f, simulate.Wanted{Traits: t})
+	wanted := simulate.Wanted{Traits: t}
+	if d.settled && !d.Paths.Tells(f, wanted) {
+		panic(fmt.Sprintf("the effects %b of function %s were not demanded before", t, f.Name))
+	}
+	d.Paths.Ensure(f, wanted)
 	if sum := d.Paths.Summary(f); sum != nil && !sum.Bounded {
 		return sum
 	}
 	return nil
 }
 
+// An under is a function that is called in a certain way, and what is to be told of it.
+type under struct {
+	f      *program.Function
+	traits profile.Trait
+}
+
 // Under simulates a function once more, for callers that fulfil the constraints on its
 // parameters and on Terminating; nil if that could not be worked out within the bounds. A
-// function that does nothing of what is wanted has an empty summary.
-func (d *Driver) Under(f *program.Function, constraints []term.Constraint, t profile.Trait) *simulate.Summary {
+// function that does nothing of what is wanted has an empty summary. What is asked once is kept, for one set of constraints
+// for each function and each effect; once the driver is settled nothing more is worked out.
+func (d *Driver) Under(f *program.Function, t profile.Trait, constraints ...term.Constraint) *simulate.Summary {
 	if d.Of(f).Traits&t == 0 {
 		return &simulate.Summary{}
 	}
-	sum := d.Paths.Simulate(f, simulate.Run{Constraints: constraints, Wanted: simulate.Wanted{Traits: t}})
-	d.Paths.FellShort(f, sum)
+	sum, known := d.under[under{f, t}]
+	if !known {
+		if d.settled {
+			panic(fmt.Sprintf("function %s was not simulated under constraints before", f.Name))
+		}
+		sum = d.Paths.Simulate(f, simulate.Run{Constraints: constraints, Wanted: simulate.Wanted{Traits: t}})
+		d.Paths.FellShort(f, sum)
+		d.under[under{f, t}] = sum
+	}
 	if sum.Bounded {
 		return nil
 	}

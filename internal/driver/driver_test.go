@@ -50,7 +50,7 @@ func locking() *ir.Unit {
 
 // What a function leaves held is known to its caller, and so is what blocks under it.
 func TestCallersKnowWhatIsHeld(t *testing.T) {
-	d := Link([]*ir.Unit{locking()}, nil)
+	d := Link([]*ir.Unit{locking()}, nil, Plan{})
 	use := d.Functions[1]
 	var waits []*simulate.Event
 	for _, e := range d.Summary(use).Events {
@@ -76,8 +76,8 @@ func TestCallersKnowWhatIsHeld(t *testing.T) {
 
 // A function that does nothing of what is wanted has an empty summary under any constraints.
 func TestUnderOfWhatDoesNothing(t *testing.T) {
-	d := Link([]*ir.Unit{locking()}, nil)
-	sum := d.Under(d.Functions[2], nil, profile.Waits)
+	d := Link([]*ir.Unit{locking()}, nil, Plan{})
+	sum := d.Under(d.Functions[2], profile.Waits)
 	if sum == nil || len(sum.Outcomes)+len(sum.Events) != 0 {
 		t.Errorf("summary %+v", sum)
 	}
@@ -89,7 +89,7 @@ func TestUnderOfWhatDoesNothing(t *testing.T) {
 // What is found does not depend on whether levels and locks are followed at the same time.
 func TestLevelsMeanwhile(t *testing.T) {
 	found := func(link func(*Driver)) []string {
-		d := Prepare([]*ir.Unit{locking()}, nil)
+		d := Prepare([]*ir.Unit{locking()}, nil, Plan{})
 		link(d)
 		var list []string
 		for _, f := range d.Functions {
@@ -110,7 +110,7 @@ func TestStopped(t *testing.T) {
 		"locks":  func(d *Driver) { d.Summarise(nil) },
 		"levels": func(d *Driver) { d.FindBroken(nil)() },
 	} {
-		d := Prepare([]*ir.Unit{locking()}, nil)
+		d := Prepare([]*ir.Unit{locking()}, nil, Plan{})
 		d.StopWhen(func() bool { return true })
 		func() {
 			defer func() {
@@ -131,7 +131,7 @@ func TestTooManyThreadsAreNamed(t *testing.T) {
 	for range 70 {
 		body = append(body, at.call("PsCreateSystemThread", address(handle), null, null, null, null, start, null))
 	}
-	d := Link([]*ir.Unit{unit([]string{"Start", "Worker"}, map[string][]ir.Node{"Start": body})}, nil)
+	d := Link([]*ir.Unit{unit([]string{"Start", "Worker"}, map[string][]ir.Node{"Start": body})}, nil, Plan{})
 	list := d.GivenUp()
 	found := false
 	for _, g := range list {
@@ -145,11 +145,11 @@ func TestTooManyThreadsAreNamed(t *testing.T) {
 // Along a path locks stay held until they are released, and a level until the next is told.
 func TestAlong(t *testing.T) {
 	u := locking()
-	d := Link([]*ir.Unit{u}, nil)
+	d := Link([]*ir.Unit{u}, nil, Plan{})
 	step := func(from int32, change program.Change) program.PathStep {
 		return program.PathStep{Unit: d.Units[0], Span: ir.Span{From: from, To: from + 1}, Change: change}
 	}
-	got := d.Along([]program.PathStep{
+	got := (&Way{Driver: d}).Along([]program.PathStep{
 		step(10, program.Change{Takes: []string{"A"}, Level: "APC_LEVEL"}),
 		step(20, program.Change{Takes: []string{"A", "B"}}),
 		step(1010, program.Change{Releases: "A"}),
@@ -170,7 +170,7 @@ func TestAlong(t *testing.T) {
 
 // Moments tell what is held and at which level, instruction by instruction.
 func TestMoments(t *testing.T) {
-	d := Link([]*ir.Unit{locking()}, nil)
+	d := Link([]*ir.Unit{locking()}, nil, Plan{})
 	use := d.Functions[1]
 	held, ok := d.HeldMoments(use)
 	levels, known := d.LevelMoments(use)

@@ -19,25 +19,16 @@ type GivenUp struct {
 	Text string // what was given up and what that means
 }
 
-// GiveUp notes that a check did not look into f as far as it should: why, in words that follow the name of the
+// GiveUp says that a check did not look into f as far as it should: why, in words that follow the name of the
 // function.
-func (d *Driver) GiveUp(f *program.Function, check, why string) {
-	if d.givenUp == nil {
-		d.givenUp = map[*program.Function][]string{}
-	}
-	words := fmt.Sprintf("function %s (line %d) %s: findings of check %s in it may be missing", f.Name, f.Unit.Line(f.NameSpan), why, check)
-	if !slices.Contains(d.givenUp[f], words) {
-		d.givenUp[f] = append(d.givenUp[f], words)
-	}
+func GiveUp(f *program.Function, check, why string) GivenUp {
+	return GivenUp{f.Unit, f.NameSpan, fmt.Sprintf("function %s (line %d) %s: findings of check %s in it may be missing", f.Name, f.Unit.Line(f.NameSpan), why, check)}
 }
 
-// GivenUp lists what was given up so far, in order of the functions.
+// GivenUp lists what was given up while the driver was worked out, in order of the functions.
 func (d *Driver) GivenUp() []GivenUp {
 	var list []GivenUp
 	for _, f := range d.Functions {
-		for _, words := range d.givenUp[f] {
-			list = append(list, GivenUp{f.Unit, f.NameSpan, words})
-		}
 		short := d.Paths.Shortfall(f) | d.Levels.Shortfall(f)
 		for _, words := range d.Paths.ShortfallWords(f, short) {
 			list = append(list, GivenUp{f.Unit, f.NameSpan, words})

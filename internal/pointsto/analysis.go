@@ -13,11 +13,12 @@ import (
 
 // An Analysis is the solved points-to relation of a driver: which function a pointer may hold,
 // where the handle and the object of a thread go. Items may still be added to nodes; Propagate
-// carries them on. Threads may be asked from several goroutines at once, nothing else may.
+// carries them on. Once it is solved, questions may be asked from several goroutines at once: an answer may
+// make a node, but changes no other answer (locked.go).
 //
 // Large: nodes, constraints and the answers from them are one system of equations.
 type Analysis struct {
-	mu        sync.Mutex // of Threads
+	mu        sync.Mutex // of all, while questions are asked
 	p         *program.Program
 	nodes     map[key]int
 	items     []Item         // by number
@@ -169,8 +170,8 @@ func (w *Analysis) addNumber(n int, id int32) {
 	}
 }
 
-// Has reports whether node n may hold it.
-func (w *Analysis) Has(n int, it Item) bool {
+// has reports whether node n may hold it.
+func (w *Analysis) has(n int, it Item) bool {
 	id, ok := w.numbers[it]
 	return ok && w.facts[n].known[id]
 }

@@ -7,9 +7,9 @@ import (
 	"github.com/drvlint/drvlint/ir"
 )
 
-// Place returns the node of a place, and how often the pointer there must still be
+// place returns the node of a place, and how often the pointer there must still be
 // followed: 0 when the node is the place itself.
-func (w *Analysis) Place(p ir.Place) (node, derefs int) {
+func (w *Analysis) place(p ir.Place) (node, derefs int) {
 	node = w.node(key{variable: p.Root})
 	for _, step := range p.Path {
 		switch step.Kind {
@@ -28,14 +28,14 @@ func (w *Analysis) value(unit int, v ir.Value, to int) {
 	case ir.FuncRef:
 		w.Add(to, w.function(unit, v.Name))
 	case ir.AddrOf:
-		from, derefs := w.Place(v.Place)
+		from, derefs := w.place(v.Place)
 		if derefs == 0 {
 			w.Add(to, Item{Kind: Address, Node: from})
 		} else {
 			w.copy(from, to)
 		}
 	case ir.Load:
-		from, derefs := w.Place(v.Place)
+		from, derefs := w.place(v.Place)
 		if derefs == 0 {
 			w.copy(from, to)
 		} else {
@@ -75,7 +75,7 @@ func (w *Analysis) assign(unit int, dst ir.Place, v ir.Value) {
 	if v.Kind == ir.Const || v.Kind == ir.Unknown {
 		return
 	}
-	to, derefs := w.Place(dst)
+	to, derefs := w.place(dst)
 	if v.Kind == ir.Text {
 		w.text(dst, to, v.Name)
 		return
@@ -92,7 +92,7 @@ func (w *Analysis) assign(unit int, dst ir.Place, v ir.Value) {
 // text lets a place hold a string; the buffer of a UNICODE_STRING stands for the whole.
 func (w *Analysis) text(dst ir.Place, to int, literal string) {
 	if n := len(dst.Path) - 1; n >= 0 && dst.Path[n].Name == "Buffer" {
-		to, _ = w.Place(ir.Place{Root: dst.Root, Path: dst.Path[:n]})
+		to, _ = w.place(ir.Place{Root: dst.Root, Path: dst.Path[:n]})
 	}
 	w.Add(to, Item{Kind: Text, Name: literal})
 }

@@ -72,7 +72,7 @@ func (k key) memory() string {
 // formatNode writes one line of what a node may hold, nothing if it holds nothing.
 func (w *Analysis) formatNode(b *strings.Builder, name string, n int) {
 	var held []string
-	for _, it := range w.At(n) {
+	for _, it := range w.at(n) {
 		held = append(held, w.itemWords(it))
 	}
 	slices.Sort(held)

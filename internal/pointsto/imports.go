@@ -26,7 +26,7 @@ func (w *Analysis) resolve(a addressCall) {
 		w.resolveCallers(a.f, param)
 		return
 	}
-	for _, it := range append(w.Holds(a.f.UnitIndex, a.call.Args[a.name]), w.pointees(a.f.UnitIndex, a.call.Args[a.name])...) {
+	for _, it := range append(w.holds(a.f.UnitIndex, a.call.Args[a.name]), w.pointees(a.f.UnitIndex, a.call.Args[a.name])...) {
 		if it.Kind == Text {
 			w.Add(w.node(key{variable: a.call.Dst}), w.function(a.f.UnitIndex, literalText(it.Name)))
 		}

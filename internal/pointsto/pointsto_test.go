@@ -50,10 +50,10 @@ func TestConstraints(t *testing.T) {
 	if target, name := w.Target(p.Functions[0], call); target != p.Functions[1] || name != "" {
 		t.Errorf("the call reaches %v, %q", target, name)
 	}
-	if !w.Has(w.Variable(v[1]), Item{Kind: Function, Function: p.Functions[1]}) {
+	if !w.has(w.variable(v[1]), Item{Kind: Function, Function: p.Functions[1]}) {
 		t.Error("a store through a pointer is lost")
 	}
-	if list := w.At(w.Variable(v[2])); len(list) != 1 || list[0].Kind != Address || list[0].Node != w.Variable(v[1]) {
+	if list := w.at(w.variable(v[2])); len(list) != 1 || list[0].Kind != Address || list[0].Node != w.variable(v[1]) {
 		t.Errorf("p2 holds %v", list)
 	}
 }
@@ -118,7 +118,7 @@ func TestSolutionIsMonotoneAndIndependentOfOrder(t *testing.T) {
 // held spells what a variable may hold.
 func held(w *Analysis, v *ir.Var) []string {
 	var list []string
-	for _, it := range w.At(w.Variable(v)) {
+	for _, it := range w.at(w.variable(v)) {
 		list = append(list, w.itemWords(it))
 	}
 	slices.Sort(list)

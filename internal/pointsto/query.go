@@ -10,9 +10,9 @@ import (
 	"github.com/drvlint/drvlint/ir"
 )
 
-// Holds lists what a value of a unit may be, in a fixed order. The list is not to be written to.
-func (w *Analysis) Holds(unit int, v ir.Value) []Item {
-	return w.At(w.probe(unit, v))
+// holds lists what a value of a unit may be, in a fixed order. The list is not to be written to.
+func (w *Analysis) holds(unit int, v ir.Value) []Item {
+	return w.at(w.probe(unit, v))
 }
 
 // probe is a node that holds what v may be.
@@ -25,6 +25,8 @@ func (w *Analysis) probe(unit int, v ir.Value) int {
 
 // Crowded reports whether a value may be more functions than Holds lists.
 func (w *Analysis) Crowded(unit int, v ir.Value) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	if len(w.crowded) == 0 {
 		return false
 	}
@@ -44,14 +46,14 @@ func (w *Analysis) Crowded(unit int, v ir.Value) bool {
 }
 
 // pointees returns what the places that v may point to hold, for an array of objects.
-func (w *Analysis) pointees(unit int, v ir.Value) []Item { return w.targets(w.Holds(unit, v)) }
+func (w *Analysis) pointees(unit int, v ir.Value) []Item { return w.targets(w.holds(unit, v)) }
 
 // Threads lists the threads that v may be, or a place may hold to which v may point.
 func (w *Analysis) Threads(unit int, v ir.Value) []Item {
-	w.mu.Lock() // both simulations ask
+	w.mu.Lock()
 	defer w.mu.Unlock()
 	var list []Item
-	for _, it := range w.Holds(unit, v) {
+	for _, it := range w.holds(unit, v) {
 		switch it.Kind {
 		case Thread:
 			list = append(list, it)
@@ -69,14 +71,14 @@ func (w *Analysis) targets(items []Item) []Item {
 	var list []Item
 	for _, it := range items {
 		if it.Kind == Address {
-			list = append(list, w.At(it.Node)...)
+			list = append(list, w.at(it.Node)...)
 		}
 	}
 	return list
 }
 
-// At lists what a node may hold. The list is not to be written to.
-func (w *Analysis) At(n int) []Item {
+// at lists what a node may hold. The list is not to be written to.
+func (w *Analysis) at(n int) []Item {
 	f := &w.facts[n]
 	if len(f.sorted) == len(f.list) { // it only grows
 		return f.sorted
@@ -158,15 +160,15 @@ func shared(p ir.Place) bool {
 	return n > 0 && (ddi.TypeOfField(p.Path[n-1].Record, p.Path[n-1].Name) != "" || ddi.RoleOfField(p.Path[n-1].Record, p.Path[n-1].Name) != "")
 }
 
-// Variable is the node of a variable.
-func (w *Analysis) Variable(v *ir.Var) int { return w.node(key{variable: v}) }
+// variable is the node of a variable.
+func (w *Analysis) variable(v *ir.Var) int { return w.node(key{variable: v}) }
 
-// Member is the node of a member, by the tag of its structure and its name.
-func (w *Analysis) Member(record, name string) int { return w.node(key{record: record, name: name}) }
+// member is the node of a member, by the tag of its structure and its name.
+func (w *Analysis) member(record, name string) int { return w.node(key{record: record, name: name}) }
 
-// StoredThrough reports whether it is stored through the pointer that a variable holds, or through
+// storedThrough reports whether it is stored through the pointer that a variable holds, or through
 // a copy of it.
-func (w *Analysis) StoredThrough(v *ir.Var, it Item) bool {
+func (w *Analysis) storedThrough(v *ir.Var, it Item) bool {
 	seen := map[int]bool{}
 	var stored func(pointer int) bool
 	stored = func(pointer int) bool {
@@ -174,24 +176,26 @@ func (w *Analysis) StoredThrough(v *ir.Var, it Item) bool {
 			return false
 		}
 		seen[pointer] = true
-		return slices.ContainsFunc(w.stores[pointer], func(from int) bool { return w.Has(from, it) }) || slices.ContainsFunc(w.copies[pointer], stored)
+		return slices.ContainsFunc(w.stores[pointer], func(from int) bool { return w.has(from, it) }) || slices.ContainsFunc(w.copies[pointer], stored)
 	}
-	return stored(w.Variable(v))
+	return stored(w.variable(v))
 }
 
-// Apart reports whether two pointers certainly lead to different objects: whatever they may both
+// apart reports whether two pointers certainly lead to different objects: whatever they may both
 // point to is made anew by an allocation.
-func (w *Analysis) Apart(a, b int) bool {
+func (w *Analysis) apart(a, b int) bool {
 	heap := map[int]bool{}
 	for k, n := range w.nodes {
 		heap[n] = k.record == "heap"
 	}
-	return !slices.ContainsFunc(w.At(a), func(it Item) bool { return it.Kind == Address && !heap[it.Node] && w.Has(b, it) })
+	return !slices.ContainsFunc(w.at(a), func(it Item) bool { return it.Kind == Address && !heap[it.Node] && w.has(b, it) })
 }
 
 // AddressTaken lists the functions of the driver whose address is taken, in the order in which
 // they were met; some may stand there twice.
 func (w *Analysis) AddressTaken() []*program.Function {
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	var list []*program.Function
 	for _, it := range w.items {
 		if it.Function != nil {

@@ -37,7 +37,13 @@ func (d *kept) partly(compiled project.Driver, parsed []*clang.Parsed, loaded *c
 	if !ok {
 		return false
 	}
-	p := driver.Prepare(loaded.Units, options.Own, driver.Rules(all)...)
+	var some []*analysis.Analyzer
+	for _, a := range all {
+		if local()[a.Name] {
+			some = append(some, a)
+		}
+	}
+	p := driver.Prepare(loaded.Units, options.Own, driver.PlanFor(some))
 	p.StopWhen(options.Stop)
 	if !p.Same(d.program) {
 		return false
@@ -60,13 +66,7 @@ func (d *kept) partly(compiled project.Driver, parsed []*clang.Parsed, loaded *c
 	for i, f := range p.Functions {
 		d.soon = d.soon || part[f] && !(p.Plain(f) && d.program.Plain(d.program.Functions[i]))
 	}
-	var some []*analysis.Analyzer
-	for _, a := range all {
-		if local()[a.Name] {
-			some = append(some, a)
-		}
-	}
-	runner.Summarise(p, part, some, options)
+	runner.Follow(p, part, options)
 	findings, notes := runner.Check(compiled, p, some, options)
 	if len(notes) > 0 || len(p.GivenUp()) > 0 {
 		return false

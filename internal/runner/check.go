@@ -131,16 +131,15 @@ func Check(d project.Driver, program *driver.Driver, checks []*analysis.Analyzer
 	for _, u := range program.Units {
 		r.files = append(r.files, u.File)
 	}
-	var notes []report.Notification
 	for _, a := range checks {
 		if err := r.exec(a); err != nil {
-			notes = append(notes, report.Notification{
+			r.notes = append(r.notes, report.Notification{
 				Level: report.Error, File: d.Root, Incomplete: true,
 				Message: fmt.Sprintf("check %s failed on driver %s: %v", a.Name, d.Name, err),
 			})
 		}
 	}
-	return r.findings, notes
+	return r.findings, r.notes
 }
 
 // A run builds the passes over one driver.
@@ -151,6 +150,7 @@ type run struct {
 	files    []string
 	results  map[*analysis.Analyzer]any
 	findings []report.Finding
+	notes    []report.Notification
 	sources  report.Sources
 	pedantic bool
 }
@@ -192,15 +192,16 @@ func (r *run) exec(a *analysis.Analyzer) (err error) {
 	if got := reflect.TypeOf(result); got != a.ResultType {
 		return fmt.Errorf("internal error: result is %v, declared %v", got, a.ResultType)
 	}
-	if list, ok := result.(driver.Circumstances); ok {
-		r.circumstances(told, list)
+	if known, ok := result.(driver.Told); ok {
+		r.circumstances(told, known.Circumstances)
+		r.notes = append(r.notes, incomplete(known.GivenUp)...)
 	}
 	r.results[a] = result
 	return nil
 }
 
 // circumstances adds to the steps of findings what holds there.
-func (r *run) circumstances(told []int, list driver.Circumstances) {
+func (r *run) circumstances(told []int, list [][]driver.Circumstance) {
 	for i, known := range list {
 		if i >= len(told) || told[i] < 0 {
 			continue

@@ -31,7 +31,7 @@ func Dump(w io.Writer, stage string, d project.Driver, checks []*analysis.Analyz
 		return err
 	}
 	found := false
-	linked := driver.Link(loaded.Units, options.Own, driver.Rules(checks)...)
+	linked := driver.Link(loaded.Units, options.Own, driver.PlanFor(checks))
 	if stage == "pointsto" && function == "" {
 		fmt.Fprint(w, linked.PointsTo.FormatMemory())
 	}

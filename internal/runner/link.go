@@ -60,19 +60,24 @@ func Conclude(d project.Driver, parsed []*clang.Parsed, checks []*analysis.Analy
 }
 
 func link(d project.Driver, units []*ir.Unit, checks []*analysis.Analyzer, options Options) (*Found, *driver.Driver) {
-	program := driver.Prepare(units, options.Own, driver.Rules(checks)...)
+	program := driver.Prepare(units, options.Own, driver.PlanFor(checks))
 	program.StopWhen(options.Stop)
-	Summarise(program, nil, checks, options)
+	Follow(program, nil, options)
 	found := &Found{Notifications: append(hiddenEntry(units), unsound(program)...)}
 	findings, notes := Check(d, program, checks, options)
 	found.Findings = findings
 	found.Notifications = append(found.Notifications, notes...)
-	for _, g := range program.GivenUp() {
-		found.Notifications = append(found.Notifications, report.Notification{
-			Level: report.Warning, File: g.Unit.Files[g.At.File].Name, Incomplete: true, Message: g.Text,
-		})
-	}
+	found.Notifications = append(found.Notifications, incomplete(program.GivenUp())...)
 	return found, program
+}
+
+// incomplete says what was given up.
+func incomplete(list []driver.GivenUp) []report.Notification {
+	var notes []report.Notification
+	for _, g := range list {
+		notes = append(notes, report.Notification{Level: report.Warning, File: g.Unit.Files[g.At.File].Name, Incomplete: true, Message: g.Text})
+	}
+	return notes
 }
 
 // described is what is known of a driver that is loaded and not linked.

@@ -196,19 +196,9 @@ func (w *work) link(d project.Driver, units []*facts.Unit) (*Found, error) {
 	return found, bad
 }
 
-// Summarise makes the summaries that the checks ask for; those of levels at the same time as
-// those of mutexes, if more than one thing may be done at once.
-func Summarise(program *driver.Driver, part map[*program.Function]bool, checks []*analysis.Analyzer, options Options) {
-	if slices.ContainsFunc(checks, needsBroken) && options.Jobs != 1 && runtime.GOMAXPROCS(0) > 1 {
-		defer program.FindBroken(part)()
-	}
-	program.Summarise(part)
-}
-
-// needsBroken reports whether an analyzer asks, itself or through what it requires, where rules of
-// levels are broken.
-func needsBroken(a *analysis.Analyzer) bool {
-	return a == driver.Broken || slices.ContainsFunc(a.Requires, needsBroken)
+// Follow works out what the checks need of a driver, of the functions in part, of all if that is nil.
+func Follow(d *driver.Driver, part map[*program.Function]bool, options Options) {
+	d.Follow(part, options.Jobs != 1 && runtime.GOMAXPROCS(0) > 1)
 }
 
 // load parses the units of a driver, until the budget is used up; full reports whether memory was.

@@ -34,7 +34,7 @@ func TestStockChecker(t *testing.T) {
 	for _, c := range checks.All() {
 		analyzers = append(analyzers, c.Analyzer)
 	}
-	driver.Bind(pkg.Types, fset, driver.Link(loaded.Units, nil, driver.Rules(analyzers)...))
+	driver.Bind(pkg.Types, fset, driver.Link(loaded.Units, nil, driver.PlanFor(analyzers)))
 	graph, err := checker.Analyze(analyzers, []*packages.Package{pkg}, &checker.Options{SanityCheck: true})
 	if err != nil {
 		t.Fatal(err)

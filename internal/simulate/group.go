@@ -94,8 +94,11 @@ func (g *Group) Busy(f *program.Function) bool { return g.procedure(f).busy }
 func (g *Group) Ensure(f *program.Function, wanted Wanted) {
 	wanted.Traits &= g.Of(f).Traits // of what it does not do, nothing more can be told
 	k := g.procedure(f)
-	k.recursive = k.recursive || k.busy
-	if k.busy || g.tells(k, wanted) {
+	if k.busy {
+		k.recursive = true
+		return
+	}
+	if g.tells(k, wanted) {
 		return
 	}
 	open := func(h *program.Function) bool {
@@ -111,6 +114,12 @@ func (g *Group) Ensure(f *program.Function, wanted Wanted) {
 		k.summary, k.told = &Summary{Bounded: true}, Wanted{Traits: profile.Everything}
 		g.FellShort(f, k.summary)
 	}
+}
+
+// Tells reports whether nothing has to be simulated for the summary of f to tell of what is wanted.
+func (g *Group) Tells(f *program.Function, wanted Wanted) bool {
+	wanted.Traits &= g.Of(f).Traits
+	return g.tells(g.procedure(f), wanted)
 }
 
 // tells reports whether a function need not be simulated to tell of what is wanted.
