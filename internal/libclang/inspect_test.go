@@ -55,3 +55,43 @@ func TestInspect(t *testing.T) {
 		}
 	}
 }
+
+// peHeader is the head of a file for Windows: for what machine, and of what kind.
+func peHeader(machine, characteristics uint16) []byte {
+	const at = 0x60
+	h := make([]byte, at+4+20)
+	copy(h, "MZ")
+	h[0x3c] = at
+	copy(h[at:], "PE\x00\x00")
+	binary.LittleEndian.PutUint16(h[at+4:], machine)
+	binary.LittleEndian.PutUint16(h[at+4+18:], characteristics)
+	return h
+}
+
+// Nor on Windows: neither a DLL for other processors nor a program, nor what is none of both.
+func TestInspectPE(t *testing.T) {
+	const intel386, amd64, arm64 = 0x14c, 0x8664, 0xaa64
+	const program, library = 0x22, 0x2022
+	file := filepath.Join(t.TempDir(), "libclang.dll")
+	for name, test := range map[string]struct {
+		text []byte
+		want string
+	}{
+		"text":    {[]byte("INPUT(libclang.dll) and some more text, so that there is enough for the head of a file\n"), "no shared library"},
+		"empty":   {nil, "no shared library"},
+		"short":   {[]byte("MZ\x90\x00"), "no shared library"},
+		"elf":     {elfHeader(2, 3, 62), "no shared library"},
+		"32-bit":  {peHeader(intel386, library), "another machine (machine 0x14c), not for "},
+		"arm64":   {peHeader(arm64, library), "another machine (machine 0xaa64), not for "},
+		"program": {peHeader(amd64, program), "no shared library"},
+		"library": {peHeader(amd64, library), ""},
+	} {
+		if err := os.WriteFile(file, test.text, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		err := inspectPE(file, amd64)
+		if test.want == "" && err != nil || test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want)) {
+			t.Errorf("%s: %v, want %q", name, err, test.want)
+		}
+	}
+}

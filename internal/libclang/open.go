@@ -22,8 +22,13 @@ func Open(verify func() error) (*Library, error) {
 	if named := os.Getenv(Variable); named != "" {
 		return openNamed(named, verify)
 	}
+	return openFirst(places(), verify)
+}
+
+// openFirst loads the first libclang in the places that verify accepts.
+func openFirst(places []place, verify func() error) (*Library, error) {
 	var refused, nowhere []string
-	for _, p := range places() {
+	for _, p := range places {
 		files := p.files()
 		for _, file := range files {
 			err := use(file, verify)
@@ -87,7 +92,7 @@ func advice() string {
 		return "install one by: python3 -m " + python
 	}
 	for _, system := range []struct{ mark, command string }{
-		{"/etc/debian_version", "apt-get install libclang1-15"},
+		{"/etc/debian_version", "apt-get install " + debianPackage()},
 		{"/etc/alpine-release", "apk add clang15-libs"},
 		{"/etc/fedora-release", "dnf install clang-libs"},
 	} {
@@ -96,4 +101,14 @@ func advice() string {
 		}
 	}
 	return "install one by: " + python
+}
+
+// debianPackage is the package of libclang that this Debian has, or what is made of it: Debian 13
+// has another than those before it, and than Ubuntu, which calls it trixie.
+func debianPackage() string {
+	version, _ := os.ReadFile("/etc/debian_version") // none is as good as any
+	if strings.HasPrefix(string(version), "13") {
+		return "libclang1-19"
+	}
+	return "libclang1-15"
 }
