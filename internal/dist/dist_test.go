@@ -28,6 +28,56 @@ func TestNoticesAreCurrent(t *testing.T) {
 	}
 }
 
+// What zig adds is under the licenses that its package holds.
+func TestLicensesOfZig(t *testing.T) {
+	t.Chdir("../..")
+	packages, err := locked("internal/dist/python.txt")
+	if err != nil {
+		tooltest.Missing(t, "%v", err)
+	}
+	for kept, of := range map[string]string{"zig/LICENSE": "ziglang/LICENSE", "mingw-w64/COPYING": "ziglang/lib/libc/mingw/COPYING"} {
+		want, err := os.ReadFile(filepath.Join(packages, of))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := os.ReadFile(filepath.Join("internal/dist/licenses", kept)); err != nil || string(got) != string(want) {
+			t.Errorf("internal/dist/licenses/%s is not %s of the package ziglang (%v)", kept, of, err)
+		}
+	}
+}
+
+// Licenses are told by what their files say, or hold; one that is not known is an error.
+func TestLicensed(t *testing.T) {
+	t.Chdir("../..")
+	folder := func(files map[string]string) string {
+		f := t.TempDir()
+		for name, text := range files {
+			if err := os.WriteFile(filepath.Join(f, name), []byte(text), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return f
+	}
+	mit, err := os.ReadFile("internal/dist/licenses/zig/LICENSE")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ name, folder, want, problem string }{
+		{name: "this", folder: ".", want: "Apache-2.0"},
+		{name: "zig", folder: "internal/dist/licenses/zig", want: "MIT"},
+		{name: "mingw-w64", folder: "internal/dist/licenses/mingw-w64", want: "ZPL-2.1"},
+		{name: "says it", folder: folder(map[string]string{"License": "/* SPDX-License-Identifier: BSD-3-Clause OR GPL-2.0-only */\n"}), want: "BSD-3-Clause OR GPL-2.0-only"},
+		{name: "two files", folder: folder(map[string]string{"LICENSE-MIT": string(mit), "LICENSE.b": "SPDX-License-Identifier: ISC OR 0BSD\n", "PATENTS": "none"}), want: "(ISC OR 0BSD) AND MIT"},
+		{name: "unknown", folder: folder(map[string]string{"LICENSE": "Do with it what the moon says.\n"}), problem: "only 0% of LICENSE"},
+		{name: "none", folder: folder(map[string]string{"NOTICE": string(mit)}), problem: "holds no license"},
+	} {
+		got, err := licensed(c.folder)
+		if got != c.want || c.problem == "" && err != nil || c.problem != "" && (err == nil || !strings.Contains(err.Error(), c.problem)) {
+			t.Errorf("%s: got %q, %v; want %q %s", c.name, got, err, c.want, c.problem)
+		}
+	}
+}
+
 // The platforms are those that the wheels are built for, and each has a libclang.
 func TestPlatformsOfWheels(t *testing.T) {
 	hook, err := os.ReadFile("../../python/hatch_build.py")
@@ -104,6 +154,14 @@ func TestRelease(t *testing.T) {
 	}
 	works(t, "extension", filepath.Join(bin, "drvlint"), filepath.Join(bin, "libclang.so"))
 	executableIn(t, at("drvlint-vscode-VERSION-linux-x64.vsix"), "extension/bin/drvlint")
+
+	bill, err := os.ReadFile(at("drvlint-VERSION.spdx.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(string(bill), `"licenseDeclared": "`); n < 50 || strings.Contains(string(bill), `"licenseDeclared": "NOASSERTION"`) {
+		t.Errorf("the bill of materials names the licenses of %d packages, and leaves some out:\n%s", n, bill)
+	}
 
 	action(t, at, folder)
 	sources(t, at("drvlint-VERSION.tar.gz"))

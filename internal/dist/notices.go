@@ -9,12 +9,31 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/google/licensecheck"
 )
 
 const noticesFile = "THIRD_PARTY_NOTICES.txt"
 
-// A linked module is part of an executable.
+// A linked module, or what a toolchain adds, is part of an executable. Its licenses are files in
+// its folder.
 type linked struct{ path, version, folder string }
+
+// toolchains are linked into what their compilers build: Go's library and runtime, the
+// compiler_rt of zig, and for Windows the runtime of mingw-w64, which zig has as well. The
+// licenses of the latter two are kept here as the package ziglang has them. Versions are left out:
+// newer ones of the same license change nothing.
+func toolchains() ([]linked, error) {
+	out, err := exec.Command("go", "env", "GOROOT").Output()
+	if err != nil {
+		return nil, fmt.Errorf("find Go: %w", err)
+	}
+	return []linked{
+		{path: "The Go standard library and runtime", folder: strings.TrimSpace(string(out))},
+		{path: "compiler_rt of zig, parts of which come from LLVM", folder: "internal/dist/licenses/zig"},
+		{path: "The runtime of mingw-w64, in the executables for Windows", folder: "internal/dist/licenses/mingw-w64"},
+	}, nil
+}
 
 // modules lists what is linked into the executables of all platforms, sorted.
 func modules() ([]linked, error) {
@@ -34,6 +53,53 @@ func modules() ([]linked, error) {
 	}
 	slices.SortFunc(list, func(a, b linked) int { return strings.Compare(a.path, b.path) })
 	return slices.Compact(list), nil
+}
+
+// least is the percentage of a text that must be known licenses for it to be taken for these.
+const least = 75
+
+var (
+	says  = regexp.MustCompile(`SPDX-License-Identifier: ([-A-Za-z0-9.+() ]*[A-Za-z0-9.+)])`)
+	grant = regexp.MustCompile(`(?i)^(notice|patents)([-.].*)?$`)
+)
+
+// licensed returns the licenses of a folder as an expression of SPDX: what its files of licenses
+// say themselves, or which texts they hold. It is an error if one of them is not known.
+func licensed(folder string) (string, error) {
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return "", err
+	}
+	var all []string
+	for _, e := range entries {
+		if !e.Type().IsRegular() || !license.MatchString(e.Name()) || grant.MatchString(e.Name()) {
+			continue
+		}
+		text, err := os.ReadFile(filepath.Join(folder, e.Name()))
+		if err != nil {
+			return "", err
+		}
+		if m := says.FindSubmatch(text); m != nil {
+			all = append(all, "("+string(m[1])+")")
+			continue
+		}
+		known := licensecheck.Scan(text)
+		if known.Percent < least {
+			return "", fmt.Errorf("%s: only %.0f%% of %s is the text of a known license", folder, known.Percent, e.Name())
+		}
+		for _, m := range known.Match {
+			all = append(all, m.ID)
+		}
+	}
+	if len(all) == 0 {
+		return "", fmt.Errorf("%s holds no license", folder)
+	}
+	slices.Sort(all)
+	all = slices.Compact(all)
+	if len(all) == 1 {
+		return strings.Trim(all[0], "()"), nil
+	}
+	return strings.Join(all, " AND "), nil
 }
 
 var license = regexp.MustCompile(`(?i)^(licen[cs]e|copying|notice|patents)([-.].*)?$`)
@@ -69,12 +135,11 @@ func notices() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	out, err := exec.Command("go", "env", "GOROOT").Output()
+	added, err := toolchains()
 	if err != nil {
-		return nil, fmt.Errorf("find Go: %w", err)
+		return nil, err
 	}
-	// Without the version: a newer Go of the same license changes nothing here.
-	list = append([]linked{{path: "The Go standard library and runtime", folder: strings.TrimSpace(string(out))}}, list...)
+	list = append(added, list...)
 	var order []string
 	users := map[string][]string{}
 	for _, m := range list {
@@ -90,10 +155,6 @@ func notices() ([]byte, error) {
 	var b bytes.Buffer
 	b.WriteString(`What is linked into the executables of drvlint, and under which licenses. go generate ./internal/dist
 writes this file.
-
-The executables that are built with zig hold parts of compiler-rt, of LLVM, under the Apache License v2.0 with LLVM Exceptions
-(https://llvm.org/LICENSE.txt); those for Windows also parts of the runtime of mingw-w64, which is in the public domain or under the
-Zope Public License 2.1, Copyright (c) 2009 - 2013 by the mingw-w64 project (https://www.mingw-w64.org).
 `)
 	for _, text := range order {
 		b.WriteString("\n" + strings.Repeat("=", 100) + "\n")
