@@ -212,17 +212,18 @@ func (b *Browser) Shows(text string) {
 	b.Until(fmt.Sprintf(`document.body.innerText.replaceAll("\u00a0", " ").includes(%q)`, text))
 }
 
-// middle is the middle of the element with that text.
+// middle is the middle of the element with that text, once it stays where it is.
 func (b *Browser) middle(text string) (x, y float64) {
 	b.Helper()
-	places := fmt.Sprintf(`[...document.querySelectorAll("body *")].filter(e => e.innerText?.replaceAll("\u00a0", " ").trim() === %q).map(e => {
+	place := fmt.Sprintf(`JSON.stringify([...document.querySelectorAll("body *")].filter(e => e.innerText?.replaceAll("\u00a0", " ").trim() === %q).map(e => {
 		const r = e.getBoundingClientRect(), x = r.x + r.width / 2, y = r.y + r.height / 2
 		return e.contains(document.elementFromPoint(x, y)) ? [x, y] : undefined
-	}).filter(at => at !== undefined)`, text)
-	b.Until(places + ".length > 0")
+	}).filter(at => at !== undefined).at(-1))`, text)
+	b.Until("((before, now) => (window.placeBefore = now) !== undefined && now === before)(window.placeBefore, " + place + ")")
 	var at [2]float64
-	if err := json.Unmarshal([]byte(b.Ask("JSON.stringify("+places+".at(-1))")), &at); err != nil {
+	if err := json.Unmarshal([]byte(b.Ask("window.placeBefore")), &at); err != nil {
 		b.Fatal(err)
 	}
+	b.Ask("delete window.placeBefore")
 	return at[0], at[1]
 }

@@ -34,7 +34,7 @@ func Open(t *testing.T, extensions, folder, file string) *browsertest.Browser {
 	program := filepath.Join(installed(t), "code-server", "lib", "vscode", "out", "server-main.js")
 	home := t.TempDir()
 	server := exec.Command("node", program, "--host", "127.0.0.1", "--port", "0", "--without-connection-token",
-		"--accept-server-license-terms", "--telemetry-level", "off", "--server-data-dir", home, "--extensions-dir", extensions)
+		"--accept-server-license-terms", "--telemetry-level", "off", "--disable-workspace-trust", "--server-data-dir", home, "--extensions-dir", extensions)
 	server.Env = append(os.Environ(), "HOME="+home)
 	out, err := server.StdoutPipe()
 	if err != nil {
