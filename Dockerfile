@@ -1,4 +1,5 @@
-# drvlint and its libclang in an image. In the root of a checkout:
+# drvlint and its libclang in an image. The tests do not build it, for want of Docker; that pip builds and
+# installs the source is tested by itself. In the root of the source to be analysed:
 #
 #   docker build --tag drvlint https://github.com/drvlint/drvlint.git#v0.1.0
 #   docker run --rm --volume "$PWD:/source" --user "$(id -u)" drvlint .
