@@ -12,7 +12,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -23,17 +22,15 @@ import (
 //go:embed package-lock.json
 var lock []byte
 
-// oldestNode is the version of Node.js that Visual Studio Code is written for.
-const oldestNode = 20
-
 // Open opens a file of a folder in Visual Studio Code, which has the extensions in a folder:
 // a folder each, as a package of one holds it. Without Visual Studio Code the test is
 // skipped, or fails if the environment has CI=true.
 func Open(t *testing.T, extensions, folder, file string) *browsertest.Browser {
 	t.Helper()
-	program := filepath.Join(installed(t), "code-server", "lib", "vscode", "out", "server-main.js")
+	modules := installed(t)
+	program := filepath.Join(modules, "code-server", "lib", "vscode", "out", "server-main.js")
 	home := t.TempDir()
-	server := exec.Command("node", program, "--host", "127.0.0.1", "--port", "0", "--without-connection-token",
+	server := exec.Command(filepath.Join(modules, ".bin", "node"), program, "--host", "127.0.0.1", "--port", "0", "--without-connection-token",
 		"--accept-server-license-terms", "--telemetry-level", "off", "--disable-workspace-trust", "--server-data-dir", home, "--extensions-dir", extensions)
 	server.Env = append(os.Environ(), "HOME="+home)
 	out, err := server.StdoutPipe()
@@ -75,18 +72,9 @@ func port(t *testing.T, out interface{ Read([]byte) (int, error) }) string {
 	return ""
 }
 
-// installed is the folder node_modules that holds code-server.
+// installed is the folder node_modules that holds code-server, and the Node.js that it is written for.
 func installed(t *testing.T) string {
 	t.Helper()
-	tooltest.Need(t, "node", "nodejs")
-	version, err := exec.Command("node", "--version").Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	major, _, _ := strings.Cut(strings.TrimPrefix(string(version), "v"), ".")
-	if n, err := strconv.Atoi(major); err != nil || n < oldestNode {
-		tooltest.Missing(t, "Visual Studio Code needs a later Node.js than %s", strings.TrimSpace(string(version)))
-	}
 	cache, err := os.UserCacheDir()
 	if err != nil {
 		t.Fatal(err)
