@@ -107,6 +107,9 @@ func TestPlatformsOfWheels(t *testing.T) {
 
 // A release for this machine: each part is taken up by what takes it from a user's machine, and runs.
 func TestRelease(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a release is built")
+	}
 	for command, debian := range map[string]string{"node": "nodejs", "npm": "npm", "pip3": "python3-pip", "dpkg-deb": "dpkg"} {
 		if _, err := exec.LookPath(command); err != nil {
 			tooltest.Missing(t, "%s is not installed (Debian: %s)", command, debian)

@@ -22,6 +22,9 @@ var shot = flag.String("picture", "", "write what Visual Studio Code shows of a 
 // brings the program along: how much was found, each finding with its path, what is known of
 // a routine, a fix and what it leaves, and the report.
 func TestVisualStudioCode(t *testing.T) {
+	if testing.Short() {
+		t.Skip("Visual Studio Code takes its time")
+	}
 	extensions, folder := t.TempDir(), t.TempDir()
 	packed, err := zip.OpenReader(packExtension(t))
 	if err != nil {
