@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/drvlint/drvlint/internal/callgraph"
+	"github.com/drvlint/drvlint/internal/pointsto"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/property/threads"
 	"github.com/drvlint/drvlint/ir"
@@ -39,6 +40,9 @@ func (d *Driver) GivenUp() []GivenUp {
 			"%s (line %d) may be given more functions than are followed: some are not known to be called by the system, and findings about them may be missing",
 			c.Into, c.Unit.Line(c.At))})
 	}
+	for _, p := range d.PointsTo.Unfollowed() {
+		list = append(list, d.unfollowed(p))
+	}
 	if n := len(d.Unknown()); n > 0 {
 		first := slices.MinFunc(d.Unknown(), func(a, b callgraph.Site) int {
 			return cmp.Or(a.In.Index-b.In.Index, int(a.Call.From)-int(b.Call.From))
@@ -48,4 +52,24 @@ func (d *Driver) GivenUp() []GivenUp {
 			threads.MaxThreads, n, first.In.Name, first.In.Unit.Line(first.Call.Span))})
 	}
 	return list
+}
+
+// unfollowed says that a pointer may point to more places than are followed, where it is declared; a member where the
+// driver begins.
+func (d *Driver) unfollowed(p pointsto.Pointer) GivenUp {
+	at, name := GivenUp{Unit: d.Units[0]}, p.Name
+	if p.Record != "" {
+		name = p.Record + "." + p.Name
+	}
+	if p.Variable != nil {
+		name = p.Variable.Name
+		for _, f := range d.Functions {
+			if slices.Contains(f.Params, p.Variable) || slices.Contains(f.Locals, p.Variable) {
+				at.Unit, at.At, name = f.Unit, f.NameSpan, fmt.Sprintf("%s of function %s (line %d)", name, f.Name, f.Unit.Line(f.NameSpan))
+				break
+			}
+		}
+	}
+	at.Text = name + " may point to more places than are followed: some functions or threads that go through it are not known, and findings about them may be missing"
+	return at
 }

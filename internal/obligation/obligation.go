@@ -88,7 +88,7 @@ func (o *Obligation[P]) Facts() []term.Constraint { return o.facts }
 
 const (
 	maxObligations = 60 // per function
-	maxAlike       = 3  // open ones that speak of the same call
+	maxAlike       = 3  // open ones that speak of the same call, under conditions that are told apart
 )
 
 // A Book keeps the obligations of one simulation.
@@ -150,7 +150,7 @@ func (b *Book[P]) judge(p P, o *Obligation[P]) {
 	if o.Call != nil {
 		o.At = o.Call.Span
 	}
-	if o.Verdict = o.Rule.Judge(p, o); o.Verdict == Kept || b.told(o) {
+	if o.Verdict = o.Rule.Judge(p, o); o.Verdict == Kept || b.told(s, o) {
 		return
 	}
 	if len(b.list) >= maxObligations {
@@ -161,10 +161,11 @@ func (b *Book[P]) judge(p P, o *Obligation[P]) {
 	b.list = append(b.list, o)
 }
 
-// told reports whether nothing is to be learnt from one more obligation: a broken one for each place is
-// enough, and of those that speak of the same call a few.
-func (b *Book[P]) told(o *Obligation[P]) bool {
+// told reports whether one more obligation need not be kept: a broken one for each place is enough, and of those that
+// speak of the same call and the same values a few, of which the last one stands for all further conditions.
+func (b *Book[P]) told(s *simulate.State, o *Obligation[P]) bool {
 	alike := 0
+	var last *Obligation[P]
 	for i, other := range b.list {
 		if other.Rule != o.Rule {
 			continue
@@ -177,16 +178,22 @@ func (b *Book[P]) told(o *Obligation[P]) bool {
 		}
 		if o.Verdict == Broken {
 			if o.Rule.Prefer != nil && o.Rule.Prefer(o, other) {
-				o.facts = b.sim.EntryFacts(b.at.State())
+				o.facts = b.sim.EntryFacts(s)
 				b.list[i] = o
 			}
 			return true
 		}
 		if other.Final().At == o.Final().At && other.Final().In == o.Final().In {
-			alike++
+			if alike++; other.Terms == o.Terms {
+				last = other
+			}
 		}
 	}
-	return alike >= maxAlike
+	if last == nil || alike < maxAlike {
+		return false
+	}
+	last.facts = term.Common(last.facts, b.sim.EntryFacts(s))
+	return true
 }
 
 // AnyOpen reports whether a caller's state decides over some of them.

@@ -31,7 +31,8 @@ type Analysis struct {
 	work      []int
 	queued    map[int]bool
 	addresses []addressCall
-	crowded   map[int]bool // nodes that may hold more functions than are followed
+	crowded   map[int]bool  // nodes that may hold more functions than are followed
+	left      map[edge]bool // of kind 'a': the address of a node that another one may hold beyond what is followed
 	// noFunctions are the nodes of addresses at a distance from what others hold.
 	noFunctions map[int]bool
 }
@@ -54,7 +55,7 @@ type edge struct {
 }
 
 // A node that may point to more places than this, such as the link of every list, tells
-// nothing: further places are left out.
+// nothing: further places are left out. Unfollowed tells where that loses something.
 const maxAddresses = 64
 
 // A call through a node that may hold more functions than this is to any of them anyway: further
@@ -105,7 +106,7 @@ func Solve(p *program.Program) *Analysis {
 }
 
 func newAnalysis(p *program.Program) *Analysis {
-	return &Analysis{p: p, nodes: map[key]int{}, numbers: map[Item]int32{}, queued: map[int]bool{}, edges: map[edge]bool{}, crowded: map[int]bool{}, noFunctions: map[int]bool{}}
+	return &Analysis{p: p, nodes: map[key]int{}, numbers: map[Item]int32{}, queued: map[int]bool{}, edges: map[edge]bool{}, crowded: map[int]bool{}, noFunctions: map[int]bool{}, left: map[edge]bool{}}
 }
 
 func (w *Analysis) node(k key) int {
@@ -143,6 +144,8 @@ func (w *Analysis) addNumber(n int, id int32) {
 	switch w.items[id].Kind {
 	case Address:
 		if f.addresses >= maxAddresses {
+			f.addresses = maxAddresses + 1
+			w.left[edge{'a', n, w.items[id].Node}] = true
 			return
 		}
 		f.addresses++

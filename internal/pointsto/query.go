@@ -184,6 +184,9 @@ func (w *Analysis) storedThrough(v *ir.Var, it Item) bool {
 // apart reports whether two pointers certainly lead to different objects: whatever they may both
 // point to is made anew by an allocation.
 func (w *Analysis) apart(a, b int) bool {
+	if w.facts[a].addresses > maxAddresses || w.facts[b].addresses > maxAddresses {
+		return false // nobody knows where else they point
+	}
 	heap := map[int]bool{}
 	for k, n := range w.nodes {
 		heap[n] = k.record == "heap"

@@ -17,6 +17,7 @@ type recording struct {
 	events   []*Event
 	known    map[eventKey]bool
 	variants map[eventKey]int
+	last     map[eventKey]*Event // of those alike but for their conditions
 }
 
 // inherit makes an event of a callee one of the caller, if it can happen there.
@@ -86,13 +87,16 @@ func (sim *Simulation) Record(e *Event) {
 	base := key
 	sim.print = term.NewFingerprint()
 	telling := sim.recorder.MixEvent(e, &sim.print)
+	alike := key
+	alike.state = sim.print
 	sim.print.MixConstraints(e.facts)
 	key.state = sim.print
 	if sim.known[key] {
 		return
 	}
-	// Beyond a few, more conditions for the same call add nothing that a check can use.
-	if sim.variants[base] >= maxVariants && !telling {
+	// Beyond a few the last one stands for all further conditions of the same call.
+	if last := sim.last[alike]; last != nil && sim.variants[base] >= maxVariants && !telling {
+		last.facts = term.Common(last.facts, e.facts)
 		return
 	}
 	if len(sim.events) >= MaxEvents {
@@ -100,11 +104,12 @@ func (sim *Simulation) Record(e *Event) {
 		return
 	}
 	if sim.known == nil {
-		sim.known, sim.variants = map[eventKey]bool{}, map[eventKey]int{}
+		sim.known, sim.variants, sim.last = map[eventKey]bool{}, map[eventKey]int{}, map[eventKey]*Event{}
 	}
 	sim.variants[base]++
-	sim.known[key] = true
+	sim.known[key], sim.last[alike] = true, e
 	sim.events = append(sim.events, e)
 }
 
+// maxVariants is how many conditions of one call are told apart.
 const maxVariants = 6

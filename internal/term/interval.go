@@ -157,3 +157,16 @@ type Constraint struct {
 	Value Ref
 	In    Interval
 }
+
+// Common is what two lists of constraints, of which one holds, have in common.
+func Common(a, b []Constraint) []Constraint {
+	var list []Constraint
+	for _, c := range a {
+		for _, d := range b {
+			if in := c.In.Join(d.In); c.Value == d.Value && !in.unbounded() {
+				list = append(list, Constraint{c.Value, in})
+			}
+		}
+	}
+	return list
+}

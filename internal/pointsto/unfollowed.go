@@ -1,0 +1,57 @@
+package pointsto
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/drvlint/drvlint/ir"
+)
+
+// A Pointer is a variable or a member that may point to more places than are followed.
+type Pointer struct {
+	Variable     *ir.Var // nil for a member
+	Record, Name string  // of a member
+}
+
+// Unfollowed lists the pointers of which places are left out that matter: a function or a thread is stored or read
+// through them there, and nothing else brings it where it goes. They are in the order in which the driver names them.
+func (w *Analysis) Unfollowed() []Pointer {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	lost := map[int]bool{}
+	for e := range w.left {
+		pointer, place := e.from, e.to
+		for _, to := range w.loads[pointer] {
+			if w.lacks(to, place) {
+				lost[pointer] = true
+			}
+		}
+		for _, from := range w.stores[pointer] {
+			if w.lacks(place, from) {
+				lost[pointer] = true
+			}
+		}
+	}
+	if len(lost) == 0 {
+		return nil
+	}
+	keys := make([]key, len(w.facts))
+	for k, n := range w.nodes {
+		keys[n] = k
+	}
+	var list []Pointer
+	for _, n := range slices.Sorted(maps.Keys(lost)) {
+		if k := keys[n]; k.variable != nil || k.name != "" {
+			list = append(list, Pointer{k.variable, k.record, k.name})
+		}
+	}
+	return list
+}
+
+// lacks reports whether node to does not hold a function or a thread that from holds.
+func (w *Analysis) lacks(to, from int) bool {
+	return slices.ContainsFunc(w.facts[from].list, func(id int32) bool {
+		kind := w.items[id].Kind
+		return (kind == Function || kind == Thread) && !w.facts[to].known[id]
+	})
+}
