@@ -8,6 +8,7 @@ import (
 	"github.com/drvlint/drvlint/checks/apcenabled"
 	"github.com/drvlint/drvlint/checks/attachleak"
 	"github.com/drvlint/drvlint/checks/attachwait"
+	"github.com/drvlint/drvlint/checks/drainlock"
 	"github.com/drvlint/drvlint/checks/exitsend"
 	"github.com/drvlint/drvlint/checks/fastmutexleak"
 	"github.com/drvlint/drvlint/checks/fastmutexorder"
@@ -49,6 +50,7 @@ func All() []*check.Check {
 		apcenabled.Check,
 		attachleak.Check,
 		attachwait.Check,
+		drainlock.Check,
 		exitsend.Check,
 		fastmutexleak.Check,
 		fastmutexorder.Check,

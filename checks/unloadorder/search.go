@@ -12,7 +12,7 @@ import (
 
 // A wrong is a pair of calls in the wrong order.
 type wrong struct {
-	actor  *actor
+	actor  *driver.Actor
 	thing  ir.Step // the member, or the variable, that is given up
 	use    use
 	end    callgraph.RoutineCall // that gives it up
@@ -48,7 +48,7 @@ func newSearch(d *driver.Driver, unload *program.Function) *search {
 // wrong lists what is given up too early, each thing once.
 func (s *search) wrong() []wrong {
 	var list []wrong
-	actors := actors(s.d)
+	actors := s.d.Actors()
 	for _, end := range slices.Concat(s.d.RoutineCalls(ddi.Free, ddi.Memory), s.d.RoutineCalls(ddi.Destroy, ddi.AnyLock|ddi.Lookaside)) {
 		thing := given(end)
 		if thing == (ir.Step{}) || !slices.Contains(s.reach, end.In) {
@@ -91,10 +91,10 @@ func given(c callgraph.RoutineCall) ir.Step {
 }
 
 // order finds the function that comes to the end first and to all that stops the actor afterwards.
-func (s *search) order(a *actor, end callgraph.RoutineCall) (wrong, bool) {
-	stopped := func(f *program.Function, c *ir.Call) bool { return s.comesTo(f, c, a.stops) }
+func (s *search) order(a *driver.Actor, end callgraph.RoutineCall) (wrong, bool) {
+	stopped := func(f *program.Function, c *ir.Call) bool { return s.comesTo(f, c, a.Stops) }
 	for _, f := range slices.Backward(s.reach) {
-		if slices.Contains(a.runs, f) {
+		if slices.Contains(a.Runs, f) {
 			continue
 		}
 		var before, after []*ir.Call
@@ -104,7 +104,7 @@ func (s *search) order(a *actor, end callgraph.RoutineCall) (wrong, bool) {
 			if !ok {
 				return
 			}
-			ends, stops := s.comesTo(f, call, []callgraph.Site{{Call: end.Call, In: end.In}}), stopped(f, call)
+			ends, stops := s.comesTo(f, call, []callgraph.RoutineCall{end}), stopped(f, call)
 			both = both || ends && stops
 			if ends {
 				before = append(before, call)
@@ -127,12 +127,12 @@ func (s *search) order(a *actor, end callgraph.RoutineCall) (wrong, bool) {
 }
 
 // comesTo reports whether a call in f is one of some, or leads to one.
-func (s *search) comesTo(f *program.Function, call *ir.Call, wanted []callgraph.Site) bool {
-	if slices.ContainsFunc(wanted, func(c callgraph.Site) bool { return c.Call == call }) {
+func (s *search) comesTo(f *program.Function, call *ir.Call, wanted []callgraph.RoutineCall) bool {
+	if slices.ContainsFunc(wanted, func(c callgraph.RoutineCall) bool { return c.Call == call }) {
 		return true
 	}
 	target, _ := s.d.Callee(f, call)
-	return target != nil && slices.ContainsFunc(wanted, func(c callgraph.Site) bool { return s.runs(target)[c.In] })
+	return target != nil && slices.ContainsFunc(wanted, func(c callgraph.RoutineCall) bool { return s.runs(target)[c.In] })
 }
 
 // runs is what runs when a function does.
@@ -144,13 +144,13 @@ func (s *search) runs(f *program.Function) map[*program.Function]bool {
 }
 
 // stoppedElsewhere reports whether the actor is also stopped in the unload routine, but not in what f does: before, perhaps.
-func (s *search) stoppedElsewhere(f *program.Function, a *actor) bool {
-	return slices.ContainsFunc(a.stops, func(c callgraph.Site) bool { return slices.Contains(s.reach, c.In) && !s.runs(f)[c.In] })
+func (s *search) stoppedElsewhere(f *program.Function, a *driver.Actor) bool {
+	return slices.ContainsFunc(a.Stops, func(c callgraph.RoutineCall) bool { return slices.Contains(s.reach, c.In) && !s.runs(f)[c.In] })
 }
 
 // waitsBefore reports whether something is waited for before a call: it may be the actor's end, told otherwise.
 func (s *search) waitsBefore(f *program.Function, first *ir.Call) bool {
-	waits := calls(s.d.RoutineCalls(ddi.Wait, ddi.Dispatcher|ddi.Event|ddi.Semaphore|ddi.Mutex|ddi.Rundown|ddi.RemoveLock|ddi.Time))
+	waits := s.d.RoutineCalls(ddi.Wait, ddi.Dispatcher|ddi.Event|ddi.Semaphore|ddi.Mutex|ddi.Rundown|ddi.RemoveLock|ddi.Time)
 	found := false
 	f.Instrs(func(in ir.Instr) {
 		call, ok := in.(*ir.Call)
@@ -160,11 +160,11 @@ func (s *search) waitsBefore(f *program.Function, first *ir.Call) bool {
 }
 
 // used finds where an actor uses a thing; false where what it does may hang on something that teardown has changed before.
-func (s *search) used(a *actor, thing ir.Step, w wrong) (use, bool) {
+func (s *search) used(a *driver.Actor, thing ir.Step, w wrong) (use, bool) {
 	var found use
 	guarded := false
 	changed := s.assigned(w)
-	for _, start := range a.runs {
+	for _, start := range a.Runs {
 		runs := s.runs(start)
 		for _, f := range s.d.Functions {
 			if !runs[f] || f == w.in {
