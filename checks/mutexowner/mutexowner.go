@@ -17,7 +17,7 @@ var markdown string
 
 // Check is the check, ready to run.
 var Check = check.New(check.Description{
-	Markdown: markdown, Level: check.Error, Precision: "high", Scope: check.Driver,
+	Markdown: markdown, Level: check.Error, Precision: "high", Scope: check.Driver, NoPaths: true,
 	Tags: []string{"correctness", "concurrency", "external/cwe/cwe-667"},
 }, run)
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/driver"
 	"github.com/drvlint/drvlint/internal/program"
 )
 
@@ -16,7 +17,8 @@ var markdown string
 // Check is the check, ready to run.
 var Check = check.New(check.Description{
 	Markdown: markdown, Level: check.Error, Precision: "high", Scope: check.Driver,
-	Tags: []string{"correctness", "concurrency", "external/cwe/cwe-416"},
+	Before: (*driver.Driver).DemandEnds,
+	Tags:   []string{"correctness", "concurrency", "external/cwe/cwe-416"},
 }, run)
 
 func run(pass *check.Pass) {

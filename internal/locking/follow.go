@@ -183,7 +183,7 @@ func given(call *ir.Call, h Held) bool {
 
 // callee does what a function of the driver does.
 func (w *walk) callee(s *state, call *ir.Call, target *program.Function) {
-	n := w.l.Of(target).net
+	n := w.l.of(target).net
 	if n.all {
 		s.drop(func(Held) bool { return true })
 		return

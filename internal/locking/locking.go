@@ -145,7 +145,7 @@ type Locks struct {
 	known   map[*program.Function]*Result
 }
 
-// New finds out which functions have to do with locks.
+// New finds out what the functions of a driver do with locks.
 func New(g *callgraph.Graph) *Locks {
 	l := &Locks{Graph: g, direct: map[*program.Function]bool{}, known: map[*program.Function]*Result{}}
 	var own []*program.Function
@@ -158,6 +158,9 @@ func New(g *callgraph.Graph) *Locks {
 		})
 	}
 	l.touches = g.Above(own)
+	for _, f := range g.Functions {
+		l.of(f)
+	}
 	return l
 }
 
@@ -165,7 +168,10 @@ func New(g *callgraph.Graph) *Locks {
 var nothing = &Result{}
 
 // Of is what is known of a function.
-func (l *Locks) Of(f *program.Function) *Result {
+func (l *Locks) Of(f *program.Function) *Result { return l.known[f] }
+
+// of finds out what is known of a function.
+func (l *Locks) of(f *program.Function) *Result {
 	if r, ok := l.known[f]; ok {
 		return r
 	}
@@ -175,7 +181,7 @@ func (l *Locks) Of(f *program.Function) *Result {
 	}
 	concerned := l.direct[f]
 	for _, callee := range l.Callees(f) {
-		concerned = !l.Of(callee).net.even() || concerned
+		concerned = !l.of(callee).net.even() || concerned
 	}
 	if concerned {
 		l.known[f] = l.follow(f)
