@@ -50,6 +50,9 @@ func (p *Pool) Rebuild(r Ref, change func(Ref) Ref) Ref {
 		if t.Op == Index {
 			return p.Element(a, b)
 		}
+		if n, ok := p.ConstOf(b); ok && t.S == "+" {
+			return p.Offset(a, n) // what a caller counts, a callee counts on
+		}
 		return p.Binary(t.S, a, b)
 	}
 	return r

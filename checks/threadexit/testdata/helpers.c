@@ -99,6 +99,15 @@ static VOID BalancedOk(PVOID Context)
     Leave();
 }
 
+// Whoever calls it: what it enters and what its helper enters adds up.
+VOID CountedOnBad(VOID)
+{
+    Enter();
+    EnterByAnother();
+    Leave();
+    PsTerminateSystemThread(STATUS_SUCCESS); // want "inside the critical region"
+}
+
 NTSTATUS DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path)
 {
     HANDLE threads[7];
