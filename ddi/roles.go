@@ -75,8 +75,8 @@ var owners = sync.OnceValue(func() map[string]Object {
 // RoleOfType returns the role of a function declared with that function typedef.
 func RoleOfType(name string) Role { return roles()[roleKey{name, ""}] }
 
-// RoleOfArgument returns the role of a function that a routine without a row of its own is handed
-// as its argument of that index, "" if it is no special one.
+// RoleOfArgument returns the role of a function that a routine is handed as its argument of that
+// index, "" if roles.tsv has none.
 func RoleOfArgument(routine string, index int) Role {
 	return roles()[roleKey{routine + "()", strconv.Itoa(index)}]
 }

@@ -35,18 +35,13 @@ func before(d *driver.Driver) {
 
 func run(pass *check.Pass) {
 	reported := map[callgraph.RoutineCall]bool{}
-	unloads, _ := pass.Driver.Unloads()
-	for _, unload := range unloads {
-		if !pass.Driver.CanFinish(unload) {
-			continue
-		}
+	if ending, ok := pass.Driver.Ending(); ok {
 		for _, c := range pass.Driver.Registrations() {
 			if idle, left := leftAtUnload(pass.Driver, c); left {
 				reported[c] = true
-				report(pass, unload, c, idle)
+				report(pass, ending, c, idle)
 			}
 		}
-		break // one unload routine ends the driver; a second is its part
 	}
 	entries, _ := pass.Driver.WithRole(ddi.Entry)
 	for _, entry := range entries {
@@ -63,22 +58,23 @@ func registration(pass *check.Pass, c callgraph.RoutineCall) (step program.PathS
 	return program.PathStep{Unit: c.In.Unit, Span: c.Call.Span, Text: fmt.Sprintf("`%s` registers %s", c.Routine.Name, what)}, what
 }
 
-func report(pass *check.Pass, unload *program.Function, c callgraph.RoutineCall, idle []removal) {
+func report(pass *check.Pass, ending driver.Ending, c callgraph.RoutineCall, idle []removal) {
 	first, what := registration(pass, c)
 	path := []program.PathStep{first}
 	for _, r := range idle {
 		path = append(path, program.PathStep{Unit: r.In.Unit, Span: r.Call.Span, Text: fmt.Sprintf("`%s` %s", r.Routine.Name, r.why)})
 	}
-	path = append(path,
-		program.PathStep{Unit: unload.Unit, Span: unload.NameSpan, Text: fmt.Sprintf("`%s` is the last of the driver to run before its image goes away", unload.Name)},
-		program.PathStep{Unit: unload.Unit, Span: unload.End, Text: fmt.Sprintf("returns with %s still registered: the kernel calls into code that is gone", what)},
-	)
+	path = append(path, ending.Steps(fmt.Sprintf("returns with %s still registered: the kernel calls into code that is gone", what))...)
 	taker := "nothing in the driver takes it back"
 	if len(idle) > 0 {
 		taker = "nothing takes it back when the driver is unloaded"
 	}
-	pass.Report(check.Finding{Level: check.Error, Unit: unload.Unit, At: unload.NameSpan, Path: path},
-		"`%s` leaves %s registered, which `%s` has made known to the kernel: %s, as %s would, and the next event calls code that is no longer mapped", unload.Name, what, c.Routine.Name, taker, remover(c.Routine))
+	finding, leaves := check.Finding{Level: check.Error, Unit: c.In.Unit, At: c.Call.Span, Path: path}, "the driver can be unloaded with"
+	still := " still"
+	if u := ending.Unload; u != nil {
+		finding.Unit, finding.At, leaves, still = u.Unit, u.NameSpan, fmt.Sprintf("`%s` leaves", u.Name), ""
+	}
+	pass.Report(finding, "%s %s%s registered, which `%s` has made known to the kernel: %s, as %s would, and the next event calls code that is no longer mapped", leaves, what, still, c.Routine.Name, taker, remover(c.Routine))
 }
 
 // failedEntry reports an entry point that fails with callbacks registered: the image goes away

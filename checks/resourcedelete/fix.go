@@ -17,7 +17,7 @@ import (
 // one end only.
 func (o *object) deleteAtEnd(f *finder) []analysis.SuggestedFix {
 	_, entry := f.Driver.HasRole(o.In, []ddi.Role{ddi.Entry})
-	u := f.unload
+	u := f.Unload
 	if !entry || len(o.Routine.Pair) == 0 || o.Routine.Arg(o.role) != 0 || u.Unit != o.In.Unit || o.Call.File != 0 || u.End.File != 0 || o.Call.Macro != "" || u.Result != "void" || o.In.Graph.Avoids(0, o.Call) {
 		return nil
 	}

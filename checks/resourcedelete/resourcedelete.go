@@ -28,16 +28,14 @@ var Check = check.New(check.Description{
 // A finder looks at one driver.
 type finder struct {
 	*check.Pass
-	unload *program.Function // nil if the driver can't be unloaded
-	told   []int             // nodes of the objects that were reported
+	driver.Ending
+	unloads bool  // the driver can be unloaded
+	told    []int // nodes of the objects that were reported
 }
 
 func run(pass *check.Pass) {
 	f := &finder{Pass: pass}
-	unloads, _ := pass.Driver.Unloads()
-	if i := slices.IndexFunc(unloads, pass.Driver.CanFinish); i >= 0 {
-		f.unload = unloads[i]
-	}
+	f.Ending, f.unloads = pass.Driver.Ending()
 	for _, c := range pass.Driver.RoutineCalls(ddi.Init, ddi.Resource|ddi.Lookaside) {
 		f.object(newObject(pass.Driver.Graph, c))
 	}
@@ -50,7 +48,7 @@ func (f *finder) object(o *object) {
 	}
 	live, idle := o.deletions(f.Driver.Graph)
 	switch {
-	case len(live) == 0 && o.global && f.unload != nil:
+	case len(live) == 0 && o.global && f.unloads:
 		f.atUnload(o, idle)
 	case len(live) == 0 && len(idle) == 0 && !o.global:
 		if freed, ok := o.freed(f.Driver.Graph); ok {
@@ -76,11 +74,12 @@ func (f *finder) atUnload(o *object, idle []callgraph.RoutineCall) {
 		}
 		path = append(path, program.PathStep{Unit: c.In.Unit, Span: c.Call.Span, Text: fmt.Sprintf("`%s` takes it out, %s", c.Routine.Name, when)})
 	}
-	path = append(path,
-		program.PathStep{Unit: f.unload.Unit, Span: f.unload.NameSpan, Text: fmt.Sprintf("`%s` is the last of the driver to run before its image goes away", f.unload.Name)},
-		program.PathStep{Unit: f.unload.Unit, Span: f.unload.End, Text: fmt.Sprintf("returns, and the image is unmapped with `%s` in it", o.place)})
-	f.Report(check.Finding{Level: check.Warning, Unit: f.unload.Unit, At: f.unload.NameSpan, Path: path, Fixes: o.deleteAtEnd(f)},
-		"`%s` can finish with the %s `%s` still in a list of the system: nothing deletes it (%s), and the list leads into memory that is gone", f.unload.Name, o.what(), o.place, o.remedy())
+	path = append(path, f.Steps(fmt.Sprintf("returns, and the image is unmapped with `%s` in it", o.place))...)
+	finding, what := check.Finding{Level: check.Warning, Unit: o.In.Unit, At: o.Call.Span, Path: path}, "the driver can be unloaded"
+	if f.Unload != nil {
+		finding.Unit, finding.At, finding.Fixes, what = f.Unload.Unit, f.Unload.NameSpan, o.deleteAtEnd(f), fmt.Sprintf("`%s` can finish", f.Unload.Name)
+	}
+	f.Report(finding, "%s with the %s `%s` still in a list of the system: nothing deletes it (%s), and the list leads into memory that is gone", what, o.what(), o.place, o.remedy())
 }
 
 func (f *finder) inFreed(o *object, freed callgraph.RoutineCall) {

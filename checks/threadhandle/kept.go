@@ -31,7 +31,7 @@ func neverClosed(p *driver.Driver, t *threads.Thread) bool {
 	if leaf := out.Place.Leaf(); leaf == "" || leaf == "*" {
 		return false
 	}
-	if unloads, _ := p.Unloads(); !slices.ContainsFunc(unloads, p.CanFinish) {
+	if _, ends := p.Ending(); !ends {
 		return false
 	}
 	return !closed(p, t)

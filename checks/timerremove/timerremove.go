@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/drvlint/drvlint/ddi"
-	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/internal/driver"
 	"github.com/drvlint/drvlint/internal/program"
@@ -25,10 +24,11 @@ var Check = check.New(check.Description{
 }, run)
 
 func run(pass *check.Pass) {
-	f, ok := newFinder(pass)
+	ending, ok := pass.Driver.Ending()
 	if !ok {
 		return
 	}
+	f := &finder{Pass: pass, Ending: ending}
 	var told []*activity
 	for _, c := range pass.Driver.RoutineCalls(ddi.Queue, ddi.Timer|ddi.DPC|ddi.ThreadedDPC|ddi.Work) {
 		if c.Routine.Effect(ddi.Queue, ddi.Anything).Owned || !pass.Driver.Reached(c.In) {
@@ -43,21 +43,6 @@ func run(pass *check.Pass) {
 			f.report(a, problem)
 		}
 	}
-}
-
-// newFinder finds out what ends the driver; false if nothing does.
-func newFinder(pass *check.Pass) (*finder, bool) {
-	unloads, _ := pass.Driver.Unloads()
-	for _, unload := range unloads {
-		if pass.Driver.CanFinish(unload) {
-			return &finder{Pass: pass, unload: unload}, true // a second one is its part
-		}
-	}
-	adds, registrations := pass.Driver.WithRole(ddi.DeviceAdd)
-	if len(unloads) > 0 || len(adds) == 0 {
-		return nil, false
-	}
-	return &finder{Pass: pass, framework: registrations[0]}, true
 }
 
 // start is the beginning of every path, and what was set going, in words.
@@ -89,13 +74,9 @@ func (f *finder) report(a *activity, problem problem) {
 		path = append(path, program.PathStep{Unit: c.In.Unit, Span: c.Call.Span, Text: fmt.Sprintf("`%s` takes %s back if it has not begun yet; one that has is not waited for", c.Routine.Name, what)})
 	}
 	unit, at, when := a.In.Unit, a.Call.Span, "the driver can be unloaded"
-	if f.unload == nil {
-		path = append(path, program.PathStep{Unit: f.framework.Unit, Span: f.framework.At, Text: fmt.Sprintf("the framework that is given `%s` here unloads the driver once its devices are gone", f.framework.Routine)})
-	} else {
-		unit, at, when = f.unload.Unit, f.unload.NameSpan, fmt.Sprintf("`%s` can finish", f.unload.Name)
-		path = append(path,
-			program.PathStep{Unit: unit, Span: at, Text: fmt.Sprintf("`%s` is the last of the driver to run before its image goes away", f.unload.Name)},
-			program.PathStep{Unit: unit, Span: f.unload.End, Text: "returns, and the image is unmapped"})
+	path = append(path, f.Steps("returns, and the image is unmapped")...)
+	if f.Unload != nil {
+		unit, at, when = f.Unload.Unit, f.Unload.NameSpan, fmt.Sprintf("`%s` can finish", f.Unload.Name)
 	}
 	finding := check.Finding{Level: check.Error, Unit: unit, At: at, Path: path}
 	switch problem {
@@ -140,6 +121,5 @@ func (f *finder) waiters() []string {
 // A finder looks at one driver.
 type finder struct {
 	*check.Pass
-	unload    *program.Function      // nil if the framework has the routine
-	framework callgraph.Registration // with the framework
+	driver.Ending
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/internal/driver"
@@ -49,19 +48,9 @@ func before(d *driver.Driver) {
 
 func run(pass *check.Pass) {
 	d := &subject{Driver: pass.Driver}
-	unloads, registrations := pass.Driver.Unloads()
-	for i, unload := range unloads {
-		if pass.Driver.CanFinish(unload) {
-			u := &finder{Pass: pass, driver: d, unload: unload, registration: registrations[i]}
-			u.threads()
-			break // one unload routine ends the driver; a second is its part
-		}
-	}
-	if len(unloads) == 0 {
-		if adds, registrations := pass.Driver.WithRole(ddi.DeviceAdd); len(adds) > 0 {
-			u := &finder{Pass: pass, driver: d, registration: registrations[0]}
-			u.threads()
-		}
+	if ending, ok := pass.Driver.Ending(); ok {
+		u := &finder{Pass: pass, driver: d, Ending: ending}
+		u.threads()
 	}
 	for _, entry := range d.entries() {
 		for _, t := range pass.Driver.Threads {
@@ -92,9 +81,8 @@ func concerned(t *threads.Thread) bool {
 // A finder looks at one unload routine, or at a driver that a framework unloads.
 type finder struct {
 	*check.Pass
-	driver       *subject
-	unload       *program.Function      // nil if the framework has the routine
-	registration callgraph.Registration // as such, or with the framework
+	driver.Ending
+	driver *subject
 }
 
 // threads looks at every thread. Those that run the same routine are told once.
@@ -124,16 +112,16 @@ func (u *finder) thread(t *threads.Thread, told map[string]bool) {
 		}
 		return
 	}
-	if u.unload == nil {
+	if u.Unload == nil {
 		return // the order of a framework's callbacks is not known here
 	}
-	reach := u.Driver.Reach(u.unload)
+	reach := u.Driver.Reach(u.Unload)
 	atUnload := slices.IndexFunc(waits, func(w callgraph.Site) bool { return reach[w.In] }) >= 0
 	before := slices.IndexFunc(waits, func(w callgraph.Site) bool { return !reach[w.In] }) >= 0
 	switch {
 	case atUnload && before: // joined at times by a routine that ran before
 	case atUnload:
-		if gap := u.driver.findGap(u.unload, t); gap != nil {
+		if gap := u.driver.findGap(u.Unload, t); gap != nil {
 			u.gap(t, gap, u.entered()...)
 		}
 	default:
@@ -155,10 +143,10 @@ func start(t *threads.Thread) []program.PathStep {
 
 // entered says that teardown begins; nothing where the framework has the routine.
 func (u *finder) entered() []program.PathStep {
-	if u.unload == nil {
+	if u.Unload == nil {
 		return nil
 	}
-	return []program.PathStep{{Unit: u.unload.Unit, Span: u.unload.NameSpan, Text: fmt.Sprintf("`%s` is the last of the driver to run before its image goes away", u.unload.Name)}}
+	return u.Steps("")[:1]
 }
 
 // noWait reports a thread that nothing waits for at teardown, with all places that create one of
@@ -191,20 +179,18 @@ func (u *finder) noWait(t *threads.Thread, idle []idleWait) {
 		u.wrongObject(t, idle[i].Site, path)
 		return
 	}
-	if u.unload == nil {
+	if u.Unload == nil {
 		u.frameworkUnloads(t, path)
 		return
 	}
-	path = append(append(path, u.entered()...), program.PathStep{
-		Unit: u.unload.Unit, Span: u.unload.End, Text: fmt.Sprintf("returns with no wait for the thread's object or handle: `%s` may still run when its code is unmapped", t.StartName()),
-	})
-	u.Report(check.Finding{Level: check.Error, Unit: u.unload.Unit, At: u.unload.NameSpan, Path: path},
-		"`%s` can finish while the system thread `%s` still runs: nothing waits for the thread's object or handle then, so it goes on in code that is no longer mapped", u.unload.Name, t.StartName())
+	path = append(path, u.Steps(fmt.Sprintf("returns with no wait for the thread's object or handle: `%s` may still run when its code is unmapped", t.StartName()))...)
+	u.Report(check.Finding{Level: check.Error, Unit: u.Unload.Unit, At: u.Unload.NameSpan, Path: path},
+		"`%s` can finish while the system thread `%s` still runs: nothing waits for the thread's object or handle then, so it goes on in code that is no longer mapped", u.Unload.Name, t.StartName())
 }
 
 func (u *finder) frameworkUnloads(t *threads.Thread, path []program.PathStep) {
 	created := t.Created()
-	path = append(path, program.PathStep{Unit: u.registration.Unit, Span: u.registration.At, Text: fmt.Sprintf("the framework that is given `%s` here unloads the driver once its devices are gone", u.registration.Routine)})
+	path = append(path, u.Steps("")...)
 	u.Report(check.Finding{Level: check.Error, Unit: created.In.Unit, At: created.Call.Span, Path: path},
 		"the driver can be unloaded while the system thread `%s` still runs: the framework has the unload routine, and nothing that ends a device waits for the thread's object or handle", t.StartName())
 }

@@ -120,7 +120,7 @@ func (p *Graph) registerCall(f *program.Function, call *ir.Call) {
 		}
 		role := ddi.Callback
 		if operand {
-			role = ddi.RoleOfCallback(r)
+			role = cmp.Or(ddi.RoleOfArgument(name, i), ddi.RoleOfCallback(r))
 		}
 		p.handed(f, call, name, arg, role, typ)
 	}
