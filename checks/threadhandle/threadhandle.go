@@ -37,6 +37,11 @@ func run(pass *check.Pass) {
 			reportKept(pass, t)
 			continue
 		}
+		if next := replacedBy(pass.Driver, t); next != nil && !again(reported, t) {
+			reported[t] = true
+			reportReplaced(pass, t, next)
+			continue
+		}
 		if overwritten(pass.Driver, t) && !again(reported, t) {
 			reported[t] = true
 			reportOverwritten(pass, t)
@@ -67,6 +72,12 @@ func opened(t *threads.Thread) []program.PathStep {
 func reportKept(pass *check.Pass, t *threads.Thread) {
 	pass.Report(check.Finding{Level: check.Warning, Unit: t.In.Unit, At: t.Call.Span, Path: opened(t)},
 		"the handle of the system thread `%s` is kept in `%s`, but nothing in the driver ever closes it: the thread's object stays in memory after its end, with %s", t.StartName(), handleOut(t).Place, table(pass.Driver, t))
+}
+
+func reportReplaced(pass *check.Pass, t, next *threads.Thread) {
+	path := append(opened(t), program.PathStep{Unit: t.In.Unit, Span: next.Call.Span, Text: fmt.Sprintf("the handle of `%s` takes its place in `%s`: nobody knows it any more", next.StartName(), handleOut(t).Place)})
+	pass.Report(check.Finding{Level: check.Warning, Unit: t.In.Unit, At: t.Call.Span, Path: path},
+		"the handle of the system thread `%s` is still open when that of `%s` overwrites it: the thread's object stays in memory after its end, with %s", t.StartName(), next.StartName(), table(pass.Driver, t))
 }
 
 func reportOverwritten(pass *check.Pass, t *threads.Thread) {
