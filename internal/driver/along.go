@@ -1,13 +1,13 @@
 package driver
 
 import (
-	"github.com/drvlint/drvlint/internal/program"
-
 	"cmp"
 	"fmt"
 	"slices"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/program"
+	"github.com/drvlint/drvlint/ir"
 )
 
 // A Circumstance is what holds once a step of a path is taken. What is not known is "" or
@@ -28,7 +28,20 @@ type Told struct {
 // A Way says what holds along paths, for one check.
 type Way struct {
 	*Driver
-	below map[*program.Function]map[*program.Function]bool // what runs when a function does, as far as it was asked
+	places map[place][]extent                      // functions by where they lie; nil until the first question
+	roots  map[*program.Function]*program.Function // see rootsOf; nil until the first question
+}
+
+// A place is a file of a unit.
+type place struct {
+	unit *ir.Unit
+	file int32
+}
+
+// An extent is a function among those of its file, in the order in which they begin.
+type extent struct {
+	*program.Function
+	last int32 // the end of the function, or of one in front of it that ends later
 }
 
 // Along says what holds at each step of a path.
@@ -63,44 +76,84 @@ func (d *Way) Along(path []program.PathStep) []Circumstance {
 	return list
 }
 
-// around is the function in which a step lies; nil if it lies in none.
-func (d *Driver) around(step program.PathStep) *program.Function {
-	for _, f := range d.Functions {
-		if f.Unit == step.Unit && f.Span.File == step.File && f.Span.From <= step.From && step.To <= f.Span.To {
-			return f
+// around is the function in which a step lies, the first of the driver's; nil if it lies in none.
+func (d *Way) around(step program.PathStep) *program.Function {
+	if d.places == nil {
+		d.places = placesOf(d.Functions)
+	}
+	list := d.places[place{step.Unit, step.File}]
+	i, _ := slices.BinarySearchFunc(list, step.From, func(e extent, from int32) int {
+		if e.Span.From <= from {
+			return -1
+		}
+		return 1
+	})
+	var found *program.Function
+	for i--; i >= 0 && list[i].last >= step.To; i-- { // functions may lie in each other
+		if f := list[i].Function; step.To <= f.Span.To && (found == nil || f.Index < found.Index) {
+			found = f
 		}
 	}
-	return nil
+	return found
+}
+
+func placesOf(functions []*program.Function) map[place][]extent {
+	places := map[place][]extent{}
+	for _, f := range functions {
+		at := place{f.Unit, f.Span.File}
+		places[at] = append(places[at], extent{Function: f})
+	}
+	for _, list := range places {
+		slices.SortStableFunc(list, func(a, b extent) int { return cmp.Compare(a.Span.From, b.Span.From) })
+		last := int32(0)
+		for i := range list {
+			last = max(last, list[i].Span.To)
+			list[i].last = last
+		}
+	}
+	return places
 }
 
 // context tells what runs f if it is one thing only: the function itself, where the system
 // calls it, or the one function that the system calls and that leads to it.
 func (d *Way) context(f *program.Function) string {
-	if roles := d.Roles(f); len(roles) > 0 {
-		return roleWords(roles[0].Role, f.Name)
-	}
-	found := ""
-	for _, root := range d.Functions {
-		if len(d.Roles(root)) == 0 || !d.reaches(root, f) {
-			continue
+	root := f
+	if len(d.Roles(f)) == 0 {
+		if d.roots == nil {
+			d.roots = d.rootsOf()
 		}
-		if found != "" {
-			return ""
-		}
-		found = roleWords(d.Roles(root)[0].Role, root.Name)
+		root = d.roots[f]
 	}
-	return found
+	if root == nil {
+		return ""
+	}
+	return roleWords(d.Roles(root)[0].Role, root.Name)
 }
 
-// reaches reports whether f runs when root runs.
-func (d *Way) reaches(root, f *program.Function) bool {
-	if d.below == nil {
-		d.below = map[*program.Function]map[*program.Function]bool{}
+// rootsOf tells of each function that runs when one that the system calls does which that is, nil if there are several.
+// A function is come to twice at the most: from the first of those and from the second.
+func (d *Driver) rootsOf() map[*program.Function]*program.Function {
+	roots := map[*program.Function]*program.Function{}
+	for _, root := range d.Functions {
+		if len(d.Roles(root)) == 0 {
+			continue
+		}
+		for work := []*program.Function{root}; len(work) > 0; {
+			f := work[len(work)-1]
+			work = work[:len(work)-1]
+			known, seen := roots[f]
+			switch {
+			case !seen:
+				roots[f] = root
+			case known == root || known == nil:
+				continue
+			default:
+				roots[f] = nil
+			}
+			work = append(work, d.Callees(f)...)
+		}
 	}
-	if d.below[root] == nil {
-		d.below[root] = d.Reach(root)
-	}
-	return d.below[root][f]
+	return roots
 }
 
 var roleNames = map[ddi.Role]string{

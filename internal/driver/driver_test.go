@@ -168,6 +168,52 @@ func TestAlong(t *testing.T) {
 	}
 }
 
+// What runs a function is told if it is one thing only, however many functions there are between.
+func TestContext(t *testing.T) {
+	at := &places{}
+	role := func(name string) ir.Node {
+		at.next += 10
+		f := ir.Value{Kind: ir.FuncRef, Name: name}
+		return &ir.Call{Callee: "PsCreateSystemThread", Args: []ir.Value{address(handle), null, null, null, null, f, null}, Span: ir.Span{From: at.next, To: at.next + 5}}
+	}
+	u := unit([]string{"Own", "Both", "Low", "First", "Second", "Nobody", "Start"}, map[string][]ir.Node{
+		"Own": {at.call("Low")}, "Both": {at.call("Both")}, "Low": nil, "First": {at.call("Own"), at.call("Both")}, "Second": {at.call("Both"), at.call("First")},
+		"Nobody": {at.call("Low")}, "Start": {role("First"), role("Second")},
+	})
+	for i, want := range []string{"", "", "", "system thread `First`", "system thread `Second`", "", ""} {
+		w := &Way{Driver: Link([]*ir.Unit{u}, nil, Plan{})}
+		if got := w.context(w.Functions[i]); got != want {
+			t.Errorf("%s: %q, want %q", w.Functions[i].Name, got, want)
+		}
+	}
+	u.Funcs[4].Body = []ir.Node{at.call("Both")} // no longer calls First
+	w := &Way{Driver: Link([]*ir.Unit{u}, nil, Plan{})}
+	for i, want := range []string{"system thread `First`", "", "system thread `First`"} {
+		if got := w.context(w.Functions[i]); got != want {
+			t.Errorf("%s: %q, want %q", w.Functions[i].Name, got, want)
+		}
+	}
+}
+
+// A step lies in the first function around it, also where one lies in another.
+func TestAround(t *testing.T) {
+	u := unit([]string{"Outer", "Inner", "After"}, map[string][]ir.Node{})
+	u.Funcs[0].Span, u.Funcs[1].Span, u.Funcs[2].Span = ir.Span{From: 10, To: 100}, ir.Span{From: 20, To: 30}, ir.Span{From: 200, To: 300}
+	w := &Way{Driver: Link([]*ir.Unit{u}, nil, Plan{})}
+	for _, c := range []struct {
+		from, to int32
+		want     string
+	}{{5, 6, ""}, {10, 12, "Outer"}, {22, 23, "Outer"}, {40, 41, "Outer"}, {99, 100, "Outer"}, {99, 101, ""}, {150, 151, ""}, {200, 300, "After"}, {300, 301, ""}} {
+		got := ""
+		if f := w.around(program.PathStep{Unit: u, Span: ir.Span{From: c.from, To: c.to}}); f != nil {
+			got = f.Name
+		}
+		if got != c.want {
+			t.Errorf("%d to %d: %q, want %q", c.from, c.to, got, c.want)
+		}
+	}
+}
+
 // Moments tell what is held and at which level, instruction by instruction.
 func TestMoments(t *testing.T) {
 	d := Link([]*ir.Unit{locking()}, nil, Plan{})
