@@ -21,8 +21,8 @@ import (
 	"strings"
 )
 
-// packages are tested against every mutant, the cheapest first.
-var packages = []string{"./checks/...", "./internal/runner", "./internal/term"}
+// packages are tested against every mutant that those near to it (near) leave alive, the cheapest first.
+var packages = [][]string{{"./checks/..."}, {"./internal/runner"}, {"./internal/term"}}
 
 func main() {
 	only := flag.String("run", "", "try only the mutants whose name matches this `REGEXP`")
@@ -136,11 +136,15 @@ func (m mutant) try(root string) (killed bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	if out, err := command(root, "build", "-overlay", overlay, "./checks/...", "./"+filepath.Dir(m.file)).CombinedOutput(); err != nil {
+	if out, err := command(root, "build", "-overlay", overlay, "./"+filepath.Dir(m.file)).CombinedOutput(); err != nil {
 		return false, fmt.Errorf("does not compile: %s", out)
 	}
-	for _, p := range packages {
-		out, err := command(root, "test", "-vet=off", "-overlay", overlay, p).CombinedOutput()
+	near, err := m.near(root)
+	if err != nil {
+		return false, err
+	}
+	for _, p := range append([][]string{near}, packages...) {
+		out, err := command(root, slices.Concat([]string{"test", "-vet=off", "-failfast", "-overlay", overlay}, p)...).CombinedOutput()
 		var failed *exec.ExitError
 		if errors.As(err, &failed) {
 			if !strings.Contains(string(out), "FAIL") {
@@ -153,6 +157,23 @@ func (m mutant) try(root string) (killed bool, err error) {
 		}
 	}
 	return false, nil
+}
+
+// near lists the package of the mutated file and the checks that import it: their tests are the most likely to
+// miss the decision.
+func (m mutant) near(root string) ([]string, error) {
+	folder := filepath.ToSlash(filepath.Dir(m.file))
+	out, err := command(root, "list", "-f", "{{.ImportPath}} {{join .Imports \" \"}} ", "./checks/...").Output()
+	if err != nil {
+		return nil, fmt.Errorf("list the checks: %w", err)
+	}
+	list := []string{"./" + folder}
+	for line := range strings.Lines(string(out)) {
+		if path, imports, _ := strings.Cut(line, " "); strings.Contains(imports, "/"+folder+" ") && strings.Contains(path, "/checks/") {
+			list = append(list, path)
+		}
+	}
+	return list, nil
 }
 
 // overlay writes the mutated file and what tells the go command of it to a folder.

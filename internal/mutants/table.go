@@ -172,8 +172,9 @@ var table = []mutant{
 		function: "leftBehind", returns: "false",
 	},
 	{
-		name: "takes unseen", file: "checks/resourceowner/handover.go", why: "a resource that is not known may be the one",
-		function: "takesUnseen", returns: "false",
+		name: "takes unseen", file: "internal/callgraph/handover.go", why: "a lock that is not known may be the one",
+		old: "return reach[c.In] && !known(c) })",
+		new: "return false })",
 	},
 	{
 		name: "keeps handle", file: "checks/threadhandle/lost.go", why: "a handle that is kept or handed on is not lost",
@@ -194,5 +195,43 @@ var table = []mutant{
 	{
 		name: "patience", file: "internal/simulate/routine.go", why: "a wait may give up",
 		function: "Simulation.Patient", returns: "true",
+	},
+	{
+		name: "obligation condition", file: "internal/obligation/obligation.go", why: "an obligation is handed on only under its condition",
+		old: "o.facts = b.sim.EntryFacts(s)\n\tb.list",
+		new: "b.list",
+	},
+	{
+		name: "obligation depth", file: "internal/obligation/obligation.go", why: "an obligation is handed on through a bounded number of calls",
+		old: "o.Verdict == Broken || o.Depth() >= o.Rule.Depth",
+		new: "o.Verdict == Broken",
+	},
+	{
+		name: "obligation once", file: "internal/obligation/obligation.go", why: "code that can be paged out is one defect, not each raise in it",
+		old: "\t\tif o.Rule.Once {\n\t\t\treturn true\n\t\t}\n",
+		new: "",
+	},
+	{
+		name: "counts on", file: "internal/term/substitute.go", why: "what a caller counts, a callee counts on",
+		old: "ok && t.S == \"+\" {",
+		new: "ok && false {",
+	},
+	{
+		name: "level only if asked", file: "checks/irql/rules.go", why: "a call is handed on only to callers that have asked about their level",
+		old: "verdict == obligation.Open && irql.LevelsOf(o).Max >= p.Wanted().Level",
+		new: "false",
+	},
+	{
+		name: "asserted level", file: "checks/irql/rules.go", why: "what a function asserts bounds the level at which it is called",
+		old: "known.Hi = min(known.Hi, int64(p.Machine().Asserted(p.In())))",
+		new: "",
+	},
+	{
+		name: "kept here", file: "checks/attachleak/rule.go", why: "what a detach takes may be in a variable that nobody else is given",
+		function: "keptHere", returns: "false",
+	},
+	{
+		name: "told from returns", file: "checks/attachleak/attachleak.go", why: "callers that can tell may detach",
+		function: "callersDetach", returns: "false",
 	},
 }
