@@ -22,6 +22,7 @@ import (
 	"github.com/drvlint/drvlint/checks/mutexowner"
 	"github.com/drvlint/drvlint/checks/notifyremove"
 	"github.com/drvlint/drvlint/checks/notifyslot"
+	"github.com/drvlint/drvlint/checks/objectref"
 	"github.com/drvlint/drvlint/checks/resourcedelete"
 	"github.com/drvlint/drvlint/checks/resourceowner"
 	"github.com/drvlint/drvlint/checks/selfderef"
@@ -64,6 +65,7 @@ func All() []*check.Check {
 		mutexowner.Check,
 		notifyremove.Check,
 		notifyslot.Check,
+		objectref.Check,
 		resourcedelete.Check,
 		resourceowner.Check,
 		selfderef.Check,

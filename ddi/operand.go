@@ -46,13 +46,14 @@ const (
 	OpLockHandle
 	OpEvent
 	OpStatusBlock
+	OpOut
 	operands // how many of them code asks for
 )
 
 var operandWords = [operands]string{
 	"lock", "object", "handle", "timeout", "waittype", "count", "mode", "alertable", "callback", "callback2", "callback3", "context",
 	"remove", "value", "target", "source", "comparand", "text", "name", "id", "thread", "state", "state_out", "object_out", "handle_out",
-	"cookie_out", "clientid_out", "reply", "type", "blocks", "dpc", "irp", "lockhandle", "event", "iosb",
+	"cookie_out", "clientid_out", "reply", "type", "blocks", "dpc", "irp", "lockhandle", "event", "iosb", "out",
 }
 
 var operandOf = func() map[string]Operand {

@@ -43,7 +43,7 @@ type walk struct {
 	f       *program.Function
 	states  []state
 	numbers map[string]int
-	bodies  map[*ir.Value]*branch // the calls in the arms of an `if`, by its test
+	arms    ways.Arms
 	result  *Result
 	ends    map[string]bool
 	moments map[string]bool
@@ -52,8 +52,7 @@ type walk struct {
 const maxHeld = 8 // of which more are not followed
 
 func (l *Locks) follow(f *program.Function) *Result {
-	w := &walk{l: l, f: f, numbers: map[string]int{}, bodies: map[*ir.Value]*branch{}, result: &Result{}, ends: map[string]bool{}, moments: map[string]bool{}}
-	arms(f.Body, nil, nil, w.bodies)
+	w := &walk{l: l, f: f, numbers: map[string]int{}, arms: ways.ArmsOf(f.Func), result: &Result{}, ends: map[string]bool{}, moments: map[string]bool{}}
 	if !ways.Follow(l.Graph, f, w.number(state{}), w) {
 		return &Result{GivenUp: true, net: net{all: true}}
 	}
@@ -366,76 +365,16 @@ func success(e *cfg.Edge, a attempt) (had, known bool) {
 	return false, false
 }
 
-// A branch is an `if`: the calls in its arms.
-type branch struct {
-	then, otherwise []*ir.Call
-	negated         bool // the test leads to the first arm where it does not hold
-}
-
-// leftOut lists the locks that are released in the arm of an `if` which an edge goes past, and that comes to the same place.
+// leftOut lists the locks that are released under a condition which does not hold on an edge.
 func (w *walk) leftOut(e *cfg.Edge, s state) []Lock {
-	b := w.bodies[e.Test]
-	if b == nil || len(s.held) == 0 {
+	if len(s.held) == 0 {
 		return nil
-	}
-	calls := b.then
-	if e.Taken != b.negated {
-		calls = b.otherwise
-	}
-	join := e.To
-	for n := 0; n < len(w.f.Graph.Blocks) && len(join.Instrs) == 0 && len(join.Succs) == 1; n++ {
-		join = join.Succs[0].To
 	}
 	var list []Lock
-	for _, call := range calls {
-		for _, lock := range w.l.ReleasedBy(w.f, call) {
-			if w.f.Graph.From(w.f.Graph.Holding(call)...)[join.Index] {
-				list = append(list, lock)
-			}
-		}
+	for _, call := range w.arms.Past(w.f.Graph, e) {
+		list = append(list, w.l.ReleasedBy(w.f, call)...)
 	}
 	return list
-}
-
-// arms notes which calls stand in the arms of an `if`, by its tests: of those around, each gets them on one side.
-func arms(list []ir.Node, then, otherwise []*branch, bodies map[*ir.Value]*branch) {
-	for _, n := range list {
-		switch n := n.(type) {
-		case *ir.Call:
-			for _, b := range then {
-				b.then = append(b.then, n)
-			}
-			for _, b := range otherwise {
-				b.otherwise = append(b.otherwise, n)
-			}
-		case *ir.If:
-			own := tests(n.Cond, false, bodies)
-			arms(n.Then, append(slices.Clone(then), own...), otherwise, bodies)
-			arms(n.Else, then, append(slices.Clone(otherwise), own...), bodies)
-		case *ir.Loop:
-			arms(n.Body, then, otherwise, bodies)
-			arms(n.Post, then, otherwise, bodies)
-		case *ir.Switch:
-			arms(n.Body, then, otherwise, bodies)
-		case *ir.Try:
-			arms(n.Body, then, otherwise, bodies)
-			arms(n.Except, then, otherwise, bodies)
-			arms(n.Finally, then, otherwise, bodies)
-		}
-	}
-}
-
-func tests(c *ir.Cond, negated bool, bodies map[*ir.Value]*branch) []*branch {
-	switch {
-	case c == nil:
-		return nil
-	case c.Op == ir.Truth:
-		b := &branch{negated: negated}
-		bodies[&c.Test] = b
-		return []*branch{b}
-	}
-	negated = negated != (c.Op == ir.Not)
-	return append(tests(c.X, negated, bodies), tests(c.Y, negated, bodies)...)
 }
 
 // net is what the function does to its caller's locks: the same on all ways, or doubts.

@@ -1,0 +1,57 @@
+// Package objectref finds references to objects that are lost on some way out of a function.
+package objectref
+
+import (
+	_ "embed"
+	"fmt"
+
+	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/callgraph"
+	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/program"
+	"github.com/drvlint/drvlint/internal/ways"
+)
+
+//go:embed objectref.md
+var markdown string
+
+// Check is the check, ready to run.
+var Check = check.New(check.Description{
+	Markdown: markdown, Level: check.Warning, Precision: "high", Scope: check.Driver, NoPaths: true,
+	Tags: []string{"correctness", "external/cwe/cwe-772", "external/cwe/cwe-911"},
+}, run)
+
+func run(pass *check.Pass) {
+	k := &keepers{p: pass.Driver.Graph, known: map[parameter]bool{}}
+	for _, c := range pass.Driver.RoutineCalls(ddi.Reference|ddi.ReturnReference, ddi.KernelObject|ddi.OtherObject) {
+		s := newSearch(k, c)
+		if s == nil {
+			continue
+		}
+		if !ways.Follow(pass.Driver.Graph, c.In, state{}, s) {
+			pass.GiveUp(c.In, ways.TooMany)
+			continue
+		}
+		for _, l := range s.losses() {
+			report(pass, c, s, l)
+		}
+	}
+}
+
+func report(pass *check.Pass, c callgraph.RoutineCall, s *search, l loss) {
+	f := c.In
+	path := []program.PathStep{{Unit: f.Unit, Span: c.Call.Span, Text: fmt.Sprintf("`%s` takes a reference to what `%s` then points to", c.Routine.Name, s.v.Name)}}
+	if l.again {
+		path = append(path, program.PathStep{Unit: f.Unit, Span: c.Call.Span, Text: fmt.Sprintf("takes the next one: `%s` no longer points to the first", s.v.Name)})
+		pass.Report(check.Finding{Level: check.Warning, Unit: f.Unit, At: c.Call.Span, Path: path},
+			"`%s` takes a reference here, in a loop that comes back before the last one is dropped%s: what `%s` pointed to is never freed", c.Routine.Name, s.remedy(), s.v.Name)
+		return
+	}
+	path = append(path, program.PathStep{Unit: f.Unit, Span: l.ret.Span, Text: fmt.Sprintf("`%s` returns, and nothing else knows of the reference", f.Name)})
+	elsewhere := ""
+	if s.release != nil {
+		elsewhere = fmt.Sprintf(", which is dropped on another way (line %d)", f.Unit.Line(s.release.Span))
+	}
+	pass.Report(check.Finding{Level: check.Warning, Unit: f.Unit, At: l.ret.Span, Path: path, Fixes: s.fix(pass, l)},
+		"`%s` returns here with the reference that `%s` has taken%s: nobody can drop it any more%s, and what `%s` points to is never freed", f.Name, c.Routine.Name, elsewhere, s.remedy(), s.v.Name)
+}

@@ -1,0 +1,334 @@
+package objectref
+
+import (
+	"fmt"
+	"slices"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/drvlint/drvlint/cfg"
+	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/callgraph"
+	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/ways"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// A phase says whether there is a reference on a way.
+type phase uint8
+
+const (
+	gone    phase = iota // none yet, or dropped, or kept elsewhere
+	pending              // if the call succeeded
+	held
+)
+
+// A state is what is known on a way.
+type state struct {
+	phase  phase
+	status *ir.Var // what has the result of the call
+	copied *ir.Var // a variable that has it, too
+	other  *ir.Var // a variable that holds the pointer, too
+}
+
+// A loss is a way on which a reference is lost.
+type loss struct {
+	ret   *ir.Return
+	again bool // by the same call, in a loop
+}
+
+// A search follows the reference that one call takes.
+type search struct {
+	k       *keepers
+	c       callgraph.RoutineCall
+	v       *ir.Var   // gets the pointer
+	release *ir.Call  // drops such a reference somewhere in the function; nil if nothing does
+	kept    bool      // somewhere in the function the pointer is stored or handed to who may keep it
+	arms    ways.Arms // of the function
+	lost    []loss
+	without []*ir.Return // come to without the reference
+}
+
+// newSearch follows a call that takes a reference to what it gives a variable of its function; nil if it does not.
+func newSearch(k *keepers, c callgraph.RoutineCall) *search {
+	s := &search{k: k, c: c}
+	switch v, out := given(c); {
+	case out && v.Kind == ir.AddrOf && len(v.Place.Path) == 0 && v.Place.Root.Kind == ir.Local:
+		s.v = v.Place.Root
+	case out, c.Call.Dst == nil:
+		return nil
+	case c.Routine.DoesTo(ddi.ReturnReference, ddi.Anything), c.Routine.Arg(ddi.OpObject) < 0 && c.Routine.Arg(ddi.OpHandle) < 0:
+		if s.v = onlyCopy(c); s.v == nil {
+			return nil
+		}
+	default:
+		return nil // a reference to what others have pointers to
+	}
+	s.arms = ways.ArmsOf(c.In.Func)
+	return s
+}
+
+// given is the argument that says where the pointer goes; false if the result is the pointer.
+func given(c callgraph.RoutineCall) (ir.Value, bool) {
+	if v, ok := c.Arg(ddi.OpObjectOut); ok {
+		return v, true
+	}
+	return c.Arg(ddi.OpOut)
+}
+
+// onlyCopy is the variable that gets the result of a call, nil if anything else does.
+func onlyCopy(c callgraph.RoutineCall) *ir.Var {
+	var v *ir.Var
+	c.In.Instrs(func(in ir.Instr) {
+		if a, ok := in.(*ir.Assign); ok && ways.Holds(a.Src, c.Call.Dst) && len(a.Dst.Path) == 0 && a.Dst.Root.Kind == ir.Local {
+			v = a.Dst.Root
+		}
+	})
+	return v
+}
+
+func (s *search) points(own state, v ir.Value) bool {
+	return ways.Holds(v, s.v) || own.other != nil && ways.Holds(v, own.other)
+}
+
+// Instr follows what an instruction does with the reference.
+func (s *search) Instr(st *ways.State[state], in ir.Instr) {
+	own := &st.Own
+	switch in := in.(type) {
+	case *ir.Call:
+		s.call(own, in)
+	case *ir.Assign:
+		s.assign(own, in)
+	case *ir.Return:
+		lost := own.phase == held || own.phase == pending && own.status == nil
+		if lost && !(in.Value != nil && s.reads(*own, *in.Value)) {
+			s.add(loss{ret: in})
+		} else {
+			s.without = append(s.without, in)
+		}
+	}
+}
+
+func (s *search) add(l loss) {
+	if !slices.Contains(s.lost, l) {
+		s.lost = append(s.lost, l)
+	}
+}
+
+func (s *search) reads(own state, v ir.Value) bool {
+	return v.Reads(s.v) || own.other != nil && v.Reads(own.other)
+}
+
+func (s *search) assign(own *state, in *ir.Assign) {
+	whole := len(in.Dst.Path) == 0 && in.Dst.Root.Kind == ir.Local
+	switch {
+	case own.phase == gone:
+	case whole && in.Dst.Root == s.v && ways.Variable(in.Src) && in.Src.Place.Root == s.c.Call.Dst:
+	case whole && s.points(*own, in.Src):
+		if in.Dst.Root != s.v {
+			own.other = in.Dst.Root
+		}
+	case whole && (in.Dst.Root == s.v || in.Dst.Root == own.other):
+		if in.Dst.Root == s.v && own.other == nil {
+			own.phase = gone // it points to something else: who has the pointer is not known
+		}
+		if in.Dst.Root == own.other {
+			own.other = nil
+		}
+	case whole && own.status != nil && in.Src.Reads(own.status):
+		own.copied = in.Dst.Root
+	case s.takes(*own, in.Src):
+		s.kept, own.phase = true, gone
+	}
+}
+
+// takes reports whether a value is the pointer, or leads into the object.
+func (s *search) takes(own state, v ir.Value) bool {
+	if v.Kind == ir.Load {
+		return s.points(own, v)
+	}
+	if v.Kind == ir.AddrOf && (v.Place.Root == s.v || v.Place.Root == own.other) {
+		return true
+	}
+	return slices.ContainsFunc(v.Args, func(a ir.Value) bool { return v.Kind == ir.Op && s.takes(own, a) })
+}
+
+func (s *search) call(own *state, call *ir.Call) {
+	if call == s.c.Call {
+		if own.phase == held {
+			s.add(loss{again: true})
+		}
+		*own = state{phase: pending, status: call.Dst}
+		if _, out := given(s.c); !out {
+			*own = state{phase: held}
+		}
+		return
+	}
+	if own.phase == gone {
+		return
+	}
+	if call.Dst != nil && (call.Dst == own.status || call.Dst == own.copied) {
+		own.status, own.copied = nil, nil
+		if own.phase == pending {
+			own.phase = gone
+		}
+	}
+	target, name := s.k.p.Callee(s.c.In, call)
+	r := s.k.p.Known.Lookup(name)
+	for i, a := range call.Args {
+		if !s.takes(*own, a) {
+			continue
+		}
+		switch {
+		case target == nil && r.Does(ddi.Dereference):
+			if s.release == nil {
+				s.release = call
+			}
+			own.phase = gone
+			return
+		case target != nil && s.k.keeps(parameter{target, i}), target == nil && mayKeep(r, name, a):
+			s.kept, own.phase = true, gone
+			return
+		}
+	}
+}
+
+// mayKeep reports whether a routine may keep, or let go of, what it is given.
+func mayKeep(r *ddi.Routine, name string, a ir.Value) bool {
+	if r == nil {
+		return !ddi.Documented(name) || a.Kind == ir.AddrOf
+	}
+	return r.Does(ddi.Queue | ddi.Register | ddi.Send | ddi.CreateThread | ddi.Exchange | ddi.Interlock | ddi.Complete | ddi.Free | ddi.Copy | ddi.Configure)
+}
+
+// Edge learns from a test whether the call succeeded.
+func (s *search) Edge(st *ways.State[state], e *cfg.Edge) {
+	own := &st.Own
+	if own.phase == gone || e.Test == nil {
+		return
+	}
+	if null, known := s.null(*own, e); known && null {
+		own.phase = gone
+		return
+	}
+	if own.phase == pending && own.status != nil {
+		if succeeded, known := s.succeeded(*own, e); known {
+			own.phase = gone
+			if succeeded {
+				own.phase = held
+			}
+		}
+		return
+	}
+	for _, call := range s.arms.Past(s.c.In.Graph, e) {
+		_, r := s.k.p.RoutineOf(s.c.In, call)
+		target, _ := s.k.p.Callee(s.c.In, call)
+		if (r.Does(ddi.Dereference) || target != nil) && slices.ContainsFunc(call.Args, func(a ir.Value) bool { return s.takes(*own, a) }) {
+			own.phase = gone // whether there is one, the test may tell
+		}
+	}
+}
+
+// null reports whether an edge tells that the pointer is NULL.
+func (s *search) null(own state, e *cfg.Edge) (null, known bool) {
+	v := *e.Test
+	if s.points(own, v) {
+		return !e.Taken, true
+	}
+	if v.Kind == ir.Op && len(v.Args) == 2 && (v.Name == "==" || v.Name == "!=") {
+		x, y := v.Args[0], v.Args[1]
+		if x.Kind == ir.Const {
+			x, y = y, x
+		}
+		if s.points(own, x) && y.Kind == ir.Const && y.Int == 0 {
+			return e.Taken == (v.Name == "=="), true
+		}
+	}
+	return false, false
+}
+
+// succeeded reports whether an edge tells that the status of the call is one of success.
+func (s *search) succeeded(own state, e *cfg.Edge) (success, known bool) {
+	is := func(v ir.Value) bool {
+		return ways.Holds(v, own.status) || own.copied != nil && ways.Holds(v, own.copied)
+	}
+	v := *e.Test
+	if is(v) {
+		return !e.Taken, true
+	}
+	if ways.Variable(v) {
+		for _, in := range slices.Backward(e.From.Instrs) {
+			if call, ok := in.(*ir.Call); ok && call.Dst == v.Place.Root {
+				r := s.k.p.Known.Lookup(call.Callee)
+				return e.Taken == (r != nil && r.Predicate == ">= 0"), r.Does(ddi.Predicate) && len(call.Args) == 1 && is(call.Args[0])
+			}
+		}
+		return false, false
+	}
+	if v.Kind != ir.Op || len(v.Args) != 2 {
+		return false, false
+	}
+	x, y := v.Args[0], v.Args[1]
+	if x.Kind == ir.Const {
+		x, y = y, x
+	}
+	if !is(x) || y.Kind != ir.Const {
+		return false, false
+	}
+	switch v.Name {
+	case "==":
+		return e.Taken && y.Int >= 0, e.Taken || y.Int == 0
+	case "!=":
+		return !e.Taken && y.Int >= 0, !e.Taken || y.Int == 0
+	case "<":
+		return !e.Taken, y.Int == 0
+	case ">=":
+		return e.Taken, y.Int == 0
+	}
+	return false, false
+}
+
+// losses lists the ways on which the reference is lost; none where it is kept for good on purpose, as far as that can be told.
+func (s *search) losses() []loss {
+	if s.release == nil && (s.kept || s.outs() > 1) {
+		return nil
+	}
+	return s.lost
+}
+
+// outs counts the variables that the call gives something.
+func (s *search) outs() int {
+	n := 0
+	for _, a := range s.c.Call.Args {
+		if a.Kind == ir.AddrOf && a.Place.Root.Kind == ir.Local && len(a.Place.Path) == 0 && a.Type != "" {
+			n++
+		}
+	}
+	return n
+}
+
+// remedy names the routine that drops the reference.
+func (s *search) remedy() string {
+	if name := s.undo(); name != "" {
+		return fmt.Sprintf(" (`%s`)", name)
+	}
+	return ""
+}
+
+func (s *search) undo() string {
+	switch {
+	case s.release != nil && s.release.Callee != "" && s.release.Macro == "" && len(s.release.Args) == 1:
+		return s.release.Callee
+	case len(s.c.Routine.Pair) > 0:
+		return s.c.Routine.Pair[0]
+	}
+	return ""
+}
+
+// fix is the one that drops the reference in front of the return. It is offered where every way to it has one.
+func (s *search) fix(pass *check.Pass, l loss) []analysis.SuggestedFix {
+	if s.undo() == "" || slices.Contains(s.without, l.ret) {
+		return nil
+	}
+	return pass.Before(s.c.In, l.ret, fmt.Sprintf("%s(%s);", s.undo(), s.v.Name), "drop the reference first")
+}

@@ -1,0 +1,244 @@
+// References of the object manager.
+#include <ntifs.h>
+
+#define LOOKUP(id, p) NT_SUCCESS(PsLookupProcessByProcessId((id), &(p)))
+
+typedef struct _ENTRY {
+    PEPROCESS Process;
+    ULONG Session;
+} ENTRY, *PENTRY;
+
+static PEPROCESS Watched;
+VOID Elsewhere(PVOID Pointer);
+
+NTSTATUS EarlyBad(HANDLE Id, PULONG Session)
+{
+    PEPROCESS process;
+    NTSTATUS status = PsLookupProcessByProcessId(Id, &process);
+
+    if (!NT_SUCCESS(status)) {
+        return status;
+    }
+    if (Session == NULL) {
+        return STATUS_INVALID_PARAMETER; // want "`EarlyBad` returns here with the reference that `PsLookupProcessByProcessId` has taken, which is dropped on another way .*`ObDereferenceObject`"
+    }
+    *Session = PsGetProcessSessionId(process);
+    ObDereferenceObject(process);
+    return STATUS_SUCCESS;
+}
+
+ULONG NeverBad(HANDLE Id)
+{
+    PETHREAD thread;
+    ULONG id = 0;
+
+    if (NT_SUCCESS(PsLookupThreadByThreadId(Id, &thread))) {
+        id = HandleToULong(PsGetThreadId(thread));
+    }
+    return id; // want "`NeverBad` returns here with the reference that `PsLookupThreadByThreadId` has taken: nobody can drop it"
+}
+
+BOOLEAN MacroBad(HANDLE Id)
+{
+    PEPROCESS process;
+
+    if (!LOOKUP(Id, process)) {
+        return FALSE;
+    }
+    if (PsGetProcessSessionId(process) == 0) {
+        ObDereferenceObject(process);
+        return TRUE;
+    }
+    return FALSE; // want "the reference that `PsLookupProcessByProcessId` has taken"
+}
+
+NTSTATUS GotoBad(HANDLE Handle)
+{
+    PFILE_OBJECT file = NULL;
+    NTSTATUS status;
+
+    status = ObReferenceObjectByHandle(Handle, FILE_READ_DATA, *IoFileObjectType, UserMode, (PVOID *)&file, NULL);
+    if (status != STATUS_SUCCESS) {
+        goto out;
+    }
+    if (file->ReadAccess == FALSE) {
+        status = STATUS_ACCESS_DENIED;
+        goto out;
+    }
+    ObDereferenceObject(file);
+out:
+    return status; // want "`GotoBad` returns here"
+}
+
+ULONG ResultBad(PDEVICE_OBJECT Device)
+{
+    PDEVICE_OBJECT top = IoGetAttachedDeviceReference(Device);
+
+    if (top == Device) {
+        return 0; // want "the reference that `IoGetAttachedDeviceReference` has taken"
+    }
+    ObDereferenceObject(top);
+    return 1;
+}
+
+VOID LoopBad(PHANDLE Ids, ULONG Count)
+{
+    PEPROCESS process;
+    ULONG i;
+
+    for (i = 0; i < Count; i++) {
+        if (!NT_SUCCESS(PsLookupProcessByProcessId(Ids[i], &process))) { // want "takes a reference here, in a loop that comes back before the last one is dropped"
+            continue;
+        }
+        if (PsGetProcessSessionId(process) == 0) {
+            continue;
+        }
+        ObDereferenceObject(process);
+    }
+} // want "`LoopBad` returns here"
+
+NTSTATUS DroppedOk(HANDLE Id)
+{
+    PEPROCESS process = NULL;
+    NTSTATUS status = PsLookupProcessByProcessId(Id, &process);
+
+    if (NT_SUCCESS(status)) {
+        status = PsGetProcessExitStatus(process);
+    }
+    if (process != NULL) {
+        ObDereferenceObject(process);
+    }
+    return status;
+}
+
+NTSTATUS StoredOk(HANDLE Id, PENTRY Entry)
+{
+    PEPROCESS process;
+    NTSTATUS status = PsLookupProcessByProcessId(Id, &process);
+
+    if (NT_SUCCESS(status)) {
+        Entry->Process = process;
+    }
+    return status;
+}
+
+PEPROCESS ReturnedOk(HANDLE Id)
+{
+    PEPROCESS process;
+
+    if (!NT_SUCCESS(PsLookupProcessByProcessId(Id, &process))) {
+        return NULL;
+    }
+    return process;
+}
+
+NTSTATUS HandedOutOk(HANDLE Id, PEPROCESS *Out)
+{
+    PEPROCESS process;
+    NTSTATUS status = PsLookupProcessByProcessId(Id, &process);
+
+    if (NT_SUCCESS(status)) {
+        *Out = process;
+    }
+    return status;
+}
+
+static VOID Drop(PVOID Object)
+{
+    ObDereferenceObject(Object);
+}
+
+static VOID Remember(PEPROCESS Process)
+{
+    Watched = Process;
+}
+
+static ULONG Session(PEPROCESS Process)
+{
+    return PsGetProcessSessionId(Process);
+}
+
+VOID HelperOk(HANDLE Id)
+{
+    PEPROCESS process;
+
+    if (NT_SUCCESS(PsLookupProcessByProcessId(Id, &process))) {
+        if (Watched == NULL) {
+            Remember(process);
+        } else {
+            Drop(process);
+        }
+    }
+}
+
+ULONG HelperBad(HANDLE Id)
+{
+    PEPROCESS process;
+    ULONG session = 0;
+
+    if (NT_SUCCESS(PsLookupProcessByProcessId(Id, &process))) {
+        session = Session(process);
+    }
+    return session; // want "`HelperBad` returns here"
+}
+
+VOID UnknownOk(HANDLE Id)
+{
+    PEPROCESS process;
+
+    if (NT_SUCCESS(PsLookupProcessByProcessId(Id, &process))) {
+        Elsewhere(process);
+    }
+}
+
+VOID ConditionOk(HANDLE Id, PENTRY Entry)
+{
+    PEPROCESS process;
+
+    if (NT_SUCCESS(PsLookupProcessByProcessId(Id, &process))) {
+        if (Entry->Session != 0) {
+            ObDereferenceObject(process);
+        }
+    }
+}
+
+NTSTATUS PointerOk(PUNICODE_STRING Name, PDEVICE_OBJECT *Device)
+{
+    PFILE_OBJECT file;
+    PDEVICE_OBJECT device;
+    NTSTATUS status = IoGetDeviceObjectPointer(Name, FILE_READ_DATA, &file, &device);
+
+    if (NT_SUCCESS(status)) {
+        *Device = device;
+    }
+    return status;
+}
+
+VOID GuardOk(PVOID Object)
+{
+    ObReferenceObject(Object);
+}
+
+// The pointer is copied to a variable that another is copied to.
+VOID FN_Status(HANDLE Id)
+{
+    PEPROCESS process;
+
+    PsLookupProcessByProcessId(Id, &process);
+    if (process == NULL) {
+        return;
+    }
+    process = NULL;
+}
+
+// Who may keep it is asked by a result that nobody here understands.
+NTSTATUS FP_Kept(HANDLE Id, NTSTATUS (*Keep)(HANDLE))
+{
+    PEPROCESS process;
+    NTSTATUS status = PsLookupProcessByProcessId(Id, &process);
+
+    if (NT_SUCCESS(status)) {
+        status = Keep(Id);
+    }
+    return status; // want "`FP_Kept` returns here"
+}
