@@ -96,7 +96,7 @@ func TestStatesAbreastAreBounded(t *testing.T) {
 			t.Fatalf("%d states after %d instructions, broken off: %t", len(states), i+1, sim.bounded)
 		}
 	}
-	if sim.work < instructions || sim.work > maxWork/5 {
+	if sim.work < instructions || sim.work > maxWork/2 {
 		t.Errorf("work %d charged for %d instructions", sim.work, instructions)
 	}
 	if counting.alike&(1<<(instructions-1)) != 0 {

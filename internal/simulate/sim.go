@@ -68,7 +68,7 @@ type frontier struct {
 }
 
 // Simulate runs f. A function with too many paths is simulated once more with all states of a
-// property merged where they meet; if that does not end, with few properties: better to know less
+// property merged where they meet; while that does not end, with fewer properties: better to know less
 // of all ways than nothing of most.
 func (g *Group) Simulate(f *program.Function, run Run) *Summary {
 	detail := 1
@@ -81,12 +81,14 @@ func (g *Group) Simulate(f *program.Function, run Run) *Summary {
 			return sum
 		}
 	}
-	coarse := bounds{states: 1, loopStates: 1, memory: maxMemory / 4, budget: maxWork, properties: maxProperties}
-	if sum := g.newSimulation(f, run, coarse).start(); !sum.Bounded {
-		return sum
+	coarse := bounds{states: 1, loopStates: 1, memory: maxMemory / 4, budget: maxWork}
+	var sum *Summary
+	for _, coarse.properties = range []int{maxProperties, maxProperties / 4, maxLastResort} {
+		if sum = g.newSimulation(f, run, coarse).start(); !sum.Bounded {
+			break
+		}
 	}
-	coarse.properties = maxLastResort
-	return g.newSimulation(f, run, coarse).start()
+	return sum
 }
 
 func (g *Group) newSimulation(f *program.Function, run Run, b bounds) *Simulation {
