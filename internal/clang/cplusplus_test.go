@@ -25,6 +25,7 @@ func TestCPlusPlusSpellings(t *testing.T) {
 		{"conversion to a type of a template", `template <class T> struct Node { Node(T *); }; template <class T> T f(T *p) { auto n = new (PagedPool) Node<T>(p); first(n, T(0), Node<T>(p), T()); return T(second(1)); }`, "second(1)"},
 		{"size of a type without parentheses", `struct Box { int n; }; void f(Box *b) { RtlZeroMemory(b, sizeof Box); first(b, sizeof Box * 2); second(sizeof(ULONG)); }`, "first(b, "},
 		{"type with a qualifier behind the star", `struct A { int Run(_In_ CONST UNKNOWN_ARGUMENTS *CONST p); int More(CONST UNKNOWN_ARGUMENTS *CONST p); }; int A::Run(_In_ CONST UNKNOWN_ARGUMENTS *CONST p) { return More(p); } int f(A *a, CONST UNKNOWN_ARGUMENTS *CONST p) { return first(a->Run(p)); }`, "A::Run("},
+		{"calling convention of methods", `struct Pdo { static VOID KIT_CALL Get(PVOID c); static NTSTATUS KIT_CALL Put(PVOID c); }; VOID KIT_CALL Pdo::Get(PVOID c) { first(c); } NTSTATUS KIT_CALL Pdo::Put(PVOID c) { return second(c); }`, "second(c)"},
 		{"handle that is converted", `void f(WDFOBJECT o) { auto h = static_cast<UNKNOWNADAPTER>(o); UNKNOWNADAPTER k = h; first(static_cast<WDFOBJECT>(k)); }`, "first("},
 		{"member that is converted to a pointer", `struct R { int n; }; void f(UNKNOWN_PLACE *p) { first(static_cast<R *>(p->Argument)); }`, "first("},
 		{"context of an object", `struct Box { WDFDEVICE owner; }; WDF_DECLARE_CONTEXT_TYPE_WITH_NAME(Box, GetBox) int f(WDFQUEUE q, UDECXUSBDEVICE d) { auto &b = *GetBox(q); if (auto n = first(b.owner, *GetBox(d))) return n; return 0; }`, "first("},

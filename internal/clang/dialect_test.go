@@ -71,6 +71,9 @@ VOID f(void) { second(Simple()); }`},
 #define PORT_OFFSET FIELD_OFFSET(ABSENT_ADDRESS, Port)
 int Hash(PUCHAR p, int n);
 VOID f(PUCHAR p) { first(Hash(p + PORT_OFFSET, 2)); }`},
+		{"calling convention of a callback type", `typedef VOID KIT_CALL KIT_DONE(PVOID c);
+KIT_DONE Done;
+VOID KIT_CALL Done(PVOID c) { first(c); }`},
 		{"size of a string of an absent header", `#include "absent.h"
 NTSTATUS Set(PVOID h, const WCHAR *name, PUCHAR p, ULONG n);
 VOID f(PVOID h) { first(Set(h, KIT_MODE, (PUCHAR)KIT_MODE_BLOCK, sizeof(KIT_MODE_BLOCK))); }`},

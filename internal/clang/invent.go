@@ -307,7 +307,7 @@ func (w window) declaresPrototype() bool {
 	if !w.is(1, "(") {
 		return false
 	}
-	if w.is(-1, "->", ".", "::") {
+	if w.is(-1, "->", ".") || w.is(-1, ":") && w.is(-2, ":") {
 		return true
 	}
 	end := ctext.Close(w.f.text, w.f.tokens, w.i+1)

@@ -202,7 +202,11 @@ func (w window) count(s *shape) {
 
 // convention reports whether the name stands between a function's result and its name.
 func (w window) convention() bool {
-	if w.ident(1) && w.is(2, "(") {
+	function := 1
+	for w.ident(function) && w.is(function+1, ":") && w.is(function+2, ":") {
+		function += 3 // a method
+	}
+	if w.ident(function) && w.is(function+1, "(") {
 		return w.is(-1, "*") || w.ident(-1) && !w.is(-1, "static", "extern", "inline", "else", "do")
 	}
 	return w.is(-1, "(") && w.ident(-2) && w.is(1, "*") && w.ident(2) && w.is(3, ")") && w.is(4, "(")

@@ -145,7 +145,8 @@ typedef struct ACXTARGETFACTORYCIRCUIT__ *ACXTARGETFACTORYCIRCUIT;
 typedef struct SPBTARGET__ *SPBTARGET;
 typedef struct SPBREQUEST__ *SPBREQUEST;
 
-/* USB (usb.h, usbdlib.h). */
+/* USB (usb.h, usbdlib.h, usbdrivr.h). */
+#define URB_FROM_IRP(irp) (IoGetCurrentIrpStackLocation(irp)->Parameters.Others.Argument1)
 typedef PVOID USBD_PIPE_HANDLE;
 typedef PVOID USBD_CONFIGURATION_HANDLE;
 typedef PVOID USBD_INTERFACE_HANDLE;
