@@ -61,7 +61,7 @@ func (sim *simulation) Mix(s *simulate.State, h *term.Fingerprint, property bool
 			if !raised {
 				return
 			}
-			if b.Value == LevelOnEntry {
+			if b.Value == LevelOnEntry && sim.Terms.Given(b.At) {
 				h.Mix(uint64(b.At))
 			}
 			continue
