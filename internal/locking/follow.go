@@ -51,6 +51,9 @@ type walk struct {
 
 const maxHeld = 8 // of which more are not followed
 
+// before ends the name of a lock by what a variable held before it was assigned again.
+const before = " before"
+
 func (l *Locks) follow(f *program.Function) *Result {
 	w := &walk{l: l, f: f, numbers: map[string]int{}, arms: ways.ArmsOf(f.Func), result: &Result{}, ends: map[string]bool{}, moments: map[string]bool{}}
 	if !ways.Follow(l.Graph, f, w.number(state{}), w) {
@@ -262,8 +265,8 @@ func (s *state) drop(which func(Held) bool) {
 // assigned notes that a variable holds something else: locks that are named by it have another name.
 func (s *state) assigned(v *ir.Var, by ir.Instr) {
 	for i, h := range s.held {
-		if h.Place.Root == v && ir.Instr(h.Call) != by {
-			s.held[i].key += " before"
+		if h.Place.Root == v && ir.Instr(h.Call) != by && !strings.HasSuffix(h.key, before) { // once: a loop must come to an end
+			s.held[i].key += before
 		}
 	}
 	s.tried = slices.DeleteFunc(s.tried, func(a attempt) bool { return ir.Instr(a.Call) != by && slices.Contains(a.vars, v) })
