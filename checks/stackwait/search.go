@@ -83,7 +83,7 @@ func lends(call *ir.Call, r *ddi.Routine, v *ir.Var) loan {
 		return ifSent
 	case r.DoesTo(ddi.Wait, ddi.IO) && given(ddi.OpStatusBlock), r.Does(ddi.CreateThread) && given(ddi.OpContext):
 		return ifMade
-	case r.DoesTo(ddi.Queue, ddi.Work|ddi.DPC|ddi.ThreadedDPC|ddi.Timer) && given(ddi.OpObject, ddi.OpContext, ddi.OpDPC):
+	case queues(r) && (given(ddi.OpContext) || !ownedQueue(r) && given(ddi.OpObject, ddi.OpDPC)):
 		if call.Dst != nil && given(ddi.OpContext) {
 			return ifMade
 		}
@@ -91,6 +91,13 @@ func lends(call *ir.Call, r *ddi.Routine, v *ir.Var) loan {
 	}
 	return none
 }
+
+const queued = ddi.Work | ddi.DPC | ddi.ThreadedDPC | ddi.Timer
+
+func queues(r *ddi.Routine) bool { return r.DoesTo(ddi.Queue, queued) }
+
+// ownedQueue reports whether what is queued is the system's own: what describes it may go.
+func ownedQueue(r *ddi.Routine) bool { return r.Effect(ddi.Queue, queued).Owned }
 
 // onStack reports whether a value is the address of a variable, or of a part of it.
 func onStack(a ir.Value, v *ir.Var) bool {
