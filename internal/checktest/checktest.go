@@ -4,7 +4,8 @@
 //
 // Every .c and .cpp file of the check's testdata is a driver of its own; so is every folder
 // there, with all of its files; one whose name begins with "pedantic" is run with the findings
-// that are made on demand. What is reported must be what is wanted, line by line,
+// that are made on demand. An archive NAME.txtar holds many drivers that are alike: every .c and .cpp file in it is
+// one, and shares the headers in it with the others. What is reported must be what is wanted, line by line,
 // and the whole path of each finding must be as testdata/findings.golden has it, which
 // `go test -update` rewrites. The Bad and Ok examples of the documentation are run too.
 package checktest
@@ -19,6 +20,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/rogpeppe/go-internal/txtar"
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/drvlint/drvlint/internal/check"
@@ -35,10 +37,10 @@ func Run(t *testing.T, c *check.Check) {
 	var golden strings.Builder
 	for _, d := range drivers(t, "testdata") {
 		t.Run(d.Name, func(t *testing.T) {
-			findings := analyse(t, d, c)
-			compare(t, d, findings)
+			findings := analyse(t, d.Driver, c)
+			compare(t, d.Driver, findings)
 			for _, f := range findings {
-				print(&golden, f)
+				print(&golden, f, d.shown)
 			}
 		})
 	}
@@ -52,14 +54,20 @@ func Run(t *testing.T, c *check.Check) {
 // ownName matches how the IR names a result that a driver gives no name.
 var ownName = regexp.MustCompile(`%[0-9]+`)
 
-// drivers lists what the folder holds: one driver a source file, one a folder.
-func drivers(t *testing.T, folder string) []project.Driver {
+// A driver is one that is tested, and how its paths are shown.
+type driver struct {
+	project.Driver
+	shown func(path string) string
+}
+
+// drivers lists what the folder holds: one driver a source file, also of an archive, one a folder.
+func drivers(t *testing.T, folder string) []driver {
 	t.Helper()
 	entries, err := os.ReadDir(folder)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var list []project.Driver
+	var list []driver
 	for _, e := range entries {
 		path := filepath.Join(folder, e.Name())
 		d := project.Driver{Name: e.Name(), Root: folder}
@@ -73,15 +81,46 @@ func drivers(t *testing.T, folder string) []project.Driver {
 			for _, file := range files {
 				d.Units = append(d.Units, project.Unit{File: file, Includes: []string{path}})
 			}
+		case filepath.Ext(path) == ".txtar":
+			list = append(list, archived(t, path)...)
+			continue
 		case filepath.Ext(path) == ".c", filepath.Ext(path) == ".cpp":
 			d.Units = []project.Unit{{File: path}}
 		default:
 			continue
 		}
-		list = append(list, d)
+		list = append(list, driver{d, filepath.ToSlash})
 	}
 	if len(list) == 0 {
 		t.Fatalf("nothing to test in %s", folder)
+	}
+	return list
+}
+
+// archived lists the drivers of an archive, which is unpacked for that.
+func archived(t *testing.T, archive string) []driver {
+	t.Helper()
+	a, err := txtar.ParseFile(archive)
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder := t.TempDir()
+	shown := func(path string) string {
+		return filepath.ToSlash(archive) + strings.TrimPrefix(filepath.ToSlash(path), filepath.ToSlash(folder))
+	}
+	var list []driver
+	for _, f := range a.Files {
+		path := filepath.Join(folder, f.Name)
+		if err := os.WriteFile(path, f.Data, 0o666); err != nil {
+			t.Fatal(err)
+		}
+		if ext := filepath.Ext(f.Name); ext == ".c" || ext == ".cpp" {
+			d := project.Driver{Name: f.Name, Root: folder, Units: []project.Unit{{File: path, Includes: []string{folder}}}}
+			list = append(list, driver{d, shown})
+		}
+	}
+	if len(list) == 0 {
+		t.Fatalf("no C or C++ files in %s", archive)
 	}
 	return list
 }
@@ -172,10 +211,10 @@ func expectations(t *testing.T, file string, comments *regexp.Regexp) map[int][]
 	return wants
 }
 
-func print(b *strings.Builder, f report.Finding) {
-	fmt.Fprintf(b, "%s:%d:%d: %s: %s\n", filepath.ToSlash(f.File), f.Line, f.Column, f.Level, f.Message)
+func print(b *strings.Builder, f report.Finding, shown func(path string) string) {
+	fmt.Fprintf(b, "%s:%d:%d: %s: %s\n", shown(f.File), f.Line, f.Column, f.Level, f.Message)
 	for i, step := range f.Path {
-		fmt.Fprintf(b, "\t%d. %s:%d:%d: %s\n", i+1, filepath.ToSlash(step.File), step.Line, step.Column, step.Message)
+		fmt.Fprintf(b, "\t%d. %s:%d:%d: %s\n", i+1, shown(step.File), step.Line, step.Column, step.Message)
 	}
 }
 
