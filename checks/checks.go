@@ -19,6 +19,7 @@ import (
 	"github.com/drvlint/drvlint/checks/irppending"
 	"github.com/drvlint/drvlint/checks/irql"
 	"github.com/drvlint/drvlint/checks/lockleak"
+	"github.com/drvlint/drvlint/checks/lockorder"
 	"github.com/drvlint/drvlint/checks/mutexowner"
 	"github.com/drvlint/drvlint/checks/notifyremove"
 	"github.com/drvlint/drvlint/checks/notifyslot"
@@ -62,6 +63,7 @@ func All() []*check.Check {
 		irppending.Check,
 		irql.Check,
 		lockleak.Check,
+		lockorder.Check,
 		mutexowner.Check,
 		notifyremove.Check,
 		notifyslot.Check,

@@ -198,7 +198,7 @@ func mayKeep(r *ddi.Routine, name string, a ir.Value) bool {
 	if r == nil {
 		return !ddi.Documented(name) || a.Kind == ir.AddrOf
 	}
-	return r.Does(ddi.Queue | ddi.Register | ddi.Send | ddi.CreateThread | ddi.Exchange | ddi.Interlock | ddi.Complete | ddi.Free | ddi.Copy | ddi.Configure)
+	return r.DoesTo(ddi.Allocate, ddi.IRP) || r.Does(ddi.Queue|ddi.Register|ddi.Send|ddi.CreateThread|ddi.Exchange|ddi.Interlock|ddi.Complete|ddi.Free|ddi.Copy|ddi.Configure)
 }
 
 // Edge learns from a test whether the call succeeded.

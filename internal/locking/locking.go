@@ -220,11 +220,19 @@ func (l *Locks) Releases(f *program.Function, lock Lock) bool {
 		g.Instrs(func(in ir.Instr) {
 			call, r := l.RoutineOf(g, in)
 			for _, c := range l.changes(call, r) {
-				found = found || !c.acquires && c.lock.Same(lock)
+				found = found || !c.acquires && mayBe(c.lock, lock)
 			}
 		})
 	}
 	return found
+}
+
+// mayBe reports whether two locks of different functions may be one.
+func mayBe(a, b Lock) bool {
+	if a.Class() != "" && b.Class() != "" {
+		return a.Class() == b.Class()
+	}
+	return a.Same(b)
 }
 
 // A Taking is a call that takes a lock.

@@ -1,0 +1,56 @@
+// Package lockorder finds locks that are taken in both orders.
+package lockorder
+
+import (
+	_ "embed"
+	"fmt"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/locking"
+	"github.com/drvlint/drvlint/internal/program"
+)
+
+//go:embed lockorder.md
+var markdown string
+
+// Check is the check, ready to run.
+var Check = check.New(check.Description{
+	Markdown: markdown, Level: check.Warning, Precision: "medium", Scope: check.Driver, NoPaths: true,
+	Tags:  []string{"correctness", "concurrency", "external/cwe/cwe-833"},
+	Needs: []*analysis.Analyzer{locking.Analyzer},
+}, run)
+
+func run(pass *check.Pass) {
+	s := &search{d: pass.Driver, locks: pass.ResultOf[locking.Analyzer].(*locking.Locks), takes: map[*program.Function][]locking.Taking{}}
+	orders := s.orders()
+	told := map[[2]string]bool{}
+	for _, a := range orders {
+		for _, b := range orders {
+			pair := [2]string{a.first.Class(), a.second.Class()}
+			if !told[pair] && opposed(a, b) {
+				told[pair], told[[2]string{pair[1], pair[0]}] = true, true
+				report(pass, a, b)
+			}
+		}
+	}
+}
+
+func report(pass *check.Pass, a, b order) {
+	pass.Report(check.Finding{Level: check.Warning, Unit: a.in.Unit, At: a.call.Span, Path: append(a.path(), b.path()...)},
+		"`%s` takes `%s` here with `%s` held, and `%s` (line %d) takes the two in the other order: where both run at once, each may wait for the other", a.in.Name, a.second.Words(), a.first.Words(), b.in.Name, b.in.Unit.Line(b.call.Span))
+}
+
+// path tells how the two locks are taken.
+func (o order) path() []program.PathStep {
+	list := []program.PathStep{
+		{Unit: o.in.Unit, Span: o.first.Call.Span, Text: fmt.Sprintf("`%s` takes `%s`", o.in.Name, o.first.Words())},
+		{Unit: o.in.Unit, Span: o.call.Span, Text: fmt.Sprintf("then takes `%s`", o.second.Words())},
+	}
+	if o.call != o.second.Call {
+		list[1].Text = "calls what takes another"
+		list = append(list, program.PathStep{Unit: o.second.In.Unit, Span: o.second.Call.Span, Text: fmt.Sprintf("`%s` takes `%s`", o.second.In.Name, o.second.Words())})
+	}
+	return list
+}
