@@ -37,23 +37,46 @@ type search struct {
 func uses(e *enders, f *program.Function, x *ir.Var) (list []use, all bool) {
 	s := &search{e: e, f: f, x: x, stacks: parts(e.p, f, x), found: map[ir.Span]use{}}
 	all = ways.Follow(e.p, f, (*ir.Call)(nil), s)
-	if leaves(e.p, f) {
-		maps.DeleteFunc(s.found, func(_ ir.Span, u use) bool { return u.again != nil })
-	}
+	maps.DeleteFunc(s.found, func(_ ir.Span, u use) bool { return u.again != nil && leaves(e.p, f, u) })
 	return slices.SortedFunc(maps.Values(s.found), func(a, b use) int { return cmp.Compare(a.at.From, b.at.From) }), all
 }
 
-// leaves reports whether a function calls what may be a macro of a header that is absent, such as one of WPP: it may test a
-// status, and go elsewhere.
-func leaves(p *callgraph.Graph, f *program.Function) bool {
+// leaves reports whether what may be a macro of a header that is absent, such as one of WPP, can keep the second completion from being come
+// to: it stands between the two, or it is given a status that is tested on the way to the second. It may test that itself, and go
+// elsewhere.
+func leaves(p *callgraph.Graph, f *program.Function, u use) bool {
 	found := false
 	f.Instrs(func(in ir.Instr) {
-		if call, ok := in.(*ir.Call); ok && len(call.Args) > 0 {
-			target, name := p.Callee(f, call)
-			found = found || target == nil && name != "" && name == strings.ToUpper(name) && p.Known.Lookup(name) == nil
+		call, ok := in.(*ir.Call)
+		if !ok || found || len(call.Args) == 0 || !f.Graph.Follows(call, u.again) {
+			return
+		}
+		target, name := p.Callee(f, call)
+		if target == nil && name != "" && name == strings.ToUpper(name) && p.Known.Lookup(name) == nil {
+			found = f.Graph.Follows(u.ended, call) || slices.ContainsFunc(call.Args, func(a ir.Value) bool { return ways.Variable(a) && testedBefore(f, a.Place.Root, u.again) })
 		}
 	})
 	return found
+}
+
+// testedBefore reports whether a variable, or what a call says of it, is tested on a way to a call.
+func testedBefore(f *program.Function, x *ir.Var, call *ir.Call) bool {
+	holding := f.Graph.Holding(call)
+	for _, blk := range f.Graph.Blocks {
+		for _, e := range blk.Succs {
+			if e.Test == nil || !slices.ContainsFunc(holding, func(i int) bool { return f.Graph.From(e.To.Index)[i] }) {
+				continue
+			}
+			said := func(in ir.Instr) bool {
+				c, ok := in.(*ir.Call)
+				return ok && c.Dst != nil && e.Test.Reads(c.Dst) && slices.ContainsFunc(c.Args, func(a ir.Value) bool { return a.Reads(x) })
+			}
+			if e.Test.Reads(x) || slices.ContainsFunc(blk.Instrs, said) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // parts lists the variables that are only ever given what a routine returns for the request that x holds, and what they are

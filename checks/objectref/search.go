@@ -155,7 +155,7 @@ func (s *search) takes(own state, v ir.Value) bool {
 
 func (s *search) call(own *state, call *ir.Call) {
 	if call == s.c.Call {
-		if own.phase == held {
+		if own.phase == held && own.other == nil {
 			s.add(loss{again: true})
 		}
 		*own = state{phase: pending, status: call.Dst}

@@ -61,10 +61,14 @@ func (l Lock) Class() string {
 	if l.Place.Root == nil {
 		return l.key
 	}
-	for _, s := range slices.Backward(l.Place.Path) {
-		if s.Kind == ir.Field {
-			return s.Record + "." + s.Name
+	for i, s := range slices.Backward(l.Place.Path) {
+		if s.Kind != ir.Field {
+			continue
 		}
+		if l.Place.Root.Kind == ir.Local && !(ir.Place{Root: l.Place.Root, Path: l.Place.Path[:i]}).ThroughPointer() {
+			return "" // of an object on the stack, such as a guard: what it points to is the lock
+		}
+		return s.Record + "." + s.Name
 	}
 	if r := l.Place.Root; r.Kind == ir.GlobalVar || r.Kind == ir.StaticVar {
 		return fmt.Sprintf("%s:%d", r.Name, staticFile(r))

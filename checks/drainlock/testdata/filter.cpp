@@ -68,6 +68,37 @@ VOID StopBad(VOID)
     WdfWaitLockRelease(QueueLock);
 }
 
+class Guard {
+public:
+    explicit Guard(WDFWAITLOCK Lock) : m_lock(Lock) { WdfWaitLockAcquire(m_lock, NULL); }
+    ~Guard() { WdfWaitLockRelease(m_lock); }
+
+private:
+    WDFWAITLOCK m_lock;
+};
+
+static WDFWAITLOCK FirstLock, SecondLock;
+
+EVT_WDF_IO_QUEUE_IO_READ OnRead;
+
+VOID OnRead(WDFQUEUE Source, WDFREQUEST Request, size_t Length)
+{
+    Guard guard(FirstLock);
+
+    UNREFERENCED_PARAMETER(Source);
+    UNREFERENCED_PARAMETER(Length);
+
+    WdfRequestComplete(Request, STATUS_SUCCESS);
+}
+
+// Guards of one class are for different locks.
+VOID GuardOk(VOID)
+{
+    Guard guard(SecondLock);
+
+    WdfIoQueueStopSynchronously(Queue);
+}
+
 extern "C" NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
 {
     UNREFERENCED_PARAMETER(RegistryPath);

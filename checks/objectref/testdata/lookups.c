@@ -97,6 +97,36 @@ VOID LoopBad(PHANDLE Ids, ULONG Count)
     }
 } // want "`LoopBad` returns here"
 
+// The last one is dropped when the next one is there.
+PDEVICE_OBJECT WalkOk(PDEVICE_OBJECT Device)
+{
+    PDEVICE_OBJECT at = Device;
+
+    while (at != NULL) {
+        PDEVICE_OBJECT lower = IoGetLowerDeviceObject(at);
+
+        if (lower == NULL) {
+            break;
+        }
+        if (at != Device) {
+            ObDereferenceObject(at);
+        }
+        at = lower;
+    }
+    return at;
+}
+
+// A request takes the event over that it is built with.
+PIRP EventOk(HANDLE Handle, PDEVICE_OBJECT Target, PIO_STATUS_BLOCK Block)
+{
+    PKEVENT event;
+
+    if (!NT_SUCCESS(ObReferenceObjectByHandle(Handle, EVENT_MODIFY_STATE, *ExEventObjectType, UserMode, (PVOID *)&event, NULL))) {
+        return NULL;
+    }
+    return IoBuildDeviceIoControlRequest(1, Target, NULL, 0, NULL, 0, FALSE, event, Block);
+}
+
 NTSTATUS DroppedOk(HANDLE Id)
 {
     PEPROCESS process = NULL;

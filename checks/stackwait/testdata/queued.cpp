@@ -1,5 +1,6 @@
 // Timers, DPCs, work items and threads that use the stack of who has started them.
 #include <ntddk.h>
+#include <wdf.h>
 
 struct Job {
     KEVENT Done;
@@ -128,4 +129,18 @@ VOID FlagOk(PIO_WORKITEM Item)
     while (!job.Ended) {
         KeDelayExecutionThread(KernelMode, FALSE, &while_);
     }
+}
+
+VOID OnWork(WDFWORKITEM Item);
+
+// What describes a work item of the framework is read at once.
+NTSTATUS ConfigOk(WDFDEVICE Device, WDFWORKITEM *Item)
+{
+    WDF_WORKITEM_CONFIG config;
+    WDF_OBJECT_ATTRIBUTES attributes;
+
+    WDF_WORKITEM_CONFIG_INIT(&config, OnWork);
+    WDF_OBJECT_ATTRIBUTES_INIT(&attributes);
+    attributes.ParentObject = Device;
+    return WdfWorkItemCreate(&config, &attributes, Item);
 }
