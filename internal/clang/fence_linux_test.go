@@ -179,3 +179,45 @@ func utf16Text(text string) string {
 	}
 	return string(bytes)
 }
+
+// What the system tells of itself is no source, whatever leads there: it holds what the environment of drvlint holds.
+func TestIncludesOfTheSystem(t *testing.T) {
+	t.Setenv("DRVLINT_TEST_VALUE", "value")
+	for name, test := range map[string]struct {
+		text string
+		args []string
+		want string
+	}{
+		"folder":              {"#include <self/environ>\n", []string{"-I/proc"}, "includes self/environ, which is no file"},
+		"folder of a process": {"#include \"environ\"\n", []string{"-I/proc/self"}, "includes environ, which is no file"},
+		"link to a folder":    {"#include \"self/environ\"\n", []string{"-IROOT/away"}, "no file"},
+		"digraph":             {"%:include <self/environ>\n", []string{"-I/proc"}, "no file"},
+		"macro":               {"#define P <self/environ>\n#include P\n", []string{"-I/proc"}, "no file"},
+		"forced":              {"", []string{"-I/proc", "-include", "self/environ"}, "is compiled with self/environ included, which is no file"},
+		"maps":                {"#include <self/maps>\n", []string{"-I/proc"}, "no file"},
+		"of a thread":         {"#include <thread-self/environ>\n", []string{"-I/proc"}, "no file"},
+		"by dots":             {"#include <sys/../self/environ>\n", []string{"-I/proc"}, "no file"},
+		"kernel":              {"#include <notes>\n", []string{"-I/sys/kernel"}, "no file"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			root := write(t, map[string]string{"a.c": test.text + guarded})
+			if err := os.Symlink("/proc", filepath.Join(root, "away")); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := os.Stat("/sys/kernel/notes"); err != nil && name == "kernel" {
+				return // not every container shows it
+			}
+			var args []string
+			for _, a := range test.args {
+				args = append(args, strings.Replace(a, "ROOT", root, 1))
+			}
+			loaded := Load(root, []Unit{{File: filepath.Join(root, "a.c"), Args: args}}, LoadOptions{Trees: []string{root}})
+			if len(loaded.Problems) == 0 || !strings.Contains(loaded.Problems[0].Message, test.want) {
+				t.Errorf("problems: %+v, want %q", loaded.Problems, test.want)
+			}
+			if got := calls(loaded.Units[0]); len(got) != 1 || got[0] != "KeBugCheck" {
+				t.Errorf("calls: %v", got)
+			}
+		})
+	}
+}

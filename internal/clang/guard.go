@@ -93,11 +93,11 @@ func look(path string) found {
 	if err != nil {
 		return found{}
 	}
-	return found{true, unreadable(info), real}
+	return found{true, unreadable(path, info), real}
 }
 
 // unreadable says why a file can't be source text, "" if it can.
-func unreadable(info os.FileInfo) string {
+func unreadable(path string, info os.FileInfo) string {
 	switch mode := info.Mode(); {
 	case mode.IsDir():
 		return isFolder
@@ -107,6 +107,8 @@ func unreadable(info os.FileInfo) string {
 		return "a socket"
 	case !mode.IsRegular():
 		return "a device"
+	case paths.Virtual(path, info):
+		return "no file, but something that the system tells of itself"
 	case info.Size() > maxSource:
 		return fmt.Sprintf("%d MiB long, more than the %d MiB that a source file may have", info.Size()>>20, maxSource>>20)
 	}

@@ -25,7 +25,7 @@ const maxSource = 16 << 20
 func readRaw(path string) ([]byte, os.FileInfo, error) {
 	info, err := os.Stat(path)
 	if err == nil {
-		if why := unreadable(info); why != "" {
+		if why := unreadable(path, info); why != "" {
 			return nil, info, fmt.Errorf("is %s: remove it from the project", why)
 		}
 	}

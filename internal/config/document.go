@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
@@ -29,6 +30,17 @@ func (p *Problem) Error() string {
 		return p.File + ": " + p.Message
 	}
 	return fmt.Sprintf("%s:%d:%d: %s", p.File, p.Line, p.Column, p.Message)
+}
+
+// maxMessage is the length of a message in bytes, of which the middle is left out beyond that: it may quote a key as long as
+// the file.
+const maxMessage = 600
+
+func shortened(message string) string {
+	if len(message) <= maxMessage {
+		return message
+	}
+	return strings.ToValidUTF8(message[:maxMessage/2], "") + " … " + strings.ToValidUTF8(message[len(message)-maxMessage/2:], "")
 }
 
 // A document is a parsed file whose values can be asked for their places.
@@ -73,11 +85,11 @@ func (d *document) syntax(err error) error {
 	if positioned, ok := errors.AsType[yaml.Error](err); ok {
 		return d.problem(positioned.GetToken(), "is no valid YAML: %s", positioned.GetMessage())
 	}
-	return &Problem{File: d.file, Message: err.Error()}
+	return &Problem{File: d.file, Message: shortened(err.Error())}
 }
 
 func (d *document) problem(at *token.Token, format string, args ...any) error {
-	p := &Problem{File: d.file, Message: fmt.Sprintf(format, args...)}
+	p := &Problem{File: d.file, Message: shortened(fmt.Sprintf(format, args...))}
 	if at != nil && at.Position != nil {
 		p.Line, p.Column = at.Position.Line, at.Position.Column
 	}

@@ -63,7 +63,7 @@ func (c *Config) Unmatched(files []string) []*Problem {
 		}
 		for i, glob := range globs {
 			if !c.matchesAny(glob, files, key == "exclude") {
-				list = append(list, &Problem{File: c.File, Line: c.lines[key][i], Message: fmt.Sprintf("%s glob %q matches no file: mend it, or remove it", key, glob)})
+				list = append(list, &Problem{File: c.File, Line: c.lines[key][i], Message: shortened(fmt.Sprintf("%s glob %q matches no file: mend it, or remove it", key, glob))})
 			}
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
+
+	"github.com/drvlint/drvlint/internal/paths"
 )
 
 // maxSize bounds a file that is read, in bytes. No source or project comes near it.
@@ -11,6 +13,7 @@ const maxSize = 64 << 20
 
 var (
 	errNotRegular = errors.New("is not a regular file")
+	errVirtual    = errors.New("is no file, but something that the system tells of itself")
 	errTooLarge   = fmt.Errorf("is larger than %d MiB", maxSize>>20)
 )
 
@@ -26,6 +29,8 @@ func unusable(path string) error {
 		return errNotRegular
 	case info.Size() > maxSize:
 		return errTooLarge
+	case paths.Virtual(path, info):
+		return errVirtual
 	}
 	return nil
 }
