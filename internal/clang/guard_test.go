@@ -102,23 +102,45 @@ func TestIncludesOfOddNames(t *testing.T) {
 }
 
 // Headers of a kit that a build names are fenced like the rest of the tree.
+// #import is one of a type library to clang, and nothing is read for it.
 func TestKitsInTheTree(t *testing.T) {
 	outside := write(t, map[string]string{"secret.h": "#define KeBugCheck(x)\n"})
 	const base = "typedef long NTSTATUS;\nvoid KeBugCheck(unsigned long);\n"
 	for name, test := range map[string]struct{ text, want string }{
-		"plain":    {"#include \"OUT/secret.h\"\n" + base, "outside of the source tree"},
-		"digraph":  {"%:include \"OUT/secret.h\"\n" + base, "outside of the source tree"},
-		"joined":   {"#in\\\nclude <OUT/secret.h>\n" + base, "outside of the source tree"},
-		"macro":    {"#define P <OUT/secret.h>\n#include P\n" + base, "outside of the source tree"},
-		"pipe":     {"%:include \"pipe.h\"\n" + base, "a named pipe"},
-		"link":     {"#include <link.h>\n" + base, "a link out of the kit"},
-		"dots":     {"%:include \"../../outside/secret.h\"\n" + base, ""},
-		"assembly": {"%:define asm asm\n" + base, "in a way that hides it"},
-		"own":      {"%:include \"other.h\"\n" + base, ""},
+		"plain":                    {"#include \"OUT/secret.h\"\n" + base, "outside of the source tree"},
+		"digraph":                  {"%:include \"OUT/secret.h\"\n" + base, "outside of the source tree"},
+		"joined":                   {"#in\\\nclude <OUT/secret.h>\n" + base, "outside of the source tree"},
+		"macro":                    {"#define P <OUT/secret.h>\n#include P\n" + base, "outside of the source tree"},
+		"pipe":                     {"%:include \"pipe.h\"\n" + base, "a named pipe"},
+		"link":                     {"#include <link.h>\n" + base, "a link out of the kit"},
+		"dots":                     {"%:include \"../../outside/secret.h\"\n" + base, ""},
+		"assembly":                 {"%:define asm asm\n" + base, "in a way that hides it"},
+		"own":                      {"%:include \"other.h\"\n" + base, ""},
+		"next":                     {"#include_next <OUT/secret.h>\n" + base, "outside of the source tree"},
+		"import":                   {"#import \"OUT/secret.h\"\n" + base, ""},
+		"macros":                   {"#__include_macros <OUT/secret.h>\n" + base, ""},
+		"argument of a macro":      {"#define P(x) <x>\n#include P(OUT/secret.h)\n" + base, "outside of the source tree"},
+		"made a text":              {"#define P(x) #x\n#include P(OUT/secret.h)\n" + base, "outside of the source tree"},
+		"joined digraph":           {"%:inc\\\nlude \"OUT/secret.h\"\n" + base, "outside of the source tree"},
+		"comments":                 {"#/**/include/**/\"OUT/secret.h\"\n" + base, "outside of the source tree"},
+		"device":                   {"%:include \"/dev/zero\"\n" + base, "a device"},
+		"environment":              {"%:include </proc/self/environ>\n" + base, "no file"},
+		"folder link":              {"#include <away/secret.h>\n" + base, "a link out of the kit"},
+		"folder link by a digraph": {"%:include <away/secret.h>\n" + base, "a link out of the kit"},
+		"two kits away":            {"#include <first.h>\n" + base, "outside of the source tree"},
+		"line":                     {"#line 1 \"OUT/secret.h\"\n" + base, ""},
+		"incbin":                   {"__asm__(\".incbin \\\"OUT/secret.h\\\"\");\n" + base, ""},
+		"alias":                    {"#pragma include_alias(\"b.h\", \"OUT/secret.h\")\n#include \"b.h\"\n" + base, "outside of the source tree"},
+		"dependency":               {"#pragma GCC dependency \"OUT/secret.h\"\n" + base, "outside of the source tree"},
+		"probe":                    {"#if __has_include(<OUT/secret.h>)\n#define KeBugCheck(x)\n#endif\n" + base, ""},
+		"probe of the next":        {"#if __has_include_next(<OUT/secret.h>)\n#define KeBugCheck(x)\n#endif\n" + base, ""},
+		"home":                     {"%:include \"~/secret.h\"\n" + base, ""},
 	} {
-		root := write(t, map[string]string{"km/ntddk.h": strings.ReplaceAll(test.text, "OUT", outside), "km/wdm.h": "", "km/other.h": "#define Other 1\n", "a.c": "#include <ntddk.h>\nvoid Work(void) { KeBugCheck(1); }\n"})
-		if err := os.Symlink(outside+"/secret.h", filepath.Join(root, "km", "link.h")); err != nil {
-			t.Fatal(err)
+		root := write(t, map[string]string{"km/ntddk.h": strings.ReplaceAll(test.text, "OUT", outside), "km/wdm.h": "", "km/other.h": "#define Other 1\n", "km/first.h": strings.ReplaceAll("%:include <second.h>\n", "OUT", outside), "km/second.h": strings.ReplaceAll("%:include \"OUT/secret.h\"\n", "OUT", outside), "a.c": "#include <ntddk.h>\nvoid Work(void) { KeBugCheck(1); }\n"})
+		for link, target := range map[string]string{"link.h": outside + "/secret.h", "away": outside} {
+			if err := os.Symlink(target, filepath.Join(root, "km", link)); err != nil {
+				t.Fatal(err)
+			}
 		}
 		tooltest.Pipe(t, filepath.Join(root, "pipe.h"))
 		unit := Unit{File: filepath.Join(root, "a.c"), Args: []string{"-I" + root + "/km"}}
