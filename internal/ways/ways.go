@@ -3,8 +3,7 @@
 package ways
 
 import (
-	"fmt"
-	"maps"
+	"encoding/binary"
 	"slices"
 	"strings"
 
@@ -19,10 +18,22 @@ import (
 type State[T comparable] struct {
 	Own    T
 	block  int
-	value  map[*ir.Var]int64 // numbers that local variables hold
-	name   map[*ir.Var]string
-	learnt map[*ir.Var]bool // of value: known from a test only, which says nothing of whether it can hold
-	tested map[string]bool  // outcomes of conditions that are tested again
+	values []value   // numbers that local variables hold, by the variables' numbers
+	tested []outcome // of conditions that are tested again, by the conditions' numbers
+}
+
+// A value is what a variable holds.
+type value struct {
+	of     *ir.Var
+	number int // of the variable in the walk
+	n      int64
+	name   string
+	learnt bool // from a test only, which says nothing of whether it can hold
+}
+
+type outcome struct {
+	condition int
+	holds     bool
 }
 
 // A Visitor is told of what lies on a way.
@@ -35,11 +46,22 @@ type Visitor[T comparable] interface {
 
 // A walk follows the ways through f.
 type walk[T comparable] struct {
-	p       *callgraph.Graph
-	f       *program.Function
-	repeats map[string]int   // how often a condition is tested, as it is spelt
-	equals  map[string]int   // with how many things something is compared, as it is spelt
-	kept    map[*ir.Var]bool // variables that are returned or tested, and those that are copied to them
+	p     *callgraph.Graph
+	f     *program.Function
+	tests map[*cfg.Edge]*test
+	about map[string][]int // conditions that are tested again, by the variables that they are about
+	left  []int            // by condition: number of what it compares; 0 for any other one
+	kept  map[*ir.Var]int  // variables that are returned or tested, and those that are copied to them: their numbers from 1
+	key   []byte           // room for known
+}
+
+// A test is what an edge tests, which is worked out once.
+type test struct {
+	condition int // the number of the condition as it is spelt
+	negated   bool
+	left      int      // number of what is compared; 0 if nothing is compared for equality
+	again     bool     // it is tested again, or something else is compared with the same
+	predicate *ir.Call // whose result is tested; nil if anything else is
 }
 
 // maxStates bounds the states of a walk.
@@ -49,7 +71,7 @@ const maxStates = 20000
 // to. Exceptions are not followed. It reports whether all ways were followed: beyond 20,000 states it gives up, and what
 // the visitor was told until then lies on ways that exist.
 func Follow[T comparable](p *callgraph.Graph, f *program.Function, start T, v Visitor[T]) bool {
-	w := &walk[T]{p: p, f: f, repeats: map[string]int{}, equals: map[string]int{}, kept: map[*ir.Var]bool{}}
+	w := &walk[T]{p: p, f: f, tests: map[*cfg.Edge]*test{}, about: map[string][]int{}, kept: map[*ir.Var]int{}}
 	w.prepare()
 	type mark struct {
 		block int
@@ -57,7 +79,7 @@ func Follow[T comparable](p *callgraph.Graph, f *program.Function, start T, v Vi
 		known string
 	}
 	seen := map[mark]bool{}
-	work := []*State[T]{{Own: start, value: map[*ir.Var]int64{}, name: map[*ir.Var]string{}, learnt: map[*ir.Var]bool{}, tested: map[string]bool{}}}
+	work := []*State[T]{{Own: start}}
 	for len(work) > 0 {
 		s := work[0] // so that what lies in front of the ways that are too many is come to
 		work[0], work = nil, work[1:]
@@ -78,7 +100,7 @@ func Follow[T comparable](p *callgraph.Graph, f *program.Function, start T, v Vi
 				continue
 			}
 			v.Edge(next, e)
-			if m := (mark{next.block, next.Own, next.known()}); !seen[m] {
+			if m := (mark{next.block, next.Own, w.known(next)}); !seen[m] {
 				seen[m] = true
 				work = append(work, next)
 			}
@@ -89,16 +111,31 @@ func Follow[T comparable](p *callgraph.Graph, f *program.Function, start T, v Vi
 
 // prepare finds the conditions and variables that matter.
 func (w *walk[T]) prepare() {
+	repeats, equals := map[string]int{}, map[string]int{} // how often a condition is tested, with how many things something is compared
+	numbers, lefts := map[string]int{}, map[string]int{"": 0}
+	spelling := map[*test]string{}
 	for _, blk := range w.f.Graph.Blocks {
 		seen := map[string]bool{}
 		for _, e := range blk.Succs {
 			if e.Test == nil {
 				continue
 			}
-			if spelt, _ := w.spell(e); !seen[spelt] {
+			t := &test{predicate: w.predicateOf(e)}
+			spelt, negated := spell(*e.Test, t.predicate)
+			left := compared(*e.Test)
+			if _, known := lefts[left]; !known {
+				lefts[left] = len(lefts)
+			}
+			if _, known := numbers[spelt]; !known {
+				numbers[spelt] = len(numbers)
+				w.left = append(w.left, lefts[left])
+			}
+			t.condition, t.negated, t.left = numbers[spelt], negated, lefts[left]
+			w.tests[e], spelling[t] = t, spelt
+			if !seen[spelt] {
 				seen[spelt] = true
-				if w.repeats[spelt]++; w.repeats[spelt] == 1 {
-					w.equals[compared(e)]++
+				if repeats[spelt]++; repeats[spelt] == 1 {
+					equals[left]++
 				}
 			}
 			w.keep(*e.Test)
@@ -116,19 +153,31 @@ func (w *walk[T]) prepare() {
 			}
 		}
 	}
+	for e, t := range w.tests {
+		left := compared(*e.Test)
+		t.again = repeats[spelling[t]] > 1 || left != "" && equals[left] > 1
+		if t.again {
+			for _, word := range words(spelling[t]) {
+				if !slices.Contains(w.about[word], t.condition) {
+					w.about[word] = append(w.about[word], t.condition)
+				}
+			}
+		}
+	}
 	for grown := true; grown; { // what is copied to them, too
 		grown = false
 		w.f.Instrs(func(in ir.Instr) {
-			if a, ok := in.(*ir.Assign); ok && len(a.Dst.Path) == 0 && w.kept[a.Dst.Root] && Variable(a.Src) && !w.kept[a.Src.Place.Root] {
-				w.kept[a.Src.Place.Root], grown = true, true
+			if a, ok := in.(*ir.Assign); ok && len(a.Dst.Path) == 0 && w.kept[a.Dst.Root] > 0 && Variable(a.Src) && w.kept[a.Src.Place.Root] == 0 {
+				w.keep(a.Src)
+				grown = true
 			}
 		})
 	}
 }
 
 func (w *walk[T]) keep(v ir.Value) {
-	if Variable(v) {
-		w.kept[v.Place.Root] = true
+	if Variable(v) && w.kept[v.Place.Root] == 0 {
+		w.kept[v.Place.Root] = len(w.kept) + 1
 	}
 	for _, a := range v.Args {
 		w.keep(a)
@@ -152,16 +201,16 @@ func (w *walk[T]) step(s *State[T], in ir.Instr) {
 		if len(in.Dst.Path) == 0 {
 			w.set(s, in.Dst.Root, in.Src)
 		} else if !in.Dst.ThroughPointer() {
-			s.forget(in.Dst.Root)
+			w.forget(s, in.Dst.Root)
 		}
 	case *ir.Call:
 		for _, v := range in.Args {
 			if v.Kind == ir.AddrOf && len(v.Place.Path) == 0 {
-				s.forget(v.Place.Root)
+				w.forget(s, v.Place.Root)
 			}
 		}
 		if in.Dst != nil {
-			s.forget(in.Dst)
+			w.forget(s, in.Dst)
 		}
 	}
 }
@@ -170,13 +219,35 @@ func (w *walk[T]) step(s *State[T], in ir.Instr) {
 func (w *walk[T]) set(s *State[T], x *ir.Var, v ir.Value) {
 	n, name, ok := s.Number(v)
 	learnt := s.Learnt(v)
-	s.forget(x)
-	if ok && w.kept[x] && x.Kind != ir.GlobalVar && x.Kind != ir.StaticVar {
-		s.value[x], s.name[x] = n, name
-		if learnt {
-			s.learnt[x] = true
+	w.forget(s, x)
+	if ok && w.holds(x) {
+		w.note(s, value{of: x, n: n, name: name, learnt: learnt})
+	}
+}
+
+// holds reports whether it is noted what a variable holds.
+func (w *walk[T]) holds(x *ir.Var) bool {
+	return x.Kind != ir.GlobalVar && x.Kind != ir.StaticVar && w.kept[x] > 0
+}
+
+func (w *walk[T]) note(s *State[T], v value) {
+	v.number = w.kept[v.of]
+	i, found := slices.BinarySearchFunc(s.values, v.number, func(known value, number int) int { return known.number - number })
+	if found {
+		s.values[i] = v
+	} else {
+		s.values = slices.Insert(s.values, i, v)
+	}
+}
+
+// find returns what is known of a variable; nil if nothing is.
+func (s *State[T]) find(x *ir.Var) *value {
+	for i := range s.values {
+		if s.values[i].of == x {
+			return &s.values[i]
 		}
 	}
+	return nil
 }
 
 // Number is the number that a value certainly is, and its name if it has one.
@@ -185,40 +256,47 @@ func (s *State[T]) Number(v ir.Value) (n int64, name string, ok bool) {
 	case v.Kind == ir.Const:
 		return v.Int, v.Name, true
 	case Variable(v):
-		n, ok = s.value[v.Place.Root]
-		return n, s.name[v.Place.Root], ok
+		if known := s.find(v.Place.Root); known != nil {
+			return known.n, known.name, true
+		}
 	}
 	return 0, "", false
 }
 
 // Learnt reports whether the number that a value is comes from a test only, which says nothing of whether it can hold.
-func (s *State[T]) Learnt(v ir.Value) bool { return Variable(v) && s.learnt[v.Place.Root] }
+func (s *State[T]) Learnt(v ir.Value) bool {
+	if !Variable(v) {
+		return false
+	}
+	known := s.find(v.Place.Root)
+	return known != nil && known.learnt
+}
 
 // forget drops what is known of a variable.
-func (s *State[T]) forget(x *ir.Var) {
-	delete(s.value, x)
-	delete(s.name, x)
-	delete(s.learnt, x)
-	for spelt := range s.tested {
-		if mentions(spelt, x.Name) {
-			delete(s.tested, spelt)
-		}
+func (w *walk[T]) forget(s *State[T], x *ir.Var) {
+	if len(s.values) > 0 {
+		s.values = slices.DeleteFunc(s.values, func(v value) bool { return v.of == x })
+	}
+	if len(s.tested) == 0 {
+		return
+	}
+	if about := w.about[x.Name]; len(about) > 0 {
+		s.tested = slices.DeleteFunc(s.tested, func(o outcome) bool { return slices.Contains(about, o.condition) })
 	}
 }
 
-// mentions reports whether a condition, as it is spelt, is about a variable.
-func mentions(spelt, name string) bool {
-	return slices.Contains(strings.FieldsFunc(spelt, func(r rune) bool {
+// words lists the names in a condition, as it is spelt.
+func words(spelt string) []string {
+	return strings.FieldsFunc(spelt, func(r rune) bool {
 		return r != '_' && r != '%' && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z') && r < 0x80
-	}), name)
+	})
 }
 
 // spell is what an edge tests: a predicate by the call that it comes from, an inequality as the equality that does not
 // hold.
-func (w *walk[T]) spell(e *cfg.Edge) (spelt string, negated bool) {
-	v := *e.Test
-	if call := w.predicateOf(e); call != nil {
-		return call.Callee + " " + call.Args[0].String(), false
+func spell(v ir.Value, predicate *ir.Call) (spelt string, negated bool) {
+	if predicate != nil {
+		return predicate.Callee + " " + predicate.Args[0].String(), false
 	}
 	if v.Kind == ir.Op && len(v.Args) == 2 && v.Name == "!=" {
 		v.Name = "=="
@@ -244,22 +322,16 @@ func (w *walk[T]) predicateOf(e *cfg.Edge) *ir.Call {
 }
 
 // compared is the left side of a test for equality, as it is spelt; "" for any other test.
-func compared(e *cfg.Edge) string {
-	v := *e.Test
+func compared(v ir.Value) string {
 	if v.Kind != ir.Op || len(v.Args) != 2 || v.Name != "==" && v.Name != "!=" {
 		return ""
 	}
 	return "(" + v.Args[0].String() + " == "
 }
 
-// equalsOther reports whether what is spelt so was found equal to something.
-func (s *State[T]) equalsOther(left string) bool {
-	for spelt, holds := range s.tested {
-		if holds && strings.HasPrefix(spelt, left) {
-			return true
-		}
-	}
-	return false
+// equalsOther reports whether the left side of a comparison was found equal to something.
+func (w *walk[T]) equalsOther(s *State[T], left int) bool {
+	return slices.ContainsFunc(s.tested, func(o outcome) bool { return o.holds && w.left[o.condition] == left })
 }
 
 // assume reports whether an edge can be taken, and notes what that tells.
@@ -267,23 +339,24 @@ func (w *walk[T]) assume(s *State[T], e *cfg.Edge) bool {
 	if e.Test == nil {
 		return true
 	}
+	t := w.tests[e]
 	if holds, known := w.outcome(s, e); known {
 		return holds == e.Taken
 	}
-	spelt, negated := w.spell(e)
-	if before, ok := s.tested[spelt]; ok {
-		return before == (e.Taken != negated)
+	at, tested := slices.BinarySearchFunc(s.tested, t.condition, func(o outcome, condition int) int { return o.condition - condition })
+	holds := e.Taken != t.negated
+	if tested {
+		return s.tested[at].holds == holds
 	}
-	left, holds := compared(e), e.Taken != negated
-	if left != "" && holds && s.equalsOther(left) {
+	if t.left != 0 && holds && w.equalsOther(s, t.left) {
 		return false // two things that the driver tells apart
 	}
-	if w.repeats[spelt] > 1 || left != "" && w.equals[left] > 1 {
-		s.tested[spelt] = holds
+	if t.again {
+		s.tested = slices.Insert(s.tested, at, outcome{t.condition, holds})
 	}
 	if v := *e.Test; v.Kind == ir.Op && len(v.Args) == 2 && v.Args[1].Kind == ir.Const && (v.Name == "==" && e.Taken || v.Name == "!=" && !e.Taken) {
-		if x := v.Args[0]; Variable(x) && w.kept[x.Place.Root] && x.Place.Root.Kind != ir.GlobalVar && x.Place.Root.Kind != ir.StaticVar {
-			s.value[x.Place.Root], s.name[x.Place.Root], s.learnt[x.Place.Root] = v.Args[1].Int, v.Args[1].Name, true
+		if x := v.Args[0]; Variable(x) && w.holds(x.Place.Root) {
+			w.note(s, value{of: x.Place.Root, n: v.Args[1].Int, name: v.Args[1].Name, learnt: true})
 		}
 	}
 	return true
@@ -293,7 +366,7 @@ func (w *walk[T]) assume(s *State[T], e *cfg.Edge) bool {
 func (w *walk[T]) outcome(s *State[T], e *cfg.Edge) (holds, known bool) {
 	v := *e.Test
 	if Variable(v) {
-		if n, ok := s.value[v.Place.Root]; ok {
+		if n, _, ok := s.Number(v); ok {
 			return n != 0, true
 		}
 		return w.predicate(s, e)
@@ -312,7 +385,7 @@ func (w *walk[T]) outcome(s *State[T], e *cfg.Edge) (holds, known bool) {
 
 // predicate evaluates a test of a status by the call that it comes from.
 func (w *walk[T]) predicate(s *State[T], e *cfg.Edge) (holds, known bool) {
-	call := w.predicateOf(e)
+	call := w.tests[e].predicate
 	if call == nil || len(call.Args) != 1 {
 		return false, false
 	}
@@ -327,18 +400,27 @@ func (w *walk[T]) predicate(s *State[T], e *cfg.Edge) (holds, known bool) {
 }
 
 func (s *State[T]) clone(block int) *State[T] {
-	return &State[T]{Own: s.Own, block: block, value: maps.Clone(s.value), name: maps.Clone(s.name), learnt: maps.Clone(s.learnt), tested: maps.Clone(s.tested)}
+	return &State[T]{Own: s.Own, block: block, values: slices.Clone(s.values), tested: slices.Clone(s.tested)}
 }
 
 // known tells states of one block apart.
-func (s *State[T]) known() string {
-	var list []string
-	for x, n := range s.value {
-		list = append(list, fmt.Sprintf("%p=%d%t", x, n, s.learnt[x]))
+func (w *walk[T]) known(s *State[T]) string {
+	key := w.key[:0]
+	for _, v := range s.values {
+		key = binary.AppendVarint(binary.AppendUvarint(key, uint64(v.number)), v.n)
+		key = append(key, flag(v.learnt))
 	}
-	for spelt, taken := range s.tested {
-		list = append(list, fmt.Sprintf("%s:%t", spelt, taken))
+	key = append(key, 0) // no variable has the number 0
+	for _, o := range s.tested {
+		key = append(binary.AppendUvarint(key, uint64(o.condition)), flag(o.holds))
 	}
-	slices.Sort(list)
-	return strings.Join(list, ",")
+	w.key = key
+	return string(key)
+}
+
+func flag(set bool) byte {
+	if set {
+		return 1
+	}
+	return 0
 }
