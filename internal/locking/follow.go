@@ -43,10 +43,17 @@ type walk struct {
 	f       *program.Function
 	states  []state
 	numbers map[string]int
+	steps   map[step]int // where a state leads to: the ways come to one instruction in the same state again and again
 	arms    ways.Arms
 	result  *Result
 	ends    map[string]bool
 	moments map[string]bool
+}
+
+// A step is what an instruction or an edge does to a state.
+type step struct {
+	from int
+	by   any // ir.Instr, *cfg.Edge
 }
 
 const maxHeld = 8 // of which more are not followed
@@ -55,7 +62,7 @@ const maxHeld = 8 // of which more are not followed
 const before = " before"
 
 func (l *Locks) follow(f *program.Function) *Result {
-	w := &walk{l: l, f: f, numbers: map[string]int{}, arms: ways.ArmsOf(f.Func), result: &Result{}, ends: map[string]bool{}, moments: map[string]bool{}}
+	w := &walk{l: l, f: f, numbers: map[string]int{}, steps: map[step]int{}, arms: ways.ArmsOf(f.Func), result: &Result{}, ends: map[string]bool{}, moments: map[string]bool{}}
 	if !ways.Follow(l.Graph, f, w.number(state{}), w) {
 		return &Result{GivenUp: true, net: net{all: true}}
 	}
@@ -100,6 +107,11 @@ func (s state) clone() state {
 
 // Instr follows what an instruction does.
 func (w *walk) Instr(s *ways.State[int], in ir.Instr) {
+	known := step{s.Own, in}
+	if to, ok := w.steps[known]; ok {
+		s.Own = to
+		return
+	}
 	old := w.states[s.Own]
 	switch in := in.(type) {
 	case *ir.Call:
@@ -110,6 +122,7 @@ func (w *walk) Instr(s *ways.State[int], in ir.Instr) {
 			next.assigned(in.Dst, in)
 		}
 		s.Own = w.number(next)
+		w.steps[known] = s.Own
 	case *ir.Assign:
 		if len(in.Dst.Path) > 0 || len(old.held)+len(old.tried) == 0 {
 			return
@@ -117,6 +130,7 @@ func (w *walk) Instr(s *ways.State[int], in ir.Instr) {
 		next := old.clone()
 		next.copied(in)
 		s.Own = w.number(next)
+		w.steps[known] = s.Own
 	case *ir.Return:
 		e := End{Return: in, Held: old.held, Given: old.given, doubts: old.doubts, Params: map[string]bool{}, freed: old.freed}
 		for _, o := range old.params {
@@ -295,6 +309,11 @@ func (w *walk) Edge(s *ways.State[int], e *cfg.Edge) {
 	if e.Test == nil {
 		return
 	}
+	known := step{s.Own, e}
+	if to, ok := w.steps[known]; ok {
+		s.Own = to
+		return
+	}
 	next := w.states[s.Own].clone()
 	if o, ok := ofParams(e); ok && len(next.params) < maxParams && !slices.Contains(next.params, o) {
 		next.params = append(next.params, o)
@@ -313,6 +332,7 @@ func (w *walk) Edge(s *ways.State[int], e *cfg.Edge) {
 		next.drop(func(h Held) bool { return lock.Same(h.Lock) })
 	}
 	s.Own = w.number(next)
+	w.steps[known] = s.Own
 }
 
 const maxParams = 4 // tests of parameters on a way, of which more are not kept
