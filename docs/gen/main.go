@@ -68,7 +68,11 @@ on a terminal. Every example there is run by the tests: a Bad one has findings, 
 |---|---|---|---|
 `, written)
 	for _, c := range list {
-		fmt.Fprintf(&b, "| [`%s`](checks/%[1]s.md) | %s | %s | %s |\n", c.Analyzer.Name, c.Level, c.Precision, c.Title)
+		precision := c.Precision
+		if c.OnDemand {
+			precision += ", off by default"
+		}
+		fmt.Fprintf(&b, "| [`%s`](checks/%[1]s.md) | %s | %s | %s |\n", c.Analyzer.Name, c.Level, precision, c.Title)
 	}
 	return b.Bytes()
 }

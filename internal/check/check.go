@@ -50,6 +50,8 @@ type Description struct {
 	Precision string // "very-high", "high", "medium" or "low": how sure a finding is
 	Tags      []string
 	Scope     Scope
+	// OnDemand says that the check runs only where --checks or the configuration names it: too many of its findings are wrong.
+	OnDemand bool
 	// NoPaths says that the check asks nothing of locks and threads along paths (summaries, demands): they are not followed for it.
 	NoPaths bool
 	// Before works out what the check will ask of Driver.Demand and Driver.Under: once checks run, nothing is simulated any more.

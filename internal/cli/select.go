@@ -12,7 +12,7 @@ import (
 )
 
 // selectChecks lists the checks that were asked for, by default those that the
-// configuration leaves on, without the disabled ones.
+// configuration leaves on, without those that run on demand and the disabled ones.
 func selectChecks(wanted, disabled []string, c *config.Config) ([]*check.Check, error) {
 	for _, name := range slices.Concat(wanted, disabled) {
 		if _, err := findCheck(name); err != nil {
@@ -22,7 +22,7 @@ func selectChecks(wanted, disabled []string, c *config.Config) ([]*check.Check, 
 	var list []*check.Check
 	for _, check := range checks.All() {
 		name := check.Analyzer.Name
-		on := slices.Contains(wanted, name) || len(wanted) == 0 && c.Setting(name) != config.Off
+		on := slices.Contains(wanted, name) || len(wanted) == 0 && c.Runs(name, check.OnDemand)
 		if on && !slices.Contains(disabled, name) {
 			list = append(list, check)
 		}

@@ -177,6 +177,14 @@ func (c *Config) Setting(check string) Setting {
 	return On
 }
 
+// Runs reports whether a check runs. One that runs on demand does only where the file has a line for it.
+func (c *Config) Runs(check string, onDemand bool) bool {
+	if s, ok := c.checks[check]; ok {
+		return s != Off
+	}
+	return !onDemand && c.Setting(check) != Off
+}
+
 // A validator checks what a File says and takes it over. It keeps the first error.
 type validator struct {
 	*document

@@ -55,20 +55,26 @@ func withoutLast(path []ir.Step) []ir.Step {
 	return path
 }
 
-// Class names the lock across functions: the structure and the member that it is, or the global variable; "" where
-// that is not known.
+// Class names the lock across functions: the structure and the member that it is, with the members that hold that, or the global
+// variable; "" where that is not known. A lock in a structure of its own, which a function is given, is not known.
 func (l Lock) Class() string {
 	if l.Place.Root == nil {
 		return l.key
 	}
-	for i, s := range slices.Backward(l.Place.Path) {
-		if s.Kind != ir.Field {
-			continue
-		}
-		if l.Place.Root.Kind == ir.Local && !(ir.Place{Root: l.Place.Root, Path: l.Place.Path[:i]}).ThroughPointer() {
-			return "" // of an object on the stack, such as a guard: what it points to is the lock
-		}
-		return s.Record + "." + s.Name
+	path, class := withoutLast(l.Place.Path), ""
+	for len(path) > 0 && path[len(path)-1].Kind == ir.Index {
+		path = path[:len(path)-1]
+	}
+	for len(path) > 0 && path[len(path)-1].Kind == ir.Field {
+		last := path[len(path)-1]
+		path, class = path[:len(path)-1], last.Record+"."+last.Name+"/"+class
+	}
+	onStack := l.Place.Root.Kind == ir.Local && !ir.Place{Root: l.Place.Root, Path: path}.ThroughPointer()
+	switch {
+	case class != "" && !onStack:
+		return class
+	case class != "":
+		return "" // of an object on the stack, such as a guard: what it points to is the lock
 	}
 	if r := l.Place.Root; r.Kind == ir.GlobalVar || r.Kind == ir.StaticVar {
 		return fmt.Sprintf("%s:%d", r.Name, staticFile(r))

@@ -230,7 +230,7 @@ func (w *workspace) analyzers(c *config.Config) []*analysis.Analyzer {
 	var list []*analysis.Analyzer
 	for _, check := range checks.All() {
 		name := check.Analyzer.Name
-		on := slices.Contains(w.settings.Checks, name) || len(w.settings.Checks) == 0 && c.Setting(name) != config.Off
+		on := slices.Contains(w.settings.Checks, name) || len(w.settings.Checks) == 0 && c.Runs(name, check.OnDemand)
 		if on && !slices.Contains(w.settings.Disable, name) {
 			list = append(list, check.Analyzer)
 		}
