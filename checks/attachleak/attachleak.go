@@ -44,7 +44,7 @@ func inherited(l *left, all []*irql.Obligation) bool {
 // or some are not known.
 func callersDetach(pass *check.Pass, o *irql.Obligation, l *left) bool {
 	levels := pass.Driver.Levels
-	return l.told == simulate.BySuccess || l.told != simulate.Never && levels.Detached(o.In) || l.told == simulate.ByResult && !levels.CallersKnown(o.In)
+	return l.seen == simulate.BySuccess || l.seen != simulate.Never && levels.Detached(o.In) || l.seen == simulate.ByResult && !levels.CallersKnown(o.In)
 }
 
 func report(pass *check.Pass, o *irql.Obligation, l *left) {

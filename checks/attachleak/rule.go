@@ -14,15 +14,15 @@ import (
 var leftAttached = &irql.Rule{
 	Name: "returns attached", Callers: true, On: returnsAttached,
 	Judge:  func(*irql.Point, *irql.Obligation) obligation.Verdict { return obligation.Broken },
-	Prefer: func(o, other *irql.Obligation) bool { return o.Note.(*left).told < other.Note.(*left).told },
+	Prefer: func(o, other *irql.Obligation) bool { return o.Note.(*left).seen < other.Note.(*left).seen },
 }
 
 // left is what is known of a way that returns attached.
 type left struct {
-	attached *simulate.Step // the last step that attached
-	detached ir.Span        // where another way detaches
-	noDetach bool           // none does
-	told     simulate.Told  // how a caller can tell the way from those that return detached
+	attached *simulate.Step       // the last step that attached
+	detached ir.Span              // where another way detaches
+	noDetach bool                 // none does
+	seen     simulate.Distinction // how a caller can tell the way from those that return detached
 }
 
 func returnsAttached(p *irql.Point, ask func(*irql.Obligation)) {
@@ -34,10 +34,10 @@ func returnsAttached(p *irql.Point, ask func(*irql.Obligation)) {
 		return
 	}
 	var others bool
-	l.told, others = p.ToldFrom(func(q *irql.Point) bool { return !isAttached(q) })
+	l.seen, others = p.DistinguishedFrom(func(q *irql.Point) bool { return !isAttached(q) })
 	switch {
 	case keptHere(p, l.attached):
-		l.told = simulate.Never // a caller that can tell can't detach either
+		l.seen = simulate.Never // a caller that can tell can't detach either
 	case l.noDetach || !others:
 		return
 	}

@@ -32,7 +32,7 @@ func before(d *driver.Driver) {
 func run(pass *check.Pass) {
 	broken := pass.Broken()
 	for _, b := range broken {
-		if !toldOtherwise(pass.Driver, b, broken) {
+		if !reportedOtherwise(pass.Driver, b, broken) {
 			report(pass, b)
 		}
 	}

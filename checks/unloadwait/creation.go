@@ -25,7 +25,7 @@ func (d *subject) isCreated(t *threads.Thread) bool {
 func (d *subject) joinedByCreator(t *threads.Thread) bool {
 	created := t.Created()
 	return slices.ContainsFunc(t.Waits, func(w callgraph.Site) bool {
-		return w.In == created.In && d.waitsForOwn(w) && w.In.Graph.Follows(created.Call, w.Call) && !d.wrongObject(w)
+		return w.In == created.In && d.waitsForOwn(w) && !d.wrongObject(w)
 	})
 }
 

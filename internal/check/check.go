@@ -83,12 +83,12 @@ func New(d Description, run func(*Pass)) *Check {
 		Description: d, Title: title,
 		Analyzer: &analysis.Analyzer{
 			Name: name, Doc: title + "\n\n" + d.Markdown, URL: HelpURI(name),
-			Requires: requires(name, d), ResultType: reflect.TypeFor[driver.Told](),
+			Requires: requires(name, d), ResultType: reflect.TypeFor[driver.Reported](),
 			Run: func(pass *analysis.Pass) (any, error) {
 				d := pass.ResultOf[driver.Analyzer].(*driver.Driver)
 				p := &Pass{Pass: pass, Driver: d, rules: rules, way: driver.Way{Driver: d}}
 				run(p)
-				return p.told, nil
+				return p.reported, nil
 			},
 		},
 	}
@@ -114,9 +114,9 @@ type Pass struct {
 	*analysis.Pass
 	Driver *driver.Driver
 
-	rules []*irql.Rule
-	way   driver.Way
-	told  driver.Told
+	rules    []*irql.Rule
+	way      driver.Way
+	reported driver.Reported
 }
 
 // Broken lists where the rules of the check are broken, in order of functions and places.
@@ -129,8 +129,8 @@ func (p *Pass) Broken() []*irql.Obligation {
 // that follow the name of the function, such as "has too many ways through it".
 func (p *Pass) GiveUp(f *program.Function, why string) {
 	g := driver.GiveUp(f, p.Analyzer.Name, why)
-	if !slices.Contains(p.told.GivenUp, g) {
-		p.told.GivenUp = append(p.told.GivenUp, g)
+	if !slices.Contains(p.reported.GivenUp, g) {
+		p.reported.GivenUp = append(p.reported.GivenUp, g)
 	}
 }
 
@@ -159,6 +159,6 @@ func (p *Pass) Report(f Finding, format string, args ...any) {
 			known = append(known, along[i])
 		}
 	}
-	p.told.Circumstances = append(p.told.Circumstances, known)
+	p.reported.Circumstances = append(p.reported.Circumstances, known)
 	p.Pass.Report(d)
 }

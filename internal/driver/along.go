@@ -19,8 +19,8 @@ type Circumstance struct {
 	Level    string   // the IRQL, by its name
 }
 
-// A Told is a check's result beside its diagnostics.
-type Told struct {
+// A Reported is a check's result beside its diagnostics.
+type Reported struct {
 	Circumstances [][]Circumstance // for each diagnostic, in order, what holds at its related places
 	GivenUp       []GivenUp        // what the check did not look into as far as it should
 }

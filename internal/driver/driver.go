@@ -144,7 +144,7 @@ func (d *Driver) Does(f *program.Function, t profile.Trait) bool { return d.Of(f
 // asks then for what its Before did not panics.
 func (d *Driver) Demand(f *program.Function, t profile.Trait) *simulate.Summary {
 	wanted := simulate.Wanted{Traits: t}
-	if d.settled && !d.Paths.Tells(f, wanted) {
+	if d.settled && !d.Paths.Answered(f, wanted) {
 		panic(fmt.Sprintf("the effects %b of function %s were not demanded before", t, f.Name))
 	}
 	d.Paths.Ensure(f, wanted)
@@ -205,22 +205,22 @@ func (d *Driver) CanFinish(f *program.Function) bool {
 	return slices.ContainsFunc(sum.Outcomes, func(o *simulate.Outcome) bool { return !d.Fails(f, o) })
 }
 
-// HeldMoments simulates f once more and tells what is held before each of its instructions and
+// HeldSnapshots simulates f once more and tells what is held before each of its instructions and
 // tests that is reached, in order of their places. What f's callers hold is not known. It
 // reports false if the function is too complex for that.
-func (d *Driver) HeldMoments(f *program.Function) ([]*simulate.Moment, bool) {
-	return moments(d.Paths.Watch(f, simulate.Run{Wanted: simulate.Wanted{Traits: profile.Locks}}))
+func (d *Driver) HeldSnapshots(f *program.Function) ([]*simulate.Snapshot, bool) {
+	return snapshots(d.Paths.Watch(f, simulate.Run{Wanted: simulate.Wanted{Traits: profile.Locks}}))
 }
 
-// LevelMoments is HeldMoments for levels, where f is called as it says or as its roles have it; at
+// LevelSnapshots is HeldSnapshots for levels, where f is called as it says or as its roles have it; at
 // any level if it has none.
-func (d *Driver) LevelMoments(f *program.Function) ([]*simulate.Moment, bool) {
-	return moments(d.Levels.WatchLevels(f))
+func (d *Driver) LevelSnapshots(f *program.Function) ([]*simulate.Snapshot, bool) {
+	return snapshots(d.Levels.WatchLevels(f))
 }
 
-func moments(w *simulate.Watch) ([]*simulate.Moment, bool) {
+func snapshots(w *simulate.Watch) ([]*simulate.Snapshot, bool) {
 	if w == nil {
 		return nil, false
 	}
-	return w.Moments(), true
+	return w.Snapshots(), true
 }

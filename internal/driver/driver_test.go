@@ -214,12 +214,12 @@ func TestAround(t *testing.T) {
 	}
 }
 
-// Moments tell what is held and at which level, instruction by instruction.
+// Snapshots tell what is held and at which level, instruction by instruction.
 func TestMoments(t *testing.T) {
 	d := Link([]*ir.Unit{locking()}, nil, Plan{})
 	use := d.Functions[1]
-	held, ok := d.HeldMoments(use)
-	levels, known := d.LevelMoments(use)
+	held, ok := d.HeldSnapshots(use)
+	levels, known := d.LevelSnapshots(use)
 	if !ok || !known || len(levels) != len(held) {
 		t.Fatalf("%d and %d moments, %t and %t", len(held), len(levels), ok, known)
 	}

@@ -52,14 +52,14 @@ var table = []mutant{
 		function: "simulation.Promises", returns: "false",
 	},
 	{
-		name: "follows", file: "checks/unloadwait/creation.go", why: "the creator waits after it has created",
-		old: "d.waitsForOwn(w) && w.In.Graph.Follows(created.Call, w.Call)",
-		new: "d.waitsForOwn(w)",
+		name: "follows", file: "internal/property/threads/home.go", why: "the creator waits after it has created",
+		old: "object.Place.IsLocal() && !f.Graph.Follows(created.Call, call)",
+		new: "false",
 	},
 	{
 		name: "waits for own", file: "checks/unloadwait/creation.go", why: "the creator waits for what its own variable holds",
-		old: "d.waitsForOwn(w) && w.In.Graph.Follows(created.Call, w.Call)",
-		new: "w.In.Graph.Follows(created.Call, w.Call)",
+		old: "d.waitsForOwn(w) && !d.wrongObject(w)",
+		new: "!d.wrongObject(w)",
 	},
 	{
 		name: "sends irp", file: "checks/exitsend/waits.go", why: "who has sent an IRP waits for its own I/O",
@@ -168,7 +168,7 @@ var table = []mutant{
 		function: "inherited", returns: "false",
 	},
 	{
-		name: "level out of order", file: "checks/irql/toldonce.go", why: "a level that a mutex has left is reported once",
+		name: "level out of order", file: "checks/irql/once.go", why: "a level that a mutex has left is reported once",
 		function: "leftBehind", returns: "false",
 	},
 	{

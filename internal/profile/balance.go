@@ -9,11 +9,11 @@ type Balance uint8
 
 // The balances.
 const (
-	unasked Balance = iota
-	Weighed         // being found out: within a cycle of calls nobody knows
-	Even            // leaves everything as it was
-	Hazy            // leaves, where it does not leave it as it was, what nobody knows
-	Uneven          // changes it, or is too complex to tell
+	unasked  Balance = iota
+	Weighed          // being found out: within a cycle of calls nobody knows
+	Even             // leaves everything as it was
+	Havocked         // leaves, where it does not leave it as it was, what nobody knows
+	Uneven           // changes it, or is too complex to tell
 )
 
 // Balances are those of the functions of a driver, as far as they were asked for.

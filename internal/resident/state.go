@@ -18,7 +18,7 @@ func (w *workspace) before(at *Place) *State {
 		return nil
 	}
 	state := &State{Function: f.Name}
-	moments, ok := p.HeldMoments(f)
+	moments, ok := p.HeldSnapshots(f)
 	if !ok {
 		state.Bounded = true
 		return state
@@ -29,7 +29,7 @@ func (w *workspace) before(at *Place) *State {
 		return state
 	}
 	state.From, state.To, state.Held = int(m.At.From), int(m.At.To), heldOf(m)
-	levels, _ := p.LevelMoments(f)
+	levels, _ := p.LevelSnapshots(f)
 	for _, l := range levels {
 		if l.At != m.At {
 			continue
@@ -58,8 +58,8 @@ func (w *workspace) function(file string, offset int) (*driver.Driver, *program.
 }
 
 // momentAt finds the innermost call, assignment or test around a byte, or else the next.
-func momentAt(moments []*simulate.Moment, f *program.Function, offset int) *simulate.Moment {
-	var around, next *simulate.Moment
+func momentAt(moments []*simulate.Snapshot, f *program.Function, offset int) *simulate.Snapshot {
+	var around, next *simulate.Snapshot
 	for _, m := range moments {
 		switch {
 		case m.At.File != f.Span.File:
@@ -75,7 +75,7 @@ func momentAt(moments []*simulate.Moment, f *program.Function, offset int) *simu
 	return next
 }
 
-func heldOf(m *simulate.Moment) []Held {
+func heldOf(m *simulate.Snapshot) []Held {
 	var list []Held
 	for _, l := range lockset.HeldAt(m) {
 		h := Held{Name: l.Name(), Always: l.Always}
@@ -104,7 +104,7 @@ func heldIn(p *driver.Driver, file string) []Hint {
 		if filepath.Clean(f.Unit.Files[f.Span.File].Name) != file {
 			continue
 		}
-		moments, _ := p.HeldMoments(f)
+		moments, _ := p.HeldSnapshots(f)
 		for _, m := range moments {
 			if held := heldOf(m); m.Call && len(held) > 0 && m.At.File == f.Span.File {
 				list = append(list, Hint{Offset: int(m.At.From), Held: held})

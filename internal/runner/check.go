@@ -192,7 +192,7 @@ func (r *run) exec(a *analysis.Analyzer) (err error) {
 	if got := reflect.TypeOf(result); got != a.ResultType {
 		return fmt.Errorf("internal error: result is %v, declared %v", got, a.ResultType)
 	}
-	if known, ok := result.(driver.Told); ok {
+	if known, ok := result.(driver.Reported); ok {
 		r.circumstances(told, known.Circumstances)
 		r.notes = append(r.notes, incomplete(known.GivenUp)...)
 	}

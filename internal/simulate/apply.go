@@ -21,7 +21,7 @@ func (sim *Simulation) callFunction(s *State, call *ir.Call, target *program.Fun
 				list, ways = append(list, next), append(ways, o)
 			}
 		}
-		sim.doubt(in, list, ways)
+		sim.havocUndone(in, list, ways)
 		sim.tested(in, ways)
 		return sim.returned(target, s, list)
 	}
@@ -237,8 +237,8 @@ func (in *Instance) Undecided(facts []term.Constraint) bool {
 	return slices.ContainsFunc(facts, func(f term.Constraint) bool { return in.sim.unknown(in.S, in.Value(f.Value)) })
 }
 
-// doubt lets followers forget what a callee undoes on some of its ways, where nobody can tell whether it has taken one of them.
-func (sim *Simulation) doubt(in *Instance, after []*State, ways []*Outcome) {
+// havocUndone lets followers forget what a callee undoes on some of its ways, where nobody can tell whether it has taken one of them.
+func (sim *Simulation) havocUndone(in *Instance, after []*State, ways []*Outcome) {
 	for j, other := range after {
 		undoes := func(f Follower) bool { return f.Undoes(other, in, ways[j]) }
 		if len(after) < 2 || !slices.ContainsFunc(sim.followers, undoes) {
@@ -249,7 +249,7 @@ func (sim *Simulation) doubt(in *Instance, after []*State, ways []*Outcome) {
 				continue
 			}
 			for _, f := range sim.followers {
-				f.Doubt(s, other, in, ways[j])
+				f.Havoc(s, other, in, ways[j])
 			}
 		}
 	}
@@ -264,7 +264,7 @@ func (sim *Simulation) undecided(in *Instance, a, b *Outcome) bool {
 			return f.Value == g.Value && f.In.Meet(g.In).Nothing() && sim.unknown(in.S, in.Value(f.Value))
 		})
 	})
-	return found && (tellsApart(sim.Terms, &Outcome{result: a.result, values: a.values}, &Outcome{result: b.result, values: b.values}) == Never || (in.Call.Dst == nil || !sim.In.Reads(in.Call.Dst)))
+	return found && (distinction(sim.Terms, &Outcome{result: a.result, values: a.values}, &Outcome{result: b.result, values: b.values}) == Never || (in.Call.Dst == nil || !sim.In.Reads(in.Call.Dst)))
 }
 
 // tested remembers what was given on entry and has decided between the ways of a callee: a merge of states can forget

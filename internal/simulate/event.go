@@ -24,7 +24,7 @@ type recording struct {
 func (sim *Simulation) inherit(in *Instance, e *Event) {
 	p, s := sim.Terms, in.S
 	own := sim.recorder.Own(e)
-	if !own && e.Routine.Does(ddi.Wait|ddi.Reference|ddi.Dereference) && !sim.tells(s, e.Routine) {
+	if !own && e.Routine.Does(ddi.Wait|ddi.Reference|ddi.Dereference) && !sim.asksFor(s, e.Routine) {
 		return
 	}
 	if s = in.Fulfil(e.facts); s == nil {

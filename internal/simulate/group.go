@@ -48,7 +48,7 @@ type Options struct {
 // A procedure is what the simulations of one function have found.
 type procedure struct {
 	summary   *Summary
-	told      Wanted // what the summary tells
+	answers   Wanted // what the summary tells
 	busy      bool   // being simulated
 	recursive bool   // calls itself, directly or through others
 }
@@ -98,7 +98,7 @@ func (g *Group) Ensure(f *program.Function, wanted Wanted) {
 		k.recursive = true
 		return
 	}
-	if g.tells(k, wanted) {
+	if g.answered(k, wanted) {
 		return
 	}
 	open := func(h *program.Function) bool {
@@ -107,38 +107,38 @@ func (g *Group) Ensure(f *program.Function, wanted Wanted) {
 		if known.summary == nil && g.options.Retry && here.Traits == 0 && len(h.Graph.Blocks) > SmallFunction {
 			return false
 		}
-		return !known.busy && !g.tells(known, here)
+		return !known.busy && !g.answered(known, here)
 	}
 	work := func(h *program.Function) { g.summarise(h, Wanted{wanted.Traits & g.Of(h).Traits, wanted.Level}) }
 	if !g.nested(f, open, work) && k.summary == nil {
-		k.summary, k.told = &Summary{Bounded: true}, Wanted{Traits: profile.Everything}
+		k.summary, k.answers = &Summary{Bounded: true}, Wanted{Traits: profile.Everything}
 		g.FellShort(f, k.summary)
 	}
 }
 
-// Tells reports whether nothing has to be simulated for the summary of f to tell of what is wanted.
-func (g *Group) Tells(f *program.Function, wanted Wanted) bool {
+// Answered reports whether nothing has to be simulated for the summary of f to tell of what is wanted.
+func (g *Group) Answered(f *program.Function, wanted Wanted) bool {
 	wanted.Traits &= g.Of(f).Traits
-	return g.tells(g.procedure(f), wanted)
+	return g.answered(g.procedure(f), wanted)
 }
 
-// tells reports whether a function need not be simulated to tell of what is wanted.
-func (g *Group) tells(k *procedure, wanted Wanted) bool {
-	return k.summary != nil && (k.told.Covers(wanted) || k.summary.Bounded && !g.options.Retry)
+// answered reports whether a function need not be simulated to tell of what is wanted.
+func (g *Group) answered(k *procedure, wanted Wanted) bool {
+	return k.summary != nil && (k.answers.Covers(wanted) || k.summary.Bounded && !g.options.Retry)
 }
 
 // summarise makes the summary of f tell of what is wanted, too.
 func (g *Group) summarise(f *program.Function, wanted Wanted) {
 	k := g.procedure(f)
-	if k.busy || g.tells(k, wanted) {
+	if k.busy || g.answered(k, wanted) {
 		return
 	}
 	k.busy = true
-	k.told = k.told.Join(wanted)
+	k.answers = k.answers.Join(wanted)
 	if g.options.Retry && slices.Contains(g.Callees(f), f) {
-		k.told.Traits |= g.Of(f).Traits & (profile.Blocks | profile.Takes) // what it would tell itself under a mutex
+		k.answers.Traits |= g.Of(f).Traits & (profile.Blocks | profile.Takes) // what it would tell itself under a mutex
 	}
-	run := Run{Wanted: k.told}
+	run := Run{Wanted: k.answers}
 	for _, m := range g.machines {
 		run.Constraints = append(run.Constraints, m.Entry(f)...)
 	}

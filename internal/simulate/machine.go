@@ -55,7 +55,7 @@ type ways interface {
 	// differ. With keep it is given up in all states that arrive there.
 	Coarsen(states []*State, b int, keep bool) bool
 	// Note adds what holds in s to what is known of a place.
-	Note(s *State, m *Moment)
+	Note(s *State, m *Snapshot)
 	// Words says what the machine knows in s.
 	Words(s *State) []string
 }
@@ -97,9 +97,9 @@ type calls interface {
 	Yields(s *State, callee *program.Function, o *Outcome, result term.Ref) bool
 	// Undoes reports whether something is undone in s, the state after an outcome of a call that was made in in.S.
 	Undoes(s *State, in *Instance, o *Outcome) bool
-	// Doubt forgets in s, the state after another outcome, what is undone in other, the one after o: nobody can tell which of the
+	// Havoc forgets in s, the state after another outcome, what is undone in other, the one after o: nobody can tell which of the
 	// two it is.
-	Doubt(s, other *State, in *Instance, o *Outcome)
+	Havoc(s, other *State, in *Instance, o *Outcome)
 }
 
 // ends are what a follower does where a function returns.
@@ -137,7 +137,7 @@ func (Base) Arrive(*State, int)                                                 
 func (Base) Edge(*State, term.Ref, int, int)                                     {}
 func (Base) Stepped()                                                            {}
 func (Base) Coarsen([]*State, int, bool) bool                                    { return false }
-func (Base) Note(*State, *Moment)                                                {}
+func (Base) Note(*State, *Snapshot)                                              {}
 func (Base) Words(*State) []string                                               { return nil }
 func (Base) Wants(*State) profile.Trait                                          { return 0 }
 func (Base) Asks(*State, *program.Function) (Wanted, bool)                       { return Wanted{}, false }
@@ -156,7 +156,7 @@ func (Base) Store(*State, *ir.Call, term.Binding) bool                          
 func (Base) Apply(*State, *Instance, *program.Function, *Outcome)                {}
 func (Base) Yields(*State, *program.Function, *Outcome, term.Ref) bool           { return true }
 func (Base) Undoes(*State, *Instance, *Outcome) bool                             { return false }
-func (Base) Doubt(_, _ *State, _ *Instance, _ *Outcome)                          {}
+func (Base) Havoc(_, _ *State, _ *Instance, _ *Outcome)                          {}
 func (Base) Return(*State)                                                       {}
 func (Base) Conditional() bool                                                   { return false }
 func (Base) Settle([]*Outcome)                                                   {}

@@ -60,25 +60,25 @@ func (o *Outcome) Stores() []term.Binding { return o.stores }
 // SetStores replaces what the outcome leaves in memory by a list sorted by location.
 func (o *Outcome) SetStores(list []term.Binding) { o.stores = list }
 
-// A Told is how well a caller can tell a way through a function from the others.
-type Told uint8
+// A Distinction is how well a caller distinguishes a way through a function from the others.
+type Distinction uint8
 
-// How well a way is told.
+// The distinctions.
 const (
-	Never     Told = iota
-	ByMemory       // by what memory held on entry, which it may not have looked at
-	ByResult       // by the result, by what it handed in, or by what it finds stored
-	BySuccess      // by the result, which tells of success with the lock and of failure without
+	Never     Distinction = iota
+	ByMemory              // by what memory held on entry, which it may not have looked at
+	ByResult              // by the result, by what it handed in, or by what it finds stored
+	BySuccess             // by the result, which tells of success with the lock and of failure without
 )
 
 // Words spells by what a caller can tell the way from others.
-func (t Told) Words() string {
+func (t Distinction) Words() string {
 	return [...]string{Never: "which no caller can see", ByMemory: "seen by what memory held", ByResult: "seen by the result", BySuccess: "seen by success"}[t]
 }
 
-// tellsApart finds how a caller can tell two outcomes apart. Errors are all alike: who asks
+// distinction finds how a caller can tell two outcomes apart. Errors are all alike: who asks
 // which one it is does so for other reasons.
-func tellsApart(p *term.Pool, a, b *Outcome) Told {
+func distinction(p *term.Pool, a, b *Outcome) Distinction {
 	x, y := &State{Knowledge: term.Know(nil, a.values)}, &State{Knowledge: term.Know(nil, b.values)}
 	if a.result != 0 && b.result != 0 {
 		m, n := x.IntervalOf(p, a.result), y.IntervalOf(p, b.result)

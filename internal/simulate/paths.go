@@ -8,9 +8,9 @@ import (
 	"github.com/drvlint/drvlint/ir"
 )
 
-// ToldFrom finds how a caller can tell the final state from those that are unlike it, and whether
+// DistinguishedFrom finds how a caller can tell the final state from those that are unlike it, and whether
 // there are any.
-func (sim *Simulation) ToldFrom(s *State, unlike func(*State) bool) (best Told, others bool) {
+func (sim *Simulation) DistinguishedFrom(s *State, unlike func(*State) bool) (best Distinction, others bool) {
 	mine := sim.visible(s)
 	best = BySuccess
 	for _, t := range sim.out {
@@ -18,7 +18,7 @@ func (sim *Simulation) ToldFrom(s *State, unlike func(*State) bool) (best Told, 
 			continue
 		}
 		others = true
-		best = min(best, tellsApart(sim.Terms, mine, sim.visible(t)))
+		best = min(best, distinction(sim.Terms, mine, sim.visible(t)))
 	}
 	return best, others
 }

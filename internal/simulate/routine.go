@@ -86,9 +86,9 @@ func (sim *Simulation) wants(s *State) profile.Trait {
 	return wanted
 }
 
-// tells reports whether somebody wants to know of a call of the routine: what may block is
+// asksFor reports whether somebody wants to know of a call of the routine: what may block is
 // of interest while a mutex is held.
-func (sim *Simulation) tells(s *State, r *ddi.Routine) bool {
+func (sim *Simulation) asksFor(s *State, r *ddi.Routine) bool {
 	switch {
 	case sim.recorder == nil:
 	case r.Does(ddi.Wait):
@@ -104,13 +104,13 @@ func (sim *Simulation) otherRoutine(s *State, call *ir.Call, r *ddi.Routine, arg
 	p := sim.Terms
 	switch {
 	case r.Does(ddi.Wait):
-		if sim.tells(s, r) && sim.Blocks(s, r, args) {
+		if sim.asksFor(s, r) && sim.Blocks(s, r, args) {
 			sim.Event(s, call, r, args)
 		}
 		if !sim.Registers(call) { // a routine that registers waits only where it removes
 			return sim.wait(s, call, r, args)
 		}
-	case sim.tells(s, r):
+	case sim.asksFor(s, r):
 		sim.Event(s, call, r, args)
 	}
 	if r.DoesTo(ddi.Init, ddi.AnyLock) || r.DoesTo(ddi.Signal|ddi.Reset, ddi.Event) || r.DoesTo(ddi.Complete, ddi.IRP) || r.DoesTo(ddi.Close, ddi.Handle) || r.Does(ddi.Dereference) {

@@ -292,10 +292,10 @@ func (sim *Simulation) note(s *State, at ir.Span, call bool) {
 	if sim.Run.Watch == nil {
 		return
 	}
-	m := sim.Run.Watch.moments[at]
+	m := sim.Run.Watch.snapshots[at]
 	if m == nil {
-		m = &Moment{At: at}
-		sim.Run.Watch.moments[at] = m
+		m = &Snapshot{At: at}
+		sim.Run.Watch.snapshots[at] = m
 	}
 	m.Ways++
 	m.Call = m.Call || call

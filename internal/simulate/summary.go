@@ -57,7 +57,7 @@ const (
 	// A small function that returns at most so many different numbers tells its callers which.
 	maxConstants = 4
 	// ... and leaves in memory, if it leaves no more there: the ways through a caller multiply.
-	maxTold = 3
+	maxConstantStores = 3
 	// A function that changes the level tells of each condition on entry, if they are few: merged,
 	// two conditions say nothing any more.
 	maxConditions = 5
@@ -122,7 +122,7 @@ func (sim *Simulation) constants(s *State) string {
 		memory--
 	}
 	for _, bind := range s.Bindings() {
-		if memory > maxTold && bind.At != sim.ret {
+		if memory > maxConstantStores && bind.At != sim.ret {
 			continue
 		}
 		if n, ok := sim.Terms.ConstOf(s.Known(sim.Terms, bind.Value)); ok && n >= 0 {

@@ -6,8 +6,8 @@ import (
 	"github.com/drvlint/drvlint/ir"
 )
 
-// A Moment is what holds before an instruction or a test.
-type Moment struct {
+// A Snapshot is what holds before an instruction or a test.
+type Snapshot struct {
 	At    ir.Span
 	Call  bool             // the instruction is a call
 	Ways  int              // states that come there
@@ -15,7 +15,7 @@ type Moment struct {
 }
 
 // NoteOf is what a machine noted at a place; its zero value if it noted nothing.
-func NoteOf[T any](m *Moment) T {
+func NoteOf[T any](m *Snapshot) T {
 	for _, note := range m.Notes {
 		if t, ok := note.(T); ok {
 			return t
@@ -27,18 +27,18 @@ func NoteOf[T any](m *Moment) T {
 
 // A Watch notes the states in which a simulation comes to the places and blocks of a function.
 type Watch struct {
-	moments map[ir.Span]*Moment
-	blocks  map[int][]string // by block: the property of each state on entry, as the dump spells it
+	snapshots map[ir.Span]*Snapshot
+	blocks    map[int][]string // by block: the property of each state on entry, as the dump spells it
 }
 
-// Moments tells what holds before each instruction and test that is reached, in order of the
+// Snapshots tells what holds before each instruction and test that is reached, in order of the
 // places: what encloses stands before what it encloses.
-func (w *Watch) Moments() []*Moment {
-	var list []*Moment
-	for _, m := range w.moments {
+func (w *Watch) Snapshots() []*Snapshot {
+	var list []*Snapshot
+	for _, m := range w.snapshots {
 		list = append(list, m)
 	}
-	slices.SortFunc(list, func(a, b *Moment) int {
+	slices.SortFunc(list, func(a, b *Snapshot) int {
 		if a.At.From != b.At.From {
 			return int(a.At.From) - int(b.At.From)
 		}
@@ -57,6 +57,6 @@ func (w *Watch) Block(b int) []string {
 // begin forgets what an earlier attempt noted. A nil watch notes nothing.
 func (w *Watch) begin() {
 	if w != nil {
-		w.moments, w.blocks = map[ir.Span]*Moment{}, map[int][]string{}
+		w.snapshots, w.blocks = map[ir.Span]*Snapshot{}, map[int][]string{}
 	}
 }

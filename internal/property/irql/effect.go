@@ -317,8 +317,8 @@ func (sim *simulation) restored(s *simulate.State, in *simulate.Instance) []term
 	return list
 }
 
-// Doubt forgets what the callee may have restored.
-func (sim *simulation) Doubt(s, other *simulate.State, in *simulate.Instance, _ *simulate.Outcome) {
+// Havoc forgets what the callee may have restored.
+func (sim *simulation) Havoc(s, other *simulate.State, in *simulate.Instance, _ *simulate.Outcome) {
 	for _, loc := range sim.restored(other, in) {
 		if sim.Load(s, loc) == sim.Load(in.S, loc) {
 			sim.forget(s, loc)

@@ -82,7 +82,7 @@ func (m *Machine) balance(f *program.Function) profile.Balance {
 func (m *Machine) weigh(f *program.Function) profile.Balance {
 	if !m.handles(f) {
 		if m.CallsAny(f, func(g *program.Function) bool { return m.balance(g) != profile.Even }) {
-			return profile.Hazy
+			return profile.Havocked
 		}
 		return profile.Even
 	}
@@ -116,7 +116,7 @@ func (m *Machine) outcomeBalance(o *simulate.Outcome) profile.Balance {
 		case m.Terms.Given(b.Value):
 			return profile.Uneven
 		default:
-			result = profile.Hazy
+			result = profile.Havocked
 		}
 	}
 	return result

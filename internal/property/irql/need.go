@@ -123,11 +123,11 @@ func (m *Machine) Allowed(f *program.Function, target *program.Function, name st
 // Asks is for what may break a rule in the caller's state, or in that of a caller who has asked.
 func (sim *simulation) Asks(s *simulate.State, callee *program.Function) (simulate.Wanted, bool) {
 	asked := sim.asked(s, callee)
-	return asked, sim.Of(callee).Traits&profile.Ends != 0 || sim.m.tells(callee) || asked != simulate.Wanted{}
+	return asked, sim.Of(callee).Traits&profile.Ends != 0 || sim.m.informs(callee) || asked != simulate.Wanted{}
 }
 
-// tells reports whether a caller learns something of the level from the summary of f.
-func (m *Machine) tells(f *program.Function) bool {
+// informs reports whether a caller learns something of the level from the summary of f.
+func (m *Machine) informs(f *program.Function) bool {
 	return m.balance(f) != profile.Even && m.handles(f)
 }
 

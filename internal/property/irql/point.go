@@ -61,10 +61,10 @@ func (p *Point) Terms() *term.Pool { return p.sim.Terms }
 // Coarse reports whether the states of a function are merged wherever they meet: a way may be none.
 func (p *Point) Coarse() bool { return p.sim.Coarse() }
 
-// ToldFrom finds, at the end, how a caller can tell the state from those that are unlike it, and whether there are
+// DistinguishedFrom finds, at the end, how a caller can tell the state from those that are unlike it, and whether there are
 // any.
-func (p *Point) ToldFrom(unlike func(*Point) bool) (best simulate.Told, others bool) {
-	return p.sim.ToldFrom(p.state, func(t *simulate.State) bool { return unlike(&Point{sim: p.sim, state: t, Kind: AtEnd}) })
+func (p *Point) DistinguishedFrom(unlike func(*Point) bool) (best simulate.Distinction, others bool) {
+	return p.sim.DistinguishedFrom(p.state, func(t *simulate.State) bool { return unlike(&Point{sim: p.sim, state: t, Kind: AtEnd}) })
 }
 
 // DetachesAt is where the function, attached to a process, first detaches, itself or through what it calls; nil

@@ -18,7 +18,7 @@ type Context struct {
 }
 
 // Note adds one state to what is known of a place.
-func (sim *simulation) Note(s *simulate.State, m *simulate.Moment) {
+func (sim *simulation) Note(s *simulate.State, m *simulate.Snapshot) {
 	known, ok := m.Notes[sim.m.slot].(*Context)
 	if !ok {
 		known = &Context{Level: ddi.LevelRange{Min: ddi.HighLevel}}
@@ -37,7 +37,7 @@ func (sim *simulation) Note(s *simulate.State, m *simulate.Moment) {
 }
 
 // At is in what state threads come to a place.
-func At(m *simulate.Moment) Context {
+func At(m *simulate.Snapshot) Context {
 	known := simulate.NoteOf[*Context](m)
 	if known == nil {
 		return Context{}

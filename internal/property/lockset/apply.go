@@ -14,7 +14,7 @@ import (
 func (sim *simulation) Translate(in *simulate.Instance, o *simulate.Outcome) {
 	sim.freed = sim.freed[:0]
 	for _, r := range outcomePart(o).freed {
-		sim.freed = append(sim.freed, letGo{in.Value(r.loc), r.kind, r.at})
+		sim.freed = append(sim.freed, freedLock{in.Value(r.loc), r.kind, r.at})
 	}
 }
 
@@ -22,11 +22,11 @@ func (sim *simulation) Translate(in *simulate.Instance, o *simulate.Outcome) {
 func (sim *simulation) Apply(s *simulate.State, in *simulate.Instance, target *program.Function, o *simulate.Outcome) {
 	for _, gone := range sim.freed {
 		if gone.at.Kind == simulate.StepMerge {
-			sim.letUnknown(s, gone)
+			sim.unlockUnknown(s, gone)
 			continue
 		}
 		r := sim.Known.Lookup(gone.at.Name)
-		sim.let(s, in.Call, r, gone, &simulate.Event{In: target, Name: r.Name, Trace: o.Trace})
+		sim.unlock(s, in.Call, r, gone, &simulate.Event{In: target, Name: r.Name, Trace: o.Trace})
 	}
 	for _, unsafe := range []bool{false, true} {
 		for _, l := range *outcomePart(o).list(unsafe) {
@@ -55,14 +55,14 @@ func (sim *simulation) Undoes(_ *simulate.State, _ *simulate.Instance, o *simula
 	return len(outcomePart(o).freed) > 0
 }
 
-// Doubt forgets whether the mutexes are held that the callee may have released.
-func (sim *simulation) Doubt(s, _ *simulate.State, in *simulate.Instance, o *simulate.Outcome) {
+// Havoc forgets whether the mutexes are held that the callee may have released.
+func (sim *simulation) Havoc(s, _ *simulate.State, in *simulate.Instance, o *simulate.Outcome) {
 	for _, gone := range outcomePart(o).freed {
 		loc := in.Value(gone.loc)
 		drop := func(l Lock) bool { return l.loc == loc || sim.Terms.Leaf(l.loc) == sim.Terms.Leaf(loc) }
-		sim.doubt(s, drop)
+		sim.havoc(s, drop)
 		known := sim.change(s)
-		known.held, known.soft = slices.DeleteFunc(known.held, drop), slices.DeleteFunc(known.soft, drop)
+		known.held, known.unsafe = slices.DeleteFunc(known.held, drop), slices.DeleteFunc(known.unsafe, drop)
 	}
 }
 

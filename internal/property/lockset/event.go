@@ -124,7 +124,7 @@ func (sim *simulation) Inherit(s *simulate.State, e *simulate.Event, in *simulat
 	}
 	e.Note = newNote(held, freed)
 	// Where it is known already that a mutex is taken again, it is the callee's matter.
-	return !e.Routine.Safely(ddi.Acquire) || inner.again == nil && sim.tellsAcquisition(e)
+	return !e.Routine.Safely(ddi.Acquire) || inner.again == nil && sim.reportsAcquisition(e)
 }
 
 // inheritOrder looks whether the lock that a callee lets go was taken by this function

@@ -27,7 +27,7 @@ func (sim *simulation) Words(s *simulate.State) []string {
 	var list []string
 	spell := func(r term.Ref) string { return sim.Terms.Spell(r, sim.In.Params) }
 	known := sim.of(s)
-	for _, l := range slices.Concat(known.held, known.soft) {
+	for _, l := range slices.Concat(known.held, known.unsafe) {
 		list = append(list, fmt.Sprintf("holds %s%s", spell(l.loc), l.kind().words()))
 	}
 	for _, gone := range known.freed {
@@ -43,7 +43,7 @@ func (m *Machine) Words(f *program.Function, o *simulate.Outcome) []string {
 	for _, r := range known.freed {
 		list = append(list, "releases "+m.group.Terms.Spell(r.loc, f.Params))
 	}
-	for _, l := range slices.Concat(known.held, known.soft) {
+	for _, l := range slices.Concat(known.held, known.unsafe) {
 		list = append(list, "holds "+m.group.Terms.Spell(l.loc, f.Params))
 	}
 	return list
@@ -69,7 +69,7 @@ func (m *Machine) Obligations(f *program.Function) []string {
 	var list []string
 	found := m.found(f)
 	for _, l := range found.leaks {
-		list = append(list, fmt.Sprintf("returns with %s%s, %s ; L%d", m.group.Terms.Spell(l.loc, f.Params), l.kind().words(), l.told.Words(), f.Unit.Line(l.Return)))
+		list = append(list, fmt.Sprintf("returns with %s%s, %s ; L%d", m.group.Terms.Spell(l.loc, f.Params), l.kind().words(), l.seen.Words(), f.Unit.Line(l.Return)))
 	}
 	for _, u := range found.unpaired {
 		list = append(list, fmt.Sprintf("%s ; L%d", u.words(m.group.Terms, f), f.Unit.Line(u.Call.Span)))

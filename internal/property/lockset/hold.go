@@ -51,6 +51,6 @@ func (sim *simulation) followed(list []Lock) []Lock {
 func (sim *simulation) neglect(l Lock) {
 	name := sim.Terms.Leaf(l.loc)
 	put(&sim.neglected, name, true)
-	put(&sim.pairs.doubted, name, true)
+	put(&sim.pairs.havocked, name, true)
 	sim.m.handOver(l)
 }

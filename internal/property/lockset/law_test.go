@@ -25,7 +25,7 @@ func locations(p *part) []term.Ref { return p.Locations(nil) }
 func TestRenameIsAHomomorphism(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		sim := following()
-		p := &part{held: anyLocks(t, sim, "held"), soft: anyLocks(t, sim, "soft")}
+		p := &part{held: anyLocks(t, sim, "held"), unsafe: anyLocks(t, sim, "unsafe")}
 		before := locations(p)
 		from, to := sim.Terms.Fresh(rapid.IntRange(1, 3).Draw(t, "from"), 0), sim.Terms.Fresh(7, 0)
 		renamed := p.Rename(sim.Terms, from, to).(*part)

@@ -17,7 +17,7 @@ type Leak struct {
 	Released ir.Span // where another way releases the lock
 	// Always reports that every way that returns there has the lock.
 	Always bool
-	told   simulate.Told
+	seen   simulate.Distinction
 	trace  *simulate.Step
 }
 
@@ -36,25 +36,25 @@ func (sim *simulation) leaks() []*Leak {
 	var list []*Leak
 	for _, s := range sim.Finals() {
 		known := sim.of(s)
-		for _, l := range slices.Concat(known.held, known.soft) {
+		for _, l := range slices.Concat(known.held, known.unsafe) {
 			name := sim.Terms.Leaf(l.loc)
 			released, ok := sim.pairs.released[name]
-			retaken := slices.ContainsFunc(known.freed, func(gone letGo) bool { return sim.Terms.Leaf(gone.loc) == name })
+			retaken := slices.ContainsFunc(known.freed, func(gone freedLock) bool { return sim.Terms.Leaf(gone.loc) == name })
 			if !ok || retaken || sim.uncertain(l.loc) || sim.mayRelease(s.Trace, l, name) {
 				continue
 			}
 			if sim.Coarse() && !(sim.Settled(s.Trace.At) && sim.alwaysHeld(s.Trace.At, l.loc)) {
 				continue // its way may be none: only that all agree counts
 			}
-			told, others := sim.told(s, name)
+			seen, others := sim.distinguished(s, name)
 			if !others {
 				continue
 			}
-			leak := &Leak{Lock: l, Return: s.Trace.At, Released: released, Always: sim.alwaysHeld(s.Trace.At, l.loc), told: told, trace: s.Trace}
+			leak := &Leak{Lock: l, Return: s.Trace.At, Released: released, Always: sim.alwaysHeld(s.Trace.At, l.loc), seen: seen, trace: s.Trace}
 			i := slices.IndexFunc(list, func(k *Leak) bool { return k.Return == leak.Return && k.loc == leak.loc })
 			if i < 0 {
 				list = append(list, leak)
-			} else if list[i].told > told {
+			} else if list[i].seen > seen {
 				list[i] = leak
 			}
 		}
@@ -67,13 +67,13 @@ func (sim *simulation) alwaysHeld(at ir.Span, loc term.Ref) bool {
 	return !slices.ContainsFunc(sim.Finals(), func(t *simulate.State) bool { return t.Trace.At == at && sim.of(t).lock(loc) == nil })
 }
 
-// told finds how a caller can tell the final state from those without a lock of that name,
+// distinguished finds how a caller can tell the final state from those without a lock of that name,
 // and whether there are any.
-func (sim *simulation) told(s *simulate.State, name string) (best simulate.Told, others bool) {
+func (sim *simulation) distinguished(s *simulate.State, name string) (best simulate.Distinction, others bool) {
 	holds := func(l Lock) bool { return sim.Terms.Leaf(l.loc) == name }
-	return sim.ToldFrom(s, func(t *simulate.State) bool {
+	return sim.DistinguishedFrom(s, func(t *simulate.State) bool {
 		known := sim.of(t)
-		return !slices.ContainsFunc(known.held, holds) && !slices.ContainsFunc(known.soft, holds)
+		return !slices.ContainsFunc(known.held, holds) && !slices.ContainsFunc(known.unsafe, holds)
 	})
 }
 
@@ -107,7 +107,7 @@ func (sim *simulation) releases(call *ir.Call, name string) bool {
 func (m *Machine) Leaks(f *program.Function) []*Leak {
 	return slices.DeleteFunc(slices.Clone(m.found(f).leaks), func(l *Leak) bool {
 		inherited := l.Taken.Kind == simulate.StepCall && len(m.found(l.Taken.Callee).leaks) > 0
-		return inherited || l.told == simulate.BySuccess || l.told != simulate.Never && m.handed[f] || l.told == simulate.ByResult && !m.group.CallersKnown(f)
+		return inherited || l.seen == simulate.BySuccess || l.seen != simulate.Never && m.handed[f] || l.seen == simulate.ByResult && !m.group.CallersKnown(f)
 	})
 }
 

@@ -110,7 +110,7 @@ type simulation struct {
 	unfollowed map[ir.Span]bool          // the calls whose locks are not followed: they took too many
 	neglected  map[string]bool           // the names of those locks
 	forgotten  map[int]map[term.Ref]bool // by block: the locks of which nobody can tell whether they are held
-	freed      []letGo                   // by the callee whose outcome is applied, in the caller's words
+	freed      []freedLock               // by the callee whose outcome is applied, in the caller's words
 }
 
 // Follow begins to follow the mutexes in a simulation.

@@ -51,28 +51,28 @@ func (sim *simulation) acquireUnsafe(s *simulate.State, call *ir.Call, r *ddi.Ro
 		return
 	}
 	lock := Lock{loc: sim.Terms.Deref(args[i]), Guarded: r.DoesTo(ddi.Acquire, ddi.GuardedMutex), Unsafe: true, place: call.Args[i].Pointee()}
-	if slices.ContainsFunc(sim.of(s).soft, func(l Lock) bool { return l.loc == lock.loc }) {
+	if slices.ContainsFunc(sim.of(s).unsafe, func(l Lock) bool { return l.loc == lock.loc }) {
 		sim.blind = true
 		return
 	}
 	lock.Taken = &simulate.Step{Prev: s.Trace, Kind: simulate.StepAcquire, In: sim.In, At: call.Span, Name: r.Name, Loc: lock.loc, Words: lock.Name()}
 	s.Trace = lock.Taken
 	known := sim.change(s)
-	known.soft = sim.hold(known.soft, lock)
+	known.unsafe = sim.hold(known.unsafe, lock)
 }
 
 // acquisition records that a mutex is taken for good, so that those who hold it already
 // are found, here and among the callers.
 func (sim *simulation) acquisition(s *simulate.State, call *ir.Call, r *ddi.Routine, args []term.Ref) {
-	if e := sim.NewEvent(s, call, r, args); sim.tellsAcquisition(e) {
+	if e := sim.NewEvent(s, call, r, args); sim.reportsAcquisition(e) {
 		sim.Record(e)
 	}
 }
 
-// tellsAcquisition reports whether an acquisition is of interest to callers, or is of what is held
+// reportsAcquisition reports whether an acquisition is of interest to callers, or is of what is held
 // already. Only a mutex that is named by what the function was given is the same one for sure: what
 // a loop or a call comes up with may be another instance each time.
-func (sim *simulation) tellsAcquisition(e *simulate.Event) bool {
+func (sim *simulation) reportsAcquisition(e *simulate.Event) bool {
 	i := e.Routine.Arg(ddi.OpLock)
 	if i >= len(e.Args()) {
 		return false
@@ -104,17 +104,17 @@ const (
 // release lets a mutex go.
 func (sim *simulation) release(s *simulate.State, call *ir.Call, r *ddi.Routine, loc term.Ref) {
 	step := &simulate.Step{Prev: s.Trace, Kind: simulate.StepRelease, In: sim.In, At: call.Span, Name: r.Name, Loc: loc}
-	sim.let(s, call, r, letGo{loc, kindOf(r), step}, nil)
+	sim.unlock(s, call, r, freedLock{loc, kindOf(r), step}, nil)
 	s.Trace = step
 }
 
-// let removes a mutex from those held; inner is the release in a callee.
-func (sim *simulation) let(s *simulate.State, call *ir.Call, r *ddi.Routine, gone letGo, inner *simulate.Event) {
+// unlock removes a mutex from those held; inner is the release in a callee.
+func (sim *simulation) unlock(s *simulate.State, call *ir.Call, r *ddi.Routine, gone freedLock, inner *simulate.Event) {
 	sim.pair(s, call, gone, inner != nil)
 	loc := gone.loc
-	if j := slices.IndexFunc(sim.of(s).soft, func(l Lock) bool { return l.loc == loc }); j >= 0 {
+	if j := slices.IndexFunc(sim.of(s).unsafe, func(l Lock) bool { return l.loc == loc }); j >= 0 {
 		known := sim.change(s)
-		known.soft = slices.Delete(known.soft, j, j+1)
+		known.unsafe = slices.Delete(known.unsafe, j, j+1)
 		return
 	}
 	held := sim.of(s).held
@@ -123,7 +123,7 @@ func (sim *simulation) let(s *simulate.State, call *ir.Call, r *ddi.Routine, gon
 		i--
 	}
 	if i < 0 {
-		sim.letOther(s, call, r, gone, inner)
+		sim.unlockOther(s, call, r, gone, inner)
 		return
 	}
 	above := slices.Clone(held[i+1:])
@@ -134,9 +134,9 @@ func (sim *simulation) let(s *simulate.State, call *ir.Call, r *ddi.Routine, gon
 	known.held = slices.Delete(known.held, i, i+1)
 }
 
-// letOther lets a mutex go that is not known to be held: one that is held under another
+// unlockOther lets a mutex go that is not known to be held: one that is held under another
 // name, or else one that a caller holds.
-func (sim *simulation) letOther(s *simulate.State, call *ir.Call, r *ddi.Routine, gone letGo, inner *simulate.Event) {
+func (sim *simulation) unlockOther(s *simulate.State, call *ir.Call, r *ddi.Routine, gone freedLock, inner *simulate.Event) {
 	if j := sim.alias(*sim.of(s).list(gone.kind.unsafe), gone.loc); j >= 0 {
 		list := sim.change(s).list(gone.kind.unsafe)
 		*list = slices.Delete(*list, j, j+1)
@@ -146,13 +146,13 @@ func (sim *simulation) letOther(s *simulate.State, call *ir.Call, r *ddi.Routine
 		return
 	}
 	if !sim.FromEntry(gone.loc) {
-		sim.letUnnamed(s, gone)
+		sim.unlockUnnamed(s, gone)
 		return
 	}
 	if len(sim.of(s).held) > 0 && !gone.kind.unsafe {
 		sim.orderEvent(s, call, r, gone.loc, slices.Clone(sim.of(s).held), inner)
 	}
-	again := func(g letGo) bool { return g.loc == gone.loc && g.kind == gone.kind }
+	again := func(g freedLock) bool { return g.loc == gone.loc && g.kind == gone.kind }
 	if slices.ContainsFunc(sim.of(s).freed, again) {
 		return // released twice: once is all that callers can have it taken
 	}
@@ -160,10 +160,10 @@ func (sim *simulation) letOther(s *simulate.State, call *ir.Call, r *ddi.Routine
 	known.freed = append(known.freed, gone)
 }
 
-// letUnnamed notes that a mutex was let go that callers have no name for, as one in a structure that
+// unlockUnnamed notes that a mutex was let go that callers have no name for, as one in a structure that
 // each caller looks up anew: a caller that took one of that name has then released it.
-func (sim *simulation) letUnnamed(s *simulate.State, gone letGo) {
-	same := func(g letGo) bool { return sim.Terms.Leaf(g.loc) == sim.Terms.Leaf(gone.loc) }
+func (sim *simulation) unlockUnnamed(s *simulate.State, gone freedLock) {
+	same := func(g freedLock) bool { return sim.Terms.Leaf(g.loc) == sim.Terms.Leaf(gone.loc) }
 	if sim.Terms.LocalRoot(gone.loc) == nil && !slices.ContainsFunc(sim.of(s).freed, same) {
 		known := sim.change(s)
 		known.freed = append(known.freed, gone)

@@ -25,8 +25,8 @@ func (k mutexKind) bits() uint64 { return uint64(term.Truth(k.guarded) + 2*term.
 
 func (l Lock) kind() mutexKind { return mutexKind{l.Guarded, l.Unsafe} }
 
-// A letGo is a lock of a caller that was released.
-type letGo struct {
+// A freedLock is a lock of a caller that was released.
+type freedLock struct {
 	loc  term.Ref
 	kind mutexKind
 	at   *simulate.Step // where
@@ -57,7 +57,7 @@ type pairing struct {
 	kinds     map[*ir.Call]uint64 // a bit for each kind of lock that is held where it is released, and one for none
 	released  map[string]ir.Span  // by name of the lock: a release by the function of what it took
 	entrusted map[term.Ref]bool   // locks handed to functions of which nothing is known
-	doubted   map[string]bool     // names of locks of which it can't be told whether they are held
+	havocked  map[string]bool     // names of locks of which it can't be told whether they are held
 }
 
 type releaseSite struct {
@@ -81,24 +81,24 @@ func (sim *simulation) Entrust(args []term.Ref) {
 	}
 }
 
-// doubt notes the locks that are dropped because nobody can tell whether they are held.
-func (sim *simulation) doubt(s *simulate.State, dropped func(Lock) bool) {
-	for _, l := range slices.Concat(sim.of(s).held, sim.of(s).soft) {
+// havoc notes the locks that are dropped because nobody can tell whether they are held.
+func (sim *simulation) havoc(s *simulate.State, dropped func(Lock) bool) {
+	for _, l := range slices.Concat(sim.of(s).held, sim.of(s).unsafe) {
 		if dropped(l) {
-			put(&sim.pairs.doubted, sim.Terms.Leaf(l.loc), true)
+			put(&sim.pairs.havocked, sim.Terms.Leaf(l.loc), true)
 			sim.m.handOver(l)
 		}
 	}
 }
 
 // pair notes what a release finds: below tells that a callee makes it.
-func (sim *simulation) pair(s *simulate.State, call *ir.Call, gone letGo, below bool) {
+func (sim *simulation) pair(s *simulate.State, call *ir.Call, gone freedLock, below bool) {
 	site, name := releaseSite{call, gone.loc}, sim.Terms.Leaf(gone.loc)
 	l := sim.of(s).lock(gone.loc)
 	if l == nil {
-		for _, list := range [][]Lock{sim.of(s).held, sim.of(s).soft} {
+		for _, list := range [][]Lock{sim.of(s).held, sim.of(s).unsafe} {
 			if i := sim.alias(list, gone.loc); i >= 0 {
-				put(&sim.pairs.doubted, name, true)
+				put(&sim.pairs.havocked, name, true)
 				sim.m.handOver(list[i])
 				return
 			}
@@ -122,7 +122,7 @@ func (sim *simulation) pair(s *simulate.State, call *ir.Call, gone letGo, below 
 	if _, ok := sim.pairs.released[name]; !ok {
 		put(&sim.pairs.released, name, call.Span)
 	}
-	retaken := slices.ContainsFunc(sim.of(s).freed, func(f letGo) bool { return f.loc == gone.loc })
+	retaken := slices.ContainsFunc(sim.of(s).freed, func(f freedLock) bool { return f.loc == gone.loc })
 	if _, ok := sim.pairs.taken[site]; !ok && !retaken {
 		put(&sim.pairs.taken, site, *l)
 	}
@@ -164,7 +164,7 @@ func (sim *simulation) unsure(loc term.Ref) bool { return sim.Coarse() || sim.un
 
 // uncertain is unsure where the function is followed way by way.
 func (sim *simulation) uncertain(loc term.Ref) bool {
-	return sim.blind || sim.pairs.entrusted[loc] || sim.pairs.doubted[sim.Terms.Leaf(loc)]
+	return sim.blind || sim.pairs.entrusted[loc] || sim.pairs.havocked[sim.Terms.Leaf(loc)]
 }
 
 // missed finds how the path to a release comes past the acquisition; false if that depends
@@ -209,7 +209,7 @@ func (sim *simulation) keptByItself(step *simulate.Step) bool {
 // frees reports whether a callee may release, for its caller, a lock of that name.
 func (sim *simulation) frees(callee *program.Function, name string) bool {
 	return sim.Summary(callee) == nil || slices.ContainsFunc(sim.Summary(callee).Outcomes, func(o *simulate.Outcome) bool {
-		return slices.ContainsFunc(outcomePart(o).freed, func(gone letGo) bool {
+		return slices.ContainsFunc(outcomePart(o).freed, func(gone freedLock) bool {
 			freed := sim.Terms.Leaf(gone.loc)
 			return freed == name || freed == "*"
 		})

@@ -19,9 +19,9 @@ type Lock struct {
 
 // A part is what a state knows of mutexes.
 type part struct {
-	held  []Lock  // in the order of acquisition
-	soft  []Lock  // taken by unsafe routines, in order: they neither raise IRQL nor keep APCs out
-	freed []letGo // locks of the caller that were released, in order
+	held   []Lock      // in the order of acquisition
+	unsafe []Lock      // taken by unsafe routines, in order: they neither raise IRQL nor keep APCs out
+	freed  []freedLock // locks of the caller that were released, in order
 }
 
 // nothing is what a state knows that has no part: it is never changed.
@@ -41,7 +41,7 @@ func (sim *simulation) change(s *simulate.State) *part {
 	if s.Owns(sim.m.slot) {
 		return known
 	}
-	known = &part{held: slices.Clone(known.held), soft: slices.Clone(known.soft), freed: slices.Clone(known.freed)}
+	known = &part{held: slices.Clone(known.held), unsafe: slices.Clone(known.unsafe), freed: slices.Clone(known.freed)}
 	s.SetPart(sim.m.slot, known)
 	return known
 }
@@ -57,16 +57,16 @@ func outcomePart(o *simulate.Outcome) *part {
 // list is the locks that were taken by unsafe routines, or by others.
 func (p *part) list(unsafe bool) *[]Lock {
 	if unsafe {
-		return &p.soft
+		return &p.unsafe
 	}
 	return &p.held
 }
 
-func (p *part) holdsNone() bool { return len(p.held)+len(p.soft) == 0 }
+func (p *part) holdsNone() bool { return len(p.held)+len(p.unsafe) == 0 }
 
 // lock finds the lock that is held at a location, nil if none is known to be.
 func (p *part) lock(loc term.Ref) *Lock {
-	for _, list := range [][]Lock{p.held, p.soft} {
+	for _, list := range [][]Lock{p.held, p.unsafe} {
 		if i := slices.IndexFunc(list, func(l Lock) bool { return l.loc == loc }); i >= 0 {
 			return &list[i]
 		}
@@ -89,13 +89,13 @@ func (p *part) released() []term.Ref {
 // Mentions reports whether v is part of the location of a lock that is held.
 func (p *part) Mentions(terms *term.Pool, v term.Ref) bool {
 	inside := func(l Lock) bool { return terms.Contains(l.loc, v) }
-	return slices.ContainsFunc(p.held, inside) || slices.ContainsFunc(p.soft, inside)
+	return slices.ContainsFunc(p.held, inside) || slices.ContainsFunc(p.unsafe, inside)
 }
 
 // Rename replaces a value in the locations of the locks that are held.
 func (p *part) Rename(terms *term.Pool, from, to term.Ref) simulate.Part {
-	c := &part{held: slices.Clone(p.held), soft: slices.Clone(p.soft), freed: slices.Clone(p.freed)}
-	for _, list := range [][]Lock{c.held, c.soft} {
+	c := &part{held: slices.Clone(p.held), unsafe: slices.Clone(p.unsafe), freed: slices.Clone(p.freed)}
+	for _, list := range [][]Lock{c.held, c.unsafe} {
 		for i := range list {
 			list[i].loc = terms.Replace(list[i].loc, from, to)
 		}
@@ -108,7 +108,7 @@ func (p *part) Locations(list []term.Ref) []term.Ref {
 	for _, l := range p.held {
 		list = append(list, l.loc)
 	}
-	for _, l := range p.soft {
+	for _, l := range p.unsafe {
 		list = append(list, l.loc)
 	}
 	return list
@@ -125,7 +125,7 @@ func (sim *simulation) Mix(s *simulate.State, h *term.Fingerprint, _ bool) {
 		h.Mix(uint64(gone.loc)<<2 | gone.kind.bits())
 	}
 	h.Mix(^uint64(0))
-	for _, l := range known.soft {
+	for _, l := range known.unsafe {
 		h.Mix(uint64(l.loc))
 	}
 }

@@ -44,13 +44,13 @@ func holding(sim *simulation, locks ...int) *simulate.State {
 // that on to its own callers.
 func TestUnknownReleaseOfACallee(t *testing.T) {
 	sim := following()
-	gone := letGo{loc: sim.member(0), at: &simulate.Step{Kind: simulate.StepMerge}}
+	gone := freedLock{loc: sim.member(0), at: &simulate.Step{Kind: simulate.StepMerge}}
 	holder := holding(sim, 0)
-	if sim.letUnknown(holder, gone); len(sim.of(holder).held) != 0 || len(sim.of(holder).freed) != 0 {
+	if sim.unlockUnknown(holder, gone); len(sim.of(holder).held) != 0 || len(sim.of(holder).freed) != 0 {
 		t.Errorf("held %v, let go %v", sim.of(holder).held, sim.of(holder).freed)
 	}
 	other := &simulate.State{}
-	if sim.letUnknown(other, gone); len(sim.of(other).freed) != 1 {
+	if sim.unlockUnknown(other, gone); len(sim.of(other).freed) != 1 {
 		t.Errorf("let go %v", sim.of(other).freed)
 	}
 }

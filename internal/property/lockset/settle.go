@@ -12,17 +12,17 @@ import (
 // the test is of what the function found and has not yet changed, it does not depend on the
 // function's own bookkeeping.
 func (sim *simulation) Edge(s *simulate.State, test term.Ref, from, to int) {
-	if known := sim.of(s); len(known.held)+len(known.soft) == 0 || test == 0 || sim.untouched(s, test) {
+	if known := sim.of(s); len(known.held)+len(known.unsafe) == 0 || test == 0 || sim.untouched(s, test) {
 		return
 	}
 	for _, release := range sim.Proc.Counted(from, to) {
 		_, r := sim.RoutineOf(sim.In, release)
 		name, _ := profile.ReleasedBy(release, r)
 		drop := func(l Lock) bool { return sim.Terms.Leaf(l.loc) == name }
-		sim.doubt(s, drop)
+		sim.havoc(s, drop)
 		known := sim.change(s)
 		known.held = slices.DeleteFunc(known.held, drop)
-		known.soft = slices.DeleteFunc(known.soft, drop)
+		known.unsafe = slices.DeleteFunc(known.unsafe, drop)
 	}
 }
 

@@ -17,7 +17,7 @@ type HeldLock struct {
 type heldLocks struct{ list []HeldLock }
 
 // Note adds the locks that are held to what is known of a place.
-func (sim *simulation) Note(s *simulate.State, m *simulate.Moment) {
+func (sim *simulation) Note(s *simulate.State, m *simulate.Snapshot) {
 	known, ok := m.Notes[sim.m.slot].(*heldLocks)
 	if !ok {
 		known = &heldLocks{}
@@ -35,7 +35,7 @@ func (sim *simulation) Note(s *simulate.State, m *simulate.Moment) {
 
 // HeldAt lists the mutexes that are held at a place, on some way there, in the order in which they
 // were taken.
-func HeldAt(m *simulate.Moment) []HeldLock {
+func HeldAt(m *simulate.Snapshot) []HeldLock {
 	known := simulate.NoteOf[*heldLocks](m)
 	if known == nil {
 		return nil

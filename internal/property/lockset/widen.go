@@ -34,7 +34,7 @@ func (sim *simulation) Arrive(s *simulate.State, b int) {
 	}
 	if forgotten := sim.forgotten[b]; forgotten != nil {
 		known := sim.of(s)
-		for _, l := range slices.Concat(known.held, known.soft) {
+		for _, l := range slices.Concat(known.held, known.unsafe) {
 			if forgotten[l.loc] {
 				sim.forgetLock(s, l.loc)
 			}
@@ -42,7 +42,7 @@ func (sim *simulation) Arrive(s *simulate.State, b int) {
 	}
 	if len(sim.unfollowed) > 0 && !sim.of(s).holdsNone() {
 		known := sim.change(s)
-		known.held, known.soft = sim.followed(known.held), sim.followed(known.soft)
+		known.held, known.unsafe = sim.followed(known.held), sim.followed(known.unsafe)
 	}
 }
 
@@ -50,26 +50,26 @@ func (sim *simulation) Arrive(s *simulate.State, b int) {
 // go: callers then take it for released.
 func (sim *simulation) forgetLock(s *simulate.State, loc term.Ref) {
 	drop := func(l Lock) bool { return l.loc == loc }
-	sim.doubt(s, drop)
-	put(&sim.pairs.doubted, sim.Terms.Leaf(loc), true)
+	sim.havoc(s, drop)
+	put(&sim.pairs.havocked, sim.Terms.Leaf(loc), true)
 	known := sim.change(s)
 	known.held = slices.DeleteFunc(known.held, drop)
-	known.soft = slices.DeleteFunc(known.soft, drop)
-	known.freed = slices.DeleteFunc(known.freed, func(g letGo) bool { return g.loc == loc })
+	known.unsafe = slices.DeleteFunc(known.unsafe, drop)
+	known.freed = slices.DeleteFunc(known.freed, func(g freedLock) bool { return g.loc == loc })
 	if sim.FromEntry(loc) {
 		unknown := &simulate.Step{Prev: s.Trace, Kind: simulate.StepMerge, In: sim.In}
-		known.freed = append([]letGo{{loc: loc, at: unknown}}, known.freed...)
+		known.freed = append([]freedLock{{loc: loc, at: unknown}}, known.freed...)
 	}
 }
 
-// letUnknown takes over from a callee that nobody can tell whether a mutex is held any more: it counts
+// unlockUnknown takes over from a callee that nobody can tell whether a mutex is held any more: it counts
 // as released here, by no routine in particular.
-func (sim *simulation) letUnknown(s *simulate.State, gone letGo) {
+func (sim *simulation) unlockUnknown(s *simulate.State, gone freedLock) {
 	same := func(l Lock) bool { return l.loc == gone.loc }
 	known := sim.change(s)
-	held := slices.ContainsFunc(known.held, same) || slices.ContainsFunc(known.soft, same)
-	put(&sim.pairs.doubted, sim.Terms.Leaf(gone.loc), true)
-	known.held, known.soft = slices.DeleteFunc(known.held, same), slices.DeleteFunc(known.soft, same)
+	held := slices.ContainsFunc(known.held, same) || slices.ContainsFunc(known.unsafe, same)
+	put(&sim.pairs.havocked, sim.Terms.Leaf(gone.loc), true)
+	known.held, known.unsafe = slices.DeleteFunc(known.held, same), slices.DeleteFunc(known.unsafe, same)
 	if !held && sim.FromEntry(gone.loc) {
 		known.freed = append(known.freed, gone)
 	}
@@ -100,7 +100,7 @@ func (sim *simulation) firstDifferent(states []*simulate.State) term.Ref {
 		for i, l := range known.held {
 			note(l.loc, uint64(i)<<8, l.Taken)
 		}
-		for i, l := range known.soft {
+		for i, l := range known.unsafe {
 			note(l.loc, uint64(i)<<8|1, l.Taken)
 		}
 		for i, g := range known.freed {

@@ -10,9 +10,9 @@ import (
 	"github.com/drvlint/drvlint/internal/simulate"
 )
 
-// toldOtherwise reports whether what is broken is told by another finding: that a mutex is not released as it should be, or that a lock
+// reportedOtherwise reports whether what is broken is told by another finding: that a mutex is not released as it should be, or that a lock
 // is taken at the level at which it is released.
-func toldOtherwise(d *driver.Driver, b *irql.Obligation, broken []*irql.Obligation) bool {
+func reportedOtherwise(d *driver.Driver, b *irql.Obligation, broken []*irql.Obligation) bool {
 	if leftBehind(d, b) {
 		return true
 	}
