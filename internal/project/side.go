@@ -34,9 +34,9 @@ type leaning struct {
 
 // kernel reports whether a folder is for the kernel: its sources say so, or they lie beside
 // or below a header that a driver includes and nothing says that they are for user mode.
-// Without an entry point to go with them no header under a condition says so: code that is
-// for both modes has such headers.
-func (s *sides) kernel(folder string, files []string, withEntry bool) bool {
+// A header under a condition says so only where something that goes with them is certain to be
+// for the kernel: code that is for both modes has such headers.
+func (s *sides) kernel(folder string, files []string, certain bool) bool {
 	var l leaning
 	for _, file := range files {
 		l.kernel = l.kernel || s.forKernel(file)
@@ -45,7 +45,7 @@ func (s *sides) kernel(folder string, files []string, withEntry bool) bool {
 	if l.kernel || l.user {
 		return l.kernel
 	}
-	return s.besideHeader(folder) || withEntry && slices.ContainsFunc(files, s.maybeKernel)
+	return s.besideHeader(folder) || certain && slices.ContainsFunc(files, s.maybeKernel)
 }
 
 // forKernel reports whether a source includes a header for the kernel and none for user
@@ -142,10 +142,12 @@ func (g *grouping) split(sources []source) (kernel, user []source) {
 		folder := filepath.Dir(o.path)
 		files[folder] = append(files[folder], o.path)
 	}
-	withEntry := slices.ContainsFunc(sources, func(s source) bool { return s.marker == entryMarker })
+	certain := slices.ContainsFunc(sources, func(s source) bool {
+		return s.marker == entryMarker || s.marker == initMarker || g.sides.forKernel(s.path)
+	})
 	folders := map[string]bool{} // those for the kernel
 	for folder, list := range files {
-		folders[folder] = g.sides.kernel(folder, list, withEntry)
+		folders[folder] = g.sides.kernel(folder, list, certain)
 	}
 	kernel = core
 	for _, o := range outside {
