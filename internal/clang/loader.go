@@ -107,7 +107,7 @@ func (l *loader) shapes() *shapes {
 func (l *loader) foresee() {
 	declared := l.decorate()
 	for _, word := range l.sources.unknown(l.unit.kit) {
-		if declared[word] || l.stubs.has(word) {
+		if declared[word] || l.stubs.has(word) || word[0] == '_' && isClass(l.sources.all(), word) {
 			continue
 		}
 		g := &diagnosis{stubs: l.stubs, shapes: l.shapes(), foreseen: map[string]bool{}}
