@@ -69,6 +69,7 @@
 #define clang_isConstQualifiedType libclang->isConstQualifiedType
 #define clang_isExpression libclang->isExpression
 #define clang_parseTranslationUnit2 libclang->parseTranslationUnit2
+#define clang_toggleCrashRecovery libclang->toggleCrashRecovery
 #define clang_visitChildren libclang->visitChildren
 #define clang_getCursorBinaryOperatorKind libclang->getCursorBinaryOperatorKind
 #define clang_getCursorUnaryOperatorKind libclang->getCursorUnaryOperatorKind

@@ -4,7 +4,15 @@
 #include <string.h>
 
 CXString libclang_version(void) { return clang_getClangVersion(); }
-CXIndex libclang_create_index(void) { return clang_createIndex(0, 0); }
+
+/* Crash recovery is off: after a crash this process ends. A libclang for Windows need not see the
+   variable that Go sets, and switches it on with each index. */
+CXIndex libclang_create_index(void) {
+	CXIndex index = clang_createIndex(0, 0);
+	clang_toggleCrashRecovery(0);
+	return index;
+}
+
 void libclang_dispose_index(CXIndex index) { clang_disposeIndex(index); }
 void libclang_dispose_unit(CXTranslationUnit unit) { clang_disposeTranslationUnit(unit); }
 const char *libclang_text(CXString s) { return clang_getCString(s); }
@@ -13,7 +21,11 @@ unsigned libclang_diagnostics(CXTranslationUnit unit) { return clang_getNumDiagn
 void libclang_dispose_ranges(CXSourceRangeList *list) { clang_disposeSourceRangeList(list); }
 
 int libclang_parse(CXIndex index, const char *file, const char *const *args, int nargs, struct CXUnsavedFile *files, unsigned nfiles, unsigned options, CXTranslationUnit *unit) {
-	return clang_parseTranslationUnit2(index, file, args, nargs, files, nfiles, options, unit);
+	int code = clang_parseTranslationUnit2(index, file, args, nargs, files, nfiles, options, unit);
+	/* Where a thread may end without its process libclang comes back from its crash, in a state
+	   that nobody knows. */
+	if (code == CXError_Crashed) abort();
+	return code;
 }
 
 libclang_diagnostic libclang_diagnostic_at(CXTranslationUnit unit, unsigned i) {

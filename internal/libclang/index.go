@@ -32,7 +32,8 @@ const (
 // A TranslationUnit is a parsed file with all that it includes.
 type TranslationUnit struct{ c C.CXTranslationUnit }
 
-// Parse parses a file with clang's arguments. The texts need not be kept.
+// Parse parses a file with clang's arguments. The texts need not be kept. A crash of libclang
+// ends this process.
 func (i Index) Parse(file string, args []string, unsaved []UnsavedFile, options uint) (TranslationUnit, error) {
 	var held []unsafe.Pointer
 	keep := func(s string) *C.char {

@@ -71,6 +71,7 @@
 	F(isConstQualifiedType)            \
 	F(isExpression)                    \
 	F(parseTranslationUnit2)           \
+	F(toggleCrashRecovery)             \
 	F(visitChildren)
 
 typedef struct {
