@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"path/filepath"
+	"strconv"
 	"testing"
 
 	"go.lsp.dev/protocol"
@@ -37,7 +38,7 @@ func TestSettings(t *testing.T) {
 	folder := t.TempDir()
 	write(t, filepath.Join(folder, "edited.c"), edited)
 	c := connect(t, folder)
-	c.initialize(plain, `"rootPath":"`+folder+`","initializationOptions":{"disable":["fastmutexorder"]}`)
+	c.initialize(plain, `"rootPath":`+strconv.Quote(folder)+`,"initializationOptions":{"disable":["fastmutexorder"]}`)
 	c.open("edited.c", edited)
 	c.wants("edited.c", "fastmutexwait:15")
 	set := func(settings string) {
