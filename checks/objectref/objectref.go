@@ -47,7 +47,9 @@ func report(pass *check.Pass, c callgraph.RoutineCall, s *search, l loss) {
 			"`%s` takes a reference here, in a loop that comes back before the last one is dropped%s: what `%s` pointed to is never freed", c.Routine.Name, s.remedy(), s.v.Name)
 		return
 	}
-	path = append(path, program.PathStep{Unit: f.Unit, Span: l.ret.Span, Text: fmt.Sprintf("`%s` returns, and nothing else knows of the reference", f.Name)})
+	for _, ret := range append(l.also, l.ret) {
+		path = append(path, program.PathStep{Unit: f.Unit, Span: ret.Span, Text: fmt.Sprintf("`%s` returns, and nothing else knows of the reference", f.Name)})
+	}
 	elsewhere := ""
 	if s.release != nil {
 		elsewhere = fmt.Sprintf(", which is dropped on another way (line %d)", f.Unit.Line(s.release.Span))

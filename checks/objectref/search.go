@@ -1,6 +1,7 @@
 package objectref
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -34,7 +35,8 @@ type state struct {
 // A loss is a way on which a reference is lost.
 type loss struct {
 	ret   *ir.Return
-	again bool // by the same call, in a loop
+	also  []*ir.Return // others, where nothing drops the reference anywhere: that is one defect
+	again bool         // by the same call, in a loop
 }
 
 // A search follows the reference that one call takes.
@@ -110,7 +112,7 @@ func (s *search) Instr(st *ways.State[state], in ir.Instr) {
 }
 
 func (s *search) add(l loss) {
-	if !slices.Contains(s.lost, l) {
+	if !slices.ContainsFunc(s.lost, func(o loss) bool { return o.ret == l.ret && o.again == l.again }) {
 		s.lost = append(s.lost, l)
 	}
 }
@@ -293,7 +295,25 @@ func (s *search) losses() []loss {
 	if s.release == nil && (s.kept || s.outs() > 1) {
 		return nil
 	}
-	return s.lost
+	slices.SortFunc(s.lost, func(a, b loss) int { return cmp.Compare(a.where(), b.where()) })
+	if s.release != nil || len(s.lost) < 2 {
+		return s.lost
+	}
+	last := s.lost[len(s.lost)-1]
+	for _, l := range s.lost[:len(s.lost)-1] {
+		if l.ret != nil {
+			last.also = append(last.also, l.ret)
+		}
+	}
+	return []loss{last}
+}
+
+// where is the place of a loss among the others.
+func (l loss) where() int32 {
+	if l.ret == nil {
+		return -1
+	}
+	return l.ret.From
 }
 
 // outs counts the variables that the call gives something.
@@ -327,7 +347,7 @@ func (s *search) undo() string {
 
 // fix is the one that drops the reference in front of the return. It is offered where every way to it has one.
 func (s *search) fix(pass *check.Pass, l loss) []analysis.SuggestedFix {
-	if s.undo() == "" || slices.Contains(s.without, l.ret) {
+	if s.undo() == "" || slices.Contains(s.without, l.ret) || len(l.also) > 0 {
 		return nil
 	}
 	return pass.Before(s.c.In, l.ret, fmt.Sprintf("%s(%s);", s.undo(), s.v.Name), "drop the reference first")

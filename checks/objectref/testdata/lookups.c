@@ -81,6 +81,21 @@ ULONG ResultBad(PDEVICE_OBJECT Device)
     return 1;
 }
 
+// Nothing drops it: that is one defect.
+NTSTATUS OnceBad(HANDLE Id, PULONG Session)
+{
+    PEPROCESS process;
+
+    if (!NT_SUCCESS(PsLookupProcessByProcessId(Id, &process))) {
+        return STATUS_NOT_FOUND;
+    }
+    if (Session == NULL) {
+        return STATUS_INVALID_PARAMETER;
+    }
+    *Session = PsGetProcessSessionId(process);
+    return STATUS_SUCCESS; // want "`OnceBad` returns here with the reference"
+}
+
 VOID LoopBad(PHANDLE Ids, ULONG Count)
 {
     PEPROCESS process;
