@@ -18,22 +18,8 @@ type diagnosis struct {
 	changed  bool            // something was invented, or will be given to the unit alone
 }
 
-// declareAll reads the errors about missing headers and types. They come first: an
-// undeclared name often follows from an unknown type.
-func (g *diagnosis) declareAll(errors []diagnostic) {
-	for _, d := range errors {
-		g.declare(d)
-	}
-}
-
-// defineAll reads all other errors.
-func (g *diagnosis) defineAll(errors []diagnostic) {
-	for _, d := range errors {
-		g.define(d)
-	}
-}
-
-// declare handles missing headers and types.
+// declare handles missing headers and types. They come first: an undeclared name often
+// follows from an unknown type.
 func (g *diagnosis) declare(d diagnostic) {
 	switch {
 	case strings.HasSuffix(d.text, "file not found"):
@@ -131,8 +117,12 @@ func (g *diagnosis) known(name string) bool {
 // asks for a stub.
 func reserved(name string) bool { return keyword(name) || notCalled[name] }
 
-// at returns the file and the index of the token of a diagnostic.
+// at returns the file and the index of the token of a diagnostic; of one of another unit's own
+// file an empty file.
 func (g *diagnosis) at(d diagnostic) (*sourceFile, int) {
+	if d.file == "" {
+		return newSourceFile(""), 0
+	}
 	f := g.sources.file(d.file)
 	return f, f.tokenAt(d.offset)
 }

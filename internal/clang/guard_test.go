@@ -157,7 +157,7 @@ func TestKitsInTheTree(t *testing.T) {
 // Were the overlay to fail, what clang read is held against what it was shown.
 func TestOutsidersAreSeen(t *testing.T) {
 	root := write(t, map[string]string{"a.c": "#include \"in.h\"\n%:include \"out/side.h\"\n", "in.h": "int a;\n", "out/side.h": "int b;\n"})
-	l := NewSession(root, LoadOptions{}).loader(Unit{File: filepath.Join(root, "a.c")})
+	l := NewSession(root, LoadOptions{}).loader(Unit{File: filepath.Join(root, "a.c")}, nil)
 	index := clang.NewIndex()
 	defer index.Dispose()
 	tu, err := index.Parse(l.unit.File, nil, nil, parseOptions)

@@ -27,7 +27,7 @@ func HeadersOf(root string, units []Unit, target string) ([]Headers, error) {
 	session := NewSession(root, LoadOptions{})
 	var list []Headers
 	for _, unit := range units {
-		l := session.loader(unit)
+		l := session.loader(unit, nil)
 		l.run()
 		if problems := l.result.Problems; len(problems) > 0 {
 			return nil, fmt.Errorf("load %s: %s", problems[0].File, problems[0].Message)

@@ -62,6 +62,7 @@ type Parsed struct {
 	Stubs    []string    // what was invented for lack of a declaration: names, and TAG.MEMBER
 	StubText string      // the invented declarations as C
 	Problems []Problem
+	Lessons  []Lesson // what it missed, for other units of its driver
 	// Inputs are what it depends on besides its task, in a fixed order; nil if that can't
 	// be told.
 	Inputs []Input

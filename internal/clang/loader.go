@@ -20,25 +20,27 @@ const maxRounds = 5
 // A loader loads one unit: it is parsed, stubs are made from its errors, and so on until
 // there are none, or none that a stub can help.
 type loader struct {
-	given   Unit
-	sources *sources
-	stubs   *stubs
-	uses    *shapes // nil until needed
-	unit    *unitState
-	result  *Parsed
-	parses  int // so far
+	given      Unit
+	lessons    []Lesson // what other units have learnt
+	sources    *sources
+	stubs      *stubs
+	shaped     *shapes // nil until needed
+	unit       *unitState
+	result     *Parsed
+	parses     int             // so far
+	conditions map[string]bool // macros of which is known that a lesson is about them
 }
 
 // loader prepares the first parse of a unit. Its unit is nil if it can't be read.
-func (s *Session) loader(unit Unit) *loader {
-	l := &loader{given: unit, sources: newSources(s, unit)}
+func (s *Session) loader(unit Unit, lessons []Lesson) *loader {
+	l := &loader{given: unit, lessons: lessons, sources: newSources(s, unit)}
 	l.begin()
 	return l
 }
 
 // begin reads all files that the unit seems to include, with those that clang asked for.
 func (l *loader) begin() {
-	l.stubs, l.uses, l.unit, l.result = newStubs(), nil, nil, &Parsed{}
+	l.stubs, l.shaped, l.unit, l.result, l.conditions = newStubs(), nil, nil, &Parsed{Lessons: slices.Clip(l.lessons)}, map[string]bool{}
 	folders, forced := searchArgs(l.given.Args)
 	c := l.sources.include(l.given.File, l.sources.outsideKit(folders), forced)
 	l.sources.noteMacros()
@@ -62,6 +64,7 @@ func (l *loader) begin() {
 		l.stubs.switches = append(l.stubs.switches, name)
 	}
 	l.foresee()
+	l.teach(l.lessons)
 }
 
 // run parses the unit until it is done. When clang asks for files that the text did not
@@ -96,10 +99,10 @@ func (l *loader) problem(unit Unit, err error) {
 
 // shapes returns how the unit's text uses names, which is found out once.
 func (l *loader) shapes() *shapes {
-	if l.uses == nil {
-		l.uses = newShapes(l.sources.all())
+	if l.shaped == nil {
+		l.shaped = newShapes(l.sources.all())
 	}
-	return l.uses
+	return l.shaped
 }
 
 // foresee stubs the names in capitals that neither the driver nor the model defines,
@@ -136,8 +139,11 @@ func (l *loader) step(round int, more bool) (anew bool, err error) {
 		return true, nil
 	}
 	u.errors = driverErrors(all, l.sources.kit)
-	if len(u.errors) > 0 && round < maxRounds && l.learn() {
-		return false, nil
+	if len(u.errors) > 0 && round < maxRounds {
+		if useful := l.learn(u.errors); len(useful) > 0 {
+			l.pass(useful)
+			return false, nil
+		}
 	}
 	u.done = true
 	u.endless = endless(u.errors)
@@ -217,14 +223,21 @@ func dropRepeated(unit *ir.Unit) {
 	})
 }
 
-// learn extends the stubs by what the errors of the last parse ask for; it reports whether
-// there was anything to learn.
-func (l *loader) learn() bool {
+// learn extends the stubs by what errors ask for. It returns those that there was something to
+// learn from.
+func (l *loader) learn(errors []diagnostic) (useful []diagnostic) {
 	u := l.unit
 	g := &diagnosis{stubs: l.stubs, shapes: l.shapes(), sources: l.sources, unit: u, foreseen: map[string]bool{}}
-	g.declareAll(u.errors)
-	g.defineAll(u.errors)
-	return g.changed
+	for _, read := range []func(diagnostic){g.declare, g.define} {
+		for _, d := range errors {
+			g.changed = false
+			read(d)
+			if g.changed {
+				useful = append(useful, d)
+			}
+		}
+	}
+	return useful
 }
 
 // driverErrors returns the errors in the driver's own files, in order.

@@ -10,12 +10,13 @@ type Outline struct {
 	Included  []FileStats
 	Stubs     []string
 	Problems  []Problem
+	Lessons   []Lesson // what it missed, for other units of its driver
 	Texts     []string // the files whose text it was made from, without the model headers; none if that can't be told
 }
 
 // Outline returns the outline of a unit.
 func (p *Parsed) Outline() Outline {
-	o := Outline{Stats: p.Stats, Included: p.Included, Stubs: p.Stubs, Problems: p.Problems}
+	o := Outline{Stats: p.Stats, Included: p.Included, Stubs: p.Stubs, Problems: p.Problems, Lessons: p.Lessons}
 	for _, in := range p.Inputs {
 		if in.Kind == TextOf && !in.Absent() && !IsModel(in.Path) {
 			o.Texts = append(o.Texts, in.Path)

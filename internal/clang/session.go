@@ -32,7 +32,10 @@ func newSession(root string, options LoadOptions, disk *Disk) *Session {
 }
 
 // Load parses and lowers a unit. What goes wrong is among its problems.
-func (s *Session) Load(unit Unit) (result *Parsed) {
+func (s *Session) Load(unit Unit) *Parsed { return s.LoadTaught(unit, nil) }
+
+// LoadTaught loads a unit that begins with what others of its driver have learnt.
+func (s *Session) LoadTaught(unit Unit, lessons []Lesson) (result *Parsed) {
 	defer func() {
 		if p := recover(); p != nil {
 			result = &Parsed{Problems: []Problem{{unit.File, fmt.Sprintf("internal error: %v; please report it", p)}}}
@@ -44,7 +47,7 @@ func (s *Session) Load(unit Unit) (result *Parsed) {
 	if err := CheckArgs(unit.Args); err != nil {
 		return &Parsed{Problems: []Problem{{unit.File, "can't be analysed: " + err.Error()}}}
 	}
-	l := s.loader(unit)
+	l := s.loader(unit, lessons)
 	l.run()
 	l.result.Problems = append(l.result.Problems, l.sources.cutProblems()...)
 	l.result.Inputs = l.sources.inputs()

@@ -101,8 +101,9 @@ func (s *shapes) declaresAlone(name string) bool {
 func (s *shapes) membersOf(name string) []string {
 	members := map[string]bool{}
 	for variable := range s.declaredNames(name) {
+		asMember := len(s.typesOf(variable)) == 1 // as a member, too, it can only be of this type
 		for _, w := range s.places(variable) {
-			if !w.is(-1, "->", ".") && w.is(1, "->", ".") && w.ident(2) {
+			if (asMember || !w.is(-1, "->", ".")) && w.is(1, "->", ".") && w.ident(2) {
 				members[w.token(2).In(w.f.text)] = true
 			}
 		}

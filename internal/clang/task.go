@@ -11,6 +11,7 @@ type Task struct {
 	FollowLinks bool
 	Kit         string // what wdk.OpenKit takes; "" for the headers among the unit's include folders, or the model alone
 	Unit        Unit
+	Lessons     []Lesson // what other units of the driver have learnt
 }
 
 // A Loader loads units one by one, of one driver after the other. It is not for use by
@@ -37,5 +38,5 @@ func (l *Loader) Load(t Task) *Parsed {
 		}
 		l.last, l.session = t, newSession(t.Checkout, options, l.disk)
 	}
-	return l.session.Load(t.Unit)
+	return l.session.LoadTaught(t.Unit, t.Lessons)
 }

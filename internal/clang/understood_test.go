@@ -63,7 +63,7 @@ func TestUnderstood(t *testing.T) {
 func TestInventionDoesNotRaiseTheShare(t *testing.T) {
 	root := write(t, map[string]string{"a.c": "int f(int a) { Lost(First(a), Second(a)); return Third(a); }\n"})
 	share := func(mutate func(*stubs)) (calls, missed int) {
-		l := NewSession(root, LoadOptions{}).loader(Unit{File: root + "/a.c"})
+		l := NewSession(root, LoadOptions{}).loader(Unit{File: root + "/a.c"}, nil)
 		mutate(l.stubs)
 		l.run()
 		return l.result.Stats.Calls, l.result.Stats.Missed

@@ -74,10 +74,16 @@ func (u *unitState) aliases() map[string]bool {
 	return list
 }
 
+// readmits reports whether the unit could be given the model's declaration of a name that its
+// text defines.
+func (u *unitState) readmits(name string) bool {
+	return u.defines(name) && wdk.Knows(name) && !u.dropped[name]
+}
+
 // readmit gives the unit the model's declaration of a name after all: its own, in
 // some branch of an #if, is not to be seen.
 func (u *unitState) readmit(name string) bool {
-	if !u.defines(name) || !wdk.Knows(name) || u.dropped[name] {
+	if !u.readmits(name) {
 		return false
 	}
 	for _, member := range wdk.Family(name) {

@@ -128,7 +128,7 @@ func (u *Unit) Moved(change func(string) string) (*Unit, error) {
 		return nil, err
 	}
 	m := &Unit{Outline: u.Outline}
-	m.File, m.Sources, m.Texts = change(u.File), slices.Clone(u.Sources), nil
+	m.File, m.Sources, m.Texts, m.Lessons = change(u.File), slices.Clone(u.Sources), nil, nil
 	m.Included, m.Problems = slices.Clone(u.Included), slices.Clone(u.Problems)
 	for i := range m.Sources {
 		m.Sources[i] = change(m.Sources[i])

@@ -3,6 +3,7 @@ package runner
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/drvlint/drvlint/internal/cache"
@@ -22,14 +23,23 @@ func (w *work) unitKey(t clang.Task) cache.Key {
 	return cache.KeyOf("unit", w.identity, facts.UnitShape, string(taskForm.Append(nil, &t)))
 }
 
-// parse loads a unit, unless another driver of the run, which has the same one, has done it.
+// parse loads a unit, unless that is done: another driver of the run may have the same one, and
+// others may have learnt from it.
 func (w *work) parse(t clang.Task, load Load) *facts.Unit {
 	u := w.shared.unit(t)
 	if u == nil {
-		return w.parseAlone(t, load)
+		return w.parseTaught(t, load)
 	}
-	u.once.Do(func() { w.shared.loaded(u, w.parseAlone(t, load)) })
+	u.once.Do(func() { w.shared.loaded(u, w.parseTaught(t, load)) })
 	return u.unit
+}
+
+// parseTaught loads a unit with what the one that it learns from has learnt.
+func (w *work) parseTaught(t clang.Task, load Load) *facts.Unit {
+	if teacher := w.shared.teachers[taskKey(t)]; taskKey(teacher) != taskKey(t) {
+		t.Lessons = w.parse(teacher, load).Lessons
+	}
+	return w.parseAlone(t, load)
 }
 
 // parseAlone loads a unit, or recalls it.
@@ -60,8 +70,8 @@ func (w *work) driverKey(d project.Driver, tasks []clang.Task) (cache.Key, error
 	for _, c := range w.checks {
 		parts = append(parts, c.Name)
 	}
-	for _, t := range tasks {
-		parts = append(parts, string(taskForm.Append(nil, &t)))
+	for _, t := range slices.Concat(tasks, w.shared.foreign(tasks)) {
+		parts = append(parts, taskKey(t))
 	}
 	return cache.KeyOf(parts...), nil
 }
@@ -114,6 +124,9 @@ func allInputs(units []*facts.Unit) map[clang.Question]string {
 func (w *work) keep(d project.Driver, tasks []clang.Task, units []*facts.Unit, result *report.Result) {
 	if w.options.Cache == nil {
 		return
+	}
+	for _, t := range w.shared.foreign(tasks) {
+		units = append(slices.Clip(units), w.parse(t, w.loader(d)))
 	}
 	inputs := allInputs(units)
 	if inputs == nil {

@@ -203,14 +203,10 @@ func Follow(d *driver.Driver, part map[*program.Function]bool, options Options) 
 
 // load parses the units of a driver, until the budget is used up; full reports whether memory was.
 func (w *work) load(d project.Driver, tasks []clang.Task) (units []*facts.Unit, full bool) {
-	load := w.options.Parse
-	if load == nil {
-		session := clang.NewSession(d.Root, w.options.Loading())
-		load = func(t clang.Task) *facts.Unit { return facts.Of(session.Load(t.Unit)) }
-	}
+	load := w.loader(d)
 	units = make([]*facts.Unit, len(tasks))
 	var wg sync.WaitGroup
-	for i, t := range tasks {
+	for _, i := range teachersFirst(len(tasks)) {
 		w.free <- struct{}{}
 		if full = full || w.options.Budget.full(); full || w.options.Budget.over() {
 			<-w.free
@@ -218,12 +214,24 @@ func (w *work) load(d project.Driver, tasks []clang.Task) (units []*facts.Unit, 
 		}
 		wg.Go(func() {
 			defer func() { <-w.free }()
-			units[i] = w.parse(t, load)
+			units[i] = w.parse(tasks[i], load)
 			w.options.advance(0, 1)
 		})
+		if teaches(i, len(tasks)) {
+			wg.Wait() // the others learn from it
+		}
 	}
 	wg.Wait()
 	return units, full
+}
+
+// loader returns what loads the units of a driver.
+func (w *work) loader(d project.Driver) Load {
+	if w.options.Parse != nil {
+		return w.options.Parse
+	}
+	session := clang.NewSession(d.Root, w.options.Loading())
+	return func(t clang.Task) *facts.Unit { return facts.Of(session.LoadTaught(t.Unit, t.Lessons)) }
 }
 
 // Loading are the options for the loading of a driver.

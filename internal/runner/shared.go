@@ -15,6 +15,9 @@ type sharing struct {
 	mu    sync.Mutex
 	units map[string]*sharedUnit // by task
 	left  map[*facts.Unit]int    // drivers that are not done yet, of units that are loaded
+	// teachers holds of each unit the one that it learns from, itself if it learns from none: a
+	// unit of the first driver that has it, whichever comes to it first.
+	teachers map[string]clang.Task
 }
 
 type sharedUnit struct {
@@ -24,14 +27,15 @@ type sharedUnit struct {
 }
 
 func newSharing(drivers []project.Driver, options Options) *sharing {
-	s := &sharing{units: map[string]*sharedUnit{}, left: map[*facts.Unit]int{}}
-	if len(drivers) < 2 {
-		return s
-	}
+	s := &sharing{units: map[string]*sharedUnit{}, left: map[*facts.Unit]int{}, teachers: map[string]clang.Task{}}
 	uses := map[string]int{}
 	for _, d := range drivers {
-		for _, t := range Tasks(d, options) {
-			uses[taskKey(t)]++
+		tasks := Tasks(d, options)
+		for i, t := range tasks {
+			key := taskKey(t)
+			if uses[key]++; uses[key] == 1 {
+				s.teachers[key] = tasks[teacher(i, len(tasks))]
+			}
 		}
 	}
 	for key, n := range uses {
@@ -39,7 +43,62 @@ func newSharing(drivers []project.Driver, options Options) *sharing {
 			s.units[key] = &sharedUnit{left: n}
 		}
 	}
+	for _, t := range s.teachers {
+		if key := taskKey(t); s.units[key] == nil {
+			s.units[key] = &sharedUnit{left: uses[key]}
+		}
+	}
 	return s
+}
+
+// teachersFirst returns the indexes of n units of a driver, those first that others learn from.
+func teachersFirst(n int) []int {
+	var first, rest []int
+	for i := range n {
+		if teaches(i, n) {
+			first = append(first, i)
+		} else {
+			rest = append(rest, i)
+		}
+	}
+	return append(first, rest...)
+}
+
+// teaches reports whether others learn from the i-th of n units of a driver.
+func teaches(i, n int) bool { return i == 0 || n >= minMiddle && i == n/2 }
+
+// teacher returns which of n units of a driver the i-th learns from: most from one in the middle,
+// and this from the first one, for no two miss quite the same.
+func teacher(i, n int) int {
+	if n < minMiddle || teaches(i, n) {
+		return 0
+	}
+	return n / 2
+}
+
+// A driver with so many units has a second one that others learn from.
+const minMiddle = 4
+
+// foreign returns the units of other drivers that units of a driver learn from, and those that
+// these learn from.
+func (s *sharing) foreign(tasks []clang.Task) []clang.Task {
+	seen := map[string]bool{}
+	for _, t := range tasks {
+		seen[taskKey(t)] = true
+	}
+	var list []clang.Task
+	for _, t := range tasks {
+		for {
+			t = s.teachers[taskKey(t)]
+			key := taskKey(t)
+			if seen[key] {
+				break
+			}
+			seen[key] = true
+			list = append(list, t)
+		}
+	}
+	return list
 }
 
 func taskKey(t clang.Task) string { return string(taskForm.Append(nil, &t)) }
