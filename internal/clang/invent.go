@@ -63,6 +63,8 @@ func (g *diagnosis) foresee(name string) {
 		g.stubs.macros[name] = "(...)"
 	case annotation(name) && s.before+s.declares > 0, s.ahead > 0 && s.call == 0 && capitalised(name): // __inline is clang's
 		g.stubs.macros[name] = ""
+	case g.unit.isCPlusPlus() && s.call > 0 && asValue == 0 && s.call+s.tested == s.all && !g.shapes.declaresCall(name):
+		g.stubs.results[name] = "long long " // C declares what is called by itself
 	case name[0] == '_' || s.all == s.member+s.tested || s.declared > 0 || s.call > 0:
 	case s.asType() || s.before > 0:
 		if asValue == 0 {

@@ -156,10 +156,17 @@ func (l *loader) pass(errors []diagnostic) {
 		round = l.result.Lessons[n-1].Round + 1
 	}
 	for _, d := range errors {
-		if lesson, ok := l.lesson(d, round); ok && len(l.result.Lessons) < maxLessons {
+		lesson, ok := l.lesson(d, round)
+		if ok && len(l.result.Lessons) < maxLessons && !slices.ContainsFunc(l.result.Lessons, lesson.repeats) {
 			l.result.Lessons = append(l.result.Lessons, lesson)
 		}
 	}
+}
+
+// repeats reports whether two lessons tell the same.
+func (l Lesson) repeats(other Lesson) bool {
+	other.Round = l.Round
+	return l == other
 }
 
 // lesson is what an error tells other units, if it can be told.

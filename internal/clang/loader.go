@@ -113,7 +113,7 @@ func (l *loader) foresee() {
 		if declared[word] || l.stubs.has(word) || word[0] == '_' && isClass(l.sources.all(), word) {
 			continue
 		}
-		g := &diagnosis{stubs: l.stubs, shapes: l.shapes(), foreseen: map[string]bool{}}
+		g := &diagnosis{stubs: l.stubs, shapes: l.shapes(), unit: l.unit, foreseen: map[string]bool{}}
 		g.foresee(word)
 	}
 }

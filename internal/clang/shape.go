@@ -111,6 +111,17 @@ func (s *shapes) membersOf(name string) []string {
 	return sortedKeys(members)
 }
 
+// declaresCall reports whether the text may declare the function that it calls by a name, as a
+// method does in its class: a word, a pointer or a scope stands in front of the name.
+func (s *shapes) declaresCall(name string) bool {
+	for _, w := range s.places(name) {
+		if w.ident(-1) && !w.is(-1, "do") || w.is(-1, "*", "&", ">", "~", ":", "::") {
+			return true
+		}
+	}
+	return false
+}
+
 // pointsTo reports whether name is by its spelling a pointer to another type that the
 // text names: PX beside X.
 func (s *shapes) pointsTo(name string) bool {
