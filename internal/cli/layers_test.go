@@ -43,7 +43,7 @@ var layers = []struct {
 	{"internal/locking", []string{"ir", "cfg", "ddi", "internal/callgraph", "internal/driver", "internal/program", "internal/ways"}},
 	{"checks", []string{"checks/*", "internal/check"}},
 	{"checks/*", []string{"ir", "ddi", "cfg", "internal/callgraph", "internal/check", "internal/driver", "internal/locking", "internal/obligation", "internal/pointsto", "internal/profile", "internal/program", "internal/property/*", "internal/simulate", "internal/term", "internal/ways"}},
-	{"internal/runner", []string{"internal/cache", "internal/facts", "ir", "cfg", "ddi", "internal/driver", "internal/program", "internal/simulate", "internal/clang", "internal/project", "internal/report", "internal/wdk"}},
+	{"internal/runner", []string{"internal/cache", "internal/facts", "internal/paths", "ir", "cfg", "ddi", "internal/driver", "internal/program", "internal/simulate", "internal/clang", "internal/project", "internal/report", "internal/wdk"}},
 	{"internal/resident", []string{"checks", "ddi", "internal/check", "internal/child", "ir", "internal/clang", "internal/config", "internal/paths", "internal/project", "internal/report", "internal/runner", "internal/driver", "internal/program", "internal/property/*", "internal/simulate", "internal/suppress", "internal/wdk"}},
 	{"internal/lsp", []string{"ddi", "internal/check", "internal/report", "internal/resident"}},
 	{"internal/facts", []string{"internal/clang", "ir"}},

@@ -4,6 +4,7 @@ package runner
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 	"runtime"
 	"runtime/debug"
 	"slices"
@@ -17,6 +18,7 @@ import (
 	"github.com/drvlint/drvlint/internal/clang"
 	"github.com/drvlint/drvlint/internal/driver"
 	"github.com/drvlint/drvlint/internal/facts"
+	"github.com/drvlint/drvlint/internal/paths"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/project"
 	"github.com/drvlint/drvlint/internal/report"
@@ -246,9 +248,26 @@ func Tasks(d project.Driver, options Options) []clang.Task {
 		kit = options.Kit.Dir
 	}
 	checkout := clang.CheckoutRoot(d.Root, options.Trees)
+	trees := elsewhere(options.Trees, checkout)
 	var list []clang.Task
 	for _, u := range Units(d) {
-		list = append(list, clang.Task{Checkout: checkout, Trees: options.Trees, Kit: kit, Unit: u})
+		list = append(list, clang.Task{Checkout: checkout, Trees: trees, Kit: kit, Unit: u})
+	}
+	return list
+}
+
+// elsewhere returns the trees that do not lie in the checkout, whose files may be read anyway: what
+// is known of a unit from a run over the whole checkout is of use in one over a part of it.
+func elsewhere(trees []string, checkout string) []string {
+	root, err := filepath.EvalSymlinks(checkout)
+	if err != nil {
+		return trees
+	}
+	var list []string
+	for _, tree := range trees {
+		if real, err := filepath.EvalSymlinks(tree); err != nil || !paths.Within(tree, checkout) || !paths.Within(real, root) {
+			list = append(list, tree)
+		}
 	}
 	return list
 }

@@ -62,3 +62,30 @@ func TestUnitsLearn(t *testing.T) {
 		t.Errorf("%d parses of %d units", d.Parses, d.Units)
 	}
 }
+
+// A run over a part of a checkout uses what one over all of it has kept, and the other way around.
+func TestPartOfCheckout(t *testing.T) {
+	root, elsewhere := t.TempDir(), t.TempDir()
+	for _, folder := range []string{".git", "sys"} {
+		if err := os.Mkdir(filepath.Join(root, folder), 0o777); err != nil {
+			t.Fatal(err)
+		}
+	}
+	sys := filepath.Join(root, "sys")
+	if err := os.WriteFile(filepath.Join(sys, "a.c"), []byte("int a;\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	out := filepath.Join(root, "out") // lies in the checkout by its name only
+	if err := os.Symlink(elsewhere, out); err != nil {
+		t.Skip(err)
+	}
+	d := project.Driver{Name: "a", Root: sys, Units: []project.Unit{{File: filepath.Join(sys, "a.c")}}}
+	for _, test := range []struct{ trees, want []string }{
+		{nil, nil}, {[]string{root}, nil}, {[]string{sys}, nil},
+		{[]string{sys, elsewhere}, []string{elsewhere}}, {[]string{out}, []string{out}},
+	} {
+		if got := Tasks(d, Options{Trees: test.trees})[0].Trees; !slices.Equal(got, test.want) {
+			t.Errorf("trees %q: %q, want %q", test.trees, got, test.want)
+		}
+	}
+}
