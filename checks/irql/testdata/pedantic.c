@@ -56,3 +56,12 @@ NTSTATUS RefersUnderMutex(HANDLE Handle, PKSEMAPHORE Semaphore, PVOID *Event)
     ExReleaseFastMutex(&Mutex);
     return status;
 }
+
+KIRQL LevelOfCaller(VOID);
+
+// What level that is nobody knows: it may be the one at which the function was called.
+VOID OkLowersToUnknown(VOID)
+{
+    KeLowerIrql(LevelOfCaller());
+    KeLeaveCriticalRegion();
+}

@@ -140,12 +140,12 @@ func (m *Machine) brokenIn(f *program.Function) []*Obligation {
 // Uneven reports whether f returns at another level than it was called at, or makes demands of it.
 func (m *Machine) Uneven(f *program.Function) bool { return m.balance(f) == profile.Uneven }
 
-// ChangesLevel tells where f returns at another level than it was called at; nil if it does not.
+// ChangesLevel tells where f returns at another level than it was called at; nil if it does not, or at one that nobody knows.
 func (m *Machine) ChangesLevel(f *program.Function) *Obligation {
 	m.Ensure(f, simulate.Wanted{})
 	for _, o := range m.Summary(f).Outcomes {
 		for _, b := range o.Stores() {
-			if b.At == levelVar && b.Value != LevelOnEntry {
+			if b.At == levelVar && b.Value != LevelOnEntry && m.Terms.Given(b.Value) {
 				note := Allow(ddi.LevelRange{})
 				note.raised = raisedBy(o)
 				return &Obligation{In: f, At: o.Trace.At, Trace: o.Trace, Note: note}
