@@ -18,21 +18,22 @@ import (
 //
 // Large: nodes, constraints and the answers from them are one system of equations.
 type Analysis struct {
-	mu        sync.Mutex // of all, while questions are asked
-	p         *program.Program
-	nodes     map[key]int
-	items     []Item         // by number
-	numbers   map[Item]int32 // the inverse
-	facts     []nodeFacts    // by node
-	edges     map[edge]bool
-	copies    [][]int // node -> nodes that hold all that it holds
-	loads     [][]int // pointer node -> nodes that hold what its targets hold
-	stores    [][]int // pointer node -> nodes whose contents its targets hold
-	work      []int
-	queued    map[int]bool
-	addresses []addressCall
-	crowded   map[int]bool  // nodes that may hold more functions than are followed
-	left      map[edge]bool // of kind 'a': the address of a node that another one may hold beyond what is followed
+	mu         sync.Mutex // of all, while questions are asked
+	p          *program.Program
+	nodes      map[key]int
+	items      []Item         // by number
+	numbers    map[Item]int32 // the inverse
+	facts      []nodeFacts    // by node
+	edges      map[edge]bool
+	copies     [][]int // node -> nodes that hold all that it holds
+	loads      [][]int // pointer node -> nodes that hold what its targets hold
+	stores     [][]int // pointer node -> nodes whose contents its targets hold
+	work       []int
+	queued     map[int]bool
+	addresses  []addressCall
+	crowded    map[int]bool  // nodes that may hold more functions than are followed
+	left       map[edge]bool // of kind 'a': the address of a node that another one may hold beyond what is followed
+	crowdedOut bool          // there are more than maxLeft of those
 	// noFunctions are the nodes of addresses at a distance from what others hold.
 	noFunctions map[int]bool
 }
@@ -145,7 +146,7 @@ func (w *Analysis) addNumber(n int, id int32) {
 	case Address:
 		if f.addresses >= maxAddresses {
 			f.addresses = maxAddresses + 1
-			w.left[edge{'a', n, w.items[id].Node}] = true
+			w.leave(edge{'a', n, w.items[id].Node})
 			return
 		}
 		f.addresses++

@@ -10,7 +10,20 @@ import (
 // A Pointer is a variable or a member that may point to more places than are followed.
 type Pointer struct {
 	Variable     *ir.Var // nil for a member
-	Record, Name string  // of a member
+	Record, Name string  // of a member; without a record: words for several
+}
+
+// maxLeft bounds the addresses left out of which it is told whether that loses something. Of a driver with more it is
+// taken to.
+const maxLeft = 1 << 20
+
+// leave notes an address that is left out.
+func (w *Analysis) leave(e edge) {
+	if len(w.left) < maxLeft {
+		w.left[e] = true
+	} else if !w.left[e] {
+		w.crowdedOut = true
+	}
 }
 
 // Unfollowed lists the pointers of which places are left out that matter: a function or a thread is stored or read
@@ -32,7 +45,7 @@ func (w *Analysis) Unfollowed() []Pointer {
 			}
 		}
 	}
-	if len(lost) == 0 {
+	if len(lost) == 0 && !w.crowdedOut {
 		return nil
 	}
 	keys := make([]key, len(w.facts))
@@ -44,6 +57,9 @@ func (w *Analysis) Unfollowed() []Pointer {
 		if k := keys[n]; k.variable != nil || k.name != "" {
 			list = append(list, Pointer{k.variable, k.record, k.name})
 		}
+	}
+	if w.crowdedOut {
+		list = append(list, Pointer{Name: "further pointers of the driver"})
 	}
 	return list
 }
