@@ -55,18 +55,31 @@ type search struct {
 
 // lent lists the variables on the stack of f that a call gives to the system, in order.
 func lent(p *callgraph.Graph, f *program.Function) []*ir.Var {
-	var list []*ir.Var
+	var list, certain []*ir.Var
+	mayGiveUp := false
 	f.Instrs(func(in ir.Instr) {
 		call, r := p.RoutineOf(f, in)
 		if r == nil {
 			return
 		}
+		why, _ := early(call, r)
+		mayGiveUp = mayGiveUp || why != "" && r.Does(ddi.Wait)
 		for _, v := range f.Locals {
-			if v.Kind == ir.Local && !slices.Contains(list, v) && lends(call, r, v) != none {
-				list = append(list, v)
+			if v.Kind != ir.Local || slices.Contains(list, v) {
+				continue
 			}
+			switch lends(call, r, v) {
+			case none:
+				continue
+			case forGood:
+				certain = append(certain, v)
+			}
+			list = append(list, v)
 		}
 	})
+	if !mayGiveUp {
+		return certain // no wait gives up
+	}
 	return list
 }
 

@@ -264,7 +264,7 @@ VOID GuardOk(PVOID Object)
     ObReferenceObject(Object);
 }
 
-// The pointer is copied to a variable that another is copied to.
+// Nobody looks at the status: whether there is a reference is not known.
 VOID FN_Status(HANDLE Id)
 {
     PEPROCESS process;
