@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"html/template"
 	"strings"
+	"sync"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
@@ -17,10 +18,12 @@ import (
 
 // writer renders Markdown. HTML in it is left out, links that run something lose their target,
 // and of images there is the description only: a page asks the network for nothing.
-var writer = goldmark.New(
-	goldmark.WithExtensions(extension.Table, extension.Strikethrough),
-	goldmark.WithParserOptions(parser.WithASTTransformers(util.Prioritized(describeImages{}, 100))),
-)
+var writer = sync.OnceValue(func() goldmark.Markdown {
+	return goldmark.New(
+		goldmark.WithExtensions(extension.Table, extension.Strikethrough),
+		goldmark.WithParserOptions(parser.WithASTTransformers(util.Prioritized(describeImages{}, 100))),
+	)
+})
 
 type describeImages struct{}
 
@@ -47,7 +50,7 @@ func markdown(text string) template.HTML {
 		_, text, _ = strings.Cut(text, "\n")
 	}
 	var b bytes.Buffer
-	if err := writer.Convert([]byte(report.EscapeLines(strings.ReplaceAll(text, "\r\n", "\n"))), &b); err != nil {
+	if err := writer().Convert([]byte(report.EscapeLines(strings.ReplaceAll(text, "\r\n", "\n"))), &b); err != nil {
 		return template.HTML("<pre>" + template.HTMLEscapeString(text) + "</pre>")
 	}
 	return template.HTML(b.String())

@@ -1,13 +1,14 @@
 package page
 
 import (
+	"embed"
 	"path/filepath"
 	"strings"
+	"sync"
 	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/alecthomas/chroma/v2"
-	"github.com/alecthomas/chroma/v2/lexers"
 
 	"github.com/drvlint/drvlint/internal/report"
 )
@@ -104,17 +105,31 @@ func units(s string) int {
 	return n
 }
 
-// lexerOf is nil for a file that no lexer knows.
+// The lexers of chroma for C and C++, as they are there. Its package of them reads the heads of
+// all 300 whenever a program starts that imports it.
+//
+//go:generate go test . -run TestLexers -update
+//go:embed lexers/*.xml
+var lexers embed.FS
+
+var (
+	lexerOfC         = sync.OnceValue(func() chroma.Lexer { return lexer("c") })
+	lexerOfCPlusPlus = sync.OnceValue(func() chroma.Lexer { return lexer("c++") })
+)
+
+func lexer(name string) chroma.Lexer {
+	return chroma.Coalesce(chroma.MustNewXMLLexer(lexers, "lexers/"+name+".xml"))
+}
+
+// lexerOf is nil for a file that is highlighted by no lexer.
 func lexerOf(name string) chroma.Lexer {
-	lexer := lexers.Match(filepath.Base(name))
 	switch strings.ToLower(filepath.Ext(name)) {
-	case ".h", ".inl", ".inc":
-		lexer = lexers.Get("C")
+	case ".c", ".h", ".inl", ".inc", ".idc":
+		return lexerOfC()
+	case ".cpp", ".hpp", ".cc", ".hh", ".cxx", ".hxx", ".c++", ".h++", ".cp", ".tpp", ".ipp":
+		return lexerOfCPlusPlus()
 	}
-	if lexer == nil {
-		return nil
-	}
-	return chroma.Coalesce(lexer)
+	return nil
 }
 
 // commented tells of each line of C whether it begins inside a comment.
