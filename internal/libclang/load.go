@@ -18,7 +18,8 @@ import (
 )
 
 // libclang reads this when it makes its first index. With its crash recovery on, it
-// takes over the signals by which Go turns a nil dereference into a panic.
+// takes over the signals by which Go turns a nil dereference into a panic. A libclang for
+// Windows need not see what is set here: index.c switches recovery off there.
 func init() { os.Setenv("LIBCLANG_DISABLE_CRASH_RECOVERY", "1") }
 
 // load loads the library at an absolute path: from then on calls go to it.
