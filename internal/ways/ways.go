@@ -73,6 +73,7 @@ const maxStates = 20000
 func Follow[T comparable](p *callgraph.Graph, f *program.Function, start T, v Visitor[T]) bool {
 	w := &walk[T]{p: p, f: f, tests: map[*cfg.Edge]*test{}, about: map[string][]int{}, kept: map[*ir.Var]int{}}
 	w.prepare()
+	matters := w.liveness()
 	type mark struct {
 		block int
 		own   T
@@ -100,6 +101,7 @@ func Follow[T comparable](p *callgraph.Graph, f *program.Function, start T, v Vi
 				continue
 			}
 			v.Edge(next, e)
+			next.prune(matters[next.block])
 			if m := (mark{next.block, next.Own, w.known(next)}); !seen[m] {
 				seen[m] = true
 				work = append(work, next)
