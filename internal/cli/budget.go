@@ -86,11 +86,13 @@ func inTime[T any](b runner.Budget, do func() (T, error)) (T, error) {
 	defer timer.Stop()
 	select {
 	case a := <-done:
-		return a.value, a.err
+		if a.err != nil || time.Now().Before(b.End) { // a timer may be late
+			return a.value, a.err
+		}
 	case <-timer.C:
-		var none T
-		return none, runner.ErrOver
 	}
+	var none T
+	return none, runner.ErrOver
 }
 
 // notFound is the result of a run whose time was over before it was known what there is to do.
