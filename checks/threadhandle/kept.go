@@ -133,7 +133,7 @@ func copied(t *threads.Thread, place ir.Place) bool {
 	t.In.Instrs(func(in ir.Instr) {
 		switch in := in.(type) {
 		case *ir.Assign:
-			found = found || in.Src.Reads(place.Root) && (place.IsLocal() || in.Src.Place.Leaf() == place.Leaf())
+			found = found || takes(in.Src, place)
 		case *ir.Return:
 			found = found || in.Value != nil && in.Value.Reads(place.Root)
 		case *ir.Call:
@@ -141,6 +141,14 @@ func copied(t *threads.Thread, place ir.Place) bool {
 		}
 	})
 	return found
+}
+
+// takes reports whether a value is made from what a place holds, or from its address.
+func takes(v ir.Value, place ir.Place) bool {
+	if (v.Kind == ir.Load || v.Kind == ir.AddrOf) && v.Place.Root == place.Root && (place.IsLocal() || v.Place.Leaf() == place.Leaf()) {
+		return true
+	}
+	return slices.ContainsFunc(v.Args, func(a ir.Value) bool { return takes(a, place) })
 }
 
 // inTurn reports whether a way makes both threads, the second after the first: what lies between is

@@ -4,6 +4,8 @@
 static HANDLE Worker;
 static KEVENT Stop;
 static BOOLEAN Slow;
+static HANDLE Hidden;
+static ULONG_PTR Mask;
 
 static VOID First(PVOID Context)
 {
@@ -86,12 +88,24 @@ NTSTATUS CopiedOk(PHANDLE Out)
     return status;
 }
 
+// What is computed from the handle may be the handle.
+NTSTATUS ComputedOk(VOID)
+{
+    NTSTATUS status = PsCreateSystemThread(&Hidden, THREAD_ALL_ACCESS, NULL, NULL, NULL, First, NULL);
+
+    if (!NT_SUCCESS(status))
+        return status;
+    Mask = ~(ULONG_PTR)Hidden;
+    return PsCreateSystemThread(&Hidden, THREAD_ALL_ACCESS, NULL, NULL, NULL, Second, NULL);
+}
+
 static VOID Unload(PDRIVER_OBJECT Driver)
 {
     UNREFERENCED_PARAMETER(Driver);
     KeSetEvent(&Stop, 0, FALSE);
     ZwWaitForSingleObject(Worker, FALSE, NULL);
     ZwClose(Worker);
+    ZwClose(Hidden);
 }
 
 NTSTATUS DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path)
@@ -106,5 +120,6 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path)
     ClosedOk();
     FallBackOk();
     EitherOk();
+    ComputedOk();
     return CopiedOk(&other);
 }
