@@ -28,7 +28,7 @@ func run(pass *check.Pass) {
 	s := &search{d: pass.Driver, locks: pass.ResultOf[locking.Analyzer].(*locking.Locks)}
 	var told []*ir.Call
 	for _, c := range s.drains() {
-		for _, m := range s.moments(c) {
+		for _, m := range s.deadlocks(c) {
 			if first := m.way[0].Call; !slices.Contains(told, first) {
 				told = append(told, first)
 				report(pass, c, m)
@@ -37,7 +37,7 @@ func run(pass *check.Pass) {
 	}
 }
 
-func report(pass *check.Pass, c drain, m moment) {
+func report(pass *check.Pass, c drain, m deadlock) {
 	first := m.way[0]
 	path := []program.PathStep{{Unit: first.In.Unit, Span: m.held.Call.Span, Text: fmt.Sprintf("`%s` takes `%s`", first.In.Name, m.held.Words())}}
 	path = append(path, m.way.Path(fmt.Sprintf("`%s` waits until `%s` is done", c.Routine.Name, c.other.Name))...)

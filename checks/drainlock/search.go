@@ -22,8 +22,8 @@ type drain struct {
 	takes []locking.Taking // the locks that the other takes meanwhile
 }
 
-// A moment is a way to a drain from where a lock is held that the other takes.
-type moment struct {
+// A deadlock is a way to a drain from where a lock is held that the other takes.
+type deadlock struct {
 	held  locking.Held
 	way   callgraph.Chain
 	taken locking.Taking
@@ -102,11 +102,11 @@ func (s *search) while(kept, wait callgraph.RoutineCall) []locking.Taking {
 	})
 }
 
-// moments lists the ways to a drain with a lock held that the other takes, in order.
-func (s *search) moments(c drain) []moment {
-	var list []moment
+// deadlocks lists the ways to a drain with a lock held that the other takes, in order.
+func (s *search) deadlocks(c drain) []deadlock {
+	var list []deadlock
 	for _, f := range s.d.Functions {
-		for _, at := range s.locks.Of(f).Moments {
+		for _, at := range s.locks.Of(f).Under {
 			target, _ := s.d.Callee(f, at.Call)
 			if at.Call != c.Call && (target == nil || !s.d.Reach(target)[c.In]) {
 				continue
@@ -117,7 +117,7 @@ func (s *search) moments(c drain) []moment {
 					continue
 				}
 				if way := s.way(f, at.Call, target, c); way != nil {
-					list = append(list, moment{h, way, c.takes[taken]})
+					list = append(list, deadlock{h, way, c.takes[taken]})
 				}
 			}
 		}

@@ -26,7 +26,7 @@ func leaks(locks *locking.Locks, f *program.Function) []leak {
 	for _, e := range r.Ends {
 		for _, h := range e.Held {
 			again := slices.ContainsFunc(list, func(l leak) bool { return l.end.Return == e.Return && (l.Same(h.Lock) || h.Kind&regions != 0) })
-			if h.Kind&ddi.Mutexes != 0 || again || hidden(e, h) || !undone(r, h) || e.Retakes(h.Lock) || e.Doubts(h.Lock) || mayKnow(locks, f, r, e, h) {
+			if h.Kind&ddi.Mutexes != 0 || again || hidden(e, h) || !undone(r, h) || e.Retakes(h.Lock) || e.MayHold(h.Lock) || mayKnow(locks, f, r, e, h) {
 				continue
 			}
 			list = append(list, leak{h, e, !slices.ContainsFunc(r.Ends, func(o locking.End) bool { return o.Return == e.Return && !o.Holds(h.Lock) })})
@@ -52,7 +52,7 @@ func mayKnow(locks *locking.Locks, f *program.Function, r *locking.Result, e loc
 	}
 	told, others := false, false
 	for _, o := range r.Ends {
-		if o.Holds(h.Lock) || o.Doubts(h.Lock) || !slices.ContainsFunc(o.Given, h.Same) || asked(e, o) {
+		if o.Holds(h.Lock) || o.MayHold(h.Lock) || !slices.ContainsFunc(o.Given, h.Same) || asked(e, o) {
 			continue
 		}
 		others = true

@@ -34,7 +34,7 @@ func (s *search) orders() []order {
 		if s.alone(f) {
 			continue
 		}
-		for _, m := range s.locks.Of(f).Moments {
+		for _, m := range s.locks.Of(f).Under {
 			target, _ := s.d.Callee(f, m.Call)
 			for _, second := range s.taken(f, m.Call, target) {
 				for _, first := range m.Held {

@@ -215,13 +215,13 @@ func TestAround(t *testing.T) {
 }
 
 // Snapshots tell what is held and at which level, instruction by instruction.
-func TestMoments(t *testing.T) {
+func TestSnapshots(t *testing.T) {
 	d := Link([]*ir.Unit{locking()}, nil, Plan{})
 	use := d.Functions[1]
 	held, ok := d.HeldSnapshots(use)
 	levels, known := d.LevelSnapshots(use)
 	if !ok || !known || len(levels) != len(held) {
-		t.Fatalf("%d and %d moments, %t and %t", len(held), len(levels), ok, known)
+		t.Fatalf("%d and %d snapshots, %t and %t", len(held), len(levels), ok, known)
 	}
 	want := []int{0, 1, 1} // locks before each call
 	for i, m := range held {

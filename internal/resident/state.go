@@ -18,12 +18,12 @@ func (w *workspace) before(at *Place) *State {
 		return nil
 	}
 	state := &State{Function: f.Name}
-	moments, ok := p.HeldSnapshots(f)
+	snapshots, ok := p.HeldSnapshots(f)
 	if !ok {
 		state.Bounded = true
 		return state
 	}
-	m := momentAt(moments, f, at.Offset)
+	m := snapshotAt(snapshots, f, at.Offset)
 	if m == nil {
 		state.Unreached = true
 		return state
@@ -57,10 +57,10 @@ func (w *workspace) function(file string, offset int) (*driver.Driver, *program.
 	return nil, nil
 }
 
-// momentAt finds the innermost call, assignment or test around a byte, or else the next.
-func momentAt(moments []*simulate.Snapshot, f *program.Function, offset int) *simulate.Snapshot {
+// snapshotAt finds the innermost call, assignment or test around a byte, or else the next.
+func snapshotAt(snapshots []*simulate.Snapshot, f *program.Function, offset int) *simulate.Snapshot {
 	var around, next *simulate.Snapshot
-	for _, m := range moments {
+	for _, m := range snapshots {
 		switch {
 		case m.At.File != f.Span.File:
 		case int(m.At.From) <= offset && offset < int(m.At.To):
@@ -104,8 +104,8 @@ func heldIn(p *driver.Driver, file string) []Hint {
 		if filepath.Clean(f.Unit.Files[f.Span.File].Name) != file {
 			continue
 		}
-		moments, _ := p.HeldSnapshots(f)
-		for _, m := range moments {
+		snapshots, _ := p.HeldSnapshots(f)
+		for _, m := range snapshots {
 			if held := heldOf(m); m.Call && len(held) > 0 && m.At.File == f.Span.File {
 				list = append(list, Hint{Offset: int(m.At.From), Held: held})
 			}

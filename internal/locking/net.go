@@ -1,0 +1,53 @@
+package locking
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// A net is what a function does to the locks of its caller.
+type net struct {
+	held    []Held
+	freed   []Lock
+	unknown []string // leaves of locks that it may release
+	all     bool     // it may release anything
+}
+
+func (n net) even() bool { return len(n.held)+len(n.freed)+len(n.unknown) == 0 && !n.all }
+
+// net is what the function does to its caller's locks: the same on all ways, or unknown.
+func (w *walk) net() net {
+	if len(w.result.Ends) == 0 {
+		return net{}
+	}
+	first := w.result.Ends[0]
+	same := true
+	for _, e := range w.result.Ends[1:] {
+		same = same && keys(e) == keys(first)
+	}
+	if same {
+		return net{held: first.Held, freed: first.freed}
+	}
+	unknown := map[string]bool{}
+	for _, e := range w.result.Ends {
+		for _, lock := range e.freed {
+			unknown[lock.leaf] = true
+		}
+	}
+	return net{unknown: slices.SortedFunc(maps.Keys(unknown), cmp.Compare[string])}
+}
+
+// keys names what an end leaves to the caller.
+func keys(e End) string {
+	var list []string
+	for _, h := range e.Held {
+		list = append(list, "+"+h.key)
+	}
+	for _, lock := range e.freed {
+		list = append(list, "-"+lock.key)
+	}
+	slices.Sort(list)
+	return strings.Join(list, " ")
+}

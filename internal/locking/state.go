@@ -1,0 +1,125 @@
+package locking
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/drvlint/drvlint/ir"
+)
+
+// A state is what is known of locks on a way.
+type state struct {
+	held    []Held
+	tried   []attempt
+	freed   []Lock
+	given   []Lock
+	unknown []Lock // of which is not known whether they are held
+	params  []outcome
+}
+
+// An outcome is that of a test of parameters.
+type outcome struct {
+	spelt string
+	holds bool
+}
+
+// An attempt is a lock that is held if a variable is not zero; if it is a status, if it is zero.
+type attempt struct {
+	Held
+	vars   []*ir.Var
+	status bool
+}
+
+const maxHeld = 8 // of which more are not followed
+
+// before ends the name of a lock by what a variable held before it was assigned again.
+const before = " before"
+
+func (s state) clone() state {
+	return state{held: slices.Clone(s.held), tried: slices.Clone(s.tried), freed: slices.Clone(s.freed), given: slices.Clone(s.given), unknown: slices.Clone(s.unknown), params: slices.Clone(s.params)}
+}
+
+// number is that of a state.
+func (w *walk) number(s state) int {
+	var b strings.Builder
+	for _, h := range s.held {
+		fmt.Fprintf(&b, "%s@%p;", h.key, h.Call)
+	}
+	for _, a := range s.tried {
+		fmt.Fprintf(&b, "?%s@%p", a.key, a.Call)
+		for _, v := range a.vars {
+			fmt.Fprintf(&b, ",%p", v)
+		}
+	}
+	for _, lock := range s.freed {
+		fmt.Fprintf(&b, "-%s", lock.key)
+	}
+	for _, lock := range s.given {
+		fmt.Fprintf(&b, "~%s", lock.key)
+	}
+	for _, lock := range s.unknown {
+		fmt.Fprintf(&b, "!%s", lock.key)
+	}
+	fmt.Fprint(&b, s.params)
+	n, ok := w.numbers[b.String()]
+	if !ok {
+		n = len(w.states)
+		w.numbers[b.String()] = n
+		w.states = append(w.states, s)
+	}
+	return n
+}
+
+// take adds a lock. One that a loop takes once more may be another each time: it is not followed.
+func (s *state) take(h Held) {
+	if len(s.held) >= maxHeld || slices.ContainsFunc(s.held, func(o Held) bool { return o.key == h.key && o.Call == h.Call }) {
+		s.drop(func(o Held) bool { return o.key == h.key })
+		return
+	}
+	s.held = append(s.held, h)
+}
+
+// throughPointer reports whether a lock is what a pointer leads to that is kept somewhere.
+func throughPointer(l Lock) bool {
+	n := len(l.Place.Path)
+	return n > 0 && l.Place.Path[n-1].Kind == ir.Deref
+}
+
+// drop follows locks no further.
+func (s *state) drop(which func(Held) bool) {
+	for _, h := range s.held {
+		if which(h) && !slices.ContainsFunc(s.unknown, h.Is) {
+			s.unknown = append(s.unknown, h.Lock)
+		}
+	}
+	s.held = slices.DeleteFunc(s.held, which)
+	s.tried = slices.DeleteFunc(s.tried, func(a attempt) bool { return which(a.Held) })
+}
+
+// assigned notes that a variable holds something else: locks that are named by it have another name.
+func (s *state) assigned(v *ir.Var, by ir.Instr) {
+	for i, h := range s.held {
+		if h.Place.Root == v && ir.Instr(h.Call) != by && !strings.HasSuffix(h.key, before) { // once: a loop must come to an end
+			s.held[i].key += before
+		}
+	}
+	s.tried = slices.DeleteFunc(s.tried, func(a attempt) bool { return ir.Instr(a.Call) != by && slices.Contains(a.vars, v) })
+}
+
+// copied notes that a variable holds the result of an attempt, too.
+func (s *state) copied(in *ir.Assign) {
+	v := in.Dst.Root
+	of := slices.IndexFunc(s.tried, func(a attempt) bool {
+		return slices.ContainsFunc(a.vars, func(x *ir.Var) bool { return in.Src.Reads(x) })
+	})
+	if of >= 0 && !slices.Contains(s.tried[of].vars, v) {
+		a := s.tried[of]
+		s.assigned(v, in)
+		if of = slices.IndexFunc(s.tried, func(b attempt) bool { return b.Call == a.Call && b.key == a.key }); of >= 0 {
+			s.tried[of].vars = append(slices.Clone(a.vars), v)
+		}
+		return
+	}
+	s.assigned(v, in)
+}

@@ -1,0 +1,106 @@
+package locking
+
+import (
+	"slices"
+
+	"github.com/drvlint/drvlint/cfg"
+	"github.com/drvlint/drvlint/internal/ways"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// Edge learns from what an edge tests: an attempt succeeded or failed; a lock whose release is left out under a condition of
+// which nothing is known may not be held; what a caller can tell.
+func (w *walk) Edge(s *ways.State[int], e *cfg.Edge) {
+	if e.Test == nil {
+		return
+	}
+	known := step{s.Own, e}
+	if to, ok := w.steps[known]; ok {
+		s.Own = to
+		return
+	}
+	next := w.states[s.Own].clone()
+	if o, ok := ofParams(e); ok && len(next.params) < maxParams && !slices.Contains(next.params, o) {
+		next.params = append(next.params, o)
+	}
+	for i, a := range slices.Backward(next.tried) {
+		had, known := success(e, a)
+		if !known {
+			continue
+		}
+		next.tried = slices.Delete(next.tried, i, i+1)
+		if had {
+			next.take(a.Held)
+		}
+	}
+	for _, lock := range w.leftOut(e, next) {
+		next.drop(func(h Held) bool { return lock.Same(h.Lock) })
+	}
+	s.Own = w.number(next)
+	w.steps[known] = s.Own
+}
+
+const maxParams = 4 // tests of parameters on a way, of which more are not kept
+
+// ofParams is the outcome of a test of a parameter, if an edge is one.
+func ofParams(e *cfg.Edge) (outcome, bool) {
+	v, holds := *e.Test, e.Taken
+	switch {
+	case v.Kind == ir.Op && len(v.Args) == 2 && null(v.Args[1]) && (v.Name == "!=" || v.Name == "=="):
+		holds = holds == (v.Name == "!=")
+		v = v.Args[0]
+	case v.Kind == ir.Op && len(v.Args) == 1 && v.Name == "!":
+		v, holds = v.Args[0], !holds
+	}
+	return outcome{v.String(), holds}, v.Kind == ir.Load && v.Place.Root.Kind == ir.Param && len(v.Place.Path) == 0
+}
+
+// success reports whether an edge tells that an attempt succeeded.
+func success(e *cfg.Edge, a attempt) (had, known bool) {
+	v := *e.Test
+	is := func(x ir.Value) bool {
+		return slices.ContainsFunc(a.vars, func(y *ir.Var) bool { return ways.Holds(x, y) })
+	}
+	if is(v) {
+		return e.Taken != a.status, true
+	}
+	if ways.Variable(v) { // what a predicate says of it
+		for _, in := range slices.Backward(e.From.Instrs) {
+			if call, ok := in.(*ir.Call); ok && call.Dst == v.Place.Root {
+				return e.Taken, a.status && len(call.Args) == 1 && is(call.Args[0])
+			}
+		}
+		return false, false
+	}
+	if v.Kind != ir.Op || len(v.Args) != 2 {
+		return false, false
+	}
+	x, y := v.Args[0], v.Args[1]
+	if x.Kind == ir.Const {
+		x, y = y, x
+	}
+	if !is(x) || y.Kind != ir.Const {
+		return false, false
+	}
+	switch zero := y.Int == 0; v.Name {
+	case "==":
+		return e.Taken != zero != a.status, zero || !a.status
+	case "!=":
+		return e.Taken == zero != a.status, zero || !a.status
+	case "<", ">=":
+		return (v.Name == "<") != e.Taken, a.status && zero
+	}
+	return false, false
+}
+
+// leftOut lists the locks that are released under a condition which does not hold on an edge.
+func (w *walk) leftOut(e *cfg.Edge, s state) []Lock {
+	if len(s.held) == 0 {
+		return nil
+	}
+	var list []Lock
+	for _, call := range w.arms.Past(w.f.Graph, e) {
+		list = append(list, w.l.ReleasedBy(w.f, call)...)
+	}
+	return list
+}

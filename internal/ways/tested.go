@@ -1,0 +1,204 @@
+package ways
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/drvlint/drvlint/cfg"
+	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// A test is what an edge tests, which is worked out once.
+type test struct {
+	condition int // the number of the condition as it is spelt
+	negated   bool
+	left      int      // number of what is compared; 0 if nothing is compared for equality
+	again     bool     // it is tested again, or something else is compared with the same
+	predicate *ir.Call // whose result is tested; nil if anything else is
+}
+
+type outcome struct {
+	condition int
+	holds     bool
+}
+
+// prepare finds the conditions and variables that matter.
+func (w *walk[T]) prepare() {
+	repeats, equals := map[string]int{}, map[string]int{} // how often a condition is tested, with how many things something is compared
+	numbers, lefts := map[string]int{}, map[string]int{"": 0}
+	spelling := map[*test]string{}
+	for _, blk := range w.f.Graph.Blocks {
+		seen := map[string]bool{}
+		for _, e := range blk.Succs {
+			if e.Test == nil {
+				continue
+			}
+			t := &test{predicate: w.predicateOf(e)}
+			spelt, negated := spell(*e.Test, t.predicate)
+			left := compared(*e.Test)
+			if _, known := lefts[left]; !known {
+				lefts[left] = len(lefts)
+			}
+			if _, known := numbers[spelt]; !known {
+				numbers[spelt] = len(numbers)
+				w.left = append(w.left, lefts[left])
+			}
+			t.condition, t.negated, t.left = numbers[spelt], negated, lefts[left]
+			w.tests[e], spelling[t] = t, spelt
+			if !seen[spelt] {
+				seen[spelt] = true
+				if repeats[spelt]++; repeats[spelt] == 1 {
+					equals[left]++
+				}
+			}
+			w.keep(*e.Test)
+			for _, in := range blk.Instrs { // the operands of predicates
+				if call, ok := in.(*ir.Call); ok && call.Dst != nil && e.Test.Reads(call.Dst) {
+					for _, a := range call.Args {
+						w.keep(a)
+					}
+				}
+			}
+		}
+		if n := len(blk.Instrs); n > 0 {
+			if ret, ok := blk.Instrs[n-1].(*ir.Return); ok && ret.Value != nil {
+				w.keep(*ret.Value)
+			}
+		}
+	}
+	for e, t := range w.tests {
+		left := compared(*e.Test)
+		t.again = repeats[spelling[t]] > 1 || left != "" && equals[left] > 1
+		if t.again {
+			for _, word := range words(spelling[t]) {
+				if !slices.Contains(w.about[word], t.condition) {
+					w.about[word] = append(w.about[word], t.condition)
+				}
+			}
+		}
+	}
+	for grown := true; grown; { // what is copied to them, too
+		grown = false
+		w.f.Instrs(func(in ir.Instr) {
+			if a, ok := in.(*ir.Assign); ok && len(a.Dst.Path) == 0 && w.kept[a.Dst.Root] > 0 && Variable(a.Src) && w.kept[a.Src.Place.Root] == 0 {
+				w.keep(a.Src)
+				grown = true
+			}
+		})
+	}
+}
+
+// words lists the names in a condition, as it is spelt.
+func words(spelt string) []string {
+	return strings.FieldsFunc(spelt, func(r rune) bool {
+		return r != '_' && r != '%' && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z') && r < 0x80
+	})
+}
+
+// spell is what an edge tests: a predicate by the call that it comes from, an inequality as the equality that does not
+// hold.
+func spell(v ir.Value, predicate *ir.Call) (spelt string, negated bool) {
+	if predicate != nil {
+		return predicate.Callee + " " + predicate.Args[0].String(), false
+	}
+	if v.Kind == ir.Op && len(v.Args) == 2 && v.Name == "!=" {
+		v.Name = "=="
+		return v.String(), true
+	}
+	return v.String(), false
+}
+
+// predicateOf is the call of a predicate whose result an edge tests, nil if it tests anything else.
+func (w *walk[T]) predicateOf(e *cfg.Edge) *ir.Call {
+	if !Variable(*e.Test) {
+		return nil
+	}
+	for _, in := range slices.Backward(e.From.Instrs) {
+		if call, ok := in.(*ir.Call); ok && call.Dst == e.Test.Place.Root {
+			if w.p.Known.Lookup(call.Callee).Does(ddi.Predicate) && len(call.Args) > 0 {
+				return call
+			}
+			return nil
+		}
+	}
+	return nil
+}
+
+// compared is the left side of a test for equality, as it is spelt; "" for any other test.
+func compared(v ir.Value) string {
+	if v.Kind != ir.Op || len(v.Args) != 2 || v.Name != "==" && v.Name != "!=" {
+		return ""
+	}
+	return "(" + v.Args[0].String() + " == "
+}
+
+// equalsOther reports whether the left side of a comparison was found equal to something.
+func (w *walk[T]) equalsOther(s *State[T], left int) bool {
+	return slices.ContainsFunc(s.tested, func(o outcome) bool { return o.holds && w.left[o.condition] == left })
+}
+
+// assume reports whether an edge can be taken, and notes what that tells.
+func (w *walk[T]) assume(s *State[T], e *cfg.Edge) bool {
+	if e.Test == nil {
+		return true
+	}
+	t := w.tests[e]
+	if holds, known := w.outcome(s, e); known {
+		return holds == e.Taken
+	}
+	at, tested := slices.BinarySearchFunc(s.tested, t.condition, func(o outcome, condition int) int { return o.condition - condition })
+	holds := e.Taken != t.negated
+	if tested {
+		return s.tested[at].holds == holds
+	}
+	if t.left != 0 && holds && w.equalsOther(s, t.left) {
+		return false // two things that the driver tells apart
+	}
+	if t.again {
+		s.tested = slices.Insert(s.tested, at, outcome{t.condition, holds})
+	}
+	if v := *e.Test; v.Kind == ir.Op && len(v.Args) == 2 && v.Args[1].Kind == ir.Const && (v.Name == "==" && e.Taken || v.Name == "!=" && !e.Taken) {
+		if x := v.Args[0]; Variable(x) && w.holds(x.Place.Root) {
+			w.note(s, value{of: x.Place.Root, n: v.Args[1].Int, name: v.Args[1].Name, learnt: true})
+		}
+	}
+	return true
+}
+
+// outcome evaluates what an edge tests.
+func (w *walk[T]) outcome(s *State[T], e *cfg.Edge) (holds, known bool) {
+	v := *e.Test
+	if Variable(v) {
+		if n, _, ok := s.Number(v); ok {
+			return n != 0, true
+		}
+		return w.predicate(s, e)
+	}
+	if v.Kind != ir.Op || len(v.Args) != 2 {
+		return false, false
+	}
+	x, _, ok := s.Number(v.Args[0])
+	y, _, also := s.Number(v.Args[1])
+	if !ok || !also {
+		return false, false
+	}
+	n, ok := ir.Fold(v.Name, ir.Value{Kind: ir.Const, Int: x}, ir.Value{Kind: ir.Const, Int: y})
+	return n != 0, ok
+}
+
+// predicate evaluates a test of a status by the call that it comes from.
+func (w *walk[T]) predicate(s *State[T], e *cfg.Edge) (holds, known bool) {
+	call := w.tests[e].predicate
+	if call == nil || len(call.Args) != 1 {
+		return false, false
+	}
+	n, _, ok := s.Number(call.Args[0])
+	switch w.p.Known.Lookup(call.Callee).Predicate {
+	case ">= 0":
+		return n >= 0, ok
+	case "error":
+		return uint32(n)>>30 == 3, ok
+	}
+	return false, false
+}
