@@ -58,7 +58,11 @@ func (sim *simulation) forgetLock(s *simulate.State, loc term.Ref) {
 	known.freed = slices.DeleteFunc(known.freed, func(g freedLock) bool { return g.loc == loc })
 	if sim.FromEntry(loc) {
 		unknown := &simulate.Step{Prev: s.Trace, Kind: simulate.StepMerge, In: sim.In}
-		known.freed = append([]freedLock{{loc: loc, at: unknown}}, known.freed...)
+		i := slices.IndexFunc(known.freed, func(g freedLock) bool { return g.at.Kind != simulate.StepMerge || g.loc > loc })
+		if i < 0 {
+			i = len(known.freed)
+		}
+		known.freed = slices.Insert(known.freed, i, freedLock{loc: loc, at: unknown}) // in an order that does not tell which was forgotten first
 	}
 }
 
