@@ -15,12 +15,13 @@ const (
 	APCLevel      = 1
 	DispatchLevel = 2
 	DeviceLevel   = 3
+	IPILevel      = 14
 	HighLevel     = 15
 )
 
 var levelNames = map[string]int{
 	"PASSIVE_LEVEL": PassiveLevel, "LOW_LEVEL": PassiveLevel, "APC_LEVEL": APCLevel, "DISPATCH_LEVEL": DispatchLevel,
-	"DIRQL": DeviceLevel, "CMCI_LEVEL": 5, "CLOCK_LEVEL": 13, "CLOCK2_LEVEL": 13, "SYNCH_LEVEL": 12, "IPI_LEVEL": 14, "DRS_LEVEL": 14,
+	"DIRQL": DeviceLevel, "CMCI_LEVEL": 5, "CLOCK_LEVEL": 13, "CLOCK2_LEVEL": 13, "SYNCH_LEVEL": 12, "IPI_LEVEL": IPILevel, "DRS_LEVEL": 14,
 	"POWER_LEVEL": 14, "PROFILE_LEVEL": HighLevel, "HIGH_LEVEL": HighLevel, "any": HighLevel,
 }
 
@@ -43,6 +44,8 @@ func LevelName(level int) string {
 		return "APC_LEVEL"
 	case DispatchLevel:
 		return "DISPATCH_LEVEL"
+	case IPILevel:
+		return "IPI_LEVEL"
 	case HighLevel:
 		return "HIGH_LEVEL"
 	}

@@ -40,11 +40,11 @@ func run(pass *check.Pass) {
 
 func report(pass *check.Pass, c callgraph.RoutineCall, s *search, l loss) {
 	f := c.In
-	path := []program.PathStep{{Unit: f.Unit, Span: c.Call.Span, Text: fmt.Sprintf("`%s` takes a reference to what `%s` then points to", c.Routine.Name, s.v.Name)}}
+	path := []program.PathStep{{Unit: f.Unit, Span: c.Call.Span, Text: fmt.Sprintf("`%s` takes a reference to what `%s` then points to", c.Routine.Name, s.spelt())}}
 	if l.again {
-		path = append(path, program.PathStep{Unit: f.Unit, Span: c.Call.Span, Text: fmt.Sprintf("takes the next one: `%s` no longer points to the first", s.v.Name)})
+		path = append(path, program.PathStep{Unit: f.Unit, Span: c.Call.Span, Text: fmt.Sprintf("takes the next one: `%s` no longer points to the first", s.spelt())})
 		pass.Report(check.Finding{Level: check.Warning, Unit: f.Unit, At: c.Call.Span, Path: path},
-			"`%s` takes a reference here, in a loop that comes back before the last one is dropped%s: what `%s` pointed to is never freed", c.Routine.Name, s.remedy(), s.v.Name)
+			"`%s` takes a reference here, in a loop that comes back before the last one is dropped%s: what `%s` pointed to is never freed", c.Routine.Name, s.remedy(), s.spelt())
 		return
 	}
 	for _, ret := range append(l.also, l.ret) {
@@ -55,5 +55,5 @@ func report(pass *check.Pass, c callgraph.RoutineCall, s *search, l loss) {
 		elsewhere = fmt.Sprintf(", which is dropped on another way (line %d)", f.Unit.Line(s.release.Span))
 	}
 	pass.Report(check.Finding{Level: check.Warning, Unit: f.Unit, At: l.ret.Span, Path: path, Fixes: s.fix(pass, l)},
-		"`%s` returns here with the reference that `%s` has taken%s: nobody can drop it any more%s, and what `%s` points to is never freed", f.Name, c.Routine.Name, elsewhere, s.remedy(), s.v.Name)
+		"`%s` returns here with the reference that `%s` has taken%s: nobody can drop it any more%s, and what `%s` points to is never freed", f.Name, c.Routine.Name, elsewhere, s.remedy(), s.spelt())
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -44,6 +45,8 @@ type search struct {
 	k       *keepers
 	c       callgraph.RoutineCall
 	v       *ir.Var   // gets the pointer
+	array   bool      // v is an array, of which
+	element int64     // this gets it
 	release *ir.Call  // drops such a reference somewhere in the function; nil if nothing does
 	kept    bool      // somewhere in the function the pointer is stored or handed to who may keep it
 	arms    ways.Arms // of the function
@@ -55,7 +58,7 @@ type search struct {
 func newSearch(k *keepers, c callgraph.RoutineCall) *search {
 	s := &search{k: k, c: c}
 	switch v, out := given(c); {
-	case out && v.Kind == ir.AddrOf && len(v.Place.Path) == 0 && v.Place.Root.Kind == ir.Local:
+	case out && v.Kind == ir.AddrOf && v.Place.Root.Kind == ir.Local && s.lies(v.Place.Path, isArray(v.Place.Root)):
 		s.v = v.Place.Root
 	case out, c.Call.Dst == nil:
 		return nil
@@ -89,8 +92,36 @@ func onlyCopy(c callgraph.RoutineCall) *ir.Var {
 	return v
 }
 
+// spelt names what gets the pointer.
+func (s *search) spelt() string {
+	if s.array {
+		return fmt.Sprintf("%s[%d]", s.v.Name, s.element)
+	}
+	return s.v.Name
+}
+
+func isArray(v *ir.Var) bool { return strings.HasSuffix(v.Type, "]") }
+
+// lies reports whether the pointer goes to a variable, or to a certain element of an array: the first, where no path leads to any.
+func (s *search) lies(path []ir.Step, array bool) bool {
+	s.array = array
+	switch {
+	case len(path) == 0:
+		return true
+	case !array || len(path) > 1 || path[0].Kind != ir.Index || path[0].Index.Kind != ir.Const:
+		return false
+	}
+	s.element = path[0].Index.Int
+	return true
+}
+
 func (s *search) points(own state, v ir.Value) bool {
-	return ways.Holds(v, s.v) || own.other != nil && ways.Holds(v, own.other)
+	return ways.Holds(v, s.v) || own.other != nil && ways.Holds(v, own.other) || v.Kind == ir.Load && v.Place.Root == s.v && s.at(v.Place.Path)
+}
+
+// at reports whether a path leads to the element that got the pointer, or may do so.
+func (s *search) at(path []ir.Step) bool {
+	return s.array && len(path) == 1 && path[0].Kind == ir.Index && (path[0].Index.Kind != ir.Const || path[0].Index.Int == s.element)
 }
 
 // Instr follows what an instruction does with the reference.
@@ -130,6 +161,8 @@ func (s *search) assign(own *state, in *ir.Assign) {
 		if in.Dst.Root != s.v {
 			own.other = in.Dst.Root
 		}
+	case in.Dst.Root == s.v && s.at(in.Dst.Path):
+		own.phase = gone
 	case whole && (in.Dst.Root == s.v || in.Dst.Root == own.other):
 		if in.Dst.Root == s.v && own.other == nil {
 			own.phase = gone // it points to something else: who has the pointer is not known
@@ -350,5 +383,5 @@ func (s *search) fix(pass *check.Pass, l loss) []analysis.SuggestedFix {
 	if s.undo() == "" || slices.Contains(s.without, l.ret) || len(l.also) > 0 {
 		return nil
 	}
-	return pass.Before(s.c.In, l.ret, fmt.Sprintf("%s(%s);", s.undo(), s.v.Name), "drop the reference first")
+	return pass.Before(s.c.In, l.ret, fmt.Sprintf("%s(%s);", s.undo(), s.spelt()), "drop the reference first")
 }

@@ -14,6 +14,7 @@ import (
 const (
 	userMode      = 1     // UserMode of MODE (wdm.h)
 	statusTimeout = 0x102 // STATUS_TIMEOUT (ntstatus.h)
+	statusPending = 0x103 // STATUS_PENDING (ntstatus.h)
 )
 
 // A loan is how a call gives what lies on the stack to the system.
@@ -39,9 +40,42 @@ type use struct {
 type state struct {
 	lent   *ir.Call
 	sent   bool
+	answer result // of what sent the request
 	gaveUp *ir.Call
-	holder *ir.Var // what has the result of the wait
-	copied *ir.Var // a variable that has it, too
+	waited result // of the wait
+}
+
+// A result is what a call returned: the variable that has it, and another one that it was copied to.
+type result struct{ v, copied *ir.Var }
+
+func (r result) is(v ir.Value) bool {
+	return r.v != nil && ways.Holds(v, r.v) || r.copied != nil && ways.Holds(v, r.copied)
+}
+
+// assigned notes that a variable holds something else, or the result too.
+func (r *result) assigned(in *ir.Assign) {
+	switch v := in.Dst.Root; {
+	case len(in.Dst.Path) > 0 || r.v == nil:
+	case in.Src.Reads(r.v):
+		r.copied = v
+	case r.copied != nil && in.Src.Reads(r.copied):
+		r.v, r.copied = r.copied, v
+	default:
+		r.lost(v)
+	}
+}
+
+// lost notes that a variable holds the result of another call.
+func (r *result) lost(v *ir.Var) {
+	if v == nil {
+		return
+	}
+	if r.v == v {
+		r.v = nil
+	}
+	if r.copied == v {
+		r.copied = nil
+	}
 }
 
 // A search follows what one variable on the stack is used for.
@@ -141,14 +175,8 @@ func (s *search) Instr(st *ways.State[state], in ir.Instr) {
 		s.call(&st.Own, in)
 	case *ir.Assign:
 		own := &st.Own
-		if len(in.Dst.Path) == 0 && own.holder != nil {
-			switch {
-			case in.Src.Reads(own.holder):
-				own.copied = in.Dst.Root
-			case in.Dst.Root == own.copied:
-				own.copied = nil
-			}
-		}
+		own.answer.assigned(in)
+		own.waited.assigned(in)
 		kept := in.Dst.ThroughPointer() || in.Dst.Root.Kind == ir.GlobalVar || in.Dst.Root.Kind == ir.StaticVar
 		if in.Src.Kind == ir.AddrOf && in.Src.Place.Root == s.v && kept {
 			st.Own = state{} // kept where others may take it away
@@ -179,10 +207,17 @@ func (s *search) end(own state, ret *ir.Return) {
 // call follows what a call does with the variable.
 func (s *search) call(own *state, call *ir.Call) {
 	_, r := s.p.RoutineOf(s.f, call)
+	own.answer.lost(call.Dst)
 	if r != nil {
 		switch lends(call, r, s.v) {
-		case forGood, ifMade:
+		case forGood:
 			*own = state{lent: call, sent: true}
+			return
+		case ifMade:
+			*own = state{lent: call, sent: true}
+			if r.DoesTo(ddi.Wait, ddi.IO) {
+				own.answer.v = call.Dst
+			}
 			return
 		case ifSent:
 			*own = state{lent: call}
@@ -198,13 +233,13 @@ func (s *search) call(own *state, call *ir.Call) {
 	case r.Does(ddi.Wait) && r.Arg(ddi.OpCount) >= 0, r.Does(ddi.Exchange) && mine:
 		*own = state{} // for several objects; a flag by which both sides agree
 	case r.DoesTo(ddi.Send, ddi.IRP):
-		own.sent = true
+		own.sent, own.answer = true, result{v: call.Dst}
 	case r.Does(ddi.Wait) && s.waitsFor(call, r):
 		if why, _ := early(call, r); why == "" {
 			*own = state{}
 			return
 		}
-		own.gaveUp, own.holder, own.copied = call, call.Dst, nil
+		own.gaveUp, own.waited = call, result{v: call.Dst}
 	case r.Does(ddi.Wait) && (mine || r.Arg(ddi.OpObject) < 0 && r.Arg(ddi.OpHandle) < 0) && !r.DoesTo(ddi.Wait, ddi.Time), r.Does(ddi.Cancel | ddi.NoReturn):
 		*own = state{}
 	case mine && (target != nil || r == nil && !ddi.Documented(name)):
@@ -248,41 +283,59 @@ func early(call *ir.Call, r *ddi.Routine) (why string, limited bool) {
 	return "", false
 }
 
-// Edge learns from a test of what the wait returned that it did not give up, and from one of what a creation returned that
-// it failed.
+// Edge learns from a test of what the wait returned that it did not give up, and from one of what the request was answered with that it
+// is not pending: then it has ended.
 func (s *search) Edge(st *ways.State[state], e *cfg.Edge) {
 	own := &st.Own
 	if e.Test == nil {
 		return
 	}
-	if e.Test.Reads(s.v) {
-		*own = state{} // a flag that tells of the end
-	}
-	if own.gaveUp == nil {
-		return
-	}
-	is := func(v ir.Value) bool {
-		return own.holder != nil && ways.Holds(v, own.holder) || own.copied != nil && ways.Holds(v, own.copied)
-	}
-	v := *e.Test
-	ended := false
 	switch {
-	case is(v):
-		ended = !e.Taken
-	case v.Kind == ir.Op && len(v.Args) == 2:
-		x, y := v.Args[0], v.Args[1]
-		if x.Kind == ir.Const {
-			x, y = y, x
-		}
-		if !is(x) || y.Kind != ir.Const || v.Name != "==" && v.Name != "!=" {
-			return
-		}
-		equal := e.Taken == (v.Name == "==")
+	case e.Test.Reads(s.v):
+		*own = state{} // a flag that tells of the end
+	case own.answer.v != nil && s.answered(own.answer, e):
+		*own = state{}
+	case own.gaveUp != nil:
 		_, r := s.p.RoutineOf(s.f, own.gaveUp)
 		_, limited := early(own.gaveUp, r)
-		ended = equal && y.Int == 0 || !equal && y.Int == statusTimeout && limited
+		if truth, value, equal, known := compared(own.waited, e); known && (!truth || value == 0 && equal || value == statusTimeout && !equal && limited) {
+			*own = state{}
+		}
 	}
-	if ended {
-		*own = state{}
+}
+
+// answered reports whether an edge tells that a call did not leave anything pending.
+func (s *search) answered(r result, e *cfg.Edge) bool {
+	if truth, value, equal, known := compared(r, e); known {
+		return !truth || equal == (value != statusPending)
 	}
+	v := *e.Test
+	if ways.Variable(v) { // what a predicate says of it: what is pending is a success
+		for _, in := range slices.Backward(e.From.Instrs) {
+			if call, ok := in.(*ir.Call); ok && call.Dst == v.Place.Root {
+				p := s.p.Known.Lookup(call.Callee)
+				return p.Does(ddi.Predicate) && len(call.Args) == 1 && r.is(call.Args[0]) && e.Taken == (p.Predicate != ">= 0")
+			}
+		}
+	}
+	if v.Kind != ir.Op || len(v.Args) != 2 || !r.is(v.Args[0]) || v.Args[1].Kind != ir.Const || v.Args[1].Int != 0 {
+		return false
+	}
+	return v.Name == "<" && e.Taken || v.Name == ">=" && !e.Taken
+}
+
+// compared tells what an edge knows of a result: that it is true or not, where it is tested by itself, or whether it equals a value.
+func compared(r result, e *cfg.Edge) (truth bool, value int64, equal, known bool) {
+	v := *e.Test
+	if r.is(v) {
+		return e.Taken, 0, !e.Taken, true
+	}
+	if v.Kind != ir.Op || len(v.Args) != 2 || v.Name != "==" && v.Name != "!=" {
+		return
+	}
+	x, y := v.Args[0], v.Args[1]
+	if x.Kind == ir.Const {
+		x, y = y, x
+	}
+	return true, y.Int, e.Taken == (v.Name == "=="), r.is(x) && y.Kind == ir.Const
 }

@@ -188,3 +188,27 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path)
     AddInterrupt(NULL, NULL);
     return NT_SUCCESS(IoConnectInterrupt(&Line, OnLine, NULL, NULL, 5, 7, 7, Latched, FALSE, 1, FALSE)) ? Connect(NULL) : STATUS_SUCCESS;
 }
+
+// What all processors run at once runs at IPI_LEVEL, which an annotation may ask for.
+_IRQL_requires_(IPI_LEVEL)
+static VOID StartHere(PCONTEXT Context)
+{
+    RtlCaptureContext(Context);
+}
+
+_IRQL_requires_max_(SYNCH_LEVEL)
+static VOID StopHere(VOID)
+{
+}
+
+static ULONG_PTR StartProcessor(ULONG_PTR Argument)
+{
+    StartHere((PCONTEXT)Argument);
+    StopHere(); // want "`StopHere` is called at IPI_LEVEL: it may be called at DIRQL at most"
+    return 0;
+}
+
+VOID StartProcessors(PCONTEXT Context)
+{
+    KeIpiGenericCall(StartProcessor, (ULONG_PTR)Context);
+}

@@ -264,6 +264,50 @@ VOID GuardOk(PVOID Object)
     ObReferenceObject(Object);
 }
 
+// Elements of arrays.
+VOID PairOk(HANDLE First, HANDLE Second)
+{
+    PVOID objects[2];
+
+    if (!NT_SUCCESS(ObReferenceObjectByHandle(First, SYNCHRONIZE, *PsThreadType, KernelMode, &objects[0], NULL))) {
+        return;
+    }
+    if (NT_SUCCESS(ObReferenceObjectByHandle(Second, SYNCHRONIZE, *PsThreadType, KernelMode, &objects[1], NULL))) {
+        KeWaitForMultipleObjects(2, objects, WaitAll, Executive, KernelMode, FALSE, NULL, NULL);
+        ObDereferenceObject(objects[1]);
+    }
+    ObDereferenceObject(objects[0]);
+}
+
+VOID SeveralOk(HANDLE First, HANDLE Second)
+{
+    PETHREAD threads[2] = { NULL, NULL };
+    ULONG i;
+
+    ObReferenceObjectByHandle(First, SYNCHRONIZE, *PsThreadType, KernelMode, (PVOID *)threads, NULL);
+    ObReferenceObjectByHandle(Second, SYNCHRONIZE, *PsThreadType, KernelMode, (PVOID *)&threads[1], NULL);
+    for (i = 0; i < RTL_NUMBER_OF(threads); i++) {
+        if (threads[i] != NULL) {
+            ObDereferenceObject(threads[i]);
+        }
+    }
+}
+
+VOID OtherBad(HANDLE First, HANDLE Second)
+{
+    PVOID objects[2];
+    NTSTATUS status;
+
+    if (!NT_SUCCESS(ObReferenceObjectByHandle(First, SYNCHRONIZE, *PsThreadType, KernelMode, &objects[0], NULL))) {
+        return;
+    }
+    status = ObReferenceObjectByHandle(Second, SYNCHRONIZE, *PsThreadType, KernelMode, &objects[1], NULL);
+    if (NT_SUCCESS(status)) {
+        KeWaitForMultipleObjects(2, objects, WaitAll, Executive, KernelMode, FALSE, NULL, NULL);
+    }
+    ObDereferenceObject(objects[0]);
+} // want "what `objects\[1\]` points to is never freed"
+
 // Nobody looks at the status: whether there is a reference is not known.
 VOID FN_Status(HANDLE Id)
 {

@@ -221,8 +221,8 @@ NTSTATUS FN_Helper(PDEVICE_OBJECT Target, PIRP Irp)
     return STATUS_SUCCESS;
 }
 
-// That the request has ended is found out by other means.
-NTSTATUS FP_State(PDEVICE_OBJECT Target, PIRP Irp)
+// A request that is not pending has ended: what it did with the event, it has done.
+NTSTATUS AnsweredOk(PDEVICE_OBJECT Target, PIRP Irp)
 {
     KEVENT event;
     LARGE_INTEGER timeout;
@@ -231,9 +231,81 @@ NTSTATUS FP_State(PDEVICE_OBJECT Target, PIRP Irp)
     KeInitializeEvent(&event, NotificationEvent, FALSE);
     IoSetCompletionRoutine(Irp, Completed, &event, TRUE, TRUE, TRUE);
     if (IoCallDriver(Target, Irp) != STATUS_PENDING) {
-        KeWaitForSingleObject(&event, Executive, KernelMode, FALSE, &timeout); // want "`FP_State` can return"
+        KeWaitForSingleObject(&event, Executive, KernelMode, FALSE, &timeout);
         return STATUS_SUCCESS;
     }
     KeWaitForSingleObject(&event, Executive, KernelMode, FALSE, NULL);
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS RefusedOk(PDEVICE_OBJECT Target, PIRP Irp)
+{
+    KEVENT event;
+    LARGE_INTEGER timeout;
+    NTSTATUS status;
+
+    timeout.QuadPart = -10000000;
+    KeInitializeEvent(&event, NotificationEvent, FALSE);
+    IoSetCompletionRoutine(Irp, Completed, &event, TRUE, TRUE, TRUE);
+    status = IoCallDriver(Target, Irp);
+    if (!NT_SUCCESS(status)) {
+        KeWaitForSingleObject(&event, Executive, KernelMode, FALSE, &timeout);
+        return status;
+    }
+    KeWaitForSingleObject(&event, Executive, KernelMode, FALSE, NULL);
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS ReadOk(HANDLE File, HANDLE Event, PVOID Buffer)
+{
+    IO_STATUS_BLOCK block;
+    LARGE_INTEGER timeout;
+    HANDLE event = Event;
+    NTSTATUS status, answer;
+
+    timeout.QuadPart = -10000000;
+    answer = status = ZwReadFile(File, event, NULL, NULL, &block, Buffer, 512, NULL, NULL);
+    switch (answer) {
+    case STATUS_PENDING:
+        ZwWaitForSingleObject(event, FALSE, NULL);
+        break;
+    default:
+        ZwWaitForSingleObject(event, FALSE, &timeout);
+        break;
+    }
+    return status;
+}
+
+// What is a success may be pending; and what a variable held before it had another result says nothing.
+NTSTATUS SuccessBad(PDEVICE_OBJECT Target, PIRP Irp)
+{
+    KEVENT event;
+    LARGE_INTEGER timeout;
+    NTSTATUS status;
+
+    timeout.QuadPart = -10000000;
+    KeInitializeEvent(&event, NotificationEvent, FALSE);
+    IoSetCompletionRoutine(Irp, Completed, &event, TRUE, TRUE, TRUE);
+    status = IoCallDriver(Target, Irp);
+    if (NT_SUCCESS(status)) {
+        KeWaitForSingleObject(&event, Executive, KernelMode, FALSE, &timeout); // want "`SuccessBad` can return"
+    }
+    return status;
+}
+
+NTSTATUS ReusedBad(PDEVICE_OBJECT Target, PIRP Irp, PCALL Call)
+{
+    KEVENT event;
+    LARGE_INTEGER timeout;
+    NTSTATUS status;
+
+    timeout.QuadPart = -10000000;
+    KeInitializeEvent(&event, NotificationEvent, FALSE);
+    IoSetCompletionRoutine(Irp, Completed, &event, TRUE, TRUE, TRUE);
+    status = IoCallDriver(Target, Irp);
+    status = Call->Status;
+    if (status != STATUS_PENDING) {
+        KeWaitForSingleObject(&event, Executive, KernelMode, FALSE, &timeout); // want "`ReusedBad` can return"
+    }
     return STATUS_SUCCESS;
 }
