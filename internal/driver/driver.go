@@ -96,6 +96,7 @@ func (d *Driver) Settle() {
 	for _, before := range d.plan.before {
 		before(d)
 	}
+	d.Locks.SeeCallers()
 	d.settled = true
 }
 

@@ -1,6 +1,7 @@
 package irql
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/drvlint/drvlint/ddi"
@@ -47,7 +48,10 @@ func (sim *simulation) detaches(s *simulate.State, call *ir.Call) {
 		sim.detachedAt = &call.Span
 	}
 	for step := began(sim.In, s.Trace, Attachment, 0); step != nil && step.Kind == simulate.StepCall; step = began(step.Callee, step.Inner, Attachment, 0) {
-		sim.m.detached[step.Callee] = true
+		if sim.detached == nil {
+			sim.detached = map[*program.Function]bool{}
+		}
+		sim.detached[step.Callee] = true
 	}
 }
 
@@ -63,6 +67,16 @@ func (m *Machine) DetachesSometimes(f *program.Function) bool {
 
 // Detached reports whether a caller was seen to detach from the process with which f returns.
 func (m *Machine) Detached(f *program.Function) bool { return m.detached[f] }
+
+// seeCallers puts together what the summaries of all callers tell: detached is what was found where the system calls.
+func (m *Machine) seeCallers(detached map[*program.Function]bool) {
+	for _, f := range m.Functions {
+		if sum := m.Summary(f); sum != nil {
+			maps.Copy(detached, foundIn(sum).detached)
+		}
+	}
+	m.detached = detached
+}
 
 // ensureCallers simulates the callers of f, which decide over what it leaves to them.
 func (m *Machine) ensureCallers(f *program.Function) {

@@ -32,7 +32,7 @@ type Machine struct {
 
 // New makes the machine, which asks the rules on every path.
 func New(rules ...*Rule) *Machine {
-	return &Machine{rules: rules, detached: map[*program.Function]bool{}}
+	return &Machine{rules: rules}
 }
 
 // Name is the property.
@@ -159,6 +159,7 @@ func raisedBy(o *simulate.Outcome) *simulate.Step {
 // results are what a summary tells of levels beyond outcomes.
 type results struct {
 	obligations []*Obligation
+	detached    map[*program.Function]bool // functions from whose process this caller detaches
 }
 
 // foundIn is what a summary tells of levels.
@@ -179,9 +180,10 @@ type simulation struct {
 	m          *Machine
 	entry      ddi.LevelRange // the levels at which it is entered
 	book       *obligation.Book[*Point]
-	point      Point              // where the rules are asked
-	detachedAt *ir.Span           // where the function, attached to a process, detaches
-	forgotten  map[int][]term.Ref // by block: the variables that are not known there
+	point      Point                      // where the rules are asked
+	detachedAt *ir.Span                   // where the function, attached to a process, detaches
+	detached   map[*program.Function]bool // whom it called to attach, and then detaches
+	forgotten  map[int][]term.Ref         // by block: the variables that are not known there
 }
 
 // Follow begins to follow the level in a simulation.
@@ -207,10 +209,10 @@ func (sim *simulation) Found() any {
 			sim.book.Reach(sim.at(s, Point{Kind: AtEnd}))
 		}
 	}
-	if len(sim.book.List()) == 0 {
+	if len(sim.book.List())+len(sim.detached) == 0 {
 		return nil
 	}
-	return &results{obligations: sim.book.List()}
+	return &results{obligations: sim.book.List(), detached: sim.detached}
 }
 
 // Coarsen gives up one of the variables.

@@ -2,6 +2,7 @@ package irql
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/drvlint/drvlint/ddi"
@@ -102,9 +103,14 @@ func (m *Machine) Broken(part map[*program.Function]bool) []*Obligation {
 }
 
 func (m *Machine) findBroken(part map[*program.Function]bool) {
+	detached := map[*program.Function]bool{}
 	for _, f := range m.Functions {
 		if part == nil || part[f] {
-			m.broken = append(m.broken, m.brokenIn(f)...)
+			bySystem := m.BySystem(f)
+			m.broken = append(m.broken, brokenIn(bySystem, m.Summary(f))...)
+			if bySystem != nil {
+				maps.Copy(detached, foundIn(bySystem).detached)
+			}
 		}
 	}
 	for _, o := range m.broken {
@@ -112,6 +118,7 @@ func (m *Machine) findBroken(part map[*program.Function]bool) {
 			m.ensureCallers(o.In)
 		}
 	}
+	m.seeCallers(detached)
 	slices.SortStableFunc(m.broken, func(a, b *Obligation) int {
 		if a.In != b.In {
 			return a.In.Index - b.In.Index
@@ -120,10 +127,10 @@ func (m *Machine) findBroken(part map[*program.Function]bool) {
 	})
 }
 
-// brokenIn lists what is certain to be wrong in f: whoever calls it, and when the system does.
-func (m *Machine) brokenIn(f *program.Function) []*Obligation {
+// brokenIn lists what is certain to be wrong in one function, by its summaries: when the system calls it, and whoever does.
+func brokenIn(summaries ...*simulate.Summary) []*Obligation {
 	var list []*Obligation
-	for _, sum := range []*simulate.Summary{m.BySystem(f), m.Summary(f)} {
+	for _, sum := range summaries {
 		if sum == nil {
 			continue
 		}

@@ -52,5 +52,5 @@ func (sim *simulation) neglect(l Lock) {
 	name := sim.Terms.Leaf(l.loc)
 	put(&sim.neglected, name, true)
 	put(&sim.pairs.havocked, name, true)
-	sim.m.handOver(l)
+	sim.callers.takeOver(l)
 }

@@ -107,7 +107,7 @@ func (sim *simulation) releases(call *ir.Call, name string) bool {
 func (m *Machine) Leaks(f *program.Function) []*Leak {
 	return slices.DeleteFunc(slices.Clone(m.found(f).leaks), func(l *Leak) bool {
 		inherited := l.Taken.Kind == simulate.StepCall && len(m.found(l.Taken.Callee).leaks) > 0
-		return inherited || l.seen == simulate.BySuccess || l.seen != simulate.Never && m.handed[f] || l.seen == simulate.ByResult && !m.group.CallersKnown(f)
+		return inherited || l.seen == simulate.BySuccess || l.seen != simulate.Never && m.callers.release[f] || l.seen == simulate.ByResult && !m.group.CallersKnown(f)
 	})
 }
 
@@ -115,6 +115,6 @@ func (m *Machine) Leaks(f *program.Function) []*Leak {
 // caller of f was seen to hold are left out.
 func (m *Machine) Unpaired(f *program.Function) []*Unpaired {
 	return slices.DeleteFunc(slices.Clone(m.found(f).unpaired), func(u *Unpaired) bool {
-		return !u.Mixed && u.Before == nil && m.relieved[f]
+		return !u.Mixed && u.Before == nil && m.callers.hold[f]
 	})
 }

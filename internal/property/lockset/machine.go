@@ -18,14 +18,11 @@ type Machine struct {
 	group    *simulate.Group
 	slot     int
 	balances *profile.Balances
-	handed   map[*program.Function]bool // whether a caller releases what it returns with
-	relieved map[*program.Function]bool // whether a caller holds what it releases
+	callers  callers
 }
 
 // New makes the machine.
-func New() *Machine {
-	return &Machine{handed: map[*program.Function]bool{}, relieved: map[*program.Function]bool{}}
-}
+func New() *Machine { return &Machine{} }
 
 // Name is the property.
 func (m *Machine) Name() string { return "locks" }
@@ -85,6 +82,7 @@ func (m *Machine) Handles(f *program.Function) bool {
 type results struct {
 	leaks    []*Leak
 	unpaired []*Unpaired // in source order
+	callers  callers     // what the function does as a caller of others
 }
 
 // found is what was found out about the mutexes of f.
@@ -106,6 +104,7 @@ type simulation struct {
 	simulate.Base
 	m          *Machine
 	pairs      pairing                   // of acquisitions and releases
+	callers    callers                   // what the function does as a caller of others
 	blind      bool                      // a function that has to do with locks, but can't tell what, was called
 	unfollowed map[ir.Span]bool          // the calls whose locks are not followed: they took too many
 	neglected  map[string]bool           // the names of those locks
@@ -160,11 +159,11 @@ func (sim *simulation) Unknown(_ *simulate.State, callee *program.Function) {
 
 // Found is what becomes of locks where the function returns.
 func (sim *simulation) Found() any {
-	r := &results{leaks: sim.leaks()}
+	r := &results{leaks: sim.leaks(), callers: sim.callers}
 	if !sim.Bounded() {
 		r.unpaired = sim.unpaired()
 	}
-	if len(r.leaks)+len(r.unpaired) == 0 {
+	if len(r.leaks)+len(r.unpaired)+len(r.callers.release)+len(r.callers.hold) == 0 {
 		return nil
 	}
 	return r

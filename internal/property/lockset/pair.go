@@ -86,7 +86,7 @@ func (sim *simulation) havoc(s *simulate.State, dropped func(Lock) bool) {
 	for _, l := range slices.Concat(sim.of(s).held, sim.of(s).unsafe) {
 		if dropped(l) {
 			put(&sim.pairs.havocked, sim.Terms.Leaf(l.loc), true)
-			sim.m.handOver(l)
+			sim.callers.takeOver(l)
 		}
 	}
 }
@@ -99,7 +99,7 @@ func (sim *simulation) pair(s *simulate.State, call *ir.Call, gone freedLock, be
 		for _, list := range [][]Lock{sim.of(s).held, sim.of(s).unsafe} {
 			if i := sim.alias(list, gone.loc); i >= 0 {
 				put(&sim.pairs.havocked, name, true)
-				sim.m.handOver(list[i])
+				sim.callers.takeOver(list[i])
 				return
 			}
 		}
@@ -112,11 +112,11 @@ func (sim *simulation) pair(s *simulate.State, call *ir.Call, gone freedLock, be
 		return
 	}
 	put(&sim.pairs.kinds, call, sim.pairs.kinds[call]|1<<l.kind().bits())
-	sim.m.handOver(*l)
+	sim.callers.takeOver(*l)
 	if below {
-		sim.m.relieved[gone.at.In] = true
+		put(&sim.callers.hold, gone.at.In, true)
 		if target, _ := sim.Callee(sim.In, call); target != nil {
-			sim.m.relieved[target] = true
+			put(&sim.callers.hold, target, true)
 		}
 	}
 	if _, ok := sim.pairs.released[name]; !ok {
@@ -128,13 +128,6 @@ func (sim *simulation) pair(s *simulate.State, call *ir.Call, gone freedLock, be
 	}
 	if l.kind() != gone.kind && !slices.ContainsFunc(sim.pairs.mixed, func(u *Unpaired) bool { return u.Call == call }) {
 		sim.pairs.mixed = append(sim.pairs.mixed, &Unpaired{Lock: *l, Call: call, In: sim.In, Release: gone.at, Mixed: true})
-	}
-}
-
-// handOver notes that a caller releases the lock with which functions returned.
-func (m *Machine) handOver(l Lock) {
-	for step := l.Taken; step != nil && step.Kind == simulate.StepCall; step = acquireIn(step.Inner) {
-		m.handed[step.Callee] = true
 	}
 }
 
