@@ -34,6 +34,7 @@ type lowerer struct {
 	instance          instance // the class made from a template that is being lowered
 	wanted            []string // classes made from templates that the unit uses, in order
 	cplusplus         bool
+	hierarchy         *hierarchy
 }
 
 // lowerUnit lowers what the driver itself wrote in the unit: functions, globals and
@@ -47,7 +48,7 @@ func lowerUnit(tu clang.TranslationUnit, u Unit, all *sources, skip string) (uni
 		unit:  &ir.Unit{File: u.File},
 		sites: map[C.int32_t]*callSites{},
 		files: map[C.int32_t]int32{}, vars: map[C.int32_t]*ir.Var{}, bound: map[C.int32_t]ir.Place{}, funcs: map[C.int32_t]bool{},
-		cplusplus: u.isCPlusPlus(),
+		cplusplus: u.isCPlusPlus(), hierarchy: newHierarchy(t),
 	}
 	l.file(t.mainFile)
 	for _, m := range t.macros {
@@ -64,6 +65,7 @@ func lowerUnit(tu clang.TranslationUnit, u Unit, all *sources, skip string) (uni
 			l.globalDecl(n)
 		}
 	}
+	l.fillPlainTables()
 	instance = l.instances()
 	l.unit.Paged = l.pagedFunctions()
 	sites := map[string]*callSites{}
@@ -237,6 +239,9 @@ func spelledCall(call *ir.Call) string {
 	callee := call.Callee
 	if callee == "" {
 		callee = call.Target.Words()
+		if _, method, virtual := strings.Cut(callee, virtualPrefix); virtual {
+			callee = method
+		}
 	}
 	if len(call.Args) == 0 {
 		return callee + "()"

@@ -213,7 +213,7 @@ func (l *lowerer) newObject(n int, out *[]ir.Node) ir.Value {
 	return ir.Value{Span: call.Span, Kind: ir.Load, Place: ir.Place{Root: call.Dst}, Type: call.Dst.Type}
 }
 
-// deleteObject lowers a delete expression. A virtual destructor may be any.
+// deleteObject lowers a delete expression.
 func (l *lowerer) deleteObject(n int, out *[]ir.Node) {
 	kids := l.operands(n)
 	if len(kids) != 1 {
@@ -225,6 +225,11 @@ func (l *lowerer) deleteObject(n int, out *[]ir.Node) {
 	if class >= 0 {
 		if d := l.t.classes[class].destructor; d < 0 || l.t.decls[d].flags&C.DL_VIRTUAL == 0 {
 			l.destroy(object{place, class}, at, out)
+		} else {
+			call := &ir.Call{Span: at, Args: []ir.Value{addressOf(at, place)}}
+			if l.virtualCall(call, plainClass(l.t.typeName(l.t.nodes[kids[0]]._type)), "~()"); call.Target.Kind != ir.Unknown {
+				*out = append(*out, call)
+			}
 		}
 	}
 	*out = append(*out, &ir.Call{Span: at, Callee: "operator delete", Args: []ir.Value{addressOf(at, place)}})

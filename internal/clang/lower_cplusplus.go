@@ -216,8 +216,13 @@ func (l *lowerer) methodCall(call *ir.Call, decl C.int32_t, callee int, args []i
 	case closure && object.Kind == ir.AddrOf:
 		call.Target = ir.Value{Span: call.Span, Kind: ir.Load, Place: object.Place}
 	case closure:
-	case method.flags&C.DL_VIRTUAL != 0 && !l.qualified(callee):
-		call.Args = append(call.Args, object) // whose method runs is not known
+	case method.flags&C.DL_VIRTUAL != 0 && !l.qualified(callee) && (len(base) == 0 || !l.isExact(base[0])):
+		class := plainClass(object.Type)
+		if len(base) > 0 {
+			class = plainClass(l.t.typeName(l.t.nodes[l.strip(base[0])]._type))
+		}
+		l.virtualCall(call, class, l.t.methodKey(method))
+		call.Args = append(call.Args, object)
 	default:
 		call.Callee = l.functionOf(method)
 		call.Args = append(call.Args, object)

@@ -110,6 +110,7 @@ func (l *lowerer) instances() string {
 		if done++; done > maxInstances {
 			return l.wanted[i]
 		}
+		l.fillTables(l.wanted[i])
 		for _, n := range l.t.roots() {
 			switch l.t.kind(n) {
 			case clang.Cursor_CXXMethod, clang.Cursor_Constructor, clang.Cursor_Destructor, clang.Cursor_ConversionFunction:
@@ -171,7 +172,7 @@ func (l *lowerer) dependentCall(call *ir.Call, callee, args int, out *[]ir.Node)
 		name, offset = l.t.text(l.t.nodes[member].spell), int(l.t.nodes[member].loc)
 	}
 	if len(base) == 0 && l.this != nil && l.t.kind(callee) == clang.Cursor_MemberRefExpr && name != "" {
-		call.Callee = l.methodOf(plainClass(l.this.Type), name, args, l.qualified(callee))
+		l.namedMethod(call, plainClass(l.this.Type), name, args, l.qualified(callee))
 		call.Args = append(call.Args, ir.Value{Span: call.Span, Kind: ir.Load, Place: ir.Place{Root: l.this}, Type: l.this.Type})
 		return offset
 	}
@@ -192,8 +193,15 @@ func (l *lowerer) dependentCall(call *ir.Call, callee, args int, out *[]ir.Node)
 		class = plainClass(l.t.typeName(l.t.nodes[base[0]]._type))
 	}
 	if class != "" && name != "" {
-		call.Callee = l.methodOf(class, name, args, l.qualified(callee))
+		l.namedMethod(call, class, name, args, l.qualified(callee))
 	}
 	call.Args = append(call.Args, object)
 	return offset
+}
+
+// namedMethod lowers what a call of the method of a class by name, with so many arguments, runs.
+func (l *lowerer) namedMethod(call *ir.Call, class, name string, args int, qualified bool) {
+	if call.Callee = l.methodOf(class, name, args, qualified); call.Callee == "" && !qualified {
+		l.virtualCall(call, class, l.virtualNamed(class, name, args))
+	}
 }

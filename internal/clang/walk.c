@@ -122,6 +122,28 @@ static int32_t file_index(walker *w, CXFile file) {
 	return w->lastindex = known->value;
 }
 
+/* Leaves the namespaces without a name, which clang spells in a type, out of its name: nothing
+   else is named with them. */
+static void drop_anonymous(char *name) {
+	static const char scope[] = "(anonymous namespace)::";
+	size_t length = sizeof scope - 1;
+	while ((name = strstr(name, scope))) memmove(name, name + length, strlen(name + length) + 1);
+}
+
+static int32_t intern_type(walker *w, CXString s) {
+	const char *text = clang_getCString(s);
+	int32_t i;
+	if (text && strstr(text, "(anonymous namespace)::")) {
+		char *plain = strdup(text);
+		if (!plain) abort();
+		drop_anonymous(plain);
+		i = intern(w, plain);
+		free(plain);
+	} else i = intern(w, text);
+	clang_disposeString(s);
+	return i;
+}
+
 static int32_t type_index(walker *w, CXType type, int members);
 static int32_t record_name(walker *w, CXCursor record);
 
@@ -174,8 +196,8 @@ static int32_t type_index(walker *w, CXType type, int members) {
 		/* From 16 to 21 clang wraps each use of a typedef. */
 		if (kind == CXType_Elaborated && clang_Type_getNamedType(type).kind == CXType_Typedef) kind = CXType_Typedef;
 		dl_type info = {kind, 0, 0, canonical.kind, (int)clang_isConstQualifiedType(type), -1, -1, 0, 0, -1};
-		info.spell = intern_cx(w, clang_getTypeSpelling(type));
-		info.canonical = intern_cx(w, clang_getTypeSpelling(canonical));
+		info.spell = intern_type(w, clang_getTypeSpelling(type));
+		info.canonical = intern_type(w, clang_getTypeSpelling(canonical));
 		w->tree->types[index] = info;
 	}
 	if (members) list_members(w, type, index);
@@ -248,6 +270,7 @@ static int append_instance(char *name, CXCursor class) {
 	const char *text = clang_getCString(s);
 	int known = text && *text;
 	if (known) strncat(name, text, NAME_SIZE - strlen(name) - 1);
+	drop_anonymous(name);
 	clang_disposeString(s);
 	return known;
 }
@@ -392,8 +415,55 @@ static int32_t class_of(walker *w, CXType type) {
 		known->value = index;
 	}
 	int32_t index = known->value - 1;
-	w->tree->types[type_index(w, type, 0)].class_index = index;
+	int32_t noted = type_index(w, type, 0); /* it may move the types */
+	w->tree->types[noted].class_index = index;
 	return index;
+}
+
+/* The qualified name of a class, with its arguments if it is made from a template. */
+static int32_t class_name(walker *w, CXCursor class) {
+	char name[NAME_SIZE] = "";
+	if (!append_instance(name, class)) {
+		append_scopes(name, class);
+		append_name(name, class);
+	}
+	return intern(w, name);
+}
+
+typedef struct { walker *w; dl_base class; } base_walk;
+
+static void add_base(walker *w, dl_base b) {
+	dl_tree *t = w->tree;
+	GROW(t->bases, t->nbases, t->capbases);
+	t->bases[t->nbases++] = b;
+}
+
+static enum CXChildVisitResult base_of(CXCursor cursor, CXCursor parent, CXClientData data) {
+	(void)parent;
+	base_walk *b = data;
+	if (clang_getCursorKind(cursor) != CXCursor_CXXBaseSpecifier) return CXChildVisit_Continue;
+	CXType type = clang_getCanonicalType(clang_getCursorType(cursor));
+	CXCursor base = clang_getTypeDeclaration(type);
+	int32_t spelling = intern_type(b->w, clang_getTypeSpelling(type));
+	int dependent = !is_scope(clang_getCursorKind(base)) || strstr(b->w->tree->text + spelling, "type-parameter");
+	dl_base known = b->class;
+	known.base = dependent ? spelling : class_name(b->w, base);
+	add_base(b->w, known);
+	return CXChildVisit_Continue;
+}
+
+/* Notes a class that is defined here, and its bases. */
+static void bases(walker *w, CXCursor class) {
+	if (clang_getCursorKind(class) == CXCursor_Namespace) return;
+	base_walk b = {w, {class_name(w, class), 0, 0}};
+	if (!b.class.class) return;
+	for (CXCursor around = class; is_scope(clang_getCursorKind(around)); around = clang_getCursorSemanticParent(around)) {
+		enum CXCursorKind kind = clang_getCursorKind(around);
+		b.class.pattern |= kind == CXCursor_ClassTemplate || kind == CXCursor_ClassTemplatePartialSpecialization;
+	}
+	add_base(w, b.class);
+	if (!b.class.pattern) class_of(w, clang_getCursorType(class));
+	clang_visitChildren(class, base_of, &b);
 }
 
 static void describe_function(walker *w, CXCursor cursor, dl_decl *d) {
@@ -405,13 +475,9 @@ static void describe_function(walker *w, CXCursor cursor, dl_decl *d) {
 	if (!is_scope(clang_getCursorKind(class)) || clang_getCursorKind(class) == CXCursor_Namespace) return;
 	if (!clang_CXXMethod_isStatic(cursor)) d->flags |= DL_METHOD;
 	if (clang_CXXMethod_isVirtual(cursor)) d->flags |= DL_VIRTUAL;
+	if (clang_CXXMethod_isPureVirtual(cursor)) d->flags |= DL_PURE;
 	if (clang_CXXMethod_isDefaulted(cursor)) d->flags |= DL_DEFAULTED;
-	char name[NAME_SIZE] = "";
-	if (!append_instance(name, class)) {
-		append_scopes(name, class);
-		append_name(name, class);
-	}
-	d->record = intern(w, name);
+	d->record = class_name(w, class);
 }
 
 static int32_t decl_index(walker *w, CXCursor cursor) {
@@ -672,6 +738,7 @@ static enum CXChildVisitResult top(CXCursor cursor, CXCursor parent, CXClientDat
 	clang_getFileLocation(clang_getCursorLocation(cursor), &file, 0, 0, 0);
 	int32_t name = file_index(w, file);
 	if (name < 0 || skipped(w->skip, w->tree->text + name)) return CXChildVisit_Continue;
+	if (is_scope(kind)) bases(w, cursor);
 	if (scope) return CXChildVisit_Recurse;
 	w->parent_kind = 0;
 	node(w, cursor);
@@ -717,6 +784,7 @@ void dl_free(dl_tree *t) {
 	free(t->macros);
 	free(t->classes);
 	free(t->parts);
+	free(t->bases);
 	free(t->text);
 	free(t);
 }

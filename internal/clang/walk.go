@@ -21,6 +21,7 @@ type tree struct {
 	macros   []C.dl_macro
 	classes  []C.dl_class
 	parts    []C.dl_field
+	bases    []C.dl_base
 	strings  map[C.int32_t]string
 	mainFile C.int32_t
 }
@@ -47,6 +48,7 @@ func walk(unit clang.TranslationUnit, skip string, cplusplus bool) *tree {
 		macros:   unsafe.Slice(c.macros, c.nmacros),
 		classes:  unsafe.Slice(c.classes, c.nclasses),
 		parts:    unsafe.Slice(c.parts, c.nparts),
+		bases:    unsafe.Slice(c.bases, c.nbases),
 		strings:  map[C.int32_t]string{},
 		mainFile: c.mainfile,
 	}

@@ -35,7 +35,7 @@ typedef struct {
 } dl_decl;
 
 /* Flags of a declaration. */
-enum { DL_METHOD = 1, DL_VIRTUAL = 2, DL_DEFAULTED = 4 };
+enum { DL_METHOD = 1, DL_VIRTUAL = 2, DL_DEFAULTED = 4, DL_PURE = 8 };
 
 typedef struct {
 	int32_t kind, spell, canonical, canonical_kind;
@@ -56,6 +56,13 @@ typedef struct {
 	int32_t instance;     /* string: its name if it is made from a template */
 } dl_class;
 
+/* A class that the driver's files define, once without a base and once for each base that it
+   names. A base that hangs on the arguments of a template is spelled as clang does. */
+typedef struct {
+	int32_t class, base; /* strings: qualified names; base is 0 for none */
+	int32_t pattern;     /* it is a template, or lies in one */
+} dl_base;
+
 /* A macro expansion in a file of the driver. */
 typedef struct {
 	uint32_t from, to;
@@ -73,6 +80,7 @@ typedef struct {
 	dl_macro *macros; size_t nmacros, capmacros;
 	dl_class *classes; size_t nclasses, capclasses;
 	dl_field *parts; size_t nparts, capparts;
+	dl_base *bases; size_t nbases, capbases;
 	char *text; size_t ntext, captext; /* NUL-terminated strings, found by index */
 	int32_t mainfile;
 } dl_tree;

@@ -5,6 +5,7 @@
 #include "table.h"
 
 #define clang_CXXMethod_isDefaulted libclang->CXXMethod_isDefaulted
+#define clang_CXXMethod_isPureVirtual libclang->CXXMethod_isPureVirtual
 #define clang_CXXMethod_isStatic libclang->CXXMethod_isStatic
 #define clang_CXXMethod_isVirtual libclang->CXXMethod_isVirtual
 #define clang_Cursor_Evaluate libclang->Cursor_Evaluate

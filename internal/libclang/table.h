@@ -7,6 +7,7 @@
 /* Those that every libclang from 15 on has. */
 #define LIBCLANG_FUNCTIONS(F)          \
 	F(CXXMethod_isDefaulted)           \
+	F(CXXMethod_isPureVirtual)         \
 	F(CXXMethod_isStatic)              \
 	F(CXXMethod_isVirtual)             \
 	F(Cursor_Evaluate)                 \

@@ -111,7 +111,7 @@ func newAnalysis(p *program.Program) *Analysis {
 }
 
 func (w *Analysis) node(k key) int {
-	if k.variable != nil && k.variable.Kind == ir.GlobalVar {
+	if k.record == "" && k.variable != nil && k.variable.Kind == ir.GlobalVar {
 		k = key{record: "external", name: k.variable.Name}
 	}
 	n, ok := w.nodes[k]

@@ -20,7 +20,12 @@ public:
 	void FN_VirtualMethod();
 };
 
-// Which method a virtual call reaches is not known.
+class QuietChannel : public Channel {
+public:
+	void Notify() override {}
+};
+
+// Which of several methods a virtual call reaches is not known.
 void Channel::FN_VirtualMethod()
 {
 	g_lock.Lock();
