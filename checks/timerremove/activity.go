@@ -2,6 +2,7 @@ package timerremove
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/callgraph"
@@ -204,11 +205,23 @@ func (f *finder) flushed(a *activity) bool {
 		return true // what is left running is known
 	}
 	for _, c := range f.Driver.RoutineCalls(ddi.Wait, ddi.Timer|ddi.DPC|ddi.ThreadedDPC|ddi.Work) {
-		if f.Driver.Occasion(c.In) == callgraph.Anytime && !refuses(c) {
+		if f.Driver.Occasion(c.In) == callgraph.Anytime && !refuses(c) && !f.ofAnother(a, c) {
 			return true
 		}
 	}
 	return a.kind == ddi.Work && f.teardownWaits()
+}
+
+// ofAnother reports whether a call that waits for one of a kind is certainly about another than an activity: another object, or one in
+// another structure.
+func (f *finder) ofAnother(a *activity, c callgraph.RoutineCall) bool {
+	theirs, ok := c.Arg(ddi.OpObject)
+	mine, known := a.Arg(ddi.OpObject)
+	if !ok || !known || !c.Routine.DoesTo(ddi.Wait, a.kind) {
+		return false
+	}
+	structures := strings.HasPrefix(theirs.Type, "struct ") && strings.HasPrefix(mine.Type, "struct ")
+	return structures && theirs.Type != mine.Type || !f.Driver.MaySame(a.RoutineCall, ddi.OpObject, c, ddi.OpObject)
 }
 
 // tellsElsewhere reports whether a removal stores whether it took place.
@@ -228,7 +241,7 @@ func refuses(c callgraph.RoutineCall) bool {
 // comes to, waits for anything: time, too, is enough for what has begun.
 func (f *finder) sleeps(a *activity) bool {
 	return f.teardownWaits() || slices.ContainsFunc(f.Driver.RoutineCalls(ddi.Wait, ddi.Anything), func(c callgraph.RoutineCall) bool {
-		return slices.ContainsFunc(a.removals, func(undo callgraph.RoutineCall) bool { return undo.In == c.In && c.In.Graph.Follows(undo.Call, c.Call) })
+		return !f.ofAnother(a, c) && slices.ContainsFunc(a.removals, func(undo callgraph.RoutineCall) bool { return undo.In == c.In && c.In.Graph.Follows(undo.Call, c.Call) })
 	})
 }
 

@@ -13,7 +13,7 @@ import (
 // A wrong is a pair of calls in the wrong order.
 type wrong struct {
 	actor  *driver.Actor
-	thing  ir.Step // the member, or the variable, that is given up
+	thing  thing
 	use    use
 	end    callgraph.RoutineCall // that gives it up
 	in     *program.Function     // where both are done
@@ -50,44 +50,23 @@ func (s *search) wrong() []wrong {
 	var list []wrong
 	actors := s.d.Actors()
 	for _, end := range slices.Concat(s.d.RoutineCalls(ddi.Free, ddi.Memory), s.d.RoutineCalls(ddi.Destroy, ddi.AnyLock|ddi.Lookaside)) {
-		thing := given(end)
-		if thing == (ir.Step{}) || !slices.Contains(s.reach, end.In) {
+		if !slices.Contains(s.reach, end.In) {
 			continue
 		}
-		for _, a := range actors {
-			w, ok := s.order(a, end)
-			if !ok || slices.ContainsFunc(list, func(o wrong) bool { return o.thing == thing && o.in == w.in }) {
-				continue
-			}
-			if w.use, ok = s.used(a, thing, w); ok {
-				w.thing = thing
-				list = append(list, w)
+		for _, g := range s.given(end) {
+			for _, a := range actors {
+				w, ok := s.order(a, g.by)
+				if !ok || slices.ContainsFunc(list, func(o wrong) bool { return o.thing.same(g.thing) && o.in == w.in || o.before == w.before }) {
+					continue
+				}
+				if w.use, ok = s.used(a, g.thing, w); ok {
+					w.thing = g.thing
+					list = append(list, w)
+				}
 			}
 		}
 	}
 	return list
-}
-
-// given is what a call gives up: a variable of the driver, or a member, that is the object or points to it.
-func given(c callgraph.RoutineCall) ir.Step {
-	v, ok := c.Arg(ddi.OpObject)
-	if !ok {
-		v, ok = c.Arg(ddi.OpLock)
-	}
-	root := v.Place.Root
-	if !ok || root == nil || v.Kind != ir.AddrOf && v.Kind != ir.Load || root.Kind != ir.GlobalVar && root.Kind != ir.StaticVar {
-		return ir.Step{} // one object of many, perhaps
-	}
-	if slices.ContainsFunc(v.Place.Path, func(st ir.Step) bool { return st.Kind == ir.Index }) {
-		return ir.Step{}
-	}
-	if n := len(v.Place.Path); n > 0 {
-		if last := v.Place.Path[n-1]; last.Kind == ir.Field {
-			return ir.Step{Name: last.Name, Record: last.Record}
-		}
-		return ir.Step{}
-	}
-	return ir.Step{Name: root.Name}
 }
 
 // order finds the function that comes to the end first and to all that stops the actor afterwards.
@@ -160,7 +139,7 @@ func (s *search) waitsBefore(f *program.Function, first *ir.Call) bool {
 }
 
 // used finds where an actor uses a thing; false where what it does may hang on something that teardown has changed before.
-func (s *search) used(a *driver.Actor, thing ir.Step, w wrong) (use, bool) {
+func (s *search) used(a *driver.Actor, t thing, w wrong) (use, bool) {
 	var found use
 	guarded := false
 	changed := s.assigned(w)
@@ -172,14 +151,17 @@ func (s *search) used(a *driver.Actor, thing ir.Step, w wrong) (use, bool) {
 			}
 			for _, blk := range f.Graph.Blocks {
 				for _, in := range blk.Instrs {
-					if found.in == nil && mentions(in, thing) {
+					if found.in == nil && mentions(in, t.within) {
 						found = use{f, in.Where()}
 					}
 				}
 				for _, e := range blk.Succs {
-					guarded = guarded || e.Test != nil && slices.ContainsFunc(changed, func(c ir.Step) bool { return about(*e.Test, c) })
+					guarded = guarded || e.Test != nil && slices.ContainsFunc(changed, func(c ir.Step) bool { return about(*e.Test, thing{step: c}.within) })
 				}
 			}
+		}
+		if found.in == nil && len(t.fields) > 0 {
+			found = s.handedOn(runs, t)
 		}
 	}
 	return found, found.in != nil && !guarded
@@ -196,31 +178,4 @@ func (s *search) assigned(w wrong) []ir.Step {
 		})
 	}
 	return slices.DeleteFunc(list, func(st ir.Step) bool { return st == (ir.Step{}) })
-}
-
-// mentions reports whether an instruction reads a thing, or gives its address to a call.
-func mentions(in ir.Instr, thing ir.Step) bool {
-	switch in := in.(type) {
-	case *ir.Call:
-		return slices.ContainsFunc(in.Args, func(a ir.Value) bool { return about(a, thing) })
-	case *ir.Assign:
-		return about(in.Src, thing) || in.Dst.ThroughPointer() && within(in.Dst, thing)
-	case *ir.Return:
-		return in.Value != nil && about(*in.Value, thing)
-	}
-	return false
-}
-
-func about(v ir.Value, thing ir.Step) bool {
-	return v.Place.Root != nil && within(v.Place, thing) || slices.ContainsFunc(v.Args, func(a ir.Value) bool { return about(a, thing) })
-}
-
-// within reports whether a place lies in a thing, or behind it.
-func within(p ir.Place, thing ir.Step) bool {
-	if thing.Record == "" {
-		return (p.Root.Kind == ir.GlobalVar || p.Root.Kind == ir.StaticVar) && p.Root.Name == thing.Name
-	}
-	return slices.ContainsFunc(p.Path, func(st ir.Step) bool {
-		return st.Kind == ir.Field && st.Name == thing.Name && st.Record == thing.Record
-	})
 }

@@ -38,10 +38,10 @@ func report(pass *check.Pass, w wrong) {
 	if w.end.Routine.Does(ddi.Destroy) {
 		verb = "deletes `%s`"
 	}
-	verb = fmt.Sprintf(verb, w.thing.Name)
+	verb = fmt.Sprintf(verb, w.thing.name())
 	path := []program.PathStep{
 		{Unit: w.actor.Unit, Span: w.actor.At, Text: fmt.Sprintf("`%s` makes `%s` run", w.actor.By, w.actor.Name())},
-		{Unit: w.use.in.Unit, Span: w.use.at, Text: fmt.Sprintf("`%s` uses `%s`", w.use.in.Name, w.thing.Name)},
+		{Unit: w.use.in.Unit, Span: w.use.at, Text: fmt.Sprintf("`%s` uses `%s`", w.use.in.Name, w.thing.name())},
 		{Unit: w.in.Unit, Span: w.before.Span, Text: fmt.Sprintf("`%s` %s here", w.in.Name, verb)},
 		{Unit: w.in.Unit, Span: w.after.Span, Text: fmt.Sprintf("only this makes sure that `%s` no longer runs", w.actor.Name())},
 	}

@@ -73,7 +73,7 @@ func (p *Graph) registerField(by *program.Function, unit int, dst ir.Place, src 
 			owner = step.Record // else one without a name, within the owner
 		}
 		if typ = cmp.Or(ddi.TypeOfField(step.Record, step.Name), ddi.TypeOfField(owner, step.Name)); typ != "" && role == "" {
-			role, field = ddi.Callback, step.Name
+			role, field, until = ddi.Callback, step.Name, cmp.Or(ddi.OwnerOf(step.Record), ddi.OwnerOf(owner))
 		}
 	}
 	if role == "" {

@@ -31,7 +31,11 @@ func (d *Driver) Actors() []*Actor {
 		}
 	}
 	for _, c := range d.Registrations() {
-		add(c.Routine.Name, c.In.Unit, c.Call.Span, handed(d, c), d.Removals(c))
+		runs := handed(d, c)
+		if len(runs) == 0 {
+			runs = owned(d, c.Routine.Effect(ddi.Register, ddi.Anything).On)
+		}
+		add(c.Routine.Name, c.In.Unit, c.Call.Span, runs, d.Removals(c))
 	}
 	for _, t := range d.Threads {
 		var joins []callgraph.RoutineCall
