@@ -6,8 +6,8 @@ import (
 	"fmt"
 
 	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/pairing"
 	"github.com/drvlint/drvlint/internal/program"
-	"github.com/drvlint/drvlint/internal/property/lockset"
 )
 
 //go:embed fastmutexleak.md
@@ -15,19 +15,19 @@ var markdown string
 
 // Check is the check, ready to run.
 var Check = check.New(check.Description{
-	Markdown: markdown, Level: check.Error, Precision: "high", Scope: check.Function,
+	Markdown: markdown, Level: check.Error, Precision: "high", Scope: check.Function, MutexRules: pairing.Rules,
 	Tags: []string{"correctness", "concurrency", "external/cwe/cwe-667", "external/cwe/cwe-772"},
 }, run)
 
 func run(pass *check.Pass) {
 	for _, f := range pass.Driver.Functions {
-		for _, leak := range pass.Driver.Locks.Leaks(f) {
+		for _, leak := range pairing.Leaks(pass.Driver.Locks, f) {
 			report(pass, f, leak)
 		}
 	}
 }
 
-func report(pass *check.Pass, f *program.Function, leak *lockset.Leak) {
+func report(pass *check.Pass, f *program.Function, leak *pairing.Leak) {
 	kind, consequence := "fast mutex", "the thread stays at APC_LEVEL"
 	switch {
 	case leak.Unsafe:

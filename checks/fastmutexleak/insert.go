@@ -8,15 +8,15 @@ import (
 
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/pairing"
 	"github.com/drvlint/drvlint/internal/program"
-	"github.com/drvlint/drvlint/internal/property/lockset"
 	"github.com/drvlint/drvlint/ir"
 )
 
 // insert is the fix that releases the mutex in front of the return. It is offered where every
 // way that returns there holds it, where both are written out in the function, and where
 // neither the spelling of the mutex nor the result can have changed their meaning.
-func insert(pass *check.Pass, f *program.Function, leak *lockset.Leak) []analysis.SuggestedFix {
+func insert(pass *check.Pass, f *program.Function, leak *pairing.Leak) []analysis.SuggestedFix {
 	acquire, ret := statements(f, leak)
 	routine := ddi.Lookup(leak.Routine())
 	if !leak.Always || acquire == nil || ret == nil || routine == nil || len(routine.Pair) != 1 || acquire.Callee != routine.Name || acquire.Macro != "" {
@@ -40,7 +40,7 @@ func insert(pass *check.Pass, f *program.Function, leak *lockset.Leak) []analysi
 var call = regexp.MustCompile(`^[A-Za-z_]\w*\s*\(([\w\s&*().>-]*)\)$`)
 
 // statements finds the acquisition and the return of a leak among the statements of f.
-func statements(f *program.Function, leak *lockset.Leak) (acquire *ir.Call, ret *ir.Return) {
+func statements(f *program.Function, leak *pairing.Leak) (acquire *ir.Call, ret *ir.Return) {
 	for _, block := range f.Graph.Blocks {
 		for _, in := range block.Instrs {
 			switch in := in.(type) {

@@ -6,8 +6,8 @@ import (
 	"fmt"
 
 	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/pairing"
 	"github.com/drvlint/drvlint/internal/program"
-	"github.com/drvlint/drvlint/internal/property/lockset"
 )
 
 //go:embed fastmutexpair.md
@@ -15,13 +15,13 @@ var markdown string
 
 // Check is the check, ready to run.
 var Check = check.New(check.Description{
-	Markdown: markdown, Level: check.Error, Precision: "high", Scope: check.Function,
+	Markdown: markdown, Level: check.Error, Precision: "high", Scope: check.Function, MutexRules: pairing.Rules,
 	Tags: []string{"correctness", "concurrency", "external/cwe/cwe-667", "external/cwe/cwe-832"},
 }, run)
 
 func run(pass *check.Pass) {
 	for _, f := range pass.Driver.Functions {
-		for _, u := range pass.Driver.Locks.Unpaired(f) {
+		for _, u := range pairing.Mispaired(pass.Driver.Locks, f) {
 			if u.Mixed {
 				reportMixed(pass, u)
 			} else {
@@ -32,15 +32,15 @@ func run(pass *check.Pass) {
 }
 
 // reportMixed reports a release by a routine of another kind than the acquisition's.
-func reportMixed(pass *check.Pass, u *lockset.Unpaired) {
-	release, acquire, name := u.Release.Name, u.Lock.Routine(), u.Lock.Name()
+func reportMixed(pass *check.Pass, u *pairing.Unpaired) {
+	release, acquire, name := u.Step.Name, u.Lock.Routine(), u.Lock.Name()
 	path := append(u.Lock.Path(), releasePath(u, fmt.Sprintf("`%s` releases `%s` here", release, name))...)
 	pass.Report(check.Finding{Level: check.Error, Unit: u.In.Unit, At: u.Call.Span, Path: path, Fixes: rename(pass, u)},
 		"`%s` is taken with `%s` and released with `%s`: %s", name, acquire, release, consequence(u))
 }
 
 // consequence says what a release of the wrong kind leaves behind.
-func consequence(u *lockset.Unpaired) string {
+func consequence(u *pairing.Unpaired) string {
 	guarded := u.ReleaseGuarded()
 	switch {
 	case u.Lock.Guarded != guarded:
@@ -56,7 +56,7 @@ func consequence(u *lockset.Unpaired) string {
 }
 
 // reportBare reports a release on a path that did not take the mutex.
-func reportBare(pass *check.Pass, u *lockset.Unpaired) {
+func reportBare(pass *check.Pass, u *pairing.Unpaired) {
 	kind, name := "fast mutex", u.Lock.Name()
 	if u.Lock.Guarded {
 		kind = "guarded mutex"
@@ -74,7 +74,7 @@ func reportBare(pass *check.Pass, u *lockset.Unpaired) {
 		how = "also where the attempt to take it has failed"
 	}
 	again := "releases"
-	if u.Before != nil && u.Before.At == u.Release.At {
+	if u.Before != nil && u.Before.At == u.Step.At {
 		again = "comes here once more and releases"
 	}
 	path = append(path, releasePath(u, fmt.Sprintf("%s `%s` here, which is not held", again, name))...)
@@ -83,12 +83,12 @@ func reportBare(pass *check.Pass, u *lockset.Unpaired) {
 }
 
 // releasePath tells how control comes from the function to the release.
-func releasePath(u *lockset.Unpaired, last string) []program.PathStep {
-	if u.Release.In == u.In {
+func releasePath(u *pairing.Unpaired, last string) []program.PathStep {
+	if u.Step.In == u.In {
 		return []program.PathStep{{Unit: u.In.Unit, Span: u.Call.Span, Text: last}}
 	}
 	return []program.PathStep{
-		{Unit: u.In.Unit, Span: u.Call.Span, Text: fmt.Sprintf("calls `%s`", u.Release.In.Name)},
-		{Unit: u.Release.In.Unit, Span: u.Release.At, Text: last},
+		{Unit: u.In.Unit, Span: u.Call.Span, Text: fmt.Sprintf("calls `%s`", u.Step.In.Name)},
+		{Unit: u.Step.In.Unit, Span: u.Step.At, Text: last},
 	}
 }

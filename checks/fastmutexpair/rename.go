@@ -8,22 +8,22 @@ import (
 
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/check"
-	"github.com/drvlint/drvlint/internal/property/lockset"
+	"github.com/drvlint/drvlint/internal/pairing"
 )
 
 // rename is the fix that releases a mutex by the routine which undoes its acquisition. It is
 // offered where every path to the release took the mutex that way, and the call is
 // written out in the function.
-func rename(pass *check.Pass, u *lockset.Unpaired) []analysis.SuggestedFix {
+func rename(pass *check.Pass, u *pairing.Unpaired) []analysis.SuggestedFix {
 	acquire := ddi.Lookup(u.Lock.Routine())
-	if !u.Sole || u.Release.In != u.In || u.Call.File != 0 || u.Call.Macro != "" || u.Lock.Guarded != u.ReleaseGuarded() || acquire == nil || len(acquire.Pair) != 1 {
+	if !u.Sole || u.Step.In != u.In || u.Call.File != 0 || u.Call.Macro != "" || u.Lock.Guarded != u.ReleaseGuarded() || acquire == nil || len(acquire.Pair) != 1 {
 		return nil
 	}
 	text, err := pass.ReadFile(u.In.Unit.Files[0].Name)
 	if err != nil || int(u.Call.To) > len(text) {
 		return nil
 	}
-	wrong, right := []byte(u.Release.Name), acquire.Pair[0]
+	wrong, right := []byte(u.Step.Name), acquire.Pair[0]
 	call := text[u.Call.From:u.Call.To]
 	if !bytes.HasPrefix(call, wrong) || len(call) == len(wrong) || !bytes.ContainsAny(call[len(wrong):len(wrong)+1], " \t(") {
 		return nil

@@ -9,6 +9,7 @@ import (
 	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/internal/driver"
+	"github.com/drvlint/drvlint/internal/pairing"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/property/irql"
 )
@@ -18,7 +19,7 @@ var markdown string
 
 // Check is the check, ready to run.
 var Check = check.New(check.Description{
-	Markdown: markdown, Level: check.Error, Precision: "high", Scope: check.Function, Rules: rules,
+	Markdown: markdown, Level: check.Error, Precision: "high", Scope: check.Function, Rules: rules, MutexRules: pairing.Rules,
 	Before: before,
 	Tags:   []string{"correctness", "external/cwe/cwe-662"},
 }, run)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/driver"
+	"github.com/drvlint/drvlint/internal/pairing"
 	"github.com/drvlint/drvlint/internal/property/irql"
 	"github.com/drvlint/drvlint/internal/property/lockset"
 	"github.com/drvlint/drvlint/internal/simulate"
@@ -25,7 +26,7 @@ func reportedOtherwise(d *driver.Driver, b *irql.Obligation, broken []*irql.Obli
 // kind, or releases out of order: findings of their own. So is a release at a level at which nobody holds
 // the mutex.
 func leftBehind(d *driver.Driver, b *irql.Obligation) bool {
-	if final := b.Final(); b.Rule == tooLow && slices.ContainsFunc(d.Locks.Unpaired(final.In), func(u *lockset.Unpaired) bool { return u.Call == final.Call }) {
+	if final := b.Final(); b.Rule == tooLow && slices.ContainsFunc(pairing.Mispaired(d.Locks, final.In), func(u *pairing.Unpaired) bool { return u.Call == final.Call }) {
 		return true
 	}
 	step := irql.RaisedBy(b)
@@ -37,8 +38,8 @@ func leftBehind(d *driver.Driver, b *irql.Obligation) bool {
 		return true
 	}
 	taken := func(l lockset.Lock) bool { return l.Taken.At == step.At }
-	if slices.ContainsFunc(d.Locks.Leaks(step.In), func(l *lockset.Leak) bool { return taken(l.Lock) && (b.In != step.In || b.Rule == returnsRaised) }) ||
-		slices.ContainsFunc(d.Locks.Unpaired(step.In), func(u *lockset.Unpaired) bool { return u.Mixed && taken(u.Lock) }) {
+	if slices.ContainsFunc(pairing.Leaks(d.Locks, step.In), func(l *pairing.Leak) bool { return taken(l.Lock) && (b.In != step.In || b.Rule == returnsRaised) }) ||
+		slices.ContainsFunc(pairing.Mispaired(d.Locks, step.In), func(u *pairing.Unpaired) bool { return u.Mixed && taken(u.Lock) }) {
 		return true
 	}
 	sum := d.Summary(step.In)

@@ -13,6 +13,7 @@ import (
 	"github.com/drvlint/drvlint/internal/driver"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/property/irql"
+	"github.com/drvlint/drvlint/internal/property/lockset"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -46,7 +47,7 @@ const (
 // A Description is what a check is made from.
 type Description struct {
 	Markdown  string // the documentation, whose first line is `# name: title`
-	Level     Level  // of its gravest findings
+	Level     Level  // of its most severe findings
 	Precision string // "very-high", "high", "medium" or "low": how sure a finding is
 	Tags      []string
 	Scope     Scope
@@ -58,6 +59,8 @@ type Description struct {
 	Before func(*driver.Driver)
 	// Rules are asked on every path of the driver; Pass.Broken lists where they are broken.
 	Rules []*irql.Rule
+	// MutexRules are asked of how every function takes and releases mutexes.
+	MutexRules []*lockset.Rule
 	// Needs are further analyzers whose results the check asks for.
 	Needs []*analysis.Analyzer
 }
@@ -103,8 +106,8 @@ func requires(name string, d Description) []*analysis.Analyzer {
 	if len(d.Rules) > 0 {
 		list = append(list, driver.Broken)
 	}
-	if len(d.Rules) > 0 || d.Before != nil {
-		list = append(list, driver.Needs{Rules: d.Rules, Before: d.Before}.Analyzer(name))
+	if len(d.Rules)+len(d.MutexRules) > 0 || d.Before != nil {
+		list = append(list, driver.Needs{Rules: d.Rules, MutexRules: d.MutexRules, Before: d.Before}.Analyzer(name))
 	}
 	return append(list, d.Needs...)
 }

@@ -51,7 +51,7 @@ func Prepare(units []*ir.Unit, own ddi.Table, plan Plan) *Driver {
 	known := profile.New(callgraph.New(linked, pointsto.Solve(linked)), terms)
 	set := threads.Find(known)
 	known.Spread()
-	d := &Driver{Set: set, Locks: lockset.New(), Levels: irql.New(plan.rules...), plan: plan, under: map[under]*simulate.Summary{}}
+	d := &Driver{Set: set, Locks: lockset.New(plan.mutexRules...), Levels: irql.New(plan.rules...), plan: plan, under: map[under]*simulate.Summary{}}
 	simulate.NewGroup(known, terms.Clone(), simulate.Options{EveryCall: true}, d.Levels)
 	d.Paths = simulate.NewGroup(known, terms, simulate.Options{Retry: true, Apart: true}, d.Locks, threads.New(set))
 	return d

@@ -7,13 +7,15 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/drvlint/drvlint/internal/property/irql"
+	"github.com/drvlint/drvlint/internal/property/lockset"
 )
 
 // Needs is what a check needs of a driver before it runs. Checks run at once, so nothing may be worked out
 // while they do.
 type Needs struct {
-	Rules  []*irql.Rule  // asked on every path
-	Before func(*Driver) // works out what the check will ask of Demand and Under; nil for nothing
+	Rules      []*irql.Rule    // asked on every path
+	MutexRules []*lockset.Rule // asked of every function
+	Before     func(*Driver)   // works out what the check will ask of Demand and Under; nil for nothing
 }
 
 var needsType = reflect.TypeFor[Needs]()
@@ -30,6 +32,7 @@ func (n Needs) Analyzer(check string) *analysis.Analyzer {
 // A Plan is what the checks of a run need of a driver.
 type Plan struct {
 	rules         []*irql.Rule
+	mutexRules    []*lockset.Rule
 	before        []func(*Driver)
 	paths, levels bool
 }
@@ -48,11 +51,7 @@ func PlanFor(checks []*analysis.Analyzer) Plan {
 		if a.ResultType == needsType {
 			result, _ := a.Run(&analysis.Pass{Analyzer: a}) // it requires nothing, and does not fail
 			needs := result.(Needs)
-			for _, r := range needs.Rules {
-				if !slices.Contains(p.rules, r) {
-					p.rules = append(p.rules, r)
-				}
-			}
+			p.rules, p.mutexRules = union(p.rules, needs.Rules), union(p.mutexRules, needs.MutexRules)
 			if needs.Before != nil {
 				p.before = append(p.before, needs.Before)
 			}
@@ -65,4 +64,14 @@ func PlanFor(checks []*analysis.Analyzer) Plan {
 		visit(a)
 	}
 	return p
+}
+
+// union adds to a list what is not in it.
+func union[T comparable](list, more []T) []T {
+	for _, x := range more {
+		if !slices.Contains(list, x) {
+			list = append(list, x)
+		}
+	}
+	return list
 }

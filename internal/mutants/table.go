@@ -22,8 +22,8 @@ var table = []mutant{
 		new: "if false {",
 	},
 	{
-		name: "kept by itself", file: "internal/property/lockset/pair.go", why: "a branch on the function's own bookkeeping does not miss an acquisition",
-		function: "simulation.keptByItself", returns: "false",
+		name: "kept by itself", file: "internal/pairing/pair.go", why: "a branch on the function's own bookkeeping does not miss an acquisition",
+		function: "keptByItself", returns: "false",
 	},
 	{
 		name: "tests waited", file: "checks/unloadwait/gap.go", why: "a test of the way to the object that is waited for says whether there is a thread",
@@ -66,8 +66,8 @@ var table = []mutant{
 		function: "sendsIRP", returns: "false",
 	},
 	{
-		name: "may release", file: "internal/property/lockset/leak.go", why: "a release that is left out for unknown reasons may be made",
-		function: "simulation.mayRelease", returns: "false",
+		name: "may release", file: "internal/pairing/leak.go", why: "a release that is left out for unknown reasons may be made",
+		function: "mayRelease", returns: "false",
 	},
 	{
 		name: "alias", file: "internal/property/lockset/mutex.go", why: "the same member through another pointer may be the same mutex",

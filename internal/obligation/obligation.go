@@ -37,6 +37,7 @@ type Rule[P Point] struct {
 	Name  string // of what breaks it, in dumps
 	Depth int    // through how many calls an open obligation is handed on
 	Once  bool   // one in a function is enough
+	Apart bool   // what is broken at one place is told apart by the values that are judged
 	// Callers: what is known of the callers of the function decides over what is broken. Their summaries are made.
 	Callers bool
 	// On asks for what the thread owes at a point that the simulation comes to.
@@ -177,6 +178,9 @@ func (b *Book[P]) told(s *simulate.State, o *Obligation[P]) bool {
 			continue
 		}
 		if o.Verdict == Broken {
+			if o.Rule.Apart && other.Terms != o.Terms {
+				continue
+			}
 			if o.Rule.Prefer != nil && o.Rule.Prefer(o, other) {
 				o.facts = b.sim.EntryFacts(s)
 				b.list[i] = o

@@ -30,3 +30,12 @@ func (m *Machine) SeeCallers() {
 	}
 	m.callers = all
 }
+
+// CallersRelease reports whether a caller releases the mutex with which f returns.
+func (m *Machine) CallersRelease(f *program.Function) bool { return m.callers.release[f] }
+
+// CallersHold reports whether a caller holds the mutex that f releases.
+func (m *Machine) CallersHold(f *program.Function) bool { return m.callers.hold[f] }
+
+// CallersKnown reports whether all callers of f are known, and none of them was broken off.
+func (m *Machine) CallersKnown(f *program.Function) bool { return m.group.CallersKnown(f) }

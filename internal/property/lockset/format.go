@@ -64,29 +64,19 @@ func (m *Machine) EventWords(f *program.Function, e *simulate.Event) (what strin
 	return what, lines
 }
 
-// Obligations lists what f leaves held, and which releases do not undo what they should.
+// Obligations lists what rules ask of f and it does not fulfil.
 func (m *Machine) Obligations(f *program.Function) []string {
 	var list []string
-	found := m.found(f)
-	for _, l := range found.leaks {
-		list = append(list, fmt.Sprintf("returns with %s%s, %s ; L%d", m.group.Terms.Spell(l.loc, f.Params), l.kind().words(), l.seen.Words(), f.Unit.Line(l.Return)))
-	}
-	for _, u := range found.unpaired {
-		list = append(list, fmt.Sprintf("%s ; L%d", u.words(m.group.Terms, f), f.Unit.Line(u.Call.Span)))
+	for _, o := range m.found(f).obligations {
+		list = append(list, fmt.Sprintf("%s ; L%d", o.Note.(Note).Words(m.group.Terms, f), f.Unit.Line(o.At)))
 	}
 	return list
 }
 
-// words spells a release that does not undo what it should.
-func (u *Unpaired) words(terms *term.Pool, f *program.Function) string {
-	name := terms.Spell(u.Lock.loc, f.Params) + u.Lock.kind().words()
-	switch {
-	case u.Mixed && u.Sole:
-		return fmt.Sprintf("releases %s by a routine of another kind", name)
-	case u.Mixed:
-		return fmt.Sprintf("releases %s by a routine of another kind on some path", name)
-	case u.Before != nil:
-		return fmt.Sprintf("releases %s again", name)
-	}
-	return fmt.Sprintf("releases %s on a path that has not taken it", name)
+// Spelt spells the lock for dumps, in terms of the function, with the family of its routines.
+func (l Lock) Spelt(terms *term.Pool, f *program.Function) string {
+	return terms.Spell(l.loc, f.Params) + l.kind().words()
 }
+
+// Location is what the lock is told from others by.
+func (l Lock) Location() term.Ref { return l.loc }

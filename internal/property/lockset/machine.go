@@ -18,11 +18,12 @@ type Machine struct {
 	group    *simulate.Group
 	slot     int
 	balances *profile.Balances
+	rules    []*Rule
 	callers  callers
 }
 
-// New makes the machine.
-func New() *Machine { return &Machine{} }
+// New makes the machine, which asks the rules of every function.
+func New(rules ...*Rule) *Machine { return &Machine{rules: rules} }
 
 // Name is the property.
 func (m *Machine) Name() string { return "locks" }
@@ -80,9 +81,8 @@ func (m *Machine) Handles(f *program.Function) bool {
 
 // results are what a summary tells of mutexes beyond outcomes and events.
 type results struct {
-	leaks    []*Leak
-	unpaired []*Unpaired // in source order
-	callers  callers     // what the function does as a caller of others
+	obligations []*Obligation
+	callers     callers // what the function does as a caller of others
 }
 
 // found is what was found out about the mutexes of f.
@@ -157,13 +157,10 @@ func (sim *simulation) Unknown(_ *simulate.State, callee *program.Function) {
 	sim.blind = sim.blind || sim.m.Changes(callee)
 }
 
-// Found is what becomes of locks where the function returns.
+// Found is what the function owes, and what its callees need not.
 func (sim *simulation) Found() any {
-	r := &results{leaks: sim.leaks(), callers: sim.callers}
-	if !sim.Bounded() {
-		r.unpaired = sim.unpaired()
-	}
-	if len(r.leaks)+len(r.unpaired)+len(r.callers.release)+len(r.callers.hold) == 0 {
+	r := &results{obligations: sim.reach(), callers: sim.callers}
+	if len(r.obligations)+len(r.callers.release)+len(r.callers.hold) == 0 {
 		return nil
 	}
 	return r

@@ -32,28 +32,22 @@ type freedLock struct {
 	at   *simulate.Step // where
 }
 
-// An Unpaired is a release that does not undo what it should.
-type Unpaired struct {
-	Lock Lock // as it was acquired, on another path unless Mixed
-	Call *ir.Call
-	In   *program.Function
-	// Release is the release itself, in In or below.
-	Release *simulate.Step
-	// Mixed is set where the lock was acquired by a routine of another kind; Sole where that
+// A Release is one that does not undo an acquisition on its path.
+type Release struct {
+	Lock Lock           // as it was acquired, on another path unless Mixed
+	Call *ir.Call       // in the function that releases, itself or below
+	Step *simulate.Step // the release itself
+	// Mixed is set where the mutex was acquired by a routine of another family; Sole where that
 	// holds on every path to the release.
 	Mixed, Sole bool
-	// Before is, if the lock was released before on the path, where.
-	Before *simulate.Step
-	// Past is the branch that leads past the acquisition, nil if Before is set or the
-	// acquisition failed.
-	Past *simulate.Step
+	trace       *simulate.Step // the way to it, on which the mutex is not held
 }
 
 // A pairing is what a simulation learns of acquisitions and releases.
 type pairing struct {
 	taken     map[releaseSite]Lock // held where it is released, and taken by the function
 	bare      []bareRelease        // not held where it is released
-	mixed     []*Unpaired
+	mixed     []*Release
 	kinds     map[*ir.Call]uint64 // a bit for each kind of lock that is held where it is released, and one for none
 	released  map[string]ir.Span  // by name of the lock: a release by the function of what it took
 	entrusted map[term.Ref]bool   // locks handed to functions of which nothing is known
@@ -126,77 +120,29 @@ func (sim *simulation) pair(s *simulate.State, call *ir.Call, gone freedLock, be
 	if _, ok := sim.pairs.taken[site]; !ok && !retaken {
 		put(&sim.pairs.taken, site, *l)
 	}
-	if l.kind() != gone.kind && !slices.ContainsFunc(sim.pairs.mixed, func(u *Unpaired) bool { return u.Call == call }) {
-		sim.pairs.mixed = append(sim.pairs.mixed, &Unpaired{Lock: *l, Call: call, In: sim.In, Release: gone.at, Mixed: true})
+	if l.kind() != gone.kind && !slices.ContainsFunc(sim.pairs.mixed, func(r *Release) bool { return r.Call == call }) {
+		sim.pairs.mixed = append(sim.pairs.mixed, &Release{Lock: *l, Call: call, Step: gone.at, Mixed: true, trace: s.Trace})
 	}
 }
 
-// unpaired lists the releases that do not undo what they should.
-func (sim *simulation) unpaired() []*Unpaired {
+// releases lists those that find a mutex of another family, then those that find none though others at the same place find
+// one that the function has taken.
+func (sim *simulation) releases() []*Release {
 	list := slices.Clone(sim.pairs.mixed)
-	for _, u := range list {
-		u.Sole = sim.pairs.kinds[u.Call] == 1<<u.Lock.kind().bits()
+	for _, r := range list {
+		r.Sole = sim.pairs.kinds[r.Call] == 1<<r.Lock.kind().bits()
 	}
 	for _, b := range sim.pairs.bare {
-		lock, ok := sim.pairs.taken[b.releaseSite]
-		known := slices.ContainsFunc(list, func(u *Unpaired) bool { return u.Call == b.call })
-		if !ok || known || sim.unsure(b.loc) {
-			continue
-		}
-		u := &Unpaired{Lock: lock, Call: b.call, In: sim.In, Release: b.release}
-		if sim.missed(u, b) {
-			list = append(list, u)
+		if lock, ok := sim.pairs.taken[b.releaseSite]; ok {
+			list = append(list, &Release{Lock: lock, Call: b.call, Step: b.release, trace: b.trace})
 		}
 	}
-	slices.SortStableFunc(list, func(a, b *Unpaired) int { return int(a.Call.From - b.Call.From) })
 	return list
 }
 
-// unsure reports whether too little is known of a lock to say that it is held, or not.
-func (sim *simulation) unsure(loc term.Ref) bool { return sim.Coarse() || sim.uncertain(loc) }
-
-// uncertain is unsure where the function is followed way by way.
+// uncertain reports whether too little is known of a lock to say that it is held, or not.
 func (sim *simulation) uncertain(loc term.Ref) bool {
 	return sim.blind || sim.pairs.entrusted[loc] || sim.pairs.havocked[sim.Terms.Leaf(loc)]
-}
-
-// missed finds how the path to a release comes past the acquisition; false if that depends
-// on what the engine can't know.
-func (sim *simulation) missed(u *Unpaired, b bareRelease) bool {
-	acquire := sim.In.Graph.WithCall(func(call *ir.Call) bool { return call.Span == u.Lock.Taken.At && sim.Calls(call, u.Lock.Taken.Name) })
-	release := sim.In.Graph.WithCall(func(call *ir.Call) bool { return call == b.call })
-	var later []*simulate.Step // branches behind the one in question
-	for step := b.trace; step != nil && u.Before == nil; step = step.Prev {
-		switch {
-		case step.Kind == simulate.StepRelease && step.Loc == b.loc:
-			u.Before = step
-		case step.Kind == simulate.StepCall && step.At != b.call.Span && sim.frees(step.Callee, sim.Terms.Leaf(b.loc)):
-			return false
-		case step.Kind != simulate.StepBranch || u.Past != nil:
-		case sim.In.Graph.Reaches(step.OtherArm(), acquire) && !sim.In.Graph.Reaches(to(step), acquire):
-			u.Past = step
-		default:
-			later = append(later, step)
-		}
-	}
-	r := ddi.Lookup(u.Lock.Taken.Name)
-	if u.Before == nil && u.Past == nil && !(r != nil && r.Always) || u.Past != nil && sim.keptByItself(u.Past) {
-		return false
-	}
-	// Where a round of a loop takes the lock and gives it back, another round may follow any.
-	inRounds := sim.In.Graph.Reaches(acquire, release) && sim.In.Graph.Reaches(release, acquire)
-	return !slices.ContainsFunc(later, func(step *simulate.Step) bool {
-		from, _ := step.Edge()
-		return !sim.Terms.IsConst(step.Tested()) && !sim.In.Graph.Reaches(step.OtherArm(), release) && !(inRounds && sim.Proc.LoopHead[from])
-	})
-}
-
-// keptByItself reports whether a branch is about what the function itself keeps up to date,
-// such as who owns a lock and how often.
-func (sim *simulation) keptByItself(step *simulate.Step) bool {
-	tested := term.Names{}
-	tested.Mention(step.Condition())
-	return tested.Meets(&sim.Proc.Assigned)
 }
 
 // frees reports whether a callee may release, for its caller, a lock of that name.
@@ -207,15 +153,6 @@ func (sim *simulation) frees(callee *program.Function, name string) bool {
 			return freed == name || freed == "*"
 		})
 	})
-}
-
-// ReleaseGuarded reports whether the release is one for guarded mutexes.
-func (u *Unpaired) ReleaseGuarded() bool { return kindOf(ddi.Lookup(u.Release.Name)).guarded }
-
-// to is the block that a branch leads to.
-func to(branch *simulate.Step) int {
-	_, to := branch.Edge()
-	return to
 }
 
 // put adds to a map that is made when it is first written to.
