@@ -25,8 +25,6 @@ type Note interface {
 
 // A Point is a place on a path with what is known there of mutexes. Rules are asked once all ways through the function
 // were followed: of each state in which it returned, and of each release that does not undo an acquisition on its path.
-//
-// Large: the methods are the questions that rules ask of one state.
 type Point struct {
 	sim     *simulation
 	state   *simulate.State
