@@ -81,18 +81,20 @@ func (d *subject) endsThreads(f *program.Function) bool {
 
 // isLast reports whether no loop and no wait follows the call in its function.
 func (d *subject) isLast(set callgraph.Site) bool {
-	seen, heads := set.In.Graph.After(set.Call), set.In.Graph.LoopHeads()
-	for i, blk := range set.In.Graph.Blocks {
-		waits := slices.ContainsFunc(blk.Instrs, func(in ir.Instr) bool {
-			_, r := d.RoutineOf(set.In, in)
-			e := r.Effect(ddi.Wait, ddi.Anything&^(ddi.Message|ddi.IO))
-			return e != nil && !e.Cancellable
-		})
-		if seen[i] && (waits || heads[i]) {
+	g := set.In.Graph
+	after, heads := g.After(set.Call), g.LoopHeads()
+	for i := range g.Blocks {
+		if after[i] && heads[i] {
 			return false
 		}
 	}
-	return true
+	waits := false
+	set.In.Instrs(func(in ir.Instr) {
+		_, r := d.RoutineOf(set.In, in)
+		e := r.Effect(ddi.Wait, ddi.Anything&^(ddi.Message|ddi.IO))
+		waits = waits || e != nil && !e.Cancellable && g.Follows(set.Call, in)
+	})
+	return !waits
 }
 
 // findSignal pairs what the roots wait for with what is set. The creator of a thread may wait until

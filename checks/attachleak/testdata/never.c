@@ -72,3 +72,17 @@ VOID OldOk(PREADER Reader)
 {
     KeAttachProcess(Reader->Process);
 }
+
+/* What a callee leaves attached is the callee's matter. */
+VOID InheritsOk(PREADER Reader)
+{
+    KAPC_STATE state;
+
+    if (Reader->Length == 0) {
+        NowhereBad(Reader);
+        return;
+    }
+    KeStackAttachProcess(Reader->Process, &state);
+    Parse(Reader);
+    KeUnstackDetachProcess(&state);
+}

@@ -173,3 +173,21 @@ VOID FN_FoundTwice(VOID)
     ExReleaseFastMutex(&b->Lock);
     ExReleaseFastMutex(&a->Lock);
 }
+
+// What a routine of nobody's gives for one object is one object: an accessor of a framework.
+PSESSION GetContext(PVOID Object);
+
+VOID AccessorBad(PVOID Object)
+{
+    ExAcquireFastMutex(&GetContext(Object)->Lock);
+    ExAcquireFastMutex(&GetContext(Object)->Lock); // want "is taken here by the thread that holds it"
+    ExReleaseFastMutex(&GetContext(Object)->Lock);
+}
+
+VOID AccessorOk(PVOID Object, PVOID Other)
+{
+    ExAcquireFastMutex(&GetContext(Object)->Lock);
+    ExAcquireFastMutex(&GetContext(Other)->Lock);
+    ExReleaseFastMutex(&GetContext(Other)->Lock);
+    ExReleaseFastMutex(&GetContext(Object)->Lock);
+}

@@ -309,3 +309,21 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
 
     return STATUS_SUCCESS;
 }
+
+// Each round takes the mutex of another session: what NewSession gave an earlier round is another value.
+static PSESSION NewSession(VOID)
+{
+    return ExAllocatePool(NonPagedPool, sizeof(SESSION));
+}
+
+VOID TwoSessionsBad(PSESSION Peer)
+{
+    ULONG i;
+
+    for (i = 0; i < 2; i++) {
+        PSESSION session = NewSession();
+
+        ExAcquireFastMutex(&session->Lock);
+    }
+    KeWaitForSingleObject(&Peer->Done, Executive, KernelMode, FALSE, NULL); // want "can block here while the fast mutex `session->Lock` is held"
+}
