@@ -5,10 +5,13 @@ import (
 	_ "embed"
 	"fmt"
 
+	"golang.org/x/tools/go/analysis"
+
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/internal/driver"
+	"github.com/drvlint/drvlint/internal/locking"
 	"github.com/drvlint/drvlint/internal/pairing"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/property/irql"
@@ -21,6 +24,7 @@ var markdown string
 var Check = check.New(check.Description{
 	Markdown: markdown, Level: check.Error, Precision: "high", Scope: check.Function, Rules: rules, MutexRules: pairing.Rules,
 	Before: before,
+	Needs:  []*analysis.Analyzer{locking.Analyzer},
 	Tags:   []string{"correctness", "external/cwe/cwe-662"},
 }, run)
 
@@ -33,7 +37,7 @@ func before(d *driver.Driver) {
 func run(pass *check.Pass) {
 	broken := pass.Broken()
 	for _, b := range broken {
-		if !reportedOtherwise(pass.Driver, b, broken) {
+		if !reportedOtherwise(pass, b, broken) {
 			report(pass, b)
 		}
 	}

@@ -4,17 +4,20 @@ import (
 	"slices"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/internal/driver"
+	"github.com/drvlint/drvlint/internal/locking"
 	"github.com/drvlint/drvlint/internal/pairing"
 	"github.com/drvlint/drvlint/internal/property/irql"
 	"github.com/drvlint/drvlint/internal/property/lockset"
 	"github.com/drvlint/drvlint/internal/simulate"
 )
 
-// reportedOtherwise reports whether what is broken is told by another finding: that a mutex is not released as it should be, or that a lock
-// is taken at the level at which it is released.
-func reportedOtherwise(d *driver.Driver, b *irql.Obligation, broken []*irql.Obligation) bool {
-	if leftBehind(d, b) {
+// reportedOtherwise reports whether what is broken is told by another finding: that a mutex or another lock is not released as it should
+// be, that a call blocks under a mutex, or that a lock is taken at the level at which it is released.
+func reportedOtherwise(pass *check.Pass, b *irql.Obligation, broken []*irql.Obligation) bool {
+	d := pass.Driver
+	if leftBehind(d, b) || leaked(pass.ResultOf[locking.Analyzer].(*locking.Locks), b) || blocksUnder(d, b) {
 		return true
 	}
 	return b.Rule == tooLow && ddi.Lookup(b.Name).Does(ddi.Release) && slices.ContainsFunc(broken, func(other *irql.Obligation) bool {
@@ -44,4 +47,28 @@ func leftBehind(d *driver.Driver, b *irql.Obligation) bool {
 	}
 	sum := d.Summary(step.In)
 	return sum != nil && slices.ContainsFunc(sum.Events, func(e *simulate.Event) bool { return lockset.OutOfOrder(e) && e.Call.Span == step.At })
+}
+
+// leaked reports whether the level is what another lock has left that the driver forgets to release: where the function returns with it,
+// and in callers.
+func leaked(locks *locking.Locks, b *irql.Obligation) bool {
+	step := irql.RaisedBy(b)
+	if step == nil || !ddi.Lookup(step.Name).DoesTo(ddi.Acquire, locking.Followed&^ddi.Mutexes) || b.In == step.In && b.Rule != returnsRaised {
+		return false
+	}
+	return slices.ContainsFunc(locks.Leaks(step.In), func(l locking.Leak) bool {
+		return l.Call.Span == step.At && (b.In != step.In || l.End.Return.Span == b.At)
+	})
+}
+
+// blocksUnder reports whether the call that is too high also blocks under the mutex that has raised the level.
+func blocksUnder(d *driver.Driver, b *irql.Obligation) bool {
+	step := irql.RaisedBy(b)
+	if b.Rule != tooHigh || step == nil || !ddi.Lookup(step.Name).DoesTo(ddi.Acquire, ddi.Mutexes) {
+		return false
+	}
+	sum := d.Summary(b.In)
+	return sum != nil && slices.ContainsFunc(sum.Events, func(e *simulate.Event) bool {
+		return e.Call.Span == b.At && e.Final().Call == b.Final().Call && e.Routine.Does(ddi.Wait) && len(lockset.Held(e)) > 0 && !lockset.OutOfOrder(e)
+	})
 }

@@ -13,8 +13,8 @@ import (
 
 // fix is the one that releases the lock in front of the return, as the function does elsewhere. It is offered where every
 // way that returns there holds it and nothing else, and where the release means the same there.
-func fix(pass *check.Pass, locks *locking.Locks, f *program.Function, l leak) []analysis.SuggestedFix {
-	if !l.all || slices.ContainsFunc(l.end.Held, func(h locking.Held) bool { return h.Call != l.Call }) {
+func fix(pass *check.Pass, locks *locking.Locks, f *program.Function, l locking.Leak) []analysis.SuggestedFix {
+	if !l.All || slices.ContainsFunc(l.End.Held, func(h locking.Held) bool { return h.Call != l.Call }) {
 		return nil
 	}
 	var fixes []analysis.SuggestedFix
@@ -25,7 +25,7 @@ func fix(pass *check.Pass, locks *locking.Locks, f *program.Function, l leak) []
 		}
 		spelt := pass.Spelt(f, call)
 		if spelt != "" && !slices.ContainsFunc(call.Args, func(a ir.Value) bool { return !check.Steady(f, a) }) {
-			fixes = pass.Before(f, l.end.Return, spelt, "release it first")
+			fixes = pass.Before(f, l.End.Return, spelt, "release it first")
 		}
 	})
 	return fixes

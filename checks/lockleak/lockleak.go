@@ -30,16 +30,16 @@ func run(pass *check.Pass) {
 		if locks.Of(f).GivenUp {
 			pass.GiveUp(f, ways.TooMany)
 		}
-		for _, l := range leaks(locks, f) {
+		for _, l := range locks.Leaks(f) {
 			report(pass, locks, f, l)
 		}
 	}
 }
 
-func report(pass *check.Pass, locks *locking.Locks, f *program.Function, l leak) {
+func report(pass *check.Pass, locks *locking.Locks, f *program.Function, l locking.Leak) {
 	kind, consequence := words(l.Kind)
 	what, verb := fmt.Sprintf("the %s `%s` held", kind, l.Words()), "takes"
-	if l.Kind&regions != 0 {
+	if l.Kind&locking.Regions != 0 {
 		what, verb = "in "+l.Words(), "enters"
 	} else if l.Place.Root == nil {
 		what = "with " + l.Words() + " held"
@@ -52,9 +52,9 @@ func report(pass *check.Pass, locks *locking.Locks, f *program.Function, l leak)
 	}
 	path := []program.PathStep{
 		{Unit: f.Unit, Span: l.Call.Span, Text: taken},
-		{Unit: f.Unit, Span: l.end.Return.Span, Text: fmt.Sprintf("`%s` returns here %s", f.Name, what)},
+		{Unit: f.Unit, Span: l.End.Return.Span, Text: fmt.Sprintf("`%s` returns here %s", f.Name, what)},
 	}
-	pass.Report(check.Finding{Level: check.Error, Unit: f.Unit, At: l.end.Return.Span, Path: path, Fixes: fix(pass, locks, f, l)},
+	pass.Report(check.Finding{Level: check.Error, Unit: f.Unit, At: l.End.Return.Span, Path: path, Fixes: fix(pass, locks, f, l)},
 		"`%s` returns here %s, which other ways through it undo: %s", f.Name, what, consequence)
 }
 
@@ -62,7 +62,7 @@ func report(pass *check.Pass, locks *locking.Locks, f *program.Function, l leak)
 func words(kind ddi.Object) (what, consequence string) {
 	waits := "whoever wants it next waits for ever"
 	switch {
-	case kind&regions != 0:
+	case kind&locking.Regions != 0:
 		return "region", "the thread goes on without APCs, and its next I/O may never return"
 	case kind&ddi.Resource != 0:
 		return "resource", waits

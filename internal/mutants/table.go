@@ -12,6 +12,11 @@ var table = []mutant{
 		new: "",
 	},
 	{
+		name: "decided alike twice", file: "internal/profile/prepare.go", why: "a condition that is tested again behind a stranger's call is decided as before",
+		old: "\t\t\tp.findTwice(f)\n",
+		new: "",
+	},
+	{
 		name: "device level", file: "internal/property/irql/effect.go", why: "the level of a device is not known",
 		old: "if e.Level == ddi.DeviceLevel {",
 		new: "if false {",

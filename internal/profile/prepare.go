@@ -70,6 +70,9 @@ func (p *Profile) Spread() {
 	}
 	for _, f := range p.Functions {
 		p.findLater(f)
+		if p.Of(f).Traits&(Locks|Shifts) != 0 {
+			p.findTwice(f)
+		}
 	}
 }
 

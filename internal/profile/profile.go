@@ -36,6 +36,7 @@ type Function struct {
 	Later    []term.Names        // by block: fields and globals that are tested from there on
 	LoopHead []bool              // by block
 	counted  map[edge][]*ir.Call // the releases of mutexes in the other arm
+	twice    map[edge][]LeftOut  // what the other arm undoes that an earlier arm with the same condition has done
 }
 
 // New prepares the functions of a driver one by one: Note may then add to what they do, and Spread

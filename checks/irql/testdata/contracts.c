@@ -157,11 +157,11 @@ NTSTATUS Dispatch(PDEVICE_OBJECT Device, PIRP Irp)
 {
     KIRQL irql;
 
-    KeAcquireSpinLock(&Lock, &irql);
+    KeRaiseIrql(DISPATCH_LEVEL, &irql);
     if (Irp->Cancel) {
         return STATUS_CANCELLED; // want "Dispatch` returns to the system at DISPATCH_LEVEL"
     }
-    KeReleaseSpinLock(&Lock, irql);
+    KeLowerIrql(irql);
     return STATUS_SUCCESS;
 }
 

@@ -1,5 +1,5 @@
-// A level that a mutex leaves behind which is not released as it should be is what fastmutexleak, fastmutexpair and
-// fastmutexorder tell: it is not told again.
+// A level that a lock leaves behind which is not released as it should be is what fastmutexleak, fastmutexpair, fastmutexorder and
+// lockleak tell, and a call that blocks under a mutex what fastmutexwait tells: it is not told again.
 #include <ntddk.h>
 
 static FAST_MUTEX Ring;
@@ -67,6 +67,66 @@ static NTSTATUS ControlBad(PDEVICE_OBJECT Device, PIRP Irp)
     return STATUS_SUCCESS;
 }
 
+static KSPIN_LOCK Spin;
+
+static VOID Count(ULONG Length)
+{
+    KIRQL irql;
+
+    KeAcquireSpinLock(&Spin, &irql);
+    if (Length > 64)
+        return;
+    Head += Length;
+    KeReleaseSpinLock(&Spin, irql);
+}
+
+static NTSTATUS FlushOk(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    UNREFERENCED_PARAMETER(Device);
+    Count(IoGetCurrentIrpStackLocation(Irp)->Parameters.Write.Length);
+    ZwClose(Log);
+    return STATUS_SUCCESS;
+}
+
+static NTSTATUS CleanupOk(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    KIRQL irql;
+
+    UNREFERENCED_PARAMETER(Device);
+    KeAcquireSpinLock(&Spin, &irql);
+    if (Irp->Cancel)
+        return STATUS_CANCELLED;
+    KeReleaseSpinLock(&Spin, irql);
+    return STATUS_SUCCESS;
+}
+
+/* But what is done before the return is another matter. */
+static NTSTATUS ShutdownBad(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    KIRQL irql;
+
+    UNREFERENCED_PARAMETER(Device);
+    KeAcquireSpinLock(&Spin, &irql);
+    if (Irp->Cancel) {
+        ZwClose(Log); // want "ZwClose` is called at DISPATCH_LEVEL"
+        return STATUS_CANCELLED;
+    }
+    KeReleaseSpinLock(&Spin, irql);
+    return STATUS_SUCCESS;
+}
+
+static NTSTATUS PnpOk(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    IO_STATUS_BLOCK block;
+
+    UNREFERENCED_PARAMETER(Device);
+    UNREFERENCED_PARAMETER(Irp);
+    ExAcquireFastMutex(&Ring);
+    ZwReadFile(Log, NULL, NULL, NULL, &block, &Head, sizeof(Head), NULL, NULL);
+    ExReleaseFastMutex(&Ring);
+    return STATUS_SUCCESS;
+}
+
 NTSTATUS DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path)
 {
     UNREFERENCED_PARAMETER(Path);
@@ -77,5 +137,10 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path)
     Driver->MajorFunction[IRP_MJ_CREATE] = CreateOk;
     Driver->MajorFunction[IRP_MJ_CLOSE] = CloseOk;
     Driver->MajorFunction[IRP_MJ_DEVICE_CONTROL] = ControlBad;
+    KeInitializeSpinLock(&Spin);
+    Driver->MajorFunction[IRP_MJ_FLUSH_BUFFERS] = FlushOk;
+    Driver->MajorFunction[IRP_MJ_CLEANUP] = CleanupOk;
+    Driver->MajorFunction[IRP_MJ_SHUTDOWN] = ShutdownBad;
+    Driver->MajorFunction[IRP_MJ_PNP] = PnpOk;
     return STATUS_SUCCESS;
 }

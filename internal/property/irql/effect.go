@@ -209,11 +209,21 @@ func (sim *simulation) forget(s *simulate.State, variables ...term.Ref) {
 }
 
 // Edge forgets what a mutex does to the level of which a count decides whether it is given back on
-// the edge.
-func (sim *simulation) Edge(s *simulate.State, _ term.Ref, from, to int) {
+// the edge, and what is undone by a condition that has decided before whether it was done.
+func (sim *simulation) Edge(s *simulate.State, test term.Ref, from, to int) {
 	for _, release := range sim.Proc.Counted(from, to) {
 		_, name := sim.Callee(sim.In, release)
 		sim.forget(s, changedBy(sim.Known.Lookup(name))...)
+	}
+	if sim.Terms.IsConst(test) {
+		return
+	}
+	for _, out := range sim.Proc.Twice(from, to) {
+		for _, loc := range changedBy(out.Routine) {
+			if sim.Load(s, loc) != sim.Terms.Initial(loc) {
+				sim.forget(s, loc)
+			}
+		}
 	}
 }
 

@@ -18,12 +18,26 @@ func (sim *simulation) Edge(s *simulate.State, test term.Ref, from, to int) {
 	for _, release := range sim.Proc.Counted(from, to) {
 		_, r := sim.RoutineOf(sim.In, release)
 		name, _ := profile.ReleasedBy(release, r)
-		drop := func(l Lock) bool { return sim.Terms.Leaf(l.loc) == name }
-		sim.havoc(s, drop)
-		known := sim.change(s)
-		known.held = slices.DeleteFunc(known.held, drop)
-		known.unsafe = slices.DeleteFunc(known.unsafe, drop)
+		sim.doubt(s, name)
 	}
+	if sim.Terms.IsConst(test) {
+		return
+	}
+	for _, out := range sim.Proc.Twice(from, to) {
+		sim.doubt(s, out.Lock)
+	}
+}
+
+// doubt drops the mutexes of a name, of which it can't be told whether they are held.
+func (sim *simulation) doubt(s *simulate.State, name string) {
+	drop := func(l Lock) bool { return sim.Terms.Leaf(l.loc) == name }
+	if known := sim.of(s); !slices.ContainsFunc(known.held, drop) && !slices.ContainsFunc(known.unsafe, drop) {
+		return
+	}
+	sim.havoc(s, drop)
+	known := sim.change(s)
+	known.held = slices.DeleteFunc(known.held, drop)
+	known.unsafe = slices.DeleteFunc(known.unsafe, drop)
 }
 
 // untouched reports whether v is made of what the function was given, and of nothing that it has itself

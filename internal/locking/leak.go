@@ -1,52 +1,51 @@
-package lockleak
+package locking
 
 import (
 	"slices"
 	"strings"
 
 	"github.com/drvlint/drvlint/ddi"
-	"github.com/drvlint/drvlint/internal/locking"
 	"github.com/drvlint/drvlint/internal/program"
 )
 
-// regions are what turns APCs off without a lock.
-const regions = ddi.CriticalRegion | ddi.GuardedRegion
+// Regions are what turns APCs off without a lock.
+const Regions = ddi.CriticalRegion | ddi.GuardedRegion
 
-// A leak is a way through a function that returns with a lock which others release.
-type leak struct {
-	locking.Held
-	end locking.End
-	all bool // every way to that return has it
+// A Leak is a way through a function that returns with a lock which others release.
+type Leak struct {
+	Held
+	End End  // of the way
+	All bool // every way to that return has it
 }
 
-// leaks lists those of a function, one for each lock and return.
-func leaks(locks *locking.Locks, f *program.Function) []leak {
+// Leaks lists those of a function, one for each lock and return, but for the mutexes that keep APCs out.
+func (locks *Locks) Leaks(f *program.Function) []Leak {
 	r := locks.Of(f)
-	var list []leak
+	var list []Leak
 	for _, e := range r.Ends {
 		for _, h := range e.Held {
-			again := slices.ContainsFunc(list, func(l leak) bool { return l.end.Return == e.Return && (l.Same(h.Lock) || h.Kind&regions != 0) })
+			again := slices.ContainsFunc(list, func(l Leak) bool { return l.End.Return == e.Return && (l.Same(h.Lock) || h.Kind&Regions != 0) })
 			if h.Kind&ddi.Mutexes != 0 || again || hidden(e, h) || !undone(r, h) || e.Retakes(h.Lock) || e.MayHold(h.Lock) || mayKnow(locks, f, r, e, h) {
 				continue
 			}
-			list = append(list, leak{h, e, !slices.ContainsFunc(r.Ends, func(o locking.End) bool { return o.Return == e.Return && !o.Holds(h.Lock) })})
+			list = append(list, Leak{h, e, !slices.ContainsFunc(r.Ends, func(o End) bool { return o.Return == e.Return && !o.Holds(h.Lock) })})
 		}
 	}
 	return list
 }
 
 // hidden reports whether a region is held along with a lock, which is what is told.
-func hidden(e locking.End, h locking.Held) bool {
-	return h.Kind&regions != 0 && slices.ContainsFunc(e.Held, func(o locking.Held) bool { return o.Kind&regions == 0 })
+func hidden(e End, h Held) bool {
+	return h.Kind&Regions != 0 && slices.ContainsFunc(e.Held, func(o Held) bool { return o.Kind&Regions == 0 })
 }
 
 // undone reports whether the function releases the lock on some way.
-func undone(r *locking.Result, h locking.Held) bool {
-	return slices.ContainsFunc(r.Released, func(l locking.Lock) bool { return l.Same(h.Lock) })
+func undone(r *Result, h Held) bool {
+	return slices.ContainsFunc(r.Released, func(l Lock) bool { return l.Same(h.Lock) })
 }
 
 // mayKnow reports whether whoever calls the function may know that it returns with the lock, and release it.
-func mayKnow(locks *locking.Locks, f *program.Function, r *locking.Result, e locking.End, h locking.Held) bool {
+func mayKnow(locks *Locks, f *program.Function, r *Result, e End, h Held) bool {
 	if e.Tested || e.Known && e.Value == statusPending {
 		return true // no way, perhaps; what goes on may have it
 	}
@@ -67,7 +66,7 @@ func mayKnow(locks *locking.Locks, f *program.Function, r *locking.Result, e loc
 }
 
 // asked reports whether a parameter tells two ends apart: the caller has asked for the one or the other.
-func asked(a, b locking.End) bool {
+func asked(a, b End) bool {
 	for spelt, holds := range a.Params {
 		if other, ok := b.Params[spelt]; ok && other != holds {
 			return true
@@ -79,28 +78,28 @@ func asked(a, b locking.End) bool {
 const statusPending = 0x103 // STATUS_PENDING (ntstatus.h)
 
 // succeeds reports whether an end is one of success, as far as its value tells.
-func succeeds(f *program.Function, e locking.End) bool {
+func succeeds(f *program.Function, e End) bool {
 	switch {
 	case !e.Known:
 		return true
-	case status(f):
+	case isStatus(f):
 		return e.Value >= 0
 	}
 	return e.Value != 0
 }
 
 // fails reports whether an end certainly is one of failure.
-func fails(f *program.Function, e locking.End) bool { return e.Known && !succeeds(f, e) }
+func fails(f *program.Function, e End) bool { return e.Known && !succeeds(f, e) }
 
-// status reports whether the result of a function is an NTSTATUS.
-func status(f *program.Function) bool {
+// isStatus reports whether the result of a function is an NTSTATUS.
+func isStatus(f *program.Function) bool {
 	return f.Result == "int" || f.Result == "long" || strings.HasSuffix(f.Result, "NTSTATUS")
 }
 
 // released reports whether a caller of the function releases such a lock.
-func released(locks *locking.Locks, f *program.Function, h locking.Held) bool {
+func released(locks *Locks, f *program.Function, h Held) bool {
 	for _, g := range locks.Functions {
-		if g != f && slices.Contains(locks.Callees(g), f) && slices.ContainsFunc(locks.Of(g).Released, func(l locking.Lock) bool { return l.Same(h.Lock) }) {
+		if g != f && slices.Contains(locks.Callees(g), f) && slices.ContainsFunc(locks.Of(g).Released, func(l Lock) bool { return l.Same(h.Lock) }) {
 			return true
 		}
 	}

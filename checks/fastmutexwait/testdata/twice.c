@@ -1,0 +1,40 @@
+// A condition in memory decides whether the mutex is taken and, after the call of a stranger, whether it is released: both are decided alike.
+#include <ntddk.h>
+
+typedef struct _QUEUE {
+    FAST_MUTEX Lock;
+    BOOLEAN Shared;
+    BOOLEAN Full;
+} QUEUE, *PQUEUE;
+
+VOID Stranger(PQUEUE Queue);
+
+NTSTATUS AlikeOk(PQUEUE Queue)
+{
+    LARGE_INTEGER second;
+
+    second.QuadPart = -10000000;
+    if (Queue->Shared) {
+        ExAcquireFastMutex(&Queue->Lock);
+    }
+    Stranger(Queue);
+    if (Queue->Shared) {
+        ExReleaseFastMutex(&Queue->Lock);
+    }
+    return KeDelayExecutionThread(KernelMode, FALSE, &second);
+}
+
+NTSTATUS OtherBad(PQUEUE Queue)
+{
+    LARGE_INTEGER second;
+
+    second.QuadPart = -10000000;
+    if (Queue->Shared) {
+        ExAcquireFastMutex(&Queue->Lock);
+    }
+    Stranger(Queue);
+    if (Queue->Full) {
+        ExReleaseFastMutex(&Queue->Lock);
+    }
+    return KeDelayExecutionThread(KernelMode, FALSE, &second); // want "`KeDelayExecutionThread` can block here while the fast mutex `Queue->Lock` is held"
+}
