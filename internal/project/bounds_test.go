@@ -25,9 +25,9 @@ func TestBounds(t *testing.T) {
 		want  string // of what is said
 	}{
 		{"a long script", map[string]string{"a.c": entryText, "build.cmd": "cl a.c /DA\n" + strings.Repeat("rem a long line\n", 1<<17)},
-			whole + "notice build.cmd: is a command script of more than 1024 KiB, which is not read"},
+			whole + "notice build.cmd: is a command script or an old project of more than 1024 KiB, so it is not read"},
 		{"a script of a bearable length", map[string]string{"a.c": entryText, "build.cmd": "cl a.c /DA\n" + strings.Repeat("rem\n", 1000)}, "driver tree in .\n  a.c -DA\n"},
-		{"many scripts", scripts(maxScripts + 1), whole + "notice .: holds more than 1000 command scripts"},
+		{"many scripts", scripts(maxScripts + 1), whole + "notice .: holds more than 1000 command scripts and old projects"},
 		{"as many scripts as are read", scripts(maxScripts), whole},
 		{"a long condition", map[string]string{"a.c": entryText, "a.vcxproj": `<Project><PropertyGroup><ConfigurationType>Driver</ConfigurationType></PropertyGroup>
 			<ItemGroup Condition="1 == 2` + strings.Repeat(" and 1 == 1", maxWords) + ` or 1 == 1"><ClCompile Include="a.c"/></ItemGroup></Project>`},

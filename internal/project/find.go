@@ -94,13 +94,14 @@ type finder struct {
 	hidden []string // the hidden folders in them, but for those of version control
 	// projects are the .vcxproj files that were named.
 	projects  []string
-	markers   map[string]marker                    // by the sources that were read
-	sources   map[string]bool                      // all C and C++ files that were seen
-	aside     map[string]bool                      // those that are not for the kernel, as far as can be told
-	texts     *texts                               // what the files include
-	commands  map[string]map[string]*scriptCommand // by the folder whose scripts were read, and the file
-	cmakes    map[string]*cmakeFile                // by folder; nil without one
-	makefiles map[string]*gnuMakefile              // by path
+	markers   map[string]marker                     // by the sources that were read
+	sources   map[string]bool                       // all C and C++ files that were seen
+	aside     map[string]bool                       // those that are not for the kernel, as far as can be told
+	texts     *texts                                // what the files include
+	settings  int                                   // macros and folders of the files of the build file that is read
+	commands  map[string]map[string]*compileCommand // by the folder whose scripts were read, and the file
+	cmakes    map[string]*cmakeFile                 // by folder; nil without one
+	makefiles map[string]*gnuMakefile               // by path
 	drivers   []Driver
 	notices   []Notice
 	errs      []error
@@ -109,7 +110,7 @@ type finder struct {
 func newFinder(options Options) (*finder, error) {
 	f := &finder{
 		disk: newDisk(), configuration: options.Configuration, chosen: options.Configuration != "",
-		modules: map[string]module{}, markers: map[string]marker{}, sources: map[string]bool{}, aside: map[string]bool{}, texts: newTexts(), cmakes: map[string]*cmakeFile{}, makefiles: map[string]*gnuMakefile{}, commands: map[string]map[string]*scriptCommand{},
+		modules: map[string]module{}, markers: map[string]marker{}, sources: map[string]bool{}, aside: map[string]bool{}, texts: newTexts(), cmakes: map[string]*cmakeFile{}, makefiles: map[string]*gnuMakefile{}, commands: map[string]map[string]*compileCommand{},
 	}
 	if !f.chosen {
 		f.configuration = DefaultConfiguration

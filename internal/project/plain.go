@@ -128,8 +128,7 @@ func (f *finder) plainDriver(name, root string, sources []source) Driver {
 
 // checkedMacros are those that the kit defines in a build for debugging, if one is asked for.
 func (f *finder) checkedMacros() []string {
-	name, _, _ := strings.Cut(strings.ToLower(f.configuration), "|")
-	if strings.Contains(name, "debug") || strings.Contains(name, "chk") {
+	if f.forDebugging() {
 		return []string{"DBG=1", "_DEBUG"}
 	}
 	return nil
