@@ -84,7 +84,7 @@ func (s *search) taken(f *program.Function, call *ir.Call, target *program.Funct
 
 // opposed reports whether two orders are opposed, and both can run at once.
 func opposed(a, b order) bool {
-	if a.first.Class() != b.second.Class() || a.second.Class() != b.first.Class() {
+	if a.first.Class() != b.second.Class() || a.second.Class() != b.first.Class() || apart(a.first.Lock, b.second.Lock) || apart(a.second.Lock, b.first.Lock) {
 		return false
 	}
 	if a.first.Shared && b.second.Shared || a.second.Shared && b.first.Shared {
@@ -94,4 +94,9 @@ func opposed(a, b order) bool {
 		outer := h.Kind&regions == 0 && h.Class() != "" && h.Class() != a.first.Class() && h.Class() != a.second.Class()
 		return outer && slices.ContainsFunc(b.held, func(o locking.Held) bool { return o.Class() == h.Class() && !(o.Shared && h.Shared) })
 	})
+}
+
+// apart reports whether two locks of one class lie in structures that only share their head.
+func apart(a, b locking.Lock) bool {
+	return a.Holder() != "" && b.Holder() != "" && a.Holder() != b.Holder()
 }

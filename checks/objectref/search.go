@@ -58,7 +58,7 @@ type search struct {
 func newSearch(k *keepers, c callgraph.RoutineCall) *search {
 	s := &search{k: k, c: c}
 	switch v, out := given(c); {
-	case out && v.Kind == ir.AddrOf && v.Place.Root.Kind == ir.Local && s.lies(v.Place.Path, isArray(v.Place.Root)):
+	case out && v.Kind == ir.AddrOf && v.Place.Root.Kind == ir.Local && strings.Contains(v.Place.Root.Type, "*") && s.lies(v.Place.Path, isArray(v.Place.Root)):
 		s.v = v.Place.Root
 	case out, c.Call.Dst == nil:
 		return nil
@@ -246,6 +246,10 @@ func (s *search) Edge(st *ways.State[state], e *cfg.Edge) {
 		own.phase = gone
 		return
 	}
+	if own.phase == pending && own.status == nil && s.refused(*own, e) {
+		own.phase = gone
+		return
+	}
 	if own.phase == pending && own.status != nil {
 		if succeeded, known := s.succeeded(*own, e); known {
 			own.phase = gone
@@ -262,6 +266,21 @@ func (s *search) Edge(st *ways.State[state], e *cfg.Edge) {
 			own.phase = gone // whether there is one, the test may tell
 		}
 	}
+}
+
+// refused reports whether an edge tells that a routine which was asked about the pointer alone has denied it: where nobody looks at the
+// status, that tells whether there is one.
+func (s *search) refused(own state, e *cfg.Edge) bool {
+	if !ways.Variable(*e.Test) || e.Taken {
+		return false
+	}
+	for _, in := range slices.Backward(e.From.Instrs) {
+		if call, ok := in.(*ir.Call); ok && call.Dst == e.Test.Place.Root {
+			target, _ := s.k.p.Callee(s.c.In, call)
+			return target == nil && len(call.Args) == 1 && s.points(own, call.Args[0])
+		}
+	}
+	return false
 }
 
 // null reports whether an edge tells that the pointer is NULL.

@@ -39,6 +39,7 @@ type use struct {
 // A state is what is known on a way.
 type state struct {
 	lent   *ir.Call
+	noted  *ir.Var // points to a request of which a member leads to the variable, and which is not sent yet
 	sent   bool
 	answer result // of what sent the request
 	gaveUp *ir.Call
@@ -83,6 +84,7 @@ type search struct {
 	p     *callgraph.Graph
 	f     *program.Function
 	v     *ir.Var
+	irps  []*ir.Var // variables that point to what gets the address of v in a member, and is sent
 	last  []*ir.Var // variables that hold the handle of an event, or of a thread, that tells of the end
 	found []use
 }
@@ -111,6 +113,11 @@ func lent(p *callgraph.Graph, f *program.Function) []*ir.Var {
 			list = append(list, v)
 		}
 	})
+	for _, v := range f.Locals {
+		if v.Kind == ir.Local && !slices.Contains(list, v) && len(noted(p, f, v)) > 0 {
+			list = append(list, v)
+		}
+	}
 	if !mayGiveUp {
 		return certain // no wait gives up
 	}
@@ -151,6 +158,26 @@ func onStack(a ir.Value, v *ir.Var) bool {
 	return a.Kind == ir.AddrOf && a.Place.Root == v && !a.Place.ThroughPointer()
 }
 
+// noted lists the variables that point to a request which f sends, and of which a member gets the address of v.
+func noted(p *callgraph.Graph, f *program.Function, v *ir.Var) []*ir.Var {
+	var list []*ir.Var
+	f.Instrs(func(in ir.Instr) {
+		a, ok := in.(*ir.Assign)
+		if !ok || a.Src.Kind != ir.AddrOf || a.Src.Place.Root != v || len(a.Dst.Path) != 2 || a.Dst.Path[0].Kind != ir.Deref || a.Dst.Path[1].Kind != ir.Field {
+			return
+		}
+		sent := false
+		f.Instrs(func(in ir.Instr) {
+			call, r := p.RoutineOf(f, in)
+			sent = sent || r.DoesTo(ddi.Send, ddi.IRP) && slices.ContainsFunc(call.Args, func(x ir.Value) bool { return ways.Holds(x, a.Dst.Root) })
+		})
+		if sent && !slices.Contains(list, a.Dst.Root) {
+			list = append(list, a.Dst.Root)
+		}
+	})
+	return list
+}
+
 // lasting lists the variables whose handles the calls get, or make, that are given v.
 func lasting(f *program.Function, v *ir.Var) []*ir.Var {
 	var list []*ir.Var
@@ -180,6 +207,9 @@ func (s *search) Instr(st *ways.State[state], in ir.Instr) {
 		kept := in.Dst.ThroughPointer() || in.Dst.Root.Kind == ir.GlobalVar || in.Dst.Root.Kind == ir.StaticVar
 		if in.Src.Kind == ir.AddrOf && in.Src.Place.Root == s.v && kept {
 			st.Own = state{} // kept where others may take it away
+			if slices.Contains(s.irps, in.Dst.Root) {
+				own.noted = in.Dst.Root
+			}
 		}
 	case *ir.Return:
 		s.end(st.Own, in)
@@ -223,6 +253,10 @@ func (s *search) call(own *state, call *ir.Call) {
 			*own = state{lent: call}
 			return
 		}
+	}
+	if own.noted != nil && r.DoesTo(ddi.Send, ddi.IRP) && slices.ContainsFunc(call.Args, func(a ir.Value) bool { return ways.Holds(a, own.noted) }) {
+		*own = state{lent: call, sent: true, answer: result{v: call.Dst}}
+		return
 	}
 	if own.lent == nil {
 		return

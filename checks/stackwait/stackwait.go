@@ -29,7 +29,7 @@ func run(pass *check.Pass) {
 	for _, f := range pass.Driver.Functions {
 		var told []*ir.Call
 		for _, v := range lent(pass.Driver.Graph, f) {
-			s := &search{p: pass.Driver.Graph, f: f, v: v, last: lasting(f, v)}
+			s := &search{p: pass.Driver.Graph, f: f, v: v, irps: noted(pass.Driver.Graph, f, v), last: lasting(f, v)}
 			if !ways.Follow(pass.Driver.Graph, f, state{}, s) {
 				pass.GiveUp(f, ways.TooMany)
 				continue

@@ -149,9 +149,42 @@ func (w *walk) callee(s *state, call *ir.Call, target *program.Function) {
 	}
 	for _, h := range n.held {
 		if mine, ok := moved(h.Lock, target.Params, call); ok {
-			s.take(Held{Lock: mine, Call: call, Through: target, Routine: h.Routine, Shared: h.Shared})
+			h := Held{Lock: mine, Call: call, Through: target, Routine: h.Routine, Shared: h.Shared}
+			if n.constant && w.tests(call.Dst) { // another result is none that it has
+				s.tried = append(s.tried, attempt{h, []*ir.Var{call.Dst}, n.value == 0})
+				continue
+			}
+			s.take(h)
 		}
 	}
+}
+
+// tests reports whether the function tests what a variable holds, itself or a copy.
+func (w *walk) tests(v *ir.Var) bool {
+	if v == nil {
+		return false
+	}
+	vars := []*ir.Var{v}
+	w.f.Instrs(func(in ir.Instr) {
+		switch in := in.(type) {
+		case *ir.Assign:
+			if len(in.Dst.Path) == 0 && slices.ContainsFunc(vars, in.Src.Reads) {
+				vars = append(vars, in.Dst.Root)
+			}
+		case *ir.Call: // what a predicate says of it
+			if in.Dst != nil && len(in.Args) == 1 && slices.ContainsFunc(vars, in.Args[0].Reads) {
+				vars = append(vars, in.Dst)
+			}
+		}
+	})
+	for _, blk := range w.f.Graph.Blocks {
+		for _, e := range blk.Succs {
+			if e.Test != nil && slices.ContainsFunc(vars, e.Test.Reads) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // release lets a lock go: by its name, by the name of its member, or else, through a pointer, the last of its kind.

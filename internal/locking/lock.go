@@ -63,6 +63,20 @@ func (l Lock) Class() string {
 	return ""
 }
 
+// Holder is the tag of the structure that the variable points to through which a lock is named, "" if it is no such variable. Two
+// structures that share their head share the class of a lock in it.
+func (l Lock) Holder() string {
+	path := withoutLast(l.Place.Path)
+	if l.Place.Root == nil || len(path) == 0 || path[0].Kind != ir.Deref || slices.ContainsFunc(path[1:], func(st ir.Step) bool { return st.Kind == ir.Deref }) {
+		return ""
+	}
+	tag, pointer := strings.CutSuffix(strings.TrimPrefix(l.Place.Root.Type, "struct "), " *")
+	if !pointer || tag == "void" || strings.HasSuffix(tag, "*") {
+		return ""
+	}
+	return tag
+}
+
 // staticFile tells static variables of one name in several files apart.
 func staticFile(v *ir.Var) int32 {
 	if v.Kind == ir.StaticVar {

@@ -9,10 +9,12 @@ import (
 
 // A net is what a function does to the locks of its caller.
 type net struct {
-	held    []Held
-	freed   []Lock
-	unknown []string // leaves of locks that it may release
-	all     bool     // it may release anything
+	held     []Held
+	freed    []Lock
+	unknown  []string // leaves of locks that it may release
+	all      bool     // it may release anything
+	value    int64    // what it returns on every way, if constant
+	constant bool
 }
 
 func (n net) even() bool { return len(n.held)+len(n.freed)+len(n.unknown) == 0 && !n.all }
@@ -23,12 +25,13 @@ func (w *walk) net() net {
 		return net{}
 	}
 	first := w.result.Ends[0]
-	same := true
+	same, constant := true, first.Known && !first.Tested
 	for _, e := range w.result.Ends[1:] {
 		same = same && keys(e) == keys(first)
+		constant = constant && e.Known && !e.Tested && e.Value == first.Value
 	}
 	if same {
-		return net{held: first.Held, freed: first.freed}
+		return net{held: first.Held, freed: first.freed, value: first.Value, constant: constant}
 	}
 	unknown := map[string]bool{}
 	for _, e := range w.result.Ends {

@@ -167,3 +167,72 @@ VOID FP_Count(PTABLE Table)
     }
     TableUnlock(Table);
 }
+
+// A wrapper that always has the lock, and says so: what is tested of that can't be otherwise.
+static NTSTATUS TryTable(PTABLE Table)
+{
+    ExAcquireResourceExclusiveLite(&Table->Lock, TRUE);
+    return STATUS_SUCCESS;
+}
+
+static BOOLEAN TrySpin(PTABLE Table, PKIRQL Irql)
+{
+    KeAcquireSpinLock(&Table->Spin, Irql);
+    return TRUE;
+}
+
+VOID StatusOk(PTABLE Table)
+{
+    BOOLEAN ok = FALSE;
+
+    if (TryTable(Table) != STATUS_SUCCESS)
+        goto Failed;
+    if (Table->Count == 0)
+        goto Unlock;
+    ok = TRUE;
+Unlock:
+    ExReleaseResourceLite(&Table->Lock);
+Failed:
+    ASSERT(ok);
+}
+
+NTSTATUS CheckedOk(PTABLE Table)
+{
+    KIRQL irql;
+    NTSTATUS status;
+
+    status = TryTable(Table);
+    if (!NT_SUCCESS(status))
+        return status;
+    if (!TrySpin(Table, &irql))
+        goto Done;
+    Table->Count++;
+    KeReleaseSpinLock(&Table->Spin, irql);
+Done:
+    ExReleaseResourceLite(&Table->Lock);
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS CheckedBad(PTABLE Table)
+{
+    NTSTATUS status;
+
+    status = TryTable(Table);
+    if (!NT_SUCCESS(status))
+        return status;
+    if (Table->Count == 0)
+        return STATUS_UNSUCCESSFUL; // want "`CheckedBad` returns here with the resource `Table->Lock` held"
+    Table->Count--;
+    ExReleaseResourceLite(&Table->Lock);
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS KeptBad(PTABLE Table)
+{
+    NTSTATUS status = TryTable(Table);
+
+    if (Table->Count == 0)
+        return STATUS_UNSUCCESSFUL; // want "`KeptBad` returns here with the resource `Table->Lock` held"
+    ExReleaseResourceLite(&Table->Lock);
+    return status;
+}

@@ -206,3 +206,34 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
     DriverObject->DriverUnload = Unload;
     return STATUS_SUCCESS;
 }
+
+// Two structures that share their head: each has locks of its own.
+typedef struct _HEAD {
+    ERESOURCE Main;
+} HEAD;
+
+typedef struct _VOLUME_ENTRY {
+    struct _HEAD;
+    ERESOURCE List;
+} VOLUME_ENTRY, *PVOLUME_ENTRY;
+
+typedef struct _FILE_ENTRY {
+    struct _HEAD;
+    PVOLUME_ENTRY Volume;
+} FILE_ENTRY, *PFILE_ENTRY;
+
+VOID VolumeFirstOk(PVOLUME_ENTRY Volume)
+{
+    ExAcquireResourceExclusiveLite(&Volume->Main, TRUE);
+    ExAcquireResourceExclusiveLite(&Volume->List, TRUE);
+    ExReleaseResourceLite(&Volume->List);
+    ExReleaseResourceLite(&Volume->Main);
+}
+
+VOID FileSecondOk(PVOLUME_ENTRY Volume, PFILE_ENTRY File)
+{
+    ExAcquireResourceExclusiveLite(&Volume->List, TRUE);
+    ExAcquireResourceExclusiveLite(&File->Main, TRUE);
+    ExReleaseResourceLite(&File->Main);
+    ExReleaseResourceLite(&Volume->List);
+}

@@ -14,6 +14,20 @@ private:
     PFLT_FILE_NAME_INFORMATION m_info;
 };
 
+// An owner of a class that is not known here.
+typedef absent::Owner<PFLT_VOLUME> VolumeOwner;
+
+NTSTATUS OwnerOk(PFLT_FILTER Filter, PFILE_OBJECT File, PFLT_INSTANCE *Instance)
+{
+    VolumeOwner volume;
+    NTSTATUS status = FltGetVolumeFromFileObject(Filter, File, &volume);
+
+    if (!NT_SUCCESS(status)) {
+        return status;
+    }
+    return FltGetVolumeInstanceFromName(Filter, volume, NULL, Instance);
+}
+
 NTSTATUS ContextBad(PFLT_INSTANCE Instance)
 {
     Context *context;

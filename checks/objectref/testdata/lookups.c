@@ -264,6 +264,30 @@ VOID GuardOk(PVOID Object)
     ObReferenceObject(Object);
 }
 
+// Nobody looks at the status, but somebody at the pointer.
+BOOLEAN ValidOk(HANDLE Id)
+{
+    PEPROCESS process;
+
+    PsLookupProcessByProcessId(Id, &process);
+    if (process == NULL || !MmIsAddressValid(process)) {
+        return FALSE;
+    }
+    ObDereferenceObject(process);
+    return TRUE;
+}
+
+BOOLEAN ValidBad(HANDLE Id)
+{
+    PEPROCESS process = NULL;
+
+    PsLookupProcessByProcessId(Id, &process);
+    if (MmIsAddressValid(process)) {
+        return PsGetProcessSessionId(process) != 0; // want "`ValidBad` returns here with the reference"
+    }
+    return FALSE;
+}
+
 // Elements of arrays.
 VOID PairOk(HANDLE First, HANDLE Second)
 {

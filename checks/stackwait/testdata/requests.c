@@ -309,3 +309,51 @@ NTSTATUS ReusedBad(PDEVICE_OBJECT Target, PIRP Irp, PCALL Call)
     }
     return STATUS_SUCCESS;
 }
+
+// What the completion routine finds in the request.
+NTSTATUS UserEventBad(PDEVICE_OBJECT Target, PIRP Irp)
+{
+    KEVENT event;
+    NTSTATUS status;
+
+    KeInitializeEvent(&event, NotificationEvent, FALSE);
+    Irp->UserEvent = &event;
+    IoCopyCurrentIrpStackLocationToNext(Irp);
+    status = IoCallDriver(Target, Irp);
+    if (status == STATUS_PENDING) {
+        KeWaitForSingleObject(&event, Executive, KernelMode, TRUE, NULL); // want "`UserEventBad` can return .* the system still uses `event`"
+    }
+    return status;
+}
+
+NTSTATUS UserEventOk(PDEVICE_OBJECT Target, PIRP Irp)
+{
+    KEVENT event;
+    NTSTATUS status;
+
+    KeInitializeEvent(&event, NotificationEvent, FALSE);
+    Irp->UserEvent = &event;
+    IoCopyCurrentIrpStackLocationToNext(Irp);
+    status = IoCallDriver(Target, Irp);
+    if (status == STATUS_PENDING) {
+        KeWaitForSingleObject(&event, Executive, KernelMode, FALSE, NULL);
+    }
+    return status;
+}
+
+// Never sent, and kept where it is taken away again.
+NTSTATUS UnsentOk(PIRP Irp, BOOLEAN Wait)
+{
+    KEVENT event;
+    NTSTATUS status = STATUS_SUCCESS;
+    LARGE_INTEGER timeout;
+
+    timeout.QuadPart = -10000000;
+    KeInitializeEvent(&event, NotificationEvent, FALSE);
+    Irp->UserEvent = &event;
+    if (Wait) {
+        status = KeWaitForSingleObject(&event, Executive, KernelMode, FALSE, &timeout);
+    }
+    Irp->UserEvent = NULL;
+    return status;
+}
