@@ -375,6 +375,9 @@ func (s *sources) visit(c *closure, path string) {
 	}
 }
 
+// namesNoFile reports whether no file can have a name: libclang 15 crashes where it is given one of such a name.
+func namesNoFile(name string) bool { return name == "" || strings.HasSuffix(name, "/") }
+
 // find returns the path of an included file, "" if the driver's tree has none. What
 // clang would not find by itself is added to the closure's virtual headers. A header of
 // the kit is the driver's own if it is spelled with quotes and the tree has it.
@@ -396,7 +399,7 @@ func (s *sources) find(c *closure, name, from string, angled bool) string {
 			return ""
 		}
 	}
-	if _, known := c.virtual[name]; known || s.findInKit(c, name, angled) {
+	if _, known := c.virtual[name]; known || namesNoFile(name) || s.findInKit(c, name, angled) {
 		return ""
 	}
 	c.virtual[name] = ""

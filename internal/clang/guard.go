@@ -231,6 +231,9 @@ func (s *sources) follow(c *closure, f *sourceFile, r reference) string {
 // lead judges the files that a name in f may mean. clang looks for a quoted one beside
 // each file on the way to f.
 func (s *sources) lead(c *closure, f *sourceFile, r reference) string {
+	if namesNoFile(r.name) {
+		return isFolder
+	}
 	own := filepath.Join(filepath.Dir(f.path), r.name)
 	for _, path := range c.candidates(f, r) {
 		switch v := s.judge(path); {

@@ -28,6 +28,11 @@ func TestIncludesOfWhatIsNoSource(t *testing.T) {
 		"unknown probe":   {"#define P(x) #x\n#if __has_include(P(p.h))\n#endif\n", "computed by a macro"},
 		"device":          {"#include \"/dev/zero\"\n", "includes /dev/zero, which is a device"},
 		"folder":          {"#include \"sub\"\n", "includes sub, which is a folder"},
+		"slash":           {"#include \"sub/plain.h/\"\n", "includes sub/plain.h/, which is a folder"},
+		"slash of none":   {"#include <nowhere\\>\n", "includes nowhere/, which is a folder"},
+		"slash of a tree": {"#define Q(x) #x\n#include Q(sub/)\n#include \"..\\\"\n", "includes ../, which is a folder"},
+		"slash of a name": {"#define P \"./\"\n#include P\n", "includes P, which is a folder"},
+		"root":            {"#include \"/\"\n", "includes /, which is a folder"},
 		"absolute":        {"#include \"" + outside + "/secret.h\"\n", "outside of the source tree"},
 		"link":            {"#include \"link.h\"\n", "includes link.h, which is outside of the source tree"},
 		"folder link":     {"#include \"away/secret.h\"\n", "outside of the source tree"},
@@ -35,7 +40,7 @@ func TestIncludesOfWhatIsNoSource(t *testing.T) {
 		"binary":          {"#include \"binary.h\"\n", "not readable as source text"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			root := write(t, map[string]string{"a.c": test.text + guarded, "sub/up.h": "#include \"p.h\"\n", "binary.h": strings.Repeat("\x01\x02\x00", 100)})
+			root := write(t, map[string]string{"a.c": test.text + guarded, "sub/up.h": "#include \"p.h\"\n", "sub/plain.h": "", "binary.h": strings.Repeat("\x01\x02\x00", 100)})
 			tooltest.Pipe(t, filepath.Join(root, "p.h"))
 			for link, target := range map[string]string{"link.h": outside + "/secret.h", "away": outside} {
 				if err := os.Symlink(target, filepath.Join(root, link)); err != nil {

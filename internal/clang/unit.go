@@ -116,7 +116,7 @@ func (u *unitState) ask(name string) bool {
 // showHeader adds an empty header that the text did not show to be missing.
 func (u *unitState) showHeader(name string) bool {
 	name = strings.ReplaceAll(name, `\`, "/")
-	if _, known := u.closure.virtual[name]; known {
+	if _, known := u.closure.virtual[name]; known || namesNoFile(name) {
 		return false
 	}
 	u.closure.virtual[name] = ""
