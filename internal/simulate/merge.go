@@ -126,7 +126,7 @@ func (sim *Simulation) regroup(b int, added *accumulator) []*accumulator {
 			acc.state = acc.state.Clone() // what runs from it goes on
 			states[i] = acc.state
 		}
-		if !sim.coarsen(states, b, true) {
+		if sim.work > sim.budget || !sim.coarsen(states, b, true) {
 			sim.bounded = true
 			return nil
 		}
@@ -193,7 +193,10 @@ func (sim *Simulation) property(s *State) term.Fingerprint {
 // them. Those with the same property are merged first; if there are still too many, a fine
 // simulation is broken off, and a coarse one tells less of them apart.
 func (sim *Simulation) abreast(states []*State, b int) []*State {
-	sim.work += len(states) / maxAbreast
+	if sim.work += len(states) / maxAbreast; sim.work > sim.budget {
+		sim.bounded = true
+		return nil
+	}
 	limit := maxAbreast
 	if sim.states > limit && sim.options.Apart {
 		limit = sim.states
@@ -207,7 +210,7 @@ func (sim *Simulation) abreast(states []*State, b int) []*State {
 	}
 	states = sim.mergeAlike(states, b)
 	for len(states) > properties {
-		if sim.states > 1 || !sim.coarsen(states, b, false) {
+		if sim.states > 1 || sim.work > sim.budget || !sim.coarsen(states, b, false) {
 			sim.bounded = true
 			return nil
 		}

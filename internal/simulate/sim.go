@@ -120,6 +120,9 @@ func (sim *Simulation) Finals() []*State { return sim.out }
 // FellShort notes that callers are not told all that they should be.
 func (sim *Simulation) FellShort(how Shortfall) { sim.short |= how }
 
+// Charge adds what it costs to look through places of states.
+func (sim *Simulation) Charge(places int) { sim.work += places / storeWork }
+
 // start runs the function to its fixed point.
 func (sim *Simulation) start() *Summary {
 	sim.unlessStopped()

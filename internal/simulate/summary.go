@@ -10,14 +10,14 @@ import (
 
 // summary builds the function's summary from the states in which it returned.
 func (sim *Simulation) summary() *Summary {
-	sum := &Summary{Bounded: sim.bounded, Events: sim.events}
+	sum := &Summary{Events: sim.events}
 	for slot, f := range sim.followers {
 		sum.found[slot] = f.Found()
 	}
 	if !sim.bounded {
 		sum.Outcomes = sim.outcomes()
 	}
-	sum.short = sim.short // what outcomes no longer tell apart is part of it
+	sum.Bounded, sum.short = sim.bounded, sim.short // what outcomes no longer tell apart is part of it
 	return sum
 }
 
@@ -66,8 +66,12 @@ const (
 
 // few tells less of final states apart until there are no more than callers can cope with.
 func (sim *Simulation) few(groups []*State) []*State {
+	sim.work = 0
 	for len(groups) > maxTogether/2 && sim.coarsen(groups, returnBlock, false) {
-		groups = sim.mergeAlike(groups, returnBlock)
+		if groups = sim.mergeAlike(groups, returnBlock); sim.work > maxFewWork {
+			sim.bounded = true
+			return nil
+		}
 	}
 	return groups
 }

@@ -101,6 +101,7 @@ func (sim *simulation) firstDifferent(states []*simulate.State) term.Ref {
 	}
 	for _, s := range states {
 		known := sim.of(s)
+		sim.Charge(len(known.freed))
 		for i, l := range known.held {
 			note(l.loc, uint64(i)<<8, l.Taken)
 		}
