@@ -4,6 +4,7 @@ package codetest
 
 import (
 	"bufio"
+	"cmp"
 	"crypto/sha256"
 	_ "embed"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -30,7 +32,7 @@ func Open(t *testing.T, extensions, folder, file string) *browsertest.Browser {
 	modules := installed(t)
 	program := filepath.Join(modules, "code-server", "lib", "vscode", "out", "server-main.js")
 	home := t.TempDir()
-	server := exec.Command(filepath.Join(modules, ".bin", "node"), program, "--host", "127.0.0.1", "--port", "0", "--without-connection-token",
+	server := exec.Command(nodeOf(modules), program, "--host", "127.0.0.1", "--port", "0", "--without-connection-token",
 		"--accept-server-license-terms", "--telemetry-level", "off", "--disable-workspace-trust", "--server-data-dir", home, "--extensions-dir", extensions)
 	server.Env = append(os.Environ(), "HOME="+home)
 	out, err := server.StdoutPipe()
@@ -80,8 +82,14 @@ func installed(t *testing.T) string {
 		t.Fatal(err)
 	}
 	modules := filepath.Join(cache, "drvlint-test", fmt.Sprintf("codetest-%x", sha256.Sum256(lock)), "node_modules")
-	if _, err := os.Stat(modules); err != nil {
+	if _, err := os.Stat(nodeOf(modules)); err != nil {
 		tooltest.Missing(t, "%s is not installed; .ci/setup test installs it", "code-server")
 	}
 	return modules
+}
+
+// nodeOf is Node.js among the packages: npm links it only from version 10 on, as the package of each processor has a program of that name.
+func nodeOf(modules string) string {
+	processor := map[string]string{"amd64": "x64"}[runtime.GOARCH]
+	return filepath.Join(modules, "node-linux-"+cmp.Or(processor, runtime.GOARCH), "bin", "node")
 }

@@ -110,7 +110,7 @@ func TestRelease(t *testing.T) {
 	if testing.Short() {
 		t.Skip("a release is built")
 	}
-	for command, debian := range map[string]string{"node": "nodejs", "npm": "npm", "pip3": "python3-pip", "dpkg-deb": "dpkg"} {
+	for command, debian := range map[string]string{"node": "nodejs", "npm": "npm", "pip3": "python3-pip", "dpkg-deb": "dpkg", "curl": "curl"} {
 		if _, err := exec.LookPath(command); err != nil {
 			tooltest.Missing(t, "%s is not installed (Debian: %s)", command, debian)
 		}
