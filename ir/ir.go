@@ -37,12 +37,13 @@ type Span struct {
 func (s Span) Where() Span { return s }
 
 // A Proto is a function declaration that says which role the function plays:
-// `DRIVER_UNLOAD MyUnload;`.
+// `DRIVER_UNLOAD MyUnload;`. Or it is a function typedef of the driver's own.
 type Proto struct {
 	Span
 	Name   string
 	Role   string // name of the function typedef, as DRIVER_UNLOAD; "" without one
 	Static bool
+	IsType bool // it is a function typedef with annotations
 	// Annotations are the texts of its annotate attributes: the SAL words that the
 	// model headers keep.
 	Annotations []string

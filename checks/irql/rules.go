@@ -46,6 +46,7 @@ func limits(p *irql.Point) []ddi.LevelRange {
 	if levels, ok := p.Machine().Allowed(p.In(), p.Callee, p.Name); ok {
 		list = append(list, levels)
 	}
+	list = append(list, p.AllowedWhen()...)
 	e := p.Routine.Effect(ddi.LimitIRQL, ddi.Anything)
 	if e == nil {
 		return list
@@ -78,10 +79,16 @@ func callsBelow(p *irql.Point, ask func(*irql.Obligation)) {
 	if p.Kind != irql.AtCall {
 		return
 	}
-	if levels, ok := p.Machine().Allowed(p.In(), p.Callee, p.Name); ok && levels.Min > ddi.PassiveLevel {
-		o := about(p, p.Level(), levels)
-		irql.LevelsOf(o).GivesBack = p.Routine.Does(ddi.Release) || p.Routine.Does(ddi.RestoreIRQL)
-		ask(o)
+	list := p.AllowedWhen()
+	if levels, ok := p.Machine().Allowed(p.In(), p.Callee, p.Name); ok {
+		list = append(list, levels)
+	}
+	for _, levels := range list {
+		if levels.Min > ddi.PassiveLevel {
+			o := about(p, p.Level(), levels)
+			irql.LevelsOf(o).GivesBack = p.Routine.Does(ddi.Release) || p.Routine.Does(ddi.RestoreIRQL)
+			ask(o)
+		}
 	}
 }
 

@@ -27,6 +27,7 @@ const (
 
 // Lines of C at file scope, and in a function.
 var cDeclarations = []construct{
+	{text: "typedef __attribute__((annotate(\"a\"))) void annotated(void);", is: clang.Cursor_TypedefDecl},
 	{text: "int declared(void);", is: clang.Cursor_FunctionDecl, decl: clang.Cursor_FunctionDecl, name: "declared"},
 	{text: "int parameter(int a);", is: clang.Cursor_ParmDecl},
 	{text: "routine typed;", is: clang.Cursor_FunctionDecl, typ: clang.Type_Typedef},

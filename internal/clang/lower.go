@@ -6,6 +6,8 @@ import "C"
 import (
 	"bytes"
 	"fmt"
+	"regexp"
+	"slices"
 	"strings"
 
 	clang "github.com/drvlint/drvlint/internal/libclang"
@@ -63,6 +65,8 @@ func lowerUnit(tu clang.TranslationUnit, u Unit, all *sources, skip string) (uni
 			l.function(n)
 		case clang.Cursor_VarDecl:
 			l.globalDecl(n)
+		case clang.Cursor_TypedefDecl:
+			l.functionType(n)
 		}
 	}
 	l.fillPlainTables()
@@ -177,6 +181,7 @@ func (l *lowerer) function(n int) {
 			annotations = append(annotations, l.t.text(l.t.nodes[k].spell))
 		}
 	}
+	l.numberParameters(kids, annotations, decl.flags)
 	if body < 0 {
 		role := l.role(node.decl, n)
 		if role != "" || len(annotations) > 0 {
@@ -203,6 +208,50 @@ func (l *lowerer) function(n int) {
 	l.fn, l.this = nil, nil
 	l.unit.Funcs = append(l.unit.Funcs, fn)
 }
+
+// functionType notes the annotations of a function typedef.
+func (l *lowerer) functionType(n int) {
+	proto := &ir.Proto{Span: l.span(n), Name: l.t.text(l.t.nodes[n].spell), IsType: true}
+	kids := l.t.children(n)
+	for _, k := range kids {
+		if l.t.kind(k) == clang.Cursor_AnnotateAttr {
+			proto.Annotations = append(proto.Annotations, l.t.text(l.t.nodes[k].spell))
+		}
+	}
+	l.numberParameters(kids, proto.Annotations, 0)
+	l.unit.Protos = append(l.unit.Protos, proto)
+}
+
+// numberParameters names the parameters in conditions of annotations by their place, _0 for the first: what a
+// declaration calls them is known here alone.
+func (l *lowerer) numberParameters(kids []int, annotations []string, flags C.int32_t) {
+	if !slices.ContainsFunc(annotations, func(a string) bool { return strings.HasPrefix(a, "_When_(") }) {
+		return
+	}
+	places := map[string]string{}
+	if flags&C.DL_METHOD != 0 {
+		places["this"] = "_0"
+	}
+	for _, k := range kids {
+		if l.t.kind(k) == clang.Cursor_ParmDecl {
+			places[l.t.text(l.t.nodes[k].spell)] = fmt.Sprintf("_%d", len(places))
+		}
+	}
+	for i, annotation := range annotations {
+		condition, rest, found := strings.Cut(annotation, "): ")
+		if !found || !strings.HasPrefix(annotation, "_When_(") {
+			continue
+		}
+		annotations[i] = parameterName.ReplaceAllStringFunc(condition, func(word string) string {
+			if place, known := places[word]; known {
+				return place
+			}
+			return word
+		}) + "): " + rest
+	}
+}
+
+var parameterName = regexp.MustCompile(`\b[A-Za-z]\w*\b`)
 
 // declare makes the variable that the declaration at node n introduces.
 func (l *lowerer) declare(n int, kind ir.VarKind) *ir.Var {

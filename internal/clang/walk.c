@@ -593,6 +593,9 @@ static void describe(walker *w, CXCursor cursor, dl_node *n) {
 	case CXCursor_OverloadedDeclRef:
 		n->spell = intern_cx(w, clang_getCursorSpelling(cursor));
 		break;
+	case CXCursor_TypedefDecl:
+		n->spell = intern_name(w, cursor);
+		break;
 	case CXCursor_TypeRef:
 		if (w->cplusplus) n->type = type_index(w, clang_getCursorType(cursor), 0);
 		break;
@@ -727,13 +730,28 @@ static enum CXChildVisitResult count_functions(CXCursor cursor, CXCursor parent,
 	return CXChildVisit_Continue;
 }
 
+static enum CXChildVisitResult annotation(CXCursor cursor, CXCursor parent, CXClientData found) {
+	(void)parent;
+	if (clang_getCursorKind(cursor) != CXCursor_AnnotateAttr) return CXChildVisit_Continue;
+	*(int *)found = 1;
+	return CXChildVisit_Break;
+}
+
+/* Tells whether a typedef is one of functions, or of pointers to them, with annotations. */
+static int is_annotated(CXCursor cursor) {
+	int found = 0;
+	clang_visitChildren(cursor, annotation, &found);
+	return found;
+}
+
 static enum CXChildVisitResult top(CXCursor cursor, CXCursor parent, CXClientData data) {
 	(void)parent;
 	walker *w = data;
 	enum CXCursorKind kind = clang_getCursorKind(cursor);
 	if (kind == CXCursor_MacroExpansion) macro(w, cursor);
 	int scope = w->cplusplus && (is_scope(kind) || kind == CXCursor_UnexposedDecl || kind == CXCursor_LinkageSpec);
-	if (!scope && kind != CXCursor_VarDecl && !is_function(kind)) return CXChildVisit_Continue;
+	int type = kind == CXCursor_TypedefDecl && is_annotated(cursor);
+	if (!scope && !type && kind != CXCursor_VarDecl && !is_function(kind)) return CXChildVisit_Continue;
 	CXFile file = 0;
 	clang_getFileLocation(clang_getCursorLocation(cursor), &file, 0, 0, 0);
 	int32_t name = file_index(w, file);

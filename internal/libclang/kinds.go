@@ -76,6 +76,7 @@ const (
 	Cursor_StringLiteral          CursorKind = C.CXCursor_StringLiteral
 	Cursor_SwitchStmt             CursorKind = C.CXCursor_SwitchStmt
 	Cursor_TypeRef                CursorKind = C.CXCursor_TypeRef
+	Cursor_TypedefDecl            CursorKind = C.CXCursor_TypedefDecl
 	Cursor_UnaryExpr              CursorKind = C.CXCursor_UnaryExpr
 	Cursor_UnaryOperator          CursorKind = C.CXCursor_UnaryOperator
 	Cursor_UnexposedDecl          CursorKind = C.CXCursor_UnexposedDecl

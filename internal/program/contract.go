@@ -1,10 +1,10 @@
 package program
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/drvlint/drvlint/ddi"
-	"github.com/drvlint/drvlint/ir"
 )
 
 // A Contract is what the annotations of a function say of the interrupt request level
@@ -23,6 +23,10 @@ type Contract struct {
 	Inlined         bool  // its code lies in that of its callers (__forceinline)
 	// Annotated means that some word speaks of a level that changes.
 	Annotated bool
+	// When lists what holds for some arguments only.
+	When []Conditional
+	// MayRaise means that by the function's result it returns at another level, or not.
+	MayRaise bool
 	// Illegal lists the words whose number is no level.
 	Illegal []string
 }
@@ -61,20 +65,29 @@ func (p *Program) ContractOf(unit int, name string, words []string) *Contract {
 // declaredWith lists the annotations of a function's declarations.
 func (p *Program) declaredWith(unit int, name string) []string {
 	for _, d := range p.declared[name] {
-		if d.unit == unit || !d.proto.Static {
-			return d.proto.Annotations
+		if d.unit == unit || !d.static {
+			return d.words
 		}
 	}
 	return nil
 }
 
-// findDeclared lists the declarations with annotations.
+// findDeclared lists the declarations with annotations, of their own or of the function type with which they
+// are made.
 func (p *Program) findDeclared() {
+	types := map[string][]string{}
+	for _, u := range p.Units {
+		for _, proto := range u.Protos {
+			if proto.IsType {
+				types[proto.Name] = proto.Annotations
+			}
+		}
+	}
 	p.declared = map[string][]declaration{}
 	for i, u := range p.Units {
 		for _, proto := range u.Protos {
-			if len(proto.Annotations) > 0 {
-				p.declared[proto.Name] = append(p.declared[proto.Name], declaration{unit: i, proto: proto})
+			if words := slices.Concat(proto.Annotations, types[proto.Role]); len(words) > 0 && !proto.IsType {
+				p.declared[proto.Name] = append(p.declared[proto.Name], declaration{unit: i, static: proto.Static, words: words})
 			}
 		}
 	}
@@ -82,8 +95,9 @@ func (p *Program) findDeclared() {
 
 // A declaration is one of a function with annotations.
 type declaration struct {
-	unit  int
-	proto *ir.Proto
+	unit   int
+	static bool
+	words  []string
 }
 
 func (c *Contract) read(word string) {
@@ -97,6 +111,9 @@ func (c *Contract) read(word string) {
 		return
 	case "__forceinline":
 		c.Inlined = true
+		return
+	case "_When_":
+		c.readWhen(word)
 		return
 	}
 	if !strings.HasPrefix(verb, "_IRQL_") || verb == "_IRQL_saves_" || verb == "_IRQL_restores_" {

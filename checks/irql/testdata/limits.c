@@ -6,16 +6,17 @@ static FAST_MUTEX Mutex;
 static HANDLE File;
 static VOID (*Later)(VOID);
 
-// A condition on the annotation of a level is not read.
-_When_(Wait, _IRQL_requires_max_(PASSIVE_LEVEL))
-VOID Flush(BOOLEAN Wait);
+// A condition on what a parameter points to is not read.
+_When_(*Timeout != 0, _IRQL_requires_max_(PASSIVE_LEVEL))
+VOID Flush(LONG *Timeout);
 
 VOID FN_Condition(VOID)
 {
     KIRQL irql;
+    LONG timeout = 1;
 
     KeAcquireSpinLock(&Lock, &irql);
-    Flush(TRUE);
+    Flush(&timeout);
     KeReleaseSpinLock(&Lock, irql);
 }
 

@@ -338,7 +338,7 @@ func (sim *simulation) Havoc(s, other *simulate.State, in *simulate.Instance, _ 
 
 // changes reports whether annotations promise that the level is another one behind the call.
 func changes(c *program.Contract) bool {
-	return c.RestoresGlobal || c.Raises >= 0 || len(c.Restores) > 0
+	return c.RestoresGlobal || c.MayRaise || c.Raises >= 0 || len(c.Restores) > 0
 }
 
 // Returned forgets the level behind a function that promises to change it where

@@ -33,6 +33,9 @@ func (m *Machine) findNeeds() {
 				if levels, ok := m.Allowed(f, target, name); ok {
 					n.most, n.least = min(n.most, levels.Max), max(n.least, levels.Min)
 				}
+				for _, c := range m.conditionals(f, target, name) {
+					n.most, n.least = min(n.most, c.Entry.Max), max(n.least, c.Entry.Min)
+				}
 				if e := m.Known.Lookup(name).Effect(ddi.LimitIRQL, ddi.Anything); target == nil && e != nil {
 					n.most = min(n.most, e.Level)
 				}
@@ -118,6 +121,35 @@ func (m *Machine) Allowed(f *program.Function, target *program.Function, name st
 		levels.Min = ddi.PassiveLevel
 	}
 	return levels, true
+}
+
+// conditionals are what annotations promise of target, or of a routine of that name, for some arguments.
+func (m *Machine) conditionals(f *program.Function, target *program.Function, name string) []program.Conditional {
+	switch {
+	case target != nil:
+		return m.Contract(target).When
+	case name == "":
+		return nil
+	}
+	return m.ContractOf(f.UnitIndex, name, nil).When
+}
+
+// AllowedWhen lists the ranges of levels at which the call at a point may be made for its arguments.
+func (p *Point) AllowedWhen() []ddi.LevelRange {
+	var list []ddi.LevelRange
+	for _, c := range p.Machine().conditionals(p.In(), p.Callee, p.Name) {
+		holds := c.Holds(func(i int) (int64, bool) {
+			v, given := p.Arg(i)
+			if !given {
+				return 0, false
+			}
+			return p.Terms().ConstOf(v)
+		})
+		if holds {
+			list = append(list, c.Entry)
+		}
+	}
+	return list
 }
 
 // Asks is for what may break a rule in the caller's state, or in that of a caller who has asked.

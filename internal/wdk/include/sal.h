@@ -24,6 +24,10 @@
 #define __drv_restoresIRQLGlobal(...) __attribute__((annotate("_IRQL_restores_global_")))
 #define __drv_sameIRQL __attribute__((annotate("_IRQL_requires_same_")))
 
+/* What holds under a condition, which is about parameters or the result. */
+#define _When_(condition, ...) __attribute__((annotate("_When_(" #condition "): " #__VA_ARGS__)))
+#define __drv_when(condition, ...) __attribute__((annotate("_When_(" #condition "): " #__VA_ARGS__)))
+
 /* Roles. */
 #define _Function_class_(role) __attribute__((annotate("_Function_class_(" #role ")")))
 #define __drv_functionClass(role) __attribute__((annotate("_Function_class_(" #role ")")))
@@ -362,7 +366,6 @@
 #define _Struct_size_bytes_(...)
 #define _Success_(...)
 #define _Unchanged_(...)
-#define _When_(...)
 #define _Writable_bytes_(...)
 #define _Writable_elements_(...)
 #define _Write_guarded_by_(...)
@@ -442,7 +445,6 @@
 #define __drv_strictTypeMatch(...)
 #define __drv_typeExpr_(...)
 #define __drv_valueIs(...)
-#define __drv_when(...)
 #define __ecount(...)
 #define __ecount_opt(...)
 #define __elem_readableTo(...)
