@@ -178,20 +178,35 @@ func noted(p *callgraph.Graph, f *program.Function, v *ir.Var) []*ir.Var {
 	return list
 }
 
-// lasting lists the variables whose handles the calls get, or make, that are given v.
+// lasting lists the variables whose handles the calls get, or make, that are given v; and those to which a member of v, or of one of them,
+// leads: what runs for v finds there whom to tell of its end.
 func lasting(f *program.Function, v *ir.Var) []*ir.Var {
 	var list []*ir.Var
+	add := func(x *ir.Var) {
+		if x != v && x.Kind == ir.Local && !slices.Contains(list, x) {
+			list = append(list, x)
+		}
+	}
 	f.Instrs(func(in ir.Instr) {
 		call, ok := in.(*ir.Call)
 		if !ok || !slices.ContainsFunc(call.Args, func(a ir.Value) bool { return onStack(a, v) }) {
 			return
 		}
 		for _, a := range call.Args {
-			if (ways.Variable(a) || a.Kind == ir.AddrOf && len(a.Place.Path) == 0) && a.Place.Root != v && a.Place.Root.Kind == ir.Local {
-				list = append(list, a.Place.Root)
+			if ways.Variable(a) || a.Kind == ir.AddrOf && len(a.Place.Path) == 0 {
+				add(a.Place.Root)
 			}
 		}
 	})
+	for n := -1; n != len(list); {
+		n = len(list)
+		f.Instrs(func(in ir.Instr) {
+			a, ok := in.(*ir.Assign)
+			if ok && a.Src.Kind == ir.AddrOf && !a.Src.Place.ThroughPointer() && len(a.Dst.Path) > 0 && !a.Dst.ThroughPointer() && (a.Dst.Root == v || slices.Contains(list, a.Dst.Root)) {
+				add(a.Src.Place.Root)
+			}
+		})
+	}
 	return list
 }
 

@@ -144,3 +144,40 @@ NTSTATUS ConfigOk(WDFDEVICE Device, WDFWORKITEM *Item)
     attributes.ParentObject = Device;
     return WdfWorkItemCreate(&config, &attributes, Item);
 }
+
+// What a member of the work item, or of what that leads to, tells of the end.
+struct Notice {
+    Job *Done;
+    PKEVENT Event;
+};
+
+static VOID Notify(PVOID Context)
+{
+    KeSetEvent(static_cast<Notice *>(Context)->Event, IO_NO_INCREMENT, FALSE);
+}
+
+VOID MemberOk()
+{
+    WORK_QUEUE_ITEM item;
+    Job job = {};
+
+    KeInitializeEvent(&job.Done, NotificationEvent, FALSE);
+    item.WorkerRoutine = Run;
+    item.Parameter = &job;
+    item.List.Flink = NULL;
+    ExQueueWorkItem(&item, DelayedWorkQueue);
+    KeWaitForSingleObject(&job.Done, Executive, KernelMode, FALSE, NULL);
+}
+
+VOID MemberBad()
+{
+    WORK_QUEUE_ITEM item;
+    Notice notice = {};
+    KEVENT event;
+
+    KeInitializeEvent(&event, NotificationEvent, FALSE);
+    notice.Event = &event;
+    ExInitializeWorkItem(&item, Notify, &notice);
+    ExQueueWorkItem(&item, DelayedWorkQueue);
+    KeWaitForSingleObject(&event, Executive, KernelMode, TRUE, NULL); // want "`MemberBad` can return .* after `KeWaitForSingleObject` may have given up"
+}
