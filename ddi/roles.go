@@ -113,5 +113,5 @@ func RoleOfCallback(r *Routine) Role {
 	return Callback
 }
 
-// Callbacks are the kinds of callback that the kernel keeps a list of, one after the other.
-var Callbacks = []Object{ProcessNotification | ProcessCreateNotification, ThreadNotification, ImageNotification, RegistryCallback, ObjectCallback}
+// Callbacks are the kinds of callback that the kernel keeps a list of, one after the other, and minifilters.
+var Callbacks = []Object{ProcessNotification | ProcessCreateNotification, ThreadNotification, ImageNotification, RegistryCallback, ObjectCallback, Filter}

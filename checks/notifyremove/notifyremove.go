@@ -55,6 +55,9 @@ func registration(pass *check.Pass, c callgraph.RoutineCall) (step program.PathS
 	if name := pass.Driver.CallbackName(c); name != "" {
 		what = fmt.Sprintf("`%s`", name)
 	}
+	if c.Routine.DoesTo(ddi.Register, ddi.Filter) {
+		what = "the minifilter"
+	}
 	return program.PathStep{Unit: c.In.Unit, Span: c.Call.Span, Text: fmt.Sprintf("`%s` registers %s", c.Routine.Name, what)}, what
 }
 

@@ -172,9 +172,28 @@ func (s *search) assign(own *state, in *ir.Assign) {
 		}
 	case whole && own.status != nil && in.Src.Reads(own.status):
 		own.copied = in.Dst.Root
-	case s.takes(*own, in.Src):
+	case s.takes(*own, in.Src) && !(len(in.Dst.Path) == 0 && (whole || in.Dst.Root.Kind == ir.Temp) && s.looksInto(in.Dst.Root)):
 		s.kept, own.phase = true, gone
 	}
+}
+
+// looksInto reports whether a variable is used only to read through what it points to: a place in the object.
+func (s *search) looksInto(v *ir.Var) bool {
+	kept := false
+	holds := func(a ir.Value) bool {
+		return ways.Holds(a, v) || a.Kind == ir.AddrOf && a.Place.Root == v || a.Kind == ir.Op && a.Reads(v)
+	}
+	s.c.In.Instrs(func(in ir.Instr) {
+		switch in := in.(type) {
+		case *ir.Assign:
+			kept = kept || holds(in.Src)
+		case *ir.Call:
+			kept = kept || slices.ContainsFunc(in.Args, holds)
+		case *ir.Return:
+			kept = kept || in.Value != nil && holds(*in.Value)
+		}
+	})
+	return !kept
 }
 
 // takes reports whether a value is the pointer, or leads into the object.

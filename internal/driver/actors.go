@@ -46,9 +46,6 @@ func (d *Driver) Actors() []*Actor {
 		}
 		add(t.Routine.Name, t.Created().In.Unit, t.Created().Call.Span, t.Starts, joins)
 	}
-	for _, c := range d.RoutineCalls(ddi.Register, ddi.Filter) {
-		add(c.Routine.Name, c.In.Unit, c.Call.Span, owned(d, ddi.Filter), d.RoutineCalls(ddi.Unregister, ddi.Filter))
-	}
 	for _, c := range d.RoutineCalls(ddi.Init, ddi.DPC|ddi.ThreadedDPC) {
 		add(c.Routine.Name, c.In.Unit, c.Call.Span, handed(d, c), d.RoutineCalls(ddi.Cancel|ddi.Wait, ddi.Timer|ddi.DPC|ddi.ThreadedDPC))
 	}

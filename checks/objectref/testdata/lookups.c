@@ -264,6 +264,33 @@ VOID GuardOk(PVOID Object)
     ObReferenceObject(Object);
 }
 
+// Who reads what lies in the object keeps nothing; who keeps the address of a part of it may find the object by that.
+VOID OffsetBad(VOID)
+{
+    ULONG id;
+
+    for (id = 4; id < 4096; id += 4) {
+        PETHREAD thread;
+
+        if (NT_SUCCESS(PsLookupThreadByThreadId(ULongToHandle(id), &thread))) {
+            PEPROCESS process = *(PEPROCESS *)((PUCHAR)thread + 0x220);
+
+            DbgPrint("%p\n", PsGetProcessId(process));
+        }
+    }
+} // want "`OffsetBad` returns here with the reference that `PsLookupThreadByThreadId` has taken"
+
+VOID OffsetOk(HANDLE Id, PUCHAR *Part)
+{
+    PETHREAD thread;
+
+    if (NT_SUCCESS(PsLookupThreadByThreadId(Id, &thread))) {
+        PUCHAR part = (PUCHAR)thread + 0x220;
+
+        *Part = part;
+    }
+}
+
 // Nobody looks at the status, but somebody at the pointer.
 BOOLEAN ValidOk(HANDLE Id)
 {
