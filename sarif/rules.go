@@ -17,7 +17,7 @@ import (
 type Rule struct {
 	Name      string   // the check's name, the ruleId of its results
 	Title     string   // one line
-	Level     string   // of its gravest findings: "error", "warning" or "note"
+	Level     string   // of its most severe findings: "error", "warning" or "note"
 	Markdown  string   // the whole documentation
 	HelpURI   string   // where the documentation is published
 	Precision string   // "very-high", "high", "medium" or "low": how sure a finding is

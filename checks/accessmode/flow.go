@@ -16,7 +16,7 @@ import (
 // the driver, insensitive to order. What goes through memory that the driver owns is not followed.
 type flow struct {
 	p       *callgraph.Graph
-	told    map[*ir.Var]*source
+	known   map[*ir.Var]*source
 	results map[*program.Function]*source
 	grown   bool
 }
@@ -36,7 +36,7 @@ func (s *source) path() []program.PathStep {
 }
 
 func newFlow(p *callgraph.Graph) *flow {
-	fl := &flow{p: p, told: map[*ir.Var]*source{}, results: map[*program.Function]*source{}}
+	fl := &flow{p: p, known: map[*ir.Var]*source{}, results: map[*program.Function]*source{}}
 	fl.callbacks()
 	for fl.grown = true; fl.grown; {
 		fl.grown = false
@@ -72,8 +72,8 @@ func (fl *flow) callbacks() {
 }
 
 func (fl *flow) tell(v *ir.Var, s *source) {
-	if s != nil && fl.told[v] == nil {
-		fl.told[v], fl.grown = s, true
+	if s != nil && fl.known[v] == nil {
+		fl.known[v], fl.grown = s, true
 	}
 }
 
@@ -135,7 +135,7 @@ func (fl *flow) at(f *program.Function, at ir.Span, v ir.Value) *source {
 	if v.Kind != ir.Load && v.Kind != ir.AddrOf {
 		return nil
 	}
-	if s := fl.told[v.Place.Root]; s != nil {
+	if s := fl.known[v.Place.Root]; s != nil {
 		return s
 	}
 	if v.Kind == ir.Load && fromRequest(v.Place) {

@@ -26,11 +26,11 @@ var Check = check.New(check.Description{
 
 func run(pass *check.Pass) {
 	s := &search{d: pass.Driver, locks: pass.ResultOf[locking.Analyzer].(*locking.Locks)}
-	var told []*ir.Call
+	var reported []*ir.Call
 	for _, c := range s.drains() {
 		for _, m := range s.deadlocks(c) {
-			if first := m.way[0].Call; !slices.Contains(told, first) {
-				told = append(told, first)
+			if first := m.way[0].Call; !slices.Contains(reported, first) {
+				reported = append(reported, first)
 				report(pass, c, m)
 			}
 		}

@@ -37,6 +37,6 @@ func report(pass *check.Pass, f *program.Function, leak *pairing.Leak) {
 	}
 	path := append(leak.Path(), program.PathStep{Unit: f.Unit, Span: leak.Return, Text: fmt.Sprintf("`%s` returns here with `%s` held", f.Name, leak.Name())})
 	pass.Report(check.Finding{Level: check.Error, Unit: f.Unit, At: leak.Return, Path: path, Fixes: insert(pass, f, leak)},
-		"`%s` returns here with the %s `%s` held, which it releases elsewhere (line %d): %s, and whoever wants the mutex next waits for ever",
+		"`%s` returns here with the %s `%s` held, which it releases elsewhere (line %d): %s, and whoever wants the mutex next waits forever",
 		f.Name, kind, leak.Name(), f.Unit.Line(leak.Released), consequence)
 }

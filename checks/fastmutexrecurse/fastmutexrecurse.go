@@ -47,5 +47,5 @@ func report(pass *check.Pass, f *program.Function, e *simulate.Event) {
 	}
 	pass.Report(check.Finding{
 		Level: check.Error, Unit: f.Unit, At: e.Call.Span, Path: append(lockset.TakenAgain(e).Path(), lockset.Path(e, last)...),
-	}, "%s `%s` is taken here%s by the thread that holds it: it is not re-entrant, and the thread waits for itself for ever", kind, name, through)
+	}, "%s `%s` is taken here%s by the thread that holds it: it is not re-entrant, and the thread waits for itself forever", kind, name, through)
 }

@@ -187,5 +187,5 @@ func (s *search) note(st *ways.State[*ir.Call], at ir.Span, u use) {
 		u.at, u.ended = at, st.Own
 		s.found[at] = u
 	}
-	st.Own = nil // the first use on a way is told
+	st.Own = nil // the first use on a way is reported
 }

@@ -31,8 +31,8 @@ const (
 	unknown // handed on to code that may have marked it
 )
 
-// A told is what is known of the IRP, and the call that has marked it.
-type told struct {
+// A tracked is what is known of the IRP, and the call that has marked it.
+type tracked struct {
 	mark mark
 	call *ir.Call
 }
@@ -49,7 +49,7 @@ type end struct {
 // back by hand. It reports false where the ways are too many to follow all.
 func ends(p *callgraph.Graph, d *dispatcher) (list []end, all bool) {
 	w := &walk{p: p, d: d, found: map[*ir.Return]end{}, agreeing: map[*ir.Return]bool{}}
-	start := told{mark: unknown}
+	start := tracked{mark: unknown}
 	if d.new {
 		start.mark = unmarked
 	}
@@ -75,10 +75,10 @@ func changesBits(f *program.Function) bool {
 }
 
 // Edge learns nothing.
-func (w *walk) Edge(*ways.State[told], *cfg.Edge) {}
+func (w *walk) Edge(*ways.State[tracked], *cfg.Edge) {}
 
 // Instr notes what an instruction does to the IRP, and judges returns.
-func (w *walk) Instr(s *ways.State[told], in ir.Instr) {
+func (w *walk) Instr(s *ways.State[tracked], in ir.Instr) {
 	switch in := in.(type) {
 	case *ir.Return:
 		if e, wrong := judge(s, in); wrong {
@@ -88,7 +88,7 @@ func (w *walk) Instr(s *ways.State[told], in ir.Instr) {
 		}
 	case *ir.Assign:
 		if in.Dst.Root == w.d.irp && len(in.Dst.Path) == 0 {
-			s.Own = told{mark: unknown} // another IRP
+			s.Own = tracked{mark: unknown} // another IRP
 		}
 	case *ir.Call:
 		w.called(s, in)
@@ -96,7 +96,7 @@ func (w *walk) Instr(s *ways.State[told], in ir.Instr) {
 }
 
 // called notes what a call does to the IRP.
-func (w *walk) called(s *ways.State[told], call *ir.Call) {
+func (w *walk) called(s *ways.State[tracked], call *ir.Call) {
 	target, name := w.p.Callee(w.d.Function, call)
 	r := w.p.Known.Lookup(name)
 	given := slices.ContainsFunc(call.Args, func(v ir.Value) bool {
@@ -105,11 +105,11 @@ func (w *walk) called(s *ways.State[told], call *ir.Call) {
 	switch {
 	case !given:
 	case target == nil && r.DoesTo(ddi.Pend, ddi.IRP) && r.Arg(ddi.OpIRP) >= 0:
-		s.Own = told{marked, call}
+		s.Own = tracked{marked, call}
 	case target == nil && harmless(r):
 	case target != nil && !w.mayMark(target):
 	case s.Own.mark == unmarked || target != nil:
-		s.Own = told{mark: unknown} // a mark stays, but a function of the driver may take it back
+		s.Own = tracked{mark: unknown} // a mark stays, but a function of the driver may take it back
 	}
 }
 
@@ -143,7 +143,7 @@ func (w *walk) mayMark(f *program.Function) bool {
 }
 
 // judge holds a return against what is known.
-func judge(s *ways.State[told], ret *ir.Return) (end, bool) {
+func judge(s *ways.State[tracked], ret *ir.Return) (end, bool) {
 	if ret.Value == nil || s.Own.mark == unknown || s.Learnt(*ret.Value) {
 		return end{}, false
 	}

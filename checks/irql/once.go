@@ -13,7 +13,7 @@ import (
 	"github.com/drvlint/drvlint/internal/simulate"
 )
 
-// reportedOtherwise reports whether what is broken is told by another finding: that a mutex or another lock is not released as it should
+// reportedOtherwise reports whether what is broken is the matter of another finding: that a mutex or another lock is not released as it should
 // be, that a call blocks under a mutex, or that a lock is taken at the level at which it is released.
 func reportedOtherwise(pass *check.Pass, b *irql.Obligation, broken []*irql.Obligation) bool {
 	d := pass.Driver

@@ -60,7 +60,7 @@ func report(pass *check.Pass, locks *locking.Locks, f *program.Function, l locki
 
 // words says what a lock is, and what follows where it stays taken.
 func words(kind ddi.Object) (what, consequence string) {
-	waits := "whoever wants it next waits for ever"
+	waits := "whoever wants it next waits forever"
 	switch {
 	case kind&locking.Regions != 0:
 		return "region", "the thread goes on without APCs, and its next I/O may never return"
@@ -69,7 +69,7 @@ func words(kind ddi.Object) (what, consequence string) {
 	case kind&ddi.PushLock != 0:
 		return "push lock", waits
 	case kind&ddi.SpinLock != 0:
-		return "spin lock", "the processor stays at the level of the lock, and whoever wants it next spins for ever"
+		return "spin lock", "the processor stays at the level of the lock, and whoever wants it next spins forever"
 	case kind&ddi.Mutex != 0:
 		return "mutex", waits
 	case kind&ddi.Semaphore != 0:

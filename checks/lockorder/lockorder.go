@@ -25,12 +25,12 @@ var Check = check.New(check.Description{
 func run(pass *check.Pass) {
 	s := &search{d: pass.Driver, locks: pass.ResultOf[locking.Analyzer].(*locking.Locks), takes: map[*program.Function][]locking.Taking{}}
 	orders := s.orders()
-	told := map[[2]string]bool{}
+	reported := map[[2]string]bool{}
 	for _, a := range orders {
 		for _, b := range orders {
 			pair := [2]string{a.first.Class(), a.second.Class()}
-			if !told[pair] && opposed(a, b) {
-				told[pair], told[[2]string{pair[1], pair[0]}] = true, true
+			if !reported[pair] && opposed(a, b) {
+				reported[pair], reported[[2]string{pair[1], pair[0]}] = true, true
 				report(pass, a, b)
 			}
 		}

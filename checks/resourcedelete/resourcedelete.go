@@ -29,8 +29,8 @@ var Check = check.New(check.Description{
 type finder struct {
 	*check.Pass
 	driver.Ending
-	unloads bool  // the driver can be unloaded
-	told    []int // nodes of the objects that were reported
+	unloads  bool  // the driver can be unloaded
+	reported []int // nodes of the objects that were reported
 }
 
 func run(pass *check.Pass) {
@@ -41,9 +41,9 @@ func run(pass *check.Pass) {
 	}
 }
 
-// object reports an object that is in the way of one of the ends of its memory; each is told once.
+// object reports an object that is in the way of one of the ends of its memory; each is reported once.
 func (f *finder) object(o *object) {
-	if o == nil || !f.Driver.Reached(o.In) || slices.ContainsFunc(o.nodes, func(n int) bool { return slices.Contains(f.told, n) }) || f.Driver.HandedOut(o.nodes) {
+	if o == nil || !f.Driver.Reached(o.In) || slices.ContainsFunc(o.nodes, func(n int) bool { return slices.Contains(f.reported, n) }) || f.Driver.HandedOut(o.nodes) {
 		return
 	}
 	live, idle := o.deletions(f.Driver.Graph)
@@ -65,7 +65,7 @@ func (o *object) start() []program.PathStep {
 }
 
 func (f *finder) atUnload(o *object, idle []callgraph.RoutineCall) {
-	f.told = append(f.told, o.nodes...)
+	f.reported = append(f.reported, o.nodes...)
 	path := o.start()
 	for _, c := range idle {
 		when := "but only while the driver is being loaded"
@@ -83,14 +83,14 @@ func (f *finder) atUnload(o *object, idle []callgraph.RoutineCall) {
 }
 
 func (f *finder) inFreed(o *object, freed callgraph.RoutineCall) {
-	f.told = append(f.told, o.nodes...)
+	f.reported = append(f.reported, o.nodes...)
 	path := append(o.start(), program.PathStep{Unit: freed.In.Unit, Span: freed.Call.Span, Text: fmt.Sprintf("`%s` gives the memory back that it lies in", freed.Routine.Name)})
 	f.Report(check.Finding{Level: check.Warning, Unit: o.In.Unit, At: o.Call.Span, Path: path},
 		"nothing in the driver deletes the %s `%s` (%s), and the memory that it lies in is given back: a list of the system leads there", o.what(), o.place, o.remedy())
 }
 
 func (f *finder) reportFailure(o *object, entry *program.Function, ret ir.Span) {
-	f.told = append(f.told, o.nodes...)
+	f.reported = append(f.reported, o.nodes...)
 	path := append(o.start(), program.PathStep{Unit: entry.Unit, Span: ret, Text: fmt.Sprintf("`%s` fails here: the image is unmapped at once, and no unload routine runs", entry.Name)})
 	f.Report(check.Finding{Level: check.Warning, Unit: entry.Unit, At: ret, Path: path},
 		"`%s` fails with the %s `%s` still in a list of the system: nothing has deleted it (%s), and the list leads into memory that is gone", entry.Name, o.what(), o.place, o.remedy())

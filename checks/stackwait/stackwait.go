@@ -27,7 +27,7 @@ var Check = check.New(check.Description{
 
 func run(pass *check.Pass) {
 	for _, f := range pass.Driver.Functions {
-		var told []*ir.Call
+		var reported []*ir.Call
 		for _, v := range lent(pass.Driver.Graph, f) {
 			s := &search{p: pass.Driver.Graph, f: f, v: v, irps: noted(pass.Driver.Graph, f, v), last: lasting(f, v)}
 			if !ways.Follow(pass.Driver.Graph, f, state{}, s) {
@@ -36,8 +36,8 @@ func run(pass *check.Pass) {
 			}
 			for _, u := range s.found {
 				at := cmp.Or(u.gaveUp, u.lent)
-				if !slices.Contains(told, at) {
-					told = append(told, at)
+				if !slices.Contains(reported, at) {
+					reported = append(reported, at)
 					report(pass, f, v, u)
 				}
 			}

@@ -56,7 +56,7 @@ func report(pass *check.Pass, b *irql.Obligation) {
 	case endsAttached:
 		pass.Report(f, "`%s` %s%s while the thread is attached to another process: the system stops with bug check 0x5 INVALID_PROCESS_ATTACH_ATTEMPT", b.In.Name, how, through)
 	case endsHolding:
-		pass.Report(f, "`%s` %s%s while the thread holds `%s`: nobody else can release it, and whoever wants it next waits for ever", b.In.Name, how, through, irql.LockName(b))
+		pass.Report(f, "`%s` %s%s while the thread holds `%s`: nobody else can release it, and whoever wants it next waits forever", b.In.Name, how, through, irql.LockName(b))
 	default:
 		pass.Report(f, "`%s` %s%s inside the %s that the thread has entered: the system stops with bug check 0x20 KERNEL_APC_PENDING_DURING_EXIT", b.In.Name, how, through, irql.LevelsOf(b).What)
 	}

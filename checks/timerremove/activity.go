@@ -62,9 +62,9 @@ func (f *finder) activity(c callgraph.RoutineCall) *activity {
 	return a
 }
 
-// again reports whether what a is about was told of before.
-func (a *activity) again(told []*activity) bool {
-	return slices.ContainsFunc(told, func(b *activity) bool {
+// again reports whether what a is about was reported before.
+func (a *activity) again(reported []*activity) bool {
+	return slices.ContainsFunc(reported, func(b *activity) bool {
 		return a.kind == b.kind && (slices.Equal(a.objects, b.objects) || slices.ContainsFunc(a.objects, func(n int) bool { return slices.Contains(b.objects, n) }))
 	})
 }

@@ -29,17 +29,17 @@ func run(pass *check.Pass) {
 		return
 	}
 	f := &finder{Pass: pass, Ending: ending}
-	var told []*activity
+	var reported []*activity
 	for _, c := range pass.Driver.RoutineCalls(ddi.Queue, ddi.Timer|ddi.DPC|ddi.ThreadedDPC|ddi.Work) {
 		if c.Routine.Effect(ddi.Queue, ddi.Anything).Owned || !pass.Driver.Reached(c.In) {
 			continue
 		}
 		a := f.activity(c)
-		if a.again(told) {
+		if a.again(reported) {
 			continue
 		}
 		if problem := f.judge(a); problem != nothing {
-			told = append(told, a)
+			reported = append(reported, a)
 			f.report(a, problem)
 		}
 	}

@@ -85,15 +85,15 @@ type finder struct {
 	driver *subject
 }
 
-// threads looks at every thread. Those that run the same routine are told once.
+// threads looks at every thread. Those that run the same routine are reported once.
 func (u *finder) threads() {
-	told := map[string]bool{}
+	reported := map[string]bool{}
 	for _, t := range u.Driver.Threads {
-		u.thread(t, told)
+		u.thread(t, reported)
 	}
 }
 
-func (u *finder) thread(t *threads.Thread, told map[string]bool) {
+func (u *finder) thread(t *threads.Thread, reported map[string]bool) {
 	if !concerned(t) || !u.driver.isCreated(t) {
 		return
 	}
@@ -106,8 +106,8 @@ func (u *finder) thread(t *threads.Thread, told map[string]bool) {
 		return
 	}
 	if len(waits) == 0 {
-		if !told[t.StartName()] {
-			told[t.StartName()] = true
+		if !reported[t.StartName()] {
+			reported[t.StartName()] = true
 			u.noWait(t, idle)
 		}
 		return

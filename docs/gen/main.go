@@ -61,7 +61,7 @@ func index(list []*check.Check) []byte {
 
 %s
 
-The level is that of a check's gravest findings, the precision says how sure they are. Each has a page; `+"`drvlint explain NAME`"+` prints the same
+The level is that of a check's most severe findings, the precision says how sure they are. Each has a page; `+"`drvlint explain NAME`"+` prints the same
 on a terminal. Every example there is run by the tests: a Bad one has findings, an Ok one has none.
 
 | check | level | precision | what it finds |

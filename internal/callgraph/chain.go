@@ -17,7 +17,7 @@ type Site struct {
 // A Chain is the way from a function down to a call, one call after the other.
 type Chain []Site
 
-// Path tells the way; last says what its last call does.
+// Path says the way; last says what its last call does.
 func (c Chain) Path(last string) []program.PathStep {
 	var out []program.PathStep
 	for i, w := range c {

@@ -98,7 +98,7 @@ func (p *Graph) Callee(f *program.Function, call *ir.Call) (*program.Function, s
 	return target.Function, target.Name
 }
 
-// Described passes a target on, as a routine if a row of the driver's own table tells
+// Described passes a target on, as a routine if a row of the driver's own table says
 // what it does.
 func (p *Graph) Described(target *program.Function, name string) (*program.Function, string) {
 	if target != nil && p.Known.Has(target.Name) {

@@ -17,7 +17,7 @@ type HandOver struct {
 }
 
 // HandOvers lists the locks that are released by work items, system threads, completion routines and DPCs in which nothing takes
-// them, in order. A lock is what lock tells of a call, a member or a variable; the zero Step for one of which that is not known.
+// them, in order. A lock is what lock says of a call, a member or a variable; the zero Step for one of which that is not known.
 // After that is taken in a context, nothing is known of it.
 func (p *Graph) HandOvers(acquired, released []RoutineCall, lock func(RoutineCall) ir.Step) []*HandOver {
 	known := func(c RoutineCall) bool { return lock(c) != ir.Step{} }

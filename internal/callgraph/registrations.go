@@ -16,7 +16,7 @@ func (p *Graph) Registrations() []RoutineCall {
 	return list
 }
 
-// Removals lists the calls that may take a registration back, as far as their callbacks tell,
+// Removals lists the calls that may take a registration back, as far as their callbacks show,
 // in source order: they name the same callback, or may name any. Some may be of the other
 // variant (Refuses).
 func (p *Graph) Removals(c RoutineCall) []RoutineCall {

@@ -228,7 +228,7 @@ func (p *Graph) rolesInOrder() []string {
 	return list
 }
 
-// pointerCalls tells which calls through pointers may reach what, by the indices of the
+// pointerCalls lists which calls through pointers may reach what, by the indices of the
 // functions.
 func (p *Graph) pointerCalls() map[[2]int]bool {
 	calls := map[[2]int]bool{}

@@ -41,7 +41,7 @@ func (o *outputOptions) addFlags(flags *pflag.FlagSet) {
 	flags.StringArrayVar(&o.formats, "format", []string{"text"}, "output as `"+strings.Join(formats, "|")+"[=FILE]`; may be repeated")
 	o.addTextFlags(flags)
 	flags.BoolVar(&o.stats, "stats", false, "print the figures of each driver after the findings")
-	flags.StringVar(&o.failLevel, "fail-level", string(report.Note), "exit with 1 for findings of this `level` and graver ones: error, warning or note")
+	flags.StringVar(&o.failLevel, "fail-level", string(report.Note), "exit with 1 for findings of this `level` and of more severe ones: error, warning or note")
 	flags.StringVar(&o.category, "category", "drvlint", "`name` of this analysis in SARIF: code scanning keeps one result of each name")
 }
 
@@ -50,7 +50,7 @@ func (o *outputOptions) addTextFlags(flags *pflag.FlagSet) {
 	flags.StringVar(&o.color, "color", "auto", "colour the text output: `auto|always|never`")
 	flags.BoolVar(&o.suppressed, "include-suppressed", false, "report suppressed findings too, marked as such; they never count")
 	flags.BoolVar(&o.summary, "summary", false, "print only how much was found, by check and driver, and what was incomplete")
-	flags.IntVar(&o.most, "max-findings", 0, "show the `N` gravest findings in the text output (default: all)")
+	flags.IntVar(&o.most, "max-findings", 0, "show the `N` most severe findings in the text output (default: all)")
 }
 
 // An output is one report to write.

@@ -68,14 +68,14 @@ func (c *Command) report(o *outputOptions, args []string) error {
 			return err
 		}
 		if out.file != "" {
-			fmt.Fprintf(c.Stderr, "drvlint: wrote %s: %s\n", report.Escape(out.file), told(result, compared))
+			fmt.Fprintf(c.Stderr, "drvlint: wrote %s: %s\n", report.Escape(out.file), content(result, compared))
 		}
 	}
 	return nil
 }
 
-// told says how much a report of earlier runs holds.
-func told(r *report.Result, compared bool) string {
+// content says how much a report of earlier runs holds.
+func content(r *report.Result, compared bool) string {
 	if !compared {
 		return report.Summary(r)
 	}

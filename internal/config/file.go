@@ -1,4 +1,4 @@
-// Package config reads .drvlint.yaml: which checks run and how grave their findings are,
+// Package config reads .drvlint.yaml: which checks run and how severe their findings are,
 // which paths count, how the source is compiled, and what the driver's own routines do.
 package config
 

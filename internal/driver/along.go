@@ -114,7 +114,7 @@ func placesOf(functions []*program.Function) map[place][]extent {
 	return places
 }
 
-// context tells what runs f if it is one thing only: the function itself, where the system
+// context says what runs f if it is one thing only: the function itself, where the system
 // calls it, or the one function that the system calls and that leads to it.
 func (d *Way) context(f *program.Function) string {
 	root := f
@@ -130,7 +130,7 @@ func (d *Way) context(f *program.Function) string {
 	return roleWords(d.Roles(root)[0].Role, root.Name)
 }
 
-// rootsOf tells of each function that runs when one that the system calls does which that is, nil if there are several.
+// rootsOf gives for each function that runs when one that the system calls does which that is, nil if there are several.
 // A function is come to twice at the most: from the first of those and from the second.
 func (d *Driver) rootsOf() map[*program.Function]*program.Function {
 	roots := map[*program.Function]*program.Function{}

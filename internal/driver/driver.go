@@ -62,7 +62,7 @@ func Prepare(units []*ir.Unit, own ddi.Table, plan Plan) *Driver {
 func (d *Driver) StopWhen(stop func() bool) { d.Paths.Stop, d.Levels.Stop = stop, stop }
 
 // Summarise makes the summaries of a prepared driver: of the functions that have to do with locks and
-// threads, callees first. What else a caller wants to know is worked out when it asks. Checks are told
+// threads, callees first. What else a caller wants to know is worked out when it asks. Checks are shown
 // of the functions in part only, of all if that is nil; what those call is worked out too.
 func (d *Driver) Summarise(part map[*program.Function]bool) {
 	d.part = part
@@ -155,7 +155,7 @@ func (d *Driver) Demand(f *program.Function, t profile.Trait) *simulate.Summary 
 	return nil
 }
 
-// An under is a function that is called in a certain way, and what is to be told of it.
+// An under is a function that is called in a certain way, and what is to be reported of it.
 type under struct {
 	f      *program.Function
 	traits profile.Trait
@@ -206,7 +206,7 @@ func (d *Driver) CanFinish(f *program.Function) bool {
 	return slices.ContainsFunc(sum.Outcomes, func(o *simulate.Outcome) bool { return !d.Fails(f, o) })
 }
 
-// HeldSnapshots simulates f once more and tells what is held before each of its instructions and
+// HeldSnapshots simulates f once more and says what is held before each of its instructions and
 // tests that is reached, in order of their places. What f's callers hold is not known. It
 // reports false if the function is too complex for that.
 func (d *Driver) HeldSnapshots(f *program.Function) ([]*simulate.Snapshot, bool) {

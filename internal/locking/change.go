@@ -12,11 +12,11 @@ type change struct {
 	lock     Lock
 	acquires bool // else it releases
 	shared   bool
-	try      bool // whether it has the lock, its result tells
+	try      bool // whether it has the lock, its result says
 	status   bool // by being zero, not by being anything else
 }
 
-// changes lists what a call of a routine does to locks; none of what a way can't tell.
+// changes lists what a call of a routine does to locks; none of what a way can't show.
 func (l *Locks) changes(call *ir.Call, r *ddi.Routine) []change {
 	if !r.Does(ddi.Acquire | ddi.Release | ddi.EnterRegion | ddi.LeaveRegion | ddi.Wait | ddi.Signal) {
 		return nil
@@ -78,7 +78,7 @@ func acquisition(call *ir.Call, r *ddi.Routine, e *ddi.Effect) (change, bool) {
 	return c, (!c.try || call.Dst != nil) && !c.lock.oneOfMany()
 }
 
-// oneOfMany reports whether a lock is an element of an array that a variable tells.
+// oneOfMany reports whether a lock is an element of an array that a variable selects.
 func (l Lock) oneOfMany() bool {
 	return slices.ContainsFunc(l.Place.Path, func(s ir.Step) bool { return s.Kind == ir.Index && s.Index.Kind != ir.Const })
 }

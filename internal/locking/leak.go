@@ -34,7 +34,7 @@ func (locks *Locks) Leaks(f *program.Function) []Leak {
 	return list
 }
 
-// hidden reports whether a region is held along with a lock, which is what is told.
+// hidden reports whether a region is held along with a lock, which is what is reported.
 func hidden(e End, h Held) bool {
 	return h.Kind&Regions != 0 && slices.ContainsFunc(e.Held, func(o Held) bool { return o.Kind&Regions == 0 })
 }
@@ -49,7 +49,7 @@ func mayKnow(locks *Locks, f *program.Function, r *Result, e End, h Held) bool {
 	if e.Tested || e.Known && e.Value == statusPending {
 		return true // no way, perhaps; what goes on may have it
 	}
-	told, others := false, false
+	distinguished, others := false, false
 	for _, o := range r.Ends {
 		if o.Holds(h.Lock) || o.MayHold(h.Lock) || !slices.ContainsFunc(o.Given, h.Same) || asked(e, o) {
 			continue
@@ -59,10 +59,10 @@ func mayKnow(locks *Locks, f *program.Function, r *Result, e End, h Held) bool {
 		case f.Result == "void" || !e.Known && !o.Known || e.Known && o.Known && e.Value == o.Value:
 			return false // nobody can
 		case succeeds(f, e) && !succeeds(f, o):
-			told = true
+			distinguished = true
 		}
 	}
-	return !others || told || released(locks, f, h) || !fails(f, e) && len(locks.Roles(f)) == 0
+	return !others || distinguished || released(locks, f, h) || !fails(f, e) && len(locks.Roles(f)) == 0
 }
 
 // asked reports whether a parameter tells two ends apart: the caller has asked for the one or the other.

@@ -9,7 +9,7 @@ import (
 )
 
 // Edge learns from what an edge tests: an attempt succeeded or failed; a lock whose release is left out under a condition of
-// which nothing is known may not be held; what a caller can tell.
+// which nothing is known may not be held; what a caller can distinguish.
 func (w *walk) Edge(s *ways.State[int], e *cfg.Edge) {
 	if e.Test == nil {
 		return
@@ -55,7 +55,7 @@ func ofParams(e *cfg.Edge) (outcome, bool) {
 	return outcome{v.String(), holds}, v.Kind == ir.Load && v.Place.Root.Kind == ir.Param && len(v.Place.Path) == 0
 }
 
-// success reports whether an edge tells that an attempt succeeded.
+// success reports whether an edge shows that an attempt succeeded.
 func success(e *cfg.Edge, a attempt) (had, known bool) {
 	v := *e.Test
 	is := func(x ir.Value) bool {

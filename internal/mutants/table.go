@@ -83,7 +83,7 @@ var table = []mutant{
 		function: "simulation.untouched", returns: "true",
 	},
 	{
-		name: "tells lock", file: "internal/property/lockset/apply.go", why: "a constant that is returned without a mutex is not returned with one",
+		name: "yields lock", file: "internal/property/lockset/apply.go", why: "a constant that is returned without a mutex is not returned with one",
 		function: "simulation.Yields", returns: "true",
 	},
 	{
@@ -198,7 +198,7 @@ var table = []mutant{
 		function: "Simulation.accessor", returns: "sim.Unmodelled(s)",
 	},
 	{
-		name: "patience", file: "internal/simulate/routine.go", why: "a wait may give up",
+		name: "time-out", file: "internal/simulate/routine.go", why: "a wait may give up",
 		function: "Simulation.Patient", returns: "true",
 	},
 	{
@@ -236,7 +236,7 @@ var table = []mutant{
 		function: "keptHere", returns: "false",
 	},
 	{
-		name: "told from returns", file: "checks/attachleak/attachleak.go", why: "callers that can tell may detach",
+		name: "distinguished by callers", file: "checks/attachleak/attachleak.go", why: "callers that can tell may detach",
 		function: "callersDetach", returns: "false",
 	},
 }

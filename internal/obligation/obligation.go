@@ -151,7 +151,7 @@ func (b *Book[P]) judge(p P, o *Obligation[P]) {
 	if o.Call != nil {
 		o.At = o.Call.Span
 	}
-	if o.Verdict = o.Rule.Judge(p, o); o.Verdict == Kept || b.told(s, o) {
+	if o.Verdict = o.Rule.Judge(p, o); o.Verdict == Kept || b.covered(s, o) {
 		return
 	}
 	if len(b.list) >= maxObligations {
@@ -162,9 +162,9 @@ func (b *Book[P]) judge(p P, o *Obligation[P]) {
 	b.list = append(b.list, o)
 }
 
-// told reports whether one more obligation need not be kept: a broken one for each place is enough, and of those that
+// covered reports whether one more obligation need not be kept: a broken one for each place is enough, and of those that
 // speak of the same call and the same values a few, of which the last one stands for all further conditions.
-func (b *Book[P]) told(s *simulate.State, o *Obligation[P]) bool {
+func (b *Book[P]) covered(s *simulate.State, o *Obligation[P]) bool {
 	alike := 0
 	var last *Obligation[P]
 	for i, other := range b.list {

@@ -95,9 +95,9 @@ func newView(r *report.Result, o Options) (view, error) {
 	findings := listed(r, o)
 	b := newBuilder(o)
 	b.sources.Withheld = r.Withheld
-	onPage := report.MostGrave(findings, maxFindings)
+	onPage := report.MostSevere(findings, maxFindings)
 	if left := len(findings) - len(onPage); left > 0 {
-		v.Incomplete = append(v.Incomplete, report.Notification{Message: fmt.Sprintf("%d findings are counted here but not listed: a page lists the %d gravest", left, maxFindings)})
+		v.Incomplete = append(v.Incomplete, report.Notification{Message: fmt.Sprintf("%d findings are counted here but not listed: a page lists the %d most severe", left, maxFindings)})
 	}
 	for _, f := range onPage {
 		b.add(f)

@@ -40,7 +40,7 @@ func (l *Leak) Words(terms *term.Pool, f *program.Function) string {
 	return fmt.Sprintf("returns with %s, %s", l.Spelt(terms, f), l.seen.Words())
 }
 
-// Path tells the branches from the acquisition to the return.
+// Path lists the branches from the acquisition to the return.
 func (l *Leak) Path() []program.PathStep {
 	var out []program.PathStep
 	for step := l.trace; step != nil && step != l.Taken && step != l.Taken.Prev; step = step.Prev {

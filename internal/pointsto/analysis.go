@@ -55,12 +55,12 @@ type edge struct {
 	from, to int
 }
 
-// A node that may point to more places than this, such as the link of every list, tells
-// nothing: further places are left out. Unfollowed tells where that loses something.
+// A node that may point to more places than this, such as the link of every list, says
+// nothing: further places are left out. Unfollowed says where that loses something.
 const maxAddresses = 64
 
 // A call through a node that may hold more functions than this is to any of them anyway: further
-// ones are left out. Crowded tells those who ask for all.
+// ones are left out. Crowded shows those who ask for all.
 const maxFunctions = 256
 
 // A key names a node: a variable, a field, or the result of a function.

@@ -26,7 +26,7 @@ const (
 // Everything is what a simulation of locks and threads can be asked for.
 const Everything = Locks | Blocks | Waits | Threads | Refers | Ends | Takes
 
-// traitsOf tells what a routine gives to its callers.
+// traitsOf lists what a routine gives to its callers.
 func traitsOf(r *ddi.Routine) Trait {
 	var t Trait
 	for _, e := range r.Effects {

@@ -7,7 +7,7 @@ import (
 
 // Namesake is the kernel routine after which the pointer is named that a call goes through, if
 // the call has the routine's arguments; "" for none. Where a driver hides what it imports, its
-// own names still tell: pfnZwClose, Imports->KeWaitForSingleObject.
+// own names still say: pfnZwClose, Imports->KeWaitForSingleObject.
 func Namesake(call *ir.Call) string {
 	if call.Callee != "" || call.Target.Kind != ir.Load || call.Target.Place.Root == nil {
 		return ""

@@ -18,7 +18,7 @@ func Azure(w io.Writer, r *Result) error {
 		logIssue(out, f.Level, Escape(f.Check), f.Location, &sources, explained(f))
 	}
 	for _, n := range r.Notifications {
-		logIssue(out, n.Level, told(n), Location{File: n.File, Line: n.Line}, &sources, Escape(n.Message))
+		logIssue(out, n.Level, code(n), Location{File: n.File, Line: n.Line}, &sources, Escape(n.Message))
 	}
 	fmt.Fprintf(out, "drvlint: %s\n", Summary(r))
 	if err := out.Flush(); err != nil {

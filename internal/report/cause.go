@@ -68,8 +68,8 @@ func (t *text) cause(c cause) {
 	fmt.Fprintln(t)
 }
 
-// MostGrave keeps so many of the findings, the gravest, in their order; 0 keeps all.
-func MostGrave(findings []Finding, most int) []Finding {
+// MostSevere keeps so many of the findings, the most severe, in their order; 0 keeps all.
+func MostSevere(findings []Finding, most int) []Finding {
 	if most == 0 || len(findings) <= most {
 		return findings
 	}
@@ -89,7 +89,7 @@ func MostGrave(findings []Finding, most int) []Finding {
 
 func (t *text) leftOut(n int) {
 	if n > 0 {
-		t.line("", fmt.Sprintf("%s: %s: %s not shown: --max-findings asks for the gravest only", t.bold("drvlint"), t.level(Note), count(n, "finding")), "    ", "", Location{})
+		t.line("", fmt.Sprintf("%s: %s: %s not shown: --max-findings asks for the most severe only", t.bold("drvlint"), t.level(Note), count(n, "finding")), "    ", "", Location{})
 		fmt.Fprintln(t)
 	}
 }

@@ -26,7 +26,7 @@ func MSBuild(w io.Writer, r *Result) error {
 		if n.File != "" {
 			at = origin(Location{File: n.File, Line: n.Line}, &sources)
 		}
-		fmt.Fprintf(out, "%s: %s %s: %s\n", at, n.Level, told(n), Escape(n.Message))
+		fmt.Fprintf(out, "%s: %s %s: %s\n", at, n.Level, code(n), Escape(n.Message))
 	}
 	fmt.Fprintf(out, "drvlint: %s\n", Summary(r))
 	if err := out.Flush(); err != nil {
@@ -35,8 +35,8 @@ func MSBuild(w io.Writer, r *Result) error {
 	return nil
 }
 
-// told is the code of a notification: MSBuild's NoWarn and Visual Studio's filter take it.
-func told(n Notification) string {
+// code is that of a notification: MSBuild's NoWarn and Visual Studio's filter take it.
+func code(n Notification) string {
 	if n.Incomplete {
 		return "incomplete"
 	}

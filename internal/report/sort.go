@@ -96,7 +96,7 @@ func compareNotifications(a, b Notification) int {
 	return 1
 }
 
-// AtLeast reports whether l is as grave as other, or graver.
+// AtLeast reports whether l is as severe as other, or more.
 func (l Level) AtLeast(other Level) bool { return l.rank() <= other.rank() }
 
 // rank counts from the worst level; a word that is no level comes last.

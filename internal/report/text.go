@@ -33,7 +33,7 @@ func Text(w io.Writer, r *Result, options TextOptions) error {
 	t := &text{Writer: out, paint: newPaint(options.Color), options: options, sources: Sources{Withheld: r.Withheld, Unsaved: options.Unsaved}}
 	if !options.Summary {
 		shown := r.Shown(options.Suppressed)
-		worst := MostGrave(shown, options.Most)
+		worst := MostSevere(shown, options.Most)
 		t.files(worst)
 		t.leftOut(len(shown) - len(worst))
 		t.notifications(r.Notifications)

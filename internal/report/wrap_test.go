@@ -82,7 +82,7 @@ func TestLinks(t *testing.T) {
 	}
 }
 
-func TestMostGrave(t *testing.T) {
+func TestMostSevere(t *testing.T) {
 	r := sample(t)
 	var b bytes.Buffer
 	if err := Text(&b, r, TextOptions{Most: 2}); err != nil {
@@ -90,7 +90,7 @@ func TestMostGrave(t *testing.T) {
 	}
 	text := b.String()
 	if !strings.Contains(text, "unload can finish") || !strings.Contains(text, "is lost") || strings.Contains(text, "no longer there") {
-		t.Errorf("not the gravest:\n%s", text)
+		t.Errorf("not the most severe:\n%s", text)
 	}
 	if !strings.Contains(text, "3 findings not shown") || !strings.Contains(text, "5 findings (1 error, 1 warning, 3 notes)") {
 		t.Errorf("what is left out is not said:\n%s", text)

@@ -176,14 +176,14 @@ func (r *run) exec(a *analysis.Analyzer) (err error) {
 		}
 		inputs[required] = r.results[required]
 	}
-	var told []int // of each diagnostic the index of its finding, -1 without one
+	var placed []int // of each diagnostic the index of its finding, -1 without one
 	result, err := a.Run(&analysis.Pass{
 		Analyzer: a, Fset: r.fset, OtherFiles: r.files, Pkg: r.pkg,
 		TypesInfo: new(types.Info), TypesSizes: &types.StdSizes{WordSize: 8, MaxAlign: 8},
 		Module: new(analysis.Module), ResultOf: inputs,
 		ReadFile: r.read,
 		Report: func(d analysis.Diagnostic) {
-			told = append(told, r.report(a, d))
+			placed = append(placed, r.report(a, d))
 		},
 	})
 	if err != nil {
@@ -193,7 +193,7 @@ func (r *run) exec(a *analysis.Analyzer) (err error) {
 		return fmt.Errorf("internal error: result is %v, declared %v", got, a.ResultType)
 	}
 	if known, ok := result.(driver.Reported); ok {
-		r.circumstances(told, known.Circumstances)
+		r.circumstances(placed, known.Circumstances)
 		r.notes = append(r.notes, incomplete(known.GivenUp)...)
 	}
 	r.results[a] = result
@@ -201,12 +201,12 @@ func (r *run) exec(a *analysis.Analyzer) (err error) {
 }
 
 // circumstances adds to the steps of findings what holds there.
-func (r *run) circumstances(told []int, list [][]driver.Circumstance) {
+func (r *run) circumstances(placed []int, list [][]driver.Circumstance) {
 	for i, known := range list {
-		if i >= len(told) || told[i] < 0 {
+		if i >= len(placed) || placed[i] < 0 {
 			continue
 		}
-		path := r.findings[told[i]].Path
+		path := r.findings[placed[i]].Path
 		for k := range min(len(path), len(known)) {
 			path[k].State = report.State(known[k])
 		}

@@ -256,7 +256,7 @@ func (sim *Simulation) havocUndone(in *Instance, after []*State, ways []*Outcome
 }
 
 // undecided reports whether a callee decides between two outcomes by a value of which nothing is known where
-// it is called, as by one that was forgotten on the way from the acquisition to the release. What it returns tells
+// it is called, as by one that was forgotten on the way from the acquisition to the release. What it returns shows
 // them apart if somebody looks.
 func (sim *Simulation) undecided(in *Instance, a, b *Outcome) bool {
 	found := slices.ContainsFunc(a.facts, func(f term.Constraint) bool {

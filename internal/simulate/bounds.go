@@ -26,6 +26,6 @@ type Shortfall uint8
 const (
 	BrokenOff       Shortfall = 1 << iota
 	FollowedLoosely           // on all ways, with too many of them to tell all apart
-	Overfull                  // more was found than there is room for in what callers are told
+	Overfull                  // more was found than there is room for in what callers learn
 	Overflow                  // there was too much at once for a machine to follow
 )

@@ -86,7 +86,7 @@ func (sim *Simulation) Record(e *Event) {
 	}
 	base := key
 	sim.print = term.NewFingerprint()
-	telling := sim.recorder.MixEvent(e, &sim.print)
+	apart := sim.recorder.MixEvent(e, &sim.print)
 	alike := key
 	alike.state = sim.print
 	sim.print.MixConstraints(e.facts)
@@ -95,7 +95,7 @@ func (sim *Simulation) Record(e *Event) {
 		return
 	}
 	// Beyond a few the last one stands for all further conditions of the same call.
-	if last := sim.last[alike]; last != nil && sim.variants[base] >= maxVariants && !telling {
+	if last := sim.last[alike]; last != nil && sim.variants[base] >= maxVariants && !apart {
 		last.facts = term.Common(last.facts, e.facts)
 		return
 	}

@@ -48,12 +48,12 @@ type Options struct {
 // A procedure is what the simulations of one function have found.
 type procedure struct {
 	summary   *Summary
-	answers   Wanted // what the summary tells
+	answers   Wanted // what the summary reports
 	busy      bool   // being simulated
 	recursive bool   // calls itself, directly or through others
 }
 
-// Wanted says what a summary is to tell of beyond outcomes.
+// Wanted says what a summary is to report beyond outcomes.
 type Wanted struct {
 	Traits profile.Trait // calls that have these effects
 	Level  int           // calls that must not be made at this IRQL or above, below it
@@ -88,11 +88,11 @@ func (g *Group) Summary(f *program.Function) *Summary { return g.procedure(f).su
 // Busy reports whether f is being simulated.
 func (g *Group) Busy(f *program.Function) bool { return g.procedure(f).busy }
 
-// Ensure makes the summary of f tell of what is wanted. Within a cycle of calls a function that is
+// Ensure makes the summary of f report what is wanted. Within a cycle of calls a function that is
 // not summarised yet is taken to do nothing; one that has called itself may then be summarised once
 // more, with what it was found to do. Deeper recursion adds nothing to the report.
 func (g *Group) Ensure(f *program.Function, wanted Wanted) {
-	wanted.Traits &= g.Of(f).Traits // of what it does not do, nothing more can be told
+	wanted.Traits &= g.Of(f).Traits // of what it does not do, nothing more can be reported
 	k := g.procedure(f)
 	if k.busy {
 		k.recursive = true
@@ -116,18 +116,18 @@ func (g *Group) Ensure(f *program.Function, wanted Wanted) {
 	}
 }
 
-// Answered reports whether nothing has to be simulated for the summary of f to tell of what is wanted.
+// Answered reports whether nothing has to be simulated for the summary of f to report what is wanted.
 func (g *Group) Answered(f *program.Function, wanted Wanted) bool {
 	wanted.Traits &= g.Of(f).Traits
 	return g.answered(g.procedure(f), wanted)
 }
 
-// answered reports whether a function need not be simulated to tell of what is wanted.
+// answered reports whether a function need not be simulated to report what is wanted.
 func (g *Group) answered(k *procedure, wanted Wanted) bool {
 	return k.summary != nil && (k.answers.Covers(wanted) || k.summary.Bounded && !g.options.Retry)
 }
 
-// summarise makes the summary of f tell of what is wanted, too.
+// summarise makes the summary of f report what is wanted, too.
 func (g *Group) summarise(f *program.Function, wanted Wanted) {
 	k := g.procedure(f)
 	if k.busy || g.answered(k, wanted) {
@@ -136,7 +136,7 @@ func (g *Group) summarise(f *program.Function, wanted Wanted) {
 	k.busy = true
 	k.answers = k.answers.Join(wanted)
 	if g.options.Retry && slices.Contains(g.Callees(f), f) {
-		k.answers.Traits |= g.Of(f).Traits & (profile.Blocks | profile.Takes) // what it would tell itself under a mutex
+		k.answers.Traits |= g.Of(f).Traits & (profile.Blocks | profile.Takes) // what it would report itself under a mutex
 	}
 	run := Run{Wanted: k.answers}
 	for _, m := range g.machines {

@@ -13,7 +13,7 @@ import (
 type Machine interface {
 	// Name is the property, for dumps.
 	Name() string
-	// Bind tells the machine its group, and which of the parts of a state is its own.
+	// Bind gives the machine its group, and which of the parts of a state is its own.
 	Bind(g *Group, slot int)
 	// Entry lists what holds in every call of f.
 	Entry(f *program.Function) []term.Constraint
@@ -49,7 +49,7 @@ type ways interface {
 	Arrive(s *State, b int)
 	// Edge takes a state along an edge whose test, if there is one, has the value test.
 	Edge(s *State, test term.Ref, from, to int)
-	// Stepped is told that an instruction was executed from all states.
+	// Stepped is called once an instruction was executed from all states.
 	Stepped()
 	// Coarsen gives up one thing by which states in block b are told apart; false if they do not
 	// differ. With keep it is given up in all states that arrive there.
@@ -64,9 +64,9 @@ type ways interface {
 type calls interface {
 	// Wants is which traits of callees matter in s beyond those that the simulation is about.
 	Wants(s *State) profile.Trait
-	// Asks says what the summary of a callee must tell, and whether it matters here.
+	// Asks says what the summary of a callee must report, and whether it matters here.
 	Asks(s *State, callee *program.Function) (Wanted, bool)
-	// Call is told of a call before it is executed.
+	// Call is called before a call it is executed.
 	Call(s *State, call *ir.Call, callee *program.Function, name string, args []term.Ref)
 	// Routine executes the call of a kernel routine; false if that is not the machine's matter.
 	Routine(s *State, call *ir.Call, r *ddi.Routine, args []term.Ref) ([]*State, bool)
@@ -74,14 +74,14 @@ type calls interface {
 	Wait(s *State, call *ir.Call, r *ddi.Routine, args []term.Ref, status term.Ref) []*State
 	// Completed returns the states after any other routine, which has returned status; nil for s alone.
 	Completed(s *State, call *ir.Call, status term.Ref) []*State
-	// Unknown is told of the call of a function whose summary is not known, or does not matter.
+	// Unknown is called for a function whose summary is not known, or does not matter.
 	Unknown(s *State, callee *program.Function)
-	// Entrust is told of what a function is given of which nothing is known.
+	// Entrust is given what a function is given of which nothing is known.
 	Entrust(args []term.Ref)
 	// Outlasts reports whether what is kept in a ghost member stays when its object is given to
 	// such a function.
 	Outlasts(member term.Ref) bool
-	// Returned is told of the states after the call of a function.
+	// Returned is given the states after the call of a function.
 	Returned(callee *program.Function, before *State, after []*State)
 	// Happens takes over what a callee does on its way.
 	Happens(in *Instance, callee *program.Function, sum *Summary)
@@ -93,7 +93,7 @@ type calls interface {
 	Store(s *State, call *ir.Call, b term.Binding) bool
 	// Apply makes s the state after an outcome of a call that was made in in.S.
 	Apply(s *State, in *Instance, callee *program.Function, o *Outcome)
-	// Yields is told what the call returns; false if the outcome is not possible then.
+	// Yields is given what the call returns; false if the outcome is not possible then.
 	Yields(s *State, callee *program.Function, o *Outcome, result term.Ref) bool
 	// Undoes reports whether something is undone in s, the state after an outcome of a call that was made in in.S.
 	Undoes(s *State, in *Instance, o *Outcome) bool
@@ -106,15 +106,15 @@ type calls interface {
 type ends interface {
 	// Return takes a state out of the function.
 	Return(s *State)
-	// Conditional reports whether callers are told of each condition on entry.
+	// Conditional reports whether callers see each condition on entry.
 	Conditional() bool
-	// Settle takes from outcomes what callers can't tell.
+	// Settle takes from outcomes what callers can't distinguish.
 	Settle(outcomes []*Outcome)
-	// Found is what the summary tells beyond outcomes and events; nil for nothing.
+	// Found is what the summary reports beyond outcomes and events; nil for nothing.
 	Found() any
 }
 
-// A Recorder is the follower that takes part in what events tell. A simulation without one
+// A Recorder is the follower that takes part in what events record. A simulation without one
 // records none.
 type Recorder interface {
 	// Mark adds what holds in s to an event.

@@ -72,7 +72,7 @@ func (sim *Simulation) Loc(s *State, place ir.Place) term.Ref {
 	return loc
 }
 
-// Load reads a location: what was stored there, else what an enclosing object tells,
+// Load reads a location: what was stored there, else what an enclosing object says,
 // else what it held on entry.
 func (sim *Simulation) Load(s *State, loc term.Ref) term.Ref {
 	p := sim.Terms

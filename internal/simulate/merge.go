@@ -99,7 +99,7 @@ func (sim *Simulation) accumulate(b int, s *State) []*accumulator {
 	return []*accumulator{acc}
 }
 
-// absorb merges s into what was merged before at b; it reports whether that told anything new.
+// absorb merges s into what was merged before at b; it reports whether that added anything.
 func (sim *Simulation) absorb(b int, acc *accumulator, s *State) bool {
 	// Sites of instructions are positive: a block's own site is negative.
 	m := sim.merge(acc.state, s, -(b + 1), acc.rounds > 3)
@@ -111,7 +111,7 @@ func (sim *Simulation) absorb(b int, acc *accumulator, s *State) bool {
 	return true
 }
 
-// regroup makes room for one more state at b by telling less apart there; it returns what
+// regroup makes room for one more state at b by apart less apart there; it returns what
 // grew by that. A fine simulation is broken off instead.
 func (sim *Simulation) regroup(b int, added *accumulator) []*accumulator {
 	if sim.states > 1 {

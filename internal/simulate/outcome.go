@@ -68,7 +68,7 @@ const (
 	Never     Distinction = iota
 	ByMemory              // by what memory held on entry, which it may not have looked at
 	ByResult              // by the result, by what it handed in, or by what it finds stored
-	BySuccess             // by the result, which tells of success with the lock and of failure without
+	BySuccess             // by the result, which means success with the lock and of failure without
 )
 
 // Words spells by what a caller can tell the way from others.

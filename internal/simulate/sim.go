@@ -14,7 +14,7 @@ import (
 // A Run says how a function is simulated.
 type Run struct {
 	Constraints []term.Constraint // what holds on entry
-	Wanted      Wanted            // what the summary is to tell
+	Wanted      Wanted            // what the summary is to report
 	BySystem    bool              // the system calls the function
 	Watch       *Watch            // notes the states; nil for nothing
 }
@@ -34,10 +34,10 @@ type Simulation struct {
 	recording
 	followers []Follower
 	recorder  Recorder // the follower that is one; nil without
-	// conditional: callers are told of each condition on entry.
+	// conditional: callers see each condition on entry.
 	conditional bool
 	bounded     bool              // broken off
-	short       Shortfall         // what callers are not told
+	short       Shortfall         // what callers do not learn
 	decided     map[term.Ref]bool // what was given on entry and has decided what a callee did
 	ret         term.Ref          // where the result is kept
 	scratch
@@ -117,7 +117,7 @@ func (sim *Simulation) Bounded() bool { return sim.bounded }
 // Finals lists the states in which the function returned.
 func (sim *Simulation) Finals() []*State { return sim.out }
 
-// FellShort notes that callers are not told all that they should be.
+// FellShort notes that callers do not learn all that they should.
 func (sim *Simulation) FellShort(how Shortfall) { sim.short |= how }
 
 // Charge adds what it costs to look through places of states.

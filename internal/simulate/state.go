@@ -98,7 +98,7 @@ type Step struct {
 	Words  string        // StepLevel: what it does; StepAcquire, StepCall: the lock that is held then, as In spells it
 	Inner  *Step         // StepCall: the last step of the way through Callee; StepMerge: that of the other way
 	Callee *program.Function
-	Turn   uint64    // StepMerge: the threads of which Inner tells how they were left running
+	Turn   uint64    // StepMerge: the threads of which Inner says how they were left running
 	cond   *ir.Value // StepBranch: the condition
 	test   term.Ref  // its value
 	from   int32     // index of the block that branches

@@ -54,14 +54,14 @@ func (sim *Simulation) outcomes() []*Outcome {
 
 const (
 	maxOutcomes = 10
-	// A small function that returns at most so many different numbers tells its callers which.
+	// A small function that returns at most so many different numbers shows its callers which.
 	maxConstants = 4
 	// ... and leaves in memory, if it leaves no more there: the ways through a caller multiply.
 	maxConstantStores = 3
-	// A function that changes the level tells of each condition on entry, if they are few: merged,
+	// A function that changes the level shows each condition on entry, if they are few: merged,
 	// two conditions say nothing any more.
 	maxConditions = 5
-	maxStores     = 24 // places of which an outcome tells what it left there
+	maxStores     = 24 // places of which an outcome records what it left there
 )
 
 // few tells less of final states apart until there are no more than callers can cope with.

@@ -31,7 +31,7 @@ type Watch struct {
 	blocks    map[int][]string // by block: the property of each state on entry, as the dump spells it
 }
 
-// Snapshots tells what holds before each instruction and test that is reached, in order of the
+// Snapshots lists what holds before each instruction and test that is reached, in order of the
 // places: what encloses stands before what it encloses.
 func (w *Watch) Snapshots() []*Snapshot {
 	var list []*Snapshot

@@ -3,7 +3,7 @@ package term
 import "github.com/drvlint/drvlint/ir"
 
 // A value that is made of more terms than this, such as a hash computed step by step,
-// is only known by its number: looking into it would cost more than it tells.
+// is only known by its number: looking into it would cost more than it gives.
 const maxSize = 300
 
 // short is v, or a value that stands for v if v is made of too many terms.

@@ -124,7 +124,7 @@ func (p *Pool) Clone() *Pool {
 }
 
 // Symbolic keeps v what it is where a test leaves only one number for it: that the test leaves
-// only one does not tell that it occurs.
+// only one does not say that it occurs.
 func (p *Pool) Symbolic(v Ref) { p.info[v].symbolic = true }
 
 func (p *Pool) isSymbolic(v Ref) bool { return p.info[v].symbolic }

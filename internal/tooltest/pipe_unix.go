@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// Pipe makes a named pipe: who opens it for reading waits for ever.
+// Pipe makes a named pipe: who opens it for reading waits forever.
 func Pipe(t testing.TB, path string) {
 	t.Helper()
 	if err := syscall.Mkfifo(path, 0o644); err != nil {

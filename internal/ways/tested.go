@@ -138,7 +138,7 @@ func (w *walk[T]) equalsOther(s *State[T], left int) bool {
 	return slices.ContainsFunc(s.tested, func(o outcome) bool { return o.holds && w.left[o.condition] == left })
 }
 
-// assume reports whether an edge can be taken, and notes what that tells.
+// assume reports whether an edge can be taken, and notes what that shows.
 func (w *walk[T]) assume(s *State[T], e *cfg.Edge) bool {
 	if e.Test == nil {
 		return true

@@ -20,11 +20,11 @@ type State[T comparable] struct {
 	tested []outcome // of conditions that are tested again, by the conditions' numbers
 }
 
-// A Visitor is told of what lies on a way.
+// A Visitor is called for what lies on a way.
 type Visitor[T comparable] interface {
-	// Instr is told of an instruction, before its effect on variables is known.
+	// Instr is called for an instruction, before its effect on variables is known.
 	Instr(s *State[T], in ir.Instr)
-	// Edge is told of an edge that is taken.
+	// Edge is called for an edge that is taken.
 	Edge(s *State[T], e *cfg.Edge)
 }
 
@@ -47,7 +47,7 @@ const TooMany = "has too many ways through it to follow all"
 
 // Follow follows every way through f from its entry, each instruction once for each state in which it is come
 // to. Exceptions are not followed. It reports whether all ways were followed: beyond 20,000 states it gives up, and what
-// the visitor was told until then lies on ways that exist.
+// the visitor has seen until then lies on ways that exist.
 func Follow[T comparable](p *callgraph.Graph, f *program.Function, start T, v Visitor[T]) bool {
 	w := &walk[T]{p: p, f: f, tests: map[*cfg.Edge]*test{}, about: map[string][]int{}, kept: map[*ir.Var]int{}}
 	w.prepare()

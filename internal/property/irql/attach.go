@@ -68,7 +68,7 @@ func (m *Machine) DetachesSometimes(f *program.Function) bool {
 // Detached reports whether a caller was seen to detach from the process with which f returns.
 func (m *Machine) Detached(f *program.Function) bool { return m.detached[f] }
 
-// seeCallers puts together what the summaries of all callers tell: detached is what was found where the system calls.
+// seeCallers puts together what the summaries of all callers record: detached is what was found where the system calls.
 func (m *Machine) seeCallers(detached map[*program.Function]bool) {
 	for _, f := range m.Functions {
 		if sum := m.Summary(f); sum != nil {

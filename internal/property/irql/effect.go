@@ -11,7 +11,7 @@ import (
 	"github.com/drvlint/drvlint/ir"
 )
 
-// setLevel changes the level; raises tells that a routine does so, which may have saved it, and does not go
+// setLevel changes the level; raises says that a routine does so, which may have saved it, and does not go
 // back to what was saved.
 func (sim *simulation) setLevel(s *simulate.State, call *ir.Call, name string, v term.Ref, raises bool) {
 	sim.setVar(s, levelVar, v)
@@ -28,7 +28,7 @@ func (sim *simulation) setLevel(s *simulate.State, call *ir.Call, name string, v
 	sim.changed(s, call, name, raises)
 }
 
-// shift executes a routine that changes or tells the state of the thread. Of a routine that tries, the second state is the one in
+// shift executes a routine that changes or reads the state of the thread. Of a routine that tries, the second state is the one in
 // which it failed.
 func (sim *simulation) shift(s *simulate.State, call *ir.Call, r *ddi.Routine, args []term.Ref) []*simulate.State {
 	p := sim.Terms

@@ -11,7 +11,7 @@ import (
 )
 
 // The state of a thread is memory like any other: four ghost variables, and for each lock that
-// keeps a level a ghost member. So a summary tells what a function does to the state as it tells
+// keeps a level a ghost member. So a summary says what a function does to the state as it says
 // what it stores: relative to what was there on entry, and path by path.
 
 // The variables. They are the first terms of every pool, so they stand first in every store.
@@ -181,7 +181,7 @@ func (sim *simulation) setVar(s *simulate.State, loc, v term.Ref) {
 	s.Forget(loc)
 }
 
-// Settle forgets what the callers can't tell: the variables after outcomes that differ in nothing
+// Settle forgets what the callers can't distinguish: the variables after outcomes that differ in nothing
 // else.
 func (sim *simulation) Settle(outcomes []*simulate.Outcome) {
 	doubtful := make([]bool, len(outcomes))

@@ -38,7 +38,7 @@ func New(rules ...*Rule) *Machine {
 // Name is the property.
 func (m *Machine) Name() string { return "irql" }
 
-// Bind tells the machine its group.
+// Bind gives the machine its group.
 func (m *Machine) Bind(g *simulate.Group, slot int) {
 	m.Group, m.slot = g, slot
 	m.balances = profile.NewBalances(g.Profile)
@@ -156,13 +156,13 @@ func raisedBy(o *simulate.Outcome) *simulate.Step {
 	return nil
 }
 
-// results are what a summary tells of levels beyond outcomes.
+// results are what a summary reports of levels beyond outcomes.
 type results struct {
 	obligations []*Obligation
 	detached    map[*program.Function]bool // functions from whose process this caller detaches
 }
 
-// foundIn is what a summary tells of levels.
+// foundIn is what a summary reports of levels.
 func foundIn(sum *simulate.Summary) *results {
 	if r := simulate.Found[*results](sum); r != nil {
 		return r

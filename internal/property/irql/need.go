@@ -163,7 +163,7 @@ func (m *Machine) informs(f *program.Function) bool {
 	return m.balance(f) != profile.Even && m.handles(f)
 }
 
-// asked says what a callee must tell: what may break a rule in the state of the thread in s, or in
+// asked says what a callee must report: what may break a rule in the state of the thread in s, or in
 // that of a caller who has asked.
 func (sim *simulation) asked(s *simulate.State, target *program.Function) simulate.Wanted {
 	p := sim.Terms

@@ -147,7 +147,7 @@ func brokenIn(summaries ...*simulate.Summary) []*Obligation {
 // Uneven reports whether f returns at another level than it was called at, or makes demands of it.
 func (m *Machine) Uneven(f *program.Function) bool { return m.balance(f) == profile.Uneven }
 
-// ChangesLevel tells where f returns at another level than it was called at; nil if it does not, or at one that nobody knows.
+// ChangesLevel says where f returns at another level than it was called at; nil if it does not, or at one that nobody knows.
 func (m *Machine) ChangesLevel(f *program.Function) *Obligation {
 	m.Ensure(f, simulate.Wanted{})
 	for _, o := range m.Summary(f).Outcomes {

@@ -10,7 +10,7 @@ import (
 	"github.com/drvlint/drvlint/internal/term"
 )
 
-// Path tells how the level came about, and how control comes from the function to the point.
+// Path says how the level came about, and how control comes from the function to the point.
 func Path(o *Obligation, last string) []program.PathStep {
 	at := change(LevelsOf(o))
 	out := levelPath(LevelsOf(o).raised)
@@ -20,7 +20,7 @@ func Path(o *Obligation, last string) []program.PathStep {
 	return append(out, calls(o, last, at)...)
 }
 
-// calls tells how control comes from the function to the point.
+// calls says how control comes from the function to the point.
 func calls(o *Obligation, last string, at program.Change) []program.PathStep {
 	var out []program.PathStep
 	for ; o.Inner != nil; o = o.Inner {
@@ -29,7 +29,7 @@ func calls(o *Obligation, last string, at program.Change) []program.PathStep {
 	return append(out, program.PathStep{Unit: o.In.Unit, Span: o.At, Text: last, Change: at})
 }
 
-// levelPath tells what set the level last.
+// levelPath says what set the level last.
 func levelPath(raised *simulate.Step) []program.PathStep {
 	var out []program.PathStep
 	var steps []*simulate.Step
@@ -57,7 +57,7 @@ func RaisedBy(o *Obligation) *simulate.Step {
 	return step
 }
 
-// Raised tells what set the level at the point: the routine or function, "" when the level
+// Raised says what set the level at the point: the routine or function, "" when the level
 // is that on entry.
 func Raised(o *Obligation) string {
 	if raised := LevelsOf(o).raised; raised != nil {
@@ -92,13 +92,13 @@ const (
 	Ownership               // of a lock
 )
 
-// Since tells where the scope began in which the thread is at a point. Then comes the way to
+// Since says where the scope began in which the thread is at a point. Then comes the way to
 // the point, which last words.
 func Since(o *Obligation, scope Scope, last string) []program.PathStep {
 	return append(beginning(o.In, o.Trace, scope, LevelsOf(o).Lock), calls(o, last, program.Change{})...)
 }
 
-// beginning tells, call by call, what began a scope last on a way through a function and was not ended.
+// beginning says, call by call, what began a scope last on a way through a function and was not ended.
 func beginning(in *program.Function, last *simulate.Step, scope Scope, lock term.Ref) []program.PathStep {
 	var out []program.PathStep
 	for step := began(in, last, scope, lock); step != nil; step = began(in, step.Inner, scope, lock) {
@@ -118,7 +118,7 @@ func beginning(in *program.Function, last *simulate.Step, scope Scope, lock term
 	return out
 }
 
-// Beginning tells, call by call, what began a scope in the last step of a way through a function.
+// Beginning says, call by call, what began a scope in the last step of a way through a function.
 func Beginning(in *program.Function, last *simulate.Step, scope Scope) []program.PathStep {
 	return beginning(in, last, scope, 0)
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/drvlint/drvlint/ir"
 )
 
-// A note is what an event tells of locks.
+// A note is what an event records of locks.
 type note struct {
 	held  []Lock     // taken by the event's function, itself or through its callees, in order
 	freed []term.Ref // locks of the caller let go before, in order
@@ -25,7 +25,7 @@ type note struct {
 	again  *Lock // of an acquisition: the lock that is held already and taken again
 }
 
-// noteOf is what an event tells of locks.
+// noteOf is what an event records of locks.
 func noteOf(e *simulate.Event) *note {
 	if n, ok := e.Note.(*note); ok {
 		return n
@@ -53,7 +53,7 @@ func OutOfOrder(e *simulate.Event) bool { return noteOf(e).order }
 // TakenAgain is the lock that an acquisition takes though it is held already; nil for none.
 func TakenAgain(e *simulate.Event) *Lock { return noteOf(e).again }
 
-// Path tells how control comes from the function to the routine, with the locks that are held.
+// Path says how control comes from the function to the routine, with the locks that are held.
 // What the routine does is said by last.
 func Path(e *simulate.Event, last string) []program.PathStep {
 	held, releases := program.Change{}, ""
@@ -86,7 +86,7 @@ func LockName(e *simulate.Event) string {
 	return "?"
 }
 
-// OrderPath tells how the mutex that is let go too early came to be held.
+// OrderPath says how the mutex that is let go too early came to be held.
 func OrderPath(e *simulate.Event) []program.PathStep {
 	taken := noteOf(e).taken
 	if taken == nil {

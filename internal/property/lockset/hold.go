@@ -46,7 +46,7 @@ func (sim *simulation) followed(list []Lock) []Lock {
 	})
 }
 
-// neglect notes that a lock may be held which no state tells of: nothing is concluded from
+// neglect notes that a lock may be held which no state records: nothing is concluded from
 // what becomes of it.
 func (sim *simulation) neglect(l Lock) {
 	name := sim.Terms.Leaf(l.loc)

@@ -28,7 +28,7 @@ func New(rules ...*Rule) *Machine { return &Machine{rules: rules} }
 // Name is the property.
 func (m *Machine) Name() string { return "locks" }
 
-// Bind tells the machine its group.
+// Bind gives the machine its group.
 func (m *Machine) Bind(g *simulate.Group, slot int) {
 	m.group, m.slot = g, slot
 	m.balances = profile.NewBalances(g.Profile)
@@ -79,7 +79,7 @@ func (m *Machine) Handles(f *program.Function) bool {
 	return known.Itself&profile.Locks != 0 || known.Traits&profile.Locks != 0 && m.group.CallsAny(f, m.Changes)
 }
 
-// results are what a summary tells of mutexes beyond outcomes and events.
+// results are what a summary reports of mutexes beyond outcomes and events.
 type results struct {
 	obligations []*Obligation
 	callers     callers // what the function does as a caller of others

@@ -85,7 +85,7 @@ func (sim *simulation) havoc(s *simulate.State, dropped func(Lock) bool) {
 	}
 }
 
-// pair notes what a release finds: below tells that a callee makes it.
+// pair notes what a release finds: below says that a callee makes it.
 func (sim *simulation) pair(s *simulate.State, call *ir.Call, gone freedLock, below bool) {
 	site, name := releaseSite{call, gone.loc}, sim.Terms.Leaf(gone.loc)
 	l := sim.of(s).lock(gone.loc)

@@ -46,7 +46,7 @@ func (sim *simulation) change(s *simulate.State) *part {
 	return known
 }
 
-// outcomePart is what an outcome tells of mutexes. It is not to be changed.
+// outcomePart is what an outcome records of mutexes. It is not to be changed.
 func outcomePart(o *simulate.Outcome) *part {
 	if known := simulate.Of[*part](o.Parts()); known != nil {
 		return known

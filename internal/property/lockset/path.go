@@ -21,7 +21,7 @@ func (l Lock) Routine() string {
 	return ""
 }
 
-// Path tells how the lock came to be held.
+// Path says how the lock came to be held.
 func (l Lock) Path() []program.PathStep {
 	var out []program.PathStep
 	words := "raising to APC_LEVEL"

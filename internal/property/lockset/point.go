@@ -31,7 +31,7 @@ type Point struct {
 	Release *Release // nil at a return
 }
 
-// State is what is known at the point; of a release it tells the way there only.
+// State is what is known at the point; of a release it holds the way there only.
 func (p *Point) State() *simulate.State { return p.state }
 
 // In is the function.

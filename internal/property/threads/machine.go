@@ -26,7 +26,7 @@ func New(set *Set) *Machine { return &Machine{set: set} }
 // Name is the property.
 func (m *Machine) Name() string { return "threads" }
 
-// Bind tells the machine its place.
+// Bind gives the machine its place.
 func (m *Machine) Bind(_ *simulate.Group, slot int) { m.slot = slot }
 
 // Entry is nothing: what callers did to threads is their matter.
@@ -40,7 +40,7 @@ func (m *Machine) Detail(f *program.Function) int {
 	return 1
 }
 
-// EventWords is nothing: events tell nothing of threads.
+// EventWords is nothing: events record nothing of threads.
 func (m *Machine) EventWords(*program.Function, *simulate.Event) (string, []string) { return "", nil }
 
 // Overflow is nothing: the driver's threads are counted before.
@@ -172,8 +172,7 @@ func (sim *simulation) create(s *simulate.State, call *ir.Call, r *ddi.Routine, 
 	return []*simulate.State{s, failed}
 }
 
-// Wait forks a wait for a thread into the end of the thread and, if the wait may give up, the end
-// of the patience.
+// Wait forks a wait for a thread into the end of the thread and, if the wait may give up, its time-out.
 func (sim *simulation) Wait(s *simulate.State, call *ir.Call, r *ddi.Routine, args []term.Ref, status term.Ref) []*simulate.State {
 	awaited := sim.m.set.awaited[call]
 	if awaited == 0 {
@@ -261,7 +260,7 @@ func (sim *simulation) Found() any {
 	return reopened(sim.again)
 }
 
-// A recency tells in which order the threads were touched that a simulation comes to: what
+// A recency records in which order the threads were touched that a simulation comes to: what
 // happened to one lately still matters to the tests that follow.
 type recency struct {
 	last [MaxThreads]int

@@ -17,7 +17,7 @@ type part struct {
 	waits  []term.Ref // the objects of the waits behind joined and some; the list is not written to
 }
 
-// of is what an outcome tells of threads. It is not to be changed.
+// of is what an outcome records of threads. It is not to be changed.
 func of(o *simulate.Outcome) *part {
 	if known := simulate.Of[*part](o.Parts()); known != nil {
 		return known
@@ -58,12 +58,12 @@ func (sim *simulation) update(s *simulate.State, next part) {
 	sim.set(s, next)
 }
 
-// unlike is the threads of which two parts tell different things.
+// unlike is the threads of which two parts record different things.
 func (p *part) unlike(q *part) uint64 {
 	return (p.joined ^ q.joined) | (p.lost ^ q.lost) | (p.made ^ q.made) | (p.closed ^ q.closed)
 }
 
-// addWait notes the object of a wait, once. One more than are kept tells that there are more.
+// addWait notes the object of a wait, once. One more than are kept says that there are more.
 func (p *part) addWait(object term.Ref) {
 	if len(p.waits) <= maxWaits && !slices.Contains(p.waits, object) {
 		p.waits = append(slices.Clip(p.waits), object)
@@ -82,7 +82,7 @@ func (p *part) Rename(*term.Pool, term.Ref, term.Ref) simulate.Part { return p }
 func (p *part) Locations(list []term.Ref) []term.Ref { return list }
 
 // join is what is known of threads where two ways become one. A thread has ended if it has on
-// both, or was made on one way only and has ended there. The threads of which the second way tells
+// both, or was made on one way only and has ended there. The threads of which the second way records
 // how they were left running are turn.
 func join(s, t *part) (m part, turn uint64) {
 	m = *s
