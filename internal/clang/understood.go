@@ -1,6 +1,8 @@
 package clang
 
 import (
+	"slices"
+
 	"github.com/drvlint/drvlint/internal/wdk/ctext"
 )
 
@@ -124,7 +126,7 @@ func textCalls(f *sourceFile, skipped [][2]int, scopes map[string]bool) []ctext.
 			continue
 		}
 		end := ctext.Close(f.text, tokens, i)
-		if opened == aBody {
+		if opened == aBody && !requirement(f.text, tokens, i) {
 			calls = append(calls, bodyCalls(f.text, tokens[i:end])...)
 		}
 		i = end
@@ -232,10 +234,36 @@ var beforeCall = map[string]bool{
 	"return": true, "else": true, "do": true, "case": true, "goto": true, "try": true, "__try": true, "finally": true, "__finally": true,
 }
 
+// requirement reports whether the brace at i opens what a template asks of its arguments, which nobody runs:
+// requires(T &t) { t.lock(); }, and not a body behind the clause requires (condition).
+func requirement(text []byte, tokens []ctext.Token, i int) bool {
+	i--
+	if i >= 0 && tokens[i].Is(text, ")") {
+		for depth := 0; i >= 0; i-- {
+			if tokens[i].Is(text, ")") {
+				depth++
+			} else if tokens[i].Is(text, "(") {
+				if depth--; depth == 0 {
+					break
+				}
+			}
+		}
+		i--
+	}
+	if i < 1 || !tokens[i].Is(text, "requires") {
+		return false
+	}
+	return slices.Contains([]string{"=", "&", "|", "(", "!", "requires", "return", ","}, tokens[i-1].In(text))
+}
+
 func bodyCalls(text []byte, tokens []ctext.Token) []ctext.Token {
 	var calls []ctext.Token
 	for i := 1; i+1 < len(tokens); i++ {
 		t := tokens[i]
+		if t.Is(text, "{") && requirement(text, tokens, i) {
+			i = ctext.Close(text, tokens, i)
+			continue
+		}
 		if (t.Is(text, "__declspec") || t.Is(text, "__attribute__")) && tokens[i+1].Is(text, "(") {
 			i = ctext.Close(text, tokens, i+1)
 			continue

@@ -42,6 +42,24 @@ int body(int a)
 	}
 }
 
+// What a template asks of its arguments is no call.
+func TestRequirements(t *testing.T) {
+	f := source(`
+template <class T> concept lockable = requires(T &t) { asked(t); t.lock(); } && requires { typename T::type; asked(); };
+template <class T> requires requires(T t) { asked(t); } void first(T t) { one(t); }
+template <class T> void second(T t) requires (sizeof(T) > 4) { two(t); }
+template <class T> void third(T t) { if constexpr (requires { asked(t); }) three(t); }
+template <class... A> void fourth(A... a) { (four(a), ...); }
+`)
+	var got []string
+	for _, call := range textCalls(f, nil, nil) {
+		got = append(got, call.In(f.text))
+	}
+	if want := "one two three four"; strings.Join(got, " ") != want {
+		t.Errorf("got %v, want %s", got, want)
+	}
+}
+
 func TestUnderstood(t *testing.T) {
 	f := source("void f(void) { seen(1); lost(2); KNOWN(arg(3)); INVENTED(arg(4)); }")
 	at := func(word string) int { return strings.Index(string(f.text), word) }
