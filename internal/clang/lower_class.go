@@ -193,7 +193,8 @@ func (l *lowerer) temporary(n int, out *[]ir.Node) ir.Value {
 }
 
 // newObject lowers a new expression: the arguments of its operator stand before the
-// type, the constructor after it.
+// type, the constructor after it. In a kernel the operator gives NULL where there is no memory,
+// and no constructor runs then.
 func (l *lowerer) newObject(n int, out *[]ir.Node) ir.Value {
 	call := &ir.Call{Span: l.span(n), Callee: "operator new", Dst: l.temp(n)}
 	call.Dst.Source = "new"
@@ -202,15 +203,21 @@ func (l *lowerer) newObject(n int, out *[]ir.Node) ir.Value {
 	l.sitesIn(node.file).Calls[int(node.from)] = true // new (pool) T calls an operator of the driver's
 	l.spelledAsCall(n)
 	var after []ir.Node
+	placed := false // where memory is: there is nothing that may fail
 	for _, k := range l.operands(n) {
 		if l.isConstruction(k) {
 			l.construct(k, place, &after)
 			continue
 		}
+		placed = placed || l.t.isPointer(l.t.nodes[k]._type)
 		call.Args = append(call.Args, l.expr(k, out))
 	}
+	made := ir.Value{Span: call.Span, Kind: ir.Load, Place: ir.Place{Root: call.Dst}, Type: call.Dst.Type}
+	if len(after) > 0 && !placed {
+		after = []ir.Node{&ir.If{Span: call.Span, Cond: &ir.Cond{Span: call.Span, Test: made}, Then: after}}
+	}
 	*out = append(append(*out, call), after...)
-	return ir.Value{Span: call.Span, Kind: ir.Load, Place: ir.Place{Root: call.Dst}, Type: call.Dst.Type}
+	return made
 }
 
 // deleteObject lowers a delete expression.
