@@ -88,8 +88,8 @@ func (o *Obligation[P]) Depth() int {
 func (o *Obligation[P]) Facts() []term.Constraint { return o.facts }
 
 const (
-	maxObligations = 60 // per function
-	maxAlike       = 3  // open ones that speak of the same call, under conditions that are told apart
+	maxObligations = 400 // per function
+	maxAlike       = 3   // open ones that speak of the same call, under conditions that are told apart
 )
 
 // A Book keeps the obligations of one simulation.

@@ -197,7 +197,7 @@ func TestOnce(t *testing.T) {
 // A function keeps a bounded number, and says that it fell short.
 func TestBound(t *testing.T) {
 	var body []ir.Node
-	for i := range 100 {
+	for i := range 500 {
 		body = append(body, call(10+10*i, "Use", number(5)))
 	}
 	linked := program.Link([]*ir.Unit{{File: "a.c", Funcs: []*ir.Func{{Name: "f", Body: body}}}}, ddi.Table{})
@@ -208,7 +208,7 @@ func TestBound(t *testing.T) {
 	g := simulate.NewGroup(known, terms, simulate.Options{}, m)
 	f := known.Functions[0]
 	g.Ensure(f, simulate.Wanted{})
-	if len(m.found["f"]) != 60 || g.Shortfall(f)&simulate.Overfull == 0 {
+	if len(m.found["f"]) != 400 || g.Shortfall(f)&simulate.Overfull == 0 {
 		t.Errorf("%d kept, shortfall %d", len(m.found["f"]), g.Shortfall(f))
 	}
 }

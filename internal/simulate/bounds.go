@@ -12,7 +12,7 @@ const (
 	maxWork       = 20000        // blocks executed for one function, more for large states
 	maxFewWork    = 10 * maxWork // to tell less of final states apart
 	maxMemory     = 40           // places in memory of which the contents are remembered past a join
-	MaxEvents     = 200          // per function
+	MaxEvents     = 1000         // per function
 	maxAbreast    = 8            // states in the middle of a block, before those with the same property are merged
 	maxTogether   = 512          // different properties in the middle of a block, where paths are kept apart
 	maxLastResort = 4            // different properties, where a simulation with more of them did not end
