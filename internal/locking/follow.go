@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/drvlint/drvlint/cfg"
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/ways"
@@ -16,21 +17,25 @@ type walk struct {
 	f       *program.Function
 	states  []state
 	numbers map[string]int
-	steps   map[step]int // where a state leads to: the ways come to one instruction in the same state again and again
+	calls   steps[ir.Call] // where a state leads to: the ways come to one instruction in the same state again and again
+	assigns steps[ir.Assign]
+	edges   steps[cfg.Edge]
 	arms    ways.Arms
 	result  *Result
 	ends    map[string]bool
 	noted   map[string]bool
 }
 
-// A step is what an instruction or an edge does to a state.
-type step struct {
+// Steps are what instructions or edges do to states.
+type steps[T any] map[step[T]]int
+
+type step[T any] struct {
 	from int
-	by   any // ir.Instr, *cfg.Edge
+	by   *T
 }
 
 func (l *Locks) follow(f *program.Function) *Result {
-	w := &walk{l: l, f: f, numbers: map[string]int{}, steps: map[step]int{}, arms: ways.ArmsOf(f.Func), result: &Result{}, ends: map[string]bool{}, noted: map[string]bool{}}
+	w := &walk{l: l, f: f, numbers: map[string]int{}, calls: steps[ir.Call]{}, assigns: steps[ir.Assign]{}, edges: steps[cfg.Edge]{}, arms: ways.ArmsOf(f.Func), result: &Result{}, ends: map[string]bool{}, noted: map[string]bool{}}
 	if !ways.Follow(l.Graph, f, w.number(state{}), w) {
 		return &Result{GivenUp: true, net: net{all: true}}
 	}
@@ -40,30 +45,35 @@ func (l *Locks) follow(f *program.Function) *Result {
 
 // Instr follows what an instruction does.
 func (w *walk) Instr(s *ways.State[int], in ir.Instr) {
-	known := step{s.Own, in}
-	if to, ok := w.steps[known]; ok {
-		s.Own = to
-		return
-	}
-	old := w.states[s.Own]
+	old := &w.states[s.Own]
 	switch in := in.(type) {
 	case *ir.Call:
-		w.noteCall(in, old)
+		known := step[ir.Call]{s.Own, in}
+		if to, ok := w.calls[known]; ok {
+			s.Own = to
+			return
+		}
+		w.noteCall(in, *old)
 		next := old.clone()
 		w.call(&next, in)
 		if in.Dst != nil {
 			next.assigned(in.Dst, in)
 		}
 		s.Own = w.number(next)
-		w.steps[known] = s.Own
+		w.calls[known] = s.Own
 	case *ir.Assign:
 		if len(in.Dst.Path) > 0 || len(old.held)+len(old.tried) == 0 {
+			return
+		}
+		known := step[ir.Assign]{s.Own, in}
+		if to, ok := w.assigns[known]; ok {
+			s.Own = to
 			return
 		}
 		next := old.clone()
 		next.copied(in)
 		s.Own = w.number(next)
-		w.steps[known] = s.Own
+		w.assigns[known] = s.Own
 	case *ir.Return:
 		e := End{Return: in, Held: old.held, Given: old.given, unknown: old.unknown, Params: map[string]bool{}, freed: old.freed}
 		for _, o := range old.params {

@@ -14,8 +14,8 @@ func (w *walk) Edge(s *ways.State[int], e *cfg.Edge) {
 	if e.Test == nil {
 		return
 	}
-	known := step{s.Own, e}
-	if to, ok := w.steps[known]; ok {
+	known := step[cfg.Edge]{s.Own, e}
+	if to, ok := w.edges[known]; ok {
 		s.Own = to
 		return
 	}
@@ -37,7 +37,7 @@ func (w *walk) Edge(s *ways.State[int], e *cfg.Edge) {
 		next.drop(func(h Held) bool { return lock.Same(h.Lock) })
 	}
 	s.Own = w.number(next)
-	w.steps[known] = s.Own
+	w.edges[known] = s.Own
 }
 
 const maxParams = 4 // tests of parameters on a way, of which more are not kept

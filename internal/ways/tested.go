@@ -138,32 +138,48 @@ func (w *walk[T]) equalsOther(s *State[T], left int) bool {
 	return slices.ContainsFunc(s.tested, func(o outcome) bool { return o.holds && w.left[o.condition] == left })
 }
 
-// assume reports whether an edge can be taken, and notes what that shows.
-func (w *walk[T]) assume(s *State[T], e *cfg.Edge) bool {
+// possible reports whether an edge can be taken.
+func (w *walk[T]) possible(s *State[T], e *cfg.Edge) bool {
 	if e.Test == nil {
 		return true
 	}
-	t := w.tests[e]
 	if holds, known := w.outcome(s, e); known {
 		return holds == e.Taken
 	}
-	at, tested := slices.BinarySearchFunc(s.tested, t.condition, func(o outcome, condition int) int { return o.condition - condition })
+	t := w.tests[e]
 	holds := e.Taken != t.negated
-	if tested {
+	if at, tested := s.tests(t.condition); tested {
 		return s.tested[at].holds == holds
 	}
-	if t.left != 0 && holds && w.equalsOther(s, t.left) {
-		return false // two things that the driver tells apart
+	return t.left == 0 || !holds || !w.equalsOther(s, t.left) // two things that the driver tells apart
+}
+
+// learn notes what it tells that an edge is taken.
+func (w *walk[T]) learn(s *State[T], e *cfg.Edge) {
+	if e.Test == nil {
+		return
+	}
+	if _, known := w.outcome(s, e); known {
+		return
+	}
+	t := w.tests[e]
+	at, tested := s.tests(t.condition)
+	if tested {
+		return
 	}
 	if t.again {
-		s.tested = slices.Insert(s.tested, at, outcome{t.condition, holds})
+		s.tested = slices.Insert(s.tested, at, outcome{t.condition, e.Taken != t.negated})
 	}
 	if v := *e.Test; v.Kind == ir.Op && len(v.Args) == 2 && v.Args[1].Kind == ir.Const && (v.Name == "==" && e.Taken || v.Name == "!=" && !e.Taken) {
 		if x := v.Args[0]; Variable(x) && w.holds(x.Place.Root) {
 			w.note(s, value{of: x.Place.Root, n: v.Args[1].Int, name: v.Args[1].Name, learnt: true})
 		}
 	}
-	return true
+}
+
+// tests finds the outcome of a condition on the way, or where it belongs.
+func (s *State[T]) tests(condition int) (at int, tested bool) {
+	return slices.BinarySearchFunc(s.tested, condition, func(o outcome, condition int) int { return o.condition - condition })
 }
 
 // outcome evaluates what an edge tests.

@@ -59,6 +59,7 @@ func Follow[T comparable](p *callgraph.Graph, f *program.Function, start T, v Vi
 	}
 	seen := map[mark]bool{}
 	work := []*State[T]{{Own: start}}
+	var taken []*cfg.Edge
 	for len(work) > 0 {
 		s := work[0] // so that what lies in front of the ways that are too many is come to
 		work[0], work = nil, work[1:]
@@ -70,14 +71,19 @@ func Follow[T comparable](p *callgraph.Graph, f *program.Function, start T, v Vi
 			v.Instr(s, in)
 			w.step(s, in)
 		}
+		taken = taken[:0]
 		for _, e := range blk.Succs {
-			if e.Exception {
-				continue
+			if !e.Exception && w.possible(s, e) {
+				taken = append(taken, e)
 			}
-			next := s.clone(e.To.Index)
-			if !w.assume(next, e) {
-				continue
+		}
+		for i, e := range taken {
+			next := s // nobody else goes on with it behind the last edge
+			if i < len(taken)-1 {
+				next = s.clone()
 			}
+			next.block = e.To.Index
+			w.learn(next, e)
 			v.Edge(next, e)
 			next.prune(matters[next.block])
 			if m := (mark{next.block, next.Own, w.known(next)}); !seen[m] {
@@ -89,8 +95,8 @@ func Follow[T comparable](p *callgraph.Graph, f *program.Function, start T, v Vi
 	return true
 }
 
-func (s *State[T]) clone(block int) *State[T] {
-	return &State[T]{Own: s.Own, block: block, values: slices.Clone(s.values), tested: slices.Clone(s.tested)}
+func (s *State[T]) clone() *State[T] {
+	return &State[T]{Own: s.Own, block: s.block, values: slices.Clone(s.values), tested: slices.Clone(s.tested)}
 }
 
 // known tells states of one block apart.
