@@ -1,6 +1,9 @@
 package threadhandle
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/driver"
 	"github.com/drvlint/drvlint/internal/profile"
@@ -26,7 +29,7 @@ func findOpenHandle(p *driver.Driver, t *threads.Thread) *openHandle {
 		return nil
 	}
 	out := t.Call.Args[i]
-	if out.Kind != ir.AddrOf || !out.Place.IsLocal() || keeps(p, t, out.Place.Root) {
+	if out.Kind != ir.AddrOf || !out.Place.IsLocal() && !element(out.Place) || keeps(p, t, out.Place.Root) {
 		return nil
 	}
 	for _, o := range sum.Outcomes {
@@ -48,7 +51,7 @@ func findOpenHandle(p *driver.Driver, t *threads.Thread) *openHandle {
 // the kernel about it: copies it, returns it, or hands it to somebody who may keep it. So
 // does an object that is no plain handle.
 func keeps(p *driver.Driver, t *threads.Thread, handle *ir.Var) bool {
-	return handle.Type != "void *" || handsOn(p, t, t.In, handle, map[*program.Function]bool{})
+	return handle.Type != "void *" && !strings.HasPrefix(handle.Type, "void *[") || handsOn(p, t, t.In, handle, map[*program.Function]bool{})
 }
 
 func handsOn(p *driver.Driver, t *threads.Thread, f *program.Function, handle *ir.Var, seen map[*program.Function]bool) bool {
@@ -78,7 +81,7 @@ func keepsArgument(p *driver.Driver, t *threads.Thread, f *program.Function, cal
 		switch {
 		case !arg.Reads(handle):
 		case target == nil:
-			if r.Does(ddi.CreateThread) || name == "" || !ddi.Documented(name) { // or the variable is used again
+			if r.Does(ddi.CreateThread) && !elsewhere(t, arg) || r.DoesTo(ddi.Close, ddi.Handle) && anyOf(arg) || name == "" || !ddi.Documented(name) { // or the variable is used again
 				return true
 			}
 		case i >= len(target.Params) || arg.Kind == ir.AddrOf || handsOn(p, t, target, target.Params[i], seen):
@@ -86,4 +89,23 @@ func keepsArgument(p *driver.Driver, t *threads.Thread, f *program.Function, cal
 		}
 	}
 	return false
+}
+
+// element reports whether a place is an element of an array of the function.
+func element(p ir.Place) bool {
+	return p.Root != nil && p.Root.Kind == ir.Local && strings.HasSuffix(p.Root.Type, "]") && len(p.Path) == 1 && p.Path[0].Kind == ir.Index
+}
+
+// anyOf reports whether a value is an element of an array that a variable tells: it may be that of any thread.
+func anyOf(v ir.Value) bool {
+	return v.Kind == ir.Load && slices.ContainsFunc(v.Place.Path, func(st ir.Step) bool { return st.Kind == ir.Index && st.Index.Kind != ir.Const })
+}
+
+// elsewhere reports whether an argument is another element of the array in which a thread's handle is kept.
+func elsewhere(t *threads.Thread, arg ir.Value) bool {
+	out := handleOut(t)
+	constant := func(v ir.Value) bool {
+		return v.Kind == ir.AddrOf && !slices.ContainsFunc(v.Place.Path, func(st ir.Step) bool { return st.Kind == ir.Index && st.Index.Kind != ir.Const })
+	}
+	return strings.HasSuffix(out.Place.Root.Type, "]") && constant(arg) && constant(out) && arg.Place.String() != out.Place.String()
 }

@@ -291,6 +291,20 @@ VOID OffsetOk(HANDLE Id, PUCHAR *Part)
     }
 }
 
+// Exported without a page: it keeps nothing.
+NTSTATUS NTAPI PsSuspendProcess(PEPROCESS Process);
+
+NTSTATUS SuspendBad(HANDLE Id)
+{
+    PEPROCESS process;
+    NTSTATUS status = PsLookupProcessByProcessId(Id, &process);
+
+    if (NT_SUCCESS(status)) {
+        status = PsSuspendProcess(process);
+    }
+    return status; // want "`SuspendBad` returns here with the reference"
+}
+
 // Nobody looks at the status, but somebody at the pointer.
 BOOLEAN ValidOk(HANDLE Id)
 {

@@ -205,14 +205,13 @@ NTSTATUS WaitedOk(VOID)
     return STATUS_SUCCESS;
 }
 
-// A handle in an array or behind a local structure is taken to be kept.
-VOID FN_ArrayOfHandles(VOID)
+VOID ArrayOfHandlesBad(VOID)
 {
     HANDLE handles[2];
     int i;
 
     for (i = 0; i < 2; i++) {
-        CREATE(&handles[i]);
+        CREATE(&handles[i]); // want "the handle of the system thread"
     }
 }
 
@@ -233,4 +232,40 @@ NTSTATUS UnknownRoutineBad(PKSTART_ROUTINE *Patched)
     HANDLE handle;
 
     return PsCreateSystemThread(&handle, THREAD_ALL_ACCESS, NULL, NULL, NULL, *Patched, NULL); // want "handle of the system thread `[*]Patched`"
+}
+
+// Handles in the elements of an array.
+VOID ElementsBad(VOID)
+{
+    HANDLE handles[2];
+
+    CREATE(&handles[0]); // want "the handle of the system thread"
+    CREATE(&handles[1]); // want "the handle of the system thread"
+    ZwWaitForSingleObject(handles[0], FALSE, NULL);
+}
+
+VOID ElementsOk(VOID)
+{
+    HANDLE handles[2] = { NULL, NULL };
+    int i;
+
+    CREATE(&handles[0]);
+    CREATE(&handles[1]);
+    for (i = 0; i < 2; i++) {
+        if (handles[i] != NULL) {
+            ZwWaitForSingleObject(handles[i], FALSE, NULL);
+            ZwClose(handles[i]);
+        }
+    }
+}
+
+VOID Elsewhere(HANDLE *Handles, ULONG Count);
+
+VOID ElementsHandedOnOk(VOID)
+{
+    HANDLE handles[2];
+
+    CREATE(&handles[0]);
+    CREATE(&handles[1]);
+    Elsewhere(handles, 2);
 }
