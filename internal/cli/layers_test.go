@@ -4,8 +4,10 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"os"
 	"os/exec"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -98,6 +100,33 @@ func TestLayers(t *testing.T) {
 				if !slices.Contains(owners, folder) && (imported == library || strings.HasSuffix(library, "/") && strings.HasPrefix(imported, library)) {
 					t.Errorf("%s must not import %s: only %s may", folder, imported, strings.Join(owners, ", "))
 				}
+			}
+		}
+	}
+}
+
+// The table in docs/design.md says of each package what the layers do.
+func TestLayersAreDocumented(t *testing.T) {
+	text, err := os.ReadFile("../../docs/design.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	folders := regexp.MustCompile("`([^`]+)/`")
+	for line := range strings.Lines(string(text)) {
+		cells := strings.Split(strings.Trim(strings.TrimSpace(line), "|"), " | ")
+		if !strings.HasPrefix(line, "| `") || len(cells) != 3 {
+			continue
+		}
+		last := strings.TrimSpace(cells[2])
+		if strings.HasPrefix(last, "all ") {
+			continue // spelt out here only
+		}
+		said := slices.DeleteFunc(strings.Split(last, ", "), func(s string) bool { return s == "libraries" || s == "standard library" })
+		slices.Sort(said)
+		for _, m := range folders.FindAllStringSubmatch(cells[0], -1) {
+			allowed, known := allowedIn(strings.ReplaceAll(m[1], "NAME", "x"))
+			if allowed = slices.Sorted(slices.Values(allowed)); known && !strings.HasPrefix(m[1], "docs/") && !slices.Equal(said, allowed) {
+				t.Errorf("docs/design.md says that %s may import %q, the layers say %q", m[1], said, allowed)
 			}
 		}
 	}
