@@ -1,5 +1,8 @@
 // What drivers use of the standard library of C++, so far as a call shows what it does: who
 // takes a lock and who runs a deleter has a body, all else only a declaration.
+// What the model's headers for C have as macros would stand in the way of std::min.
+#undef min
+#undef max
 namespace std {
 using size_t = decltype(sizeof 0);
 using ptrdiff_t = long long;
@@ -118,7 +121,7 @@ template <class To, class From> To bit_cast(const From &) noexcept;
 template <class T> constexpr const T &min(const T &a, const T &b) { return b < a ? b : a; }
 template <class T> constexpr const T &max(const T &a, const T &b) { return a < b ? b : a; }
 template <class T> constexpr const T &clamp(const T &a, const T &b, const T &c) { return a < b ? b : c < a ? c : a; }
-template <class T> struct numeric_limits { static T min(); static T max(); static T lowest(); static constexpr int digits = 8 * sizeof(T); };
+template <class T> struct numeric_limits { static constexpr T max() noexcept { return T(-1) < T(0) ? T((1ull << (sizeof(T) * 8 - 1)) - 1) : T(-1); } static constexpr T min() noexcept { return T(-1) < T(0) ? T(-max() - 1) : T(0); } static constexpr T lowest() noexcept { return min(); } static constexpr int digits = 8 * sizeof(T); };
 template <class A, class B> struct pair { A first; B second; };
 template <class A, class B> pair<decay_t<A>, decay_t<B>> make_pair(A &&, B &&);
 template <class... T> struct tuple { template <class... A> tuple(A &&...); };
@@ -217,6 +220,8 @@ enum memory_order { memory_order_relaxed, memory_order_consume, memory_order_acq
 template <class T> class atomic { public: atomic() noexcept; atomic(T); T load(memory_order = memory_order_seq_cst) const; void store(T, memory_order = memory_order_seq_cst); T exchange(T, memory_order = memory_order_seq_cst); bool compare_exchange_strong(T &, T, memory_order = memory_order_seq_cst, memory_order = memory_order_seq_cst); bool compare_exchange_weak(T &, T, memory_order = memory_order_seq_cst, memory_order = memory_order_seq_cst); T fetch_add(T, memory_order = memory_order_seq_cst); T fetch_sub(T, memory_order = memory_order_seq_cst); operator T() const; T operator=(T); T operator++(); T operator++(int); T operator--(); T operator--(int); T operator+=(T); T operator-=(T); };
 using atomic_bool = atomic<bool>; using atomic_int = atomic<int>;
 void atomic_thread_fence(memory_order);
+class atomic_flag { public: bool test_and_set(memory_order = memory_order_seq_cst) noexcept; void clear(memory_order = memory_order_seq_cst) noexcept; bool test(memory_order = memory_order_seq_cst) const noexcept; };
+#define ATOMIC_FLAG_INIT {}
 template <class T> struct hash { size_t operator()(const T &) const; };
 template <class T = void> struct less { template <class A, class B> bool operator()(const A &, const B &) const; };
 template <class T = void> struct greater { template <class A, class B> bool operator()(const A &, const B &) const; };
@@ -268,5 +273,16 @@ template <class I, class V> I find(I, I, const V &); template <class I, class F>
 template <size_t... n> struct index_sequence {};
 struct source_location { static constexpr source_location current() { return {}; } const char *file_name() const; unsigned line() const; const char *function_name() const; };
 struct monostate {};
+using int8_t = signed char; using int16_t = short; using int32_t = int; using int64_t = long long; using uint8_t = unsigned char; using uint16_t = unsigned short; using uint32_t = unsigned int; using uint64_t = unsigned long long; using intptr_t = long long; using uintptr_t = unsigned long long;
+enum class errc { address_in_use = 100, address_not_available, already_connected = 113, argument_list_too_long = 7, argument_out_of_domain = 33, bad_address = 14, bad_file_descriptor = 9, broken_pipe = 32, connection_aborted = 106, connection_refused, connection_reset, device_or_resource_busy = 16, directory_not_empty = 41, executable_format_error = 8, file_exists = 17, file_too_large = 27, filename_too_long = 38, function_not_supported = 40, host_unreachable = 110, interrupted = 4, invalid_argument = 22, invalid_seek = 29, io_error = 5, is_a_directory = 21, message_size = 115, network_down, network_reset, network_unreachable, no_buffer_space, no_child_process = 10, no_lock_available = 39, no_space_on_device = 28, no_such_device = 19, no_such_device_or_address = 6, no_such_file_or_directory = 2, no_such_process, not_a_directory = 20, not_a_socket = 128, not_connected = 126, not_enough_memory = 12, not_supported = 129, operation_canceled = 105, operation_in_progress = 112, operation_not_permitted = 1, operation_not_supported = 130, operation_would_block = 140, permission_denied = 13, protocol_error = 134, read_only_file_system = 30, resource_deadlock_would_occur = 36, resource_unavailable_try_again = 11, result_out_of_range = 34, timed_out = 138, too_many_files_open = 24, value_too_large = 132 };
+template <class T> struct is_error_code_enum : false_type {}; template <class T> struct is_error_condition_enum : false_type {}; template <> struct is_error_condition_enum<errc> : true_type {};
+template <class T> inline constexpr bool is_error_code_enum_v = is_error_code_enum<T>::value; template <class T> inline constexpr bool is_error_condition_enum_v = is_error_condition_enum<T>::value;
+class error_category { public: virtual const char *name() const noexcept = 0; bool operator==(const error_category &) const noexcept; }; const error_category &generic_category() noexcept; const error_category &system_category() noexcept;
+class error_code { int number; public: error_code() noexcept; error_code(int, const error_category &) noexcept; template <class E> error_code(E) noexcept; int value() const noexcept { return number; } const error_category &category() const noexcept; explicit operator bool() const noexcept { return number != 0; } void clear() noexcept; void assign(int, const error_category &) noexcept; bool operator==(const error_code &) const noexcept; };
+class error_condition { public: error_condition() noexcept; error_condition(int, const error_category &) noexcept; template <class E> error_condition(E) noexcept; int value() const noexcept; explicit operator bool() const noexcept; bool operator==(const error_condition &) const noexcept; bool operator==(const error_code &) const noexcept; };
+error_code make_error_code(errc) noexcept; error_condition make_error_condition(errc) noexcept;
+template <class I, class N, class F> I for_each_n(I, N, F); template <class I, class V> V accumulate(I, I, V); template <class I, class V, class F> V accumulate(I, I, V, F); template <class I, class N> I destroy_n(I, N); template <class I> void destroy(I, I);
 void terminate() noexcept;
 }
+template <class A, class B> constexpr auto min(A a, B b) { return a < b ? a : b; }
+template <class A, class B> constexpr auto max(A a, B b) { return a > b ? a : b; }
