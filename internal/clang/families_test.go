@@ -144,6 +144,20 @@ NTSTATUS Control(PIRP Irp)
 	"audio": `#include <portcls.h>
 NTSTATUS AddDevice(PDRIVER_OBJECT Driver, PDEVICE_OBJECT Device) { return PcAddAdapterDevice(Driver, Device, (PCPFNSTARTDEVICE)0, 4, 0); }
 NTSTATUS Entry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path) { return PcInitializeAdapterDriver(Driver, Path, AddDevice); }`,
+	"streaming": `#include <ntddk.h>
+#include <ks.h>
+typedef struct { KSPROPERTY_ITEM Items[2]; KSPROPERTY_SET Sets[1]; KSAUTOMATION_TABLE Automation; } PIN;
+NTSTATUS GetState(PIRP Irp, PVOID Request, PVOID Data) { return STATUS_SUCCESS; }
+NTSTATUS Describe(PIN *Pin)
+{
+	const PIN made = {
+		{ DEFINE_KSPROPERTY_ITEM(1, GetState, sizeof(GUID), sizeof(ULONG), NULL, NULL, 0, NULL, NULL, 0) },
+		{ DEFINE_KSPROPERTY_SET(NULL, SIZEOF_ARRAY(made.Items), made.Items, 0, NULL) },
+		{ DEFINE_KSAUTOMATION_PROPERTIES(made.Sets), DEFINE_KSAUTOMATION_METHODS_NULL, DEFINE_KSAUTOMATION_EVENTS_NULL },
+	};
+	RtlCopyMemory(Pin, &made, sizeof(made));
+	return STATUS_SUCCESS;
+}`,
 	"display": `#include <ntddk.h>
 #include <dispmprt.h>
 NTSTATUS Entry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path)
@@ -173,6 +187,7 @@ var undocumented = map[string]string{
 	"WFP":        "FWPS_CLASSIFY_OUT FWPS_FILTER FWPS_INCOMING_METADATA_VALUES FWPS_INCOMING_VALUES incomingValue value",
 	"storport":   "CDB PCDB CDB10 RequestComplete",
 	"SCSI class": "CDB PCDB CDB6INQUIRY",
+	"streaming":  "KSPROPERTY_ITEM KSPROPERTY_SET KSAUTOMATION_TABLE KSMETHOD_ITEM KSEVENT_ITEM",
 	"display":    "KMDDOD_INITIALIZATION_DATA DXGKDDI_INTERFACE_VERSION",
 }
 
