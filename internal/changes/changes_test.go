@@ -139,6 +139,7 @@ func utf16(text string) string {
 // TestNew makes a tree with one commit in which a.c is text, changes it, and says which
 // lines of which files are then new.
 func TestNew(t *testing.T) {
+	//attack:newfrom
 	for _, test := range []struct {
 		name   string
 		change func(w tree)
@@ -275,6 +276,7 @@ func TestKinds(t *testing.T) {
 		return w
 	}
 	beside := func(w tree) tree { return tree{w.T, filepath.Join(filepath.Dir(w.root), "beside")} }
+	//attack:newfrom
 	for _, test := range []struct {
 		name string
 		make func(t *testing.T) tree
@@ -382,6 +384,7 @@ func TestPartialClone(t *testing.T) {
 // TestNoFile puts what is no regular file in the place of what git would read. The test
 // hangs if that is opened.
 func TestNoFile(t *testing.T) {
+	//attack:git-hang
 	for _, name := range []string{
 		".git", ".git/HEAD", ".git/config", ".git/packed-refs", ".git/refs/heads/main", ".git/commondir", ".git/shallow", ".git/logs/HEAD",
 		".git/objects/pack/pack-1.idx", ".git/objects/info/alternates", ".git/objects/info/commit-graph", ".git/objects/00/00000000000000000000000000000000000000",
@@ -413,6 +416,7 @@ func TestNoFile(t *testing.T) {
 
 // TestNotAsked: what the configuration and the index of the tree name is never looked at.
 func TestNotAsked(t *testing.T) {
+	//attack:git-hang
 	for _, name := range []string{".git/index", ".gitattributes", ".gitignore", ".gitmodules", ".git/info/attributes", ".git/info/exclude", ".git/info/grafts", ".mailmap", "pipe"} {
 		t.Run(name, func(t *testing.T) {
 			w := newTree(t)
@@ -449,11 +453,13 @@ func TestNothingRuns(t *testing.T) {
 	if err := os.MkdirAll(hooks, 0o755); err != nil {
 		t.Fatal(err)
 	}
+	//attack:git-hook
 	for _, hook := range []string{"post-index-change", "fsmonitor-watchman", "reference-transaction", "post-checkout", "pre-auto-gc"} {
 		if err := os.Symlink(run, filepath.Join(hooks, hook)); err != nil {
 			t.Fatal(err)
 		}
 	}
+	//attack:git-hook
 	for _, key := range []string{
 		"core.fsmonitor", "core.pager", "core.editor", "core.sshCommand", "core.askPass", "core.gitProxy", "core.alternateRefsCommand", "pager.diff", "pager.ls-tree", "pager.config",
 		"diff.external", "diff.c.textconv", "diff.c.command", "filter.f.clean", "filter.f.smudge", "filter.f.process", "credential.helper", "interactive.diffFilter",
@@ -461,6 +467,7 @@ func TestNothingRuns(t *testing.T) {
 	} {
 		w.git("config", "-f", filepath.Join(w.root, ".git/config"), key, run)
 	}
+	//attack:git-hook
 	for _, alias := range []string{"ls-tree", "rev-parse", "cat-file", "diff", "config"} {
 		w.git("config", "-f", filepath.Join(w.root, ".git/config"), "alias."+alias, "!"+run)
 	}

@@ -49,6 +49,7 @@ type spelling struct {
 	silent bool // clang would not include it: it is an error, or only looked for
 }
 
+//attack:include-fence
 var spellings = map[string]spelling{
 	"plain":                        {text: "#include \"OUT\"\n"},
 	"angled":                       {text: "#include <OUT>\n"},

@@ -22,6 +22,7 @@ func TestGrowthOfInvention(t *testing.T) {
 		return b.String()
 	}
 	many := func(format string) string { return count(n, format) }
+	//attack:quadratic
 	for name, text := range map[string]string{
 		"members of one name in each":   "void f(struct q *q) { " + many("q->m@.n->o = 1; ") + "}\n",
 		"members of members":            "void f(struct q *q) { q" + strings.Repeat("->m", 900) + " = 1; " + many("q->m->m@++; ") + "}\n",

@@ -17,6 +17,7 @@ const guarded = "#include <ntddk.h>\nVOID Work(VOID) { KeBugCheck(1); }\n"
 // What an #include may not lead to is named, and the rest of the file is analysed.
 func TestIncludesOfWhatIsNoSource(t *testing.T) {
 	outside := write(t, map[string]string{"secret.h": "#define KeBugCheck(x)\n"})
+	//attack:include-fence
 	for name, test := range map[string]struct{ text, want string }{
 		"pipe":            {"#include \"p.h\"\n", "includes p.h, which is a named pipe"},
 		"pipe by dots":    {"#include \"./sub/../p.h\"\n", "which is a named pipe"},
@@ -66,6 +67,7 @@ func TestIncludesOfWhatIsNoSource(t *testing.T) {
 
 // Includes that only clang can read lead to the files of the tree all the same.
 func TestIncludesThatOnlyClangReads(t *testing.T) {
+	//attack:include-fence
 	for name, text := range map[string]string{
 		"digraph": "%:include \"sub/own.h\"\n", "joined": "#incl\\\nude \"sub/own.h\"\n", "macro": "#define Q(x) #x\n#include Q(sub/own.h)\n",
 		"brackets": "#define OPEN <own\n#include OPEN.h>\n", "backslash": "%:include \"sub\\own.h\"\n", "case": "%:include \"SUB/Own.H\"\n",
@@ -97,6 +99,7 @@ func TestIncludesThatOnlyClangReadsEnd(t *testing.T) {
 
 // Names of any bytes are listed in the overlay as they are.
 func TestIncludesOfOddNames(t *testing.T) {
+	//attack:include-fence
 	for _, name := range []string{"a b", "q\"uote", "it's", "back\\slash", "new\nline", "\x7f", "\u0085", "\ufeff", "\u00fc", "\U0001f600", "\xb0\xa1", "#", "{}", "%s", "&a", "*", "~", "null"} {
 		root := write(t, map[string]string{name + "/" + name + ".c": "#include \"../" + "x.h\"\n#include \"y.h\"\n#include <ntddk.h>\nVOID Work(VOID) { Stop(1); Halt(1); }\n", "x.h": "#define Stop KeBugCheck\n", name + "/y.h": "#define Halt KeBugCheck\n"})
 		loaded := load(t, root, name+"/"+name+".c")
@@ -111,6 +114,7 @@ func TestIncludesOfOddNames(t *testing.T) {
 func TestKitsInTheTree(t *testing.T) {
 	outside := write(t, map[string]string{"secret.h": "#define KeBugCheck(x)\n"})
 	const base = "typedef long NTSTATUS;\nvoid KeBugCheck(unsigned long);\n"
+	//attack:kit-in-tree
 	for name, test := range map[string]struct{ text, want string }{
 		"plain":                    {"#include \"OUT/secret.h\"\n" + base, "outside of the source tree"},
 		"digraph":                  {"%:include \"OUT/secret.h\"\n" + base, "outside of the source tree"},

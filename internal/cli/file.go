@@ -36,6 +36,11 @@ func writable(file string) error {
 	} else if err == nil && !info.Mode().IsRegular() {
 		return nil // a pipe or a terminal
 	}
+	if _, err := os.Stat(file); err != nil {
+		if _, err := os.Lstat(file); err == nil {
+			return fmt.Errorf("%s is a link that leads nowhere; name another file", file)
+		}
+	}
 	if path := destination(file); isInput(path) {
 		return fmt.Errorf("%s is there and is input of an analysis; name another file", file)
 	}

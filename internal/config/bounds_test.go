@@ -11,6 +11,7 @@ import (
 // A configuration file of whatever kind is refused in one line of bearable length that names it, or read.
 func TestHostileConfigurations(t *testing.T) {
 	long := strings.Repeat("é", 50_000)
+	//attack:config-yaml
 	for name, text := range map[string]string{
 		"a long key":                long + ": 1\n",
 		"a long key below another":  "paths:\n  " + long + ": 1\n",

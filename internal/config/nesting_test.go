@@ -14,6 +14,7 @@ func TestHostileFiles(t *testing.T) {
 	for i := range 400 {
 		deep.WriteString(strings.Repeat(" ", i) + "a:\n")
 	}
+	//attack:config-yaml
 	for _, test := range []struct{ name, text, want string }{
 		{"brackets", strings.Repeat("[", 100_000), ":1:21: nests values"},
 		{"braces", strings.Repeat("{a: ", 30_000), ":1:81: nests values"},

@@ -17,6 +17,7 @@ func framed(body string) string { return fmt.Sprintf("Content-Length: %d\r\n\r\n
 // What is no message is answered with an error, and what comes after it is served.
 func TestWhatIsNoMessage(t *testing.T) {
 	deep := strings.Repeat("[", 50000)
+	//attack:lsp-bad-json
 	for _, test := range []struct{ name, sent, code string }{
 		{"half a list", framed(`["jsonrpc"`), "-32700"},
 		{"nothing", framed(""), "-32700"},

@@ -12,6 +12,7 @@ import (
 
 // A unit file with an argument that no plan writes is refused by its name and the argument.
 func TestUnitFileWithOtherArguments(t *testing.T) {
+	//attack:unit-args
 	for _, args := range [][]string{
 		{"-o", "out"}, {"-oout"}, {"-MMD"}, {"-MD", "-MF", "out"}, {"-MJ", "out"}, {"-Wp,-MMD,out"}, {"-Xpreprocessor", "-MD"},
 		{"-Xclang", "-header-include-file", "-Xclang", "out"}, {"-Xclang", "-load", "-Xclang", "plugin.so"}, {"-fplugin=plugin.so"},

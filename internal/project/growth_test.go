@@ -26,6 +26,7 @@ func TestGrowth(t *testing.T) {
 	}
 	const driver = "driver a in . a.vcxproj\n"
 	const refused = "expands its macros and lists to more than 64 MiB of text"
+	//attack:quadratic
 	for _, test := range []struct{ name, elements, want string }{
 		{"items", "<ItemGroup>" + repeat(`<ClCompile Include="a.c"/>`) + "</ItemGroup>", driver},
 		{"items removed", "<ItemGroup>" + repeat(`<ClCompile Include="a.c"/><ClCompile Remove="a.c"/>`) + "</ItemGroup>" + compileA, driver},
@@ -59,6 +60,7 @@ func TestGrowthOfDatabases(t *testing.T) {
 		words = append(words, fmt.Sprintf(`"-DA%d","-UB%d"`, i, i))
 		entries = append(entries, fmt.Sprintf(`{"directory":"C:\\x%d","file":"C:\\x%d\\no\\a.c","command":"cl a.c"}`, i, i))
 	}
+	//attack:quadratic
 	for name, text := range map[string]string{
 		"macros":    `[{"directory":".","file":"a.c","arguments":["cl",` + strings.Join(words, ",") + `,"a.c"]}]`,
 		"elsewhere": "[" + strings.Join(entries, ",") + "]",
@@ -88,6 +90,7 @@ func TestGrowthOfTrees(t *testing.T) {
 		}
 		return b.String()
 	}
+	//attack:quadratic
 	for name, files := range map[string]map[string]string{
 		"a deep folder":                 {strings.Repeat("d/", 1200) + "b.c": "int b;\n"},
 		"heads without an end":          {"b.c": strings.Repeat("int DriverEntry(\n", n)},

@@ -18,6 +18,7 @@ func TestSourcesAreNotHidden(t *testing.T) {
 	solution := func(path string) string {
 		return "Microsoft Visual Studio Solution File, Format Version 12.00\nProject(\"{8BC9CEB8-8B4A-11D0-8D11-00A0C91BC942}\") = \"a\", \"" + path + "\", \"{1}\"\nEndProject\n"
 	}
+	//attack:project-hides
 	for name, files := range map[string]map[string]string{
 		"a project for a program":            {"a.vcxproj": project("Application", item("driver.c"))},
 		"a project for a program with both":  {"main.c": "int main(void) { return 0; }", "a.vcxproj": project("Application", item("driver.c")+item("main.c"))},

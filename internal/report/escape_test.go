@@ -11,6 +11,7 @@ import (
 )
 
 func TestEscape(t *testing.T) {
+	//attack:output
 	for _, test := range []struct{ text, want string }{
 		{"plain é 驱动 😀", "plain é 驱动 😀"},
 		{"\x1b]0;title\a\x7f\t\r\n", `\x1b]0;title\x07\x7f\t\r\n`},

@@ -259,11 +259,7 @@ func (sim *Simulation) havocUndone(in *Instance, after []*State, ways []*Outcome
 // it is called, as by one that was forgotten on the way from the acquisition to the release. What it returns shows
 // them apart if somebody looks.
 func (sim *Simulation) undecided(in *Instance, a, b *Outcome) bool {
-	found := slices.ContainsFunc(a.facts, func(f term.Constraint) bool {
-		return slices.ContainsFunc(b.facts, func(g term.Constraint) bool {
-			return f.Value == g.Value && f.In.Meet(g.In).Nothing() && sim.unknown(in.S, in.Value(f.Value))
-		})
-	})
+	found := term.Opposed(a.facts, b.facts, func(v term.Ref) bool { return sim.unknown(in.S, in.Value(v)) })
 	return found && (distinction(sim.Terms, &Outcome{result: a.result, values: a.values}, &Outcome{result: b.result, values: b.values}) == Never || (in.Call.Dst == nil || !sim.In.Reads(in.Call.Dst)))
 }
 

@@ -118,11 +118,7 @@ func distinct(p *term.Pool, a, b *Outcome) bool {
 			return true
 		}
 	}
-	return slices.ContainsFunc(a.facts, func(f term.Constraint) bool {
-		return slices.ContainsFunc(b.facts, func(g term.Constraint) bool {
-			return f.Value == g.Value && f.In.Meet(g.In).Nothing()
-		})
-	})
+	return term.Opposed(a.facts, b.facts, func(term.Ref) bool { return true })
 }
 
 // An Event is something that a check asks about: a call of a kernel routine, made by

@@ -2,6 +2,7 @@ package term
 
 import (
 	"fmt"
+	"iter"
 	"math"
 	"slices"
 )
@@ -94,6 +95,16 @@ func (b Interval) Meet(c Interval) Interval {
 	return r
 }
 
+// excludes reports whether nothing lies in both, without making what does.
+func (b Interval) excludes(c Interval) bool {
+	lo, hi := max(b.Lo, c.Lo), min(b.Hi, c.Hi)
+	if lo > hi {
+		return true
+	}
+	except := len(b.not) + len(c.not)
+	return uint64(hi)-uint64(lo) < uint64(except) && b.Meet(c).Nothing()
+}
+
 // Join holds what lies in either, of which neither is empty: the smallest interval, but for
 // zero, which stays left out where it lies between the two.
 func (b Interval) Join(c Interval) Interval {
@@ -158,15 +169,42 @@ type Constraint struct {
 	In    Interval
 }
 
-// Common is what two lists of constraints, of which one holds, have in common.
-func Common(a, b []Constraint) []Constraint {
-	var list []Constraint
-	for _, c := range a {
-		for _, d := range b {
-			if in := c.In.Join(d.In); c.Value == d.Value && !in.unbounded() {
-				list = append(list, Constraint{c.Value, in})
+// pairs yields what two lists of constraints say of the same values. Both are sorted by their values.
+func pairs(a, b []Constraint) iter.Seq2[Constraint, Constraint] {
+	return func(yield func(Constraint, Constraint) bool) {
+		for i, j := 0, 0; i < len(a) && j < len(b); {
+			switch {
+			case a[i].Value < b[j].Value:
+				i++
+			case a[i].Value > b[j].Value:
+				j++
+			case !yield(a[i], b[j]):
+				return
+			default:
+				i++
+				j++
 			}
 		}
 	}
+}
+
+// Common is what two sorted lists of constraints, of which one holds, have in common.
+func Common(a, b []Constraint) []Constraint {
+	var list []Constraint
+	for c, d := range pairs(a, b) {
+		if in := c.In.Join(d.In); !in.unbounded() {
+			list = append(list, Constraint{c.Value, in})
+		}
+	}
 	return list
+}
+
+// Opposed reports whether two sorted lists of constraints put a value that matters into intervals that exclude each other.
+func Opposed(a, b []Constraint, matters func(Ref) bool) bool {
+	for c, d := range pairs(a, b) {
+		if c.In.excludes(d.In) && matters(c.Value) {
+			return true
+		}
+	}
+	return false
 }

@@ -42,6 +42,9 @@ func TestMeetAndJoinHoldWhatTheyMust(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a, b := anyInterval(t, "a"), anyInterval(t, "b")
 		meet, join := a.Meet(b), a.Join(b)
+		if got := a.excludes(b); got != meet.Nothing() {
+			t.Fatalf("%v excludes %v: %t", a, b, got)
+		}
 		for n := int64(-5); n <= 5; n++ {
 			if got, want := !meet.Nothing() && meet.Has(n), a.Has(n) && b.Has(n); got != want {
 				t.Fatalf("%d in the meet of %v and %v: %t", n, a, b, got)
@@ -92,6 +95,37 @@ func TestLawsOfMeet(t *testing.T) {
 		}
 		if !same(a.Meet(a.Join(b)), a) {
 			t.Fatalf("%v is not what it has in common with its join with %v", a, b)
+		}
+	})
+}
+
+// What two lists of constraints have in common, and whether they exclude each other, is found as if each were held against each.
+func TestListsOfConstraints(t *testing.T) {
+	anyList := func(t *rapid.T, name string) (list []Constraint) {
+		for v := Ref(1); v < 6; v++ {
+			if rapid.Bool().Draw(t, name+" has one") {
+				list = append(list, Constraint{v, anyInterval(t, name)})
+			}
+		}
+		return list
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		a, b := anyList(t, "a"), anyList(t, "b")
+		var common []Constraint
+		opposed := false
+		for _, c := range a {
+			for _, d := range b {
+				if in := c.In.Join(d.In); c.Value == d.Value && !in.unbounded() {
+					common = append(common, Constraint{c.Value, in})
+				}
+				opposed = opposed || c.Value == d.Value && c.Value != 3 && c.In.Meet(d.In).Nothing()
+			}
+		}
+		if got := Common(a, b); !slices.EqualFunc(got, common, func(c, d Constraint) bool { return c.Value == d.Value && c.In.Equal(d.In) }) {
+			t.Fatalf("%v and %v have %v in common, want %v", a, b, got, common)
+		}
+		if got := Opposed(a, b, func(v Ref) bool { return v != 3 }); got != opposed {
+			t.Fatalf("%v and %v are opposed: %t", a, b, got)
 		}
 	})
 }
