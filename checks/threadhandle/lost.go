@@ -42,6 +42,9 @@ func findOpenHandle(p *driver.Driver, t *threads.Thread) *openHandle {
 				found.Branch = step
 			}
 		}
+		if found.Branch != nil && nobodyAsks(p, t.In, found.Branch) {
+			continue
+		}
 		return found
 	}
 	return nil
@@ -89,6 +92,33 @@ func keepsArgument(p *driver.Driver, t *threads.Thread, f *program.Function, cal
 		}
 	}
 	return false
+}
+
+// nobodyAsks reports whether a branch of a function is on a pointer that it was given, and every caller gives it one that takes the other way.
+func nobodyAsks(p *driver.Driver, f *program.Function, branch *simulate.Step) bool {
+	v, null := branch.Condition(), !branch.Taken
+	if v.Kind == ir.Op && len(v.Args) == 2 && (v.Name == "!=" || v.Name == "==") && v.Args[1].Kind == ir.Const && v.Args[1].Int == 0 {
+		v, null = v.Args[0], branch.Taken == (v.Name == "==")
+	}
+	if branch.In != f || v.Kind != ir.Load || len(v.Place.Path) > 0 || slices.Contains(p.PointsTo.AddressTaken(), f) || len(p.Roles(f)) > 0 {
+		return false
+	}
+	i := slices.Index(f.Params, v.Place.Root)
+	calls, all := 0, i >= 0
+	for _, g := range p.Functions {
+		g.Instrs(func(in ir.Instr) {
+			call, ok := in.(*ir.Call)
+			if !ok {
+				return
+			}
+			if target, _ := p.Callee(g, call); target != f {
+				return
+			}
+			calls++
+			all = all && i < len(call.Args) && (null && call.Args[i].Kind == ir.AddrOf || !null && call.Args[i].Kind == ir.Const && call.Args[i].Int == 0)
+		})
+	}
+	return all && calls > 0
 }
 
 // element reports whether a place is an element of an array of the function.

@@ -269,3 +269,41 @@ VOID ElementsHandedOnOk(VOID)
     CREATE(&handles[1]);
     Elsewhere(handles, 2);
 }
+
+// A way that a parameter decides is none if every caller decides against it.
+static NTSTATUS StartAndWaitOk(PKEVENT Started, PLARGE_INTEGER Timeout)
+{
+    HANDLE handle;
+    NTSTATUS status = CREATE(&handle);
+
+    if (NT_SUCCESS(status)) {
+        if (Started != NULL && Timeout != NULL) {
+            KeWaitForSingleObject(Started, Executive, KernelMode, FALSE, Timeout);
+            ZwClose(handle);
+        }
+    }
+    return status;
+}
+
+static NTSTATUS StartAndWaitBad(PKEVENT Started)
+{
+    HANDLE handle;
+    NTSTATUS status = CREATE(&handle); // want "the handle of the system thread"
+
+    if (NT_SUCCESS(status) && Started != NULL) {
+        KeWaitForSingleObject(Started, Executive, KernelMode, FALSE, NULL);
+        ZwClose(handle);
+    }
+    return status;
+}
+
+NTSTATUS StartBoth(VOID)
+{
+    static KEVENT started;
+    LARGE_INTEGER timeout;
+
+    timeout.QuadPart = -10000000;
+    StartAndWaitOk(&started, &timeout);
+    StartAndWaitBad(&started);
+    return StartAndWaitBad(NULL);
+}
