@@ -22,8 +22,16 @@ type walk struct {
 	edges   steps[cfg.Edge]
 	arms    ways.Arms
 	result  *Result
-	ends    map[string]bool
+	ends    map[end]bool
 	noted   map[string]bool
+}
+
+// An end is what tells two of them apart.
+type end struct {
+	at    ir.Span
+	state int
+	value int64
+	known bool
 }
 
 // Steps are what instructions or edges do to states.
@@ -35,7 +43,7 @@ type step[T any] struct {
 }
 
 func (l *Locks) follow(f *program.Function) *Result {
-	w := &walk{l: l, f: f, numbers: map[string]int{}, calls: steps[ir.Call]{}, assigns: steps[ir.Assign]{}, edges: steps[cfg.Edge]{}, arms: ways.ArmsOf(f.Func), result: &Result{}, ends: map[string]bool{}, noted: map[string]bool{}}
+	w := &walk{l: l, f: f, numbers: map[string]int{}, calls: steps[ir.Call]{}, assigns: steps[ir.Assign]{}, edges: steps[cfg.Edge]{}, arms: ways.ArmsOf(f.Func), result: &Result{}, ends: map[end]bool{}, noted: map[string]bool{}}
 	if !ways.Follow(l.Graph, f, w.number(state{}), w) {
 		return &Result{GivenUp: true, net: net{all: true}}
 	}
@@ -75,16 +83,17 @@ func (w *walk) Instr(s *ways.State[int], in ir.Instr) {
 		s.Own = w.number(next)
 		w.assigns[known] = s.Own
 	case *ir.Return:
-		e := End{Return: in, Held: old.held, Given: old.given, unknown: old.unknown, Params: map[string]bool{}, freed: old.freed}
-		for _, o := range old.params {
-			e.Params[o.spelt] = o.holds
-		}
+		e := End{Return: in, Held: old.held, Given: old.given, unknown: old.unknown, freed: old.freed}
 		if in.Value != nil {
 			e.Value, _, e.Known = s.Number(*in.Value)
 			e.Tested = s.Learnt(*in.Value)
 		}
-		if key := fmt.Sprint(in.Span, s.Own, e.Value, e.Known); !w.ends[key] {
+		if key := (end{in.Span, s.Own, e.Value, e.Known}); !w.ends[key] {
 			w.ends[key] = true
+			e.Params = make(map[string]bool, len(old.params))
+			for _, o := range old.params {
+				e.Params[o.spelt] = o.holds
+			}
 			w.result.Ends = append(w.result.Ends, e)
 		}
 	}
