@@ -24,6 +24,9 @@ type Headers struct {
 // the folder root, as Load shows them to clang in its last parse. They are meant for the
 // folder target; nothing is written. A unit that can't be read is an error.
 func HeadersOf(root string, units []Unit, target string) ([]Headers, error) {
+	if _, err := Library(); err != nil {
+		return nil, err
+	}
 	session := NewSession(root, LoadOptions{})
 	var list []Headers
 	for _, unit := range units {
