@@ -29,12 +29,13 @@ type lowerer struct {
 	fn    *ir.Func
 	temps int
 	// Of the C++ function that is being lowered:
-	this              *ir.Var  // nil outside of methods
-	resultIsReference bool     // it returns an address
-	temporaries       []object // objects that live until the end of the full expression
-	lambdas           int      // in the functions so far that have the same name
-	instance          instance // the class made from a template that is being lowered
-	wanted            []string // classes made from templates that the unit uses, in order
+	this              *ir.Var          // nil outside of methods
+	resultIsReference bool             // it returns an address
+	temporaries       []object         // objects that live until the end of the full expression
+	lambdas           int              // in the functions so far that have the same name
+	labels            map[label]string // of the function: what they are called
+	instance          instance         // the class made from a template that is being lowered
+	wanted            []string         // classes made from templates that the unit uses, in order
 	cplusplus         bool
 	hierarchy         *hierarchy
 }
@@ -194,7 +195,7 @@ func (l *lowerer) function(n int) {
 		Result: l.t.typeName(decl.result), Annotations: annotations,
 	}
 	fn.End = l.closing(body)
-	l.fn, l.temps, l.lambdas, l.resultIsReference = fn, 0, 0, l.t.isReference(decl.result)
+	l.fn, l.temps, l.lambdas, l.labels, l.resultIsReference = fn, 0, 0, nil, l.t.isReference(decl.result)
 	if decl.flags&C.DL_METHOD != 0 {
 		fn.Params = append(fn.Params, l.declareThis(n))
 	}

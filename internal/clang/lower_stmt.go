@@ -1,6 +1,8 @@
 package clang
 
 import (
+	"fmt"
+
 	clang "github.com/drvlint/drvlint/internal/libclang"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -48,11 +50,11 @@ func (l *lowerer) stmt(n int, out *[]ir.Node) {
 	case clang.Cursor_GotoStmt:
 		label := ""
 		if len(kids) > 0 {
-			label = l.t.text(l.t.nodes[kids[0]].spell)
+			label = l.label(kids[0])
 		}
 		emit(&ir.Jump{Span: l.span(n), Kind: ir.Goto, Label: label})
 	case clang.Cursor_LabelStmt:
-		emit(&ir.Label{Span: l.span(n), Name: l.t.text(l.t.nodes[n].spell)})
+		emit(&ir.Label{Span: l.span(n), Name: l.label(n)})
 		for _, k := range kids {
 			l.stmt(k, out)
 		}
@@ -230,4 +232,34 @@ func (l *lowerer) localDecl(n int, out *[]ir.Node) {
 	default:
 		l.initPlace(ir.Place{Root: v}, init, out)
 	}
+}
+
+// A label is a name at a place: `__label__` makes labels of one name in the blocks of one function.
+type label struct {
+	name int32
+	loc  uint32
+}
+
+// label names the label at node n, or the one that a goto refers to there: as the source does, with a number behind it if the function
+// has met another of that name.
+func (l *lowerer) label(n int) string {
+	node := &l.t.nodes[n]
+	is := label{int32(node.spell), uint32(node.loc)}
+	if l.labels == nil {
+		l.labels = map[label]string{}
+	}
+	if _, met := l.labels[is]; !met {
+		name := l.t.text(node.spell)
+		others := 0
+		for other := range l.labels {
+			if other.name == is.name {
+				others++
+			}
+		}
+		if others > 0 {
+			name = fmt.Sprintf("%s %d", name, others+1)
+		}
+		l.labels[is] = name
+	}
+	return l.labels[is]
 }

@@ -643,7 +643,8 @@ static void node(walker *w, CXCursor cursor) {
 	unsigned from = 0, to = 0, loc = 0;
 	clang_getFileLocation(clang_getRangeStart(range), &file, 0, 0, &from);
 	clang_getFileLocation(clang_getRangeEnd(range), 0, 0, 0, &to);
-	clang_getFileLocation(clang_getCursorLocation(cursor), 0, 0, 0, &loc);
+	CXCursor place = n.kind == CXCursor_LabelRef ? clang_getCursorReferenced(cursor) : cursor;
+	clang_getFileLocation(clang_getCursorLocation(place), 0, 0, 0, &loc);
 	n.file = file_index(w, file);
 	n.from = from;
 	n.to = to;

@@ -11,7 +11,7 @@ typedef struct {
 	int32_t end;       /* index after the last node of its subtree */
 	int32_t file;      /* string index of the file name, -1 without one */
 	uint32_t from, to; /* byte offsets, after macro expansion */
-	uint32_t loc;      /* offset of the cursor's own location: the name in a declaration or member access */
+	uint32_t loc;      /* offset of the cursor's own location: the name in a declaration or member access; of the label that a goto names */
 	int32_t decl;      /* declaration that it makes or refers to, -1 without one */
 	int32_t type;      /* -1 when of no interest */
 	int32_t spell;     /* string index, 0 for the empty string */

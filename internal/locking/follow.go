@@ -87,6 +87,7 @@ func (w *walk) Instr(s *ways.State[int], in ir.Instr) {
 		if in.Value != nil {
 			e.Value, _, e.Known = s.Number(*in.Value)
 			e.Tested = s.Learnt(*in.Value)
+			e.Failed = w.failed(in)
 		}
 		if key := (end{in.Span, s.Own, e.Value, e.Known}); !w.ends[key] {
 			w.ends[key] = true
@@ -97,6 +98,35 @@ func (w *walk) Instr(s *ways.State[int], in ir.Instr) {
 			w.result.Ends = append(w.result.Ends, e)
 		}
 	}
+}
+
+// failed reports whether a function returns what was tested to be the status of a failure right before.
+func (w *walk) failed(ret *ir.Return) bool {
+	if !ways.Variable(*ret.Value) {
+		return false
+	}
+	x := ret.Value.Place.Root
+	at := slices.IndexFunc(w.f.Graph.Blocks, func(b *cfg.Block) bool { return slices.Contains(b.Instrs, ir.Instr(ret)) })
+	for b := w.f.Graph.Blocks[at]; ; b = b.Preds[0].From {
+		if slices.ContainsFunc(b.Instrs, func(in ir.Instr) bool { return assigns(in, x) }) || len(b.Preds) != 1 {
+			return false
+		}
+		if e := b.Preds[0]; e.Test != nil {
+			had, known := success(e, attempt{vars: []*ir.Var{x}, status: true})
+			return known && !had
+		}
+	}
+}
+
+// assigns reports whether an instruction gives a variable another value.
+func assigns(in ir.Instr, x *ir.Var) bool {
+	switch in := in.(type) {
+	case *ir.Assign:
+		return in.Dst.Root == x
+	case *ir.Call:
+		return in.Dst == x
+	}
+	return false
 }
 
 func (w *walk) noteCall(call *ir.Call, s state) {
@@ -123,7 +153,7 @@ func (w *walk) call(s *state, call *ir.Call) {
 	r := w.l.Known.Lookup(name)
 	if r == nil {
 		if !ddi.Documented(name) {
-			s.drop(func(h Held) bool { return given(call, h) })
+			s.drop(func(h Held) bool { return given(call, h) || name == "" && h.Place.Root == nil && h.Kind&Regions == 0 })
 		}
 		return
 	}
@@ -144,13 +174,18 @@ func (w *walk) call(s *state, call *ir.Call) {
 	}
 }
 
-// given reports whether a call gets a lock, or what it lies in.
+// given reports whether a call gets a lock, or what it lies in. One that the system has is given to whoever is called through a
+// pointer, as the cancel spin lock is to a cancel routine.
 func given(call *ir.Call, h Held) bool {
 	return h.Place.Root != nil && slices.ContainsFunc(call.Args, func(a ir.Value) bool { return a.Reads(h.Place.Root) })
 }
 
 // callee does what a function of the driver does.
 func (w *walk) callee(s *state, call *ir.Call, target *program.Function) {
+	if w.l.open[target] { // recursion
+		s.drop(func(h Held) bool { return given(call, h) })
+		return
+	}
 	n := w.l.of(target).net
 	if n.all {
 		s.drop(func(Held) bool { return true })

@@ -49,6 +49,9 @@ func mayKnow(locks *Locks, f *program.Function, r *Result, e End, h Held) bool {
 	if e.Tested || e.Known && e.Value == statusPending {
 		return true // no way, perhaps; what goes on may have it
 	}
+	if acquires(f, r, h) {
+		return true
+	}
 	distinguished, others := false, false
 	for _, o := range r.Ends {
 		if o.Holds(h.Lock) || o.MayHold(h.Lock) || !slices.ContainsFunc(o.Given, h.Same) || asked(e, o) {
@@ -63,6 +66,11 @@ func mayKnow(locks *Locks, f *program.Function, r *Result, e End, h Held) bool {
 		}
 	}
 	return !others || distinguished || released(locks, f, h) || !fails(f, e) && len(locks.Roles(f)) == 0
+}
+
+// acquires reports whether a function is there to take the lock: it has it on each way but for those of failure.
+func acquires(f *program.Function, r *Result, h Held) bool {
+	return !slices.ContainsFunc(r.Ends, func(e End) bool { return !e.Holds(h.Lock) && !e.Failed && !(isStatus(f) && fails(f, e)) })
 }
 
 // asked reports whether a parameter tells two ends apart: the caller has asked for the one or the other.

@@ -30,11 +30,12 @@ type Locks struct {
 	touches map[*program.Function]bool // what comes to a routine that takes or releases a lock
 	direct  map[*program.Function]bool // what calls one
 	known   map[*program.Function]*Result
+	open    map[*program.Function]bool // what is being worked out: a call of it closes a ring
 }
 
 // New finds out what the functions of a driver do with locks.
 func New(g *callgraph.Graph) *Locks {
-	l := &Locks{Graph: g, direct: map[*program.Function]bool{}, known: map[*program.Function]*Result{}}
+	l := &Locks{Graph: g, direct: map[*program.Function]bool{}, known: map[*program.Function]*Result{}, open: map[*program.Function]bool{}}
 	var own []*program.Function
 	for _, f := range g.Functions {
 		f.Instrs(func(in ir.Instr) {
@@ -63,6 +64,8 @@ func (l *Locks) of(f *program.Function) *Result {
 	if !l.touches[f] {
 		return nothing
 	}
+	l.open[f] = true
+	defer delete(l.open, f)
 	concerned := l.direct[f]
 	for _, callee := range l.Callees(f) {
 		concerned = !l.of(callee).net.even() || concerned

@@ -13,6 +13,13 @@ import (
 func (sim *Simulation) callFunction(s *State, call *ir.Call, target *program.Function, args []term.Ref) []*State {
 	if sum := sim.summaryOf(s, target); sum != nil {
 		in := sim.instanceOf(s, call, args)
+		for _, o := range sum.Outcomes {
+			for _, c := range o.facts {
+				if sim.renew(s, in.Value(c.Value)) {
+					clear(in.known)
+				}
+			}
+		}
 		sim.happens(in, target, sum)
 		var list []*State
 		var ways []*Outcome
@@ -259,7 +266,7 @@ func (sim *Simulation) havocUndone(in *Instance, after []*State, ways []*Outcome
 // it is called, as by one that was forgotten on the way from the acquisition to the release. What it returns shows
 // them apart if somebody looks.
 func (sim *Simulation) undecided(in *Instance, a, b *Outcome) bool {
-	found := term.Opposed(a.facts, b.facts, func(v term.Ref) bool { return sim.unknown(in.S, in.Value(v)) })
+	found := term.Demands(b.facts, a.facts, func(v term.Ref) bool { return sim.unknown(in.S, in.Value(v)) })
 	return found && (distinction(sim.Terms, &Outcome{result: a.result, values: a.values}, &Outcome{result: b.result, values: b.values}) == Never || (in.Call.Dst == nil || !sim.In.Reads(in.Call.Dst)))
 }
 

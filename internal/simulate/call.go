@@ -151,6 +151,7 @@ func (sim *Simulation) ForgetObject(s *State, v term.Ref) {
 // forgetWrites drops what is known of memory whose name is among those written.
 func (sim *Simulation) forgetWrites(s *State, written *term.Names) {
 	p := sim.Terms
+	s.Overwrite(written)
 	for _, b := range slices.Clone(s.Bindings()) {
 		if sim.Terms.LocalRoot(b.At) == nil && b.At != sim.ret && !sim.Terms.IsGhost(b.At) && written.Has(sim.Terms.LeafBit(b.At)) {
 			s.Set(b.At, sim.Unmodelled(s))
@@ -164,4 +165,16 @@ func (sim *Simulation) forgetWrites(s *State, written *term.Names) {
 			}
 		}
 	}
+}
+
+// renew gives what v is computed from values of their own where a call may have written: what was there on entry decides nothing any
+// more. What the state speaks of, as a pointer through which a lock was taken, stays what it was.
+func (sim *Simulation) renew(s *State, v term.Ref) bool {
+	return sim.Terms.AnyOperand(v, func(r term.Ref, t *term.Term) bool {
+		if t.Op != term.Init || !s.Overwritten(sim.Terms, t.A) || s.mentions(sim.Terms, r) {
+			return false
+		}
+		s.Set(t.A, sim.Unmodelled(s))
+		return true
+	})
 }

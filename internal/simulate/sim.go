@@ -174,6 +174,9 @@ func (sim *Simulation) run(b int, s *State) {
 			if e.Test != nil {
 				sim.note(s, e.Test.Span, false)
 				sim.site, sim.fresh = -(b + 1), 1<<20
+				if sim.renew(n, sim.Eval(n, *e.Test)) {
+					sim.fresh = 1 << 20
+				}
 				test = n.Known(sim.Terms, sim.Eval(n, *e.Test))
 				if !n.Assume(sim.Terms, test, e.Taken) {
 					continue

@@ -208,3 +208,12 @@ func Opposed(a, b []Constraint, matters func(Ref) bool) bool {
 	}
 	return false
 }
+
+// Demands reports whether constraints ask something of a value that matters which others do not allow for certain: those put it
+// into an interval that excludes this one, or say nothing of it.
+func Demands(list, others []Constraint, matters func(Ref) bool) bool {
+	return slices.ContainsFunc(list, func(c Constraint) bool {
+		allowed := func(o Constraint) bool { return o.Value == c.Value && !c.In.excludes(o.In) }
+		return !slices.ContainsFunc(others, allowed) && matters(c.Value)
+	})
+}

@@ -129,3 +129,25 @@ func TestListsOfConstraints(t *testing.T) {
 		}
 	})
 }
+
+// What one list asks and the other does not allow for certain.
+func TestDemands(t *testing.T) {
+	zero, positive, other := Constraint{1, Exactly(0)}, Constraint{1, AtLeast(1)}, Constraint{2, Exactly(0)}
+	for _, c := range []struct {
+		list, others []Constraint
+		want         bool
+	}{
+		{nil, nil, false},
+		{nil, []Constraint{zero}, false},
+		{[]Constraint{zero}, nil, true},
+		{[]Constraint{zero}, []Constraint{positive}, true},
+		{[]Constraint{zero}, []Constraint{zero}, false},
+		{[]Constraint{zero}, []Constraint{{1, AtLeast(0)}}, false},
+		{[]Constraint{other}, nil, false}, // does not matter
+		{[]Constraint{zero}, []Constraint{other}, true},
+	} {
+		if got := Demands(c.list, c.others, func(v Ref) bool { return v != 2 }); got != c.want {
+			t.Errorf("%v against %v: %t", c.list, c.others, got)
+		}
+	}
+}

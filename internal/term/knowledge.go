@@ -14,6 +14,7 @@ type Binding struct{ At, Value Ref }
 type Knowledge struct {
 	store []Binding    // sorted by location, each once
 	facts []Constraint // sorted by value, each once
+	written *Names // of the locations that may hold something else than on entry, though the store does not say so; not changed
 	// Whether others refer to the same store or facts.
 	storeShared, factsShared bool
 }
@@ -300,7 +301,8 @@ func (k *Knowledge) Rename(p *Pool, from, to Ref) {
 // Join is what both know. A location that they disagree on gets a value named after the site;
 // with widen, an interval that grew is dropped.
 func (k *Knowledge) Join(p *Pool, l *Knowledge, site int, widen bool) Knowledge {
-	m := Knowledge{store: make([]Binding, 0, len(k.store)+4), facts: make([]Constraint, 0, len(k.facts)+4)}
+	m := Knowledge{store: make([]Binding, 0, len(k.store)+4), facts: make([]Constraint, 0, len(k.facts)+4), written: k.written}
+	m.Overwrite(l.written)
 	for _, f := range k.facts {
 		b := f.In.Join(l.IntervalOf(p, f.Value))
 		if b.unbounded() || p.IsConst(f.Value) || widen && !b.Equal(f.In) {
@@ -335,6 +337,26 @@ func (k *Knowledge) Join(p *Pool, l *Knowledge, site int, widen bool) Knowledge 
 		}
 	}
 	return m
+}
+
+// Overwrite notes that locations with these names may hold something else than on entry from now on. The names must not change any more.
+func (k *Knowledge) Overwrite(names *Names) {
+	if k.written == nil {
+		k.written = names
+		return
+	}
+	if all := *k.written; names != nil && all.Union(names) {
+		k.written = &all
+	}
+}
+
+// Overwritten reports whether a location may hold something else than on entry, and nothing is known of what it holds.
+func (k *Knowledge) Overwritten(p *Pool, loc Ref) bool {
+	if k.written == nil || p.IsGhost(loc) || !k.written.Has(p.LeafBit(loc)) {
+		return false
+	}
+	_, known := k.At(loc)
+	return !known
 }
 
 // Mix adds what is known to a fingerprint.

@@ -236,3 +236,128 @@ NTSTATUS KeptBad(PTABLE Table)
     ExReleaseResourceLite(&Table->Lock);
     return status;
 }
+
+// The cancel spin lock is for the cancel routine to release.
+VOID CancelNowOk(PIRP Irp, PDRIVER_CANCEL Routine, PTABLE Table)
+{
+    KIRQL irql;
+
+    if (Irp->Cancel && IoSetCancelRoutine(Irp, NULL) != NULL) {
+        IoAcquireCancelSpinLock(&Irp->CancelIrql);
+        Routine(NULL, Irp);
+        return;
+    }
+    IoAcquireCancelSpinLock(&irql);
+    Table->Count++;
+    IoReleaseCancelSpinLock(irql);
+}
+
+VOID CancelLaterBad(PIRP Irp, PTABLE Table)
+{
+    KIRQL irql;
+
+    IoAcquireCancelSpinLock(&irql);
+    if (Irp->Cancel) {
+        return; // want "returns here with the lock that `IoReleaseCancelSpinLock` releases held"
+    }
+    Table->Count++;
+    IoReleaseCancelSpinLock(irql);
+}
+
+// Two functions that call each other: the second lets the lock go before it calls the first again.
+static VOID RetrySpin(PTABLE Table, KIRQL Irql);
+
+VOID StartOk(PTABLE Table)
+{
+    KIRQL irql;
+
+    KeAcquireSpinLock(&Table->Spin, &irql);
+    if (Table->Count != 0) {
+        RetrySpin(Table, irql);
+        return;
+    }
+    Table->Count = 1;
+    KeReleaseSpinLock(&Table->Spin, irql);
+}
+
+static VOID RetrySpin(PTABLE Table, KIRQL Irql)
+{
+    Table->Count--;
+    KeReleaseSpinLock(&Table->Spin, Irql);
+    StartOk(Table);
+}
+
+// Prepares a table for its caller, who is not of this driver: only what fails gives the region back.
+NTSTATUS PrepareOk(PTABLE Table, NTSTATUS (*Filter)(PTABLE))
+{
+    NTSTATUS status;
+
+    KeEnterCriticalRegion();
+    if (Filter != NULL) {
+        status = Filter(Table);
+        if (!NT_SUCCESS(status)) {
+            KeLeaveCriticalRegion();
+            return status;
+        }
+        Table->Count++;
+        return status;
+    }
+    return STATUS_SUCCESS;
+}
+
+// The same, but one way of success gives it back.
+NTSTATUS PrepareBad(PTABLE Table, NTSTATUS (*Filter)(PTABLE))
+{
+    NTSTATUS status;
+
+    KeEnterCriticalRegion();
+    if (Table->Count == 0) {
+        return STATUS_SUCCESS; // want "returns here in the critical region"
+    }
+    status = Filter(Table);
+    if (!NT_SUCCESS(status)) {
+        KeLeaveCriticalRegion();
+        return status;
+    }
+    Table->Count++;
+    KeLeaveCriticalRegion();
+    return STATUS_SUCCESS;
+}
+
+// Labels that are local to a block may have one name.
+#define TRY { __label__ done;
+#define LEAVE goto done
+#define FINALLY done:; } if (1) { __label__ done;
+#define END done:; }
+
+NTSTATUS LocalLabelOk(PTABLE Table)
+{
+    NTSTATUS status = STATUS_SUCCESS;
+
+    if (!ExAcquireResourceExclusiveLite(&Table->Lock, FALSE))
+        return STATUS_CANT_WAIT;
+    TRY
+        if (Table->Count == 0) {
+            status = STATUS_UNSUCCESSFUL;
+            LEAVE;
+        }
+        Table->Count--;
+    FINALLY
+        ExReleaseResourceLite(&Table->Lock);
+    END
+    return status;
+}
+
+NTSTATUS LocalLabelBad(PTABLE Table)
+{
+    if (!ExAcquireResourceExclusiveLite(&Table->Lock, FALSE))
+        return STATUS_CANT_WAIT;
+    TRY
+        if (Table->Count == 0)
+            return STATUS_UNSUCCESSFUL; // want "the resource `Table->Lock` held"
+        Table->Count--;
+    FINALLY
+        ExReleaseResourceLite(&Table->Lock);
+    END
+    return STATUS_SUCCESS;
+}

@@ -123,3 +123,71 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path)
     PsCreateSystemThread(&threads[5], THREAD_ALL_ACCESS, NULL, NULL, NULL, LockedBad, NULL);
     return PsCreateSystemThread(&threads[6], THREAD_ALL_ACCESS, NULL, NULL, NULL, BalancedOk, NULL);
 }
+
+// A mutex that knows who has taken it: what has not been taken is not released.
+static struct { PFAST_MUTEX Mutex; ULONG_PTR Holder; } Gate;
+
+static NTSTATUS OpenGate(VOID)
+{
+    ULONG_PTR me = (ULONG_PTR)PsGetCurrentThreadId() + 1;
+
+    if (Gate.Mutex == NULL) {
+        return STATUS_INVALID_PARAMETER;
+    }
+    ExAcquireFastMutex(Gate.Mutex);
+    Gate.Holder = me;
+    return STATUS_SUCCESS;
+}
+
+static NTSTATUS CloseGate(VOID)
+{
+    if (Gate.Holder == (ULONG_PTR)-1) {
+        return STATUS_UNSUCCESSFUL;
+    }
+    Gate.Holder = (ULONG_PTR)-1;
+    ExReleaseFastMutex(Gate.Mutex);
+    return STATUS_SUCCESS;
+}
+
+static NTSTATUS PassGate(PULONG Count)
+{
+    NTSTATUS status = OpenGate();
+
+    if (!NT_SUCCESS(status)) {
+        return status;
+    }
+    (*Count)++;
+    (VOID)CloseGate();
+    return status;
+}
+
+VOID GateThreadOk(PVOID Context)
+{
+    if (NT_SUCCESS(PassGate(Context))) {
+        DbgPrint("passed\n");
+    }
+    PsTerminateSystemThread(STATUS_SUCCESS);
+}
+
+VOID GateThreadBad(PVOID Context)
+{
+    if (NT_SUCCESS(OpenGate())) {
+        (*(PULONG)Context)++;
+        PsTerminateSystemThread(STATUS_SUCCESS); // want "while the thread holds"
+    }
+}
+
+NTSTATUS StartGates(PULONG Count)
+{
+    HANDLE thread;
+    NTSTATUS status = PsCreateSystemThread(&thread, THREAD_ALL_ACCESS, NULL, NULL, NULL, GateThreadOk, Count);
+
+    if (NT_SUCCESS(status)) {
+        ZwClose(thread);
+        status = PsCreateSystemThread(&thread, THREAD_ALL_ACCESS, NULL, NULL, NULL, GateThreadBad, Count);
+    }
+    if (NT_SUCCESS(status)) {
+        ZwClose(thread);
+    }
+    return status;
+}

@@ -1,6 +1,8 @@
 package irql
 
 import (
+	"slices"
+
 	"strings"
 
 	"github.com/drvlint/drvlint/ddi"
@@ -332,6 +334,14 @@ func (sim *simulation) Havoc(s, other *simulate.State, in *simulate.Instance, _ 
 	for _, loc := range sim.restored(other, in) {
 		if sim.Load(s, loc) == sim.Load(in.S, loc) {
 			sim.forget(s, loc)
+		}
+	}
+	for _, b := range slices.Clone(s.Bindings()) {
+		if sim.Terms.Term(b.At).S != ownedBy || b.Value != sim.Terms.Constant(1) {
+			continue
+		}
+		if v, known := other.At(b.At); known && v == sim.Terms.Constant(0) {
+			sim.forget(s, b.At)
 		}
 	}
 }
