@@ -15,6 +15,7 @@ var baseArgs = []string{
 	"-ferror-limit=0", "-fbracket-depth=1024", "-Wno-everything", "-fno-spell-checking",
 	"--target=x86_64-pc-windows-msvc", "-fms-extensions", "-fms-compatibility", "-nostdinc", "-nobuiltininc",
 	"-D_AMD64_", "-D_WIN64", "-D_KERNEL_MODE",
+	"-D_USE_NATIVE_SEH=1", // PSEH, with which drivers for gcc write __try, is __try then
 }
 
 // noAssembly keeps clang from its assembler, which opens the files that .include and .incbin

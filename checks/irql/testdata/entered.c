@@ -212,3 +212,51 @@ VOID StartProcessors(PCONTEXT Context)
 {
     KeIpiGenericCall(StartProcessor, (ULONG_PTR)Context);
 }
+
+// The system cancels a request of a device: without one the driver's own code calls this, which holds no cancel spin lock.
+static VOID NextRequest(PLIST_ENTRY Queue)
+{
+    PAGED_CODE();
+    RemoveHeadList(Queue);
+}
+
+static LIST_ENTRY Requests;
+
+VOID CancelRequestOk(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    if (Device) {
+        IoReleaseCancelSpinLock(Irp->CancelIrql);
+    }
+    if (!IsListEmpty(&Requests)) {
+        NextRequest(&Requests);
+    }
+    Irp->IoStatus.Status = STATUS_CANCELLED;
+    IoCompleteRequest(Irp, IO_NO_INCREMENT);
+}
+
+VOID CancelRequestBad(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    if (Device == NULL) {
+        IoReleaseCancelSpinLock(Irp->CancelIrql);
+    }
+    NextRequest(&Requests); // want "`PAGED_CODE` is called at DISPATCH_LEVEL"
+    Irp->IoStatus.Status = STATUS_CANCELLED;
+    IoCompleteRequest(Irp, IO_NO_INCREMENT);
+}
+
+// The code is paged, but locked while this runs: the macro checks nothing.
+VOID LockedInMemoryOk(PKSPIN_LOCK Lock)
+{
+    KIRQL irql;
+
+    KeAcquireSpinLock(Lock, &irql);
+    PAGED_CODE_LOCKED();
+    KeReleaseSpinLock(Lock, irql);
+}
+
+VOID QueueRequests(PIRP First, PIRP Second)
+{
+    IoSetCancelRoutine(First, CancelRequestOk);
+    IoSetCancelRoutine(Second, CancelRequestBad);
+    CancelRequestOk(NULL, First);
+}

@@ -119,11 +119,16 @@ func levelFact(r ddi.LevelRange) []term.Constraint {
 }
 
 // inSystem is what holds when the system calls f: its level, no region that is left
-// over, not attached.
+// over, not attached; and that there is a request for a device, where it is called for one.
 func (m *Machine) inSystem(f *program.Function, levels ddi.LevelRange) []term.Constraint {
 	facts := append(levelFact(levels), term.Constraint{Value: m.Terms.Initial(guardedVar), In: term.Exactly(0)}, term.Constraint{Value: m.Terms.Initial(attachedVar), In: term.Exactly(0)})
 	if depth, known := m.RegionOnEntry(f); known {
 		facts = append(facts, term.Constraint{Value: m.Terms.Initial(criticalVar), In: term.Exactly(depth)})
+	}
+	if len(f.Params) == 2 && ddi.ObjectOf(f.Params[0].Type) == ddi.DeviceObject && ddi.ObjectOf(f.Params[1].Type) == ddi.IRP {
+		for i := range f.Params {
+			facts = append(facts, term.Constraint{Value: m.Terms.Param(i), In: term.Except(0)})
+		}
 	}
 	return facts
 }
