@@ -154,8 +154,9 @@ func (p *Pass) Report(f Finding, format string, args ...any) {
 	}
 	d := analysis.Diagnostic{Pos: from, End: to, Category: string(f.Level), Message: fmt.Sprintf(format, args...), SuggestedFixes: f.Fixes}
 	var known []driver.Circumstance
-	along := p.way.Along(f.Path)
-	for i, step := range f.Path {
+	path := program.WithoutRounds(f.Path)
+	along := p.way.Along(path)
+	for i, step := range path {
 		from, to := p.Driver.Range(step.Unit, step.Span)
 		if from.IsValid() {
 			d.Related = append(d.Related, analysis.RelatedInformation{Pos: from, End: to, Message: step.Text})

@@ -19,7 +19,24 @@ type PathStep struct {
 	Unit *ir.Unit
 	ir.Span
 	Text string
+	Turn bool // says which way a branch goes
 	Change
+}
+
+// WithoutRounds leaves out the turns that a path takes again later: of a loop the last round is told.
+func WithoutRounds(path []PathStep) []PathStep {
+	again := func(i int) bool {
+		return slices.ContainsFunc(path[i+1:], func(s PathStep) bool {
+			return s.Turn && s.Unit == path[i].Unit && s.Span == path[i].Span && s.Text == path[i].Text
+		})
+	}
+	var list []PathStep
+	for i, step := range path {
+		if !step.Turn || !again(i) {
+			list = append(list, step)
+		}
+	}
+	return list
 }
 
 // Instrs visits every instruction of f in the order of its blocks.

@@ -46,7 +46,7 @@ func (e *Event) ArgName(role ddi.Operand) string {
 
 // Branch says, as a step of a path, which way the branch goes.
 func (s *Step) Branch() program.PathStep {
-	return program.PathStep{Unit: s.In.Unit, Span: s.At, Text: "takes the branch where " + program.TestWords(*s.cond, s.Taken)}
+	return program.PathStep{Unit: s.In.Unit, Span: s.At, Text: "takes the branch where " + program.TestWords(*s.cond, s.Taken), Turn: true}
 }
 
 // TurnWords says, as a step of a path, where control goes if there was a choice.
