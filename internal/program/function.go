@@ -39,6 +39,17 @@ func WithoutRounds(path []PathStep) []PathStep {
 	return list
 }
 
+// A path through more calls than this leaves out those in its middle.
+const maxPathCalls = 64
+
+// Abbreviated leaves out the middle of a long way.
+func Abbreviated[Step any](steps []Step) []Step {
+	if len(steps) <= maxPathCalls {
+		return steps
+	}
+	return slices.Concat(steps[:maxPathCalls/2], steps[len(steps)-maxPathCalls/2:])
+}
+
 // Instrs visits every instruction of f in the order of its blocks.
 func (f *Function) Instrs(visit func(ir.Instr)) {
 	for _, in := range f.body {

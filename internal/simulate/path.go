@@ -10,17 +10,6 @@ import (
 	"github.com/drvlint/drvlint/ir"
 )
 
-// A path through more calls than this leaves out those in its middle.
-const maxPathCalls = 64
-
-// Abbreviated leaves out the middle of a long way.
-func Abbreviated(steps []*Step) []*Step {
-	if len(steps) <= maxPathCalls {
-		return steps
-	}
-	return slices.Concat(steps[:maxPathCalls/2], steps[len(steps)-maxPathCalls/2:])
-}
-
 // ArgName spells an argument of the routine that the event ends in, in the words of the
 // function that the event belongs to as far as those reach.
 func (e *Event) ArgName(role ddi.Operand) string {

@@ -85,16 +85,6 @@ func (sim *Simulation) Calls(call *ir.Call, name string) bool {
 	return target != nil && target.Name == name || target == nil && (routine == name || routine == "")
 }
 
-// OtherArm is the block that the other way of a branch leads to, -1 if there is none.
-func (sim *Simulation) OtherArm(step *Step) int {
-	for _, e := range sim.In.Graph.Blocks[step.from].Succs {
-		if e.Test != nil && e.Taken != step.Taken {
-			return e.To.Index
-		}
-	}
-	return -1
-}
-
 // Distinct reports whether a caller can tell two outcomes apart: by the result, by what was stored, or
 // by what must have held on entry.
 func (sim *Simulation) Distinct(a, b *Outcome) bool { return distinct(sim.Terms, a, b) }

@@ -12,9 +12,9 @@ type Binding struct{ At, Value Ref }
 // values. The zero knowledge is of nothing. Copies that Share makes have their lists in common
 // until one of them learns more.
 type Knowledge struct {
-	store []Binding    // sorted by location, each once
-	facts []Constraint // sorted by value, each once
-	written *Names // of the locations that may hold something else than on entry, though the store does not say so; not changed
+	store   []Binding    // sorted by location, each once
+	facts   []Constraint // sorted by value, each once
+	written *Names       // of the locations that may hold something else than on entry, though the store does not say so; not changed
 	// Whether others refer to the same store or facts.
 	storeShared, factsShared bool
 }

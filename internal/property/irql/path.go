@@ -36,7 +36,7 @@ func levelPath(raised *simulate.Step) []program.PathStep {
 	for step := raised; step != nil; step = step.Inner {
 		steps = append(steps, step)
 	}
-	for _, step := range simulate.Abbreviated(steps) {
+	for _, step := range program.Abbreviated(steps) {
 		words := fmt.Sprintf("`%s` changes the IRQL here", step.Name)
 		if step.Kind == simulate.StepCall {
 			words = fmt.Sprintf("calls `%s`, which changes the IRQL", step.Name)

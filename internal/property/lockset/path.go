@@ -37,7 +37,7 @@ func (l Lock) Path() []program.PathStep {
 			break
 		}
 	}
-	for _, step := range simulate.Abbreviated(steps) {
+	for _, step := range program.Abbreviated(steps) {
 		if step.Kind == simulate.StepCall {
 			out = append(out, program.PathStep{Unit: step.In.Unit, Span: step.At, Text: fmt.Sprintf("calls `%s`, which returns with `%s` held", step.Name, l.Name()), Change: l.taking()})
 			continue
