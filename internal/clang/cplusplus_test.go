@@ -52,6 +52,7 @@ func TestCPlusPlusSpellings(t *testing.T) {
 		{"annotation before a template", `_IRQL_requires_max_(APC_LEVEL) template <class T> int Twice(T t) { return first(t); } int f() { return Twice(1); }`, "first("},
 		{"global namespace", `void f() { ::wcscpy_s(0, 0); if (::wcsncmp(0, 0, 1)) first(1); }`, "wcscpy_s("},
 		{"standard library", `int f(int *p) { std::unique_ptr<int> u(p); std::map<int, int> m; m.emplace(1, first(2)); return first(std::move(u), m.size()); }`, "first(2)"},
+		{"scopes of absent headers", `int f(int a) { const auto cr3 = first(Field::kCr3); if (cr3 == Field::kNone) Log::Write("x", a); Log::Level l = Log::Get(); return first(l); }`, "Log::Write("},
 		{"least and greatest of the standard library", `int f(int a, int b) { return first(std::min(a, b)) + (std::max)(a, min(a, 3)); }`, "std::max(&a, &"},
 		{"limits of the standard library", `static constexpr int most = std::numeric_limits<int>::max(); int f(int a) { return a == most ? 0 : first(a); }`, "first(a)"},
 		{"flag of the standard library", `std::atomic_flag taken = ATOMIC_FLAG_INIT; void f() { while (taken.test_and_set(std::memory_order_acquire)) first(1); }`, "std::atomic_flag::test_and_set(&taken"},

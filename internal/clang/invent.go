@@ -53,6 +53,9 @@ func (g *diagnosis) base(d diagnostic) {
 
 // foresee stubs a name that no one defines before clang complains about it.
 func (g *diagnosis) foresee(name string) {
+	if g.inventScope(name) {
+		return
+	}
 	s := g.shapes.of(name)
 	asValue := s.arrow + s.dot + s.assigned + s.caseOf + s.index
 	switch {
@@ -173,7 +176,7 @@ func upper(name string) bool { return strings.ToUpper(name) == name }
 
 // undeclared stubs a name used as an expression.
 func (g *diagnosis) undeclared(name string) {
-	if g.known(name) {
+	if g.known(name) || g.inventScope(name) {
 		return
 	}
 	s := g.shapes.of(name)

@@ -31,25 +31,27 @@ type stubs struct {
 	macros   map[string]string // name -> parameters and replacement
 	passing  map[string]bool   // macros of those that only make a name of their arguments
 	types    map[string]stubKind
-	members  map[string]map[string]stubKind // tag -> member
-	values   map[string]stubKind            // objects: constant, scalar, record or pointer
-	numbers  map[string]int                 // of constants
-	taken    map[int]bool                   // the numbers that constants have
-	exact    map[string]string              // TAG.member or .object -> its type, where an assignment shows it
-	results  map[string]string              // functions that do not return int -> result type
-	roles    map[string]string              // function types whose signature is known -> "RESULT NAME(PARAMETERS)"
+	members  map[string]map[string]stubKind    // tag -> member
+	values   map[string]stubKind               // objects: constant, scalar, record or pointer
+	numbers  map[string]int                    // of constants
+	taken    map[int]bool                      // the numbers that constants have
+	exact    map[string]string                 // TAG.member or .object -> its type, where an assignment shows it
+	results  map[string]string                 // functions that do not return int -> result type
+	scopes   map[string]map[string]scopeMember // C++: namespaces, and classes that are named before :: alone -> what of them is named
+	roles    map[string]string                 // function types whose signature is known -> "RESULT NAME(PARAMETERS)"
 }
 
 func newStubs() *stubs {
 	return &stubs{
 		macros: map[string]string{}, passing: map[string]bool{}, types: map[string]stubKind{}, members: map[string]map[string]stubKind{},
-		values: map[string]stubKind{}, numbers: map[string]int{}, taken: map[int]bool{}, exact: map[string]string{}, results: map[string]string{}, roles: map[string]string{},
+		values: map[string]stubKind{}, numbers: map[string]int{}, taken: map[int]bool{}, exact: map[string]string{}, results: map[string]string{}, scopes: map[string]map[string]scopeMember{}, roles: map[string]string{},
 	}
 }
 
 // names lists what is invented: names, and members as TAG.NAME.
 func (s *stubs) names() []string {
 	list := slices.Concat(s.switches, sortedKeys(s.macros), sortedKeys(s.types), sortedKeys(s.values), sortedKeys(s.results))
+	list = append(list, sortedKeys(s.scopes)...)
 	for _, owner := range sortedKeys(s.members) {
 		for _, name := range sortedKeys(s.members[owner]) {
 			list = append(list, owner+"."+name)
@@ -64,7 +66,7 @@ func (s *stubs) has(name string) bool {
 	_, kind := s.types[name]
 	_, value := s.values[name]
 	_, result := s.results[name]
-	return macro || kind || value || result
+	return macro || kind || value || result || s.scopes[name] != nil
 }
 
 // tag is the structure behind an invented type: PX and LPX point to X's.
@@ -165,6 +167,11 @@ func (s *stubs) render(leaveOut func(string) bool) string {
 	for _, name := range sortedKeys(s.results) {
 		if !leaveOut(name) {
 			fmt.Fprintf(&b, "%s%s();\n", s.results[name], name)
+		}
+	}
+	for _, name := range sortedKeys(s.scopes) {
+		if !leaveOut(name) {
+			b.WriteString(s.scopeText(name))
 		}
 	}
 	return b.String()
