@@ -8,7 +8,8 @@ import (
 )
 
 // A Contract is what the annotations of a function say of the interrupt request level
-// (SAL, driverspecs.h). A level that they do not mention is -1.
+// (SAL, driverspecs.h). A level that they do not mention is -1. Large: there is a field for each thing that an
+// annotation can say.
 type Contract struct {
 	// Entry is the range of levels at which the function may be called, if Bound.
 	Entry ddi.LevelRange
