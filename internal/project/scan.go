@@ -1,6 +1,7 @@
 package project
 
 import (
+	"cmp"
 	"os"
 	"slices"
 	"strings"
@@ -107,10 +108,15 @@ func IsEntry(function string) bool { return markers[function] == entryMarker }
 
 func textMarker(text string) marker {
 	found := noMarker
-	words := words(text)
+	macros := map[string]marker{} // that stand for the name of an entry point
+	words := wordsAnd(text, func(d directive) {
+		if define := strings.Fields(d.rest); d.word == "define" && !d.dead && len(define) == 2 && IsEntry(define[1]) {
+			macros[define[0]] = entryMarker
+		}
+	})
 	routines := map[string]bool{} // declared as entry points are
 	for i, w := range words {
-		m := markers[w]
+		m := cmp.Or(markers[w], macros[w])
 		switch {
 		case w == "DRIVER_INITIALIZE":
 			declared(words[max(0, i-1):], routines)

@@ -71,6 +71,10 @@ func TestEntryThatNoBuildCompiles(t *testing.T) {
 		"#if 0\n#else\n" + entry + "#endif\n": entryMarker,
 		"#define A /*\n" + entry + "*/\n":     noMarker,
 		"#if A\n#elif 0\n" + entry:            noMarker,
+		"#define Start DriverEntry /* here */\nNTSTATUS Start(PDRIVER_OBJECT d, PUNICODE_STRING p)\n{ return 0; }\n": entryMarker,
+		"#define Start DriverEntry\nNTSTATUS Start(PDRIVER_OBJECT d, PUNICODE_STRING p);\n":                          noMarker,
+		"#define Start(a) DriverEntry\nNTSTATUS Start(PDRIVER_OBJECT d, PUNICODE_STRING p) { return 0; }\n":          noMarker,
+		"#if 0\n#define Start DriverEntry\n#endif\nvoid Start(void) { }\n":                                           noMarker,
 	} {
 		if got := textMarker(text); got != want {
 			t.Errorf("%q: got %d, want %d", text, got, want)

@@ -7,9 +7,12 @@ import (
 
 // words splits C text into identifiers, numbers and single characters, without
 // comments, literals, preprocessor lines and what `#if 0` and its like hide.
-func words(text string) []string {
+func words(text string) []string { return wordsAnd(text, nil) }
+
+// wordsAnd does the same, and tells line of each preprocessor line; it may be nil.
+func wordsAnd(text string, line func(directive)) []string {
 	var list []string
-	s := scanner{text: text, lineStart: true}
+	s := scanner{text: text, lineStart: true, line: line}
 	for s.skip(); s.at < len(text); s.skip() {
 		start := s.at
 		s.at++
