@@ -23,11 +23,10 @@ var Check = check.New(check.Description{
 }, run)
 
 func run(pass *check.Pass) {
-	all := pass.Broken()
 	forever := map[*program.Function]bool{} // reported, for a function that nobody can detach for
-	for _, o := range all {
+	for _, o := range pass.Broken() {
 		l := o.Note.(*left)
-		if inherited(l, all) || callersDetach(pass, o, l) || l.noDetach && forever[o.In] {
+		if inherited(pass, l) || callersDetach(pass, o, l) || l.noDetach && forever[o.In] {
 			continue
 		}
 		forever[o.In] = l.noDetach
@@ -36,8 +35,8 @@ func run(pass *check.Pass) {
 }
 
 // inherited reports whether the function only inherits what one that it calls has left.
-func inherited(l *left, all []*irql.Obligation) bool {
-	return l.attached.Kind == simulate.StepCall && slices.ContainsFunc(all, func(o *irql.Obligation) bool { return o.In == l.attached.Callee })
+func inherited(pass *check.Pass, l *left) bool {
+	return l.attached.Kind == simulate.StepCall && pass.Driver.Levels.Breaks(l.attached.Callee, leftAttached)
 }
 
 // callersDetach reports whether callers can tell that the thread is attached, and one of them was seen to detach,

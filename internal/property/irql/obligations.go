@@ -144,6 +144,12 @@ func brokenIn(summaries ...*simulate.Summary) []*Obligation {
 	return list
 }
 
+// Breaks reports whether f breaks a rule whoever calls it, as far as it was simulated for its callers.
+func (m *Machine) Breaks(f *program.Function, rule *Rule) bool {
+	sum := m.Summary(f)
+	return sum != nil && slices.ContainsFunc(foundIn(sum).obligations, func(o *Obligation) bool { return o.Rule == rule && o.Verdict == obligation.Broken })
+}
+
 // Uneven reports whether f returns at another level than it was called at, or makes demands of it.
 func (m *Machine) Uneven(f *program.Function) bool { return m.balance(f) == profile.Uneven }
 
