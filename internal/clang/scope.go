@@ -59,7 +59,8 @@ func (s *shapes) scoped(name string) map[string]scopeMember {
 	return members
 }
 
-// scopeText declares an invented namespace.
+// scopeText declares an invented namespace. Its values are distinct numbers, made from their names, so that
+// they are the same in every unit.
 func (s *stubs) scopeText(name string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "namespace %s { ", name)
