@@ -38,6 +38,17 @@ func TestBounds(t *testing.T) {
 		{"a function in the argument of another", map[string]string{"a.c": entryText, "b.c": "", "a.vcxproj": `<Project><PropertyGroup><ConfigurationType>Driver</ConfigurationType></PropertyGroup>
 			<ItemGroup><ClCompile Include="a.c;$([MSBuild]::Escape($([System.Guid]::NewGuid())))"/></ItemGroup></Project>`},
 			"names files by $([System.Guid]::NewGuid()), which is not understood"},
+		{"blocks of xmake in each other", map[string]string{"a.c": entryText, "xmake.lua": strings.Repeat("do ", maxBlocks+2) + `target("a") add_rules("wdk.driver") add_files("a.c") add_defines("A") ` + strings.Repeat(" end", maxBlocks+2)},
+			"notice xmake.lua: nests more than 50 levels deep, so it is not read"},
+		{"lists of Meson in each other", map[string]string{"a.c": entryText, "meson.build": "a = " + strings.Repeat("[", maxBlocks+1) + "'a'" + strings.Repeat("]", maxBlocks+1) + "\nshared_library('a', 'a.c', name_suffix: 'sys', c_args: '-DA')\n"},
+			"notice meson.build: nests more than 50 levels deep, so it is not read"},
+		{"a list of Meson that doubles", map[string]string{"a.c": entryText, "meson.build": "a = ['-DA']\n" + strings.Repeat("a += a\n", 14) + "shared_library('a', 'a.c', name_suffix: 'sys', c_args: a)\n"},
+			"notice meson.build: has a list of more than 10000 words, so it is not read"},
+		{"filters in each other", map[string]string{"a.c": entryText, "a.vcproj": `<VisualStudioProject><Configurations><Configuration Name="Release|x64" ConfigurationType="1"><Tool Name="VCLinkerTool" Driver="1"/></Configuration></Configurations><Files>` +
+			strings.Repeat(`<Filter Name="a">`, maxFilters+1) + `<File RelativePath="a.c"/>` + strings.Repeat("</Filter>", maxFilters+1) + "</Files></VisualStudioProject>"},
+			"notice a.vcproj: has filters more than 100 levels deep, so it is not read"},
+		{"a list of CMake that doubles", map[string]string{"a.c": entryText, "CMakeLists.txt": "set(A a)\n" + strings.Repeat("list(APPEND A ${A})\n", 15) + "add_definitions(-DB ${A})\n"},
+			"notice CMakeLists.txt: has a list of more than 10000 words, which is not put in"},
 		{"a long head", map[string]string{"a.c": "NTSTATUS DriverEntry(" + strings.Repeat("A(1) ", 400) + "PDRIVER_OBJECT d, PUNICODE_STRING p) { return 0; }"}, whole},
 		{"a long head of a program", map[string]string{"a.c": entryText, "b/b.c": "int main(" + strings.Repeat("A(1) ", 400) + "int c) { return 0; }"}, "driver tree in .\n  a.c\n  b/b.c\n"},
 	} {

@@ -18,6 +18,7 @@ type cmakeFile struct {
 	files      map[string][]string // the words of the command that makes a target
 	variables  map[string][]string // the words of a variable
 	on         map[string]bool     // the options and variables that are on, in capitals
+	cut        bool                // variables make more words than maxExpanded of a command
 }
 
 // cmakeDefines returns the macros that the CMakeLists.txt files at and above a source of the
@@ -55,6 +56,9 @@ func (f *finder) cmake(folder string) *cmakeFile {
 				outer = f.cmake(parent)
 			}
 			c = readCMake(decode(data), outer)
+			if c.cut {
+				f.note(Notice{Message: errWords.Error() + ", which is not put in: macros may be missing", File: path, Incomplete: true})
+			}
 		}
 	}
 	f.cmakes[folder] = c
@@ -143,9 +147,13 @@ func (c *cmakeFile) expand(words []string) []string {
 	for _, word := range words {
 		name, isVariable := strings.CutPrefix(word, "${")
 		name, closed := strings.CutSuffix(name, "}")
-		if values, known := c.variables[name]; isVariable && closed && known && len(list)+len(values) < maxExpanded {
+		switch values, known := c.variables[name]; {
+		case !isVariable || !closed || !known:
+			list = append(list, word)
+		case len(list)+len(values) < maxExpanded:
 			list = append(list, values...)
-		} else {
+		default:
+			c.cut = true
 			list = append(list, word)
 		}
 	}

@@ -1,6 +1,8 @@
 package project
 
 import (
+	"cmp"
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -13,6 +15,9 @@ func (f *finder) meson(path, text string) ([]compileCommand, error) {
 		return nil, nil
 	}
 	m := f.mesonFile(filepath.Dir(path), text)
+	if m.cut != nil {
+		return nil, m.cut
+	}
 	var list []compileCommand
 	for _, t := range m.targets {
 		o := &options{style: styleCL}
@@ -32,6 +37,7 @@ type mesonFile struct {
 	variables map[string][]string
 	options   []string // of the compiler, for all files of the folder and below
 	targets   []mesonTarget
+	cut       error // why not all counts, nil if it does
 }
 
 type mesonTarget struct{ files, options []string }
@@ -51,6 +57,7 @@ func (f *finder) mesonFile(folder, text string) *mesonFile {
 		}
 		o := &mesonFile{tokens: mesonTokens(decode(data)), variables: map[string][]string{}}
 		o.statements()
+		m.cut = cmp.Or[error](m.cut, o.cut)
 		outer = slices.Concat(o.options, outer)
 		for name, words := range o.variables {
 			if _, known := m.variables[name]; !known {
@@ -89,8 +96,8 @@ func (m *mesonFile) statements() {
 		case m.peek() == "=" || m.peek() == "+=":
 			operator := m.next()
 			value := m.expression()
-			if operator == "+=" && len(m.variables[word]) < maxExpanded {
-				value = append(m.variables[word], value...)
+			if operator == "+=" {
+				value = m.sum(m.variables[word], value)
 			}
 			m.variables[word] = value
 		case m.peek() == "(":
@@ -99,21 +106,30 @@ func (m *mesonFile) statements() {
 	}
 }
 
-// expression reads texts, lists, variables and their sums; what else there is has no words. Words of
-// a sum beyond maxExpanded are left out.
+// sum is a list with another behind it. What has more words than maxExpanded is cut off.
+func (m *mesonFile) sum(list, more []string) []string {
+	if len(list)+len(more) > maxExpanded {
+		m.cut = errWords
+		return list
+	}
+	return slices.Concat(list, more)
+}
+
+var errWords = fmt.Errorf("has a list of more than %d words", maxExpanded)
+
+// expression reads texts, lists, variables and their sums; what else there is has no words.
 func (m *mesonFile) expression() []string {
-	value := slices.Clone(m.operand())
+	value := m.operand()
 	for m.peek() == "+" {
 		m.next()
-		if more := m.operand(); len(value) < maxExpanded {
-			value = append(value, more...)
-		}
+		value = m.sum(value, m.operand())
 	}
 	return value
 }
 
 func (m *mesonFile) operand() []string {
 	if m.depth++; m.depth > maxBlocks {
+		m.cut = errNesting
 		m.at = len(m.tokens)
 	}
 	defer func() { m.depth-- }()

@@ -1,6 +1,7 @@
 package project
 
 import (
+	"fmt"
 	"path/filepath"
 	"strings"
 )
@@ -37,6 +38,7 @@ func (f *finder) vcproj(path, text string) ([]compileCommand, error) {
 		return nil, nil
 	}
 	var list []compileCommand
+	tooDeep := false
 	var files func(e *element, depth int)
 	files = func(e *element, depth int) {
 		for i := range e.Children {
@@ -56,10 +58,15 @@ func (f *finder) vcproj(path, text string) ([]compileCommand, error) {
 				}
 			case depth < maxFilters:
 				files(c, depth+1)
+			default:
+				tooDeep = true
 			}
 		}
 	}
 	files(root.child("Files"), 0)
+	if tooDeep {
+		return nil, fmt.Errorf("has filters more than %d levels deep", maxFilters)
+	}
 	return list, nil
 }
 
@@ -82,17 +89,25 @@ func (f *finder) vcprojTools(tool *vcprojTool, path string, e *element, seen map
 	for name := range strings.SplitSeq(e.attr("InheritedPropertySheets"), ";") {
 		name = strings.NewReplacer("$(ProjectDir)", "", "$(SolutionDir)", "").Replace(strings.TrimSpace(name))
 		sheet, found := f.disk.resolve(folder, name)
-		if name == "" || !found || seen[sheet] || len(seen) >= maxFilters || isFolder(sheet) {
+		if name == "" || !found || seen[sheet] || isFolder(sheet) {
 			continue
 		}
-		seen[sheet] = true
-		if data, err := readFile(sheet); err == nil {
-			if root, err := parseXML(data); err == nil {
-				f.vcprojTools(tool, sheet, root, seen)
-			} else {
-				f.note(unreadBuild(sheet, err))
-			}
+		if len(seen) >= maxFilters {
+			f.note(unreadBuild(sheet, fmt.Errorf("is one of more than %d property sheets", maxFilters)))
+			return
 		}
+		seen[sheet] = true
+		data, err := readFile(sheet)
+		if err != nil {
+			f.note(unreadBuild(sheet, err))
+			continue
+		}
+		root, err := parseXML(data)
+		if err != nil {
+			f.note(unreadBuild(sheet, err))
+			continue
+		}
+		f.vcprojTools(tool, sheet, root, seen)
 	}
 	for i := range e.Children {
 		c := &e.Children[i]

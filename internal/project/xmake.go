@@ -31,6 +31,9 @@ func (f *finder) xmake(path, text string) ([]compileCommand, error) {
 	x := &xmakeReader{finder: f, outer: &xmakeTarget{}}
 	x.now = x.outer
 	x.statements(chunk, 0)
+	if x.tooDeep {
+		return nil, errNesting
+	}
 	var list []compileCommand
 	for _, target := range x.targets {
 		if !target.driver && !x.outer.driver {
@@ -57,13 +60,17 @@ type xmakeReader struct {
 	finder     *finder
 	outer, now *xmakeTarget
 	targets    []*xmakeTarget
+	tooDeep    bool // beyond maxBlocks
 }
 
-// maxBlocks bounds how deep blocks are followed.
+// maxBlocks bounds how deep blocks and expressions of a build file are followed.
 const maxBlocks = 50
+
+var errNesting = fmt.Errorf("nests more than %d levels deep", maxBlocks)
 
 func (x *xmakeReader) statements(list []ast.Stmt, depth int) {
 	if depth > maxBlocks {
+		x.tooDeep = true
 		return
 	}
 	for _, statement := range list {
