@@ -169,12 +169,13 @@ func (sim *Simulation) forgetWrites(s *State, written *term.Names) {
 
 // renew gives what v is computed from values of their own where a call may have written: what was there on entry decides nothing any
 // more. What the state speaks of, as a pointer through which a lock was taken, stays what it was.
-func (sim *Simulation) renew(s *State, v term.Ref) bool {
-	return sim.Terms.AnyOperand(v, func(r term.Ref, t *term.Term) bool {
-		if t.Op != term.Init || !s.Overwritten(sim.Terms, t.A) || s.mentions(sim.Terms, r) {
-			return false
+func (sim *Simulation) renew(s *State, v term.Ref) (renewed bool) {
+	sim.Terms.AnyOperand(v, func(r term.Ref, t *term.Term) bool {
+		if t.Op == term.Init && s.Overwritten(sim.Terms, t.A) && !s.mentions(sim.Terms, r) {
+			s.Set(t.A, sim.Unmodelled(s))
+			renewed = true
 		}
-		s.Set(t.A, sim.Unmodelled(s))
-		return true
+		return false // the others, too
 	})
+	return renewed
 }

@@ -41,3 +41,33 @@ func TestAssume(t *testing.T) {
 		t.Error("a status of -5 is no longer possible")
 	}
 }
+
+// What a call may have written holds no longer what it held on entry, until more is known; names whose bits are not there still do.
+func TestOverwritten(t *testing.T) {
+	p := New()
+	owner, other := p.Field(p.Deref(p.Param(0)), "Owner", ""), p.Field(p.Deref(p.Param(0)), "Other", "")
+	var owners, others Names
+	owners.Add("Owner")
+	others.Add("Other")
+	s := Knowledge{}
+	if s.Overwritten(p, owner) {
+		t.Error("nothing was written yet")
+	}
+	s.Overwrite(&owners)
+	if !s.Overwritten(p, owner) || s.Overwritten(p, other) {
+		t.Error("only the owner was written")
+	}
+	c := s.Share()
+	c.Overwrite(&others)
+	if !c.Overwritten(p, other) || s.Overwritten(p, other) || owners.Has(p.LeafBit(other)) {
+		t.Error("what one state forgets another one does, too")
+	}
+	joined := s.Join(p, &c, 1, false)
+	if !joined.Overwritten(p, owner) || !joined.Overwritten(p, other) {
+		t.Error("a join takes for unchanged what one side has written")
+	}
+	c.Set(owner, p.Constant(1))
+	if c.Overwritten(p, owner) {
+		t.Error("a value that is known is taken for unknown")
+	}
+}
