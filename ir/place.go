@@ -10,6 +10,14 @@ func (v Value) Reads(x *Var) bool {
 	return slices.ContainsFunc(v.Args, func(a Value) bool { return a.Reads(x) })
 }
 
+// Shared reports whether others may change what a value is read from: memory that a pointer leads to, or a variable that is no
+// function's own.
+func (v Value) Shared() bool {
+	p := v.Place
+	read := v.Kind == Load && p.Root != nil && (p.ThroughPointer() || p.Root.Kind == GlobalVar || p.Root.Kind == StaticVar)
+	return read || slices.ContainsFunc(v.Args, Value.Shared)
+}
+
 // Pointee is the place that a value points to, of which it is the address or the pointer; a
 // place named "?" for any other value.
 func (v Value) Pointee() Place {

@@ -30,6 +30,9 @@ func run(pass *check.Pass) {
 		if locks.Of(f).GivenUp {
 			pass.GiveUp(f, ways.TooMany)
 		}
+		if locks.Of(f).Overfull {
+			pass.GiveUp(f, locking.Overfull)
+		}
 		for _, l := range locks.Leaks(f) {
 			report(pass, locks, f, l)
 		}

@@ -84,7 +84,7 @@ func removals(p *driver.Driver, f *program.Function, c callgraph.RoutineCall) []
 // onStatus reports whether a branch tests only statuses that routines have returned: what a variable holds, not what lies in memory, where
 // a routine may have put what it has made.
 func onStatus(p *driver.Driver, branch *simulate.Step) bool {
-	return !inMemory(branch.Condition()) && !p.Terms().AnyOperand(branch.Tested(), func(_ term.Ref, x *term.Term) bool {
+	return !branch.Condition().Shared() && !p.Terms().AnyOperand(branch.Tested(), func(_ term.Ref, x *term.Term) bool {
 		switch x.Op {
 		case term.Fresh:
 			call := p.CallOf(branch.In, x)
@@ -94,10 +94,4 @@ func onStatus(p *driver.Driver, branch *simulate.Step) bool {
 		}
 		return false
 	})
-}
-
-// inMemory reports whether a value is read from memory, or from a variable that is no function's own.
-func inMemory(v ir.Value) bool {
-	read := v.Kind == ir.Load && v.Place.Root != nil && (v.Place.ThroughPointer() || v.Place.Root.Kind == ir.GlobalVar || v.Place.Root.Kind == ir.StaticVar)
-	return read || slices.ContainsFunc(v.Args, inMemory)
 }

@@ -4,6 +4,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/drvlint/drvlint/ir"
 )
 
 // Spellings that drivers use and the Windows compiler or a missing header explains.
@@ -140,6 +142,32 @@ func TestWordsOfCAreNeverStubbed(t *testing.T) {
 	loaded := load(t, root, "a.c")
 	if strings.Contains(loaded.StubText, "define if") {
 		t.Errorf("stubs:\n%s", loaded.StubText)
+	}
+}
+
+// Macros that write __try for compilers without it mean the real one, as with the Windows compiler: their stand-ins run every handler.
+func TestPortableTryIsTry(t *testing.T) {
+	root := write(t, map[string]string{
+		"a.c": `#include <ntddk.h>
+#include "try.h"
+int first(void);
+int second(void);
+VOID f(void) { TRY { first(); } EXCEPT(1) { second(); } END }`,
+		"try.h": `#if defined(_USE_NATIVE_SEH)
+#define TRY __try
+#define EXCEPT(x) __except(x)
+#define END
+#else
+#define TRY {
+#define EXCEPT(x) } {
+#define END
+#endif
+`})
+	loaded := load(t, root, "a.c")
+	understoodWhole(t, loaded)
+	body := loaded.Units[0].Funcs[len(loaded.Units[0].Funcs)-1].Body
+	if try, ok := body[0].(*ir.Try); !ok || len(try.Except) == 0 {
+		t.Errorf("%T is no __try with a handler", body[0])
 	}
 }
 

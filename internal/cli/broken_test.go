@@ -39,6 +39,7 @@ func TestBrokenOff(t *testing.T) {
 		"alternatives":               {after("if (" + times(400, "Two(list[@]) || ") + "a) e->V++;\n"), "too complex"},
 		"gotos":                      {after(times(300, "L@: if (a == @) goto L@+; if (b == @) { ExAcquireFastMutex(&list[@]->Lock); goto L300; } if (e->V == @) goto L0;\n") + "L300: ;\n"), "too complex"},
 		"locks at once":              {after(times(14, "ExAcquireFastMutex(&list[@]->Lock);\n")), "more than 12 locks at once"},
+		"spin locks at once":         {after(times(9, "KeAcquireSpinLock((PKSPIN_LOCK)&list[@]->V, &q);\n")), "more than 8 locks at once"},
 		"waits":                      {after("ExAcquireFastMutex(&p->Next->Lock);\n" + times(1200, "KeWaitForSingleObject(&list[@]->Event, Executive, KernelMode, FALSE, NULL);\n")), "more"},
 		"levels":                     {after(times(300, "if (a == @) KeRaiseIrql(DISPATCH_LEVEL, &q);\nif (list[@]->V) KeLowerIrql(q);\n")), "too many ways"},
 		"a table of threads":         {map[string]string{"a.c": shapeHead + times(400, "static VOID T@(PVOID c) { PsTerminateSystemThread(@); }\n") + "static PKSTART_ROUTINE Table[] = {" + times(400, "T@,") + "};\n" + in(defect+"PsCreateSystemThread(&h, 0, NULL, NULL, NULL, Table[a], NULL); ZwClose(h);\n")}, "more functions than are followed"},

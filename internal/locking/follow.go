@@ -107,7 +107,8 @@ func (w *walk) failed(ret *ir.Return) bool {
 	}
 	x := ret.Value.Place.Root
 	at := slices.IndexFunc(w.f.Graph.Blocks, func(b *cfg.Block) bool { return slices.Contains(b.Instrs, ir.Instr(ret)) })
-	for b := w.f.Graph.Blocks[at]; ; b = b.Preds[0].From {
+	b := w.f.Graph.Blocks[at]
+	for range w.f.Graph.Blocks {
 		if slices.ContainsFunc(b.Instrs, func(in ir.Instr) bool { return assigns(in, x) }) || len(b.Preds) != 1 {
 			return false
 		}
@@ -115,7 +116,9 @@ func (w *walk) failed(ret *ir.Return) bool {
 			had, known := success(e, attempt{vars: []*ir.Var{x}, status: true})
 			return known && !had
 		}
+		b = b.Preds[0].From
 	}
+	return false
 }
 
 // assigns reports whether an instruction gives a variable another value.
@@ -170,7 +173,7 @@ func (w *walk) call(s *state, call *ir.Call) {
 			s.tried = append(s.tried, attempt{h, []*ir.Var{call.Dst}, c.status})
 			continue
 		}
-		s.take(h)
+		w.take(s, h)
 	}
 }
 
@@ -208,7 +211,7 @@ func (w *walk) callee(s *state, call *ir.Call, target *program.Function) {
 				s.tried = append(s.tried, attempt{h, []*ir.Var{call.Dst}, n.value == 0})
 				continue
 			}
-			s.take(h)
+			w.take(s, h)
 		}
 	}
 }

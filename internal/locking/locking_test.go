@@ -189,6 +189,12 @@ func TestHeldIsBounded(t *testing.T) {
 	if ends := l.Of(l.Functions[0]).Ends; len(ends) != 1 || len(ends[0].Held) != maxHeld {
 		t.Errorf("%d locks in a row: ends %v", maxHeld+3, ends)
 	}
+	if !l.Of(l.Functions[0]).Overfull {
+		t.Errorf("%d locks in a row are not named", maxHeld+3)
+	}
+	if l = locksOf(body[:maxHeld]); l.Of(l.Functions[0]).Overfull {
+		t.Errorf("%d locks in a row are too many", maxHeld)
+	}
 }
 
 // A function whose ways are too many is named, and may have released anything.

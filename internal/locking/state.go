@@ -31,7 +31,10 @@ type attempt struct {
 	status bool
 }
 
-const maxHeld = 8 // of which more are not followed
+const maxHeld = 8 // locks at once: one more is not followed
+
+// Overfull says of a function that it reaches that bound.
+var Overfull = fmt.Sprintf("may hold more than %d locks at once, of which the others are not followed", maxHeld)
 
 // before ends the name of a lock by what a variable held before it was assigned again.
 const before = " before"
@@ -72,8 +75,10 @@ func (w *walk) number(s state) int {
 }
 
 // take adds a lock. One that a loop takes once more may be another each time: it is not followed.
-func (s *state) take(h Held) {
-	if len(s.held) >= maxHeld || slices.ContainsFunc(s.held, func(o Held) bool { return o.key == h.key && o.Call == h.Call }) {
+func (w *walk) take(s *state, h Held) {
+	full := len(s.held) >= maxHeld
+	w.result.Overfull = w.result.Overfull || full
+	if full || slices.ContainsFunc(s.held, func(o Held) bool { return o.key == h.key && o.Call == h.Call }) {
 		s.drop(func(o Held) bool { return o.key == h.key })
 		return
 	}

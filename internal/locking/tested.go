@@ -30,7 +30,7 @@ func (w *walk) Edge(s *ways.State[int], e *cfg.Edge) {
 		}
 		next.tried = slices.Delete(next.tried, i, i+1)
 		if had {
-			next.take(a.Held)
+			w.take(&next, a.Held)
 		}
 	}
 	for _, lock := range w.leftOut(e, next) {
@@ -64,13 +64,8 @@ func success(e *cfg.Edge, a attempt) (had, known bool) {
 	if is(v) {
 		return e.Taken != a.status, true
 	}
-	if ways.Variable(v) { // what a predicate says of it
-		for _, in := range slices.Backward(e.From.Instrs) {
-			if call, ok := in.(*ir.Call); ok && call.Dst == v.Place.Root {
-				return e.Taken, a.status && len(call.Args) == 1 && is(call.Args[0])
-			}
-		}
-		return false, false
+	if call := ways.Asked(e); call != nil { // what a predicate says of it
+		return e.Taken, a.status && len(call.Args) == 1 && is(call.Args[0])
 	}
 	if v.Kind != ir.Op || len(v.Args) != 2 {
 		return false, false

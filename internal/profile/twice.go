@@ -87,13 +87,7 @@ func conditionOf(e *cfg.Edge) (condition, bool) {
 		}
 		break
 	}
-	return condition{v.String(), holds}, shared(v)
-}
-
-// shared reports whether others may change what a value is read from.
-func shared(v ir.Value) bool {
-	read := v.Kind == ir.Load && v.Place.Root != nil && (v.Place.ThroughPointer() || v.Place.Root.Kind == ir.GlobalVar || v.Place.Root.Kind == ir.StaticVar)
-	return read || slices.ContainsFunc(v.Args, shared)
+	return condition{v.String(), holds}, v.Shared()
 }
 
 // changes are the effects that are undone, each in front of what undoes it.

@@ -111,15 +111,20 @@ func spell(v ir.Value, predicate *ir.Call) (spelt string, negated bool) {
 
 // predicateOf is the call of a predicate whose result an edge tests, nil if it tests anything else.
 func (w *walk[T]) predicateOf(e *cfg.Edge) *ir.Call {
+	if call := Asked(e); call != nil && w.p.Known.Lookup(call.Callee).Does(ddi.Predicate) && len(call.Args) > 0 {
+		return call
+	}
+	return nil
+}
+
+// Asked is the call in front of a branch whose result an edge tests by itself, nil if it tests anything else.
+func Asked(e *cfg.Edge) *ir.Call {
 	if !Variable(*e.Test) {
 		return nil
 	}
 	for _, in := range slices.Backward(e.From.Instrs) {
 		if call, ok := in.(*ir.Call); ok && call.Dst == e.Test.Place.Root {
-			if w.p.Known.Lookup(call.Callee).Does(ddi.Predicate) && len(call.Args) > 0 {
-				return call
-			}
-			return nil
+			return call
 		}
 	}
 	return nil
