@@ -74,10 +74,12 @@ func (w *walk) number(s state) int {
 	return n
 }
 
-// take adds a lock. One that a loop takes once more may be another each time: it is not followed.
+// take adds a lock. One that a loop takes once more may be another each time: it is not followed, and no bound is to blame.
 func (w *walk) take(s *state, h Held) {
 	full := len(s.held) >= maxHeld
-	w.result.Overfull = w.result.Overfull || full
+	if full && !slices.ContainsFunc(s.held, func(o Held) bool { return o.Call == h.Call }) {
+		w.result.Overfull = true
+	}
 	if full || slices.ContainsFunc(s.held, func(o Held) bool { return o.key == h.key && o.Call == h.Call }) {
 		s.drop(func(o Held) bool { return o.key == h.key })
 		return
