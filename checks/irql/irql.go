@@ -23,9 +23,9 @@ var markdown string
 // Check is the check, ready to run.
 var Check = check.New(check.Description{
 	Markdown: markdown, Level: check.Error, Precision: "high", Scope: check.Function, Rules: rules, MutexRules: pairing.Rules,
-	Before: before,
-	Needs:  []*analysis.Analyzer{locking.Analyzer},
-	Tags:   []string{"correctness", "external/cwe/cwe-662"},
+	BeforeLevels: before,
+	Needs:        []*analysis.Analyzer{locking.Analyzer},
+	Tags:         []string{"correctness", "external/cwe/cwe-662"},
 }, run)
 
 func before(d *driver.Driver) {

@@ -57,6 +57,8 @@ type Description struct {
 	NoPaths bool
 	// Before works out what the check will ask of Driver.Demand and Driver.Under: once checks run, nothing is simulated any more.
 	Before func(*driver.Driver)
+	// BeforeLevels works out what the check will ask of Driver.Levels, at the same time.
+	BeforeLevels func(*driver.Driver)
 	// Rules are asked on every path of the driver; Pass.Broken lists where they are broken.
 	Rules []*irql.Rule
 	// MutexRules are asked of how every function takes and releases mutexes.
@@ -106,8 +108,8 @@ func requires(name string, d Description) []*analysis.Analyzer {
 	if len(d.Rules) > 0 {
 		list = append(list, driver.Broken)
 	}
-	if len(d.Rules)+len(d.MutexRules) > 0 || d.Before != nil {
-		list = append(list, driver.Needs{Rules: d.Rules, MutexRules: d.MutexRules, Before: d.Before}.Analyzer(name))
+	if len(d.Rules)+len(d.MutexRules) > 0 || d.Before != nil || d.BeforeLevels != nil {
+		list = append(list, driver.Needs{Rules: d.Rules, MutexRules: d.MutexRules, Before: d.Before, BeforeLevels: d.BeforeLevels}.Analyzer(name))
 	}
 	return append(list, d.Needs...)
 }

@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/property/irql"
 	"github.com/drvlint/drvlint/internal/simulate"
 	"github.com/drvlint/drvlint/ir"
@@ -21,6 +22,21 @@ var Analyzer = &analysis.Analyzer{
 	Doc:        "provide the linked and summarised driver\n\nThe runner binds it to Pass.Pkg; see Bind.",
 	Run:        func(pass *analysis.Pass) (any, error) { return programOf(pass.Pkg) },
 	ResultType: reflect.TypeFor[*Driver](),
+}
+
+// Linked is the root of what follows from a driver that is linked and not simulated yet: an analyzer that requires
+// nothing else may run while the driver is simulated.
+var Linked = &analysis.Analyzer{
+	Name:       "linked",
+	Doc:        "provide what the functions of the driver call\n\nIt is known before anything is simulated.",
+	ResultType: reflect.TypeFor[*callgraph.Graph](),
+	Run: func(pass *analysis.Pass) (any, error) {
+		d, err := programOf(pass.Pkg)
+		if err != nil {
+			return nil, err
+		}
+		return d.Graph, nil
+	},
 }
 
 // Followed is what following locks and threads along paths has found. They are not followed if no check requires it.

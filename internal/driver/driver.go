@@ -39,12 +39,12 @@ type Driver struct {
 // of the driver's own routines stands for their bodies, if there are any. The plan is what checks need.
 func Link(units []*ir.Unit, own ddi.Table, plan Plan) *Driver {
 	d := Prepare(units, own, plan)
-	d.Summarise(nil)
-	d.Settle()
+	d.summarise()
+	d.Follow(nil, func() {}, false)
 	return d
 }
 
-// Prepare is Link but for the simulations: Follow makes those, or Summarise and Settle.
+// Prepare is Link but for the simulations: Follow makes those.
 func Prepare(units []*ir.Unit, own ddi.Table, plan Plan) *Driver {
 	linked := program.Link(units, own)
 	terms := irql.NewPool()
@@ -61,11 +61,10 @@ func Prepare(units []*ir.Unit, own ddi.Table, plan Plan) *Driver {
 // asked now and then, reports true.
 func (d *Driver) StopWhen(stop func() bool) { d.Paths.Stop, d.Levels.Stop = stop, stop }
 
-// Summarise makes the summaries of a prepared driver: of the functions that have to do with locks and
-// threads, callees first. What else a caller wants to know is worked out when it asks. Checks are shown
-// of the functions in part only, of all if that is nil; what those call is worked out too.
-func (d *Driver) Summarise(part map[*program.Function]bool) {
-	d.part = part
+// summarise makes the summaries of the functions that have to do with locks and threads, callees first.
+// What else a caller wants to know is worked out when it asks. Checks are shown the functions in part
+// only; what those call is worked out too.
+func (d *Driver) summarise() {
 	for _, f := range d.Functions {
 		if d.Concerned(f) && (d.Of(f).Traits&profile.Threads != 0 || d.Locks.Handles(f)) {
 			d.Paths.Ensure(f, simulate.Wanted{Traits: profile.Locks | profile.Threads})
@@ -73,41 +72,53 @@ func (d *Driver) Summarise(part map[*program.Function]bool) {
 	}
 }
 
-// Follow works out what the plan needs, of the functions in part, of all if that is nil: levels at the same time as locks and
-// threads, if more than one thing may be done at once.
-func (d *Driver) Follow(part map[*program.Function]bool, atOnce bool) {
+// Follow works out what the plan needs, of the functions in part, of all if that is nil. From then on the driver does not
+// change: checks may ask it at once. With atOnce levels are followed at the same time as locks and threads, and after the
+// levels beside is called, which asks nothing of either.
+func (d *Driver) Follow(part map[*program.Function]bool, beside func(), atOnce bool) {
 	d.part = part
-	wait := func() {}
-	if d.plan.levels && d.plan.paths && atOnce {
-		wait = d.FindBroken(part)
+	others := func() {
+		d.followLevels()
+		beside()
 	}
-	if d.plan.paths {
-		d.Summarise(part)
+	if atOnce {
+		wait := begin(others)
+		d.followPaths()
+		wait()
+	} else {
+		d.followPaths()
+		others()
 	}
-	wait()
-	d.Settle()
+	d.settled = true
 }
 
-// Settle works out what is left of the plan. From then on the driver does not change: checks may ask it at once.
-func (d *Driver) Settle() {
-	if d.plan.levels {
-		d.Levels.Broken(d.part)
+// followPaths works out what the plan needs of locks and threads.
+func (d *Driver) followPaths() {
+	if d.plan.paths {
+		d.summarise()
 	}
 	for _, before := range d.plan.before {
 		before(d)
 	}
 	d.Locks.SeeCallers()
-	d.settled = true
 }
 
-// FindBroken begins to find out where the rules of levels are broken. Summarise may be called
-// meanwhile, nothing else, before the function that it returns has: that waits for the end.
-func (d *Driver) FindBroken(part map[*program.Function]bool) (wait func()) {
-	d.part = part
+// followLevels works out what the plan needs of levels. It may be called at the same time as followPaths.
+func (d *Driver) followLevels() {
+	if d.plan.levels {
+		d.Levels.Broken(d.part)
+	}
+	for _, before := range d.plan.beforeLevels {
+		before(d)
+	}
+}
+
+// begin begins to do what work does. The function that it returns waits for the end.
+func begin(work func()) (wait func()) {
 	done := make(chan any, 1)
 	go func() {
 		defer func() { done <- recover() }()
-		d.Levels.Broken(part)
+		work()
 	}()
 	return func() {
 		if reason := <-done; reason != nil {

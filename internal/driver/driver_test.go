@@ -86,19 +86,21 @@ func TestUnderOfWhatDoesNothing(t *testing.T) {
 	}
 }
 
-// What is found does not depend on whether levels and locks are followed at the same time.
+// What is found does not depend on whether levels and locks are followed at the same time. What is to be done beside is done.
 func TestLevelsMeanwhile(t *testing.T) {
-	found := func(link func(*Driver)) []string {
-		d := Prepare([]*ir.Unit{locking()}, nil, Plan{})
-		link(d)
+	found := func(atOnce bool) []string {
+		d := Prepare([]*ir.Unit{locking()}, nil, Plan{paths: true, levels: true})
+		beside := false
+		if d.Follow(nil, func() { beside = true }, atOnce); !beside {
+			t.Error("nothing was done beside")
+		}
 		var list []string
 		for _, f := range d.Functions {
 			list = append(list, d.FormatSummary(f), d.FormatObligations(f), d.FormatStates(f))
 		}
 		return list
 	}
-	apart := found(func(d *Driver) { d.Summarise(nil); d.Levels.Broken(nil) })
-	together := found(func(d *Driver) { defer d.FindBroken(nil)(); d.Summarise(nil) })
+	apart, together := found(false), found(true)
 	if !reflect.DeepEqual(apart, together) {
 		t.Errorf("apart:\n%s\ntogether:\n%s", strings.Join(apart, ""), strings.Join(together, ""))
 	}
@@ -106,11 +108,8 @@ func TestLevelsMeanwhile(t *testing.T) {
 
 // An analysis that nobody wants any more ends, whatever it is at.
 func TestStopped(t *testing.T) {
-	for name, analyse := range map[string]func(*Driver){
-		"locks":  func(d *Driver) { d.Summarise(nil) },
-		"levels": func(d *Driver) { d.FindBroken(nil)() },
-	} {
-		d := Prepare([]*ir.Unit{locking()}, nil, Plan{})
+	for name, plan := range map[string]Plan{"locks": {paths: true}, "levels": {levels: true}} {
+		d := Prepare([]*ir.Unit{locking()}, nil, plan)
 		d.StopWhen(func() bool { return true })
 		func() {
 			defer func() {
@@ -118,7 +117,7 @@ func TestStopped(t *testing.T) {
 					t.Errorf("%s went on", name)
 				}
 			}()
-			analyse(d)
+			d.Follow(nil, func() {}, true)
 		}()
 	}
 }

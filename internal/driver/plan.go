@@ -16,6 +16,8 @@ type Needs struct {
 	Rules      []*irql.Rule    // asked on every path
 	MutexRules []*lockset.Rule // asked of every function
 	Before     func(*Driver)   // works out what the check will ask of Demand and Under; nil for nothing
+	// BeforeLevels works out what the check will ask of Levels, at the same time as Before is called; nil for nothing.
+	BeforeLevels func(*Driver)
 }
 
 var needsType = reflect.TypeFor[Needs]()
@@ -34,6 +36,7 @@ type Plan struct {
 	rules         []*irql.Rule
 	mutexRules    []*lockset.Rule
 	before        []func(*Driver)
+	beforeLevels  []func(*Driver)
 	paths, levels bool
 }
 
@@ -54,6 +57,9 @@ func PlanFor(checks []*analysis.Analyzer) Plan {
 			p.rules, p.mutexRules = union(p.rules, needs.Rules), union(p.mutexRules, needs.MutexRules)
 			if needs.Before != nil {
 				p.before = append(p.before, needs.Before)
+			}
+			if needs.BeforeLevels != nil {
+				p.beforeLevels = append(p.beforeLevels, needs.BeforeLevels)
 			}
 		}
 		for _, required := range a.Requires {

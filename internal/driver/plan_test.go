@@ -45,7 +45,7 @@ func TestUnneededMachinesRest(t *testing.T) {
 	}{{nil, false, false}, {[]*analysis.Analyzer{Followed}, true, false}, {[]*analysis.Analyzer{Broken}, false, true}, {[]*analysis.Analyzer{Followed, Broken}, true, true}} {
 		for _, atOnce := range []bool{false, true} {
 			d := Prepare([]*ir.Unit{locking()}, nil, PlanFor(test.plan))
-			d.Follow(nil, atOnce)
+			d.Follow(nil, func() {}, atOnce)
 			paths, levels := false, false
 			for _, f := range d.Functions {
 				paths, levels = paths || d.Paths.Summary(f) != nil, levels || d.Levels.Summary(f) != nil

@@ -17,10 +17,10 @@ import (
 var Analyzer = &analysis.Analyzer{
 	Name:       "locking",
 	Doc:        "find which locks functions hold\n\nOf any kind, on the ways through each function.",
-	Requires:   []*analysis.Analyzer{driver.Analyzer},
+	Requires:   []*analysis.Analyzer{driver.Linked},
 	ResultType: reflect.TypeFor[*Locks](),
 	Run: func(pass *analysis.Pass) (any, error) {
-		return New(pass.ResultOf[driver.Analyzer].(*driver.Driver).Graph), nil
+		return New(pass.ResultOf[driver.Linked].(*callgraph.Graph)), nil
 	},
 }
 

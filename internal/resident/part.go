@@ -66,8 +66,7 @@ func (d *kept) partly(compiled project.Driver, parsed []*clang.Parsed, loaded *c
 	for i, f := range p.Functions {
 		d.soon = d.soon || part[f] && !(p.Plain(f) && d.program.Plain(d.program.Functions[i]))
 	}
-	runner.Follow(p, part, options)
-	findings, notes := runner.Check(compiled, p, some, options)
+	findings, notes := runner.Check(compiled, p, part, some, options)
 	if len(notes) > 0 || len(p.GivenUp()) > 0 {
 		return false
 	}

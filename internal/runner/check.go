@@ -8,6 +8,7 @@ import (
 	"maps"
 	"path/filepath"
 	"reflect"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -15,6 +16,7 @@ import (
 
 	"github.com/drvlint/drvlint/internal/clang"
 	"github.com/drvlint/drvlint/internal/driver"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/project"
 	"github.com/drvlint/drvlint/internal/report"
 	"github.com/drvlint/drvlint/internal/simulate"
@@ -122,15 +124,17 @@ func understood(calls, missed int) float64 {
 	return float64(calls-missed) / float64(calls)
 }
 
-// Check applies the checks to one linked driver.
-func Check(d project.Driver, program *driver.Driver, checks []*analysis.Analyzer, options Options) ([]report.Finding, []report.Notification) {
+// Check works out what the checks need of one linked driver, of its functions in part, of all if that is nil, and applies
+// the checks.
+func Check(d project.Driver, linked *driver.Driver, part map[*program.Function]bool, checks []*analysis.Analyzer, options Options) ([]report.Finding, []report.Notification) {
 	fset := token.NewFileSet()
 	pkg := types.NewPackage(d.Name, "driver")
-	driver.Bind(pkg, fset, program)
+	driver.Bind(pkg, fset, linked)
 	r := &run{driver: d, fset: fset, pkg: pkg, sources: report.Sources{Unsaved: options.Unsaved}, pedantic: options.Pedantic, results: map[*analysis.Analyzer]any{}}
-	for _, u := range program.Units {
+	for _, u := range linked.Units {
 		r.files = append(r.files, u.File)
 	}
+	linked.Follow(part, func() { r.ahead(checks) }, options.Jobs != 1 && runtime.GOMAXPROCS(0) > 1)
 	for _, a := range checks {
 		if err := r.exec(a); err != nil {
 			r.notes = append(r.notes, report.Notification{
@@ -140,6 +144,23 @@ func Check(d project.Driver, program *driver.Driver, checks []*analysis.Analyzer
 		}
 	}
 	return r.findings, r.notes
+}
+
+// ahead runs the analyzers behind the checks that ask for nothing that is simulated.
+func (r *run) ahead(list []*analysis.Analyzer) {
+	for _, a := range list {
+		if !early(a) {
+			r.ahead(a.Requires)
+		} else if r.exec(a) != nil {
+			return // it fails once more for the check that requires it, which is named then
+		}
+	}
+}
+
+// early reports whether an analyzer asks for nothing that is simulated.
+func early(a *analysis.Analyzer) bool {
+	asksMore := func(a *analysis.Analyzer) bool { return a != driver.Linked && !early(a) }
+	return len(a.Requires) > 0 && !slices.ContainsFunc(a.Requires, asksMore)
 }
 
 // A run builds the passes over one driver.

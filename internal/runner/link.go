@@ -62,9 +62,8 @@ func Conclude(d project.Driver, parsed []*clang.Parsed, checks []*analysis.Analy
 func link(d project.Driver, units []*ir.Unit, checks []*analysis.Analyzer, options Options) (*Found, *driver.Driver) {
 	program := driver.Prepare(units, options.Own, driver.PlanFor(checks))
 	program.StopWhen(options.Stop)
-	Follow(program, nil, options)
 	found := &Found{Notifications: append(hiddenEntry(units), unsound(program)...)}
-	findings, notes := Check(d, program, checks, options)
+	findings, notes := Check(d, program, nil, checks, options)
 	found.Findings = findings
 	found.Notifications = append(found.Notifications, notes...)
 	found.Notifications = append(found.Notifications, incomplete(program.GivenUp())...)

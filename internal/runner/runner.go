@@ -16,10 +16,8 @@ import (
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/cache"
 	"github.com/drvlint/drvlint/internal/clang"
-	"github.com/drvlint/drvlint/internal/driver"
 	"github.com/drvlint/drvlint/internal/facts"
 	"github.com/drvlint/drvlint/internal/paths"
-	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/project"
 	"github.com/drvlint/drvlint/internal/report"
 	"github.com/drvlint/drvlint/internal/wdk"
@@ -196,11 +194,6 @@ func (w *work) link(d project.Driver, units []*facts.Unit) (*Found, error) {
 		}
 	}, w.checks, w.options)
 	return found, bad
-}
-
-// Follow works out what the checks need of a driver, of the functions in part, of all if that is nil.
-func Follow(d *driver.Driver, part map[*program.Function]bool, options Options) {
-	d.Follow(part, options.Jobs != 1 && runtime.GOMAXPROCS(0) > 1)
 }
 
 // load parses the units of a driver, until the budget is used up; full reports whether memory was.
