@@ -4,6 +4,7 @@ package objectref
 import (
 	_ "embed"
 	"fmt"
+	"slices"
 
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/callgraph"
@@ -23,24 +24,50 @@ var Check = check.New(check.Description{
 
 func run(pass *check.Pass) {
 	k := &keepers{p: pass.Driver.Graph, known: map[parameter]bool{}}
+	var takers []taker
 	for _, c := range pass.Driver.RoutineCalls(ddi.Reference|ddi.ReturnReference, ddi.KernelObject|ddi.OtherObject) {
-		s := newSearch(k, c)
-		if s == nil {
-			continue
-		}
-		if !ways.Follow(pass.Driver.Graph, c.In, state{}, s) {
-			pass.GiveUp(c.In, ways.TooMany)
-			continue
-		}
-		for _, l := range s.losses() {
-			report(pass, c, s, l)
-		}
+		takers = follow(pass, k, c, nil, takers)
 	}
+	at := callsOf(pass.Driver.Graph)
+	for range maxTakers {
+		var next []taker
+		for _, t := range takers {
+			for _, c := range t.calls(at) {
+				next = follow(pass, k, c, &t, next)
+			}
+		}
+		takers = next
+	}
+}
+
+// follow reports where the reference is lost that a call takes, and adds the function to the takers if its caller gets it. A taker is called if one is given.
+func follow(pass *check.Pass, k *keepers, c callgraph.RoutineCall, called *taker, takers []taker) []taker {
+	s := newSearch(k, c)
+	if s == nil {
+		return takers
+	}
+	s.called = called
+	s.truth = called != nil && called.truth && called.out != nil
+	if !ways.Follow(pass.Driver.Graph, c.In, state{}, s) {
+		pass.GiveUp(c.In, ways.TooMany)
+		return takers
+	}
+	for _, l := range s.losses() {
+		report(pass, c, s, l)
+	}
+	if t, ok := s.taker(); ok && !s.guard && !slices.ContainsFunc(takers, func(o taker) bool { return o.f == t.f }) {
+		takers = append(takers, t)
+	}
+	return takers
 }
 
 func report(pass *check.Pass, c callgraph.RoutineCall, s *search, l loss) {
 	f := c.In
-	path := []program.PathStep{{Unit: f.Unit, Span: c.Call.Span, Text: fmt.Sprintf("`%s` takes a reference to what `%s` then points to", c.Routine.Name, s.spelt())}}
+	then := "then points to"
+	if s.guard {
+		then = "points to"
+	}
+	path := append(s.called.steps(), program.PathStep{Unit: f.Unit, Span: c.Call.Span, Text: fmt.Sprintf("`%s` takes a reference to what `%s` %s", c.Routine.Name, s.spelt(), then)})
 	if l.again {
 		path = append(path, program.PathStep{Unit: f.Unit, Span: c.Call.Span, Text: fmt.Sprintf("takes the next one: `%s` no longer points to the first", s.spelt())})
 		pass.Report(check.Finding{Level: check.Warning, Unit: f.Unit, At: c.Call.Span, Path: path},

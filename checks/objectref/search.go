@@ -31,6 +31,13 @@ type state struct {
 	status *ir.Var // what has the result of the call
 	copied *ir.Var // a variable that has it, too
 	other  *ir.Var // a variable that holds the pointer, too
+	out    *ir.Var // the parameter that says where the pointer was stored
+	let    bool    // the reference was dropped
+}
+
+// is reports whether a value is the result of the call.
+func (own state) is(v ir.Value) bool {
+	return own.status != nil && ways.Holds(v, own.status) || own.copied != nil && ways.Holds(v, own.copied)
 }
 
 // A loss is a way on which a reference is lost.
@@ -44,11 +51,18 @@ type loss struct {
 type search struct {
 	k       *keepers
 	c       callgraph.RoutineCall
-	v       *ir.Var   // gets the pointer
+	v       *ir.Var // gets the pointer; nil if param says where it goes
+	param   *ir.Var // of the function: where the pointer goes is the caller's
+	guard   bool    // the call takes another reference to what v points to
+	truth   bool    // the result of the call is not zero where there is a reference, else it is a status
+	called  *taker  // what is called; nil: a routine
+	ends    []end
+	evened  bool      // a way that does not fail drops the reference
 	array   bool      // v is an array, of which
 	element int64     // this gets it
 	release *ir.Call  // drops such a reference somewhere in the function; nil if nothing does
 	kept    bool      // somewhere in the function the pointer is stored or handed to who may keep it
+	others  []*ir.Var // get other pointers by the same call
 	arms    ways.Arms // of the function
 	lost    []loss
 	without []*ir.Return // come to without the reference
@@ -58,8 +72,13 @@ type search struct {
 func newSearch(k *keepers, c callgraph.RoutineCall) *search {
 	s := &search{k: k, c: c}
 	switch v, out := given(c); {
-	case out && v.Kind == ir.AddrOf && v.Place.Root.Kind == ir.Local && strings.Contains(v.Place.Root.Type, "*") && s.lies(v.Place.Path, isArray(v.Place.Root)):
+	case out && v.Kind == ir.AddrOf && v.Place.Root.Kind == ir.Local && holdsPointer(v.Place.Root) && s.lies(v.Place.Path, isArray(v.Place.Root)):
 		s.v = v.Place.Root
+		s.others = outs(c, s.v)
+	case out && c.Call.Dst != nil && ways.Variable(v) && slices.Contains(c.In.Params, v.Place.Root):
+		s.param = v.Place.Root
+	case !out && s.guards():
+		s.guard = true
 	case out, c.Call.Dst == nil:
 		return nil
 	case c.Routine.DoesTo(ddi.ReturnReference, ddi.Anything), c.Routine.Arg(ddi.OpObject) < 0 && c.Routine.Arg(ddi.OpHandle) < 0:
@@ -100,6 +119,20 @@ func (s *search) spelt() string {
 	return s.v.Name
 }
 
+// holdsPointer reports whether a variable may hold a pointer: it is one, or an unsigned number that old code keeps it in. An object of a class owns what it gets;
+// one of a class that is not known was invented as a signed number.
+func holdsPointer(v *ir.Var) bool {
+	return strings.Contains(v.Type, "*") || strings.HasPrefix(v.Type, "unsigned long")
+}
+
+// scalar reports whether a type is a number, or a pointer to one.
+func scalar(typ string) bool {
+	words := strings.FieldsFunc(typ, func(r rune) bool { return r == ' ' || r == '*' })
+	return len(words) > 0 && !slices.ContainsFunc(words, func(word string) bool { return !slices.Contains(scalars, word) })
+}
+
+var scalars = []string{"const", "volatile", "unsigned", "signed", "char", "short", "int", "long"}
+
 func isArray(v *ir.Var) bool { return strings.HasSuffix(v.Type, "]") }
 
 // lies reports whether the pointer goes to a variable, or to a certain element of an array: the first, where no path leads to any.
@@ -116,6 +149,9 @@ func (s *search) lies(path []ir.Step, array bool) bool {
 }
 
 func (s *search) points(own state, v ir.Value) bool {
+	if s.v == nil {
+		return v.Kind == ir.Load && v.Place.Root == s.param && len(v.Place.Path) == 1 && v.Place.Path[0].Kind == ir.Deref
+	}
 	return ways.Holds(v, s.v) || own.other != nil && ways.Holds(v, own.other) || v.Kind == ir.Load && v.Place.Root == s.v && s.at(v.Place.Path)
 }
 
@@ -133,13 +169,43 @@ func (s *search) Instr(st *ways.State[state], in ir.Instr) {
 	case *ir.Assign:
 		s.assign(own, in)
 	case *ir.Return:
-		lost := own.phase == held || own.phase == pending && own.status == nil
-		if lost && !(in.Value != nil && s.reads(*own, *in.Value)) {
+		lost := s.v != nil && (own.phase == held || own.phase == pending && own.status == nil) && !(in.Value != nil && s.hands(*own, *in.Value))
+		switch fails := s.guard && s.fails(st, in); {
+		case lost && (fails || !s.guard):
 			s.add(loss{ret: in})
-		} else {
+		case lost:
+			s.kept = true // for what has begun
+		default:
+			s.evened = s.evened || own.let && !fails
 			s.without = append(s.without, in)
 		}
+		s.ended(st, in)
 	}
+}
+
+// guards reports whether the call takes another reference to what a variable of the function points to, which nobody else gets from the function.
+func (s *search) guards() bool {
+	v, ok := s.c.Arg(ddi.OpObject)
+	if !ok || !s.c.Routine.Does(ddi.Reference) || !ways.Variable(v) || v.Place.Root.Kind != ir.Local && v.Place.Root.Kind != ir.Param {
+		return false
+	}
+	set := 0
+	s.c.In.Instrs(func(in ir.Instr) {
+		if a, ok := in.(*ir.Assign); ok && a.Dst.Root == v.Place.Root && len(a.Dst.Path) == 0 {
+			set++
+		}
+	})
+	s.v = v.Place.Root
+	return set <= 1 && (set == 0) == (s.v.Kind == ir.Param) && !s.k.given(s.c.In, s.v, false)
+}
+
+// fails reports whether a return says that the function has failed.
+func (s *search) fails(st *ways.State[state], in *ir.Return) bool {
+	if in.Value == nil {
+		return false
+	}
+	n, _, known := st.Number(*in.Value)
+	return known && (int32(n) < 0 || n == 0 && succeedsWithTruth(s.c.In))
 }
 
 func (s *search) add(l loss) {
@@ -148,8 +214,12 @@ func (s *search) add(l loss) {
 	}
 }
 
-func (s *search) reads(own state, v ir.Value) bool {
-	return v.Reads(s.v) || own.other != nil && v.Reads(own.other)
+// hands reports whether a value that is returned gives the pointer to the caller.
+func (s *search) hands(own state, v ir.Value) bool { return !compares(v) && s.takes(own, v) }
+
+// compares reports whether a value is whether something holds.
+func compares(v ir.Value) bool {
+	return v.Kind == ir.Op && slices.Contains([]string{"==", "!=", "<", "<=", ">", ">=", "!", "&&", "||"}, v.Name)
 }
 
 func (s *search) assign(own *state, in *ir.Assign) {
@@ -163,6 +233,8 @@ func (s *search) assign(own *state, in *ir.Assign) {
 		}
 	case in.Dst.Root == s.v && s.at(in.Dst.Path):
 		own.phase = gone
+	case whole && in.Dst.Root == own.copied && !in.Src.Reads(own.status):
+		own.status, own.copied = nil, nil // nobody has looked at it
 	case whole && (in.Dst.Root == s.v || in.Dst.Root == own.other):
 		if in.Dst.Root == s.v && own.other == nil {
 			own.phase = gone // it points to something else: who has the pointer is not known
@@ -174,15 +246,16 @@ func (s *search) assign(own *state, in *ir.Assign) {
 		own.copied = in.Dst.Root
 	case s.takes(*own, in.Src) && !(len(in.Dst.Path) == 0 && (whole || in.Dst.Root.Kind == ir.Temp) && s.looksInto(in.Dst.Root)):
 		s.kept, own.phase = true, gone
+		if to := in.Dst; to.Root.Kind == ir.Param && len(to.Path) == 1 && to.Path[0].Kind == ir.Deref && s.points(*own, in.Src) {
+			own.out = to.Root
+		}
 	}
 }
 
 // looksInto reports whether a variable is used only to read through what it points to: a place in the object.
 func (s *search) looksInto(v *ir.Var) bool {
 	kept := false
-	holds := func(a ir.Value) bool {
-		return ways.Holds(a, v) || a.Kind == ir.AddrOf && a.Place.Root == v || a.Kind == ir.Op && a.Reads(v)
-	}
+	holds := func(a ir.Value) bool { return leads(a, v) }
 	s.c.In.Instrs(func(in ir.Instr) {
 		switch in := in.(type) {
 		case *ir.Assign:
@@ -196,12 +269,17 @@ func (s *search) looksInto(v *ir.Var) bool {
 	return !kept
 }
 
+// beyond reports whether a path leads past what its variable points to, into what another pointer leads to.
+func beyond(path []ir.Step) bool {
+	return len(path) > 0 && slices.ContainsFunc(path[1:], func(step ir.Step) bool { return step.Kind == ir.Deref })
+}
+
 // takes reports whether a value is the pointer, or leads into the object.
 func (s *search) takes(own state, v ir.Value) bool {
 	if v.Kind == ir.Load {
 		return s.points(own, v)
 	}
-	if v.Kind == ir.AddrOf && (v.Place.Root == s.v || v.Place.Root == own.other) {
+	if v.Kind == ir.AddrOf && (s.v != nil && v.Place.Root == s.v || own.other != nil && v.Place.Root == own.other) && !beyond(v.Place.Path) {
 		return true
 	}
 	return slices.ContainsFunc(v.Args, func(a ir.Value) bool { return v.Kind == ir.Op && s.takes(own, a) })
@@ -209,11 +287,11 @@ func (s *search) takes(own state, v ir.Value) bool {
 
 func (s *search) call(own *state, call *ir.Call) {
 	if call == s.c.Call {
-		if own.phase == held && own.other == nil {
+		if own.phase == held && own.other == nil && s.v != nil && !s.guard {
 			s.add(loss{again: true})
 		}
 		*own = state{phase: pending, status: call.Dst}
-		if _, out := given(s.c); !out {
+		if _, out := given(s.c); !out && !(s.guard && call.Dst != nil) {
 			*own = state{phase: held}
 		}
 		return
@@ -238,7 +316,7 @@ func (s *search) call(own *state, call *ir.Call) {
 			if s.release == nil {
 				s.release = call
 			}
-			own.phase = gone
+			own.phase, own.let = gone, true
 			return
 		case target != nil && s.k.keeps(parameter{target, i}), target == nil && mayKeep(r, name, a):
 			s.kept, own.phase = true, gone
@@ -247,12 +325,18 @@ func (s *search) call(own *state, call *ir.Call) {
 	}
 }
 
-// mayKeep reports whether a routine may keep, or let go of, what it is given.
+// mayKeep reports whether a routine may keep, or let go of, what it is given: the pointer, the variable that holds it, or a place in the object.
 func mayKeep(r *ddi.Routine, name string, a ir.Value) bool {
-	if r == nil {
+	within := a.Kind == ir.AddrOf && len(a.Place.Path) > 0
+	switch {
+	case r == nil && within:
+		return !ddi.Documented(name) || !scalar(a.Type) && ddi.ObjectOf(a.Type)&ddi.String == 0
+	case r == nil:
 		return !ddi.Documented(name) || a.Kind == ir.AddrOf
+	case !within && r.Does(ddi.Copy):
+		return true
 	}
-	return r.DoesTo(ddi.Allocate, ddi.IRP) || r.Does(ddi.Queue|ddi.Register|ddi.Send|ddi.CreateThread|ddi.Exchange|ddi.Interlock|ddi.Complete|ddi.Free|ddi.Copy|ddi.Configure)
+	return r.DoesTo(ddi.Allocate, ddi.IRP) || r.Does(ddi.Queue|ddi.Register|ddi.Send|ddi.CreateThread|ddi.Exchange|ddi.Interlock|ddi.Complete|ddi.Free|ddi.Configure)
 }
 
 // Edge learns from a test whether the call succeeded.
@@ -263,6 +347,10 @@ func (s *search) Edge(st *ways.State[state], e *cfg.Edge) {
 	}
 	if null, known := s.null(*own, e); known && null {
 		own.phase = gone
+		return
+	}
+	if s.none(e) {
+		own.phase = gone // a call that succeeds gives all
 		return
 	}
 	if own.phase == pending && own.status == nil && s.refused(*own, e) {
@@ -289,7 +377,7 @@ func (s *search) Edge(st *ways.State[state], e *cfg.Edge) {
 
 // losses lists the ways on which the reference is lost; none where it is kept for good on purpose, as far as that can be told.
 func (s *search) losses() []loss {
-	if s.release == nil && (s.kept || s.outs() > 1) {
+	if s.release == nil && (s.kept || len(s.others) > 0) || s.guard && !s.evened {
 		return nil
 	}
 	slices.SortFunc(s.lost, func(a, b loss) int { return cmp.Compare(a.where(), b.where()) })
@@ -313,15 +401,15 @@ func (l loss) where() int32 {
 	return l.ret.From
 }
 
-// outs counts the variables that the call gives something.
-func (s *search) outs() int {
-	n := 0
-	for _, a := range s.c.Call.Args {
-		if a.Kind == ir.AddrOf && a.Place.Root.Kind == ir.Local && len(a.Place.Path) == 0 && a.Type != "" {
-			n++
+// outs lists the variables that a call gives a pointer, but for one.
+func outs(c callgraph.RoutineCall, but *ir.Var) []*ir.Var {
+	var list []*ir.Var
+	for _, a := range c.Call.Args {
+		if x := a.Place.Root; a.Kind == ir.AddrOf && x.Kind == ir.Local && x != but && len(a.Place.Path) == 0 && strings.HasSuffix(x.Type, "*") {
+			list = append(list, x)
 		}
 	}
-	return n
+	return list
 }
 
 // remedy names the routine that drops the reference.

@@ -1,8 +1,9 @@
 package objectref
 
 import (
+	"slices"
+
 	"github.com/drvlint/drvlint/cfg"
-	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/ways"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -20,8 +21,21 @@ func (s *search) refused(own state, e *cfg.Edge) bool {
 
 // null reports whether an edge tells that the pointer is NULL.
 func (s *search) null(own state, e *cfg.Edge) (null, known bool) {
+	return isNull(e, func(v ir.Value) bool { return s.points(own, v) })
+}
+
+// none reports whether an edge tells that another pointer which the same call gives is NULL.
+func (s *search) none(e *cfg.Edge) bool {
+	null, known := isNull(e, func(v ir.Value) bool {
+		return slices.ContainsFunc(s.others, func(x *ir.Var) bool { return ways.Holds(v, x) })
+	})
+	return known && null
+}
+
+// isNull reports whether an edge tells that a value is zero.
+func isNull(e *cfg.Edge, is func(ir.Value) bool) (null, known bool) {
 	v := *e.Test
-	if s.points(own, v) {
+	if is(v) {
 		return !e.Taken, true
 	}
 	if v.Kind == ir.Op && len(v.Args) == 2 && (v.Name == "==" || v.Name == "!=") {
@@ -29,45 +43,25 @@ func (s *search) null(own state, e *cfg.Edge) (null, known bool) {
 		if x.Kind == ir.Const {
 			x, y = y, x
 		}
-		if s.points(own, x) && y.Kind == ir.Const && y.Int == 0 {
+		if is(x) && y.Kind == ir.Const && y.Int == 0 {
 			return e.Taken == (v.Name == "=="), true
 		}
 	}
 	return false, false
 }
 
-// succeeded reports whether an edge tells that the status of the call is one of success.
+// succeeded reports whether an edge tells that the result of the call is one of success.
 func (s *search) succeeded(own state, e *cfg.Edge) (success, known bool) {
-	is := func(v ir.Value) bool {
-		return ways.Holds(v, own.status) || own.copied != nil && ways.Holds(v, own.copied)
+	if !s.truth {
+		return ways.Succeeded(s.k.p, e, own.is)
 	}
 	v := *e.Test
-	if is(v) {
-		return !e.Taken, true
+	if own.is(v) {
+		return e.Taken, true
 	}
-	if call := ways.Asked(e); call != nil {
-		r := s.k.p.Known.Lookup(call.Callee)
-		return e.Taken == (r != nil && r.Predicate == ">= 0"), r.Does(ddi.Predicate) && len(call.Args) == 1 && is(call.Args[0])
-	}
-	if v.Kind != ir.Op || len(v.Args) != 2 {
+	if v.Kind != ir.Op || len(v.Args) != 2 || !own.is(v.Args[0]) || v.Args[1].Kind != ir.Const {
 		return false, false
 	}
-	x, y := v.Args[0], v.Args[1]
-	if x.Kind == ir.Const {
-		x, y = y, x
-	}
-	if !is(x) || y.Kind != ir.Const {
-		return false, false
-	}
-	switch v.Name {
-	case "==":
-		return e.Taken && y.Int >= 0, e.Taken || y.Int == 0
-	case "!=":
-		return !e.Taken && y.Int >= 0, !e.Taken || y.Int == 0
-	case "<":
-		return !e.Taken, y.Int == 0
-	case ">=":
-		return e.Taken, y.Int == 0
-	}
-	return false, false
+	equal := v.Name == "=="
+	return (e.Taken == equal) == (v.Args[1].Int != 0), equal || v.Name == "!="
 }

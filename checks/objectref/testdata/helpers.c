@@ -1,0 +1,271 @@
+// References that a function of the driver hands up, that is kept in a number, or whose object is only looked at.
+#include <fltKernel.h>
+
+NTSTATUS PsLookupProcessByProcessId(ULONG Id, PVOID *Process); // as old code declares it
+NTSTATUS PsReferenceProcessFilePointer(PEPROCESS Process, PVOID *File);
+
+typedef struct _RULE {
+    LIST_ENTRY Entry;
+    UNICODE_STRING Name;
+    ULONG Uses;
+} RULE, *PRULE;
+
+static LIST_ENTRY Rules;
+static PVOID Last;
+
+static PVOID FindProcess(ULONG Id)
+{
+    PVOID process = NULL;
+
+    if (NT_SUCCESS(PsLookupProcessByProcessId(Id, &process))) {
+        return process;
+    }
+    return NULL;
+}
+
+VOID WalkBad(VOID)
+{
+    ULONG id;
+
+    for (id = 4; id < 4096; id += 4) {
+        PEPROCESS process = FindProcess(id);
+        if (process != NULL) {
+            DbgPrint("%p\n", PsGetProcessId(process));
+        }
+    }
+} // want "`WalkBad` returns here"
+
+VOID WalkOk(VOID)
+{
+    ULONG id;
+
+    for (id = 4; id < 4096; id += 4) {
+        PEPROCESS process = FindProcess(id);
+        if (process != NULL) {
+            DbgPrint("%p\n", PsGetProcessId(process));
+            ObDereferenceObject(process);
+        }
+    }
+}
+
+static NTSTATUS Open(ULONG Id, PEPROCESS *Process)
+{
+    NTSTATUS status = PsLookupProcessByProcessId(Id, (PVOID *)Process);
+
+    if (!NT_SUCCESS(status)) {
+        DbgPrint("no process %u\n", Id);
+    }
+    return status;
+}
+
+static BOOLEAN OpenLiving(ULONG Id, PEPROCESS *Process)
+{
+    PEPROCESS process;
+
+    if (!NT_SUCCESS(Open(Id, &process))) {
+        return FALSE;
+    }
+    if (PsGetProcessExitStatus(process) != STATUS_PENDING) {
+        ObDereferenceObject(process);
+        return FALSE;
+    }
+    *Process = process;
+    return TRUE;
+}
+
+HANDLE StatusBad(ULONG Id)
+{
+    PEPROCESS process;
+
+    if (!NT_SUCCESS(Open(Id, &process))) {
+        return NULL;
+    }
+    return PsGetProcessId(process); // want "`StatusBad` returns here with the reference that `Open` has taken"
+}
+
+HANDLE TruthBad(ULONG Id, BOOLEAN Wanted)
+{
+    PEPROCESS process;
+    HANDLE id;
+
+    if (!OpenLiving(Id, &process)) {
+        return NULL;
+    }
+    if (!Wanted) {
+        return NULL; // want "`TruthBad` returns here with the reference that `OpenLiving` has taken, which is dropped on another way"
+    }
+    id = PsGetProcessId(process);
+    ObDereferenceObject(process);
+    return id;
+}
+
+HANDLE TruthOk(ULONG Id)
+{
+    PEPROCESS process;
+    HANDLE id = NULL;
+
+    if (OpenLiving(Id, &process) == TRUE) {
+        id = PsGetProcessId(process);
+        ObDereferenceObject(process);
+    }
+    return id;
+}
+
+// Finds what it has found before: who calls it does not get a reference each time.
+static PVOID CachedProcess(ULONG Id)
+{
+    PVOID process;
+
+    if (Last != NULL) {
+        return Last;
+    }
+    if (!NT_SUCCESS(PsLookupProcessByProcessId(Id, &process))) {
+        return NULL;
+    }
+    Last = process;
+    return process;
+}
+
+HANDLE CachedOk(ULONG Id)
+{
+    PEPROCESS process = CachedProcess(Id);
+
+    return process != NULL ? PsGetProcessId(process) : NULL;
+}
+
+BOOLEAN NumberBad(ULONG Id)
+{
+    ULONG_PTR process;
+
+    if (!NT_SUCCESS(PsLookupProcessByProcessId(Id, (PVOID *)&process))) {
+        return FALSE;
+    }
+    return *(PULONG)(process + 0x28) == 4; // want "`NumberBad` returns here"
+}
+
+// What is returned is read from the object, or is whether something holds.
+BOOLEAN ComparedBad(ULONG Id, PEPROCESS Other)
+{
+    PEPROCESS process;
+
+    if (!NT_SUCCESS(PsLookupProcessByProcessId(Id, (PVOID *)&process))) {
+        return FALSE;
+    }
+    return process == Other; // want "`ComparedBad` returns here"
+}
+
+VOID FileBad(ULONG Id)
+{
+    PEPROCESS process;
+    PFILE_OBJECT file;
+
+    if (NT_SUCCESS(PsLookupProcessByProcessId(Id, (PVOID *)&process))) {
+        if (NT_SUCCESS(PsReferenceProcessFilePointer(process, (PVOID *)&file))) {
+            DbgPrint("%wZ\n", &file->FileName);
+        }
+        ObDereferenceObject(process);
+    }
+} // want "`FileBad` returns here with the reference that `PsReferenceProcessFilePointer` has taken"
+
+static BOOLEAN Matches(PUNICODE_STRING Name, PCUNICODE_STRING Pattern)
+{
+    PUNICODE_STRING name = Name;
+
+    return _wcsnicmp(&name->Buffer[1], Pattern->Buffer, 4) == 0;
+}
+
+// A place in the object is handed to routines that look at it.
+BOOLEAN MemberBad(PFLT_CALLBACK_DATA Data, PCUNICODE_STRING Pattern)
+{
+    PFLT_FILE_NAME_INFORMATION info;
+    ANSI_STRING text;
+
+    if (!NT_SUCCESS(FltGetFileNameInformation(Data, FLT_FILE_NAME_NORMALIZED, &info))) {
+        return FALSE;
+    }
+    if (Matches(&info->Name, Pattern)) {
+        return TRUE; // want "the reference that `FltGetFileNameInformation` has taken"
+    }
+    if (NT_SUCCESS(RtlUnicodeStringToAnsiString(&text, &info->Name, TRUE))) {
+        DbgPrint("%Z\n", &text);
+        RtlFreeAnsiString(&text);
+    }
+    FltReleaseFileNameInformation(info);
+    return FALSE;
+}
+
+NTSTATUS LinkedOk(PFLT_INSTANCE Instance, PUNICODE_STRING Name)
+{
+    PRULE rule;
+    NTSTATUS status = FltGetInstanceContext(Instance, (PFLT_CONTEXT *)&rule);
+
+    if (!NT_SUCCESS(status)) {
+        return status;
+    }
+    RtlCopyUnicodeString(Name, &rule->Name);
+    InsertTailList(&Rules, &rule->Entry);
+    return STATUS_SUCCESS;
+}
+
+// A name is no second pointer that the call gives.
+BOOLEAN NamedBad(PFLT_FILTER Filter, PULONG Bytes)
+{
+    UNICODE_STRING name;
+    PFLT_VOLUME volume;
+
+    RtlInitUnicodeString(&name, L"\\Device\\HarddiskVolume1");
+    if (!NT_SUCCESS(FltGetVolumeFromName(Filter, &name, &volume))) {
+        return FALSE;
+    }
+    return NT_SUCCESS(FltGetVolumeName(volume, NULL, Bytes)); // want "the reference that `FltGetVolumeFromName` has taken"
+}
+
+// A call that succeeds gives both pointers.
+NTSTATUS BothOk(PUNICODE_STRING Name)
+{
+    PFILE_OBJECT file = NULL;
+    PDEVICE_OBJECT device = NULL;
+    NTSTATUS status = IoGetDeviceObjectPointer(Name, FILE_READ_DATA, &file, &device);
+
+    if (!NT_SUCCESS(status) || device == NULL) {
+        return STATUS_NOT_FOUND;
+    }
+    ObDereferenceObject(file);
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS Prepare(ULONG Flags);
+
+// A guard for as long as the function runs.
+NTSTATUS GuardBad(PDEVICE_OBJECT Device, ULONG Flags)
+{
+    ObReferenceObject(Device);
+    if (!NT_SUCCESS(Prepare(Flags))) {
+        return STATUS_UNSUCCESSFUL; // want "`GuardBad` returns here with the reference that `ObReferenceObject` has taken, which is dropped on another way"
+    }
+    DbgPrint("%p\n", Device);
+    ObDereferenceObject(Device);
+    return STATUS_SUCCESS;
+}
+
+// What has begun keeps the reference.
+NTSTATUS BegunOk(PDEVICE_OBJECT Device, ULONG Flags)
+{
+    ObReferenceObject(Device);
+    if (!NT_SUCCESS(Prepare(Flags))) {
+        ObDereferenceObject(Device);
+        return STATUS_UNSUCCESSFUL;
+    }
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS StoredOk(PRULE Rule, PDEVICE_OBJECT Device, PDEVICE_OBJECT *To)
+{
+    ObReferenceObject(Device);
+    *To = Device;
+    if (Rule->Uses == 0) {
+        return STATUS_UNSUCCESSFUL;
+    }
+    ObDereferenceObject(Device);
+    return STATUS_SUCCESS;
+}

@@ -1,0 +1,41 @@
+package ways
+
+import (
+	"github.com/drvlint/drvlint/cfg"
+	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/callgraph"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// Succeeded reports whether an edge with a test tells that a status is one of success; is says which values are the status.
+func Succeeded(p *callgraph.Graph, e *cfg.Edge, is func(ir.Value) bool) (success, known bool) {
+	v := *e.Test
+	if is(v) {
+		return !e.Taken, true
+	}
+	if call := Asked(e); call != nil {
+		r := p.Known.Lookup(call.Callee)
+		return e.Taken == (r != nil && r.Predicate == ">= 0"), r.Does(ddi.Predicate) && len(call.Args) == 1 && is(call.Args[0])
+	}
+	if v.Kind != ir.Op || len(v.Args) != 2 {
+		return false, false
+	}
+	x, y := v.Args[0], v.Args[1]
+	if x.Kind == ir.Const {
+		x, y = y, x
+	}
+	if !is(x) || y.Kind != ir.Const {
+		return false, false
+	}
+	switch v.Name {
+	case "==":
+		return e.Taken && y.Int >= 0, e.Taken || y.Int == 0
+	case "!=":
+		return !e.Taken && y.Int >= 0, !e.Taken || y.Int == 0
+	case "<":
+		return !e.Taken, y.Int == 0
+	case ">=":
+		return e.Taken, y.Int == 0
+	}
+	return false, false
+}
