@@ -107,6 +107,9 @@ func DefinesEntry(file string) bool { return fileMarker(file) == entryMarker }
 func IsEntry(function string) bool { return markers[function] == entryMarker }
 
 func textMarker(text string) marker {
+	if !mayHaveMarker(text) {
+		return noMarker
+	}
 	found := noMarker
 	macros := map[string]marker{} // that stand for the name of an entry point
 	words := wordsAnd(text, func(d directive) {
@@ -135,6 +138,34 @@ func textMarker(text string) marker {
 		}
 	}
 	return found
+}
+
+// mayHaveMarker tells most files, which have none, without taking their text apart.
+func mayHaveMarker(text string) bool {
+	if hasWord(text, "DRIVER_INITIALIZE") {
+		return true
+	}
+	for word := range markers {
+		if hasWord(text, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// hasWord reports whether a word stands anywhere in a text, be it in a comment.
+func hasWord(text, word string) bool {
+	for from := 0; ; {
+		i := strings.Index(text[from:], word)
+		if i < 0 {
+			return false
+		}
+		i += from
+		from = i + len(word)
+		if (i == 0 || !isWord(text[i-1])) && (from == len(text) || !isWord(text[from])) {
+			return true
+		}
+	}
 }
 
 // declared collects the functions that a declaration with the type DRIVER_INITIALIZE

@@ -62,7 +62,25 @@ func find(text []byte, known []string) []*marker {
 // markers of other tools are ours only if they name a check.
 func mayHold(text []byte, known []string) bool {
 	has := func(s string) bool { return bytes.Contains(text, []byte(s)) }
-	return has(ignore) || (has("suppress") || has("NOLINT")) && (has("drvlint-") || slices.ContainsFunc(known, has))
+	return has(ignore) || (has("NOLINT") || suppressesByName(text)) && (has("drvlint-") || slices.ContainsFunc(known, has))
+}
+
+// suppressesByName reports whether there may be a warning(suppress: ...) that names something: nearly all list the
+// numbers of warnings.
+func suppressesByName(text []byte) bool {
+	const word = "suppress"
+	for i := bytes.Index(text, []byte(word)); i >= 0; i = bytes.Index(text, []byte(word)) {
+		text = text[i+len(word):]
+		rest := bytes.TrimLeft(text, " \t\v\f")
+		if len(rest) == 0 || strings.IndexByte(":/\\\r\n", rest[0]) < 0 {
+			continue // no colon comes, whatever stands before it
+		}
+		rest = bytes.TrimLeft(rest[1:], " \t0123456789")
+		if len(rest) > 0 && strings.IndexByte(",;)", rest[0]) < 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // line is the number of the line with the byte at an offset.

@@ -36,6 +36,9 @@ func TestFind(t *testing.T) {
 
 		{"pragma", "#pragma warning(suppress: unloadwait)\nf();\n", "1 [2] unloadwait:"},
 		{"pragma with numbers", "#pragma warning(suppress : 28150 unloadwait 4100 exitsend)\n\nf();\n", "1 [3] unloadwait exitsend:"},
+		{"pragma with numbers only before the one with a name", "#pragma warning(suppress : 28150 4100)\n#pragma warning(suppress: 4100, \"unloadwait\")\n#pragma warning(suppress:1;suppress:unloadwait)\nf();\n", "3 [4] unloadwait:"},
+		{"pragma with a reason before the name", "#pragma warning(suppress: 4100 \"why\" unloadwait)\nf();\n", "1 [2] unloadwait: why"},
+		{"pragma over two lines", "#pragma warning(suppress \\\n: unloadwait)\n#pragma warning(suppress: 4100 \\\n exitsend)\nf();\n", "1 [5] unloadwait:\n3 [5] exitsend:"},
 		{"pragma of several parts", "#pragma warning(disable: 4100; suppress: unloadwait; once: 4705)\nf();\n", "1 [2] unloadwait:"},
 		{"prefast with a reason", "#pragma prefast(suppress: unloadwait, \"it ends by itself\")\nf();\n", "1 [2] unloadwait: it ends by itself"},
 		{"pragma with a space", "#  pragma prefast ( suppress:unloadwait )\r\nf();\r\n", "1 [2] unloadwait:"},
