@@ -70,20 +70,40 @@ func (c *Crew[Known]) try(p *process[Known], message func(*Known) []byte, near s
 	return answer, Answered, nil
 }
 
+// Warm starts a process that waits for any work: whoever asks next finds it ready.
+func (c *Crew[Known]) Warm() {
+	p := &process[Known]{}
+	if p.start(c.command) != nil {
+		return // whoever asks is told
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.idle = append(c.idle, p)
+}
+
 // take returns an idle process that can do the work, one that worked on something near if
-// there is one, or a process to start.
+// there is one, or one that has done nothing yet, or a process to start.
 func (c *Crew[Known]) take(near string, needs Needs) *process[Known] {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	best := -1
 	for i, p := range c.idle {
-		if (needs == nil || needs.CoveredBy(p.first)) && (best < 0 || p.near == near && c.idle[best].near != near) {
+		if p.done == 0 {
+			if best < 0 {
+				best = i
+			}
+			continue
+		}
+		if (needs == nil || needs.CoveredBy(p.first)) && (best < 0 || c.idle[best].done == 0 || p.near == near && c.idle[best].near != near) {
 			best = i
 		}
 	}
 	if best >= 0 {
 		p := c.idle[best]
 		c.idle = slices.Delete(c.idle, best, best+1)
+		if p.done == 0 {
+			p.first = needs
+		}
 		return p
 	}
 	if len(c.idle) >= maxIdle {

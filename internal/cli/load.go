@@ -91,6 +91,14 @@ func (o *checkOptions) parse() runner.Load {
 	return o.workers.Load
 }
 
+// warm makes ready for one more unit to be loaded at the same time: another worker, where workers load units.
+func (o *checkOptions) warm() func() {
+	if o.planned != nil || o.recording() {
+		return nil
+	}
+	return o.workers.Warm
+}
+
 // link is what links and checks drivers: linkers, but this process itself where it is recorded.
 func (o *checkOptions) link() runner.Link {
 	if o.recording() {

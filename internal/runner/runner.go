@@ -38,6 +38,7 @@ type Options struct {
 	Pedantic bool
 	Kit      *wdk.Kit // the headers of a real driver kit; nil for those that a build names, or the model
 	Parse    Load     // nil: this process loads the units
+	Warm     func()   // makes ready for one more Parse at the same time; nil: there is nothing to make ready
 	Link     Link     // nil: this process links and checks the drivers
 	Budget   Budget   // for the whole run
 	// Cache recalls what has not changed since an earlier run; nil: everything is done anew.
@@ -75,6 +76,9 @@ func Run(drivers []project.Driver, checks []*analysis.Analyzer, options Options)
 	}
 	if len(options.Unsaved) > 0 {
 		options.Cache = nil // it knows what is on the disk only
+	}
+	if jobs == 1 || len(drivers) > 1 {
+		options.Warm = nil // nothing is done at the same time, or another driver
 	}
 	w := &work{checks: checks, options: options, free: make(chan struct{}, jobs), disk: clang.NewDisk()}
 	if options.Cache != nil {
@@ -209,7 +213,7 @@ func (w *work) load(d project.Driver, tasks []clang.Task) (units []*facts.Unit, 
 		}
 		wg.Go(func() {
 			defer func() { <-w.free }()
-			units[i] = w.parse(tasks[i], load)
+			units[i] = w.parse(tasks[i], w.warming(i, len(tasks), load))
 			w.options.advance(0, 1)
 		})
 		if teaches(i, len(tasks)) {
@@ -218,6 +222,20 @@ func (w *work) load(d project.Driver, tasks []clang.Task) (units []*facts.Unit, 
 	}
 	wg.Wait()
 	return units, full
+}
+
+// warming is what loads the i-th of n units of a driver: while the first is loaded, from which the others learn, what loads
+// a second one is made ready.
+func (w *work) warming(i, n int, load Load) Load {
+	if i > 0 || n == 1 || w.options.Warm == nil {
+		return load
+	}
+	return func(t clang.Task) *facts.Unit {
+		var wg sync.WaitGroup
+		defer wg.Wait()
+		wg.Go(w.options.Warm)
+		return load(t)
+	}
 }
 
 // loader returns what loads the units of a driver.

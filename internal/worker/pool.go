@@ -47,6 +47,9 @@ func (p *Pool) Load(t clang.Task) *facts.Unit {
 	return unit
 }
 
+// Warm starts a worker that waits for a unit. It may be called while units are loaded.
+func (p *Pool) Warm() { p.crew.Warm() }
+
 // message says what became of a file, and what to do.
 func message(f child.Failure, limits child.Limits) string {
 	const leave = "what depends on it may be missing from the findings; leave it out of the project"
