@@ -15,6 +15,12 @@ import (
 // Identity tells builds of drvlint, with all knowledge that is in them, and the libclang
 // that they use from each other.
 var Identity = sync.OnceValues(func() (string, error) {
+	build, err := build()
+	return build + "\n" + clang.Version(), err
+})
+
+// build tells builds of drvlint from each other.
+var build = sync.OnceValues(func() (string, error) {
 	program, err := os.Executable()
 	if err != nil {
 		return "", fmt.Errorf("find the running program: %w", err)
@@ -24,13 +30,10 @@ var Identity = sync.OnceValues(func() (string, error) {
 			program = self
 		}
 	}
-	build := buildID(program)
-	if build == "" {
-		if build, err = hashOf(program); err != nil {
-			return "", err
-		}
+	if id := buildID(program); id != "" {
+		return id, nil
 	}
-	return build + "\n" + clang.Version(), nil
+	return hashOf(program)
 })
 
 // self is on Linux the running program even after another was installed in its place.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/drvlint/drvlint/internal/cache"
 	"github.com/drvlint/drvlint/internal/child"
+	"github.com/drvlint/drvlint/internal/clang"
 	"github.com/drvlint/drvlint/internal/report"
 	"github.com/drvlint/drvlint/internal/runner"
 	"github.com/drvlint/drvlint/internal/worker"
@@ -65,16 +66,20 @@ func (o *loadOptions) cacheNotes(kept *cache.Cache, b runner.Budget) []report.No
 }
 
 // pool returns workers that keep each unit within the limits, and load nothing beyond the
-// deadline if there is one.
-func (o *loadOptions) pool(deadline time.Time) (*worker.Pool, error) {
+// deadline if there is one. Which libclang they use is asked of the cache, if there is one.
+func (o *loadOptions) pool(deadline time.Time, kept *cache.Cache) (*worker.Pool, error) {
 	switch {
 	case o.unitTime <= 0:
 		return nil, fmt.Errorf("--unit-time %v: a file can't be read in no time; give a time such as 30s", o.unitTime)
 	case o.unitMemory <= 0 || o.unitMemory > 1<<30:
 		return nil, fmt.Errorf("--unit-memory %d: give a number of MiB such as 2048", o.unitMemory)
 	}
-	if err := needLibclang(); err != nil {
-		return nil, err
+	if !kept.TrustLibclang() {
+		library, err := clang.Library()
+		if err != nil {
+			return nil, err
+		}
+		kept.KeepLibclang(library.Chosen())
 	}
 	return worker.NewPool(child.Limits{Time: o.unitTime, Memory: o.unitMemory << 20}, deadline), nil
 }

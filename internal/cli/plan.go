@@ -148,7 +148,7 @@ func (c *Command) unit(o *loadOptions, file, output, depfile string, links bool)
 	if err != nil {
 		return err
 	}
-	pool, err := o.pool(time.Time{})
+	pool, err := o.pool(time.Time{}, nil)
 	if err != nil {
 		return err
 	}

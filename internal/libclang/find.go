@@ -88,19 +88,39 @@ func patterns() []string {
 func (p place) files() []string {
 	seen := map[string]bool{}
 	var list []string
-	for _, folder := range p.folders {
-		for _, pattern := range patterns() {
-			found, _ := filepath.Glob(filepath.Join(folder, pattern)) // the only error is a bad pattern
-			for _, file := range found {
-				real, err := filepath.EvalSymlinks(file)
-				if err == nil && !seen[real] {
-					seen[real] = true
-					list = append(list, real)
-				}
+	for _, pattern := range p.folders {
+		folders, _ := filepath.Glob(pattern) // the only error is a bad pattern
+		for _, file := range named(folders) {
+			real, err := filepath.EvalSymlinks(file)
+			if err == nil && !seen[real] {
+				seen[real] = true
+				list = append(list, real)
 			}
 		}
 	}
 	slices.SortStableFunc(list, func(a, b string) int { return cmp.Compare(rank(a), rank(b)) })
+	return list
+}
+
+// named lists what folders hold by one of the names that libclang has, in the order of these. Each folder is read once.
+func named(folders []string) []string {
+	names := make([][]string, len(folders))
+	for i, folder := range folders {
+		entries, _ := os.ReadDir(folder) // one that can't be read holds nothing
+		for _, e := range entries {
+			names[i] = append(names[i], e.Name())
+		}
+	}
+	var list []string
+	for _, pattern := range patterns() {
+		for i, folder := range folders {
+			for _, name := range names[i] {
+				if match, _ := filepath.Match(pattern, name); match { // the patterns are good
+					list = append(list, filepath.Join(folder, name))
+				}
+			}
+		}
+	}
 	return list
 }
 

@@ -13,6 +13,8 @@ import (
 type Library struct {
 	File string // its path
 	From string // why this one, such as "in Python's packages"
+
+	places int // how many places were looked at; 0 if it was named
 }
 
 // Open loads the file that Variable names, or else the first libclang that it finds and
@@ -28,12 +30,12 @@ func Open(verify func() error) (*Library, error) {
 // openFirst loads the first libclang in the places that verify accepts.
 func openFirst(places []place, verify func() error) (*Library, error) {
 	var refused, nowhere []string
-	for _, p := range places {
+	for i, p := range places {
 		files := p.files()
 		for _, file := range files {
 			err := use(file, verify)
 			if err == nil {
-				return &Library{file, p.name}, os.Setenv(Variable, file)
+				return &Library{file, p.name, i + 1}, os.Setenv(Variable, file)
 			}
 			refused = append(refused, fmt.Sprintf("%s: %v", file, err))
 		}
@@ -42,6 +44,48 @@ func openFirst(places []place, verify func() error) (*Library, error) {
 		}
 	}
 	return nil, notFound(refused, nowhere)
+}
+
+// A Choice is which libclang Open took, in words that tell whether it would take the same again: it is remembered by who
+// would rather not load it to know its version.
+type Choice struct {
+	File, Version string
+	Places        int    // how many of the places were looked at; 0 if the file was named
+	Seen          string // the files there, in order, with their sizes and times
+}
+
+// Chosen is the choice that made the library the one that is loaded.
+func (l *Library) Chosen() Choice {
+	return Choice{File: l.File, Version: Version(), Places: l.places, Seen: seen(l.places, l.File)}
+}
+
+// Holds reports whether Open would take the same file again, which has not changed.
+func (c Choice) Holds() bool {
+	named := os.Getenv(Variable)
+	if c.Seen == "" || c.Places > len(places()) || (c.Places == 0) != (named != "") || named != "" && named != c.File {
+		return false
+	}
+	return c.Seen == seen(c.Places, c.File)
+}
+
+// seen describes the files in the first n places, or the one that is named.
+func seen(n int, named string) string {
+	files := []string{named}
+	if n > 0 {
+		files = nil
+		for _, p := range places()[:n] {
+			files = append(files, p.files()...)
+		}
+	}
+	var b strings.Builder
+	for _, file := range files {
+		info, err := os.Stat(file)
+		if err != nil {
+			return "" // of which nothing is remembered
+		}
+		fmt.Fprintf(&b, "%s %d %d\n", file, info.Size(), info.ModTime().UnixNano())
+	}
+	return b.String()
 }
 
 func (p place) String() string {
@@ -59,7 +103,7 @@ func openNamed(named string, verify func() error) (*Library, error) {
 	if err != nil {
 		return nil, fmt.Errorf("libclang %s, named by --libclang or %s, can't be used: %w; name another, or none so that one is looked for, or %s", named, Variable, err, advice())
 	}
-	return &Library{file, "named by --libclang or " + Variable}, os.Setenv(Variable, file)
+	return &Library{File: file, From: "named by --libclang or " + Variable}, os.Setenv(Variable, file)
 }
 
 func use(file string, verify func() error) error {

@@ -45,3 +45,43 @@ func TestNoneCanBeUsed(t *testing.T) {
 		}
 	}
 }
+
+// A choice holds as long as the same file, unchanged, would be taken again.
+func TestChoice(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "libclang.so")
+	write := func(text string) {
+		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("one")
+	t.Setenv(Variable, file)
+	named := Choice{File: file, Version: "clang version 15", Seen: seen(0, file)}
+	if !named.Holds() {
+		t.Error("the file that is named is not taken again")
+	}
+	t.Setenv(Variable, "")
+	if named.Holds() {
+		t.Error("a file that nobody names any more is taken again")
+	}
+	found := Choice{File: file, Version: "clang version 15", Places: len(places()), Seen: seen(len(places()), "")}
+	if found.Seen != "" && !found.Holds() {
+		t.Error("the file that was found first is not taken again")
+	}
+	for why, other := range map[string]Choice{
+		"another file lies in a place": {File: file, Places: 1, Seen: found.Seen + "/usr/lib/libclang.so 1 1\n"},
+		"a place is gone":              {File: file, Places: len(places()) + 1, Seen: found.Seen},
+		"nothing was seen":             {File: file, Places: 1},
+	} {
+		if other.Holds() {
+			t.Errorf("taken again though %s", why)
+		}
+	}
+	t.Setenv(Variable, file)
+	if found.Holds() {
+		t.Error("a file that was found is taken though one is named")
+	}
+	if write("another"); named.Holds() {
+		t.Error("a file that changed is taken again")
+	}
+}
