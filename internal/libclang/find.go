@@ -25,14 +25,16 @@ const (
 type place struct {
 	name    string
 	folders []string
+	below   []string // what messages name instead of the folders, nil for those
 }
 
 // places are all places but the file that the user names, in the order in which they count.
 func places() []place {
+	python := pythonPrefixes()
 	return []place{
-		{"beside the executable", besideExecutable()},
-		{"in Python's packages", pythonFolders()},
-		{"in the system's folders", systemFolders()},
+		{name: "beside the executable", folders: besideExecutable()},
+		{name: "in Python's packages", folders: pythonFolders(python), below: python},
+		{name: "in the system's folders", folders: systemFolders()},
 	}
 }
 

@@ -38,7 +38,7 @@ func TestOrderOfVersions(t *testing.T) {
 	if err := os.Symlink("libclang-15.so.15.0.6", filepath.Join(root, "llvm-15/lib/libclang.so")); err != nil {
 		t.Fatal(err)
 	}
-	p := place{"here", []string{root + "/llvm-*/lib", root + "/lib64", root + "/lib"}}
+	p := place{name: "here", folders: []string{root + "/llvm-*/lib", root + "/lib64", root + "/lib"}}
 	want := []string{"libclang-15.so.15.0.6", "libclang-16.so.1", "libclang-19.so.19", "libclang.so.20.1", "libclang.so", "libclang-14.so.1"}
 	var got []string
 	for _, file := range p.files() {
@@ -68,6 +68,7 @@ func TestPythonFolders(t *testing.T) {
 		t.Skip("the folders are those of other systems")
 	}
 	root := tree(t, "env[1]/lib/python3.11/site-packages/clang/native/libclang.so", "usr/bin/python3", "usr/lib/python3/dist-packages/clang/native/libclang.so", "bin/python3",
+		"fedora/lib64/python3.13/site-packages/clang/native/libclang.so", "target/clang/native/libclang.so",
 		"pyenv/shims/python3", "pyenv/versions/3.12.1/lib/python3.12/site-packages/clang/native/libclang.so")
 	t.Setenv("CONDA_PREFIX", "")
 	t.Setenv("HOME", filepath.Join(root, "home"))
@@ -75,6 +76,8 @@ func TestPythonFolders(t *testing.T) {
 	for _, test := range []struct{ env, path, want string }{
 		{root + "/env[1]", "", root + "/env[1]/lib/python3.11/site-packages/clang/native"},
 		{"env[1]", "", ""},
+		{root + "/fedora", "", root + "/fedora/lib64/python3.13/site-packages/clang/native"},
+		{root + "/target", "", root + "/target/clang/native"},
 		{"", root + "/usr/bin", root + "/usr/lib/python3/dist-packages/clang/native"},
 		{"", "usr/bin", ""},
 		{"", "bin:", ""},
@@ -83,7 +86,7 @@ func TestPythonFolders(t *testing.T) {
 		t.Setenv("VIRTUAL_ENV", test.env)
 		t.Setenv("PATH", test.path)
 		var got []string
-		for _, file := range (place{"", pythonFolders()}).files() {
+		for _, file := range (place{folders: pythonFolders(pythonPrefixes())}).files() {
 			if strings.HasPrefix(file, root) {
 				got = append(got, filepath.Dir(file))
 			}
@@ -91,6 +94,28 @@ func TestPythonFolders(t *testing.T) {
 		if strings.Join(got, " ") != test.want {
 			t.Errorf("VIRTUAL_ENV=%s PATH=%s: %q, want %q", test.env, test.path, got, test.want)
 		}
+	}
+}
+
+// What pipx and uv put on the path of Windows is a copy, whose libclang stays in their folders.
+func TestToolEnvironments(t *testing.T) {
+	if runtime.GOOS != "windows" {
+		t.Skip("elsewhere they make links, which are followed")
+	}
+	for _, variable := range []string{"PIPX_HOME", "LOCALAPPDATA", "USERPROFILE", "UV_TOOL_DIR", "APPDATA"} {
+		t.Setenv(variable, "")
+	}
+	for _, test := range []struct{ variable, environment string }{
+		{"PIPX_HOME", "venvs/drvlint"}, {"LOCALAPPDATA", "pipx/pipx/venvs/drvlint"}, {"USERPROFILE", "pipx/venvs/drvlint"},
+		{"UV_TOOL_DIR", "drvlint"}, {"APPDATA", "uv/tools/drvlint"}, {"APPDATA", "uv/data/tools/drvlint"},
+	} {
+		file := test.environment + "/Lib/site-packages/clang/native/libclang.dll"
+		root := tree(t, file)
+		t.Setenv(test.variable, root)
+		if got := (place{folders: pythonFolders(pythonPrefixes())}).files(); !slices.Contains(got, filepath.Join(root, file)) {
+			t.Errorf("%s: %s is not found among %q", test.variable, file, got)
+		}
+		t.Setenv(test.variable, "")
 	}
 }
 

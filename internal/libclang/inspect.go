@@ -6,8 +6,10 @@ import (
 	"debug/pe"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"runtime"
+	"strings"
 )
 
 // machines names, for each architecture of Go, what the formats of libraries call it.
@@ -42,11 +44,35 @@ func inspect(file string) error {
 	}
 	switch runtime.GOOS {
 	case "windows":
-		return inspectPE(file, wanted.pe)
+		err = inspectPE(file, wanted.pe)
 	case "darwin":
-		return inspectMachO(file, wanted.macho)
+		err = inspectMachO(file, wanted.macho)
+	default:
+		err = inspectELF(file, wanted.elf)
 	}
-	return inspectELF(file, wanted.elf)
+	if errors.Is(err, errNoLibrary) {
+		return ofOtherSystem(file)
+	}
+	return err
+}
+
+// ofOtherSystem names the system that a file is for which is no library here, by its first bytes.
+func ofOtherSystem(path string) error {
+	file, err := os.Open(path)
+	if err != nil {
+		return errNoLibrary
+	}
+	defer file.Close()
+	var head [4]byte
+	io.ReadFull(file, head[:]) // a shorter file has none of these
+	for _, format := range []struct{ magic, system, name string }{
+		{"\x7fELF", "linux", "Linux"}, {"MZ", "windows", "Windows"}, {"\xcf\xfa\xed\xfe", "darwin", "macOS"}, {"\xca\xfe\xba\xbe", "darwin", "macOS"},
+	} {
+		if format.system != runtime.GOOS && strings.HasPrefix(string(head[:]), format.magic) {
+			return fmt.Errorf("%w: it is for %s", errNoLibrary, format.name)
+		}
+	}
+	return errNoLibrary
 }
 
 func inspectELF(path string, wanted elf.Machine) error {
@@ -59,9 +85,25 @@ func inspectELF(path string, wanted elf.Machine) error {
 	case file.Type != elf.ET_DYN:
 		return errNoLibrary
 	case file.Machine != wanted || file.Class != elf.ELFCLASS64:
-		return otherMachine(file.Machine.String())
+		return otherMachine(machineOfELF(file.Machine))
 	}
 	return nil
+}
+
+// machineOfELF is the name of a processor that a file for Linux is for.
+func machineOfELF(number elf.Machine) string {
+	switch number {
+	case elf.EM_386:
+		return "32-bit x86"
+	case elf.EM_ARM:
+		return "32-bit ARM"
+	}
+	for processor, m := range machines {
+		if m.elf == number {
+			return processor
+		}
+	}
+	return number.String()
 }
 
 func inspectPE(path string, wanted uint16) error {
@@ -74,9 +116,25 @@ func inspectPE(path string, wanted uint16) error {
 	case file.Characteristics&pe.IMAGE_FILE_DLL == 0:
 		return errNoLibrary
 	case file.Machine != wanted:
-		return otherMachine(fmt.Sprintf("machine %#x", file.Machine))
+		return otherMachine(machineOfPE(file.Machine))
 	}
 	return nil
+}
+
+// machineOfPE is the name of a processor that a file for Windows is for.
+func machineOfPE(number uint16) string {
+	switch number {
+	case pe.IMAGE_FILE_MACHINE_I386:
+		return "32-bit x86"
+	case pe.IMAGE_FILE_MACHINE_ARMNT:
+		return "32-bit ARM"
+	}
+	for processor, m := range machines {
+		if m.pe == number {
+			return processor
+		}
+	}
+	return fmt.Sprintf("machine %#x", number)
 }
 
 func inspectMachO(path string, wanted macho.Cpu) error {

@@ -35,8 +35,9 @@ func TestInspect(t *testing.T) {
 		"script":  {[]byte("INPUT(libclang.so.1)\n"), "no shared library"},
 		"empty":   {nil, "no shared library"},
 		"short":   {[]byte("\x7fELF\x02\x01"), "no shared library"},
-		"dll":     {[]byte("MZ\x90\x00"), "no shared library"},
-		"32-bit":  {elfHeader(1, library, intel386), "another machine (EM_386), not for " + runtime.GOARCH},
+		"dll":     {[]byte("MZ\x90\x00"), "no shared library: it is for Windows"},
+		"dylib":   {[]byte("\xcf\xfa\xed\xfe\x07\x00\x00\x01"), "no shared library: it is for macOS"},
+		"32-bit":  {elfHeader(1, library, intel386), "another machine (32-bit x86), not for " + runtime.GOARCH},
 		"program": {elfHeader(2, program, uint16(machines[runtime.GOARCH].elf)), "no shared library"},
 		"library": {elfHeader(2, library, uint16(machines[runtime.GOARCH].elf)), ""},
 	} {
@@ -81,8 +82,8 @@ func TestInspectPE(t *testing.T) {
 		"empty":   {nil, "no shared library"},
 		"short":   {[]byte("MZ\x90\x00"), "no shared library"},
 		"elf":     {elfHeader(2, 3, 62), "no shared library"},
-		"32-bit":  {peHeader(intel386, library), "another machine (machine 0x14c), not for "},
-		"arm64":   {peHeader(arm64, library), "another machine (machine 0xaa64), not for "},
+		"32-bit":  {peHeader(intel386, library), "another machine (32-bit x86), not for "},
+		"arm64":   {peHeader(arm64, library), "another machine (arm64), not for "},
 		"program": {peHeader(amd64, program), "no shared library"},
 		"library": {peHeader(amd64, library), ""},
 	} {

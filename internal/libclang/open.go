@@ -89,8 +89,11 @@ func seen(n int, named string) string {
 }
 
 func (p place) String() string {
-	if len(p.folders) == 0 {
+	switch {
+	case len(p.folders) == 0:
 		return p.name
+	case p.below != nil:
+		return fmt.Sprintf("%s (below %s)", p.name, strings.Join(p.below, ", "))
 	}
 	return fmt.Sprintf("%s (%s)", p.name, strings.Join(p.folders, ", "))
 }
@@ -120,7 +123,7 @@ func notFound(refused, nowhere []string) error {
 		b.WriteString(strings.Join(refused, "; ") + "; ")
 	}
 	if len(nowhere) > 0 {
-		b.WriteString("there is none " + strings.Join(nowhere, ", none ") + "; ")
+		b.WriteString("there is no " + strings.Join(patterns(), " or ") + " " + strings.Join(nowhere, ", none ") + "; ")
 	}
 	b.WriteString(advice() + ", or name its file by --libclang or " + Variable)
 	return errors.New(b.String())

@@ -21,14 +21,15 @@ func TestNoneCanBeUsed(t *testing.T) {
 		t.Fatal(err)
 	}
 	accept := func() error { return nil }
+	none := "there is no " + strings.Join(patterns(), " or ") + " beside the executable (" + escaped(empty) + ")"
 	for _, test := range []struct {
 		places []place
 		want   []string
 	}{
-		{[]place{{"beside the executable", []string{escaped(empty)}}, {"in Python's packages", nil}},
-			[]string{"no libclang can be used: there is none beside the executable (" + escaped(empty) + "), none in Python's packages; install one by: "}},
-		{[]place{{"beside the executable", []string{escaped(empty)}}, {"in the system's folders", []string{escaped(empty), escaped(bad)}}},
-			[]string{"no libclang can be used: " + file + ": it is no shared library; there is none beside the executable (" + escaped(empty) + "); install one by: "}},
+		{[]place{{name: "beside the executable", folders: []string{escaped(empty)}}, {name: "in Python's packages", folders: []string{escaped(empty)}, below: []string{"one", "other"}}},
+			[]string{"no libclang can be used: " + none + ", none in Python's packages (below one, other); install one by: "}},
+		{[]place{{name: "beside the executable", folders: []string{escaped(empty)}}, {name: "in the system's folders", folders: []string{escaped(empty), escaped(bad)}}},
+			[]string{"no libclang can be used: " + file + ": it is no shared library; " + none + "; install one by: "}},
 	} {
 		test.want = append(test.want, "pip install libclang==15.0.6.1, or name its file by --libclang or "+Variable)
 		_, err := openFirst(test.places, accept)
