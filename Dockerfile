@@ -11,5 +11,6 @@ FROM python:3.13-slim
 RUN --mount=type=bind,from=build,source=/wheels,target=/wheels pip install --no-cache-dir /wheels/*.whl
 ENV DRVLINT_CACHE=off
 WORKDIR /source
-USER nobody
+# nobody, by the number that a cluster can see to be no root
+USER 65534
 ENTRYPOINT ["drvlint"]

@@ -72,6 +72,7 @@ class Executable(BuildHookInterface):
         command = ["go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", built, "./cmd/drvlint"]
         subprocess.run(command, cwd=self.root, env=environment, check=True)
         build_data["tag"] = f"py3-none-{tags}"
+        build_data["pure_python"] = False
         build_data["shared_scripts"][built] = name
 
     def finalize(self, version, build_data, artifact_path):
