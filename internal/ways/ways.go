@@ -4,7 +4,6 @@ package ways
 
 import (
 	"encoding/binary"
-	"slices"
 
 	"github.com/drvlint/drvlint/cfg"
 	"github.com/drvlint/drvlint/internal/callgraph"
@@ -12,7 +11,7 @@ import (
 	"github.com/drvlint/drvlint/ir"
 )
 
-// A State is what is known on a way. Own is what the check knows on it.
+// A State is what is known on a way. Own is what the check knows on it. A visitor does not keep it.
 type State[T comparable] struct {
 	Own    T
 	block  int
@@ -37,6 +36,7 @@ type walk[T comparable] struct {
 	left  []int            // by condition: number of what it compares; 0 for any other one
 	kept  map[*ir.Var]int  // variables that are returned or tested, and those that are copied to them: their numbers from 1
 	key   []byte           // room for known
+	spare []*State[T]      // states that nobody goes on with: their lists have room
 }
 
 // maxStates bounds the states of a walk.
@@ -80,27 +80,39 @@ func Follow[T comparable](p *callgraph.Graph, f *program.Function, start T, v Vi
 		for i, e := range taken {
 			next := s // nobody else goes on with it behind the last edge
 			if i < len(taken)-1 {
-				next = s.clone()
+				next = w.clone(s)
 			}
 			next.block = e.To.Index
 			w.learn(next, e)
 			v.Edge(next, e)
 			next.prune(matters[next.block])
-			if m := (mark{next.block, next.Own, w.known(next)}); !seen[m] {
-				seen[m] = true
-				work = append(work, next)
+			key := w.known(next)
+			if seen[mark{next.block, next.Own, string(key)}] {
+				w.spare = append(w.spare, next)
+				continue
 			}
+			seen[mark{next.block, next.Own, string(key)}] = true
+			work = append(work, next)
+		}
+		if len(taken) == 0 {
+			w.spare = append(w.spare, s)
 		}
 	}
 	return true
 }
 
-func (s *State[T]) clone() *State[T] {
-	return &State[T]{Own: s.Own, block: s.block, values: slices.Clone(s.values), tested: slices.Clone(s.tested)}
+// clone copies a state, over a spare one if there is one.
+func (w *walk[T]) clone(s *State[T]) *State[T] {
+	c := &State[T]{}
+	if last := len(w.spare) - 1; last >= 0 {
+		c, w.spare = w.spare[last], w.spare[:last]
+	}
+	c.Own, c.values, c.tested = s.Own, append(c.values[:0], s.values...), append(c.tested[:0], s.tested...)
+	return c
 }
 
-// known tells states of one block apart.
-func (w *walk[T]) known(s *State[T]) string {
+// known tells states of one block apart. It is valid until the next call.
+func (w *walk[T]) known(s *State[T]) []byte {
 	key := w.key[:0]
 	for _, v := range s.values {
 		key = binary.AppendVarint(binary.AppendUvarint(key, uint64(v.number)), v.n)
@@ -111,7 +123,7 @@ func (w *walk[T]) known(s *State[T]) string {
 		key = append(binary.AppendUvarint(key, uint64(o.condition)), flag(o.holds))
 	}
 	w.key = key
-	return string(key)
+	return key
 }
 
 func flag(set bool) byte {
