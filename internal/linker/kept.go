@@ -72,12 +72,13 @@ func (l *ledger) drop(u *facts.Unit) {
 // A shelf is the units that a linker has kept, by number.
 type shelf map[int]*ir.Unit
 
-// units reads the units of a request one by one, and keeps and forgets as it says. One that can't
+// units reads the units of a request one by one, drops their texts, and keeps and forgets as it says. One that can't
 // be read is nil, and bad says why.
 func (s shelf) units(r *request, bad *error) iter.Seq[*ir.Unit] {
 	return func(yield func(*ir.Unit) bool) {
-		for _, d := range r.Units {
+		for i, d := range r.Units {
 			unit, err := s.unit(d)
+			r.Units[i].IR = nil
 			*bad = errors.Join(*bad, err)
 			if !yield(unit) {
 				return

@@ -40,6 +40,7 @@ func simulate(t *testing.T, fresh map[int]bool, max int64) (sent string) {
 		}
 		r := &request{}
 		r.Units, r.Forget = known.deliver(list, func(u *facts.Unit) int { return left[u] }, max)
+		delivered := slices.Clone(r.Units) // whose texts are dropped when they are read
 		var bad error
 		got := slices.Collect(kept.units(r, &bad))
 		if bad != nil {
@@ -48,7 +49,7 @@ func simulate(t *testing.T, fresh map[int]bool, max int64) (sent string) {
 		var has []string
 		for k, u := range got {
 			has = append(has, u.File)
-			if r.Units[k].IR != nil {
+			if delivered[k].IR != nil {
 				sent += u.File
 			}
 		}

@@ -2,6 +2,7 @@ package runner
 
 import (
 	"iter"
+	"slices"
 
 	"github.com/drvlint/drvlint/ir"
 )
@@ -20,15 +21,32 @@ type headers map[definition]bool
 // few of them as need it. They are taken one by one: what is left out of one is garbage before the
 // next is read.
 func once(units iter.Seq[*ir.Unit]) []*ir.Unit {
-	known := headers{}
+	known, read := headers{}, lines{}
 	var list []*ir.Unit
 	for u := range units {
 		if u != nil {
 			u = known.without(u)
+			read.share(u)
 		}
 		list = append(list, u)
 	}
 	return list
+}
+
+// lines are where the lines of files begin, by the names of the files.
+type lines map[string][]int
+
+// share lets a unit have the lines of its files in common with earlier ones: hundreds of units include the same hundred headers.
+func (l lines) share(u *ir.Unit) {
+	u.Files = slices.Clone(u.Files) // other drivers may have the unit, too
+	for i := range u.Files {
+		f := &u.Files[i]
+		if known := l[f.Name]; slices.Equal(known, f.Lines) {
+			f.Lines = known
+		} else {
+			l[f.Name] = f.Lines
+		}
+	}
 }
 
 // without returns a unit without the functions of headers that an earlier one has had, and that

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/drvlint/drvlint/internal/clang"
+	"github.com/drvlint/drvlint/ir"
 )
 
 // Functions of headers are kept once, but for static ones that a unit needs, and what those need.
@@ -60,5 +61,24 @@ static inline LONG Late(LONG n) { return Idle(n); }
 		if len(loaded.Units[i].Funcs) < len(u.Funcs) {
 			t.Errorf("unit %d was changed", i)
 		}
+	}
+}
+
+// Units have the lines of a file that they include in common, unless the files differ.
+func TestLinesAreShared(t *testing.T) {
+	unit := func(name string, lines ...int) *ir.Unit {
+		return &ir.Unit{File: name, Files: []ir.File{{Name: name, Lines: []int{0}}, {Name: "shared.h", Lines: lines}}}
+	}
+	read := []*ir.Unit{unit("a.c", 0, 5, 9), unit("b.c", 0, 5, 9), unit("c.c", 0, 7)}
+	list := once(slices.Values(read))
+	first := func(u *ir.Unit) *int { return &u.Files[1].Lines[0] }
+	if first(list[1]) != first(list[0]) {
+		t.Error("the lines of the same file are there twice")
+	}
+	if first(list[2]) == first(list[0]) || len(list[2].Files[1].Lines) != 2 {
+		t.Error("another file of the same name has the lines of the first")
+	}
+	if first(read[1]) == first(read[0]) {
+		t.Error("a unit that other drivers may have was changed")
 	}
 }
