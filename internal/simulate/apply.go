@@ -247,12 +247,9 @@ func (in *Instance) Undecided(facts []term.Constraint) bool {
 // havocUndone lets followers forget what a callee undoes on some of its ways, where nobody can tell whether it has taken one of them.
 func (sim *Simulation) havocUndone(in *Instance, after []*State, ways []*Outcome) {
 	for j, other := range after {
-		undoes := func(f Follower) bool { return f.Undoes(other, in, ways[j]) }
-		if len(after) < 2 || !slices.ContainsFunc(sim.followers, undoes) {
-			continue
-		}
 		for i, s := range after {
-			if i == j || !sim.undecided(in, ways[i], ways[j]) {
+			undoes := func(f Follower) bool { return f.Undoes(s, other, in, ways[j]) }
+			if i == j || !slices.ContainsFunc(sim.followers, undoes) || !sim.undecided(in, ways[i], ways[j]) {
 				continue
 			}
 			for _, f := range sim.followers {

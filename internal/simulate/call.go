@@ -132,37 +132,51 @@ func (sim *Simulation) ForgetObject(s *State, v term.Ref) {
 		return
 	}
 	loc := p.Deref(v)
-	for _, b := range slices.Clone(s.Bindings()) {
-		if sim.Terms.Inside(b.At, loc) {
-			s.Set(b.At, sim.Unmodelled(s))
-		}
-	}
-	if v := sim.Terms.LocalRoot(loc); v != nil {
+	sim.forgetBound(s, func(at term.Ref) bool { return p.Inside(at, loc) })
+	if v := p.LocalRoot(loc); v != nil {
 		s.Set(loc, sim.Unmodelled(s))
 		return
 	}
-	for _, f := range slices.Clone(s.Constraints()) {
-		if t := p.Term(f.Value); t.Op == term.Init && sim.Terms.Inside(t.A, loc) {
-			s.Set(t.A, sim.Unmodelled(s))
+	for _, at := range sim.tests(s, func(at term.Ref) bool { return p.Inside(at, loc) }) {
+		s.Set(at, sim.Unmodelled(s))
+	}
+}
+
+// forgetBound drops what is known of what the locations hold that satisfy a test.
+func (sim *Simulation) forgetBound(s *State, test func(at term.Ref) bool) {
+	list := sim.locations[:0] // values of their own may rename what the state speaks of
+	for _, b := range s.Bindings() {
+		if test(b.At) {
+			list = append(list, b.At)
 		}
 	}
+	for _, at := range list {
+		s.Set(at, sim.Unmodelled(s))
+	}
+	sim.locations = list
+}
+
+// tests lists the locations that satisfy a test, and of whose contents on entry something is known.
+func (sim *Simulation) tests(s *State, test func(at term.Ref) bool) []term.Ref {
+	sim.locations = sim.locations[:0]
+	for _, f := range s.Constraints() {
+		if t := sim.Terms.Term(f.Value); t.Op == term.Init && test(t.A) {
+			sim.locations = append(sim.locations, t.A)
+		}
+	}
+	return sim.locations
 }
 
 // forgetWrites drops what is known of memory whose name is among those written.
 func (sim *Simulation) forgetWrites(s *State, written *term.Names) {
 	p := sim.Terms
 	s.Overwrite(written)
-	for _, b := range slices.Clone(s.Bindings()) {
-		if sim.Terms.LocalRoot(b.At) == nil && b.At != sim.ret && !sim.Terms.IsGhost(b.At) && written.Has(sim.Terms.LeafBit(b.At)) {
-			s.Set(b.At, sim.Unmodelled(s))
-		}
-	}
-	for _, f := range slices.Clone(s.Constraints()) {
-		t := p.Term(f.Value)
-		if t.Op == term.Init && !sim.Terms.IsGhost(t.A) && written.Has(sim.Terms.LeafBit(t.A)) {
-			if _, ok := s.At(t.A); !ok {
-				s.Set(t.A, sim.Unmodelled(s))
-			}
+	sim.forgetBound(s, func(at term.Ref) bool {
+		return at != sim.ret && !p.IsGhost(at) && written.Has(p.LeafBit(at)) && p.LocalRoot(at) == nil
+	})
+	for _, at := range sim.tests(s, func(at term.Ref) bool { return !p.IsGhost(at) && written.Has(p.LeafBit(at)) }) {
+		if _, ok := s.At(at); !ok {
+			s.Set(at, sim.Unmodelled(s))
 		}
 	}
 }

@@ -95,10 +95,10 @@ type calls interface {
 	Apply(s *State, in *Instance, callee *program.Function, o *Outcome)
 	// Yields is given what the call returns; false if the outcome is not possible then.
 	Yields(s *State, callee *program.Function, o *Outcome, result term.Ref) bool
-	// Undoes reports whether something is undone in s, the state after an outcome of a call that was made in in.S.
-	Undoes(s *State, in *Instance, o *Outcome) bool
-	// Havoc forgets in s, the state after another outcome, what is undone in other, the one after o: nobody can tell which of the
-	// two it is.
+	// Undoes reports whether something is undone in other, the state after an outcome of a call that was made in in.S, that s, the state
+	// after another outcome, may have to forget.
+	Undoes(s, other *State, in *Instance, o *Outcome) bool
+	// Havoc forgets in s what is undone in other: nobody can tell which of the two it is.
 	Havoc(s, other *State, in *Instance, o *Outcome)
 }
 
@@ -155,7 +155,7 @@ func (Base) Translate(*Instance, *Outcome)                                      
 func (Base) Store(*State, *ir.Call, term.Binding) bool                           { return false }
 func (Base) Apply(*State, *Instance, *program.Function, *Outcome)                {}
 func (Base) Yields(*State, *program.Function, *Outcome, term.Ref) bool           { return true }
-func (Base) Undoes(*State, *Instance, *Outcome) bool                             { return false }
+func (Base) Undoes(_, _ *State, _ *Instance, _ *Outcome) bool                    { return false }
 func (Base) Havoc(_, _ *State, _ *Instance, _ *Outcome)                          {}
 func (Base) Return(*State)                                                       {}
 func (Base) Conditional() bool                                                   { return false }

@@ -186,40 +186,24 @@ func (sim *Simulation) halfOfLargeInteger(s *State, whole, v term.Ref) {
 // are neither held anywhere nor tested again.
 func (sim *Simulation) prune(b int, s *State) {
 	p := sim.Terms
-	kept := make([]term.Binding, 0, len(s.Bindings()))
 	memory := 0
-	for _, bind := range s.Bindings() {
+	s.KeepBindings(func(bind term.Binding) bool {
 		if p.IsGhost(bind.At) {
-			kept = append(kept, bind)
-			continue
+			return true
 		}
-		if v := sim.Terms.LocalRoot(bind.At); v != nil {
-			if sim.Proc.Live.At(v, b) {
-				kept = append(kept, bind)
-			}
-			continue
+		if v := p.LocalRoot(bind.At); v != nil {
+			return sim.Proc.Live.At(v, b)
 		}
 		known := p.Given(bind.Value) && memory < sim.memory
-		if known || memory < 2*sim.memory && sim.Proc.Later[b].Has(sim.Terms.LeafBit(bind.At)) {
+		if known || memory < 2*sim.memory && sim.Proc.Later[b].Has(p.LeafBit(bind.At)) {
 			memory++
-			kept = append(kept, bind)
+			return true
 		}
-	}
-	if len(kept) < len(s.Bindings()) {
-		s.SetBindings(kept)
-	}
-	if len(s.Constraints()) == 0 {
-		return
-	}
-	sim.markValues(s)
-	facts := make([]term.Constraint, 0, len(s.Constraints()))
-	for _, f := range s.Constraints() {
-		if sim.matters(f.Value, b) {
-			facts = append(facts, f)
-		}
-	}
-	if len(facts) < len(s.Constraints()) {
-		s.SetConstraints(facts)
+		return false
+	})
+	if len(s.Constraints()) > 0 {
+		sim.markValues(s)
+		s.KeepConstraints(func(f term.Constraint) bool { return sim.matters(f.Value, b) })
 	}
 }
 

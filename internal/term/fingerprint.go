@@ -22,7 +22,7 @@ func (h *Fingerprint) MixConstraints(facts []Constraint) {
 		h.Mix(uint64(f.Value))
 		h.Mix(uint64(f.In.Lo))
 		h.Mix(uint64(f.In.Hi))
-		for _, n := range f.In.not {
+		for _, n := range f.In.not() {
 			h.Mix(uint64(n))
 		}
 	}

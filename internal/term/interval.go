@@ -10,10 +10,30 @@ import (
 // An Interval is what is known of a value: it lies in [Lo, Hi] and is none of a few in between.
 type Interval struct {
 	Lo, Hi int64
-	not    []int64 // sorted
+	out    *[]int64 // what is none of them, sorted; nil for nothing; not written to. Hardly any interval has some, and there are many
 }
 
 const maxExcluded = 8
+
+// not lists the exceptions.
+func (b Interval) not() []int64 {
+	if b.out == nil {
+		return nil
+	}
+	return *b.out
+}
+
+// except sets the exceptions.
+func (b *Interval) except(list []int64) {
+	switch {
+	case len(list) == 0:
+		b.out = nil
+	case len(list) == 1 && list[0] == 0:
+		b.out = &zero
+	default:
+		b.out = &list
+	}
+}
 
 // Anything bounds nothing.
 func Anything() Interval { return Interval{Lo: math.MinInt64, Hi: math.MaxInt64} }
@@ -23,8 +43,12 @@ func Exactly(n int64) Interval { return Interval{Lo: n, Hi: n} }
 
 // Except is anything but n.
 func Except(n int64) Interval {
-	return Interval{Lo: math.MinInt64, Hi: math.MaxInt64, not: []int64{n}}
+	b := Anything()
+	b.except([]int64{n})
+	return b
 }
+
+var zero = []int64{0} // the exception that nearly all are
 
 // AtLeast is n and what is greater.
 func AtLeast(n int64) Interval { return Interval{Lo: n, Hi: math.MaxInt64} }
@@ -39,60 +63,60 @@ func (b Interval) Single() bool { return b.Lo == b.Hi }
 func (b Interval) Nothing() bool { return b.Lo > b.Hi }
 
 func (b Interval) unbounded() bool {
-	return b.Lo == math.MinInt64 && b.Hi == math.MaxInt64 && len(b.not) == 0
+	return b.Lo == math.MinInt64 && b.Hi == math.MaxInt64 && b.out == nil
 }
 
 // Equal reports whether two intervals are written alike.
 func (b Interval) Equal(c Interval) bool {
-	return b.Lo == c.Lo && b.Hi == c.Hi && slices.Equal(b.not, c.not)
+	return b.Lo == c.Lo && b.Hi == c.Hi && (b.out == c.out || slices.Equal(b.not(), c.not()))
 }
 
 // normal shrinks the interval past excluded ends and drops exclusions outside it.
 func (b Interval) normal() Interval {
-	if len(b.not) == 0 {
+	if b.out == nil {
 		return b
 	}
+	not := *b.out
 	for changed := true; changed && !b.Nothing(); {
 		changed = false
-		if slices.Contains(b.not, b.Lo) && b.Lo < math.MaxInt64 {
+		if slices.Contains(not, b.Lo) && b.Lo < math.MaxInt64 {
 			b.Lo++
 			changed = true
 		}
-		if slices.Contains(b.not, b.Hi) && b.Hi > math.MinInt64 {
+		if slices.Contains(not, b.Hi) && b.Hi > math.MinInt64 {
 			b.Hi--
 			changed = true
 		}
 	}
-	kept := b.not[:0:0]
-	for _, n := range b.not {
-		if n > b.Lo && n < b.Hi {
-			kept = append(kept, n)
-		}
+	outside := func(n int64) bool { return n <= b.Lo || n >= b.Hi }
+	if slices.ContainsFunc(not, outside) {
+		b.except(slices.DeleteFunc(slices.Clone(not), outside))
 	}
-	b.not = kept
 	return b
 }
 
 // Meet is what lies in both. Of more than maxExcluded exceptions some are forgotten.
 func (b Interval) Meet(c Interval) Interval {
-	r := Interval{Lo: max(b.Lo, c.Lo), Hi: min(b.Hi, c.Hi)}
-	if len(b.not)+len(c.not) == 0 {
-		if r.Nothing() {
-			return Interval{Lo: 1, Hi: 0}
-		}
-		return r
+	r := Interval{Lo: max(b.Lo, c.Lo), Hi: min(b.Hi, c.Hi), out: b.out}
+	if b.out == nil {
+		r.out = c.out
+	} else if c.out != nil && c.out != b.out {
+		r.except(union(*b.out, *c.out))
 	}
-	r.not = append(append(r.not, b.not...), c.not...)
-	slices.Sort(r.not)
-	r.not = slices.Compact(r.not)
-	if r.Lo > r.Hi || r.Single() && slices.Contains(r.not, r.Lo) {
+	if r.Lo > r.Hi || r.Single() && slices.Contains(r.not(), r.Lo) {
 		return Interval{Lo: 1, Hi: 0}
 	}
-	r = r.normal()
-	if len(r.not) > maxExcluded {
-		r.not = r.not[:maxExcluded]
+	if r = r.normal(); r.out != nil && len(*r.out) > maxExcluded {
+		r.except((*r.out)[:maxExcluded])
 	}
 	return r
+}
+
+// union is what lies in either of two sorted lists, sorted.
+func union(a, b []int64) []int64 {
+	list := slices.Concat(a, b)
+	slices.Sort(list)
+	return slices.Compact(list)
 }
 
 // excludes reports whether nothing lies in both, without making what does.
@@ -101,7 +125,7 @@ func (b Interval) excludes(c Interval) bool {
 	if lo > hi {
 		return true
 	}
-	except := len(b.not) + len(c.not)
+	except := len(b.not()) + len(c.not())
 	return uint64(hi)-uint64(lo) < uint64(except) && b.Meet(c).Nothing()
 }
 
@@ -112,28 +136,29 @@ func (b Interval) Join(c Interval) Interval {
 		return b
 	}
 	r := Interval{Lo: min(b.Lo, c.Lo), Hi: max(b.Hi, c.Hi)}
-	for _, n := range b.not {
+	var not []int64
+	for _, n := range b.not() {
 		if !c.Has(n) {
-			r.not = append(r.not, n)
+			not = append(not, n)
 		}
 	}
-	for _, n := range c.not {
+	for _, n := range c.not() {
 		if !b.Has(n) {
-			r.not = append(r.not, n)
+			not = append(not, n)
 		}
 	}
 	// A gap between the two is kept when it is the one value zero.
 	if r.Lo < 0 && r.Hi > 0 && !b.Has(0) && !c.Has(0) {
-		r.not = append(r.not, 0)
+		not = append(not, 0)
 	}
-	slices.Sort(r.not)
-	r.not = slices.Compact(r.not)
+	slices.Sort(not)
+	r.except(slices.Compact(not))
 	return r.normal()
 }
 
 // Has reports whether n lies in the interval.
 func (b Interval) Has(n int64) bool {
-	return b.Lo <= n && n <= b.Hi && !slices.Contains(b.not, n)
+	return b.Lo <= n && n <= b.Hi && !slices.Contains(b.not(), n)
 }
 
 // String spells the interval as a condition: "== 3", "!= 0", ">= 0".
@@ -141,11 +166,11 @@ func (b Interval) String() string {
 	switch {
 	case b.Single():
 		return fmt.Sprintf("== %d", b.Lo)
-	case b.Lo == math.MinInt64 && b.Hi == math.MaxInt64 && len(b.not) == 1:
-		return fmt.Sprintf("!= %d", b.not[0])
+	case b.Lo == math.MinInt64 && b.Hi == math.MaxInt64 && len(b.not()) == 1:
+		return fmt.Sprintf("!= %d", b.not()[0])
 	case b.Lo == math.MinInt64 && b.Hi == -1:
 		return "< 0"
-	case b.Lo == 0 && b.Hi == math.MaxInt64 && len(b.not) == 0:
+	case b.Lo == 0 && b.Hi == math.MaxInt64 && b.out == nil:
 		return ">= 0"
 	}
 	s := fmt.Sprintf("in [%d, %d]", b.Lo, b.Hi)
@@ -157,8 +182,8 @@ func (b Interval) String() string {
 	case b.Hi == math.MaxInt64:
 		s = fmt.Sprintf(">= %d", b.Lo)
 	}
-	if len(b.not) > 0 {
-		s += fmt.Sprintf(" except %v", b.not)
+	if b.out != nil {
+		s += fmt.Sprintf(" except %v", b.not())
 	}
 	return s
 }
@@ -210,10 +235,17 @@ func Opposed(a, b []Constraint, matters func(Ref) bool) bool {
 }
 
 // Demands reports whether constraints ask something of a value that matters which others do not allow for certain: those put it
-// into an interval that excludes this one, or say nothing of it.
+// into an interval that excludes this one, or say nothing of it. Both lists are sorted by their values.
 func Demands(list, others []Constraint, matters func(Ref) bool) bool {
-	return slices.ContainsFunc(list, func(c Constraint) bool {
-		allowed := func(o Constraint) bool { return o.Value == c.Value && !c.In.excludes(o.In) }
-		return !slices.ContainsFunc(others, allowed) && matters(c.Value)
-	})
+	i := 0
+	for _, c := range list {
+		for i < len(others) && others[i].Value < c.Value {
+			i++
+		}
+		allowed := i < len(others) && others[i].Value == c.Value && !c.In.excludes(others[i].In)
+		if !allowed && matters(c.Value) {
+			return true
+		}
+	}
+	return false
 }

@@ -51,11 +51,35 @@ func (k *Knowledge) ownFacts() {
 	}
 }
 
-// SetBindings replaces the bindings by a sorted list that nothing else refers to.
-func (k *Knowledge) SetBindings(list []Binding) { k.store, k.storeShared = list, false }
+// KeepBindings drops the bindings for which keep is false. It is asked once for each, in their order.
+func (k *Knowledge) KeepBindings(keep func(Binding) bool) {
+	k.store, k.storeShared = kept(k.store, k.storeShared, keep)
+}
 
-// SetConstraints replaces the constraints by a sorted list that nothing else refers to.
-func (k *Knowledge) SetConstraints(list []Constraint) { k.facts, k.factsShared = list, false }
+// KeepConstraints drops the constraints for which keep is false.
+func (k *Knowledge) KeepConstraints(keep func(Constraint) bool) {
+	k.facts, k.factsShared = kept(k.facts, k.factsShared, keep)
+}
+
+// kept is what is kept of a list, in its place unless others refer to it, and whether they refer to what is returned.
+func kept[E any](list []E, shared bool, keep func(E) bool) ([]E, bool) {
+	for i, e := range list {
+		if keep(e) {
+			continue
+		}
+		few := list[:i]
+		if shared {
+			few = append(make([]E, 0, len(list)), few...)
+		}
+		for _, e := range list[i+1:] {
+			if keep(e) {
+				few = append(few, e)
+			}
+		}
+		return few, false
+	}
+	return list, shared
+}
 
 // find is the index of the first binding whose location is not before loc, and whether it is
 // that of loc.
@@ -285,17 +309,12 @@ func (k *Knowledge) Mentions(p *Pool, v Ref) bool {
 // Rename replaces a value by another in all locations and contents. What is known of values
 // that it is part of is dropped.
 func (k *Knowledge) Rename(p *Pool, from, to Ref) {
-	store, facts := k.store, k.facts
-	k.SetBindings(nil)
+	store := k.store
+	k.store, k.storeShared = make([]Binding, 0, len(store)+4), false
 	for _, b := range store {
 		k.Set(p.Replace(b.At, from, to), p.Replace(b.Value, from, to))
 	}
-	k.SetConstraints(make([]Constraint, 0, len(facts)))
-	for _, f := range facts {
-		if !p.Contains(f.Value, from) {
-			k.facts = append(k.facts, f)
-		}
-	}
+	k.KeepConstraints(func(f Constraint) bool { return !p.Contains(f.Value, from) })
 }
 
 // Join is what both know. A location that they disagree on gets a value named after the site;
@@ -345,7 +364,9 @@ func (k *Knowledge) Overwrite(names *Names) {
 		k.written = names
 		return
 	}
-	if all := *k.written; names != nil && all.Union(names) {
+	if names != nil && !k.written.Covers(names) {
+		all := *k.written
+		all.Union(names)
 		k.written = &all
 	}
 }

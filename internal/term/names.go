@@ -21,11 +21,23 @@ func (n *Names) set(bit int32)      { n[bit/64] |= 1 << (bit % 64) }
 func (n *Names) Has(bit int32) bool { return n[bit/64]&(1<<(bit%64)) != 0 }
 
 func (n *Names) Union(m *Names) bool {
-	before := *n
+	if n.Covers(m) {
+		return false
+	}
 	for i := range n {
 		n[i] |= m[i]
 	}
-	return before != *n
+	return true
+}
+
+// Covers reports whether all names of m are in n.
+func (n *Names) Covers(m *Names) bool {
+	for i := range n {
+		if m[i]&^n[i] != 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // Meets reports whether the sets may share a name.

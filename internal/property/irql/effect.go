@@ -313,8 +313,8 @@ func (sim *simulation) forgetCounted(s *simulate.State, r *ddi.Routine, args []t
 }
 
 // Undoes reports whether the callee has restored something of what was changed before.
-func (sim *simulation) Undoes(s *simulate.State, in *simulate.Instance, _ *simulate.Outcome) bool {
-	return len(sim.restored(s, in)) > 0
+func (sim *simulation) Undoes(_, other *simulate.State, in *simulate.Instance, _ *simulate.Outcome) bool {
+	return len(sim.restored(other, in)) > 0
 }
 
 // restored lists the variables that were not as on entry when the callee was called, and have changed.

@@ -50,20 +50,28 @@ func (sim *simulation) Yields(s *simulate.State, target *program.Function, o *si
 	return true
 }
 
-// Undoes reports whether the callee has released mutexes.
-func (sim *simulation) Undoes(_ *simulate.State, _ *simulate.Instance, o *simulate.Outcome) bool {
-	return len(outcomePart(o).freed) > 0
+// Undoes reports whether the callee has released a mutex that may be held in s.
+func (sim *simulation) Undoes(s, _ *simulate.State, in *simulate.Instance, o *simulate.Outcome) bool {
+	known := sim.of(s)
+	return !known.holdsNone() && slices.ContainsFunc(outcomePart(o).freed, func(gone freedLock) bool {
+		same := sim.mayBe(in.Value(gone.loc))
+		return slices.ContainsFunc(known.held, same) || slices.ContainsFunc(known.unsafe, same)
+	})
 }
 
 // Havoc forgets whether the mutexes are held that the callee may have released.
 func (sim *simulation) Havoc(s, _ *simulate.State, in *simulate.Instance, o *simulate.Outcome) {
 	for _, gone := range outcomePart(o).freed {
-		loc := in.Value(gone.loc)
-		drop := func(l Lock) bool { return l.loc == loc || sim.Terms.Leaf(l.loc) == sim.Terms.Leaf(loc) }
+		drop := sim.mayBe(in.Value(gone.loc))
 		sim.havoc(s, drop)
 		known := sim.change(s)
 		known.held, known.unsafe = slices.DeleteFunc(known.held, drop), slices.DeleteFunc(known.unsafe, drop)
 	}
+}
+
+// mayBe tells the locks that may be the one at a location: it, or the same member of another structure.
+func (sim *simulation) mayBe(loc term.Ref) func(Lock) bool {
+	return func(l Lock) bool { return l.loc == loc || sim.Terms.Leaf(l.loc) == sim.Terms.Leaf(loc) }
 }
 
 // inheritLock is a lock that a call returns with, as the caller has it.
