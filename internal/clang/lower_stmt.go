@@ -1,7 +1,9 @@
 package clang
 
 import (
+	"bytes"
 	"fmt"
+	"slices"
 
 	clang "github.com/drvlint/drvlint/internal/libclang"
 	"github.com/drvlint/drvlint/ir"
@@ -24,11 +26,9 @@ func (l *lowerer) stmt(n int, out *[]ir.Node) {
 	case clang.Cursor_IfStmt:
 		l.ifStmt(n, kids, out)
 	case clang.Cursor_WhileStmt:
-		if len(kids) == 3 { // while (T *p = next())
-			kids = kids[1:]
-		}
-		if len(kids) == 2 {
-			emit(&ir.Loop{Span: l.span(n), Cond: l.cond(kids[0]), Body: l.block(kids[1])})
+		var first []ir.Node // while (T *p = next())
+		if kids = l.head(kids, 2, &first); len(kids) == 2 {
+			emit(&ir.Loop{Span: l.span(n), Cond: l.condAfter(first, kids[0]), Body: l.block(kids[1])})
 		}
 	case clang.Cursor_DoStmt:
 		if len(kids) == 2 {
@@ -105,25 +105,55 @@ func (l *lowerer) returned(n int, out *[]ir.Node) ir.Value {
 }
 
 func (l *lowerer) ifStmt(n int, kids []int, out *[]ir.Node) {
-	// if (T x; U y = f(&x)): libclang lists y before x.
-	var variables []int
-	for len(kids) > 0 {
+	declared := 0
+	for declared < len(kids) && slices.Contains(declares, l.t.kind(kids[declared])) {
+		declared++
+	}
+	parts := len(kids) - declared
+	if parts == 4 || parts == 3 && l.semicolon(kids[declared]) { // if (f(); x)
+		parts--
+	}
+	l.branch(n, l.head(kids, parts, out), out)
+}
+
+var declares = []clang.CursorKind{clang.Cursor_DeclStmt, clang.Cursor_UnexposedDecl, clang.Cursor_VarDecl}
+
+// semicolon tells whether a semicolon follows expression n.
+func (l *lowerer) semicolon(n int) bool {
+	if !l.cplusplus {
+		return false
+	}
+	node := &l.t.nodes[n]
+	text := l.sourceOf(node.file).text
+	return bytes.HasPrefix(bytes.TrimLeft(text[min(int(node.to), len(text)):], " \t\r\n"), []byte(";"))
+}
+
+// head lowers what stands in the parentheses of a statement before its last parts, the
+// test and what hangs on it, and returns these. libclang lists the variable that is tested
+// before the statement that runs first: of if (T x; U y = f(&x)) it has y before x.
+func (l *lowerer) head(kids []int, parts int, out *[]ir.Node) []int {
+	var tested []int
+	for ; len(kids) > parts; kids = kids[1:] {
 		switch l.t.kind(kids[0]) {
-		case clang.Cursor_DeclStmt:
-			l.stmt(kids[0], out)
+		case clang.Cursor_VarDecl:
+			tested = append(tested, kids[0])
 		case clang.Cursor_UnexposedDecl:
 			l.structuredBinding(kids[0], out)
-		case clang.Cursor_VarDecl:
-			variables = append(variables, kids[0])
 		default:
-			for _, v := range variables {
-				l.localDecl(v, out)
-			}
-			l.branch(n, kids, out)
-			return
+			l.stmt(kids[0], out)
 		}
-		kids = kids[1:]
 	}
+	for _, v := range tested {
+		l.localDecl(v, out)
+	}
+	return kids
+}
+
+// condAfter lowers the test n of a loop, which does what first holds each time before.
+func (l *lowerer) condAfter(first []ir.Node, n int) *ir.Cond {
+	cond := l.cond(n)
+	cond.Pre = append(first, cond.Pre...)
+	return cond
 }
 
 func (l *lowerer) branch(n int, kids []int, out *[]ir.Node) {
@@ -144,7 +174,13 @@ func (l *lowerer) forStmt(n int, out *[]ir.Node) {
 	}
 	loop := &ir.Loop{Span: l.span(n)}
 	if k := parts[forCond]; k >= 0 {
-		loop.Cond = l.cond(k)
+		var first []ir.Node // for (; T *p = next(); )
+		for _, v := range l.t.children(n) {
+			if l.t.kind(v) == clang.Cursor_VarDecl {
+				l.localDecl(v, &first)
+			}
+		}
+		loop.Cond = l.condAfter(first, k)
 	}
 	if k := parts[forBody]; k >= 0 {
 		loop.Body = l.block(k)
@@ -156,12 +192,12 @@ func (l *lowerer) forStmt(n int, out *[]ir.Node) {
 }
 
 func (l *lowerer) switchStmt(n int, kids []int, out *[]ir.Node) {
-	if len(kids) < 2 {
+	if kids = l.head(kids, 2, out); len(kids) < 2 {
 		return
 	}
 	sw := &ir.Switch{Span: l.span(n)}
 	sw.Tag = l.expr(kids[0], &sw.Pre)
-	sw.Body = l.block(kids[len(kids)-1])
+	sw.Body = l.block(kids[1])
 	*out = append(*out, sw)
 }
 
