@@ -3,6 +3,7 @@ package unloadorder
 import (
 	"slices"
 
+	"github.com/drvlint/drvlint/cfg"
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/driver"
@@ -34,11 +35,10 @@ type search struct {
 	leads map[*program.Function]map[*program.Function]bool
 }
 
-func newSearch(d *driver.Driver, unload *program.Function) *search {
+func newSearch(d *driver.Driver, ends []*program.Function) *search {
 	s := &search{d: d, leads: map[*program.Function]map[*program.Function]bool{}}
-	runs := d.Reach(unload)
 	for _, f := range d.Functions {
-		if runs[f] {
+		if slices.ContainsFunc(ends, func(end *program.Function) bool { return s.runs(end)[f] }) {
 			s.reach = append(s.reach, f)
 		}
 	}
@@ -49,13 +49,13 @@ func newSearch(d *driver.Driver, unload *program.Function) *search {
 func (s *search) wrong() []wrong {
 	var list []wrong
 	actors := s.d.Actors()
-	for _, end := range slices.Concat(s.d.RoutineCalls(ddi.Free, ddi.Memory), s.d.RoutineCalls(ddi.Destroy, ddi.AnyLock|ddi.Lookaside)) {
-		if !slices.Contains(s.reach, end.In) {
+	for _, end := range slices.Concat(s.d.RoutineCalls(ddi.Free, ddi.Memory), s.d.RoutineCalls(ddi.Destroy, ddi.AnyLock|ddi.Lookaside|ddi.FrameworkLock)) {
+		if !slices.Contains(s.reach, end.In) || !ofLock(end) {
 			continue
 		}
 		for _, g := range s.given(end) {
 			for _, a := range actors {
-				w, ok := s.order(a, g.by)
+				w, ok := s.order(a, g)
 				if !ok || slices.ContainsFunc(list, func(o wrong) bool { return o.thing.same(g.thing) && o.in == w.in || o.before == w.before }) {
 					continue
 				}
@@ -69,8 +69,15 @@ func (s *search) wrong() []wrong {
 	return list
 }
 
+// ofLock reports whether a call that deletes any object of the framework deletes a lock; true of every other call.
+func ofLock(end callgraph.RoutineCall) bool {
+	v, _ := end.Arg(ddi.OpObject)
+	return !end.Routine.DoesTo(ddi.Destroy, ddi.FrameworkLock) || ddi.ObjectOf(v.Type) == ddi.FrameworkLock
+}
+
 // order finds the function that comes to the end first and to all that stops the actor afterwards.
-func (s *search) order(a *driver.Actor, end callgraph.RoutineCall) (wrong, bool) {
+func (s *search) order(a *driver.Actor, g surrender) (wrong, bool) {
+	end := g.by
 	stopped := func(f *program.Function, c *ir.Call) bool { return s.comesTo(f, c, a.Stops) }
 	for _, f := range slices.Backward(s.reach) {
 		if slices.Contains(a.Runs, f) {
@@ -96,13 +103,46 @@ func (s *search) order(a *driver.Actor, end callgraph.RoutineCall) (wrong, bool)
 			continue
 		}
 		first := before[0]
-		wrongly := func(c *ir.Call) bool { return f.Graph.Follows(first, c) && !f.Graph.Follows(c, first) }
+		wrongly := func(c *ir.Call) bool {
+			return onwards(f.Graph, first, c) && !onwards(f.Graph, c, first) && (g.thing.object == nil || ofOne(first, c))
+		}
 		if slices.ContainsFunc(after, func(c *ir.Call) bool { return !wrongly(c) }) || s.waitsBefore(f, first) {
 			continue
 		}
 		return wrong{actor: a, end: end, in: f, before: first, after: after[0]}, true
 	}
 	return wrong{}, false
+}
+
+// onwards reports whether control can come from one instruction to another without going back to the head of a loop.
+func onwards(g *cfg.Graph, first, then ir.Instr) bool {
+	for _, i := range g.Holding(first) {
+		if at := slices.Index(g.Blocks[i].Instrs, then); at >= 0 {
+			return at > slices.Index(g.Blocks[i].Instrs, first)
+		}
+	}
+	seen, work := map[*cfg.Block]bool{}, []*cfg.Block{}
+	for _, i := range g.Holding(first) {
+		work = append(work, g.Blocks[i])
+	}
+	for len(work) > 0 {
+		blk := work[len(work)-1]
+		work = work[:len(work)-1]
+		for _, e := range blk.Succs {
+			if e.To.Index > blk.Index && !seen[e.To] {
+				seen[e.To] = true
+				work = append(work, e.To)
+			}
+		}
+	}
+	return slices.ContainsFunc(g.Holding(then), func(i int) bool { return seen[g.Blocks[i]] })
+}
+
+// ofOne reports whether two calls are about what the same variable of their function leads to; the second may be about all that runs.
+func ofOne(first, second *ir.Call) bool {
+	return len(second.Args) == 0 || slices.ContainsFunc(first.Args, func(a ir.Value) bool {
+		return a.Place.Root != nil && slices.ContainsFunc(second.Args, func(b ir.Value) bool { return b.Place.Root == a.Place.Root })
+	})
 }
 
 // comesTo reports whether a call in f is one of some, or leads to one.
@@ -133,7 +173,7 @@ func (s *search) waitsBefore(f *program.Function, first *ir.Call) bool {
 	found := false
 	f.Instrs(func(in ir.Instr) {
 		call, ok := in.(*ir.Call)
-		found = found || ok && call != first && s.comesTo(f, call, waits) && f.Graph.Follows(call, first)
+		found = found || ok && call != first && s.comesTo(f, call, waits) && onwards(f.Graph, call, first)
 	})
 	return found
 }
@@ -156,6 +196,9 @@ func (s *search) used(a *driver.Actor, t thing, w wrong) (use, bool) {
 					}
 				}
 				for _, e := range blk.Succs {
+					if f == start && joined(a) {
+						continue // that asks the thread to end; it may be anywhere
+					}
 					guarded = guarded || e.Test != nil && slices.ContainsFunc(changed, func(c ir.Step) bool { return about(*e.Test, thing{step: c}.within) })
 				}
 			}
@@ -165,6 +208,13 @@ func (s *search) used(a *driver.Actor, t thing, w wrong) (use, bool) {
 		}
 	}
 	return found, found.in != nil && !guarded
+}
+
+// joined reports whether an actor is a thread: what stops it waits for its object.
+func joined(a *driver.Actor) bool {
+	return !slices.ContainsFunc(a.Stops, func(c callgraph.RoutineCall) bool {
+		return c.Routine.Does(ddi.Cancel|ddi.Unregister) || !c.Routine.DoesTo(ddi.Wait, ddi.Dispatcher|ddi.Thread)
+	})
 }
 
 // assigned lists the variables and members to which the function that does both, or what it calls, assigns a number.

@@ -10,11 +10,13 @@ import (
 )
 
 // A thing is what is given up: a member, or a variable. Of one that is given up by a function which was handed a pointer to it, or to
-// what holds it, the way from the variable is known.
+// what holds it, the way from the variable is known. A member of an object that no variable of the driver holds, as a device's, is known by the variable of the
+// function that leads to the object.
 type thing struct {
 	step   ir.Step
 	root   *ir.Var
 	fields []ir.Step // from root inwards
+	object *ir.Var   // nil for what a variable of the driver holds
 }
 
 func (t thing) same(o thing) bool {
@@ -44,11 +46,20 @@ func (s *search) given(c callgraph.RoutineCall) []surrender {
 	if !ok {
 		v, ok = c.Arg(ddi.OpLock)
 	}
-	if !ok || v.Place.Root == nil || v.Kind != ir.AddrOf && v.Kind != ir.Load || hasIndex(v.Place.Path) {
+	if !ok || v.Place.Root == nil || v.Kind != ir.AddrOf && v.Kind != ir.Load {
 		return nil
 	}
 	if !static(v.Place.Root) {
-		return s.handedOver(c, c.In, v.Place, 0)
+		if list := s.handedOver(c, c.In, v.Place, 0); len(list) > 0 {
+			return list
+		}
+		if n := len(v.Place.Path) - 1; n > 0 && v.Place.Path[n].Kind == ir.Field {
+			return []surrender{{c, thing{step: ir.Step{Name: v.Place.Path[n].Name, Record: v.Place.Path[n].Record}, object: v.Place.Root}}}
+		}
+		return nil
+	}
+	if hasIndex(v.Place.Path) {
+		return nil
 	}
 	step := ir.Step{Name: v.Place.Root.Name}
 	if n := len(v.Place.Path); n > 0 {
@@ -63,7 +74,7 @@ func (s *search) given(c callgraph.RoutineCall) []surrender {
 // handedOver lists the calls that hand a function what leads to a place in a variable of the driver.
 func (s *search) handedOver(c callgraph.RoutineCall, f *program.Function, at ir.Place, depth int) []surrender {
 	param := slices.Index(f.Params, at.Root)
-	if param < 0 || depth == maxHandedOn {
+	if param < 0 || depth == maxHandedOn || hasIndex(at.Path) {
 		return nil
 	}
 	var list []surrender

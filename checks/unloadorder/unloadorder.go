@@ -22,14 +22,21 @@ var Check = check.New(check.Description{
 }, run)
 
 func run(pass *check.Pass) {
+	var ends []*program.Function
 	unloads, _ := pass.Driver.Unloads()
 	for _, unload := range unloads {
 		if pass.Driver.CanFinish(unload) {
-			s := newSearch(pass.Driver, unload)
-			for _, w := range s.wrong() {
-				report(pass, w)
-			}
+			ends = append(ends, unload)
 		}
+	}
+	parts, registrations := pass.Driver.WithRole(ddi.DeviceTeardown, ddi.Dispatch)
+	for i, f := range parts {
+		if !ddi.SentByChoice(registrations[i].Role, registrations[i].Index) {
+			ends = append(ends, f)
+		}
+	}
+	for _, w := range newSearch(pass.Driver, ends).wrong() {
+		report(pass, w)
 	}
 }
 
