@@ -55,8 +55,11 @@ func registration(pass *check.Pass, c callgraph.RoutineCall) (step program.PathS
 	if name := pass.Driver.CallbackName(c); name != "" {
 		what = fmt.Sprintf("`%s`", name)
 	}
-	if c.Routine.DoesTo(ddi.Register, ddi.Filter) {
+	switch c.Routine.Effect(ddi.Register, ddi.Anything).On {
+	case ddi.Filter:
 		what = "the minifilter"
+	case ddi.Client:
+		what = "the network module"
 	}
 	return program.PathStep{Unit: c.In.Unit, Span: c.Call.Span, Text: fmt.Sprintf("`%s` registers %s", c.Routine.Name, what)}, what
 }

@@ -74,7 +74,7 @@ func handedOn(p *driver.Driver, c callgraph.RoutineCall) bool {
 				return
 			}
 			target, name := p.Callee(f, call)
-			if target != nil || p.Known.Lookup(name) != nil {
+			if target != nil || p.Known.Documented(name) {
 				return
 			}
 			found = found || slices.ContainsFunc(call.Args, func(a ir.Value) bool {
