@@ -42,6 +42,7 @@ func run(pass *check.Pass) {
 		}
 	}
 	annotations(pass)
+	unwaitedCalls(pass)
 }
 
 // report words one broken rule.
