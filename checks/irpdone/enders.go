@@ -22,7 +22,7 @@ type enders struct {
 	known map[parameter]bool
 }
 
-// requests lists the variables of f that hold a request which f completes, in the order of the source.
+// requests lists the variables of f that hold a request which f completes or gives to a queue, in the order of the source.
 func (e *enders) requests(f *program.Function) []*ir.Var {
 	var list []*ir.Var
 	f.Instrs(func(in ir.Instr) {
@@ -31,7 +31,7 @@ func (e *enders) requests(f *program.Function) []*ir.Var {
 			return
 		}
 		for _, a := range call.Args {
-			if ways.Variable(a) && owned(a.Place.Root) && !slices.Contains(list, a.Place.Root) && e.ends(f, call, a.Place.Root) {
+			if ways.Variable(a) && owned(a.Place.Root) && !slices.Contains(list, a.Place.Root) && (e.ends(f, call, a.Place.Root) || e.forwards(f, call, a.Place.Root)) {
 				list = append(list, a.Place.Root)
 			}
 		}
@@ -52,6 +52,14 @@ func (e *enders) ends(f *program.Function, call *ir.Call, x *ir.Var) bool {
 	return slices.ContainsFunc(call.Args, func(a ir.Value) bool {
 		return ways.Holds(a, x) && e.always(parameter{target, slices.IndexFunc(call.Args, func(b ir.Value) bool { return ways.Holds(b, x) })})
 	})
+}
+
+// forwards reports whether a call in f gives the request that a variable holds to a queue, if it succeeds.
+func (e *enders) forwards(f *program.Function, call *ir.Call, x *ir.Var) bool {
+	_, r := e.p.RoutineOf(f, call)
+	sent := r.Effect(ddi.Send, ddi.IRP)
+	i := r.Arg(ddi.OpIRP)
+	return sent != nil && sent.Try && i >= 0 && i < len(call.Args) && ways.Holds(call.Args[i], x)
 }
 
 // always reports whether a function completes the request that it is given as a parameter on every way.

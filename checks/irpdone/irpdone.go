@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"fmt"
 
+	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/ways"
@@ -37,6 +38,9 @@ func run(pass *check.Pass) {
 }
 
 func report(pass *check.Pass, f *program.Function, x *ir.Var, u use) {
+	if forwarded(pass, f, x, u) {
+		return
+	}
 	how := fmt.Sprintf("`%s` completes `%s`", u.ended.Callee, x.Name)
 	path := []program.PathStep{{Unit: f.Unit, Span: u.ended.Span, Text: how}}
 	finding := check.Finding{Level: check.Error, Unit: f.Unit, At: u.at}
@@ -48,4 +52,22 @@ func report(pass *check.Pass, f *program.Function, x *ir.Var, u use) {
 	finding.Path = append(path, program.PathStep{Unit: f.Unit, Span: u.at, Text: fmt.Sprintf("uses `%s`", u.what)})
 	finding.Fixes = u.fix(pass, f)
 	pass.Report(finding, "`%s` is used here, after `%s` has completed the request: its memory belongs to the I/O manager again, and may hold another one", u.what, u.ended.Callee)
+}
+
+// forwarded reports a use of a request that a queue has got: whoever takes it out of the queue may have completed it.
+func forwarded(pass *check.Pass, f *program.Function, x *ir.Var, u use) bool {
+	if _, r := pass.Driver.RoutineOf(f, u.ended); !r.Does(ddi.Send) {
+		return false
+	}
+	what := "is used here"
+	if u.again != nil {
+		what = fmt.Sprintf("is given to `%s` here", u.again.Callee)
+	}
+	path := []program.PathStep{
+		{Unit: f.Unit, Span: u.ended.Span, Text: fmt.Sprintf("`%s` gives `%s` to a queue, if it succeeds", u.ended.Callee, x.Name)},
+		{Unit: f.Unit, Span: u.at, Text: fmt.Sprintf("uses `%s`, also where that has succeeded", u.what)},
+	}
+	pass.Report(check.Finding{Level: check.Error, Unit: f.Unit, At: u.at, Path: path},
+		"`%s` %s, also where `%s` has succeeded: it belongs to the queue then, and whoever takes it out may have completed it", x.Name, what, u.ended.Callee)
+	return true
 }

@@ -32,11 +32,18 @@ type search struct {
 	found  map[ir.Span]use
 }
 
+// A state is what is known of the request on a way.
+type state struct {
+	ended  *ir.Call // that has completed the request, or given it to a queue; nil: it is the function's
+	status *ir.Var  // what says whether the queue has got it, until that is tested
+	copied *ir.Var  // a variable that has it, too
+}
+
 // uses lists the uses after completion of the request that x holds, in the order of the source. It reports false where
 // the ways are too many to follow all.
 func uses(e *enders, f *program.Function, x *ir.Var) (list []use, all bool) {
 	s := &search{e: e, f: f, x: x, stacks: parts(e.p, f, x), found: map[ir.Span]use{}}
-	all = ways.Follow(e.p, f, (*ir.Call)(nil), s)
+	all = ways.Follow(e.p, f, state{}, s)
 	maps.DeleteFunc(s.found, func(_ ir.Span, u use) bool { return u.again != nil && leaves(e.p, f, u) })
 	return slices.SortedFunc(maps.Values(s.found), func(a, b use) int { return cmp.Compare(a.at.From, b.at.From) }), all
 }
@@ -110,13 +117,19 @@ func parts(p *callgraph.Graph, f *program.Function, x *ir.Var) map[*ir.Var]bool 
 }
 
 // Instr looks at what an instruction uses, and notes completions.
-func (s *search) Instr(st *ways.State[*ir.Call], in ir.Instr) {
+func (s *search) Instr(st *ways.State[state], in ir.Instr) {
 	switch in := in.(type) {
 	case *ir.Assign:
 		s.value(st, in.Span, in.Src, false)
 		s.place(st, in.Span, in.Dst)
-		if len(in.Dst.Path) == 0 && in.Dst.Root == s.x {
-			st.Own = nil
+		switch own := &st.Own; {
+		case len(in.Dst.Path) > 0:
+		case in.Dst.Root == s.x:
+			*own = state{}
+		case own.status != nil && ways.Holds(in.Src, own.status):
+			own.copied = in.Dst.Root
+		case in.Dst.Root == own.copied:
+			own.copied = nil
 		}
 	case *ir.Return:
 		if in.Value != nil {
@@ -128,40 +141,56 @@ func (s *search) Instr(st *ways.State[*ir.Call], in ir.Instr) {
 }
 
 // Edge looks at what is tested.
-func (s *search) Edge(st *ways.State[*ir.Call], e *cfg.Edge) {
-	if e.Test != nil {
-		s.value(st, e.Test.Span, *e.Test, false)
+func (s *search) Edge(st *ways.State[state], e *cfg.Edge) {
+	if e.Test == nil {
+		return
+	}
+	s.value(st, e.Test.Span, *e.Test, false)
+	if own := &st.Own; own.status != nil {
+		is := func(v ir.Value) bool {
+			return ways.Holds(v, own.status) || own.copied != nil && ways.Holds(v, own.copied)
+		}
+		switch success, known := ways.Succeeded(s.e.p, e, is); {
+		case known && success:
+			own.status, own.copied = nil, nil
+		case known:
+			*own = state{}
+		}
 	}
 }
 
-func (s *search) call(st *ways.State[*ir.Call], call *ir.Call) {
+func (s *search) call(st *ways.State[state], call *ir.Call) {
 	for _, a := range call.Args {
 		if a.Kind != ir.AddrOf {
 			s.value(st, call.Span, a, false)
 		} else if a.Place.Root == s.x && len(a.Place.Path) == 0 {
-			st.Own = nil // may be another one afterwards
+			st.Own = state{} // may be another one afterwards
 		}
 	}
 	_, name := s.e.p.Callee(s.f, call)
-	if st.Own != nil && s.e.p.Known.Lookup(name).Does(ddi.Access) && len(call.Args) == 1 && ways.Holds(call.Args[0], s.x) {
+	if st.Own.ended != nil && s.e.p.Known.Lookup(name).Does(ddi.Access) && len(call.Args) == 1 && ways.Holds(call.Args[0], s.x) {
 		s.note(st, call.Span, use{what: s.x.Name})
 	}
-	if s.e.ends(s.f, call, s.x) {
-		if st.Own != nil {
+	ends, forwards := s.e.ends(s.f, call, s.x), s.e.forwards(s.f, call, s.x)
+	if ends || forwards {
+		if st.Own.ended != nil {
 			s.note(st, call.Span, use{what: s.x.Name, again: call})
 		}
-		st.Own = call
+		st.Own = state{ended: call}
+		if forwards {
+			st.Own.status = call.Dst
+		}
 	}
 	if call.Dst == s.x {
-		st.Own = nil
+		st.Own = state{}
 	}
 }
 
-func (s *search) value(st *ways.State[*ir.Call], at ir.Span, v ir.Value, returned bool) {
+func (s *search) value(st *ways.State[state], at ir.Span, v ir.Value, returned bool) {
 	for _, a := range v.Args {
 		s.value(st, at, a, false)
 	}
-	if v.Kind != ir.Load || st.Own == nil || !s.touches(v.Place) {
+	if v.Kind != ir.Load || st.Own.ended == nil || !s.touches(v.Place) {
 		return
 	}
 	u := use{what: v.Place.String()}
@@ -171,8 +200,8 @@ func (s *search) value(st *ways.State[*ir.Call], at ir.Span, v ir.Value, returne
 	s.note(st, at, u)
 }
 
-func (s *search) place(st *ways.State[*ir.Call], at ir.Span, p ir.Place) {
-	if st.Own != nil && s.touches(p) {
+func (s *search) place(st *ways.State[state], at ir.Span, p ir.Place) {
+	if st.Own.ended != nil && s.touches(p) {
 		s.note(st, at, use{what: p.String()})
 	}
 }
@@ -182,10 +211,10 @@ func (s *search) touches(p ir.Place) bool {
 	return len(p.Path) > 1 && p.Path[0].Kind == ir.Deref && (p.Root == s.x || s.stacks[p.Root])
 }
 
-func (s *search) note(st *ways.State[*ir.Call], at ir.Span, u use) {
+func (s *search) note(st *ways.State[state], at ir.Span, u use) {
 	if _, ok := s.found[at]; !ok && at != (ir.Span{}) {
-		u.at, u.ended = at, st.Own
+		u.at, u.ended = at, st.Own.ended
 		s.found[at] = u
 	}
-	st.Own = nil // the first use on a way is reported
+	st.Own = state{} // the first use on a way is reported
 }
