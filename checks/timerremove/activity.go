@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/drvlint/drvlint/cfg"
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/pointsto"
@@ -201,15 +202,63 @@ func (f *finder) reaches(a *activity, calls []callgraph.RoutineCall) bool {
 
 // flushed reports whether something may wait, when the driver is unloaded, for what has begun.
 func (f *finder) flushed(a *activity) bool {
-	if slices.ContainsFunc(a.removals, func(undo callgraph.RoutineCall) bool { return !undo.ResultIgnored() || tellsElsewhere(undo) }) {
-		return true // what is left running is known
+	waits := f.Driver.RoutineCalls(ddi.Wait, ddi.Timer|ddi.DPC|ddi.ThreadedDPC|ddi.Work)
+	var inverted []callgraph.RoutineCall
+	for _, undo := range a.removals {
+		skipped := whereNeedless(undo, waits)
+		if len(skipped) == 0 && (!undo.ResultIgnored() || tellsElsewhere(undo)) {
+			return true // what is left running is known
+		}
+		inverted = append(inverted, skipped...)
 	}
-	for _, c := range f.Driver.RoutineCalls(ddi.Wait, ddi.Timer|ddi.DPC|ddi.ThreadedDPC|ddi.Work) {
-		if f.Driver.Occasion(c.In) == callgraph.Anytime && !refuses(c) && !f.ofAnother(a, c) {
+	for _, c := range waits {
+		if f.Driver.Occasion(c.In) == callgraph.Anytime && !refuses(c) && !f.ofAnother(a, c) && !slices.Contains(inverted, c) {
 			return true
 		}
 	}
 	return a.kind == ddi.Work && f.teardownWaits()
+}
+
+// whereNeedless lists the waits in the function of a removal that are made only where that has found its object still waiting for its time, and
+// left out where it may have begun.
+func whereNeedless(undo callgraph.RoutineCall, waits []callgraph.RoutineCall) []callgraph.RoutineCall {
+	var list []callgraph.RoutineCall
+	g := undo.In.Graph
+	if undo.Call.Dst == nil {
+		return nil
+	}
+	for _, blk := range g.Blocks {
+		for _, e := range blk.Succs {
+			found, tells := foundWaiting(e, undo.Call.Dst)
+			if !tells || !found || !g.From(g.Holding(undo.Call)...)[blk.Index] {
+				continue
+			}
+			other := g.OtherArm(blk.Index, e.Taken)
+			for _, c := range waits {
+				holds := func(from int) bool {
+					reach := g.From(from)
+					return slices.ContainsFunc(g.Holding(c.Call), func(i int) bool { return reach[i] })
+				}
+				if c.In == undo.In && other >= 0 && holds(e.To.Index) && !holds(other) {
+					list = append(list, c)
+				}
+			}
+		}
+	}
+	return list
+}
+
+// foundWaiting reports whether an edge tells that the result of a removal is not zero.
+func foundWaiting(e *cfg.Edge, result *ir.Var) (found, tells bool) {
+	switch v := e.Test; {
+	case v == nil:
+		return false, false
+	case v.Kind == ir.Load && len(v.Place.Path) == 0:
+		return e.Taken, v.Place.Root == result
+	case v.Kind == ir.Op && len(v.Args) == 2 && v.Args[0].Kind == ir.Load && v.Args[0].Place.Root == result && v.Args[1].Kind == ir.Const && (v.Name == "==" || v.Name == "!="):
+		return (e.Taken == (v.Name == "==")) == (v.Args[1].Int != 0), true
+	}
+	return false, false
 }
 
 // ofAnother reports whether a call that waits for one of a kind is certainly about another than an activity: another object, or one in
@@ -241,7 +290,9 @@ func refuses(c callgraph.RoutineCall) bool {
 // comes to, waits for anything: time, too, is enough for what has begun.
 func (f *finder) sleeps(a *activity) bool {
 	return f.teardownWaits() || slices.ContainsFunc(f.Driver.RoutineCalls(ddi.Wait, ddi.Anything), func(c callgraph.RoutineCall) bool {
-		return !f.ofAnother(a, c) && slices.ContainsFunc(a.removals, func(undo callgraph.RoutineCall) bool { return undo.In == c.In && c.In.Graph.Follows(undo.Call, c.Call) })
+		return !f.ofAnother(a, c) && slices.ContainsFunc(a.removals, func(undo callgraph.RoutineCall) bool {
+			return undo.In == c.In && c.In.Graph.Follows(undo.Call, c.Call) && len(whereNeedless(undo, []callgraph.RoutineCall{c})) == 0
+		})
 	})
 }
 

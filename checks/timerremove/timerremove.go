@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/internal/driver"
 	"github.com/drvlint/drvlint/internal/program"
@@ -41,6 +42,9 @@ func run(pass *check.Pass) {
 		if problem := f.judge(a); problem != nothing {
 			reported = append(reported, a)
 			f.report(a, problem)
+		} else if undo, free := f.freed(a); free.Call != nil {
+			reported = append(reported, a)
+			f.reportFreed(a, undo, free)
 		}
 	}
 }
@@ -86,6 +90,17 @@ func (f *finder) report(a *activity, problem problem) {
 		finding.Level, finding.Unit, finding.At = check.Warning, a.removals[0].In.Unit, a.removals[0].Call.Span
 		f.Report(finding, "this does not wait for %s: what has begun to run on another processor goes on, and %s meanwhile. Nothing that ends the driver waits for it (%s)", what, when, strings.Join(f.waiters(), ", "))
 	}
+}
+
+func (f *finder) reportFreed(a *activity, undo, free callgraph.RoutineCall) {
+	first, what := a.start()
+	path := []program.PathStep{
+		first,
+		{Unit: undo.In.Unit, Span: undo.Call.Span, Text: fmt.Sprintf("`%s` takes %s back if it has not begun yet; one that has is not waited for", undo.Routine.Name, what)},
+		{Unit: free.In.Unit, Span: free.Call.Span, Text: fmt.Sprintf("`%s` gives back the memory in which it lies", free.Routine.Name)},
+	}
+	f.Report(check.Finding{Level: check.Warning, Unit: undo.In.Unit, At: undo.Call.Span, Path: path},
+		"this does not wait for %s: what has begun to run on another processor goes on, and the memory in which it lies is given back meanwhile (line %d). Nothing on the way there waits for it (%s)", what, free.In.Unit.Line(free.Call.Span), strings.Join(f.waiters(), ", "))
 }
 
 // set is what was done, as a participle.
