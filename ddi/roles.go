@@ -72,6 +72,24 @@ var owners = sync.OnceValue(func() map[string]Object {
 	return m
 })
 
+// FailsAlone reports whether a function stored in a field, by the field's name, undoes itself what it has begun where it fails; with what it returns where it
+// succeeds, if that is no status.
+func FailsAlone(field string) (success int64, status, ok bool) {
+	n, ok := failsAlone()[field]
+	success, err := strconv.ParseInt(n, 10, 64)
+	return success, err != nil, ok
+}
+
+var failsAlone = sync.OnceValue(func() map[string]string {
+	m := map[string]string{}
+	for _, line := range strings.Split(rolesTable, "\n") {
+		if fields := strings.Split(line, "\t"); len(fields) == 4 && fields[0] == "alone" {
+			m[fields[2]] = fields[3]
+		}
+	}
+	return m
+})
+
 // RoleOfType returns the role of a function declared with that function typedef.
 func RoleOfType(name string) Role { return roles()[roleKey{name, ""}] }
 

@@ -53,6 +53,11 @@ func (d *subject) waitsForOwn(w callgraph.Site) bool {
 
 // failsWith looks for a way in which the driver's entry point fails and leaves t running.
 func (d *subject) failsWith(entry *program.Function, t *threads.Thread) bool {
+	return d.leaves(entry, t, func(o *simulate.Outcome) bool { return d.Fails(entry, o) })
+}
+
+// leaves looks for a way on which a function fails and leaves t running.
+func (d *subject) leaves(entry *program.Function, t *threads.Thread, fails func(*simulate.Outcome) bool) bool {
 	if !d.Reach(entry)[t.In] {
 		return false
 	}
@@ -62,7 +67,7 @@ func (d *subject) failsWith(entry *program.Function, t *threads.Thread) bool {
 	}
 	waits := slices.ContainsFunc(t.Waits, func(w callgraph.Site) bool { return d.Reach(entry)[w.In] })
 	for _, o := range sum.Outcomes {
-		if !t.MadeBy(o) || t.JoinedBy(o) || !d.Fails(entry, o) {
+		if !t.MadeBy(o) || t.JoinedBy(o) || !fails(o) {
 			continue
 		}
 		if !waits {
@@ -79,4 +84,42 @@ func (d *subject) failsWith(entry *program.Function, t *threads.Thread) bool {
 func (d *subject) entries() []*program.Function {
 	list, _ := d.WithRole(ddi.Entry)
 	return list
+}
+
+// A deviceStart is a function that starts a device, and undoes itself what it has begun where it fails.
+type deviceStart struct {
+	*program.Function
+	fails func(*simulate.Outcome) bool
+}
+
+// starts lists those of the driver.
+func (d *subject) starts() []deviceStart {
+	var list []deviceStart
+	for _, f := range d.Functions {
+		for _, r := range d.Roles(f) {
+			success, status, ok := ddi.FailsAlone(r.Routine)
+			if !ok {
+				continue
+			}
+			fails := func(o *simulate.Outcome) bool { return d.Fails(f, o) }
+			if !status {
+				fails = func(o *simulate.Outcome) bool {
+					n := d.Paths.ResultIn(o)
+					return n.Single() && n.Lo != success
+				}
+			}
+			list = append(list, deviceStart{f, fails})
+			break
+		}
+	}
+	return list
+}
+
+// joinedAtUnload reports whether an unload routine comes to a wait for the thread.
+func (d *subject) joinedAtUnload(t *threads.Thread) bool {
+	unloads, _ := d.Unloads()
+	return slices.ContainsFunc(unloads, func(f *program.Function) bool {
+		reach := d.Reach(f)
+		return slices.ContainsFunc(t.Waits, func(w callgraph.Site) bool { return reach[w.In] })
+	})
 }

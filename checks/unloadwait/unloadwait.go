@@ -57,6 +57,11 @@ func run(pass *check.Pass) {
 			failedEntry(pass, d, entry, t)
 		}
 	}
+	for _, start := range d.starts() {
+		for _, t := range pass.Driver.Threads {
+			failedStart(pass, d, start, t)
+		}
+	}
 }
 
 // failedEntry reports an entry point that fails after it has created the thread: the
@@ -70,6 +75,18 @@ func failedEntry(pass *check.Pass, d *subject, entry *program.Function, t *threa
 	})
 	pass.Report(check.Finding{Level: check.Error, Unit: entry.Unit, At: entry.NameSpan, Path: path},
 		"`%s` can fail while the system thread `%s`, which it has created, still runs: a driver whose entry point fails is unloaded at once, without its unload routine", entry.Name, t.StartName())
+}
+
+// failedStart reports a routine that could not start a device after it has created the thread: the system calls nothing that ends the device.
+func failedStart(pass *check.Pass, d *subject, f deviceStart, t *threads.Thread) {
+	if !concerned(t) || d.joinedByCreator(t) || d.joinedAtUnload(t) || !d.leaves(f.Function, t, f.fails) || d.announced(t, []*program.Function{f.Function}) != nil {
+		return
+	}
+	path := append(start(t), program.PathStep{
+		Unit: f.Unit, Span: f.End, Text: fmt.Sprintf("`%s` fails later with no wait for the thread: the system ends no device that has not been started", f.Name),
+	})
+	pass.Report(check.Finding{Level: check.Error, Unit: f.Unit, At: f.NameSpan, Path: path},
+		"`%s` can fail while the system thread `%s`, which it has created, still runs: nothing that ends a device is called then, so the driver can be unloaded under the thread", f.Name, t.StartName())
 }
 
 // concerned reports whether the driver itself must wait for the thread.
