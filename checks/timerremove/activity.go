@@ -51,7 +51,7 @@ func (f *finder) activity(c callgraph.RoutineCall) *activity {
 	}
 	a.runs, a.none = f.runs(c)
 	for _, undo := range f.Driver.RoutineCalls(ddi.Cancel, a.kind) {
-		if !f.Driver.MaySame(c, ddi.OpObject, undo, ddi.OpObject) {
+		if !f.Driver.MaySame(c, ddi.OpObject, undo, ddi.OpObject) || ofOtherStructures(c, undo) {
 			continue
 		}
 		if why := f.idleBecause(a, undo); why != "" {
@@ -264,13 +264,28 @@ func foundWaiting(e *cfg.Edge, result *ir.Var) (found, tells bool) {
 // ofAnother reports whether a call that waits for one of a kind is certainly about another than an activity: another object, or one in
 // another structure.
 func (f *finder) ofAnother(a *activity, c callgraph.RoutineCall) bool {
-	theirs, ok := c.Arg(ddi.OpObject)
-	mine, known := a.Arg(ddi.OpObject)
+	_, ok := c.Arg(ddi.OpObject)
+	_, known := a.Arg(ddi.OpObject)
 	if !ok || !known || !c.Routine.DoesTo(ddi.Wait, a.kind) {
 		return false
 	}
-	structures := strings.HasPrefix(theirs.Type, "struct ") && strings.HasPrefix(mine.Type, "struct ")
-	return structures && theirs.Type != mine.Type || !f.Driver.MaySame(a.RoutineCall, ddi.OpObject, c, ddi.OpObject)
+	return ofOtherStructures(a.RoutineCall, c) || !f.Driver.MaySame(a.RoutineCall, ddi.OpObject, c, ddi.OpObject)
+}
+
+// ofOtherStructures reports whether two calls are certainly about objects in different structures: a timer of the kernel, a device.
+func ofOtherStructures(c, other callgraph.RoutineCall) bool {
+	mine, ok := c.Arg(ddi.OpObject)
+	theirs, known := other.Arg(ddi.OpObject)
+	return ok && known && structure(mine) != "" && structure(theirs) != "" && structure(mine) != structure(theirs)
+}
+
+// structure is the tag of the structure that a value points to, "" if that is not known.
+func structure(v ir.Value) string {
+	tag := strings.TrimSuffix(strings.TrimPrefix(v.Type, "struct "), " *")
+	if tag == v.Type || strings.ContainsAny(tag, "* ") || !strings.HasPrefix(v.Type, "struct ") && !strings.HasPrefix(tag, "_") { // in C++
+		return ""
+	}
+	return tag
 }
 
 // tellsElsewhere reports whether a removal stores whether it took place.
