@@ -84,8 +84,11 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
 func examineWorker() symptom {
 	s := symptom{part: "worker process"}
 	start := time.Now()
-	problem := readSample()
-	if problem != nil {
+	if _, err := clang.Library(); err != nil {
+		s.found = "not tried, for want of libclang"
+		return s
+	}
+	if problem := readSample(); problem != nil {
 		s.found, s.advice = "does not work", problem.Error()
 		return s
 	}
