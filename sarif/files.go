@@ -10,6 +10,7 @@ import (
 
 	"github.com/owenrumney/go-sarif/v2/sarif"
 
+	"github.com/drvlint/drvlint/internal/paths"
 	"github.com/drvlint/drvlint/internal/report"
 )
 
@@ -175,11 +176,10 @@ func artifactLocation(name string) *sarif.ArtifactLocation {
 			name = absolute
 		}
 	}
-	path := filepath.ToSlash(name)
 	if filepath.IsAbs(name) {
-		return sarif.NewArtifactLocation().WithUri((&url.URL{Scheme: "file", Path: path}).String())
+		return sarif.NewArtifactLocation().WithUri(paths.FileURL(name).String())
 	}
-	return sarif.NewArtifactLocation().WithUri((&url.URL{Path: path}).String()).WithUriBaseId(base)
+	return sarif.NewArtifactLocation().WithUri((&url.URL{Path: filepath.ToSlash(name)}).String()).WithUriBaseId(base)
 }
 
 // region returns the lines and columns of at. Code scanning shows no result without a

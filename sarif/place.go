@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/drvlint/drvlint/internal/paths"
 	"github.com/drvlint/drvlint/internal/report"
 )
 
@@ -116,7 +117,7 @@ func (g *reading) resolve(in inPlace) string {
 	if len(u.Scheme) == 1 { // the drive of a path of Windows
 		return whole
 	}
-	path := filepath.FromSlash(u.Path)
+	path := paths.OfURL(u)
 	if !filepath.IsAbs(path) {
 		path = filepath.Join(g.root, path)
 	}

@@ -2,14 +2,17 @@ package sarif
 
 import (
 	"bytes"
+	"net/url"
 	"os"
 	"path/filepath"
 	"reflect"
+	"runtime"
 	"strings"
 	"testing"
 
 	"golang.org/x/text/encoding/unicode"
 
+	"github.com/drvlint/drvlint/internal/paths"
 	"github.com/drvlint/drvlint/internal/report"
 )
 
@@ -92,10 +95,15 @@ func TestPlacesOfLogs(t *testing.T) {
 	if err := os.WriteFile("src/a b.c", nil, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Symlink("/etc/passwd", "src/link.c"); err != nil {
+	outside := filepath.Join(t.TempDir(), "outside.c")
+	if err := os.WriteFile(outside, nil, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	bases := map[string]inPlace{"ROOT": {URI: "file://" + root + "/"}, "SRC": {URI: "src/", Base: "ROOT"}, "LOOP": {URI: "x", Base: "LOOP"}}
+	if err := os.Symlink(outside, "src/link.c"); err != nil && runtime.GOOS != "windows" { // where not everybody may make one
+		t.Fatal(err)
+	}
+	at := paths.FileURL(root).String()
+	bases := map[string]inPlace{"ROOT": {URI: at + "/"}, "SRC": {URI: "src/", Base: "ROOT"}, "LOOP": {URI: "x", Base: "LOOP"}}
 	for _, test := range []struct {
 		place inPlace
 		want  string
@@ -103,11 +111,11 @@ func TestPlacesOfLogs(t *testing.T) {
 	}{
 		{inPlace{URI: "src/a%20b.c"}, "src/a b.c", true},
 		{inPlace{URI: "a%20b.c", Base: "SRC"}, "src/a b.c", true},
-		{inPlace{URI: "file://" + root + "/src/a%20b.c"}, "src/a b.c", true},
+		{inPlace{URI: at + "/src/a%20b.c"}, "src/a b.c", true},
 		{inPlace{URI: "src/../src/a%20b.c", Base: "UNKNOWN"}, "src/a b.c", true},
 		{inPlace{URI: "src/none.c"}, "src/none.c", false},
 		{inPlace{URI: "src/link.c"}, "src/link.c", false},
-		{inPlace{URI: "file:///etc/passwd"}, "/etc/passwd", false},
+		{inPlace{URI: paths.FileURL(outside).String()}, outside, false},
 		{inPlace{URI: "https://example.com/a.c"}, "https:/example.com/a.c", false},
 		{inPlace{URI: "C:/drivers/a.c"}, "C:/drivers/a.c", false},
 		{inPlace{URI: ""}, "", false},
@@ -119,6 +127,17 @@ func TestPlacesOfLogs(t *testing.T) {
 	}
 	g := &reading{Reader: NewReader(root), run: &inRun{Bases: bases}}
 	g.file(inPlace{URI: "a.c", Base: "LOOP"}) // comes back
+}
+
+// A file outside of the working folder is written as what names it for everybody: on Windows too no
+// drive may be taken for a host.
+func TestPlacesOutside(t *testing.T) {
+	t.Chdir(t.TempDir())
+	outside := filepath.Join(t.TempDir(), "a b.c")
+	u, err := url.Parse(*artifactLocation(outside).URI)
+	if err != nil || u.Scheme != "file" || u.Host != "" || paths.OfURL(u) != outside {
+		t.Errorf("%s is written as %v: %v", outside, u, err)
+	}
 }
 
 func TestLongPathsAreShortened(t *testing.T) {

@@ -2,12 +2,13 @@ package report
 
 import (
 	"fmt"
-	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/muesli/reflow/wordwrap"
+
+	"github.com/drvlint/drvlint/internal/paths"
 )
 
 // tabWidth is how wide a tab is in an excerpt that must fit a terminal.
@@ -72,7 +73,9 @@ func hyperlink(text, file string) string {
 	if err != nil {
 		return text
 	}
-	host, _ := os.Hostname()
-	target := url.URL{Scheme: "file", Host: host, Path: filepath.ToSlash(path)}
+	target := paths.FileURL(path)
+	if target.Host == "" {
+		target.Host, _ = os.Hostname()
+	}
 	return "\x1b]8;;" + target.String() + "\x1b\\" + text + "\x1b]8;;\x1b\\"
 }
