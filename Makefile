@@ -78,10 +78,10 @@ corpus: build
 	go run ./internal/corpus run --out "$(OUT)" --before "$(BEFORE)" "$(CORPUS)"
 
 # Measure drvlint against other tools, on the sample drivers or on the checkouts DIRS, and on
-# generated drivers. ROUNDS says how often. See docs/benchmarks.md.
+# generated drivers. ROUNDS says how often. OUT=FILE also gets every round, for benchstat. See docs/benchmarks.md.
 ROUNDS ?= 3
 bench: build
-	go run ./internal/bench --rounds $(ROUNDS) $(DIRS)
+	go run ./internal/bench --rounds $(ROUNDS) $(if $(filter command,$(origin OUT)),--out "$(OUT)") $(DIRS)
 
 # Make what a release consists of in bin/dist (or DIST), which must not be there yet. PLATFORMS says for what:
 # make dist PLATFORMS=linux/amd64,windows/amd64. See docs/releases.md.

@@ -49,7 +49,7 @@ func TestStageOf(t *testing.T) {
 // A generated driver has the size asked for, and all of it is understood.
 func TestGenerate(t *testing.T) {
 	folder := t.TempDir()
-	lines, err := generate(folder, 2500)
+	lines, err := generate(folder, 2500, linesOfFile)
 	if err != nil || lines < 2500 || lines > 2600 {
 		t.Fatalf("%d lines, %v", lines, err)
 	}
@@ -84,6 +84,25 @@ func TestPrepare(t *testing.T) {
 				t.Errorf("%s: %v", header, err)
 			}
 		}
+	}
+}
+
+// One line says what a run took, under a name without blanks.
+func TestRecord(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "out.txt")
+	r := &record{}
+	r.add("../drivers/one tree/drvlint -j 2", cost{clock: 2 * time.Millisecond, processor: 3 * time.Millisecond})
+	r.add("generated/1000 lines in one file", cost{clock: 1, processor: 2})
+	if err := r.write(file); err != nil {
+		t.Fatal(err)
+	}
+	got, err := os.ReadFile(file)
+	const want = "Benchmark/drivers/one_tree/drvlint_-j_2 1 2000000 ns/op 3000000 cpu-ns/op\nBenchmark/generated/1000_lines_in_one_file 1 1 ns/op 2 cpu-ns/op\n"
+	if err != nil || string(got) != want {
+		t.Errorf("%q, want %q: %v", got, want, err)
+	}
+	if err := r.write(filepath.Join(file, "none")); err == nil {
+		t.Error("a file that can't be written is no error")
 	}
 }
 

@@ -41,6 +41,7 @@ func (o options) compare(path, folder string, tools []tool) error {
 				return err
 			}
 			r.costs = append(r.costs, spent)
+			o.kept.add(path+"/"+r.name, spent)
 		}
 	}
 	fmt.Printf("\n## %s: %d files, %d lines, %d processes at once, medians of %d rounds\n\n", path, len(c.units), c.lines, o.jobs, o.rounds)

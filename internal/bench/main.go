@@ -17,6 +17,9 @@ type options struct {
 	jobs    int
 	tools   []string
 	sizes   []int // lines of generated drivers
+	single  []int // lines of generated drivers of one file
+	out     string
+	kept    *record // what goes to out
 }
 
 func main() {
@@ -37,6 +40,8 @@ func main() {
 	flags.IntVarP(&o.jobs, "jobs", "j", runtime.NumCPU(), "run `N` processes at once")
 	flags.StringSliceVar(&o.tools, "tools", toolNames(), "the `TOOLS` to compare with")
 	flags.IntSliceVar(&o.sizes, "sizes", []int{1000, 10_000, 100_000}, "measure generated drivers of so many `LINES`")
+	flags.IntSliceVar(&o.single, "single", []int{40_000}, "measure generated drivers of one file of so many `LINES`")
+	flags.StringVar(&o.out, "out", "", "write each round to `FILE` too, for benchstat, which compares two such files")
 	if err := root.Execute(); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(2)
@@ -61,10 +66,14 @@ func (o options) run(paths []string) error {
 		return fmt.Errorf("make a folder for the headers: %w", err)
 	}
 	defer os.RemoveAll(folder)
+	o.kept = &record{}
 	for _, path := range paths {
 		if err := o.compare(path, filepath.Join(folder, "headers"), tools); err != nil {
 			return err
 		}
 	}
-	return o.scale(filepath.Join(folder, "generated"))
+	if err := o.scale(filepath.Join(folder, "generated")); err != nil || o.out == "" {
+		return err
+	}
+	return o.kept.write(o.out)
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -12,14 +13,18 @@ import (
 // linesOfFile is about how long the files of a generated driver are.
 const linesOfFile = 1000
 
-// scale measures drvlint on generated drivers of growing size.
+// scale measures drvlint on generated drivers of growing size, and on some of one file.
 func (o options) scale(folder string) error {
 	fmt.Printf("\n## Generated drivers, medians of %d rounds\n\n", o.rounds)
 	table := tabwriter.NewWriter(os.Stdout, 0, 0, 1, ' ', 0)
 	fmt.Fprintln(table, "| lines\t| seconds\t| processor seconds\t| processor milliseconds for 1,000 lines\t|\n|---\t|---\t|---\t|---\t|")
-	for _, size := range o.sizes {
-		driver := filepath.Join(folder, fmt.Sprint(size))
-		lines, err := generate(driver, size)
+	for i, size := range slices.Concat(o.sizes, o.single) {
+		length, in := linesOfFile, ""
+		if i >= len(o.sizes) {
+			length, in = size, " in one file"
+		}
+		driver := filepath.Join(folder, fmt.Sprint(i))
+		lines, err := generate(driver, size, length)
 		if err != nil {
 			return err
 		}
@@ -30,20 +35,21 @@ func (o options) scale(folder string) error {
 				return err
 			}
 			clocks, processors = append(clocks, spent.clock), append(processors, spent.processor)
+			o.kept.add(fmt.Sprintf("generated/%d lines%s", size, in), spent)
 		}
-		fmt.Fprintf(table, "| %d\t| %.2f\t| %.2f\t| %.1f\t|\n", lines, median(clocks).Seconds(), median(processors).Seconds(),
+		fmt.Fprintf(table, "| %d%s\t| %.2f\t| %.2f\t| %.1f\t|\n", lines, in, median(clocks).Seconds(), median(processors).Seconds(),
 			1000*median(processors).Seconds()/(float64(lines)/1000))
 	}
 	return table.Flush()
 }
 
-// generate writes a driver of about so many lines and returns how many there are.
-func generate(folder string, size int) (lines int, err error) {
+// generate writes a driver of about so many lines, in files of a length in lines, and returns how many there are.
+func generate(folder string, size, length int) (lines int, err error) {
 	if err := os.MkdirAll(folder, 0o777); err != nil {
 		return 0, fmt.Errorf("generate a driver: %w", err)
 	}
 	for file := 0; lines < size; file++ {
-		text := generated(file, min(linesOfFile, size-lines))
+		text := generated(file, min(length, size-lines))
 		lines += strings.Count(text, "\n")
 		if err := os.WriteFile(filepath.Join(folder, fmt.Sprintf("part%d.c", file)), []byte(text), 0o666); err != nil {
 			return 0, fmt.Errorf("generate a driver: %w", err)

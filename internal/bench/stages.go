@@ -32,6 +32,8 @@ var stages = []struct{ function, stage string }{
 	{module + "internal/property/", "summaries"},
 	{module + "internal/driver.", "summaries"},
 	{module + "cfg.", "summaries"},
+	{module + "internal/locking.", "checks"},
+	{module + "internal/ways.", "checks"},
 	{module + "checks/", "checks"},
 	{module + "internal/project.", "project"},
 	{module + "internal/config.", "project"},
