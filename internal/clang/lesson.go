@@ -149,7 +149,9 @@ func (l *loader) uses(d diagnostic) bool {
 	return false
 }
 
-// pass notes for other units what this one has learnt from.
+// pass notes for other units what this one has learnt from. What a round shows that an earlier one has shown already is
+// noted again: to a name of which nothing is known only the second error may lead, as the first followed from a type that
+// was missing.
 func (l *loader) pass(errors []diagnostic) {
 	round := 1
 	if n := len(l.result.Lessons); n > 0 {
@@ -157,16 +159,10 @@ func (l *loader) pass(errors []diagnostic) {
 	}
 	for _, d := range errors {
 		lesson, ok := l.lesson(d, round)
-		if ok && len(l.result.Lessons) < maxLessons && !slices.ContainsFunc(l.result.Lessons, lesson.repeats) {
+		if ok && len(l.result.Lessons) < maxLessons && !slices.Contains(l.result.Lessons, lesson) {
 			l.result.Lessons = append(l.result.Lessons, lesson)
 		}
 	}
-}
-
-// repeats reports whether two lessons tell the same.
-func (l Lesson) repeats(other Lesson) bool {
-	other.Round = l.Round
-	return l == other
 }
 
 // lesson is what an error tells other units, if it can be told.

@@ -35,3 +35,22 @@ func TestLessons(t *testing.T) {
 		}
 	}
 }
+
+// An error that led to nothing at first, as it might have followed from a type that was missing, is a lesson where it
+// comes again.
+func TestLessonsThatComeAgain(t *testing.T) {
+	root := write(t, map[string]string{
+		"shared.h": "struct other { int Count; };\nclass derived : public missing_base { public: void set(int n) { Count = n; } };\n",
+		"a.cpp":    "#include \"shared.h\"\nvoid a(derived *d) { d->set(1); }\n",
+		"b.cpp":    "#include \"shared.h\"\nvoid b(derived *d) { d->set(2); }\n",
+	})
+	session := NewSession(root, LoadOptions{})
+	first := session.Load(Unit{File: filepath.Join(root, "a.cpp")})
+	if first.Stats.Parses != 3 {
+		t.Fatalf("%d parses, lessons %+v: the test is about a unit that needs the same error twice", first.Stats.Parses, first.Lessons)
+	}
+	alone, taught := session.Load(Unit{File: filepath.Join(root, "b.cpp")}), session.LoadTaught(Unit{File: filepath.Join(root, "b.cpp")}, first.Lessons)
+	if taught.Stats.Parses != 1 || !reflect.DeepEqual(alone.Unit, taught.Unit) || alone.StubText != taught.StubText {
+		t.Errorf("%d parses with lessons; stubs:\n%s\nwithout:\n%s", taught.Stats.Parses, taught.StubText, alone.StubText)
+	}
+}
