@@ -82,7 +82,8 @@ func distinction(p *term.Pool, a, b *Outcome) Distinction {
 	x, y := &State{Knowledge: term.Know(nil, a.values)}, &State{Knowledge: term.Know(nil, b.values)}
 	if a.result != 0 && b.result != 0 {
 		m, n := x.IntervalOf(p, a.result), y.IntervalOf(p, b.result)
-		if m.Lo >= 0 && n.Hi < 0 || m.Lo > 0 && n.Equal(term.Exactly(0)) {
+		code := m.Lo > 1 && m.Equal(term.Exactly(m.Lo)) // of an error, where 0 is success
+		if m.Lo >= 0 && n.Hi < 0 || m.Lo > 0 && n.Equal(term.Exactly(0)) && !code {
 			return BySuccess
 		}
 		if m.Meet(n).Nothing() && !(m.Hi < 0 && n.Hi < 0) {
