@@ -19,6 +19,8 @@ type cmakeFile struct {
 	variables  map[string][]string // the words of a variable
 	on         map[string]bool     // the options and variables that are on, in capitals
 	cut        bool                // variables make more words than maxExpanded of a command
+	naming     map[string][]string // the targets with macros whose command names a file, by its name in lower case; nil until it is asked for
+	loose      []string            // those whose command names none
 }
 
 // cmakeDefines returns the macros that the CMakeLists.txt files at and above a source of the
@@ -68,17 +70,23 @@ func (f *finder) cmake(folder string) *cmakeFile {
 // makers returns the targets with macros of their own that a source is part of: those whose
 // command names it, or those that name no file, sorted.
 func (c *cmakeFile) makers(base string) []string {
-	var list []string
-	for name := range c.targets {
-		words := c.files[name]
-		named := slices.ContainsFunc(words, func(w string) bool { return strings.EqualFold(baseName(w), base) })
-		known := slices.ContainsFunc(words, func(w string) bool { return language(w) != langNone })
-		if named || !known {
-			list = append(list, name)
+	if c.naming == nil {
+		c.naming = map[string][]string{}
+		for _, name := range slices.Sorted(maps.Keys(c.targets)) {
+			known := false
+			for _, w := range c.files[name] {
+				known = known || language(w) != langNone
+				key := strings.ToLower(baseName(w))
+				if n := len(c.naming[key]); n == 0 || c.naming[key][n-1] != name {
+					c.naming[key] = append(c.naming[key], name)
+				}
+			}
+			if !known {
+				c.loose = append(c.loose, name)
+			}
 		}
 	}
-	slices.Sort(list)
-	return list
+	return slices.Compact(slices.Sorted(slices.Values(slices.Concat(c.naming[strings.ToLower(base)], c.loose))))
 }
 
 // readCMake reads the text of a file below the folder of outer, which may be nil.
@@ -126,6 +134,8 @@ func (c *cmakeFile) command(command cmakeCommand) {
 		c.targets[target] = append(c.targets[target], plainDefines(rest)...)
 	case name == "target_compile_options":
 		c.targets[target] = append(c.targets[target], flagDefines(rest)...)
+	case strings.HasPrefix(name, "set_") && strings.Contains(name, "propert"):
+		c.properties(name, arguments)
 	case name == "option" && len(arguments) > 2:
 		c.on[strings.ToUpper(target)] = c.on[strings.ToUpper(arguments[2])]
 	case name == "set" && strings.HasPrefix(target, "CMAKE_C") && strings.HasSuffix(target, "_FLAGS"):
@@ -137,6 +147,49 @@ func (c *cmakeFile) command(command cmakeCommand) {
 		c.variables[rest[0]] = slices.Concat(c.variables[rest[0]], rest[1:])
 	case strings.Contains(name, "add_") && !strings.Contains(name, "subdirectory"):
 		c.files[target] = append(c.files[target], rest...)
+	}
+}
+
+// properties notes the macros that are set as a property: of a folder, of targets, or of source files.
+func (c *cmakeFile) properties(command string, arguments []string) {
+	at := slices.IndexFunc(arguments, func(w string) bool { return w == "PROPERTY" || w == "PROPERTIES" })
+	if at < 0 || at+2 >= len(arguments) {
+		return
+	}
+	words := slices.DeleteFunc(slices.Clone(arguments[:at]), func(w string) bool { return strings.HasPrefix(w, "APPEND") })
+	kind := command
+	if command == "set_property" && len(words) > 0 {
+		kind, words = strings.ToLower(words[0]), words[1:]
+	}
+	var defines []string
+	for pairs := arguments[at+1:]; len(pairs) > 1; {
+		name, values := pairs[0], pairs[1:]
+		if arguments[at] == "PROPERTIES" {
+			values, pairs = values[:1], values[1:]
+		} else {
+			pairs = nil
+		}
+		switch name {
+		case "COMPILE_DEFINITIONS":
+			defines = append(defines, plainDefines(values)...)
+		case "COMPILE_OPTIONS", "COMPILE_FLAGS":
+			defines = append(defines, flagDefines(strings.FieldsFunc(strings.Join(values, " "), func(r rune) bool { return r == ' ' || r == ';' }))...)
+		}
+	}
+	switch {
+	case len(defines) == 0:
+	case strings.Contains(kind, "director"):
+		c.everywhere = append(c.everywhere, defines...)
+	case strings.Contains(kind, "source"):
+		name := "(" + strings.Join(words, " ") + ")" // no target has such a name
+		c.files[name] = words
+		c.targets[name] = append(c.targets[name], defines...)
+	case strings.Contains(kind, "target") && len(words)*len(defines) > maxExpanded:
+		c.cut = true
+	case strings.Contains(kind, "target"):
+		for _, target := range words {
+			c.targets[target] = append(c.targets[target], defines...)
+		}
 	}
 }
 
@@ -179,7 +232,7 @@ func plainDefines(words []string) []string {
 	var list []string
 	for _, word := range words {
 		for define := range strings.SplitSeq(word, ";") {
-			define = strings.TrimPrefix(define, "-D")
+			define = strings.TrimPrefix(generated(define), "-D")
 			name, _, _ := strings.Cut(define, "=")
 			plain := name != "" && strings.IndexFunc(name, func(r rune) bool { return r > 0x7f || !isWord(byte(r)) }) < 0
 			if plain && !strings.Contains(define, "$") && !slices.Contains([]string{"PRIVATE", "PUBLIC", "INTERFACE"}, define) {
@@ -188,6 +241,16 @@ func plainDefines(words []string) []string {
 		}
 	}
 	return list
+}
+
+// generated is what a generator expression makes of a word where its condition holds for every driver: $<$<COMPILE_LANGUAGE:C>:A> is A.
+func generated(word string) string {
+	for _, holds := range []string{"$<1:", "$<$<BOOL:1>:", "$<$<BOOL:ON>:", "$<$<BOOL:TRUE>:", "$<$<COMPILE_LANGUAGE:C>:", "$<$<COMPILE_LANGUAGE:C,CXX>:", "$<$<COMPILE_LANGUAGE:CXX>:", "$<$<PLATFORM_ID:Windows>:"} {
+		if rest, ok := strings.CutPrefix(word, holds); ok {
+			return strings.TrimSuffix(rest, ">")
+		}
+	}
+	return word
 }
 
 // A cmakeCommand is NAME(ARGUMENTS); its name is in lower case.

@@ -99,6 +99,7 @@ func TestGrowthOfTrees(t *testing.T) {
 		"conditions in conditions":      {"b.c": strings.Repeat("#if A\n", n) + strings.Repeat("#endif\n", n)},
 		"conditions of CMake":           {"CMakeLists.txt": strings.Repeat("if(A)\nadd_definitions(-DA)\n", n)},
 		"targets of CMake":              {"CMakeLists.txt": many("add_library(t# x#.c)\ntarget_compile_definitions(t# PRIVATE A#)\n", 20_000), "s/b.c": "", "s/c.c": "", "s/d.c": ""},
+		"properties of CMake":           {"CMakeLists.txt": "set_target_properties(" + many("t# ", 20_000) + "PROPERTIES COMPILE_DEFINITIONS \"" + many("A#;", 20_000) + "\")\n" + many("set_source_files_properties(b#.c PROPERTIES COMPILE_DEFINITIONS B#)\n", 20_000), "b1.c": "", "c.c": ""},
 		"lists of CMake":                {"CMakeLists.txt": "set(V0 x)\n" + many("set(V#1 ${V#}${V#})\n", 60) + "add_definitions(-DA=${V591})\n"},
 		"commands of a script":          {"build.cmd": many("cl /kernel /DA# a.c\n", n)[:maxScript-2] + "\n"},
 		"files and macros of a .dsp":    {"a.dsp": "# ADD CPP " + many(`/D "A#" `, n) + "\n" + many("SOURCE=.\\a.c\n# ADD CPP /D \"B#\"\n", n)},
