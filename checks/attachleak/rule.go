@@ -5,6 +5,7 @@ import (
 
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/obligation"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/property/irql"
 	"github.com/drvlint/drvlint/internal/simulate"
 	"github.com/drvlint/drvlint/ir"
@@ -50,26 +51,58 @@ func returnsAttached(p *irql.Point, ask func(*irql.Obligation)) {
 func isAttached(p *irql.Point) bool { return p.Attached() == p.Terms().Constant(1) }
 
 // keptHere reports whether only the function itself can detach: what it needs for that is in a
-// variable of its own that nobody else is given.
+// variable of its own that nobody else is given, but for what attaches.
 func keptHere(p *irql.Point, attached *simulate.Step) bool {
-	if attached.Kind != simulate.StepAttach || attached.In != p.In() || attached.Loc == 0 {
+	if attached.In != p.In() {
 		return false
 	}
-	v := p.Terms().LocalRoot(attached.Loc)
-	if v == nil {
+	switch attached.Kind {
+	case simulate.StepAttach:
+		v := p.Terms().LocalRoot(attached.Loc)
+		return v != nil && !given(p, p.In(), v, nil)
+	case simulate.StepCall:
+		return keptBeside(p, attached)
+	}
+	return false
+}
+
+// keptBeside is keptHere where a callee attaches with what it is given a pointer to.
+func keptBeside(p *irql.Point, attached *simulate.Step) bool {
+	t, inner := p.Terms(), attached.Inner
+	for inner != nil && !(inner.Kind == simulate.StepAttach && inner.Taken) {
+		inner = inner.Prev
+	}
+	if inner == nil || inner.In != attached.Callee || inner.Loc == 0 {
 		return false
 	}
-	given := false
-	p.In().Instrs(func(in ir.Instr) {
+	for i, param := range attached.Callee.Params {
+		if inner.Loc != t.Deref(t.Param(i)) || given(p, attached.Callee, param, nil) {
+			continue
+		}
+		for _, in := range p.In().Graph.Instrs() {
+			call, ok := in.(*ir.Call)
+			if ok && call.Span == attached.At && i < len(call.Args) && call.Args[i].Kind == ir.AddrOf && len(call.Args[i].Place.Path) == 0 {
+				v := call.Args[i].Place.Root
+				return v.Kind == ir.Local && !given(p, p.In(), v, call)
+			}
+		}
+	}
+	return false
+}
+
+// given reports whether a function lets others know of one of its variables: beyond what attaches or detaches, and but for one call.
+func given(p *irql.Point, f *program.Function, v *ir.Var, but *ir.Call) bool {
+	found := false
+	f.Instrs(func(in ir.Instr) {
 		switch in := in.(type) {
 		case *ir.Assign:
-			given = given || in.Src.Reads(v)
+			found = found || in.Src.Reads(v)
 		case *ir.Call:
-			_, r := p.Machine().RoutineOf(p.In(), in)
-			given = given || !r.Does(ddi.Attach|ddi.Detach) && slices.ContainsFunc(in.Args, func(a ir.Value) bool { return a.Place.Root == v || a.Reads(v) })
+			_, r := p.Machine().RoutineOf(f, in)
+			found = found || in != but && !r.Does(ddi.Attach|ddi.Detach) && slices.ContainsFunc(in.Args, func(a ir.Value) bool { return a.Place.Root == v || a.Reads(v) })
 		}
 	})
-	return !given
+	return found
 }
 
 // mayDetach reports whether the way passes a detach that is left out for reasons which nobody can judge.

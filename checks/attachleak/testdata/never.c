@@ -45,6 +45,42 @@ NTSTATUS ToldBad(PREADER Reader)
     return STATUS_SUCCESS; // want "`ToldBad` returns here still attached.*line 42"
 }
 
+/* What attaches may lie in a function of its own. */
+static VOID AttachTo(PEPROCESS Process, PKAPC_STATE State)
+{
+    if (Process != PsInitialSystemProcess) {
+        KeStackAttachProcess(Process, State);
+    }
+}
+
+static VOID AttachAlways(PEPROCESS Process, PKAPC_STATE State)
+{
+    KeStackAttachProcess(Process, State);
+}
+
+VOID ThroughBad(PREADER Reader)
+{
+    KAPC_STATE state;
+
+    AttachAlways(Reader->Process, &state);
+    Parse(Reader);
+} // want "ThroughBad.*nobody else can detach"
+
+VOID ThroughOk(PREADER Reader)
+{
+    KAPC_STATE state;
+
+    AttachAlways(Reader->Process, &state);
+    Parse(Reader);
+    DetachElsewhere(&state);
+}
+
+VOID ThroughStoredOk(PREADER Reader)
+{
+    AttachTo(Reader->Process, &Reader->State);
+    AttachAlways(Reader->Process, &Reader->State);
+}
+
 VOID EnterOk(PREADER Reader)
 {
     KeStackAttachProcess(Reader->Process, &Reader->State);
