@@ -1,5 +1,7 @@
 package cfg
 
+import "slices"
+
 // LoopHeads marks the blocks that a backward edge leads to.
 func (g *Graph) LoopHeads() []bool {
 	heads := make([]bool, len(g.Blocks))
@@ -11,6 +13,12 @@ func (g *Graph) LoopHeads() []bool {
 		}
 	}
 	return heads
+}
+
+// EndsRounds reports whether a loop goes on or not by what block i tests: the head of one, or what stands behind its body.
+func (g *Graph) EndsRounds(i int) bool {
+	heads, back := g.LoopHeads(), func(e *Edge) bool { return e.To.Index <= i }
+	return len(g.Blocks[i].Succs) > 1 && (heads[i] || slices.ContainsFunc(g.Blocks[i].Succs, back))
 }
 
 // Loop is the natural loop of a head: the head, and what leads back to it without leaving.

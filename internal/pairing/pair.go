@@ -87,7 +87,7 @@ func (u *Unpaired) missed(p *lockset.Point) bool {
 	inRounds := g.Reaches(acquire, release) && g.Reaches(release, acquire)
 	return !slices.ContainsFunc(later, func(step *simulate.Step) bool {
 		from, _ := step.Edge()
-		return !terms.IsConst(step.Tested()) && !g.Reaches(step.OtherArm(), release) && !(inRounds && p.Proc().LoopHead[from])
+		return !terms.IsConst(step.Tested()) && !g.Reaches(step.OtherArm(), release) && !(inRounds && g.EndsRounds(from))
 	})
 }
 

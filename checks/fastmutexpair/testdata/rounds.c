@@ -34,6 +34,40 @@ VOID VisitBad(PLIST List)
     }
 }
 
+VOID DoBad(PLIST List, ULONG Mask)
+{
+    BOOLEAN held = FALSE;
+
+    do {
+        if ((Mask & 1) != 0) {
+            ExAcquireFastMutex(&List->Lock);
+            held = TRUE;
+        }
+        Use(List);
+        if (held)
+            ExReleaseFastMutex(&List->Lock); // want "released here though it is not held"
+        Mask >>= 1;
+    } while (Mask != 0);
+}
+
+VOID DoOk(PLIST List, ULONG Mask)
+{
+    BOOLEAN held = FALSE;
+
+    do {
+        if ((Mask & 1) != 0) {
+            ExAcquireFastMutex(&List->Lock);
+            held = TRUE;
+        }
+        Use(List);
+        if (held) {
+            ExReleaseFastMutex(&List->Lock);
+            held = FALSE;
+        }
+        Mask >>= 1;
+    } while (Mask != 0);
+}
+
 VOID WhileBad(PLIST List)
 {
     BOOLEAN held = FALSE;
