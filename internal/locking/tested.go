@@ -2,8 +2,10 @@ package locking
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/drvlint/drvlint/cfg"
+	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/ways"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -34,10 +36,46 @@ func (w *walk) Edge(s *ways.State[int], e *cfg.Edge) {
 		}
 	}
 	for _, lock := range w.leftOut(e, next) {
-		next.drop(func(h Held) bool { return lock.Same(h.Lock) })
+		next.drop(func(h Held) bool { return lock.Same(h.Lock) && !w.failedSince(h, e) })
 	}
 	s.Own = w.number(next)
 	w.edges[known] = s.Own
+}
+
+// failedSince reports whether an edge shows that a call has failed which was made right before, with a lock held: a kernel routine whose
+// effects are known, or any function whose status is tested. That can't tell whether the lock was taken, and is no reason to keep it.
+func (w *walk) failedSince(h Held, e *cfg.Edge) bool {
+	v, failed := *e.Test, !e.Taken // as a pointer, or a flag
+	for v.Kind == ir.Op && len(v.Args) == 1 && v.Name == "!" {
+		v, failed = v.Args[0], !failed
+	}
+	sign := false // compares a status with 0
+	if v.Kind == ir.Op && len(v.Args) == 2 && null(v.Args[1]) {
+		sign = v.Name == "<" || v.Name == ">="
+		if v.Name == "==" || v.Name == "<" {
+			failed = !failed
+		}
+		v = v.Args[0]
+	}
+	for i, in := range slices.Backward(e.From.Instrs) {
+		switch in := in.(type) {
+		case *ir.Assign:
+			if v.Kind == ir.Load && in.Dst.String() == v.Place.String() {
+				v = in.Src
+			}
+		case *ir.Call:
+			if in.Dst == nil || !ways.Holds(v, in.Dst) {
+				continue
+			}
+			_, r := w.l.RoutineOf(w.f, in)
+			if r.Does(ddi.Predicate) && len(in.Args) == 1 {
+				v, sign = in.Args[0], true
+				continue
+			}
+			return failed && (sign || r != nil && strings.HasSuffix(in.Dst.Type, "*")) && slices.Index(e.From.Instrs, ir.Instr(h.Call)) < i
+		}
+	}
+	return false
 }
 
 const maxParams = 4 // tests of parameters on a way, of which more are not kept

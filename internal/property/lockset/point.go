@@ -103,6 +103,10 @@ func (p *Point) Releases(call *ir.Call, l Lock) bool {
 	return target != nil && p.sim.Summary(target) != nil && p.MayRelease(target, l)
 }
 
+// LearntSince reports whether a test is of what a call returned that the function makes once it has taken l, and never before: that
+// can't tell whether l was taken.
+func (p *Point) LearntSince(l Lock, test term.Ref) bool { return p.sim.learntSince(l, test) }
+
 // Calls reports whether a call is one of a function or routine of that name.
 func (p *Point) Calls(call *ir.Call, name string) bool { return p.sim.Calls(call, name) }
 

@@ -6,6 +6,7 @@ import (
 	"github.com/drvlint/drvlint/internal/profile"
 	"github.com/drvlint/drvlint/internal/simulate"
 	"github.com/drvlint/drvlint/internal/term"
+	"github.com/drvlint/drvlint/ir"
 )
 
 // Edge drops the mutexes of which it can't be told whether they are still held on the edge. Where
@@ -18,19 +19,51 @@ func (sim *simulation) Edge(s *simulate.State, test term.Ref, from, to int) {
 	for _, release := range sim.Proc.Counted(from, to) {
 		_, r := sim.RoutineOf(sim.In, release)
 		name, _ := profile.ReleasedBy(release, r)
-		sim.doubt(s, name)
+		sim.doubt(s, test, name)
 	}
 	if sim.Terms.IsConst(test) {
 		return
 	}
 	for _, out := range sim.Proc.Twice(from, to) {
-		sim.doubt(s, out.Lock)
+		sim.doubt(s, test, out.Lock)
 	}
 }
 
-// doubt drops the mutexes of a name, of which it can't be told whether they are held.
-func (sim *simulation) doubt(s *simulate.State, name string) {
-	drop := func(l Lock) bool { return sim.Terms.Leaf(l.loc) == name }
+// learntSince reports whether a test is of nothing but what a call returned that the function makes once it has taken l, and never
+// before: a kernel routine whose effects are known, which counts nothing, or any function whose status is tested.
+func (sim *simulation) learntSince(l Lock, test term.Ref) bool {
+	p, g := sim.Terms, sim.In.Graph
+	t := p.Term(test)
+	for t.Op == term.Unary && t.S == "!" {
+		t = p.Term(t.A)
+	}
+	status := t.Op == term.Binary && t.S == "<"
+	if t.Op == term.Binary && p.IsConst(t.B) {
+		t = p.Term(t.A)
+	}
+	if t.Op != term.Fresh {
+		return false
+	}
+	var taken, made *ir.Call
+	sim.In.Instrs(func(in ir.Instr) {
+		call, ok := in.(*ir.Call)
+		if ok && call.Span == l.Taken.At {
+			taken = call
+		}
+		if ok && t.N == int64(sim.Proc.Sites[in]) {
+			made = call
+		}
+	})
+	if taken == nil || made == nil || !g.Follows(taken, made) || g.Follows(made, taken) {
+		return false
+	}
+	_, r := sim.RoutineOf(sim.In, made)
+	return status || r != nil
+}
+
+// doubt drops the mutexes of a name, of which it can't be told whether they are held behind a test.
+func (sim *simulation) doubt(s *simulate.State, test term.Ref, name string) {
+	drop := func(l Lock) bool { return sim.Terms.Leaf(l.loc) == name && !sim.learntSince(l, test) }
 	if known := sim.of(s); !slices.ContainsFunc(known.held, drop) && !slices.ContainsFunc(known.unsafe, drop) {
 		return
 	}
