@@ -8,6 +8,7 @@ import (
 	"github.com/drvlint/drvlint/internal/driver"
 	"github.com/drvlint/drvlint/internal/locking"
 	"github.com/drvlint/drvlint/internal/pairing"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/property/irql"
 	"github.com/drvlint/drvlint/internal/property/lockset"
 	"github.com/drvlint/drvlint/internal/simulate"
@@ -27,9 +28,13 @@ func reportedOtherwise(pass *check.Pass, b *irql.Obligation, broken []*irql.Obli
 
 // leftBehind reports whether the level is what a mutex has left that the driver forgets to release, releases by a routine of another
 // kind, or releases out of order: findings of their own. So is a release at a level at which nobody holds
-// the mutex.
+// the mutex, and what else is released, and called, at the level that a release out of order has left.
 func leftBehind(d *driver.Driver, b *irql.Obligation) bool {
-	if final := b.Final(); b.Rule == tooLow && slices.ContainsFunc(pairing.Mispaired(d.Locks, final.In), func(u *pairing.Unpaired) bool { return u.Call == final.Call }) {
+	final := b.Final()
+	if b.Rule == tooLow && slices.ContainsFunc(pairing.Mispaired(d.Locks, final.In), func(u *pairing.Unpaired) bool { return u.Call == final.Call }) {
+		return true
+	}
+	if b.Rule == tooLow && ddi.Lookup(final.Name).DoesTo(ddi.Release, ddi.Mutexes) && outOfOrder(d, final.In) {
 		return true
 	}
 	step := irql.RaisedBy(b)
@@ -45,8 +50,13 @@ func leftBehind(d *driver.Driver, b *irql.Obligation) bool {
 		slices.ContainsFunc(pairing.Mispaired(d.Locks, step.In), func(u *pairing.Unpaired) bool { return u.Mixed && taken(u.Lock) }) {
 		return true
 	}
-	sum := d.Summary(step.In)
-	return sum != nil && slices.ContainsFunc(sum.Events, func(e *simulate.Event) bool { return lockset.OutOfOrder(e) && e.Call.Span == step.At })
+	return r.DoesTo(ddi.Release, ddi.Mutexes) && outOfOrder(d, step.In)
+}
+
+// outOfOrder reports whether a function releases a mutex out of order: each release in it may leave a level that is wrong.
+func outOfOrder(d *driver.Driver, f *program.Function) bool {
+	sum := d.Summary(f)
+	return sum != nil && slices.ContainsFunc(sum.Events, func(e *simulate.Event) bool { return lockset.OutOfOrder(e) && lockset.OrderPath(e) != nil })
 }
 
 // leaked reports whether the level is what another lock has left that the driver forgets to release: where the function returns with it,

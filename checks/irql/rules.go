@@ -248,10 +248,10 @@ func paged(p *irql.Point, o *irql.Obligation) obligation.Verdict {
 		p.Since(o)
 	}
 	switch {
-	case p.Machine().Pageable(p.In()):
-		return obligation.Broken
 	case p.Machine().Contract(p.In()).Inlined && p.Machine().Pages():
 		return obligation.Open
+	case p.Machine().Pageable(p.In()):
+		return obligation.Broken
 	}
 	return obligation.Kept
 }

@@ -16,20 +16,21 @@ import (
 
 // A sourceFile is one of the driver's files, read as text.
 type sourceFile struct {
-	path    string
-	text    []byte
-	changed bool // text is not what is on disk
-	err     error
-	tokens  []ctext.Token
-	names   *ctext.Names
-	words   []string // its distinct identifiers, sorted
-	known   []bool   // of the word at the same index: whether the model knows it
-	called  []string // members that are called: x->Member(...)
-	macros  []fileMacro
-	paged   []string // functions that it puts into a pageable section
-	once    sync.Once
-	info    os.FileInfo // what the disk said of it before it was read; nil if nothing
-	answer  string      // to the question for its text
+	path     string
+	text     []byte
+	changed  bool // text is not what is on disk
+	err      error
+	tokens   []ctext.Token
+	names    *ctext.Names
+	words    []string // its distinct identifiers, sorted
+	known    []bool   // of the word at the same index: whether the model knows it
+	called   []string // members that are called: x->Member(...)
+	macros   []fileMacro
+	paged    []string  // functions that it puts into a pageable section
+	pageable []stretch // what lies in one
+	once     sync.Once
+	info     os.FileInfo // what the disk said of it before it was read; nil if nothing
+	answer   string      // to the question for its text
 
 	references []reference
 	lines      func() []int
@@ -87,7 +88,7 @@ func (f *sourceFile) load(unsaved map[string][]byte) {
 		f.known = append(f.known, wdk.Knows(word))
 	}
 	f.called = f.calledMembers()
-	f.paged = f.pagedNames()
+	f.paged, f.pageable = f.pagedNames(), f.pagedStretches()
 	f.macros = f.fileMacros()
 }
 

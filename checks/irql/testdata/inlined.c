@@ -72,3 +72,49 @@ NTSTATUS ResidentOk(PSOCKET Socket, PIRP Irp)
 {
     return Pend(Socket, Irp) ? STATUS_PENDING : STATUS_DEVICE_BUSY;
 }
+
+/* A section may be named for a stretch of the file, too. */
+#pragma code_seg("PAGE")
+NTSTATUS StretchBad(PSOCKET Socket)
+{
+    KIRQL old;
+
+    KeAcquireSpinLock(&Socket->Lock, &old); // want "`StretchBad` goes to DISPATCH_LEVEL here"
+    Socket->Pended = NULL;
+    KeReleaseSpinLock(&Socket->Lock, old);
+    return STATUS_SUCCESS;
+}
+
+#pragma code_seg(push)
+NTSTATUS StretchInlinedBad(PSOCKET Socket, PIRP Irp)
+{
+    return Pend(Socket, Irp) ? STATUS_PENDING : STATUS_DEVICE_BUSY; // want "`StretchInlinedBad` goes to DISPATCH_LEVEL here"
+}
+#pragma code_seg()
+NTSTATUS ResidentOk(PSOCKET Socket, PIRP Irp)
+{
+    return Pend(Socket, Irp) ? STATUS_PENDING : STATUS_DEVICE_BUSY;
+}
+#pragma code_seg(pop)
+
+FORCEINLINE BOOLEAN PendHere(PSOCKET Socket, PIRP Irp)
+{
+    return Pend(Socket, Irp);
+}
+#pragma code_seg("INIT")
+
+NTSTATUS InitialOk(PSOCKET Socket, PIRP Irp)
+{
+    return PendHere(Socket, Irp) ? STATUS_PENDING : STATUS_DEVICE_BUSY;
+}
+#pragma code_seg(push, "PAGE")
+NTSTATUS PushedBad(PSOCKET Socket, PIRP Irp)
+{
+    return PendHere(Socket, Irp) ? STATUS_PENDING : STATUS_DEVICE_BUSY; // want "`PushedBad` goes to DISPATCH_LEVEL here"
+}
+#pragma code_seg(pop)
+
+NTSTATUS PoppedOk(PSOCKET Socket, PIRP Irp)
+{
+    return Pend(Socket, Irp) ? STATUS_PENDING : STATUS_DEVICE_BUSY;
+}

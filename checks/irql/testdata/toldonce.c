@@ -55,6 +55,25 @@ static NTSTATUS CloseOk(PDEVICE_OBJECT Device, PIRP Irp)
     return STATUS_SUCCESS;
 }
 
+/* What is called behind a release out of order, here or in callers, runs at the level that it has left. */
+static VOID Cross(VOID)
+{
+    ExAcquireFastMutex(&Ring);
+    ExAcquireFastMutex(&Table);
+    ExReleaseFastMutex(&Ring);
+    ExReleaseFastMutex(&Table);
+    ZwClose(Log);
+}
+
+static NTSTATUS SystemControlOk(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    UNREFERENCED_PARAMETER(Device);
+    UNREFERENCED_PARAMETER(Irp);
+    Cross();
+    ZwClose(Log);
+    return STATUS_SUCCESS;
+}
+
 /* What is done under the mutex is another matter. */
 static NTSTATUS ControlBad(PDEVICE_OBJECT Device, PIRP Irp)
 {
@@ -142,5 +161,6 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path)
     Driver->MajorFunction[IRP_MJ_CLEANUP] = CleanupOk;
     Driver->MajorFunction[IRP_MJ_SHUTDOWN] = ShutdownBad;
     Driver->MajorFunction[IRP_MJ_PNP] = PnpOk;
+    Driver->MajorFunction[IRP_MJ_SYSTEM_CONTROL] = SystemControlOk;
     return STATUS_SUCCESS;
 }
