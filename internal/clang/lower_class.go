@@ -32,12 +32,25 @@ func (l *lowerer) list(kids []int, end ir.Span, out *[]ir.Node) {
 		if len(objects) == 0 {
 			continue
 		}
-		scope := &ir.Try{Span: end, IsFinal: true, Scope: true}
-		l.list(kids[i+1:], end, &scope.Body)
-		l.destroyAll(objects, end, &scope.Finally)
-		*out = append(*out, scope)
+		l.scopeTo(objects, end, out, func(out *[]ir.Node) { l.list(kids[i+1:], end, out) })
 		return
 	}
+}
+
+// scope lowers what stands in the life of objects that the statement at node n declares.
+func (l *lowerer) scope(objects []object, n int, out *[]ir.Node, body func(*[]ir.Node)) {
+	if len(objects) == 0 {
+		body(out)
+		return
+	}
+	l.scopeTo(objects, l.closing(n), out, body)
+}
+
+func (l *lowerer) scopeTo(objects []object, end ir.Span, out *[]ir.Node, body func(*[]ir.Node)) {
+	scope := &ir.Try{Span: end, IsFinal: true, Scope: true}
+	body(&scope.Body)
+	l.destroyAll(objects, end, &scope.Finally)
+	*out = append(*out, scope)
 }
 
 // statement lowers one statement of a block and returns the objects that it declares.
@@ -79,7 +92,7 @@ func (l *lowerer) localObject(n int, out *[]ir.Node) []object {
 // to: it lives as long as the reference. Temporary objects made since then are looked at.
 func (l *lowerer) extended(n, since int) (object, bool) {
 	init, last := l.initialiser(n), len(l.temporaries)-1
-	if last < since || init < 0 || !l.t.isReference(l.t.nodes[n]._type) || !l.isConstruction(l.elided(init)) {
+	if last < since || init < 0 || !l.t.isReference(l.t.nodes[n]._type) || !l.isConstruction(l.elided(init)) && !l.givesObject(init) {
 		return object{}, false
 	}
 	o := l.temporaries[last]
@@ -190,6 +203,19 @@ func (l *lowerer) temporary(n int, out *[]ir.Node) ir.Value {
 		l.temporaries = append(l.temporaries, object{ir.Place{Root: v}, class})
 	}
 	return ir.Value{Span: l.span(n), Kind: ir.Load, Place: ir.Place{Root: v}, Type: v.Type}
+}
+
+// givesObject reports whether the node is a call that returns an object with a destructor.
+func (l *lowerer) givesObject(n int) bool {
+	n = l.elided(l.unbraced(n))
+	return l.t.kind(n) == clang.Cursor_CallExpr && !l.isConstruction(n) && l.classOf(l.t.nodes[n]._type) >= 0
+}
+
+// returnedObject notes that the value of a call is an object without a name, of which nothing else takes hold.
+func (l *lowerer) returnedObject(n int, value ir.Value) {
+	if value.Kind == ir.Load && value.Place.Root.Kind == ir.Temp && len(value.Place.Path) == 0 && l.givesObject(n) {
+		l.temporaries = append(l.temporaries, object{value.Place, l.classOf(l.t.nodes[l.elided(l.unbraced(n))]._type)})
+	}
 }
 
 // newObject lowers a new expression: the arguments of its operator stand before the

@@ -83,6 +83,7 @@ func (l *lowerer) declareThis(n int) *ir.Var {
 // bind returns the address of what a reference to n refers to.
 func (l *lowerer) bind(n int, out *[]ir.Node) ir.Value {
 	value := l.expr(l.unbraced(n), out)
+	l.returnedObject(n, value)
 	place := value.Place
 	switch value.Kind {
 	case ir.Load:

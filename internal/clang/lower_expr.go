@@ -34,7 +34,7 @@ func (l *lowerer) strip(n int) int {
 func (l *lowerer) effects(n int, out *[]ir.Node) {
 	n = l.strip(n)
 	if l.t.kind(n) == clang.Cursor_CallExpr {
-		l.call(n, out, false)
+		l.returnedObject(n, l.call(n, out, l.givesObject(n)))
 		return
 	}
 	l.expr(n, out)
@@ -283,12 +283,17 @@ func (l *lowerer) memberPlace(n int, kids []int, out *[]ir.Node) ir.Place {
 // field is the member that node n names of the record at place.
 func (l *lowerer) field(place ir.Place, n int) ir.Place {
 	name := l.t.text(l.t.nodes[n].spell)
+	if name == "" && l.cplusplus && l.t.nodes[n].decl < 0 && l.t.kind(n) == clang.Cursor_MemberRefExpr {
+		name, _ = l.unresolved(n) // of an object whose type depends on the parameters of a template
+	}
 	if place.Root == nil || name == "" {
 		return place // an anonymous member adds no step
 	}
 	record := ""
 	if decl := l.t.nodes[n].decl; decl >= 0 {
 		record = l.t.text(l.t.decls[decl].record)
+	} else if base := l.operands(n); len(base) > 0 {
+		record, _, _ = strings.Cut(plainClass(l.t.typeName(l.t.nodes[base[0]]._type)), "<")
 	}
 	return l.referred(extend(place, ir.Step{Kind: ir.Field, Name: name, Record: record}), l.t.nodes[n].decl)
 }

@@ -27,7 +27,7 @@ func (l *lowerer) stmt(n int, out *[]ir.Node) {
 		l.ifStmt(n, kids, out)
 	case clang.Cursor_WhileStmt:
 		var first []ir.Node // while (T *p = next())
-		if kids = l.head(kids, 2, &first); len(kids) == 2 {
+		if kids, _ = l.head(kids, 2, &first); len(kids) == 2 {
 			emit(&ir.Loop{Span: l.span(n), Cond: l.condAfter(first, kids[0]), Body: l.block(kids[1])})
 		}
 	case clang.Cursor_DoStmt:
@@ -113,7 +113,8 @@ func (l *lowerer) ifStmt(n int, kids []int, out *[]ir.Node) {
 	if parts == 4 || parts == 3 && l.semicolon(kids[declared]) { // if (f(); x)
 		parts--
 	}
-	l.branch(n, l.head(kids, parts, out), out)
+	rest, objects := l.head(kids, parts, out)
+	l.scope(objects, n, out, func(out *[]ir.Node) { l.branch(n, rest, out) })
 }
 
 var declares = []clang.CursorKind{clang.Cursor_DeclStmt, clang.Cursor_UnexposedDecl, clang.Cursor_VarDecl}
@@ -129,9 +130,9 @@ func (l *lowerer) semicolon(n int) bool {
 }
 
 // head lowers what stands in the parentheses of a statement before its last parts, the
-// test and what hangs on it, and returns these. libclang lists the variable that is tested
+// test and what hangs on it, and returns these, and the objects that live until the statement ends. libclang lists the variable that is tested
 // before the statement that runs first: of if (T x; U y = f(&x)) it has y before x.
-func (l *lowerer) head(kids []int, parts int, out *[]ir.Node) []int {
+func (l *lowerer) head(kids []int, parts int, out *[]ir.Node) (rest []int, objects []object) {
 	var tested []int
 	for ; len(kids) > parts; kids = kids[1:] {
 		switch l.t.kind(kids[0]) {
@@ -140,13 +141,13 @@ func (l *lowerer) head(kids []int, parts int, out *[]ir.Node) []int {
 		case clang.Cursor_UnexposedDecl:
 			l.structuredBinding(kids[0], out)
 		default:
-			l.stmt(kids[0], out)
+			objects = append(objects, l.statement(kids[0], out)...)
 		}
 	}
 	for _, v := range tested {
-		l.localDecl(v, out)
+		objects = append(objects, l.localObject(v, out)...)
 	}
-	return kids
+	return kids, objects
 }
 
 // condAfter lowers the test n of a loop, which does what first holds each time before.
@@ -169,36 +170,42 @@ func (l *lowerer) branch(n int, kids []int, out *[]ir.Node) {
 
 func (l *lowerer) forStmt(n int, out *[]ir.Node) {
 	parts := l.forParts(n)
+	var objects []object
 	if k := parts[forInit]; k >= 0 {
-		l.stmt(k, out)
+		objects = l.statement(k, out)
 	}
-	loop := &ir.Loop{Span: l.span(n)}
-	if k := parts[forCond]; k >= 0 {
-		var first []ir.Node // for (; T *p = next(); )
-		for _, v := range l.t.children(n) {
-			if l.t.kind(v) == clang.Cursor_VarDecl {
-				l.localDecl(v, &first)
+	l.scope(objects, n, out, func(out *[]ir.Node) {
+		loop := &ir.Loop{Span: l.span(n)}
+		if k := parts[forCond]; k >= 0 {
+			var first []ir.Node // for (; T *p = next(); )
+			for _, v := range l.t.children(n) {
+				if l.t.kind(v) == clang.Cursor_VarDecl {
+					l.localDecl(v, &first)
+				}
 			}
+			loop.Cond = l.condAfter(first, k)
 		}
-		loop.Cond = l.condAfter(first, k)
-	}
-	if k := parts[forBody]; k >= 0 {
-		loop.Body = l.block(k)
-	}
-	if k := parts[forPost]; k >= 0 {
-		loop.Post = l.block(k)
-	}
-	*out = append(*out, loop)
+		if k := parts[forBody]; k >= 0 {
+			loop.Body = l.block(k)
+		}
+		if k := parts[forPost]; k >= 0 {
+			loop.Post = l.block(k)
+		}
+		*out = append(*out, loop)
+	})
 }
 
 func (l *lowerer) switchStmt(n int, kids []int, out *[]ir.Node) {
-	if kids = l.head(kids, 2, out); len(kids) < 2 {
+	kids, objects := l.head(kids, 2, out)
+	if len(kids) < 2 {
 		return
 	}
-	sw := &ir.Switch{Span: l.span(n)}
-	sw.Tag = l.expr(kids[0], &sw.Pre)
-	sw.Body = l.block(kids[1])
-	*out = append(*out, sw)
+	l.scope(objects, n, out, func(out *[]ir.Node) {
+		sw := &ir.Switch{Span: l.span(n)}
+		sw.Tag = l.expr(kids[0], &sw.Pre)
+		sw.Body = l.block(kids[1])
+		*out = append(*out, sw)
+	})
 }
 
 func (l *lowerer) caseStmt(n int, kids []int, out *[]ir.Node) {

@@ -171,6 +171,16 @@ func (l *lowerer) dependentCall(call *ir.Call, callee, args int, out *[]ir.Node)
 	if member := l.overloadedMember(callee); member >= 0 {
 		name, offset = l.t.text(l.t.nodes[member].spell), int(l.t.nodes[member].loc)
 	}
+	if class, named := l.parameterNamed(callee); named && len(base) == 0 && name != "" { // T::f(x), of a parameter T of the template
+		if class == "" {
+			return offset
+		}
+		call.Callee = l.methodOf(class, name, args, true)
+		if l.this != nil && slices.ContainsFunc(l.t.decls, func(d C.dl_decl) bool { return d.flags&C.DL_METHOD != 0 && l.t.text(d.name) == call.Callee }) {
+			call.Args = append(call.Args, ir.Value{Span: call.Span, Kind: ir.Load, Place: ir.Place{Root: l.this}, Type: l.this.Type}) // of a base
+		}
+		return offset
+	}
 	if len(base) == 0 && l.this != nil && l.t.kind(callee) == clang.Cursor_MemberRefExpr && name != "" {
 		l.namedMethod(call, plainClass(l.this.Type), name, args, l.qualified(callee))
 		call.Args = append(call.Args, ir.Value{Span: call.Span, Kind: ir.Load, Place: ir.Place{Root: l.this}, Type: l.this.Type})
@@ -197,6 +207,18 @@ func (l *lowerer) dependentCall(call *ir.Call, callee, args int, out *[]ir.Node)
 	}
 	call.Args = append(call.Args, object)
 	return offset
+}
+
+// parameterNamed reports whether the name of what is called begins with a parameter of the template; class is the class that it means
+// in the instance, "" outside of one.
+func (l *lowerer) parameterNamed(callee int) (class string, named bool) {
+	for _, k := range l.t.children(callee) {
+		canonical := l.t.typeName(l.t.nodes[k]._type)
+		if l.t.kind(k) == clang.Cursor_TypeRef && strings.HasPrefix(canonical, "type-parameter-") {
+			return l.instance.argument(canonical), true
+		}
+	}
+	return "", false
 }
 
 // namedMethod lowers what a call of the method of a class by name, with so many arguments, runs.

@@ -254,3 +254,64 @@ NTSTATUS HeapGuardOk()
 	delete session;
 	return WaitForReady();
 }
+
+// A guard that is told by a class how to take and to release, and that may be moved.
+struct FastKind {
+	static void Take(FAST_MUTEX *mutex) { ExAcquireFastMutex(mutex); }
+	static void Drop(FAST_MUTEX *mutex) { ExReleaseFastMutex(mutex); }
+};
+
+template <class Mutex, class Kind> class KindGuard {
+public:
+	explicit KindGuard(Mutex &mutex) noexcept : m_mutex(&mutex) { Kind::Take(m_mutex); }
+	KindGuard(const KindGuard &) = delete;
+	KindGuard(KindGuard &&other) noexcept : m_mutex(other.m_mutex) { other.m_mutex = nullptr; }
+	~KindGuard()
+	{
+		if (m_mutex != nullptr)
+			Kind::Drop(m_mutex);
+	}
+	void Release()
+	{
+		Kind::Drop(m_mutex);
+		m_mutex = nullptr;
+	}
+
+private:
+	Mutex *m_mutex;
+};
+
+static FAST_MUTEX kinds;
+using FastGuard = KindGuard<FAST_MUTEX, FastKind>;
+
+NTSTATUS KindGuardBad()
+{
+	FastGuard guard(kinds);
+	return WaitForReady(); // want "fast mutex"
+}
+
+NTSTATUS KindGuardOk()
+{
+	FastGuard guard(kinds);
+	guard.Release();
+	return WaitForReady();
+}
+
+// What a function returns lives as long as the reference to it, or as the statement.
+static FastGuard Enter()
+{
+	return FastGuard(kinds);
+}
+
+NTSTATUS ReturnedGuardBad()
+{
+	const FastGuard &guard = Enter();
+	return WaitForReady(); // want "fast mutex"
+}
+
+// What an object holds that is returned is not carried over to who gets it: its destructor may do nothing.
+NTSTATUS FP_ReturnedGuard()
+{
+	Enter();
+	return WaitForReady(); // want "fast mutex"
+}
