@@ -38,13 +38,20 @@ func run(pass *check.Pass) {
 			}
 		}
 	}
+	ends := map[int][]callgraph.RoutineCall{} // by what they certainly end: nothing else can be there
+	for _, end := range pass.Driver.RoutineCalls(ddi.Cancel, ddi.Timer|ddi.DPC) {
+		if ended := pass.Driver.Objects(end, ddi.OpObject); len(ended) == 1 {
+			ends[ended[0]] = append(ends[ended[0]], end)
+		}
+	}
 	for _, c := range pass.Driver.RoutineCalls(ddi.Init, ddi.Timer|ddi.DPC|ddi.ThreadedDPC) {
-		for _, end := range pass.Driver.RoutineCalls(ddi.Cancel, ddi.Timer|ddi.DPC) {
-			if f.sameObject(c, end) {
+		if made := f.made(c); len(made) == 1 {
+			for _, end := range ends[made[0]] {
 				f.routine(c, end)
 			}
 		}
 	}
+	f.given()
 }
 
 // alone reports whether nothing else is registered by the routines of one kind.
@@ -61,31 +68,102 @@ type finder struct {
 	reported []*ir.Call
 }
 
-// sameObject reports whether what a call ends is certainly what the other one has initialized: nothing else
-// can be there.
-func (f *finder) sameObject(made, end callgraph.RoutineCall) bool {
-	ended := f.Driver.Objects(end, ddi.OpObject)
-	object := f.Driver.Objects(made, ddi.OpObject)
-	if made.Routine.Arg(ddi.OpObject) < 0 && made.Call.Dst != nil {
-		object = f.Driver.ObjectsOf(made.In, ir.Value{Kind: ir.Load, Place: ir.Place{Root: made.Call.Dst}})
+// made lists what a call initializes.
+func (f *finder) made(c callgraph.RoutineCall) []int {
+	if c.Routine.Arg(ddi.OpObject) < 0 && c.Call.Dst != nil {
+		return f.Driver.ObjectsOf(c.In, ir.Value{Kind: ir.Load, Place: ir.Place{Root: c.Call.Dst}})
 	}
-	return len(ended) == 1 && slices.Equal(ended, object)
+	return f.Driver.Objects(c, ddi.OpObject)
 }
 
-// routine reports a call that waits for the end of the routine which another call has made known to the system,
-// where that routine comes to it.
+// routine reports a call that waits for the end of the routines which another call has made known to the system,
+// where one of them comes to it.
 func (f *finder) routine(made, end callgraph.RoutineCall) {
-	callback := f.only(made)
-	if callback == nil || !waits(end) || slices.Contains(f.reported, end.Call) || !f.Driver.Reach(callback)[end.In] {
+	if !waits(end) {
 		return
 	}
-	way := f.Driver.ChainTo(callback, end)
-	if way == nil {
-		return
+	for _, callback := range f.routines(made) {
+		if slices.Contains(f.reported, end.Call) || !f.Driver.Reach(callback)[end.In] {
+			continue
+		}
+		if way := f.Driver.ChainTo(callback, end); way != nil {
+			f.report(callback, way, end, program.PathStep{Unit: made.In.Unit, Span: made.Call.Span, Text: fmt.Sprintf("`%s` lets the system call `%s`", made.Routine.Name, callback.Name)})
+		}
 	}
+}
+
+// routines are the functions that a call makes known to the system: the one that it is handed, or those in the structures that it is.
+func (f *finder) routines(made callgraph.RoutineCall) []*program.Function {
+	if callback := f.only(made); callback != nil {
+		return []*program.Function{callback}
+	}
+	on := made.Routine.Effect(ddi.Register, ddi.Anything)
+	return slices.DeleteFunc(slices.Clone(f.Driver.Functions), func(g *program.Function) bool {
+		return on == nil || !slices.ContainsFunc(f.Driver.Roles(g), func(r callgraph.Registration) bool { return r.Owner&on.On != 0 })
+	})
+}
+
+// given reports the routines that wait for the end of what the system gives them first: the timer, DPC or work item whose routine they are.
+func (f *finder) given() {
+	callers := map[*program.Function][]*program.Function{}
+	for _, g := range f.Driver.Functions {
+		for _, callee := range f.Driver.Callees(g) {
+			callers[callee] = append(callers[callee], g)
+		}
+	}
+	for _, end := range f.Driver.RoutineCalls(ddi.Wait, ddi.Timer|ddi.DPC|ddi.Work) {
+		object, ok := end.Arg(ddi.OpObject)
+		if !ok || !waits(end) || slices.Contains(f.reported, end.Call) {
+			continue
+		}
+		for _, callback := range append([]*program.Function{end.In}, callers[end.In]...) {
+			by, registered := ownRoutine(f.Driver.Roles(callback))
+			if !registered || !f.first(callback, end.In, object) {
+				continue
+			}
+			if way := f.Driver.ChainTo(callback, end); way != nil {
+				f.report(callback, way, end, program.PathStep{Unit: by.Unit, Span: by.At, Text: fmt.Sprintf("`%s` lets the system call `%s`", by.Routine, callback.Name)})
+				break
+			}
+		}
+	}
+}
+
+// ownRoutine is where a function is made the routine of something that runs it: not one that is called as that ends.
+func ownRoutine(roles []callgraph.Registration) (callgraph.Registration, bool) {
+	i := slices.IndexFunc(roles, func(r callgraph.Registration) bool { return !r.Declared && r.By != nil })
+	if i < 0 || slices.ContainsFunc(roles, func(r callgraph.Registration) bool { return r.Role == ddi.DeviceTeardown }) {
+		return callgraph.Registration{}, false
+	}
+	return roles[i], true
+}
+
+// first reports whether a value in a function is the first parameter of a callback: of the function itself, or of one that hands it over.
+func (f *finder) first(callback, in *program.Function, v ir.Value) bool {
+	param := func(g *program.Function, v ir.Value) int {
+		if v.Kind != ir.Load || len(v.Place.Path) > 0 {
+			return -1
+		}
+		return slices.Index(g.Params, v.Place.Root)
+	}
+	i := param(in, v)
+	if callback == in || i < 0 {
+		return i == 0 && callback == in
+	}
+	found := false
+	callback.Instrs(func(instr ir.Instr) {
+		if call, ok := instr.(*ir.Call); ok && i < len(call.Args) && param(callback, call.Args[i]) == 0 {
+			target, _ := f.Driver.Callee(callback, call)
+			found = found || target == in
+		}
+	})
+	return found
+}
+
+// report tells of a call that waits for the end of a routine in that routine.
+func (f *finder) report(callback *program.Function, way callgraph.Chain, end callgraph.RoutineCall, known program.PathStep) {
 	f.reported = append(f.reported, end.Call)
-	path := []program.PathStep{{Unit: made.In.Unit, Span: made.Call.Span, Text: fmt.Sprintf("`%s` lets the system call `%s`", made.Routine.Name, callback.Name)}}
-	path = append(path, way.Path(fmt.Sprintf("`%s` waits until `%s` has returned", end.Routine.Name, callback.Name))...)
+	path := append([]program.PathStep{known}, way.Path(fmt.Sprintf("`%s` waits until `%s` has returned", end.Routine.Name, callback.Name))...)
 	f.Report(check.Finding{Level: check.Error, Unit: end.In.Unit, At: end.Call.Span, Path: path},
 		"`%s` waits here for the end of `%s`, in `%s` itself: the thread waits forever", end.Routine.Name, callback.Name, callback.Name)
 }
@@ -109,8 +187,11 @@ func (f *finder) only(made callgraph.RoutineCall) *program.Function {
 	return found
 }
 
-// waits reports whether a call waits, by its arguments, for what it ends.
+// waits reports whether a call waits, by its arguments, for what it ends. A filter and object callbacks end when no callback runs any more.
 func waits(c callgraph.RoutineCall) bool {
+	if c.Routine.DoesTo(ddi.Unregister, ddi.Filter|ddi.ObjectCallback) {
+		return true
+	}
 	if !c.Routine.Does(ddi.Wait) || c.Routine.Always && len(c.Routine.NonBlocking) == 0 {
 		return false
 	}
