@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	clang "github.com/drvlint/drvlint/internal/libclang"
+	"github.com/drvlint/drvlint/internal/paths"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -99,8 +100,11 @@ func (l *lowerer) file(i C.int32_t) int32 {
 	index := int32(len(l.unit.Files))
 	l.files[i] = index
 	name := l.t.text(i)
-	if i == l.t.mainFile {
+	switch {
+	case i == l.t.mainFile:
 		name = l.unit.File
+	case !IsModel(name):
+		name = paths.Spelled(name, func(path string) string { return l.all.session.disk.look(path).real })
 	}
 	text := l.sourceOf(i)
 	l.unit.Files = append(l.unit.Files, ir.File{Name: name, Size: len(text.text), Lines: text.lineStarts()})

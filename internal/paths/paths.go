@@ -4,6 +4,7 @@ package paths
 
 import (
 	"path/filepath"
+	"runtime"
 	"strings"
 )
 
@@ -17,6 +18,20 @@ func Within(path, folder string) bool {
 // Names returns the names that a path consists of, the outermost first; of an absolute one the
 // first is its volume, "" outside of Windows.
 func Names(path string) []string { return strings.Split(filepath.ToSlash(path), "/") }
+
+// Spelled returns a path as the disk spells it, so that each file has one name: on Windows a source
+// may name it in any case and with either slash. What the disk says of a path is real's to tell, ""
+// for nothing; where that leads elsewhere, as through a junction, the case stays.
+func Spelled(path string, real func(string) string) string {
+	if runtime.GOOS != "windows" {
+		return path
+	}
+	path = filepath.Clean(path)
+	if known := real(path); strings.EqualFold(known, path) {
+		return known
+	}
+	return path
+}
 
 // EndsIn reports whether the last names of a path are those of name, which is spelled with slashes.
 func EndsIn(path, name string) bool { return strings.HasSuffix(filepath.ToSlash(path), "/"+name) }

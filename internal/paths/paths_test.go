@@ -2,6 +2,7 @@ package paths
 
 import (
 	"path/filepath"
+	"runtime"
 	"slices"
 	"testing"
 )
@@ -27,5 +28,20 @@ func TestNames(t *testing.T) {
 	}
 	if path := filepath.FromSlash("/a/sys/b.h"); !EndsIn(path, "sys/b.h") || EndsIn(path, "ys/b.h") {
 		t.Errorf("the end of %s is misread", path)
+	}
+}
+
+// A file has one name, however a source spells it; where it lies behind a junction that stays.
+func TestSpelled(t *testing.T) {
+	for _, test := range []struct{ path, real, windows string }{
+		{"C:/a/Inc/B.H", `C:\A\inc\b.h`, `C:\A\inc\b.h`}, {"C:/link/B.H", `C:\there\b.h`, `C:\link\B.H`}, {"C:/a/none.h", "", `C:\a\none.h`},
+	} {
+		want := test.path
+		if runtime.GOOS == "windows" {
+			want = test.windows
+		}
+		if got := Spelled(test.path, func(string) string { return test.real }); got != want {
+			t.Errorf("%s is spelled %s, want %s", test.path, got, want)
+		}
 	}
 }
