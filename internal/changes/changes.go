@@ -43,7 +43,7 @@ func Since(revision string, paths []string, end time.Time) (*Set, error) {
 	}
 	scratch, err := os.MkdirTemp("", "drvlint-git-")
 	if err != nil {
-		return nil, fmt.Errorf("--new-from: make a temporary folder: %w; name another by TMPDIR", err)
+		return nil, fmt.Errorf("--new-from: make a temporary folder: %w; name another by TMPDIR, on Windows by TMP", err)
 	}
 	s := &Set{
 		revision: revision, versions: map[string]*version{}, files: map[string]*lines{}, real: map[string]string{}, linked: map[string]bool{}, links: map[string]bool{}, scratch: scratch, until: end,

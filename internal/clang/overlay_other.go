@@ -12,7 +12,7 @@ import (
 func readable(text []byte) (name string, free func(), err error) {
 	file, err := os.CreateTemp("", "drvlint-*.json")
 	if err != nil {
-		return "", nil, fmt.Errorf("make a temporary file: %w", err)
+		return "", nil, fmt.Errorf("make a temporary file: %w: make the folder for temporary files writable, or name another by TMPDIR, on Windows by TMP", err)
 	}
 	free = func() { os.Remove(file.Name()) }
 	_, err = file.Write(text)

@@ -99,7 +99,7 @@ func examineWorker() symptom {
 func readSample() error {
 	folder, err := os.MkdirTemp("", "drvlint-doctor-")
 	if err != nil {
-		return fmt.Errorf("%w: make the folder for temporary files writable, or name another by TMPDIR", err)
+		return fmt.Errorf("%w: make the folder for temporary files writable, or name another by TMPDIR, on Windows by TMP", err)
 	}
 	defer os.RemoveAll(folder)
 	file := filepath.Join(folder, "driver.c")
