@@ -83,6 +83,9 @@ func (m *Machine) Handles(f *program.Function) bool {
 type results struct {
 	obligations []*Obligation
 	callers     callers // what the function does as a caller of others
+	// perhaps are locks with which it returns on some ways. A caller that lets one go where no way holds it does not let go one of its
+	// own caller's: it is the condition that nobody can tell.
+	perhaps []term.Ref
 }
 
 // found is what was found out about the mutexes of f.
@@ -105,6 +108,8 @@ type simulation struct {
 	m          *Machine
 	pairs      pairing                   // of acquisitions and releases
 	callers    callers                   // what the function does as a caller of others
+	results    *results                  // once all ways were followed
+	perhaps    map[term.Ref]bool         // locks with which callees return on some ways; false: they are let go here
 	blind      bool                      // a function that has to do with locks, but can't tell what, was called
 	unfollowed map[ir.Span]bool          // the calls whose locks are not followed: they took too many
 	neglected  map[string]bool           // the names of those locks
@@ -157,11 +162,33 @@ func (sim *simulation) Unknown(_ *simulate.State, callee *program.Function) {
 	sim.blind = sim.blind || sim.m.Changes(callee)
 }
 
+// Happens notes the locks with which a callee returns on some ways.
+func (sim *simulation) Happens(in *simulate.Instance, _ *program.Function, sum *simulate.Summary) {
+	r := simulate.Found[*results](sum)
+	if r == nil {
+		return
+	}
+	for _, loc := range r.perhaps {
+		if mine := in.Value(loc); !sim.ownPerhaps(mine) {
+			put(&sim.perhaps, mine, true)
+		}
+	}
+}
+
+// ownPerhaps reports whether a callee returns with a lock on some ways.
+func (sim *simulation) ownPerhaps(loc term.Ref) bool {
+	_, known := sim.perhaps[loc]
+	return known
+}
+
 // Found is what the function owes, and what its callees need not.
 func (sim *simulation) Found() any {
-	r := &results{obligations: sim.reach(), callers: sim.callers}
-	if len(r.obligations)+len(r.callers.release)+len(r.callers.hold) == 0 {
-		return nil
+	sim.results = &results{obligations: sim.reach(), callers: sim.callers}
+	for loc, open := range sim.perhaps {
+		if open && sim.FromEntry(loc) {
+			sim.results.perhaps = append(sim.results.perhaps, loc)
+		}
 	}
-	return r
+	slices.Sort(sim.results.perhaps)
+	return sim.results
 }

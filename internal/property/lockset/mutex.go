@@ -145,6 +145,10 @@ func (sim *simulation) unlockOther(s *simulate.State, call *ir.Call, r *ddi.Rout
 	if sim.neglected[sim.Terms.Leaf(gone.loc)] {
 		return
 	}
+	if sim.ownPerhaps(gone.loc) {
+		sim.perhaps[gone.loc] = false
+		return
+	}
 	if !sim.FromEntry(gone.loc) {
 		sim.unlockUnnamed(s, gone)
 		return

@@ -103,6 +103,7 @@ func (sim *simulation) settleLocks(outcomes []*simulate.Outcome, unsafe bool) {
 	if !some {
 		return
 	}
+	sim.mayReturnWith(held)
 	for i, o := range outcomes {
 		kept := slices.DeleteFunc(slices.Clone(held[i]), func(l Lock) bool {
 			for j, other := range outcomes {
@@ -117,6 +118,18 @@ func (sim *simulation) settleLocks(outcomes []*simulate.Outcome, unsafe bool) {
 			settled := *outcomePart(o)
 			*settled.list(unsafe) = kept
 			o.SetPart(sim.m.slot, &settled)
+		}
+	}
+}
+
+// mayReturnWith adds to the results the locks that some outcomes hold and others do not.
+func (sim *simulation) mayReturnWith(held [][]Lock) {
+	for _, l := range slices.Concat(held...) {
+		without := func(list []Lock) bool {
+			return !slices.ContainsFunc(list, func(m Lock) bool { return m.loc == l.loc })
+		}
+		if list := &sim.results.perhaps; sim.FromEntry(l.loc) && !slices.Contains(*list, l.loc) && slices.ContainsFunc(held, without) {
+			*list = append(*list, l.loc)
 		}
 	}
 }
