@@ -33,6 +33,9 @@ func mayDrop(p *driver.Driver, from *origins, f *program.Function) bool {
 	outside := map[string]bool{"driver object": true, "device object": referencedOutside(p, from, "device object", []*program.Function{f})}
 	reach := p.Reach(f)
 	return slices.ContainsFunc(p.Functions, func(g *program.Function) bool {
+		if !reach[g] {
+			return false
+		}
 		found := false
 		g.Instrs(func(in ir.Instr) {
 			call, r := p.RoutineOf(g, in)
@@ -41,7 +44,7 @@ func mayDrop(p *driver.Driver, from *origins, f *program.Function) bool {
 				found = found || outside[kind] || kind == "" && (outside["device object"] || len(p.ThreadsOf(g, call.Args[i])) > 0)
 			}
 		})
-		return found && reach[g]
+		return found
 	})
 }
 

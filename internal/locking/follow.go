@@ -13,10 +13,9 @@ import (
 
 // A walk follows the locks through one function. States are numbered, for the ways compare them.
 type walk struct {
-	l       *Locks
-	f       *program.Function
-	states  []state
-	numbers map[string]int
+	l *Locks
+	f *program.Function
+	numbering
 	calls   steps[ir.Call] // where a state leads to: the ways come to one instruction in the same state again and again
 	assigns steps[ir.Assign]
 	edges   steps[cfg.Edge]
@@ -43,7 +42,7 @@ type step[T any] struct {
 }
 
 func (l *Locks) follow(f *program.Function) *Result {
-	w := &walk{l: l, f: f, numbers: map[string]int{}, calls: steps[ir.Call]{}, assigns: steps[ir.Assign]{}, edges: steps[cfg.Edge]{}, arms: ways.ArmsOf(f.Func), result: &Result{}, ends: map[end]bool{}, noted: map[string]bool{}}
+	w := &walk{l: l, f: f, numbering: numbering{numbers: map[string]int{}, known: map[any]int{}}, calls: steps[ir.Call]{}, assigns: steps[ir.Assign]{}, edges: steps[cfg.Edge]{}, arms: ways.ArmsOf(f.Func), result: &Result{}, ends: map[end]bool{}, noted: map[string]bool{}}
 	if !ways.Follow(l.Graph, f, w.number(state{}), w) {
 		return &Result{GivenUp: true, net: net{all: true}}
 	}

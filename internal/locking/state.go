@@ -1,6 +1,7 @@
 package locking
 
 import (
+	"encoding/binary"
 	"fmt"
 	"slices"
 	"strings"
@@ -43,35 +44,59 @@ func (s state) clone() state {
 	return state{held: slices.Clone(s.held), tried: slices.Clone(s.tried), freed: slices.Clone(s.freed), given: slices.Clone(s.given), unknown: slices.Clone(s.unknown), params: slices.Clone(s.params)}
 }
 
+// A numbering numbers states.
+type numbering struct {
+	states  []state
+	numbers map[string]int // by keys
+	key     []byte         // room for one
+	known   map[any]int    // the calls and variables in keys
+}
+
 // number is that of a state.
-func (w *walk) number(s state) int {
-	var b strings.Builder
+func (n *numbering) number(s state) int {
+	key := n.key[:0]
+	end := func(kind byte) { key = append(key, 0, kind) } // of a name, which has no such byte
 	for _, h := range s.held {
-		fmt.Fprintf(&b, "%s@%p;", h.key, h.Call)
+		key = n.identify(append(key, h.key...), h.Call)
+		end('+')
 	}
 	for _, a := range s.tried {
-		fmt.Fprintf(&b, "?%s@%p", a.key, a.Call)
+		key = n.identify(append(key, a.key...), a.Call)
 		for _, v := range a.vars {
-			fmt.Fprintf(&b, ",%p", v)
+			key = n.identify(key, v)
+		}
+		end('?')
+	}
+	for kind, list := range [...][]Lock{s.freed, s.given, s.unknown} {
+		for _, lock := range list {
+			key = append(key, lock.key...)
+			end(byte(kind))
 		}
 	}
-	for _, lock := range s.freed {
-		fmt.Fprintf(&b, "-%s", lock.key)
+	for _, o := range s.params {
+		key = append(key, o.spelt...)
+		if end('!'); o.holds {
+			end('=')
+		}
 	}
-	for _, lock := range s.given {
-		fmt.Fprintf(&b, "~%s", lock.key)
-	}
-	for _, lock := range s.unknown {
-		fmt.Fprintf(&b, "!%s", lock.key)
-	}
-	fmt.Fprint(&b, s.params)
-	n, ok := w.numbers[b.String()]
+	n.key = key
+	number, ok := n.numbers[string(key)]
 	if !ok {
-		n = len(w.states)
-		w.numbers[b.String()] = n
-		w.states = append(w.states, s)
+		number = len(n.states)
+		n.numbers[string(key)] = number
+		n.states = append(n.states, s)
 	}
-	return n
+	return number
+}
+
+// identify adds to a key what tells a call or a variable from all others.
+func (n *numbering) identify(key []byte, what any) []byte {
+	number, ok := n.known[what]
+	if !ok {
+		number = len(n.known)
+		n.known[what] = number
+	}
+	return binary.AppendUvarint(append(key, 0), uint64(number))
 }
 
 // take adds a lock. One that a loop takes once more may be another each time: it is not followed, and no bound is to blame.
