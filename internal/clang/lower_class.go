@@ -205,9 +205,12 @@ func (l *lowerer) temporary(n int, out *[]ir.Node) ir.Value {
 	return ir.Value{Span: l.span(n), Kind: ir.Load, Place: ir.Place{Root: v}, Type: v.Type}
 }
 
-// givesObject reports whether the node is a call that returns an object with a destructor.
+// givesObject reports whether the node is a call that returns an object with a destructor, not a reference to one.
 func (l *lowerer) givesObject(n int) bool {
 	n = l.elided(l.unbraced(n))
+	if decl := l.t.nodes[n].decl; decl >= 0 && isFunction(l.t.decls[decl].kind) && l.t.isReference(l.t.decls[decl].result) {
+		return false
+	}
 	return l.t.kind(n) == clang.Cursor_CallExpr && !l.isConstruction(n) && l.classOf(l.t.nodes[n]._type) >= 0
 }
 
