@@ -20,26 +20,62 @@ func (f *finder) atFailure(o *object) {
 	for i, blk := range g.Blocks {
 		stops[i] = slices.ContainsFunc(blk.Instrs, func(in ir.Instr) bool { return f.mayDelete(o, in) })
 	}
-	seen := make([]bool, len(g.Blocks))
-	var work []int
+	// A state is a block, and whether its tests of a status ask about the initialization itself.
+	type state struct {
+		block int
+		own   *ir.Var
+	}
+	seen := map[state]bool{}
+	var work []state
 	for _, i := range g.Holding(o.Call) {
 		if !stops[i] {
-			work, seen[i] = append(work, i), true
+			work = append(work, state{i, o.resultAt(g.Blocks[i], o.Call.Dst, true)})
 		}
 	}
 	for len(work) > 0 {
-		blk := g.Blocks[work[0]]
+		at := work[0]
 		work = work[1:]
+		if seen[at] {
+			continue
+		}
+		seen[at] = true
+		blk := g.Blocks[at.block]
 		if ret := f.fails(blk); ret != nil {
 			f.reportFailure(o, o.In, ret.Span)
 			return
 		}
 		for _, e := range blk.Succs {
-			if !seen[e.To.Index] && !stops[e.To.Index] && !e.Exception {
-				work, seen[e.To.Index] = append(work, e.To.Index), true
+			if stops[e.To.Index] || e.Exception || at.own != nil && f.isError(e, at.own) {
+				continue
+			}
+			work = append(work, state{e.To.Index, o.resultAt(e.To, at.own, false)})
+		}
+	}
+}
+
+// resultAt is the variable that holds what the initialization returned at the end of a block, given
+// the one at its beginning or, in the block that initializes, from the call on; nil if none does.
+func (o *object) resultAt(blk *cfg.Block, result *ir.Var, initializes bool) *ir.Var {
+	instrs := blk.Instrs
+	if initializes {
+		instrs = instrs[slices.Index(instrs, ir.Instr(o.Call))+1:]
+	}
+	for _, in := range instrs {
+		switch in := in.(type) {
+		case *ir.Assign:
+			switch {
+			case result != nil && len(in.Dst.Path) == 0 && isVariable(in.Src, result):
+				result = in.Dst.Root
+			case in.Dst.Root == result:
+				result = nil
+			}
+		case *ir.Call:
+			if in.Dst == result {
+				result = nil
 			}
 		}
 	}
+	return result
 }
 
 // mayDelete reports whether an instruction may delete the object, itself or through a callee.
