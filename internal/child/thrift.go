@@ -35,6 +35,8 @@ func garbage(live uint64) int {
 		return 200
 	case live < 192<<20:
 		return 100
+	case live < 320<<20:
+		return 50
 	}
-	return 50
+	return 25
 }
