@@ -217,3 +217,48 @@ func TestAvoids(t *testing.T) {
 		t.Error("behind the branch nothing avoids the call")
 	}
 }
+
+// Where nothing stops it, what comes next is what can follow; onwards finds no more than that.
+func TestNext(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		g := anyGraph(t)
+		list := g.Instrs()
+		if len(list) == 0 {
+			t.Skip("no instruction")
+		}
+		first, then := rapid.SampledFrom(list).Draw(t, "first"), rapid.SampledFrom(list).Draw(t, "then")
+		wanted := func(in ir.Instr) bool { return in == then }
+		never := func(ir.Instr) bool { return false }
+		if got := g.Next(first, false, wanted, never) != nil; got != g.Follows(first, then) {
+			t.Fatalf("next: %v, follows: %v", got, !got)
+		}
+		if g.Next(first, true, wanted, never) != nil && (!g.Follows(first, then) || first == then) {
+			t.Fatal("onwards comes to what can't follow, or back")
+		}
+		if stop := g.Next(first, false, wanted, func(in ir.Instr) bool { return in != then }); stop != nil && !adjacent(g, first, then) {
+			t.Fatal("goes past what stops it")
+		}
+	})
+}
+
+// adjacent reports whether an instruction can run right after another one.
+func adjacent(g *cfg.Graph, first, then ir.Instr) bool {
+	var begins func(blk *cfg.Block, seen map[*cfg.Block]bool) bool
+	begins = func(blk *cfg.Block, seen map[*cfg.Block]bool) bool {
+		if seen[blk] {
+			return false
+		}
+		seen[blk] = true
+		if len(blk.Instrs) > 0 {
+			return blk.Instrs[0] == then
+		}
+		return slices.ContainsFunc(blk.Succs, func(e *cfg.Edge) bool { return begins(e.To, seen) })
+	}
+	return slices.ContainsFunc(g.Holding(first), func(i int) bool {
+		instrs := g.Blocks[i].Instrs
+		if at := slices.Index(instrs, first) + 1; at < len(instrs) {
+			return instrs[at] == then
+		}
+		return slices.ContainsFunc(g.Blocks[i].Succs, func(e *cfg.Edge) bool { return begins(e.To, map[*cfg.Block]bool{}) })
+	})
+}

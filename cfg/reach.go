@@ -98,6 +98,40 @@ func (g *Graph) Follows(first, then ir.Instr) bool {
 	return slices.ContainsFunc(g.Holding(then), func(i int) bool { return after[i] })
 }
 
+// Next finds an instruction that is wanted and to which control comes from another one, exceptions aside, without one on the way
+// that stops it; nil if there is none. With onwards it does not go back to the head of a loop.
+func (g *Graph) Next(first ir.Instr, onwards bool, wanted, stops func(ir.Instr) bool) ir.Instr {
+	seen := make([]bool, len(g.Blocks))
+	type place struct{ block, from int }
+	var work []place
+	for _, i := range g.Holding(first) {
+		work = append(work, place{i, slices.Index(g.Blocks[i].Instrs, first) + 1})
+	}
+	for len(work) > 0 {
+		at := work[0]
+		work = work[1:]
+		stopped := false
+		for _, in := range g.Blocks[at.block].Instrs[at.from:] {
+			if wanted(in) {
+				return in
+			}
+			if stopped = stops(in); stopped {
+				break
+			}
+		}
+		if stopped {
+			continue
+		}
+		for _, e := range g.Blocks[at.block].Succs {
+			if to := e.To.Index; !e.Exception && !seen[to] && !(onwards && to <= at.block) {
+				seen[to] = true
+				work = append(work, place{to, 0})
+			}
+		}
+	}
+	return nil
+}
+
 // InLoop reports whether control can come from an instruction back to it.
 func (g *Graph) InLoop(in ir.Instr) bool { return g.Follows(in, in) }
 

@@ -3,10 +3,8 @@ package timerremove
 import (
 	"slices"
 
-	"github.com/drvlint/drvlint/cfg"
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/callgraph"
-	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/ways"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -48,46 +46,10 @@ func (f *finder) insideOne(a *activity) bool {
 	return ok && also && within(timer) && within(dpc) && timer.Place.Root == dpc.Place.Root
 }
 
-// comesTo reports whether control can come from a removal to a call without a wait on the way.
+// comesTo reports whether control comes from a removal to a call without a wait on the way.
 func (f *finder) comesTo(undo callgraph.RoutineCall, free *ir.Call) bool {
-	g := undo.In.Graph
-	seen := map[*cfg.Block]bool{}
-	var work []*cfg.Block
-	found := false
-	run := func(blk *cfg.Block, from int) {
-		for _, in := range blk.Instrs[from:] {
-			call, ok := in.(*ir.Call)
-			if ok && call == free {
-				found = true
-			}
-			if ok && f.mayWait(undo.In, call) {
-				return
-			}
-		}
-		for _, e := range blk.Succs {
-			if e.To.Index > blk.Index && !e.Exception && !seen[e.To] {
-				seen[e.To] = true
-				work = append(work, e.To)
-			}
-		}
-	}
-	for _, i := range g.Holding(undo.Call) {
-		run(g.Blocks[i], slices.Index(g.Blocks[i].Instrs, ir.Instr(undo.Call))+1)
-	}
-	for len(work) > 0 && !found {
-		blk := work[0]
-		work = work[1:]
-		run(blk, 0)
-	}
-	return found
-}
-
-// mayWait reports whether a call waits for anything, perhaps in a function that it leads to.
-func (f *finder) mayWait(in *program.Function, call *ir.Call) bool {
-	target, name := f.Driver.Callee(in, call)
-	if target == nil {
-		return f.Driver.Known.Lookup(name).Does(ddi.Wait) || !f.Driver.Known.Documented(name)
-	}
-	reach := f.Driver.Reach(target)
-	return slices.ContainsFunc(f.Driver.RoutineCalls(ddi.Wait, ddi.Anything), func(c callgraph.RoutineCall) bool { return reach[c.In] })
+	return undo.In.Graph.Next(undo.Call, true, func(in ir.Instr) bool { return in == ir.Instr(free) }, func(in ir.Instr) bool {
+		call, ok := in.(*ir.Call)
+		return ok && f.Driver.MayWait(undo.In, call)
+	}) != nil
 }

@@ -116,26 +116,7 @@ func (s *search) order(a *driver.Actor, g surrender) (wrong, bool) {
 
 // onwards reports whether control can come from one instruction to another without going back to the head of a loop.
 func onwards(g *cfg.Graph, first, then ir.Instr) bool {
-	for _, i := range g.Holding(first) {
-		if at := slices.Index(g.Blocks[i].Instrs, then); at >= 0 {
-			return at > slices.Index(g.Blocks[i].Instrs, first)
-		}
-	}
-	seen, work := map[*cfg.Block]bool{}, []*cfg.Block{}
-	for _, i := range g.Holding(first) {
-		work = append(work, g.Blocks[i])
-	}
-	for len(work) > 0 {
-		blk := work[len(work)-1]
-		work = work[:len(work)-1]
-		for _, e := range blk.Succs {
-			if e.To.Index > blk.Index && !seen[e.To] {
-				seen[e.To] = true
-				work = append(work, e.To)
-			}
-		}
-	}
-	return slices.ContainsFunc(g.Holding(then), func(i int) bool { return seen[g.Blocks[i]] })
+	return g.Next(first, true, func(in ir.Instr) bool { return in == then }, func(ir.Instr) bool { return false }) != nil
 }
 
 // ofOne reports whether two calls are about what the same variable of their function leads to; the second may be about all that runs.

@@ -40,6 +40,16 @@ func (p *Graph) RoutineCalls(kinds ddi.Kind, on ddi.Object) []RoutineCall {
 	return list
 }
 
+// MayWait reports whether a call in a function may wait, itself or in a function that it leads to. A stranger may.
+func (p *Graph) MayWait(f *program.Function, call *ir.Call) bool {
+	target, name := p.Callee(f, call)
+	if target == nil {
+		return p.Known.Lookup(name).Does(ddi.Wait) || !p.Known.Documented(name)
+	}
+	reach := p.Reach(target)
+	return slices.ContainsFunc(p.RoutineCalls(ddi.Wait, ddi.Anything), func(c RoutineCall) bool { return reach[c.In] })
+}
+
 func (p *Graph) findRoutineCalls() []RoutineCall {
 	list := []RoutineCall{}
 	for _, f := range p.Functions {
