@@ -2,6 +2,7 @@ package objectref
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/callgraph"
@@ -84,3 +85,35 @@ func (k *keepers) copies(f *program.Function, x *ir.Var) []*ir.Var {
 func leads(v ir.Value, x *ir.Var) bool {
 	return ways.Holds(v, x) || v.Kind == ir.AddrOf && v.Place.Root == x && !beyond(v.Place.Path) || v.Kind == ir.Op && !compares(v) && slices.ContainsFunc(v.Args, func(a ir.Value) bool { return leads(a, x) })
 }
+
+// beyond reports whether a path leads past what its variable points to, into what another pointer leads to.
+func beyond(path []ir.Step) bool {
+	return len(path) > 0 && slices.ContainsFunc(path[1:], func(step ir.Step) bool { return step.Kind == ir.Deref })
+}
+
+// compares reports whether a value is whether something holds.
+func compares(v ir.Value) bool {
+	return v.Kind == ir.Op && slices.Contains([]string{"==", "!=", "<", "<=", ">", ">=", "!", "&&", "||"}, v.Name)
+}
+
+// mayKeep reports whether a routine may keep, or let go of, what it is given: the pointer, the variable that holds it, or a place in the object.
+func mayKeep(r *ddi.Routine, name string, a ir.Value) bool {
+	within := a.Kind == ir.AddrOf && len(a.Place.Path) > 0
+	switch {
+	case r == nil && within:
+		return !ddi.Documented(name) || !scalar(a.Type) && ddi.ObjectOf(a.Type)&ddi.String == 0
+	case r == nil:
+		return !ddi.Documented(name) || a.Kind == ir.AddrOf
+	case !within && r.Does(ddi.Copy):
+		return true
+	}
+	return r.DoesTo(ddi.Allocate, ddi.IRP) || r.Does(ddi.Queue|ddi.Register|ddi.Send|ddi.CreateThread|ddi.Exchange|ddi.Interlock|ddi.Complete|ddi.Free|ddi.Configure)
+}
+
+// scalar reports whether a type is a number, or a pointer to one.
+func scalar(typ string) bool {
+	words := strings.FieldsFunc(typ, func(r rune) bool { return r == ' ' || r == '*' })
+	return len(words) > 0 && !slices.ContainsFunc(words, func(word string) bool { return !slices.Contains(scalars, word) })
+}
+
+var scalars = []string{"const", "volatile", "unsigned", "signed", "char", "short", "int", "long"}

@@ -125,14 +125,6 @@ func holdsPointer(v *ir.Var) bool {
 	return strings.Contains(v.Type, "*") || strings.HasPrefix(v.Type, "unsigned long")
 }
 
-// scalar reports whether a type is a number, or a pointer to one.
-func scalar(typ string) bool {
-	words := strings.FieldsFunc(typ, func(r rune) bool { return r == ' ' || r == '*' })
-	return len(words) > 0 && !slices.ContainsFunc(words, func(word string) bool { return !slices.Contains(scalars, word) })
-}
-
-var scalars = []string{"const", "volatile", "unsigned", "signed", "char", "short", "int", "long"}
-
 func isArray(v *ir.Var) bool { return strings.HasSuffix(v.Type, "]") }
 
 // lies reports whether the pointer goes to a variable, or to a certain element of an array: the first, where no path leads to any.
@@ -183,31 +175,6 @@ func (s *search) Instr(st *ways.State[state], in ir.Instr) {
 	}
 }
 
-// guards reports whether the call takes another reference to what a variable of the function points to, which nobody else gets from the function.
-func (s *search) guards() bool {
-	v, ok := s.c.Arg(ddi.OpObject)
-	if !ok || !s.c.Routine.Does(ddi.Reference) || !ways.Variable(v) || v.Place.Root.Kind != ir.Local && v.Place.Root.Kind != ir.Param {
-		return false
-	}
-	set := 0
-	s.c.In.Instrs(func(in ir.Instr) {
-		if a, ok := in.(*ir.Assign); ok && a.Dst.Root == v.Place.Root && len(a.Dst.Path) == 0 {
-			set++
-		}
-	})
-	s.v = v.Place.Root
-	return set <= 1 && (set == 0) == (s.v.Kind == ir.Param) && !s.k.given(s.c.In, s.v, false)
-}
-
-// fails reports whether a return says that the function has failed.
-func (s *search) fails(st *ways.State[state], in *ir.Return) bool {
-	if in.Value == nil {
-		return false
-	}
-	n, _, known := st.Number(*in.Value)
-	return known && (int32(n) < 0 || n == 0 && succeedsWithTruth(s.c.In))
-}
-
 func (s *search) add(l loss) {
 	if !slices.ContainsFunc(s.lost, func(o loss) bool { return o.ret == l.ret && o.again == l.again }) {
 		s.lost = append(s.lost, l)
@@ -216,11 +183,6 @@ func (s *search) add(l loss) {
 
 // hands reports whether a value that is returned gives the pointer to the caller.
 func (s *search) hands(own state, v ir.Value) bool { return !compares(v) && s.takes(own, v) }
-
-// compares reports whether a value is whether something holds.
-func compares(v ir.Value) bool {
-	return v.Kind == ir.Op && slices.Contains([]string{"==", "!=", "<", "<=", ">", ">=", "!", "&&", "||"}, v.Name)
-}
 
 func (s *search) assign(own *state, in *ir.Assign) {
 	whole := len(in.Dst.Path) == 0 && in.Dst.Root.Kind == ir.Local
@@ -267,11 +229,6 @@ func (s *search) looksInto(v *ir.Var) bool {
 		}
 	})
 	return !kept
-}
-
-// beyond reports whether a path leads past what its variable points to, into what another pointer leads to.
-func beyond(path []ir.Step) bool {
-	return len(path) > 0 && slices.ContainsFunc(path[1:], func(step ir.Step) bool { return step.Kind == ir.Deref })
 }
 
 // takes reports whether a value is the pointer, or leads into the object.
@@ -323,20 +280,6 @@ func (s *search) call(own *state, call *ir.Call) {
 			return
 		}
 	}
-}
-
-// mayKeep reports whether a routine may keep, or let go of, what it is given: the pointer, the variable that holds it, or a place in the object.
-func mayKeep(r *ddi.Routine, name string, a ir.Value) bool {
-	within := a.Kind == ir.AddrOf && len(a.Place.Path) > 0
-	switch {
-	case r == nil && within:
-		return !ddi.Documented(name) || !scalar(a.Type) && ddi.ObjectOf(a.Type)&ddi.String == 0
-	case r == nil:
-		return !ddi.Documented(name) || a.Kind == ir.AddrOf
-	case !within && r.Does(ddi.Copy):
-		return true
-	}
-	return r.DoesTo(ddi.Allocate, ddi.IRP) || r.Does(ddi.Queue|ddi.Register|ddi.Send|ddi.CreateThread|ddi.Exchange|ddi.Interlock|ddi.Complete|ddi.Free|ddi.Configure)
 }
 
 // Edge learns from a test whether the call succeeded.

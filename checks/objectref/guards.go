@@ -1,0 +1,32 @@
+package objectref
+
+import (
+	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/ways"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// guards reports whether the call takes another reference to what a variable of the function points to, which nobody else gets from the function.
+func (s *search) guards() bool {
+	v, ok := s.c.Arg(ddi.OpObject)
+	if !ok || !s.c.Routine.Does(ddi.Reference) || !ways.Variable(v) || v.Place.Root.Kind != ir.Local && v.Place.Root.Kind != ir.Param {
+		return false
+	}
+	set := 0
+	s.c.In.Instrs(func(in ir.Instr) {
+		if a, ok := in.(*ir.Assign); ok && a.Dst.Root == v.Place.Root && len(a.Dst.Path) == 0 {
+			set++
+		}
+	})
+	s.v = v.Place.Root
+	return set <= 1 && (set == 0) == (s.v.Kind == ir.Param) && !s.k.given(s.c.In, s.v, false)
+}
+
+// fails reports whether a return says that the function has failed.
+func (s *search) fails(st *ways.State[state], in *ir.Return) bool {
+	if in.Value == nil {
+		return false
+	}
+	n, _, known := st.Number(*in.Value)
+	return known && (int32(n) < 0 || n == 0 && succeedsWithTruth(s.c.In))
+}
