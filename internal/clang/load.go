@@ -33,17 +33,19 @@ type LoadOptions struct {
 
 // UnitStats are the figures of one loaded file.
 type UnitStats struct {
-	Calls  int // calls in the text of its function bodies
-	Missed int // ... of those, the ones that did not reach the IR
-	Rounds int // how often it was parsed until nothing was missing
-	Parses int // how often it was parsed in all: it begins anew when clang asks for a file
-	Errors int // errors that clang still reports in the last parse
+	Calls  int      // calls in the text of its function bodies
+	Missed int      // ... of those, the ones that did not reach the IR
+	Lost   []string // ... the first few of these, as "F (line 7)"
+	Rounds int      // how often it was parsed until nothing was missing
+	Parses int      // how often it was parsed in all: it begins anew when clang asks for a file
+	Errors int      // errors that clang still reports in the last parse
 }
 
 // FileStats are the figures of one file that a unit includes.
 type FileStats struct {
 	File          string
-	Calls, Missed int // as in UnitStats
+	Calls, Missed int      // as in UnitStats
+	Lost          []string // as in UnitStats
 	Lines         int
 }
 

@@ -159,7 +159,7 @@ func (l *loader) step(round int, more bool) (anew bool, err error) {
 	dropRepeated(unit)
 	l.result.Unit = unit
 	l.result.Included = counted[1:]
-	l.result.Stats = UnitStats{Calls: counted[0].Calls, Missed: counted[0].Missed, Rounds: round, Parses: l.parses, Errors: len(u.errors)}
+	l.result.Stats = UnitStats{Calls: counted[0].Calls, Missed: counted[0].Missed, Lost: counted[0].Lost, Rounds: round, Parses: l.parses, Errors: len(u.errors)}
 	l.result.Stubs = l.stubs.names()
 	l.result.StubText = l.stubs.text()
 	return false, nil
@@ -182,7 +182,7 @@ func (l *loader) count(tu clang.TranslationUnit, sites map[string]*callSites) []
 		spanAliases(f, seen, aliases)
 		calls, missed := understood(f, seen, tu.SkippedRanges(f.path), kinds)
 		if i == 0 || calls > 0 {
-			list = append(list, FileStats{File: f.path, Calls: calls, Missed: missed, Lines: bytes.Count(f.text, []byte("\n"))})
+			list = append(list, FileStats{File: f.path, Calls: calls, Missed: len(missed), Lost: f.named(missed), Lines: bytes.Count(f.text, []byte("\n"))})
 		}
 	}
 	return list

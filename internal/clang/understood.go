@@ -1,6 +1,8 @@
 package clang
 
 import (
+	"bytes"
+	"fmt"
 	"slices"
 
 	"github.com/drvlint/drvlint/internal/wdk/ctext"
@@ -36,8 +38,8 @@ func (f *sourceFile) calledResult(offset int, sites *callSites) (called, reached
 // them that did not reach the IR. It reads the text alone, so that a call which clang
 // dropped in error recovery is missed, not forgotten. The use of a macro counts as
 // understood unless the macro was invented; what a known macro does not pass on does
-// not count.
-func understood(f *sourceFile, sites *callSites, skipped [][2]int, kinds macroKinds) (calls, missed int) {
+// not count. The missed ones are those at these offsets, in order.
+func understood(f *sourceFile, sites *callSites, skipped [][2]int, kinds macroKinds) (calls int, missed []int) {
 	macros := expansionsAt(sites)
 	invented := kinds.invented
 	for _, t := range textCalls(f, skipped, kinds.scopes) {
@@ -49,13 +51,13 @@ func understood(f *sourceFile, sites *callSites, skipped [][2]int, kinds macroKi
 				calls++
 			}
 			if called && !reached {
-				missed++
+				missed = append(missed, from)
 			}
 			continue
 		}
 		if isMacro && invented(name) {
 			calls++
-			missed++
+			missed = append(missed, from)
 			continue
 		} else if isMacro || sites.Calls[from] {
 			calls++
@@ -66,9 +68,22 @@ func understood(f *sourceFile, sites *callSites, skipped [][2]int, kinds macroKi
 			continue
 		}
 		calls++
-		missed++
+		missed = append(missed, from)
 	}
 	return calls, missed
+}
+
+// mostNamed is how many missed calls of a file are named.
+const mostNamed = 3
+
+// named words the first few of what begins at these offsets of a file, as "F (line 7)".
+func (f *sourceFile) named(offsets []int) []string {
+	var list []string
+	for _, offset := range offsets[:min(len(offsets), mostNamed)] {
+		name := f.tokens[f.tokenAt(offset)].In(f.text)
+		list = append(list, fmt.Sprintf("%s (line %d)", name, 1+bytes.Count(f.text[:offset], []byte("\n"))))
+	}
+	return list
 }
 
 // spanAliases extends the expansions of those macros that are other names of a macro, as

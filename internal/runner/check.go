@@ -46,7 +46,7 @@ func describe(result *report.Result, stats *report.Driver, units []clang.Outline
 		stats.Files++
 		stats.Lines += u.Lines
 		stats.Functions += u.Functions
-		files = append(files, clang.FileStats{File: u.File, Calls: u.Stats.Calls, Missed: u.Stats.Missed})
+		files = append(files, clang.FileStats{File: u.File, Calls: u.Stats.Calls, Missed: u.Stats.Missed, Lost: u.Stats.Lost})
 	}
 	slices.Sort(stubs)
 	stats.Stubs = len(slices.Compact(stubs))
@@ -63,7 +63,7 @@ func describe(result *report.Result, stats *report.Driver, units []clang.Outline
 		if share := understood(s.Calls, s.Missed); share < minUnderstood {
 			result.Notifications = append(result.Notifications, report.Notification{
 				Level: report.Warning, File: s.File,
-				Message: fmt.Sprintf("only %.0f%% of the calls in this file were understood (%d of %d): findings may be missing", share*100, s.Calls-s.Missed, s.Calls),
+				Message: fmt.Sprintf("only %.0f%% of the calls in this file were understood (%d of %d), not %s: findings may be missing", share*100, s.Calls-s.Missed, s.Calls, lost(s)),
 			})
 		}
 	}
@@ -71,6 +71,15 @@ func describe(result *report.Result, stats *report.Driver, units []clang.Outline
 	for _, p := range clang.Problems(units) {
 		result.Notifications = append(result.Notifications, report.Notification{Level: report.Error, Message: p.Message, File: p.File, Incomplete: true})
 	}
+}
+
+// lost names the calls of a file that were not understood, or the first few.
+func lost(s clang.FileStats) string {
+	text := strings.Join(s.Lost, ", ")
+	if more := s.Missed - len(s.Lost); more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	return text
 }
 
 // hiddenEntry says which entry point conditions of the preprocessor leave out of a driver
