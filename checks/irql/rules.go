@@ -278,7 +278,7 @@ func restores(p *irql.Point, ask func(*irql.Obligation)) {
 	}
 	t, c := p.Terms(), p.Machine().Contract(p.In())
 	for _, i := range c.Restores {
-		if p.State().Constrained(t.Param(i)) {
+		if p.State().Constrained(t, t.Param(i)) {
 			continue // it is looked at first, and may be the present level
 		}
 		if !slices.Contains(c.Saves, i) && !t.Contains(p.Level(), t.Param(i)) {

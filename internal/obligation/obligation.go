@@ -196,7 +196,7 @@ func (b *Book[P]) covered(s *simulate.State, o *Obligation[P]) bool {
 	if last == nil || alike < maxAlike {
 		return false
 	}
-	last.facts = term.Common(last.facts, b.sim.EntryFacts(s))
+	last.facts = term.Common(b.sim.Terms, last.facts, b.sim.EntryFacts(s))
 	return true
 }
 

@@ -12,9 +12,10 @@ import (
 func (p *Profile) prepare(f *program.Function) {
 	known := p.Of(f)
 	known.Sites = map[ir.Instr]int{}
+	i := 0
 	f.Instrs(func(in ir.Instr) {
-		p.sites++
-		known.Sites[in] = p.sites
+		i++
+		known.Sites[in] = term.Site(f.Index, i)
 		switch in := in.(type) {
 		case *ir.Assign:
 			if name := in.Dst.Leaf(); name != "" {

@@ -4,6 +4,8 @@
 package profile
 
 import (
+	"slices"
+
 	"github.com/drvlint/drvlint/cfg"
 	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/program"
@@ -17,7 +19,6 @@ type Profile struct {
 
 	functions []Function // by index
 	constants map[term.Ref]term.Ref
-	sites     int
 	order     []*program.Function // callees first
 	deep      bool                // some chain of calls is too long for recursion
 	registers map[*ir.Call]bool   // calls that register a callback
@@ -47,11 +48,36 @@ func New(graph *callgraph.Graph, pool *term.Pool) *Profile {
 	for _, c := range graph.Registrations() {
 		p.registers[c.Call] = true
 	}
+	p.tellApart(pool)
 	p.findConstants(pool)
 	for _, f := range p.Functions {
 		p.prepare(f)
 	}
 	return p
+}
+
+// tellApart tells the pool by what functions and variables are told apart that have the same name: by the unit,
+// and there by which of that name they are.
+func (p *Profile) tellApart(pool *term.Pool) {
+	type name struct {
+		unit int
+		name string
+	}
+	same := map[name]int{}
+	for _, f := range p.Functions {
+		n := name{f.UnitIndex, f.Name}
+		key := term.KeyOf(f.Name, f.UnitIndex, same[n])
+		same[n]++
+		pool.Sites(key)
+		pool.Own(key, slices.Concat(f.Params, f.Locals)...)
+	}
+	for i, u := range p.Units {
+		var vars []*ir.Var
+		for _, g := range u.Globals {
+			vars = append(vars, g.Var)
+		}
+		pool.Own(term.KeyOf("", i), vars...)
+	}
 }
 
 // Of is what is known of a function.

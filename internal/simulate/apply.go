@@ -140,7 +140,7 @@ func (sim *Simulation) staleResults(n *State, in *Instance, o *Outcome) {
 		}
 	}
 	sim.made = made
-	slices.Sort(made)
+	slices.SortFunc(made, sim.Terms.Compare)
 	for _, v := range slices.Compact(made) {
 		sim.refresh(n, v)
 	}
@@ -206,7 +206,7 @@ func (in *Instance) Value(r term.Ref) term.Ref {
 }
 
 // made is a value that the callee makes, as this call makes it.
-func (in *Instance) made(r term.Ref) term.Ref { return in.sim.Terms.Fresh(in.sim.site, int(r)+1<<21) }
+func (in *Instance) made(r term.Ref) term.Ref { return in.sim.Terms.Made(in.sim.site, r) }
 
 // Place translates how the callee spells a place into the caller's words.
 func (in *Instance) Place(target *program.Function, place ir.Place) ir.Place {
@@ -263,7 +263,7 @@ func (sim *Simulation) havocUndone(in *Instance, after []*State, ways []*Outcome
 // it is called, as by one that was forgotten on the way from the acquisition to the release. What it returns shows
 // them apart if somebody looks.
 func (sim *Simulation) undecided(in *Instance, a, b *Outcome) bool {
-	found := term.Demands(b.facts, a.facts, func(v term.Ref) bool { return sim.unknown(in.S, in.Value(v)) })
+	found := term.Demands(sim.Terms, b.facts, a.facts, func(v term.Ref) bool { return sim.unknown(in.S, in.Value(v)) })
 	return found && (distinction(sim.Terms, &Outcome{result: a.result, values: a.values}, &Outcome{result: b.result, values: b.values}) == Never || (in.Call.Dst == nil || !sim.In.Reads(in.Call.Dst)))
 }
 
@@ -284,5 +284,5 @@ func (sim *Simulation) tested(in *Instance, ways []*Outcome) {
 
 // unknown reports whether nothing is known of a value, and nobody who called the function knows more.
 func (sim *Simulation) unknown(s *State, v term.Ref) bool {
-	return !sim.Terms.IsConst(v) && (!sim.FromEntry(v) || sim.decided[v]) && !s.Constrained(v)
+	return !sim.Terms.IsConst(v) && (!sim.FromEntry(v) || sim.decided[v]) && !s.Constrained(sim.Terms, v)
 }

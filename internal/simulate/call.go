@@ -114,7 +114,7 @@ func (sim *Simulation) forgetFilled(s *State, args []term.Ref) {
 		}
 		sim.ForgetObject(s, a)
 		for _, b := range set {
-			s.Set(b.At, b.Value)
+			s.Set(sim.Terms, b.At, b.Value)
 		}
 	}
 }
@@ -134,11 +134,11 @@ func (sim *Simulation) ForgetObject(s *State, v term.Ref) {
 	loc := p.Deref(v)
 	sim.forgetBound(s, func(at term.Ref) bool { return p.Inside(at, loc) })
 	if v := p.LocalRoot(loc); v != nil {
-		s.Set(loc, sim.Unmodelled(s))
+		s.Set(sim.Terms, loc, sim.Unmodelled(s))
 		return
 	}
 	for _, at := range sim.tests(s, func(at term.Ref) bool { return p.Inside(at, loc) }) {
-		s.Set(at, sim.Unmodelled(s))
+		s.Set(sim.Terms, at, sim.Unmodelled(s))
 	}
 }
 
@@ -151,7 +151,7 @@ func (sim *Simulation) forgetBound(s *State, test func(at term.Ref) bool) {
 		}
 	}
 	for _, at := range list {
-		s.Set(at, sim.Unmodelled(s))
+		s.Set(sim.Terms, at, sim.Unmodelled(s))
 	}
 	sim.locations = list
 }
@@ -175,8 +175,8 @@ func (sim *Simulation) forgetWrites(s *State, written *term.Names) {
 		return at != sim.ret && !p.IsGhost(at) && written.Has(p.LeafBit(at)) && p.LocalRoot(at) == nil
 	})
 	for _, at := range sim.tests(s, func(at term.Ref) bool { return !p.IsGhost(at) && written.Has(p.LeafBit(at)) }) {
-		if _, ok := s.At(at); !ok {
-			s.Set(at, sim.Unmodelled(s))
+		if _, ok := s.At(sim.Terms, at); !ok {
+			s.Set(sim.Terms, at, sim.Unmodelled(s))
 		}
 	}
 }
@@ -186,7 +186,7 @@ func (sim *Simulation) forgetWrites(s *State, written *term.Names) {
 func (sim *Simulation) renew(s *State, v term.Ref) (renewed bool) {
 	sim.Terms.AnyOperand(v, func(r term.Ref, t *term.Term) bool {
 		if t.Op == term.Init && s.Overwritten(sim.Terms, t.A) && !s.mentions(sim.Terms, r) {
-			s.Set(t.A, sim.Unmodelled(s))
+			s.Set(sim.Terms, t.A, sim.Unmodelled(s))
 			renewed = true
 		}
 		return false // the others, too

@@ -96,7 +96,7 @@ func (sim *Simulation) Record(e *Event) {
 	}
 	// Beyond a few the last one stands for all further conditions of the same call.
 	if last := sim.last[alike]; last != nil && sim.variants[base] >= maxVariants && !apart {
-		last.facts = term.Common(last.facts, e.facts)
+		last.facts = term.Common(sim.Terms, last.facts, e.facts)
 		return
 	}
 	if len(sim.events) >= MaxEvents {

@@ -76,7 +76,7 @@ func (sim *Simulation) Loc(s *State, place ir.Place) term.Ref {
 // else what it held on entry.
 func (sim *Simulation) Load(s *State, loc term.Ref) term.Ref {
 	p := sim.Terms
-	if v, ok := s.At(loc); ok {
+	if v, ok := s.At(sim.Terms, loc); ok {
 		return v
 	}
 	t := p.Term(loc)
@@ -106,7 +106,7 @@ func (sim *Simulation) onEntry(loc term.Ref) term.Ref {
 // of another object.
 func (sim *Simulation) fromWhole(s *State, loc term.Ref, t *term.Term) (term.Ref, bool) {
 	p := sim.Terms
-	whole, ok := s.At(t.A)
+	whole, ok := s.At(sim.Terms, t.A)
 	if !ok {
 		whole, ok = sim.Constant(t.A)
 		if !ok || p.Term(t.A).Op != term.Var {
@@ -145,7 +145,7 @@ func (sim *Simulation) copy(s *State, to, from term.Ref) {
 	}
 	sim.Assign(s, to, v)
 	for _, b := range parts {
-		s.Set(b.At, b.Value)
+		s.Set(sim.Terms, b.At, b.Value)
 	}
 }
 
@@ -153,8 +153,8 @@ func (sim *Simulation) copy(s *State, to, from term.Ref) {
 func (sim *Simulation) Assign(s *State, loc, v term.Ref) {
 	p := sim.Terms
 	// A part is made after the whole: it stands behind it.
-	s.Unset(loc, func(b term.Binding) bool { return b.At != loc && sim.Terms.Inside(b.At, loc) })
-	s.Set(loc, v)
+	s.Unset(sim.Terms, loc, func(b term.Binding) bool { return b.At != loc && sim.Terms.Inside(b.At, loc) })
+	s.Set(sim.Terms, loc, v)
 	t := p.Term(loc)
 	if t.Op == term.Field && (t.S == "LowPart" || t.S == "HighPart") {
 		sim.halfOfLargeInteger(s, t.A, v)
@@ -175,10 +175,10 @@ func (sim *Simulation) halfOfLargeInteger(s *State, whole, v term.Ref) {
 	}
 	quad := p.Field(whole, "QuadPart", "")
 	if zero {
-		s.Set(quad, p.Constant(0))
+		s.Set(sim.Terms, quad, p.Constant(0))
 		return
 	}
-	s.Set(quad, sim.Unmodelled(s))
+	s.Set(sim.Terms, quad, sim.Unmodelled(s))
 }
 
 // prune forgets what can't matter from block b on: locals that are not read again, what

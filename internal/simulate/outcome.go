@@ -119,7 +119,7 @@ func distinct(p *term.Pool, a, b *Outcome) bool {
 			return true
 		}
 	}
-	return term.Opposed(a.facts, b.facts, func(term.Ref) bool { return true })
+	return term.Opposed(p, a.facts, b.facts, func(term.Ref) bool { return true })
 }
 
 // An Event is something that a check asks about: a call of a kernel routine, made by

@@ -29,7 +29,7 @@ func (sim *Simulation) visible(final *State) *Outcome {
 		return o
 	}
 	s := final.Clone()
-	s.Unset(0, func(b term.Binding) bool {
+	s.Unset(sim.Terms, 0, func(b term.Binding) bool {
 		return b.At != sim.ret && (sim.Terms.LocalRoot(b.At) != nil || sim.Terms.IsGhost(b.At))
 	})
 	if sim.shown == nil {

@@ -148,7 +148,7 @@ func (sim *Simulation) otherRoutine(s *State, call *ir.Call, r *ddi.Routine, arg
 func (sim *Simulation) reference(s *State, status, out term.Ref, own bool) []*State {
 	p := sim.Terms
 	object := sim.Unmodelled(s)
-	s.Set(out, object)
+	s.Set(sim.Terms, out, object)
 	failed := s.Clone()
 	s.Narrow(p, status, term.AtLeast(0))
 	s.Narrow(p, object, term.Except(0))

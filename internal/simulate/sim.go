@@ -257,7 +257,7 @@ func (sim *Simulation) instr(s *State, in ir.Instr) []*State {
 		return sim.call(s, in)
 	case *ir.Return:
 		if in.Value != nil {
-			s.Set(sim.ret, s.Known(sim.Terms, sim.Eval(s, *in.Value)))
+			s.Set(sim.Terms, sim.ret, s.Known(sim.Terms, sim.Eval(s, *in.Value)))
 		}
 		s.Trace = &Step{Prev: s.Trace, Kind: StepReturn, In: sim.In, At: in.Span}
 		for _, f := range sim.followers {

@@ -90,7 +90,7 @@ func (sim *Simulation) group(sort func(*State) string) []*State {
 	var groups []*State
 	for _, s := range sim.out {
 		s = s.Clone()
-		s.Unset(0, func(b term.Binding) bool { return b.At != sim.ret && sim.Terms.LocalRoot(b.At) != nil })
+		s.Unset(sim.Terms, 0, func(b term.Binding) bool { return b.At != sim.ret && sim.Terms.LocalRoot(b.At) != nil })
 		k := key{property: sim.property(s)}
 		if sort != nil {
 			k.sort = sort(s)
@@ -122,7 +122,7 @@ func (sim *Simulation) constants(s *State) string {
 	var b strings.Builder
 	b.WriteString(sim.resultKind(s))
 	memory := len(s.Bindings())
-	if _, ok := s.At(sim.ret); ok {
+	if _, ok := s.At(sim.Terms, sim.ret); ok {
 		memory--
 	}
 	for _, bind := range s.Bindings() {
@@ -138,7 +138,7 @@ func (sim *Simulation) constants(s *State) string {
 
 // fails sorts final states by whether they are those of a failure.
 func (sim *Simulation) fails(s *State) string {
-	if v, ok := s.At(sim.ret); ok && s.IntervalOf(sim.Terms, v).Hi < 0 {
+	if v, ok := s.At(sim.Terms, sim.ret); ok && s.IntervalOf(sim.Terms, v).Hi < 0 {
 		return "fails"
 	}
 	return ""
@@ -146,7 +146,7 @@ func (sim *Simulation) fails(s *State) string {
 
 // resultKind sorts results: by constant, by sign, by being zero or not.
 func (sim *Simulation) resultKind(s *State) string {
-	v, ok := s.At(sim.ret)
+	v, ok := s.At(sim.Terms, sim.ret)
 	if !ok {
 		return ""
 	}

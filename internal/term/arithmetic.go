@@ -33,11 +33,11 @@ func (p *Pool) Binary(op string, a, b Ref) Ref {
 		if a == b {
 			return p.Constant(1)
 		}
-		if p.IsConst(a) || !p.IsConst(b) && b < a {
+		if p.IsConst(a) || !p.IsConst(b) && p.before(b, a) {
 			a, b = b, a
 		}
 	case "+", "*", "&", "|", "^":
-		if p.IsConst(a) || !p.IsConst(b) && b < a {
+		if p.IsConst(a) || !p.IsConst(b) && p.before(b, a) {
 			a, b = b, a
 		}
 		if n, ok := p.ConstOf(b); ok && n == 0 {

@@ -195,18 +195,19 @@ type Constraint struct {
 }
 
 // pairs yields what two lists of constraints say of the same values. Both are sorted by their values.
-func pairs(a, b []Constraint) iter.Seq2[Constraint, Constraint] {
+func pairs(p *Pool, a, b []Constraint) iter.Seq2[Constraint, Constraint] {
 	return func(yield func(Constraint, Constraint) bool) {
 		for i, j := 0, 0; i < len(a) && j < len(b); {
 			switch {
-			case a[i].Value < b[j].Value:
+			case a[i].Value == b[j].Value:
+				if !yield(a[i], b[j]) {
+					return
+				}
 				i++
-			case a[i].Value > b[j].Value:
 				j++
-			case !yield(a[i], b[j]):
-				return
-			default:
+			case p.before(a[i].Value, b[j].Value):
 				i++
+			default:
 				j++
 			}
 		}
@@ -214,9 +215,9 @@ func pairs(a, b []Constraint) iter.Seq2[Constraint, Constraint] {
 }
 
 // Common is what two sorted lists of constraints, of which one holds, have in common.
-func Common(a, b []Constraint) []Constraint {
+func Common(p *Pool, a, b []Constraint) []Constraint {
 	var list []Constraint
-	for c, d := range pairs(a, b) {
+	for c, d := range pairs(p, a, b) {
 		if in := c.In.Join(d.In); !in.unbounded() {
 			list = append(list, Constraint{c.Value, in})
 		}
@@ -225,8 +226,8 @@ func Common(a, b []Constraint) []Constraint {
 }
 
 // Opposed reports whether two sorted lists of constraints put a value that matters into intervals that exclude each other.
-func Opposed(a, b []Constraint, matters func(Ref) bool) bool {
-	for c, d := range pairs(a, b) {
+func Opposed(p *Pool, a, b []Constraint, matters func(Ref) bool) bool {
+	for c, d := range pairs(p, a, b) {
 		if c.In.excludes(d.In) && matters(c.Value) {
 			return true
 		}
@@ -236,10 +237,10 @@ func Opposed(a, b []Constraint, matters func(Ref) bool) bool {
 
 // Demands reports whether constraints ask something of a value that matters which others do not allow for certain: those put it
 // into an interval that excludes this one, or say nothing of it. Both lists are sorted by their values.
-func Demands(list, others []Constraint, matters func(Ref) bool) bool {
+func Demands(p *Pool, list, others []Constraint, matters func(Ref) bool) bool {
 	i := 0
 	for _, c := range list {
-		for i < len(others) && others[i].Value < c.Value {
+		for i < len(others) && others[i].Value != c.Value && p.before(others[i].Value, c.Value) {
 			i++
 		}
 		allowed := i < len(others) && others[i].Value == c.Value && !c.In.excludes(others[i].In)

@@ -99,10 +99,22 @@ func TestLawsOfMeet(t *testing.T) {
 	})
 }
 
+// ordered makes a pool with n values, which are in its order.
+func ordered(n int) (*Pool, []Ref) {
+	p := New()
+	var values []Ref
+	for i := range n {
+		values = append(values, p.Param(i))
+	}
+	slices.SortFunc(values, p.Compare)
+	return p, values
+}
+
 // What two lists of constraints have in common, and whether they exclude each other, is found as if each were held against each.
 func TestListsOfConstraints(t *testing.T) {
+	p, values := ordered(5)
 	anyList := func(t *rapid.T, name string) (list []Constraint) {
-		for v := Ref(1); v < 6; v++ {
+		for _, v := range values {
 			if rapid.Bool().Draw(t, name+" has one") {
 				list = append(list, Constraint{v, anyInterval(t, name)})
 			}
@@ -118,13 +130,13 @@ func TestListsOfConstraints(t *testing.T) {
 				if in := c.In.Join(d.In); c.Value == d.Value && !in.unbounded() {
 					common = append(common, Constraint{c.Value, in})
 				}
-				opposed = opposed || c.Value == d.Value && c.Value != 3 && c.In.Meet(d.In).Nothing()
+				opposed = opposed || c.Value == d.Value && c.Value != values[2] && c.In.Meet(d.In).Nothing()
 			}
 		}
-		if got := Common(a, b); !slices.EqualFunc(got, common, func(c, d Constraint) bool { return c.Value == d.Value && c.In.Equal(d.In) }) {
+		if got := Common(p, a, b); !slices.EqualFunc(got, common, func(c, d Constraint) bool { return c.Value == d.Value && c.In.Equal(d.In) }) {
 			t.Fatalf("%v and %v have %v in common, want %v", a, b, got, common)
 		}
-		if got := Opposed(a, b, func(v Ref) bool { return v != 3 }); got != opposed {
+		if got := Opposed(p, a, b, func(v Ref) bool { return v != values[2] }); got != opposed {
 			t.Fatalf("%v and %v are opposed: %t", a, b, got)
 		}
 	})
@@ -132,7 +144,8 @@ func TestListsOfConstraints(t *testing.T) {
 
 // What one list asks and the other does not allow for certain.
 func TestDemands(t *testing.T) {
-	zero, positive, other := Constraint{1, Exactly(0)}, Constraint{1, AtLeast(1)}, Constraint{2, Exactly(0)}
+	p, values := ordered(2)
+	zero, positive, other := Constraint{values[0], Exactly(0)}, Constraint{values[0], AtLeast(1)}, Constraint{values[1], Exactly(0)}
 	for _, c := range []struct {
 		list, others []Constraint
 		want         bool
@@ -142,11 +155,11 @@ func TestDemands(t *testing.T) {
 		{[]Constraint{zero}, nil, true},
 		{[]Constraint{zero}, []Constraint{positive}, true},
 		{[]Constraint{zero}, []Constraint{zero}, false},
-		{[]Constraint{zero}, []Constraint{{1, AtLeast(0)}}, false},
+		{[]Constraint{zero}, []Constraint{{values[0], AtLeast(0)}}, false},
 		{[]Constraint{other}, nil, false}, // does not matter
 		{[]Constraint{zero}, []Constraint{other}, true},
 	} {
-		if got := Demands(c.list, c.others, func(v Ref) bool { return v != 2 }); got != c.want {
+		if got := Demands(p, c.list, c.others, func(v Ref) bool { return v != values[1] }); got != c.want {
 			t.Errorf("%v against %v: %t", c.list, c.others, got)
 		}
 	}

@@ -1,6 +1,7 @@
 package term
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
@@ -12,14 +13,14 @@ type Binding struct{ At, Value Ref }
 // values. The zero knowledge is of nothing. Copies that Share makes have their lists in common
 // until one of them learns more.
 type Knowledge struct {
-	store   []Binding    // sorted by location, each once
-	facts   []Constraint // sorted by value, each once
+	store   []Binding    // in the order of locations, each once
+	facts   []Constraint // in the order of values, each once
 	written *Names       // of the locations that may hold something else than on entry, though the store does not say so; not changed
 	// Whether others refer to the same store or facts.
 	storeShared, factsShared bool
 }
 
-// Know makes the knowledge of lists that are sorted; they are not written to.
+// Know makes the knowledge of lists that are in order; they are not written to.
 func Know(store []Binding, facts []Constraint) Knowledge {
 	return Knowledge{store: store, facts: facts, storeShared: true, factsShared: true}
 }
@@ -30,10 +31,10 @@ func (k *Knowledge) Share() Knowledge {
 	return *k
 }
 
-// Bindings lists what locations hold, sorted by location. The list is not to be written to.
+// Bindings lists what locations hold, in their order. The list is not to be written to.
 func (k *Knowledge) Bindings() []Binding { return k.store }
 
-// Constraints lists what is known of values, sorted by value. The list is not to be written to.
+// Constraints lists what is known of values, in their order. The list is not to be written to.
 func (k *Knowledge) Constraints() []Constraint { return k.facts }
 
 // ownStore makes the bindings the knowledge's own, so that they can be changed where they stand.
@@ -81,54 +82,73 @@ func kept[E any](list []E, shared bool, keep func(E) bool) ([]E, bool) {
 	return list, shared
 }
 
-// find is the index of the first binding whose location is not before loc, and whether it is
-// that of loc.
-func (k *Knowledge) find(loc Ref) (int, bool) {
+// index is where the binding of a location is, -1 if there is none.
+func (k *Knowledge) index(p *Pool, loc Ref) int {
+	if len(k.store) > fewPlaces {
+		if i := k.place(p, loc); i < len(k.store) && k.store[i].At == loc {
+			return i
+		}
+		return -1
+	}
+	for i := range k.store {
+		if k.store[i].At == loc {
+			return i
+		}
+	}
+	return -1
+}
+
+// place is the index of the first binding whose location is not before loc.
+func (k *Knowledge) place(p *Pool, loc Ref) int {
 	low, high := 0, len(k.store)
 	for low < high {
 		middle := int(uint(low+high) >> 1)
-		if k.store[middle].At < loc {
+		if p.before(k.store[middle].At, loc) {
 			low = middle + 1
 		} else {
 			high = middle
 		}
 	}
-	return low, low < len(k.store) && k.store[low].At == loc
+	return low
 }
 
+// fewPlaces are so few that to look at each is faster than to search.
+const fewPlaces = 40
+
 // At is what a location holds; false if that is not known.
-func (k *Knowledge) At(loc Ref) (Ref, bool) {
-	if i, ok := k.find(loc); ok {
+func (k *Knowledge) At(p *Pool, loc Ref) (Ref, bool) {
+	if i := k.index(p, loc); i >= 0 {
 		return k.store[i].Value, true
 	}
 	return 0, false
 }
 
 // Set binds a location to a value.
-func (k *Knowledge) Set(loc, value Ref) {
-	i, ok := k.find(loc)
-	if ok && k.store[i].Value == value {
+func (k *Knowledge) Set(p *Pool, loc, value Ref) {
+	i := k.index(p, loc)
+	if i >= 0 && k.store[i].Value == value {
 		return
 	}
 	k.ownStore()
-	if ok {
+	if i >= 0 {
 		k.store[i].Value = value
 		return
 	}
-	k.store = slices.Insert(k.store, i, Binding{loc, value})
+	k.store = slices.Insert(k.store, k.place(p, loc), Binding{loc, value})
 }
 
 // Forget drops the binding of a location.
-func (k *Knowledge) Forget(loc Ref) {
-	if i, ok := k.find(loc); ok {
+func (k *Knowledge) Forget(p *Pool, loc Ref) {
+	if i := k.index(p, loc); i >= 0 {
 		k.ownStore()
 		k.store = slices.Delete(k.store, i, i+1)
 	}
 }
 
-// Unset drops the bindings, of locations from loc on, that satisfy test.
-func (k *Knowledge) Unset(loc Ref, test func(Binding) bool) {
-	i, _ := k.find(loc)
+// Unset drops the bindings that satisfy test, of locations that may be part of loc, or are it.
+func (k *Knowledge) Unset(p *Pool, loc Ref, test func(Binding) bool) {
+	least := p.keys[loc] >> classShift << classShift
+	i, _ := slices.BinarySearchFunc(k.store, least, func(b Binding, least Key) int { return cmp.Compare(p.keys[b.At], least) })
 	if !slices.ContainsFunc(k.store[i:], test) {
 		return
 	}
@@ -136,33 +156,49 @@ func (k *Knowledge) Unset(loc Ref, test func(Binding) bool) {
 	k.store = k.store[:i+len(slices.DeleteFunc(k.store[i:], test))]
 }
 
-func (k *Knowledge) findFact(v Ref) (int, bool) {
+// fact is where the constraint on a value is, -1 if there is none.
+func (k *Knowledge) fact(p *Pool, v Ref) int {
+	if len(k.facts) > fewPlaces {
+		if i := k.placeOfFact(p, v); i < len(k.facts) && k.facts[i].Value == v {
+			return i
+		}
+		return -1
+	}
+	for i := range k.facts {
+		if k.facts[i].Value == v {
+			return i
+		}
+	}
+	return -1
+}
+
+// placeOfFact is the index of the first constraint whose value is not before v.
+func (k *Knowledge) placeOfFact(p *Pool, v Ref) int {
 	low, high := 0, len(k.facts)
 	for low < high {
 		middle := int(uint(low+high) >> 1)
-		if k.facts[middle].Value < v {
+		if p.before(k.facts[middle].Value, v) {
 			low = middle + 1
 		} else {
 			high = middle
 		}
 	}
-	return low, low < len(k.facts) && k.facts[low].Value == v
+	return low
 }
 
-func (k *Knowledge) setFact(v Ref, b Interval) {
-	i, ok := k.findFact(v)
+func (k *Knowledge) setFact(p *Pool, v Ref, b Interval) {
+	i := k.fact(p, v)
 	k.ownFacts()
-	if ok {
+	if i >= 0 {
 		k.facts[i].In = b
 	} else {
-		k.facts = slices.Insert(k.facts, i, Constraint{v, b})
+		k.facts = slices.Insert(k.facts, k.placeOfFact(p, v), Constraint{v, b})
 	}
 }
 
 // Constrained reports whether there is a constraint on v itself.
-func (k *Knowledge) Constrained(v Ref) bool {
-	_, ok := k.findFact(v)
-	return ok
+func (k *Knowledge) Constrained(p *Pool, v Ref) bool {
+	return k.fact(p, v) >= 0
 }
 
 // IntervalOf is what is known of value v.
@@ -174,7 +210,7 @@ func (k *Knowledge) IntervalOf(p *Pool, v Ref) Interval {
 	case Addr, Func, Text:
 		return Interval{Lo: 1, Hi: math.MaxInt64}
 	}
-	if i, ok := k.findFact(v); ok {
+	if i := k.fact(p, v); i >= 0 {
 		return k.facts[i].In
 	}
 	if p.isTruth(v) {
@@ -192,7 +228,7 @@ func (k *Knowledge) Narrow(p *Pool, v Ref, b Interval) bool {
 	if p.IsConst(v) || r.unbounded() {
 		return true
 	}
-	k.setFact(v, r)
+	k.setFact(p, v, r)
 	return true
 }
 
@@ -201,7 +237,7 @@ func (k *Knowledge) Known(p *Pool, v Ref) Ref {
 	if p.isSymbolic(v) {
 		return v
 	}
-	if i, ok := k.findFact(v); ok && k.facts[i].In.Single() {
+	if i := k.fact(p, v); i >= 0 && k.facts[i].In.Single() {
 		return p.Constant(k.facts[i].In.Lo)
 	}
 	return v
@@ -312,7 +348,7 @@ func (k *Knowledge) Rename(p *Pool, from, to Ref) {
 	store := k.store
 	k.store, k.storeShared = make([]Binding, 0, len(store)+4), false
 	for _, b := range store {
-		k.Set(p.Replace(b.At, from, to), p.Replace(b.Value, from, to))
+		k.Set(p, p.Replace(b.At, from, to), p.Replace(b.Value, from, to))
 	}
 	k.KeepConstraints(func(f Constraint) bool { return !p.Contains(f.Value, from) })
 }
@@ -331,7 +367,7 @@ func (k *Knowledge) Join(p *Pool, l *Knowledge, site int, widen bool) Knowledge 
 	}
 	j := 0
 	for _, b := range k.store {
-		for j < len(l.store) && l.store[j].At < b.At {
+		for j < len(l.store) && l.store[j].At != b.At && p.before(l.store[j].At, b.At) {
 			j++
 		}
 		both := j < len(l.store) && l.store[j].At == b.At
@@ -342,17 +378,21 @@ func (k *Knowledge) Join(p *Pool, l *Knowledge, site int, widen bool) Knowledge 
 		value := p.Merged(site, b.At)
 		m.store = append(m.store, Binding{b.At, value})
 		if both && !widen {
-			if i, known := m.findFact(value); known {
+			if i := m.fact(p, value); i >= 0 {
 				m.facts = slices.Delete(m.facts, i, i+1)
 			}
 			if joined := k.IntervalOf(p, b.Value).Join(l.IntervalOf(p, l.store[j].Value)); !joined.unbounded() {
-				m.setFact(value, joined)
+				m.setFact(p, value, joined)
 			}
 		}
 	}
+	j = 0
 	for _, b := range l.store {
-		if _, ok := k.At(b.At); !ok {
-			m.Set(b.At, p.Merged(site, b.At))
+		for j < len(k.store) && k.store[j].At != b.At && p.before(k.store[j].At, b.At) {
+			j++
+		}
+		if j == len(k.store) || k.store[j].At != b.At {
+			m.Set(p, b.At, p.Merged(site, b.At))
 		}
 	}
 	return m
@@ -376,7 +416,7 @@ func (k *Knowledge) Overwritten(p *Pool, loc Ref) bool {
 	if k.written == nil || p.IsGhost(loc) || !k.written.Has(p.LeafBit(loc)) {
 		return false
 	}
-	_, known := k.At(loc)
+	_, known := k.At(p, loc)
 	return !known
 }
 

@@ -124,7 +124,7 @@ func anyKnowledge(t *rapid.T, p *Pool, places []Ref, with []int64) Knowledge {
 	}
 	for _, loc := range places {
 		if rapid.Bool().Draw(t, "written") {
-			k.Set(loc, anyTerm(t, p, 1))
+			k.Set(p, loc, anyTerm(t, p, 1))
 		}
 	}
 	return k
@@ -177,16 +177,16 @@ func TestShareIsACopy(t *testing.T) {
 	p := New()
 	loc, n := p.Variable(&ir.Var{Name: "a"}), p.Param(0)
 	k := Knowledge{}
-	k.Set(loc, p.Constant(1))
+	k.Set(p, loc, p.Constant(1))
 	k.Narrow(p, n, AtLeast(1))
 	c := k.Share()
-	c.Set(loc, p.Constant(2))
+	c.Set(p, loc, p.Constant(2))
 	c.Narrow(p, n, AtMost(5))
-	if v, _ := k.At(loc); v != p.Constant(1) || !k.IntervalOf(p, n).Equal(AtLeast(1)) {
+	if v, _ := k.At(p, loc); v != p.Constant(1) || !k.IntervalOf(p, n).Equal(AtLeast(1)) {
 		t.Errorf("the copy changed what it was made from: %v", k)
 	}
-	c.Forget(loc)
-	if _, ok := c.At(loc); ok {
+	c.Forget(p, loc)
+	if _, ok := c.At(p, loc); ok {
 		t.Error("what was forgotten is still known")
 	}
 }

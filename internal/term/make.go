@@ -35,6 +35,12 @@ func (p *Pool) Fresh(site int, result int) Ref {
 	return p.intern(Term{Op: Fresh, N: int64(site), M: int32(result)})
 }
 
+// Made is a value that the callee makes at a site, told from others by what it is to the callee.
+func (p *Pool) Made(site int, v Ref) Ref { return p.Fresh(site, int(v)+calleeResult) }
+
+// calleeResult is above the number of results of one instruction.
+const calleeResult = 1 << 21
+
 // Stale is what Fresh made in an earlier round of a loop.
 func (p *Pool) Stale(v Ref) Ref {
 	if p.terms[v].Op == Stale {
@@ -51,8 +57,7 @@ func (p *Pool) Variable(v *ir.Var) Ref {
 			n, ok = p.names[v.Name]
 		}
 		if !ok {
-			n = int64(len(p.vars))
-			p.vars = append(p.vars, v)
+			n = p.keep(v, KeyOf(v.Name, int(v.Kind)))
 			if v.Kind == ir.GlobalVar {
 				p.names[v.Name] = n
 			}

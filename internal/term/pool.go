@@ -70,10 +70,14 @@ type termInfo struct {
 type Pool struct {
 	terms []Term
 	info  []termInfo
+	keys  []Key // by what they are ordered
 	index termIndex
 	vars  []*ir.Var
-	byVar map[*ir.Var]int64
-	names map[string]int64 // external variables, shared by all units
+	// What tells variables and functions apart, and how many ghosts there are.
+	varKeys, owners []Key
+	ghostCount      int
+	byVar           map[*ir.Var]int64
+	names           map[string]int64 // external variables, shared by all units
 	// records gives the struct tag of a field term.
 	records map[Ref]string
 	ghosts  map[string]bool // the names of ghost members
@@ -84,6 +88,7 @@ func New() *Pool {
 	p := &Pool{index: newTermIndex(), byVar: map[*ir.Var]int64{}, names: map[string]int64{}, records: map[Ref]string{}, ghosts: map[string]bool{}}
 	p.terms = append(p.terms, Term{})
 	p.info = append(p.info, termInfo{given: true, fixed: true, name: -1})
+	p.keys = append(p.keys, 0)
 	return p
 }
 
@@ -108,7 +113,7 @@ func (p *Pool) intern(t Term) Ref {
 	case Field:
 		info.ghost = p.ghosts[t.S]
 	}
-	p.info = append(p.info, info)
+	p.info, p.keys = append(p.info, info), append(p.keys, p.keyOf(&t, &info))
 	return r
 }
 
@@ -119,7 +124,7 @@ func isLocal(v *ir.Var) bool { return v.Kind == ir.Local || v.Kind == ir.Temp ||
 func (p *Pool) Clone() *Pool {
 	return &Pool{
 		terms: slices.Clone(p.terms), info: slices.Clone(p.info), index: termIndex{slots: slices.Clone(p.index.slots), used: p.index.used},
-		vars: slices.Clone(p.vars), byVar: maps.Clone(p.byVar), names: maps.Clone(p.names), records: maps.Clone(p.records), ghosts: maps.Clone(p.ghosts),
+		keys: slices.Clone(p.keys), varKeys: slices.Clone(p.varKeys), owners: slices.Clone(p.owners), ghostCount: p.ghostCount, vars: slices.Clone(p.vars), byVar: maps.Clone(p.byVar), names: maps.Clone(p.names), records: maps.Clone(p.records), ghosts: maps.Clone(p.ghosts),
 	}
 }
 

@@ -66,7 +66,7 @@ func TestOverwritten(t *testing.T) {
 	if !joined.Overwritten(p, owner) || !joined.Overwritten(p, other) {
 		t.Error("a join takes for unchanged what one side has written")
 	}
-	c.Set(owner, p.Constant(1))
+	c.Set(p, owner, p.Constant(1))
 	if c.Overwritten(p, owner) {
 		t.Error("a value that is known is taken for unknown")
 	}

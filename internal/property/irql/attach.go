@@ -23,9 +23,9 @@ func (sim *simulation) attach(s *simulate.State, call *ir.Call, r *ddi.Routine, 
 	}
 	if attaches {
 		if kept != 0 {
-			s.Set(kept, sim.Load(s, attachedVar))
+			s.Set(sim.Terms, kept, sim.Load(s, attachedVar))
 		}
-		s.Set(attachedVar, p.Constant(1))
+		s.Set(sim.Terms, attachedVar, p.Constant(1))
 		return into
 	}
 	before := p.Constant(0)
@@ -60,7 +60,7 @@ func (m *Machine) DetachesSometimes(f *program.Function) bool {
 	sum := m.Summary(f)
 	return sum != nil && slices.ContainsFunc(sum.Outcomes, func(o *simulate.Outcome) bool {
 		known := term.Know(o.Stores(), nil)
-		v, ok := known.At(attachedVar)
+		v, ok := known.At(m.Terms, attachedVar)
 		return ok && v != m.Terms.Constant(1)
 	})
 }

@@ -63,7 +63,7 @@ func (sim *simulation) shift(s *simulate.State, call *ir.Call, r *ddi.Routine, a
 			sim.restore(s, call, r.Name, e, args)
 		case ddi.SaveFloat:
 			if len(args) > 0 {
-				s.Set(p.Field(p.Deref(args[0]), savedLevel, ""), before)
+				s.Set(sim.Terms, p.Field(p.Deref(args[0]), savedLevel, ""), before)
 			}
 		}
 	}
@@ -114,7 +114,7 @@ func (sim *simulation) keep(s *simulate.State, e *ddi.Effect, args []term.Ref, b
 	case ddi.KeepPointee:
 		sim.Assign(s, loc, before)
 	case ddi.KeepObject:
-		s.Set(p.Field(loc, savedLevel, ""), before)
+		s.Set(sim.Terms, p.Field(loc, savedLevel, ""), before)
 	}
 }
 
@@ -175,7 +175,7 @@ func (sim *simulation) own(s *simulate.State, call *ir.Call, r *ddi.Routine, arg
 	} else {
 		loc = sim.ownedAs(s, loc)
 	}
-	s.Set(p.Field(loc, ownedBy, ""), p.Constant(term.Truth(held)))
+	s.Set(sim.Terms, p.Field(loc, ownedBy, ""), p.Constant(term.Truth(held)))
 	s.Trace = &simulate.Step{Prev: s.Trace, Kind: kind, In: sim.In, At: call.Span, Name: r.Name, Words: program.PlaceWords(call.Args[i].Pointee()), Loc: loc}
 }
 
@@ -206,7 +206,7 @@ func (sim *simulation) Unknown(s *simulate.State, callee *program.Function) {
 
 func (sim *simulation) forget(s *simulate.State, variables ...term.Ref) {
 	for _, loc := range variables {
-		s.Set(loc, sim.Unmodelled(s))
+		s.Set(sim.Terms, loc, sim.Unmodelled(s))
 	}
 }
 
@@ -340,7 +340,7 @@ func (sim *simulation) Havoc(s, other *simulate.State, in *simulate.Instance, _ 
 		if sim.Terms.Term(b.At).S != ownedBy || b.Value != sim.Terms.Constant(1) {
 			continue
 		}
-		if v, known := other.At(b.At); known && v == sim.Terms.Constant(0) {
+		if v, known := other.At(sim.Terms, b.At); known && v == sim.Terms.Constant(0) {
 			sim.forget(s, b.At)
 		}
 	}

@@ -21,7 +21,7 @@ func (sim *simulation) Words(s *simulate.State) []string {
 	}
 	parts := []string{words}
 	for _, loc := range []term.Ref{criticalVar, guardedVar, attachedVar} {
-		if v, changed := s.At(loc); changed {
+		if v, changed := s.At(sim.Terms, loc); changed {
 			parts = append(parts, fmt.Sprintf("%s is %s", variableNames[loc], p.Spell(v, sim.In.Params)))
 		}
 	}

@@ -124,7 +124,7 @@ func TestLawsOfJoin(t *testing.T) {
 		}
 		top := &simulate.State{}
 		for loc := levelVar; loc <= attachedVar; loc++ {
-			top.Set(loc, sim.Terms.Merged(-1, loc))
+			top.Set(sim.Terms, loc, sim.Terms.Merged(-1, loc))
 		}
 		if !sameState(joined(sim, top, a).Bindings(), top.Bindings()) {
 			t.Fatalf("nothing known joined with %v is %v", sim.Words(a), sim.Words(joined(sim, top, a)))
@@ -244,7 +244,7 @@ func TestCallsAddUp(t *testing.T) {
 			}
 			stores := term.Know(outcomes[0].Stores(), nil)
 			for _, loc := range []term.Ref{levelVar, criticalVar, guardedVar, attachedVar} {
-				v, changed := stores.At(loc)
+				v, changed := stores.At(m.Terms, loc)
 				if !changed {
 					v = m.Terms.Initial(loc)
 				}

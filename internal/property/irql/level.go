@@ -14,7 +14,7 @@ import (
 // keeps a level a ghost member. So a summary says what a function does to the state as it says
 // what it stores: relative to what was there on entry, and path by path.
 
-// The variables. They are the first terms of every pool, so they stand first in every store.
+// The variables. They are ghosts and the first terms of every pool, so they stand first in every store.
 const (
 	levelVar     term.Ref = 1 + iota
 	criticalVar           // depth of the critical region: normal kernel APCs are off while it is not 0
@@ -180,10 +180,10 @@ func (sim *simulation) boundsOf(s *simulate.State, v term.Ref) term.Interval {
 // agree look alike.
 func (sim *simulation) setVar(s *simulate.State, loc, v term.Ref) {
 	if v != sim.Terms.Initial(loc) {
-		s.Set(loc, v)
+		s.Set(sim.Terms, loc, v)
 		return
 	}
-	s.Forget(loc)
+	s.Forget(sim.Terms, loc)
 }
 
 // Settle forgets what the callers can't distinguish: the variables after outcomes that differ in nothing

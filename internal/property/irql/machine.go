@@ -243,14 +243,14 @@ func (sim *simulation) Arrive(s *simulate.State, b int) {
 
 // blur makes a variable one that nobody knows.
 func (sim *simulation) blur(s *simulate.State, loc term.Ref, b int) {
-	s.Set(loc, sim.Terms.Merged(-(b+1), loc))
+	s.Set(sim.Terms, loc, sim.Terms.Merged(-(b+1), loc))
 }
 
 // different finds a variable in which states differ; the level last.
 func (sim *simulation) different(states []*simulate.State) (term.Ref, bool) {
 	for _, loc := range []term.Ref{attachedVar, guardedVar, criticalVar, levelVar} {
 		known := func(s *simulate.State) term.Ref {
-			v, ok := s.At(loc)
+			v, ok := s.At(sim.Terms, loc)
 			if !ok {
 				return sim.Terms.Initial(loc)
 			}

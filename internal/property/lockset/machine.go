@@ -189,6 +189,6 @@ func (sim *simulation) Found() any {
 			sim.results.perhaps = append(sim.results.perhaps, loc)
 		}
 	}
-	slices.Sort(sim.results.perhaps)
+	slices.SortFunc(sim.results.perhaps, sim.Terms.Compare)
 	return sim.results
 }

@@ -58,7 +58,7 @@ func (sim *simulation) forgetLock(s *simulate.State, loc term.Ref) {
 	known.freed = slices.DeleteFunc(known.freed, func(g freedLock) bool { return g.loc == loc })
 	if sim.FromEntry(loc) {
 		unknown := &simulate.Step{Prev: s.Trace, Kind: simulate.StepMerge, In: sim.In}
-		i := slices.IndexFunc(known.freed, func(g freedLock) bool { return g.at.Kind != simulate.StepMerge || g.loc > loc })
+		i := slices.IndexFunc(known.freed, func(g freedLock) bool { return g.at.Kind != simulate.StepMerge || sim.Terms.Compare(g.loc, loc) > 0 })
 		if i < 0 {
 			i = len(known.freed)
 		}
@@ -117,7 +117,7 @@ func (sim *simulation) firstDifferent(states []*simulate.State) term.Ref {
 		if l.ways == len(states) {
 			continue
 		}
-		if first == 0 || cmp.Or(cmp.Compare(l.from, locks[first].from), cmp.Compare(loc, first)) < 0 {
+		if first == 0 || cmp.Or(cmp.Compare(l.from, locks[first].from), sim.Terms.Compare(loc, first)) < 0 {
 			first = loc
 		}
 	}

@@ -155,7 +155,7 @@ func (sim *simulation) create(s *simulate.State, call *ir.Call, r *ddi.Routine, 
 	sim.Result(s, call, status)
 	made := sim.Unmodelled(s)
 	if handle := r.Arg(ddi.OpHandleOut); handle >= 0 && handle < len(args) {
-		s.Set(p.Deref(args[handle]), made)
+		s.Set(sim.Terms, p.Deref(args[handle]), made)
 	}
 	failed := s.Clone()
 	s.Narrow(p, status, term.Exactly(0)) // STATUS_SUCCESS is the only success
