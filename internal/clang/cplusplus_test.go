@@ -70,6 +70,12 @@ func TestCPlusPlusSpellings(t *testing.T) {
 		{"flag of the standard library", `std::atomic_flag taken = ATOMIC_FLAG_INIT; void f() { while (taken.test_and_set(std::memory_order_acquire)) first(1); }`, "std::atomic_flag::test_and_set(&taken"},
 		{"errors of the standard library", `std::error_code f(int a) { if (a) return std::make_error_code(std::errc::not_enough_memory); first(a); return {}; }`, "std::make_error_code"},
 		{"guard of the standard library", `struct M { void lock() { first(1); } void unlock() { second(1); } }; M m; void f() { std::lock_guard<M> g(m); first(2); }`, "std::lock_guard<M>::~lock_guard(&g)"},
+		{"standard library of the implementation libraries", `void f(int *p) { wistd::unique_ptr<int> u(p); first(wistd::move(u)); } struct M { M(M &&o) : n(wistd::exchange(o.n, 0)) { second(n); } int n; };`, "second(this->n)"},
+		{"handle that is null at first", `struct D { UNKNOWNHANDLE handle = nullptr; int Init(); }; int D::Init() { first(handle); if (second(&handle) != 0) handle = nullptr; return 0; }`, "second(&this->handle)"},
+		{"handle that is compared with null", `void f() { UNKNOWNHANDLE handle{}; if (handle == nullptr) first(handle); if (nullptr != handle) second(handle); }`, "second(handle"},
+		{"handle that is handed as null", `struct D { void Init(UNKNOWNHANDLE h); }; void D::Init(UNKNOWNHANDLE h) { first(h); } void f(D &d) { d.Init(nullptr); second(1); }`, "D::Init(d, 0)"},
+		{"member of an absent structure that is set to null", `void f(UNKNOWN_CONTEXT *c) { c->Handle = 0; first(c->Handle + 1); } void g(UNKNOWN_CONTEXT *c) { c->Buffer = nullptr; second(c); }`, "second(c)"},
+		{"object in place", `struct N { N(int); }; template <class U, class A> void Put(void *p, A a) { ::new (static_cast<void *>(p)) U(second(a)); } int f(void *p) { Put<int>(p, 1); auto n = new (p) N(3); return first(((int (*)(int))p)(2), n); }`, "second(a)"},
 		{"standard library of the driver's own", `namespace std { template <class T> T own(T t) { return t; } } int f() { return first(std::own(1)); }`, "std::own"},
 		{"range", `void f() { int all[] = { 1, 2 }; for (auto &n : all) { first(n); } }`, "first("},
 	}

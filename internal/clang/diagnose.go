@@ -67,6 +67,8 @@ func (g *diagnosis) define(d diagnostic) {
 		g.notRecord(d)
 	case d.about("passing 'int' to parameter of incompatible type"):
 		g.passed(d)
+	case strings.Contains(d.text, "nullptr_t'"):
+		g.nulled(d)
 	case d.about("static_cast from"), d.about("cannot cast from type"):
 		g.castPointer(d)
 	case d.about("expected parentheses around type name in sizeof"):

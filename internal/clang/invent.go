@@ -158,6 +158,8 @@ func (g *diagnosis) typeKind(name string, s *shape) stubKind {
 		return pointer
 	case s.stars > 0:
 		return record
+	case g.unit.isCPlusPlus() && g.shapes.nulled(name):
+		return pointer
 	}
 	return scalar
 }

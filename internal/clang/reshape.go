@@ -195,9 +195,33 @@ func (g *diagnosis) castPointer(d diagnostic) {
 	if _, ok := g.stubs.values[name]; ok {
 		g.exact("."+name, "void *")
 	}
+	g.pointerMember(name)
+}
+
+// pointerMember makes pointers of the invented members of a name that were taken for numbers.
+func (g *diagnosis) pointerMember(name string) {
 	for _, owner := range sortedKeys(g.stubs.members) {
 		if kind, ok := g.stubs.members[owner][name]; ok && kind == scalar {
 			g.exact(owner+"."+name, "void *")
+		}
+	}
+}
+
+// nulled makes a pointer of the stub that is given nullptr, or compared with it.
+//
+//	cannot initialize a member subobject of type 'NETADAPTER' (aka 'long long') with an rvalue of type 'std::nullptr_t'
+//	assigning to 'long long' from incompatible type 'std::nullptr_t'
+//	invalid operands to binary expression ('NETADAPTER' (aka 'long long') and 'std::nullptr_t')
+func (g *diagnosis) nulled(d diagnostic) {
+	for i := range d.names() {
+		if kind, ok := g.stubs.types[d.name(i)]; ok && kind == scalar {
+			g.stubs.types[d.name(i)] = pointer
+			g.changed = true
+		}
+	}
+	if f, i := g.at(d); i > 0 && i < len(f.tokens) && d.about("assigning to 'long long'") {
+		if name, called := operand(f, i-1); !called && name != "" {
+			g.pointerMember(name)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package clang
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/drvlint/drvlint/internal/wdk"
@@ -132,6 +133,16 @@ func (s *shapes) pointsTo(name string) bool {
 // pointedToBy reports whether the text names the pointer to a type: X beside PX.
 func (s *shapes) pointedToBy(name string) bool {
 	return len(s.places("P"+name))+len(s.places("LP"+name)) > 0
+}
+
+// nulled reports whether what is declared with a type is given nullptr, or compared with it.
+func (s *shapes) nulled(name string) bool {
+	for declared, isPointer := range s.declaredNames(name) {
+		if !isPointer && slices.ContainsFunc(s.places(declared), func(w window) bool { return w.is(1, "=", "==", "!=") && w.is(2, "nullptr") }) {
+			return true
+		}
+	}
+	return false
 }
 
 // pointee returns what a type named PX or LPX points to, else the name itself.

@@ -254,16 +254,7 @@ var beforeCall = map[string]bool{
 func requirement(text []byte, tokens []ctext.Token, i int) bool {
 	i--
 	if i >= 0 && tokens[i].Is(text, ")") {
-		for depth := 0; i >= 0; i-- {
-			if tokens[i].Is(text, ")") {
-				depth++
-			} else if tokens[i].Is(text, "(") {
-				if depth--; depth == 0 {
-					break
-				}
-			}
-		}
-		i--
+		i = opening(text, tokens, i) - 1
 	}
 	if i < 1 || !tokens[i].Is(text, "requires") {
 		return false
@@ -289,9 +280,35 @@ func bodyCalls(text []byte, tokens []ctext.Token) []ctext.Token {
 		if before := tokens[i-1]; before.Kind == ctext.Ident && !beforeCall[before.In(text)] || templated(text, tokens, i-1) {
 			continue // a declaration
 		}
+		if placed(text, tokens, i-1) || i+4 < len(tokens) && tokens[i+2].Is(text, "*") && tokens[i+3].Is(text, ")") && tokens[i+4].Is(text, "(") {
+			continue // the type of an object, new (where) T(x), or of a function, (T(*)(int))
+		}
 		calls = append(calls, t)
 	}
 	return calls
+}
+
+// placed reports whether the parenthesis at end closes the place that new is given.
+func placed(text []byte, tokens []ctext.Token, end int) bool {
+	if !tokens[end].Is(text, ")") {
+		return false
+	}
+	open := opening(text, tokens, end)
+	return open > 0 && tokens[open-1].Is(text, "new")
+}
+
+// opening returns the index of the parenthesis that the one at end closes, -1 if there is none.
+func opening(text []byte, tokens []ctext.Token, end int) int {
+	for i, depth := end, 0; i >= 0; i-- {
+		if tokens[i].Is(text, ")") {
+			depth++
+		} else if tokens[i].Is(text, "(") {
+			if depth--; depth == 0 {
+				return i
+			}
+		}
+	}
+	return -1
 }
 
 // templated reports whether the token at end is that of a template's arguments with which a

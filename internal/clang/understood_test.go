@@ -26,6 +26,8 @@ int body(int a)
 	// comment(1)
 	char *s = "text(1)";
 	if (a) while (first(a)) return (second)(third(a), s->fourth(1));
+	((uint32_t(*)(int))s)(1);
+	::new (s) type(a);
 #ifdef X
 	skipped();
 #endif
@@ -38,7 +40,7 @@ int body(int a)
 	for _, call := range textCalls(f, [][2]int{{from, to}}, nil) {
 		got = append(got, call.In(f.text))
 	}
-	if want := "first third fourth fifth"; strings.Join(got, " ") != want {
+	if want := "first third fourth new fifth"; strings.Join(got, " ") != want {
 		t.Errorf("got %v, want %s", got, want)
 	}
 }

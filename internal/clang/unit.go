@@ -140,17 +140,23 @@ func (u *unitState) model(s *stubs, all *sources) string {
 	}
 	header := wdk.Select(wdk.Use{Names: names, Has: has, Called: func(member string) bool { return all.called[member] }, Defined: u.defines, Macro: func(name string) bool { return u.macros[name] }, Dropped: u.dropped, Kit: u.inKit, Members: members})
 	header = u.inLanguage(header)
-	if u.isCPlusPlus() && u.usesStd() {
-		header += wdk.Std()
+	if u.isCPlusPlus() {
+		again := u.lacksLibrary("wistd")
+		if again || u.lacksLibrary("std") {
+			header += wdk.Std()
+		}
+		if again { // so the Windows Implementation Libraries call their copy of it
+			header += "namespace wistd = std;\n"
+		}
 	}
 	return header
 }
 
-// usesStd reports whether the unit names the standard library of C++ and has none of its own.
-func (u *unitState) usesStd() bool {
+// lacksLibrary reports whether the unit names the standard library of C++, in this namespace, and has none of its own.
+func (u *unitState) lacksLibrary(namespace string) bool {
 	used, own := false, 0
 	for _, f := range u.closure.files {
-		for _, i := range f.places()["std"] {
+		for _, i := range f.places()[namespace] {
 			w := window{f, int(i)}
 			if w.is(-1, "namespace") && w.is(1, "{") {
 				own += ctext.Close(f.text, f.tokens, w.i+1) - w.i
