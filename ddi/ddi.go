@@ -56,7 +56,8 @@ type Routine struct {
 	Doc         string   // page of the public documentation, below windows-hardware/drivers/ddi
 	// Predicate is how the result follows from the arguments, "" when it does not:
 	// ">= 0" compares the first argument, "&" joins the first two. Of an exchange it is the
-	// operator that joins what was there with the value, "" when that replaces it.
+	// operator that joins what was there with the value, "" when that replaces it. Of a comparison it is what the result
+	// is where both are the same: "!= 0", "== 0", "length" for its third argument.
 	Predicate string
 	Own       bool // described by the driver's authors, not by the kernel's tables
 }

@@ -66,7 +66,8 @@ const (
 	PageIn    // waits for paging I/O only, which completes without an APC
 	LockCode  // keeps pageable code in memory
 	Resolve   // returns the address of a routine by its name
-	lastKind  = Resolve
+	Compare   // tells whether what the first two arguments point to is the same; the others say how
+	lastKind  = Compare
 )
 
 // kindWords spells the kinds, in their order.
@@ -75,7 +76,7 @@ var kindWords = []string{
 	"keep-dispatcher", "enter-region", "leave-region", "query-region", "attach", "detach", "save-float", "restore-float", "create-thread",
 	"end-thread", "current-thread", "query-ending", "reference", "return-reference", "dereference", "open", "close", "queue", "cancel",
 	"register", "unregister", "start", "configure", "call", "send", "complete", "pend", "allocate", "free", "fill", "copy", "exchange",
-	"interlock", "may-raise", "no-return", "predicate", "access", "page-in", "lock-code", "resolve",
+	"interlock", "may-raise", "no-return", "predicate", "access", "page-in", "lock-code", "resolve", "compare",
 }
 
 var kindOf = spelt[Kind](kindWords)

@@ -19,7 +19,8 @@ type parameter struct {
 // enders knows which functions complete a request that they are given, on every way.
 type enders struct {
 	p     *callgraph.Graph
-	known map[parameter]bool
+	known map[parameter]bool // that every way completes it
+	some  map[parameter]bool // that a way completes it
 }
 
 // requests lists the variables of f that hold a request which f completes or gives to a queue, in the order of the source.
@@ -78,11 +79,49 @@ func (e *enders) always(p parameter) bool {
 			found = found || !p.f.Graph.Avoids(0, in) && e.ends(p.f, in, x)
 		}
 	})
-	p.f.Instrs(func(in ir.Instr) {
-		if a, ok := in.(*ir.Assign); ok && a.Dst.Root == x && len(a.Dst.Path) == 0 {
-			found = false
+	e.known[p] = found && !assigned(p.f, x)
+	return e.known[p]
+}
+
+// perhaps reports whether a call in f completes the request that a variable holds on a way that the caller is not told of: it
+// does not look at a result, and gives nothing that could decide.
+func (e *enders) perhaps(f *program.Function, call *ir.Call, x *ir.Var) bool {
+	target, _ := e.p.Callee(f, call)
+	i := slices.IndexFunc(call.Args, func(a ir.Value) bool { return ways.Holds(a, x) })
+	decides := func(a ir.Value) bool { return a.Kind == ir.Const || a.Kind == ir.AddrOf }
+	return target != nil && i >= 0 && call.Dst == nil && !slices.ContainsFunc(call.Args, decides) && e.sometimes(parameter{target, i})
+}
+
+// sometimes reports whether a function completes the request that it is given as a parameter on one of its ways.
+func (e *enders) sometimes(p parameter) bool {
+	if done, ok := e.some[p]; ok {
+		return done
+	}
+	e.some[p] = false // of a function that calls itself nothing is known
+	if p.index >= len(p.f.Params) {
+		return false
+	}
+	x, found := p.f.Params[p.index], false
+	reached := p.f.Graph.From(0)
+	for i, blk := range p.f.Graph.Blocks {
+		for _, in := range blk.Instrs {
+			call, ok := in.(*ir.Call)
+			found = found || ok && reached[i] && (e.ends(p.f, call, x) || e.perhaps(p.f, call, x))
+		}
+	}
+	e.some[p] = found && !assigned(p.f, x)
+	return e.some[p]
+}
+
+// assigned reports whether a function gives one of its parameters another value.
+func assigned(f *program.Function, x *ir.Var) (found bool) {
+	f.Instrs(func(in ir.Instr) {
+		switch in := in.(type) {
+		case *ir.Assign:
+			found = found || in.Dst.Root == x && len(in.Dst.Path) == 0
+		case *ir.Call:
+			found = found || in.Dst == x
 		}
 	})
-	e.known[p] = found
 	return found
 }

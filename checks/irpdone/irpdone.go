@@ -23,7 +23,7 @@ var Check = check.New(check.Description{
 }, run)
 
 func run(pass *check.Pass) {
-	e := &enders{p: pass.Driver.Graph, known: map[parameter]bool{}}
+	e := &enders{p: pass.Driver.Graph, known: map[parameter]bool{}, some: map[parameter]bool{}}
 	for _, f := range pass.Driver.Functions {
 		for _, x := range e.requests(f) {
 			list, all := uses(e, f, x)
@@ -41,12 +41,15 @@ func report(pass *check.Pass, f *program.Function, x *ir.Var, u use) {
 	if forwarded(pass, f, x, u) {
 		return
 	}
-	how := fmt.Sprintf("`%s` completes `%s`", u.ended.Callee, x.Name)
+	how, has := fmt.Sprintf("`%s` completes `%s`", u.ended.Callee, x.Name), "has"
+	if u.maybe {
+		how, has = fmt.Sprintf("`%s` completes `%s` on one of its ways, and says nothing of it", u.ended.Callee, x.Name), "may have"
+	}
 	path := []program.PathStep{{Unit: f.Unit, Span: u.ended.Span, Text: how}}
 	finding := check.Finding{Level: check.Error, Unit: f.Unit, At: u.at}
 	if u.again != nil {
 		finding.Path = append(path, program.PathStep{Unit: f.Unit, Span: u.at, Text: fmt.Sprintf("`%s` completes it once more", u.again.Callee)})
-		pass.Report(finding, "`%s` is completed again, after `%s` has completed it: bug check 0x44 MULTIPLE_IRP_COMPLETE_REQUESTS, or memory of another request that is damaged", x.Name, u.ended.Callee)
+		pass.Report(finding, "`%s` is completed again, after `%s` %s completed it: bug check 0x44 MULTIPLE_IRP_COMPLETE_REQUESTS, or memory of another request that is damaged", x.Name, u.ended.Callee, has)
 		return
 	}
 	finding.Path = append(path, program.PathStep{Unit: f.Unit, Span: u.at, Text: fmt.Sprintf("uses `%s`", u.what)})

@@ -21,6 +21,7 @@ type use struct {
 	value *ir.Value // that is returned; nil for any other use
 	ended *ir.Call  // that has completed the request
 	again *ir.Call  // that completes it once more; nil for any other use
+	maybe bool      // the first completion lies on one of the ways through ended
 }
 
 // A search holds the uses of what one variable leads to against what is known on the ways to them.
@@ -37,6 +38,7 @@ type state struct {
 	ended  *ir.Call // that has completed the request, or given it to a queue; nil: it is the function's
 	status *ir.Var  // what says whether the queue has got it, until that is tested
 	copied *ir.Var  // a variable that has it, too
+	maybe  *ir.Call // may have completed it, and nothing has been tested since
 }
 
 // uses lists the uses after completion of the request that x holds, in the order of the source. It reports false where
@@ -145,6 +147,7 @@ func (s *search) Edge(st *ways.State[state], e *cfg.Edge) {
 	if e.Test == nil {
 		return
 	}
+	st.Own.maybe = nil
 	s.value(st, e.Test.Span, *e.Test, false)
 	if own := &st.Own; own.status != nil {
 		is := func(v ir.Value) bool {
@@ -175,11 +178,15 @@ func (s *search) call(st *ways.State[state], call *ir.Call) {
 	if ends || forwards {
 		if st.Own.ended != nil {
 			s.note(st, call.Span, use{what: s.x.Name, again: call})
+		} else if maybe := st.Own.maybe; maybe != nil && ends {
+			s.note(st, call.Span, use{what: s.x.Name, again: call, ended: maybe, maybe: true})
 		}
 		st.Own = state{ended: call}
 		if forwards {
 			st.Own.status = call.Dst
 		}
+	} else if st.Own.ended == nil && s.e.perhaps(s.f, call, s.x) {
+		st.Own.maybe = call
 	}
 	if call.Dst == s.x {
 		st.Own = state{}
@@ -213,7 +220,10 @@ func (s *search) touches(p ir.Place) bool {
 
 func (s *search) note(st *ways.State[state], at ir.Span, u use) {
 	if _, ok := s.found[at]; !ok && at != (ir.Span{}) {
-		u.at, u.ended = at, st.Own.ended
+		u.at = at
+		if u.ended == nil {
+			u.ended = st.Own.ended
+		}
 		s.found[at] = u
 	}
 	st.Own = state{} // the first use on a way is reported

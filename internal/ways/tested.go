@@ -13,8 +13,10 @@ import (
 type test struct {
 	condition int // the number of the condition as it is spelt
 	negated   bool
-	left      int      // number of what is compared; 0 if nothing is compared for equality
-	again     bool     // it is tested again, or something else is compared with the same
+	side      string   // what is compared, as it is spelt; "" if nothing is compared for equality
+	left      int      // its number; 0 for none
+	twice     bool     // it is tested again
+	again     bool     // it is, or something else is compared with the same
 	predicate *ir.Call // whose result is tested; nil if anything else is
 }
 
@@ -25,6 +27,7 @@ type outcome struct {
 
 // prepare finds the conditions and variables that matter.
 func (w *walk[T]) prepare() {
+	w.comparisons()
 	repeats, equals := map[string]int{}, map[string]int{} // how often a condition is tested, with how many things something is compared
 	numbers, lefts := map[string]int{}, map[string]int{"": 0}
 	spelling := map[*test]string{}
@@ -37,6 +40,11 @@ func (w *walk[T]) prepare() {
 			t := &test{predicate: w.predicateOf(e)}
 			spelt, negated := spell(*e.Test, t.predicate)
 			left := compared(*e.Test)
+			if c, ok := w.compared[e]; ok {
+				spelt, left = w.spellComparison(c)
+				negated = c.differs
+			}
+			t.side = left
 			if _, known := lefts[left]; !known {
 				lefts[left] = len(lefts)
 			}
@@ -67,9 +75,9 @@ func (w *walk[T]) prepare() {
 			}
 		}
 	}
-	for e, t := range w.tests {
-		left := compared(*e.Test)
-		t.again = repeats[spelling[t]] > 1 || left != "" && equals[left] > 1
+	for _, t := range w.tests {
+		t.twice = repeats[spelling[t]] > 1
+		t.again = t.twice || t.side != "" && equals[t.side] > 1
 		if t.again {
 			for _, word := range words(spelling[t]) {
 				if !slices.Contains(w.about[word], t.condition) {
@@ -172,8 +180,8 @@ func (w *walk[T]) learn(s *State[T], e *cfg.Edge) {
 	if tested {
 		return
 	}
-	if t.again {
-		s.tested = slices.Insert(s.tested, at, outcome{t.condition, e.Taken != t.negated})
+	if holds := e.Taken != t.negated; t.twice || t.again && holds {
+		s.tested = slices.Insert(s.tested, at, outcome{t.condition, holds})
 	}
 	if v := *e.Test; v.Kind == ir.Op && len(v.Args) == 2 && v.Args[1].Kind == ir.Const && (v.Name == "==" && e.Taken || v.Name == "!=" && !e.Taken) {
 		if x := v.Args[0]; Variable(x) && w.holds(x.Place.Root) {

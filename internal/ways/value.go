@@ -3,6 +3,7 @@ package ways
 import (
 	"slices"
 
+	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -47,7 +48,7 @@ func (w *walk[T]) step(s *State[T], in ir.Instr) {
 		}
 	case *ir.Call:
 		for _, v := range in.Args {
-			if v.Kind == ir.AddrOf && len(v.Place.Path) == 0 {
+			if v.Kind == ir.AddrOf && len(v.Place.Path) == 0 && !w.p.Known.Lookup(in.Callee).Does(ddi.Compare) {
 				w.forget(s, v.Place.Root)
 			}
 		}

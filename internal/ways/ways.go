@@ -29,14 +29,16 @@ type Visitor[T comparable] interface {
 
 // A walk follows the ways through f.
 type walk[T comparable] struct {
-	p     *callgraph.Graph
-	f     *program.Function
-	tests map[*cfg.Edge]*test
-	about map[string][]int // conditions that are tested again, by the variables that they are about
-	left  []int            // by condition: number of what it compares; 0 for any other one
-	kept  map[*ir.Var]int  // variables that are returned or tested, and those that are copied to them: their numbers from 1
-	key   []byte           // room for known
-	spare []*State[T]      // states that nobody goes on with: their lists have room
+	p        *callgraph.Graph
+	f        *program.Function
+	tests    map[*cfg.Edge]*test
+	compared map[*cfg.Edge]comparison
+	sides    map[string]int   // how many comparisons each of their operands is in
+	about    map[string][]int // conditions that are tested again, by the variables that they are about
+	left     []int            // by condition: number of what it compares; 0 for any other one
+	kept     map[*ir.Var]int  // variables that are returned or tested, and those that are copied to them: their numbers from 1
+	key      []byte           // room for known
+	spare    []*State[T]      // states that nobody goes on with: their lists have room
 }
 
 // maxStates bounds the states of a walk.

@@ -1,0 +1,114 @@
+// Routines that complete a request on some of their ways, and callers that complete it all the same.
+#include <ntddk.h>
+#include <wdf.h>
+
+typedef struct _PIPE {
+    WDFIOTARGET Target;
+    ULONG Kind;
+    BOOLEAN Raw;
+} PIPE, *PPIPE;
+
+static EVT_WDF_REQUEST_COMPLETION_ROUTINE OnSent;
+
+static VOID Write(PPIPE Pipe, WDFREQUEST Request)
+{
+    if (Pipe->Target == NULL) {
+        WdfRequestComplete(Request, STATUS_INVALID_DEVICE_STATE);
+        return;
+    }
+    WdfRequestSetCompletionRoutine(Request, OnSent, Pipe);
+    if (!WdfRequestSend(Request, Pipe->Target, WDF_NO_SEND_OPTIONS)) {
+        WdfRequestComplete(Request, WdfRequestGetStatus(Request));
+    }
+}
+
+static NTSTATUS Try(PPIPE Pipe, WDFREQUEST Request)
+{
+    if (Pipe->Target == NULL) {
+        WdfRequestComplete(Request, STATUS_INVALID_DEVICE_STATE);
+        return STATUS_SUCCESS;
+    }
+    return STATUS_NOT_SUPPORTED;
+}
+
+static VOID Perhaps(WDFREQUEST Request, BOOLEAN Now)
+{
+    if (Now) {
+        WdfRequestComplete(Request, STATUS_SUCCESS);
+    }
+}
+
+static VOID Deeper(PPIPE Pipe, WDFREQUEST Request)
+{
+    if (Pipe->Raw) {
+        Write(Pipe, Request);
+    }
+}
+
+static VOID FallsBad(PPIPE Pipe, WDFREQUEST Request)
+{
+    switch (Pipe->Kind) {
+    case 1:
+        if (Pipe->Raw)
+            Write(Pipe, Request);
+        break;
+    }
+    WdfRequestComplete(Request, STATUS_INVALID_DEVICE_REQUEST); // want "`Request` is completed again, after `Write` may have completed it"
+}
+
+static VOID BreaksBad(PPIPE Pipe, WDFREQUEST Request)
+{
+    switch (Pipe->Kind) {
+    case 1:
+        WdfRequestComplete(Request, STATUS_SUCCESS);
+        break;
+    case 2:
+        break;
+    default:
+        return;
+    }
+    WdfRequestComplete(Request, STATUS_INVALID_DEVICE_REQUEST); // want "`Request` is completed again, after `WdfRequestComplete` has completed it"
+}
+
+static VOID DeeperBad(PPIPE Pipe, WDFREQUEST Request)
+{
+    Deeper(Pipe, Request);
+    WdfRequestComplete(Request, STATUS_INVALID_DEVICE_REQUEST); // want "`Request` is completed again, after `Deeper` may have completed it"
+}
+
+static VOID IgnoredBad(PPIPE Pipe, WDFREQUEST Request)
+{
+    Try(Pipe, Request);
+    WdfRequestComplete(Request, STATUS_INVALID_DEVICE_REQUEST); // want "`Request` is completed again, after `Try` may have completed it"
+}
+
+static VOID ResultOk(PPIPE Pipe, WDFREQUEST Request)
+{
+    NTSTATUS status = Try(Pipe, Request);
+
+    if (status != STATUS_SUCCESS) {
+        WdfRequestComplete(Request, status);
+    }
+}
+
+static VOID AsksOk(PPIPE Pipe, WDFREQUEST Request)
+{
+    Write(Pipe, Request);
+    if (Pipe->Kind == 0) { // whatever that says
+        WdfRequestComplete(Request, STATUS_INVALID_DEVICE_REQUEST);
+    }
+}
+
+static VOID FlagOk(WDFREQUEST Request)
+{
+    Perhaps(Request, FALSE);
+    WdfRequestComplete(Request, STATUS_SUCCESS);
+}
+
+static VOID OtherOk(PPIPE Pipe, WDFREQUEST Request, WDFQUEUE Queue)
+{
+    Write(Pipe, Request);
+    if (NT_SUCCESS(WdfIoQueueRetrieveNextRequest(Queue, &Request))) {
+        WdfRequestComplete(Request, STATUS_SUCCESS);
+    }
+}
