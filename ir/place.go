@@ -31,6 +31,18 @@ func (v Value) Pointee() Place {
 	return Place{Root: &Var{Name: "?"}}
 }
 
+// Behind is the place to which a path leads from what v is, where v is a pointer; false if it is no place of a variable.
+func (v Value) Behind(path []Step) (Place, bool) {
+	switch {
+	case v.Place.Root == nil:
+	case v.Kind == Load:
+		return Place{Root: v.Place.Root, Path: slices.Concat(v.Place.Path, path)}, true
+	case v.Kind == AddrOf && len(path) > 0 && path[0].Kind == Deref:
+		return Place{Root: v.Place.Root, Path: slices.Concat(v.Place.Path, path[1:])}, true
+	}
+	return Place{}, false
+}
+
 // IsLocal reports whether a place is a whole local variable or temporary.
 func (p Place) IsLocal() bool {
 	return len(p.Path) == 0 && (p.Root.Kind == Local || p.Root.Kind == Temp)

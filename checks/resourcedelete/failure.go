@@ -45,7 +45,7 @@ func (f *finder) atFailure(o *object) {
 			return
 		}
 		for _, e := range blk.Succs {
-			if stops[e.To.Index] || e.Exception || at.own != nil && f.isError(e, at.own) {
+			if stops[e.To.Index] || e.Exception || at.own != nil && (f.isError(e, at.own) || o.refused(e, at.own)) {
 				continue
 			}
 			work = append(work, state{e.To.Index, o.resultAt(e.To, at.own, false)})
@@ -153,6 +153,19 @@ func (f *finder) isError(e *cfg.Edge, status *ir.Var) bool {
 		return false
 	}
 	return test.Name == "<" && taken || test.Name == ">=" && !taken || test.Name == "!=" && taken || test.Name == "==" && !taken
+}
+
+// refused reports whether an edge is taken only where a function that may initialize the object says by a truth value that it has not.
+func (o *object) refused(e *cfg.Edge, result *ir.Var) bool {
+	if e.Test == nil || o.through == nil || o.through.Result == "long" {
+		return false
+	}
+	v := *e.Test
+	if isVariable(v, result) {
+		return !e.Taken
+	}
+	return v.Kind == ir.Op && len(v.Args) == 2 && isVariable(v.Args[0], result) && v.Args[1].Kind == ir.Const && (v.Name == "==" || v.Name == "!=") &&
+		(e.Taken == (v.Name == "==")) == (v.Args[1].Int == 0)
 }
 
 func isVariable(v ir.Value, x *ir.Var) bool {

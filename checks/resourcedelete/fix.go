@@ -18,7 +18,7 @@ import (
 func (o *object) deleteAtEnd(f *finder) []analysis.SuggestedFix {
 	_, entry := f.Driver.HasRole(o.In, []ddi.Role{ddi.Entry})
 	u := f.Unload
-	if !entry || len(o.Routine.Pair) == 0 || o.Routine.Arg(o.role) != 0 || u.Unit != o.In.Unit || o.Call.File != 0 || u.End.File != 0 || o.Call.Macro != "" || u.Result != "void" || o.In.Graph.Avoids(0, o.Call) {
+	if !entry || len(o.Routine.Pair) == 0 || o.Routine.Arg(o.role) != 0 || !plain.MatchString(o.place.String()) || u.Unit != o.In.Unit || o.Call.File != 0 || u.End.File != 0 || o.Call.Macro != "" || u.Result != "void" || o.In.Graph.Avoids(0, o.Call) {
 		return nil
 	}
 	root := o.place.Root
@@ -26,28 +26,27 @@ func (o *object) deleteAtEnd(f *finder) []analysis.SuggestedFix {
 		return nil
 	}
 	text, err := f.ReadFile(u.Unit.Files[0].Name)
-	if err != nil || int(max(o.Call.To, u.End.To)) > len(text) {
+	if err != nil || int(u.End.To) > len(text) {
 		return nil
 	}
-	given := argument.FindSubmatch(text[o.Call.From:o.Call.To])
 	line := bytes.LastIndexByte(text[:u.End.From], '\n') + 1
 	at, _ := f.Driver.Range(u.Unit, u.End)
-	if given == nil || len(bytes.TrimSpace(text[line:u.End.From])) > 0 || !at.IsValid() {
+	if len(bytes.TrimSpace(text[line:u.End.From])) > 0 || !at.IsValid() {
 		return nil
 	}
 	end := "\n"
 	if bytes.HasSuffix(text[:line], []byte("\r\n")) {
 		end = "\r\n"
 	}
-	deletion := fmt.Sprintf("%s(%s);", o.Routine.Pair[0], given[1])
+	deletion := fmt.Sprintf("%s(&%s);", o.Routine.Pair[0], o.place)
 	return []analysis.SuggestedFix{{
 		Message:   fmt.Sprintf("delete it: `%s`", deletion),
 		TextEdits: []analysis.TextEdit{{Pos: at, End: at, NewText: []byte("    " + deletion + end)}},
 	}}
 }
 
-// argument is the object of an initialization, as the first argument of a statement.
-var argument = regexp.MustCompile(`^[A-Za-z_]\w*\s*\(\s*(&[\w.]+)\s*[,)]`)
+// plain is an object that can be named anywhere in the file.
+var plain = regexp.MustCompile(`^[A-Za-z_][\w.]*$`)
 
 // returnsEarly reports whether a function has a return before its end.
 func returnsEarly(list []ir.Instr) bool {

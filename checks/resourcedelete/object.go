@@ -7,25 +7,26 @@ import (
 
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/callgraph"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/ir"
 )
 
 // An object is one that the system has in a list from its initialization on.
 type object struct {
 	callgraph.RoutineCall
-	kind   ddi.Object // Resource or Lookaside
-	role   ddi.Operand
-	place  ir.Place // where it lies, as the call spells it
-	nodes  []int    // what it is to the points-to analysis
-	global bool     // a variable of the driver's image, or a part of one
-	record string   // tag of the innermost structure that it is a member of; "" for a global
+	kind    ddi.Object // Resource or Lookaside
+	role    ddi.Operand
+	place   ir.Place          // where it lies, as the call spells it
+	nodes   []int             // what it is to the points-to analysis
+	global  bool              // a variable of the driver's image, or a part of one
+	through *program.Function // the function that the call hands its address to, if that initializes it
+	record  string            // tag of the innermost structure that it is a member of; "" for a global
 }
 
-// newObject is what a call initializes; nil where its place is not known, or is on the stack.
-func newObject(p *callgraph.Graph, c callgraph.RoutineCall) *object {
+// newObject is what a call initializes, given its address; nil where its place is not known, or is on the stack.
+func newObject(p *callgraph.Graph, c callgraph.RoutineCall, v ir.Value) *object {
 	o := &object{RoutineCall: c, kind: c.Routine.Effect(ddi.Init, ddi.Resource|ddi.Lookaside).On, role: roleOf(c.Routine)}
-	v, ok := c.Arg(o.role)
-	if !ok || v.Kind != ir.AddrOf {
+	if v.Kind != ir.AddrOf {
 		return nil // a pointer: what it leads to is not written here
 	}
 	o.place, o.nodes = v.Place, p.ObjectsOf(c.In, v)
@@ -59,7 +60,7 @@ func roleOf(r *ddi.Routine) ddi.Operand {
 func (o *object) deletions(p *callgraph.Graph) (live, idle []callgraph.RoutineCall) {
 	for _, c := range p.RoutineCalls(ddi.Destroy, o.kind) {
 		switch {
-		case !p.MaySame(o.RoutineCall, o.role, c, roleOf(c.Routine)):
+		case !o.maySame(p.Objects(c, roleOf(c.Routine))):
 		case p.Occasion(c.In) == callgraph.Anytime || c.In == o.In && o.In.Graph.Follows(o.Call, c.Call) && p.Occasion(o.In) != callgraph.AtEntry:
 			live = append(live, c)
 		default:
@@ -67,6 +68,11 @@ func (o *object) deletions(p *callgraph.Graph) (live, idle []callgraph.RoutineCa
 		}
 	}
 	return live, idle
+}
+
+// maySame reports whether the object may be one of some; none of these are known if there are none.
+func (o *object) maySame(nodes []int) bool {
+	return len(nodes) == 0 || slices.ContainsFunc(nodes, func(n int) bool { return slices.Contains(o.nodes, n) })
 }
 
 // freed is a call that gives back memory of the structure that the object is a member of.

@@ -37,13 +37,15 @@ func run(pass *check.Pass) {
 	f := &finder{Pass: pass}
 	f.Ending, f.unloads = pass.Driver.Ending()
 	for _, c := range pass.Driver.RoutineCalls(ddi.Init, ddi.Resource|ddi.Lookaside) {
-		f.object(newObject(pass.Driver.Graph, c))
+		for _, o := range objects(pass.Driver.Graph, c) {
+			f.object(o)
+		}
 	}
 }
 
 // object reports an object that is in the way of one of the ends of its memory; each is reported once.
 func (f *finder) object(o *object) {
-	if o == nil || !f.Driver.Reached(o.In) || slices.ContainsFunc(o.nodes, func(n int) bool { return slices.Contains(f.reported, n) }) || f.Driver.HandedOut(o.nodes) {
+	if !f.Driver.Reached(o.In) || slices.ContainsFunc(o.nodes, func(n int) bool { return slices.Contains(f.reported, n) }) || f.Driver.HandedOut(o.nodes) {
 		return
 	}
 	live, idle := o.deletions(f.Driver.Graph)
@@ -52,7 +54,9 @@ func (f *finder) object(o *object) {
 		f.atUnload(o, idle)
 	case len(live) == 0 && len(idle) == 0 && !o.global:
 		if freed, ok := o.freed(f.Driver.Graph); ok {
-			f.inFreed(o, freed)
+			f.inFreed(o, freed, "gives the memory back that it lies in")
+		} else if deleted, ok := o.inExtension(f.Driver.Graph); ok && f.unloads {
+			f.inFreed(o, deleted, "deletes the device in whose extension it lies")
 		}
 	case o.global:
 		f.atFailure(o)
@@ -61,7 +65,11 @@ func (f *finder) object(o *object) {
 
 // start is the beginning of every path.
 func (o *object) start() []program.PathStep {
-	return []program.PathStep{{Unit: o.In.Unit, Span: o.Call.Span, Text: fmt.Sprintf("`%s` puts `%s` into a list of the system", o.Routine.Name, o.place)}}
+	through := ""
+	if o.through != nil {
+		through = fmt.Sprintf(" (through `%s`)", o.through.Name)
+	}
+	return []program.PathStep{{Unit: o.In.Unit, Span: o.Call.Span, Text: fmt.Sprintf("`%s` puts `%s` into a list of the system%s", o.Routine.Name, o.place, through)}}
 }
 
 func (f *finder) atUnload(o *object, idle []callgraph.RoutineCall) {
@@ -82,9 +90,9 @@ func (f *finder) atUnload(o *object, idle []callgraph.RoutineCall) {
 	f.Report(finding, "%s with the %s `%s` still in a list of the system: nothing deletes it (%s), and the list leads into memory that is gone", what, o.what(), o.place, o.remedy())
 }
 
-func (f *finder) inFreed(o *object, freed callgraph.RoutineCall) {
+func (f *finder) inFreed(o *object, freed callgraph.RoutineCall, how string) {
 	f.reported = append(f.reported, o.nodes...)
-	path := append(o.start(), program.PathStep{Unit: freed.In.Unit, Span: freed.Call.Span, Text: fmt.Sprintf("`%s` gives the memory back that it lies in", freed.Routine.Name)})
+	path := append(o.start(), program.PathStep{Unit: freed.In.Unit, Span: freed.Call.Span, Text: fmt.Sprintf("`%s` %s", freed.Routine.Name, how)})
 	f.Report(check.Finding{Level: check.Warning, Unit: o.In.Unit, At: o.Call.Span, Path: path},
 		"nothing in the driver deletes the %s `%s` (%s), and the memory that it lies in is given back: a list of the system leads there", o.what(), o.place, o.remedy())
 }

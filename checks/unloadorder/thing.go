@@ -87,7 +87,7 @@ func (s *search) handedOver(c callgraph.RoutineCall, f *program.Function, at ir.
 			if target, _ := s.d.Callee(caller, call); target != f {
 				return
 			}
-			from, ok := composed(call.Args[param], at.Path)
+			from, ok := call.Args[param].Behind(at.Path)
 			switch {
 			case !ok || hasIndex(from.Path):
 			case static(from.Root):
@@ -100,18 +100,6 @@ func (s *search) handedOver(c callgraph.RoutineCall, f *program.Function, at ir.
 		})
 	}
 	return list
-}
-
-// composed is the place to which a path leads from what an argument is.
-func composed(arg ir.Value, path []ir.Step) (ir.Place, bool) {
-	switch {
-	case arg.Place.Root == nil:
-	case arg.Kind == ir.Load:
-		return ir.Place{Root: arg.Place.Root, Path: slices.Concat(arg.Place.Path, path)}, true
-	case arg.Kind == ir.AddrOf && len(path) > 0 && path[0].Kind == ir.Deref:
-		return ir.Place{Root: arg.Place.Root, Path: slices.Concat(arg.Place.Path, path[1:])}, true
-	}
-	return ir.Place{}, false
 }
 
 func static(v *ir.Var) bool { return v.Kind == ir.GlobalVar || v.Kind == ir.StaticVar }

@@ -1,20 +1,28 @@
-// FN_Extension: the device extension goes away with the device. That the memory of a device object
-// holds its extension is not followed.
+// The device extension goes away with the device; what is deleted through a helper, or is of a device that stays, is left alone.
 #include <ntddk.h>
 
 typedef struct _EXTENSION {
-    ERESOURCE Lock;
+    ERESOURCE Lock, Deleted;
 } EXTENSION, *PEXTENSION;
 
-static VOID FN_Extension(PDEVICE_OBJECT Device)
+static VOID MakeBad(PDEVICE_OBJECT Device)
 {
     PEXTENSION extension = Device->DeviceExtension;
 
-    ExInitializeResourceLite(&extension->Lock);
+    ExInitializeResourceLite(&extension->Lock); // want "nothing in the driver deletes the resource `extension->Lock`"
+    ExInitializeResourceLite(&extension->Deleted);
+}
+
+static VOID Delete(PERESOURCE Resource)
+{
+    ExDeleteResourceLite(Resource);
 }
 
 static VOID Unload(PDRIVER_OBJECT DriverObject)
 {
+    PEXTENSION extension = DriverObject->DeviceObject->DeviceExtension;
+
+    Delete(&extension->Deleted);
     IoDeleteDevice(DriverObject->DeviceObject);
 }
 
@@ -27,7 +35,7 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
 
     status = IoCreateDevice(DriverObject, sizeof(EXTENSION), NULL, FILE_DEVICE_UNKNOWN, 0, FALSE, &device);
     if (NT_SUCCESS(status)) {
-        FN_Extension(device);
+        MakeBad(device);
         DriverObject->DriverUnload = Unload;
     }
     return status;
