@@ -176,9 +176,25 @@ func (a *activity) spins() bool {
 // reported reports whether what runs tells of its end, in a driver that waits: for an event, a
 // reference, a count.
 func (f *finder) reported(a *activity) bool {
-	tells := f.reaches(a, f.Driver.RoutineCalls(ddi.Signal|ddi.Release|ddi.Complete|ddi.Dereference, ddi.Event|ddi.Semaphore|ddi.Rundown|ddi.RemoveLock|ddi.KernelObject))
+	tells := f.reaches(a, slices.DeleteFunc(slices.Clone(f.Driver.RoutineCalls(ddi.Signal|ddi.Release|ddi.Complete|ddi.Dereference, ddi.Event|ddi.Semaphore|ddi.Rundown|ddi.RemoveLock|ddi.KernelObject)), f.toAnother))
 	waits := f.Driver.RoutineCalls(ddi.Wait, ddi.Dispatcher|ddi.Event|ddi.Semaphore|ddi.Rundown|ddi.RemoveLock|ddi.Time)
 	return tells && len(waits) > 0
+}
+
+// toAnother reports whether a call signals an object of a program, that its handle was exchanged for and that the driver itself does not wait for.
+func (f *finder) toAnother(c callgraph.RoutineCall) bool {
+	v, ok := c.Arg(ddi.OpObject)
+	if !ok || v.Kind != ir.Load || member(v.Place) == (ir.Step{}) || !c.Routine.Does(ddi.Signal) {
+		return false
+	}
+	same := func(role ddi.Operand) func(callgraph.RoutineCall) bool {
+		return func(other callgraph.RoutineCall) bool {
+			arg, ok := other.Arg(role)
+			return ok && member(arg.Place) == member(v.Place)
+		}
+	}
+	return slices.ContainsFunc(f.Driver.RoutineCalls(ddi.Reference, ddi.KernelObject), same(ddi.OpObjectOut)) &&
+		!slices.ContainsFunc(f.Driver.RoutineCalls(ddi.Wait, ddi.Anything), same(ddi.OpObject))
 }
 
 // references reports whether the function that sets a going takes a reference to an object: that may keep the driver

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/drvlint/drvlint/ddi"
-	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/internal/driver"
 	"github.com/drvlint/drvlint/internal/program"
@@ -25,29 +24,33 @@ var Check = check.New(check.Description{
 }, run)
 
 func run(pass *check.Pass) {
-	ending, ok := pass.Driver.Ending()
-	if !ok {
-		return
-	}
+	ending, ends := pass.Driver.Ending()
 	f := &finder{Pass: pass, Ending: ending}
 	var reported []*activity
 	for _, c := range pass.Driver.RoutineCalls(ddi.Queue, ddi.Timer|ddi.DPC|ddi.ThreadedDPC|ddi.Work) {
-		if c.Routine.Effect(ddi.Queue, ddi.Anything).Owned || !pass.Driver.Reached(c.In) {
+		if c.Routine.Effect(ddi.Queue, ddi.Anything).Owned {
+			continue
+		}
+		reached := pass.Driver.Reached(c.In)
+		if !reached && !method(c.In) {
 			continue
 		}
 		a := f.activity(c)
 		if a.again(reported) {
 			continue
 		}
-		if problem := f.judge(a); problem != nothing {
+		if problem := f.judge(a); ends && reached && problem != nothing {
 			reported = append(reported, a)
 			f.report(a, problem)
-		} else if undo, free := f.freed(a); free.Call != nil {
+		} else if r := f.freed(a); r != nil {
 			reported = append(reported, a)
-			f.reportFreed(a, undo, free)
+			f.reportFreed(a, r)
 		}
 	}
 }
+
+// method reports whether a function is one of a class, which the system may come to by an interface that the driver does not declare.
+func method(f *program.Function) bool { return strings.Contains(f.Name, "::") }
 
 // start is the beginning of every path, and what was set going, in words.
 func (a *activity) start() (step program.PathStep, what string) {
@@ -92,15 +95,19 @@ func (f *finder) report(a *activity, problem problem) {
 	}
 }
 
-func (f *finder) reportFreed(a *activity, undo, free callgraph.RoutineCall) {
+func (f *finder) reportFreed(a *activity, r *release) {
 	first, what := a.start()
+	through := ""
+	if r.through != "" {
+		through = fmt.Sprintf(" (through `%s`)", r.through)
+	}
 	path := []program.PathStep{
 		first,
-		{Unit: undo.In.Unit, Span: undo.Call.Span, Text: fmt.Sprintf("`%s` takes %s back if it has not begun yet; one that has is not waited for", undo.Routine.Name, what)},
-		{Unit: free.In.Unit, Span: free.Call.Span, Text: fmt.Sprintf("`%s` gives back the memory in which it lies", free.Routine.Name)},
+		{Unit: r.In.Unit, Span: r.Call.Span, Text: fmt.Sprintf("`%s` takes %s back if it has not begun yet; one that has is not waited for%s", r.Routine.Name, what, through)},
+		{Unit: r.free.In.Unit, Span: r.free.Call.Span, Text: fmt.Sprintf("`%s`: %s", r.free.Routine.Name, r.what)},
 	}
-	f.Report(check.Finding{Level: check.Warning, Unit: undo.In.Unit, At: undo.Call.Span, Path: path},
-		"this does not wait for %s: what has begun to run on another processor goes on, and the memory in which it lies is given back meanwhile (line %d). Nothing on the way there waits for it (%s)", what, free.In.Unit.Line(free.Call.Span), strings.Join(f.waiters(), ", "))
+	f.Report(check.Finding{Level: check.Warning, Unit: r.In.Unit, At: r.Call.Span, Path: path},
+		"this does not wait for %s: what has begun to run on another processor goes on, and %s meanwhile (line %d). Nothing on the way there waits for it (%s)", what, r.what, r.free.In.Unit.Line(r.free.Call.Span), strings.Join(f.waiters(), ", "))
 }
 
 // set is what was done, as a participle.
