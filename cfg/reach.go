@@ -135,14 +135,14 @@ func (g *Graph) Next(first ir.Instr, onwards bool, wanted, stops func(ir.Instr) 
 // InLoop reports whether control can come from an instruction back to it.
 func (g *Graph) InLoop(in ir.Instr) bool { return g.Follows(in, in) }
 
-// Avoids reports whether a return can be reached from block i without running an instruction.
+// Avoids reports whether a return can be reached from block i without running one of some instructions.
 // Exceptions are not followed.
-func (g *Graph) Avoids(i int, in ir.Instr) bool {
+func (g *Graph) Avoids(i int, list ...ir.Instr) bool {
 	seen := make([]bool, len(g.Blocks))
 	var visit func(i int) bool
 	visit = func(i int) bool {
 		blk := g.Blocks[i]
-		if seen[i] || slices.Contains(blk.Instrs, in) {
+		if seen[i] || slices.ContainsFunc(blk.Instrs, func(in ir.Instr) bool { return slices.Contains(list, in) }) {
 			return false
 		}
 		seen[i] = true

@@ -72,14 +72,14 @@ func (e *enders) always(p parameter) bool {
 	if p.index >= len(p.f.Params) {
 		return false
 	}
-	x, found := p.f.Params[p.index], false
+	x := p.f.Params[p.index]
+	var ending []ir.Instr
 	p.f.Instrs(func(in ir.Instr) {
-		switch in := in.(type) {
-		case *ir.Call:
-			found = found || !p.f.Graph.Avoids(0, in) && e.ends(p.f, in, x)
+		if call, ok := in.(*ir.Call); ok && e.ends(p.f, call, x) {
+			ending = append(ending, in)
 		}
 	})
-	e.known[p] = found && !assigned(p.f, x)
+	e.known[p] = len(ending) > 0 && !p.f.Graph.Avoids(0, ending...) && !assigned(p.f, x)
 	return e.known[p]
 }
 

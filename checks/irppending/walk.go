@@ -108,6 +108,8 @@ func (w *walk) called(s *ways.State[tracked], call *ir.Call) {
 		s.Own = tracked{marked, call}
 	case target == nil && harmless(r):
 	case target != nil && !w.mayMark(target):
+	case target != nil && w.marks(call, target):
+		s.Own = tracked{marked, call}
 	case s.Own.mark == unmarked || target != nil:
 		s.Own = tracked{mark: unknown} // a mark stays, but a function of the driver may take it back
 	}
@@ -140,6 +142,29 @@ func (w *walk) mayMark(f *program.Function) bool {
 		}
 	}
 	return false
+}
+
+// marks reports whether a function of the driver marks the IRP that it is given on every way, and leaves the mark alone afterwards. What answers for the
+// dispatcher itself is judged where it returns.
+func (w *walk) marks(call *ir.Call, target *program.Function) bool {
+	i := slices.IndexFunc(call.Args, func(v ir.Value) bool { return ways.Holds(v, w.d.irp) })
+	if i < 0 || i >= len(target.Params) || slices.Contains(w.d.delegated(w.p), call) || slices.ContainsFunc(w.p.Functions, func(g *program.Function) bool { return w.p.Reach(target)[g] && changesBits(g) }) {
+		return false
+	}
+	var marking []ir.Instr
+	target.Instrs(func(in ir.Instr) {
+		marker, ok := in.(*ir.Call)
+		if !ok {
+			return
+		}
+		callee, name := w.p.Callee(target, marker)
+		r := w.p.Known.Lookup(name)
+		arg := r.Arg(ddi.OpIRP)
+		if callee == nil && r.DoesTo(ddi.Pend, ddi.IRP) && arg >= 0 && arg < len(marker.Args) && ways.Holds(marker.Args[arg], target.Params[i]) {
+			marking = append(marking, in)
+		}
+	})
+	return len(marking) > 0 && !target.Graph.Avoids(0, marking...)
 }
 
 // judge holds a return against what is known.

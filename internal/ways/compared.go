@@ -7,6 +7,7 @@ import (
 
 	"github.com/drvlint/drvlint/cfg"
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -99,11 +100,11 @@ func (w *walk[T]) source(blk *cfg.Block, x *ir.Var) *ir.Call {
 		}
 	}
 	for range w.f.Locals {
-		given := w.given(x)
-		if x.Kind != ir.Local && x.Kind != ir.Temp || len(given) != 1 {
+		list := given(w.f, x)
+		if x.Kind != ir.Local && x.Kind != ir.Temp || len(list) != 1 {
 			return nil
 		}
-		switch in := given[0].(type) {
+		switch in := list[0].(type) {
 		case *ir.Call:
 			if in.Dst != x {
 				return nil
@@ -120,8 +121,8 @@ func (w *walk[T]) source(blk *cfg.Block, x *ir.Var) *ir.Call {
 }
 
 // given lists what gives a variable its values, once it has some: assignments, and calls that get its address.
-func (w *walk[T]) given(x *ir.Var) (list []ir.Instr) {
-	w.f.Instrs(func(in ir.Instr) {
+func given(f *program.Function, x *ir.Var) (list []ir.Instr) {
+	f.Instrs(func(in ir.Instr) {
 		switch in := in.(type) {
 		case *ir.Call:
 			if in.Dst == x || slices.ContainsFunc(in.Args, func(a ir.Value) bool { return a.Kind == ir.AddrOf && a.Place.Root == x }) {

@@ -52,7 +52,12 @@ func (w *walk[T]) step(s *State[T], in ir.Instr) {
 				w.forget(s, v.Place.Root)
 			}
 		}
-		if in.Dst != nil {
+		if in.Dst == nil {
+			return
+		}
+		if v, ok := w.result(w.f, in, 0); ok {
+			w.set(s, in.Dst, v)
+		} else {
 			w.forget(s, in.Dst)
 		}
 	}

@@ -33,12 +33,13 @@ type walk[T comparable] struct {
 	f        *program.Function
 	tests    map[*cfg.Edge]*test
 	compared map[*cfg.Edge]comparison
-	sides    map[string]int   // how many comparisons each of their operands is in
-	about    map[string][]int // conditions that are tested again, by the variables that they are about
-	left     []int            // by condition: number of what it compares; 0 for any other one
-	kept     map[*ir.Var]int  // variables that are returned or tested, and those that are copied to them: their numbers from 1
-	key      []byte           // room for known
-	spare    []*State[T]      // states that nobody goes on with: their lists have room
+	sides    map[string]int                  // how many comparisons each of their operands is in
+	about    map[string][]int                // conditions that are tested again, by the variables that they are about
+	left     []int                           // by condition: number of what it compares; 0 for any other one
+	returned map[*program.Function]*ir.Value // by functions that were asked about; nil for what is not known
+	kept     map[*ir.Var]int                 // variables that are returned or tested, and those that are copied to them: their numbers from 1
+	key      []byte                          // room for known
+	spare    []*State[T]                     // states that nobody goes on with: their lists have room
 }
 
 // maxStates bounds the states of a walk.
@@ -51,7 +52,7 @@ const TooMany = "has too many ways through it to follow all"
 // to. Exceptions are not followed. It reports whether all ways were followed: beyond 20,000 states it gives up, and what
 // the visitor has seen until then lies on ways that exist.
 func Follow[T comparable](p *callgraph.Graph, f *program.Function, start T, v Visitor[T]) bool {
-	w := &walk[T]{p: p, f: f, tests: map[*cfg.Edge]*test{}, about: map[string][]int{}, kept: map[*ir.Var]int{}}
+	w := &walk[T]{p: p, f: f, tests: map[*cfg.Edge]*test{}, about: map[string][]int{}, kept: map[*ir.Var]int{}, returned: map[*program.Function]*ir.Value{}}
 	w.prepare()
 	matters := w.liveness()
 	type mark struct {

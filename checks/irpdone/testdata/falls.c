@@ -112,3 +112,43 @@ static VOID OtherOk(PPIPE Pipe, WDFREQUEST Request, WDFQUEUE Queue)
         WdfRequestComplete(Request, STATUS_SUCCESS);
     }
 }
+
+static NTSTATUS Answer(PPIPE Pipe, WDFREQUEST Request)
+{
+    if (Pipe->Target == NULL) {
+        WdfRequestComplete(Request, STATUS_INVALID_DEVICE_STATE);
+        return STATUS_INVALID_DEVICE_STATE;
+    }
+    if (Pipe->Kind > 3) {
+        WdfRequestComplete(Request, STATUS_NOT_SUPPORTED);
+        return STATUS_NOT_SUPPORTED;
+    }
+    WdfRequestComplete(Request, STATUS_SUCCESS);
+    return STATUS_SUCCESS;
+}
+
+static NTSTATUS Succeed(WDFREQUEST Request)
+{
+    WdfRequestComplete(Request, STATUS_SUCCESS);
+    return STATUS_SUCCESS;
+}
+
+// Each way through the function completes it, by another call.
+static VOID AnsweredBad(PPIPE Pipe, WDFREQUEST Request)
+{
+    NTSTATUS status = Answer(Pipe, Request);
+
+    if (!NT_SUCCESS(status)) {
+        WdfRequestComplete(Request, status); // want "`Request` is completed again, after `Answer` has completed it"
+    }
+}
+
+// The function always returns success.
+static VOID SucceededOk(WDFREQUEST Request)
+{
+    NTSTATUS status = Succeed(Request);
+
+    if (!NT_SUCCESS(status)) {
+        WdfRequestComplete(Request, status);
+    }
+}
