@@ -21,6 +21,14 @@ type parameter struct {
 type keepers struct {
 	p     *callgraph.Graph
 	known map[parameter]bool
+	told  map[told]bool
+}
+
+// A told is a variable with whose reference a return was reported: of two calls that give it a pointer, one is enough.
+type told struct {
+	v       *ir.Var
+	element int64 // of an array
+	ret     *ir.Return
 }
 
 // keeps reports whether a function may keep what it is given as a parameter: it stores it, hands it on to who may, drops a

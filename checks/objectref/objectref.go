@@ -11,6 +11,7 @@ import (
 	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/ways"
+	"github.com/drvlint/drvlint/ir"
 )
 
 //go:embed objectref.md
@@ -23,7 +24,7 @@ var Check = check.New(check.Description{
 }, run)
 
 func run(pass *check.Pass) {
-	k := &keepers{p: pass.Driver.Graph, known: map[parameter]bool{}}
+	k := &keepers{p: pass.Driver.Graph, known: map[parameter]bool{}, told: map[told]bool{}}
 	var takers []taker
 	for _, c := range pass.Driver.RoutineCalls(ddi.Reference|ddi.ReturnReference, ddi.KernelObject|ddi.OtherObject) {
 		takers = follow(pass, k, c, nil, takers)
@@ -53,7 +54,10 @@ func follow(pass *check.Pass, k *keepers, c callgraph.RoutineCall, called *taker
 		return takers
 	}
 	for _, l := range s.losses() {
-		report(pass, c, s, l)
+		if at := (told{s.v, s.element, l.ret}); l.ret == nil || !k.told[at] {
+			k.told[at] = true
+			report(pass, c, s, l)
+		}
 	}
 	if t, ok := s.taker(); ok && !s.guard && !slices.ContainsFunc(takers, func(o taker) bool { return o.f == t.f }) {
 		takers = append(takers, t)
@@ -82,5 +86,23 @@ func report(pass *check.Pass, c callgraph.RoutineCall, s *search, l loss) {
 		elsewhere = fmt.Sprintf(", which is dropped on another way (line %d)", f.Unit.Line(s.release.Span))
 	}
 	pass.Report(check.Finding{Level: check.Warning, Unit: f.Unit, At: l.ret.Span, Path: path, Fixes: s.fix(pass, l)},
-		"`%s` returns here with the reference that `%s` has taken%s: nobody can drop it any more%s, and what `%s` points to is never freed", f.Name, c.Routine.Name, elsewhere, s.remedy(), s.spelt())
+		"`%s` returns here with the reference that `%s` has taken%s%s: nobody can drop it any more%s, and what `%s` points to is never freed", f.Name, c.Routine.Name, s.which(), elsewhere, s.remedy(), s.spelt())
+}
+
+// which tells the call from another one that gives a pointer to a variable of the same name.
+func (s *search) which() string {
+	mine, _ := given(s.c)
+	others := false
+	s.c.In.Instrs(func(in ir.Instr) {
+		call, ok := in.(*ir.Call)
+		if !ok || call == s.c.Call || call.Callee != s.c.Call.Callee || len(call.Args) != len(s.c.Call.Args) {
+			return
+		}
+		theirs, _ := given(callgraph.RoutineCall{Call: call, In: s.c.In, Routine: s.c.Routine})
+		others = others || theirs.Place.Root != nil && mine.Place.Root != nil && theirs.Place.Root.Name == mine.Place.Root.Name && theirs.Place.Root != mine.Place.Root
+	})
+	if !others {
+		return ""
+	}
+	return fmt.Sprintf(" (line %d)", s.c.In.Unit.Line(s.c.Call.Span))
 }

@@ -33,6 +33,7 @@ type state struct {
 	other  *ir.Var // a variable that holds the pointer, too
 	out    *ir.Var // the parameter that says where the pointer was stored
 	let    bool    // the reference was dropped
+	failed *ir.Var // a status that was found to be an error
 }
 
 // is reports whether a value is the result of the call.
@@ -45,6 +46,7 @@ type loss struct {
 	ret   *ir.Return
 	also  []*ir.Return // others, where nothing drops the reference anywhere: that is one defect
 	again bool         // by the same call, in a loop
+	fails bool         // the function fails there
 }
 
 // A search follows the reference that one call takes.
@@ -158,13 +160,15 @@ func (s *search) Instr(st *ways.State[state], in ir.Instr) {
 	switch in := in.(type) {
 	case *ir.Call:
 		s.call(own, in)
+		own.noteResult(in.Dst)
 	case *ir.Assign:
 		s.assign(own, in)
+		own.noteCopy(in)
 	case *ir.Return:
 		lost := s.v != nil && (own.phase == held || own.phase == pending && own.status == nil) && !(in.Value != nil && s.hands(*own, *in.Value))
 		switch fails := s.guard && s.fails(st, in); {
 		case lost && (fails || !s.guard):
-			s.add(loss{ret: in})
+			s.add(loss{ret: in, fails: s.failing(st, in)})
 		case lost:
 			s.kept = true // for what has begun
 		default:
@@ -176,9 +180,13 @@ func (s *search) Instr(st *ways.State[state], in ir.Instr) {
 }
 
 func (s *search) add(l loss) {
-	if !slices.ContainsFunc(s.lost, func(o loss) bool { return o.ret == l.ret && o.again == l.again }) {
-		s.lost = append(s.lost, l)
+	for i, o := range s.lost {
+		if o.ret == l.ret && o.again == l.again {
+			s.lost[i].fails = o.fails || l.fails
+			return
+		}
 	}
+	s.lost = append(s.lost, l)
 }
 
 // hands reports whether a value that is returned gives the pointer to the caller.
@@ -288,6 +296,7 @@ func (s *search) Edge(st *ways.State[state], e *cfg.Edge) {
 	if own.phase == gone || e.Test == nil {
 		return
 	}
+	s.noteTest(own, e)
 	if null, known := s.null(*own, e); known && null {
 		own.phase = gone
 		return
@@ -320,8 +329,11 @@ func (s *search) Edge(st *ways.State[state], e *cfg.Edge) {
 
 // losses lists the ways on which the reference is lost; none where it is kept for good on purpose, as far as that can be told.
 func (s *search) losses() []loss {
-	if s.release == nil && (s.kept || len(s.others) > 0) || s.guard && !s.evened {
+	if s.release == nil && len(s.others) > 0 || s.guard && !s.evened {
 		return nil
+	}
+	if s.release == nil && s.kept { // whether to keep it, something may tell; a way that fails keeps nothing
+		s.lost = slices.DeleteFunc(s.lost, func(l loss) bool { return !l.fails })
 	}
 	slices.SortFunc(s.lost, func(a, b loss) int { return cmp.Compare(a.where(), b.where()) })
 	if s.release != nil || len(s.lost) < 2 {

@@ -1,0 +1,54 @@
+package objectref
+
+import (
+	"strings"
+
+	"github.com/drvlint/drvlint/cfg"
+	"github.com/drvlint/drvlint/internal/ways"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// noteTest notes what a test of a status in a variable tells, in a function that returns one.
+func (s *search) noteTest(own *state, e *cfg.Edge) {
+	if s.c.In.Result != "long" {
+		return
+	}
+	var x *ir.Var
+	success, known := ways.Succeeded(s.k.p, e, func(v ir.Value) bool {
+		named := ways.Variable(v) && v.Place.Root.Kind != ir.Temp
+		if named {
+			x = v.Place.Root
+		}
+		return named
+	})
+	if known && !success {
+		own.failed = x
+	}
+}
+
+// noteResult forgets a status whose variable gets the result of a call.
+func (own *state) noteResult(x *ir.Var) {
+	if x != nil && own.failed == x {
+		own.failed = nil
+	}
+}
+
+// noteCopy follows a status that was found to be an error to where it is copied.
+func (own *state) noteCopy(in *ir.Assign) {
+	switch {
+	case own.failed == nil || len(in.Dst.Path) > 0:
+	case ways.Holds(in.Src, own.failed):
+		own.failed = in.Dst.Root
+	case in.Dst.Root == own.failed:
+		own.failed = nil
+	}
+}
+
+// failing reports whether a function fails at a return: it returns a number that says so, a status that was found to be an error, or no pointer.
+func (s *search) failing(st *ways.State[state], in *ir.Return) bool {
+	if in.Value == nil {
+		return false
+	}
+	none := in.Value.Kind == ir.Const && in.Value.Int == 0 && strings.Contains(s.c.In.Result, "*")
+	return none || st.Own.failed != nil && ways.Holds(*in.Value, st.Own.failed) || s.fails(st, in)
+}
