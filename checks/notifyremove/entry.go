@@ -74,7 +74,7 @@ func removals(p *driver.Driver, f *program.Function, c callgraph.RoutineCall) []
 			}
 			target, _ := p.Callee(f, call)
 			list[i] = list[i] || slices.ContainsFunc(p.Removals(c), func(undo callgraph.RoutineCall) bool {
-				return undo.Call == call || target != nil && p.Reach(target)[undo.In]
+				return !callgraph.Refuses(c, undo) && (undo.Call == call || target != nil && p.Reach(target)[undo.In])
 			})
 		}
 	}

@@ -98,6 +98,11 @@ func failedEntry(pass *check.Pass, entry *program.Function, reported map[callgra
 		}
 		first, what := registration(pass, c)
 		path = append(path, first)
+		for _, undo := range pass.Driver.Removals(c) {
+			if callgraph.ByAddress(c, undo) {
+				path = append(path, program.PathStep{Unit: undo.In.Unit, Span: undo.Call.Span, Text: fmt.Sprintf("`%s` %s", undo.Routine.Name, byAddress)})
+			}
+		}
 		if last == nil {
 			last = returns(pass.Driver, entry, c, trace)
 		}

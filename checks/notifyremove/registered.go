@@ -33,8 +33,13 @@ func leftAtUnload(p *driver.Driver, c callgraph.RoutineCall) (idle []removal, le
 	return idle, true
 }
 
+const byAddress = "gets the address of the variable that holds the handle, and takes nothing back"
+
 // idleBecause says why a removal does not help when the driver is unloaded, "" if it does.
 func idleBecause(p *driver.Driver, c, undo callgraph.RoutineCall) string {
+	if callgraph.ByAddress(c, undo) {
+		return byAddress
+	}
 	if callgraph.Refuses(c, undo) {
 		return "is for callbacks of another kind, and the kernel refuses it"
 	}

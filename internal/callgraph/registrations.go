@@ -1,6 +1,9 @@
 package callgraph
 
-import "github.com/drvlint/drvlint/ddi"
+import (
+	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/ir"
+)
 
 // Registrations lists the calls that certainly register a callback with the kernel, in order of
 // the kinds of callback, those of a kind in source order.
@@ -38,8 +41,15 @@ func (p *Graph) Removals(c RoutineCall) []RoutineCall {
 	return list
 }
 
-// Refuses reports whether the kernel refuses to take back what c registers by the call undo: a
-// callback of another kind has the same address only by a cast.
+// Refuses reports whether the kernel does not take back by the call undo what c registers: a callback of another kind has the same address only by a
+// cast; or the call is not given the handle.
 func Refuses(c, undo RoutineCall) bool {
-	return undo.Routine.Does(ddi.Register) && ddi.RoleOfCallback(undo.Routine) != ddi.RoleOfCallback(c.Routine)
+	return undo.Routine.Does(ddi.Register) && ddi.RoleOfCallback(undo.Routine) != ddi.RoleOfCallback(c.Routine) || ByAddress(c, undo)
+}
+
+// ByAddress reports whether the call undo is given the address of the variable in which c puts the handle, in its place.
+func ByAddress(c, undo RoutineCall) bool {
+	out, ok := c.Arg(ddi.OpHandleOut)
+	v, also := undo.Arg(ddi.OpHandle)
+	return ok && also && out.Kind == ir.AddrOf && v.Kind == ir.AddrOf && out.Place.Leaf() == v.Place.Leaf() && out.Place.Leaf() != ""
 }
