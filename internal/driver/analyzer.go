@@ -29,14 +29,20 @@ var Analyzer = &analysis.Analyzer{
 var Linked = &analysis.Analyzer{
 	Name:       "linked",
 	Doc:        "provide what the functions of the driver call\n\nIt is known before anything is simulated.",
-	ResultType: reflect.TypeFor[*callgraph.Graph](),
+	ResultType: reflect.TypeFor[*Links](),
 	Run: func(pass *analysis.Pass) (any, error) {
 		d, err := programOf(pass.Pkg)
 		if err != nil {
 			return nil, err
 		}
-		return d.Graph, nil
+		return &Links{d.Graph, d.part == nil}, nil
 	},
+}
+
+// Links are what the functions of a driver call.
+type Links struct {
+	*callgraph.Graph
+	Whole bool // the whole driver is asked about
 }
 
 // Followed is what following locks and threads along paths has found. They are not followed if no check requires it.

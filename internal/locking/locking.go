@@ -4,6 +4,7 @@ package locking
 
 import (
 	"reflect"
+	"sync"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -20,22 +21,25 @@ var Analyzer = &analysis.Analyzer{
 	Requires:   []*analysis.Analyzer{driver.Linked},
 	ResultType: reflect.TypeFor[*Locks](),
 	Run: func(pass *analysis.Pass) (any, error) {
-		return New(pass.ResultOf[driver.Linked].(*callgraph.Graph)), nil
+		links := pass.ResultOf[driver.Linked].(*driver.Links)
+		return New(links.Graph, links.Whole), nil
 	},
 }
 
 // Locks knows the functions of a driver.
 type Locks struct {
 	*callgraph.Graph
+	whole   bool // all functions are followed, so that nothing changes any more
+	asked   sync.Mutex
 	touches map[*program.Function]bool // what comes to a routine that takes or releases a lock
 	direct  map[*program.Function]bool // what calls one
 	known   map[*program.Function]*Result
 	open    map[*program.Function]bool // what is being worked out: a call of it closes a ring
 }
 
-// New finds out what the functions of a driver do with locks.
-func New(g *callgraph.Graph) *Locks {
-	l := &Locks{Graph: g, direct: map[*program.Function]bool{}, known: map[*program.Function]*Result{}, open: map[*program.Function]bool{}}
+// New finds out what the functions of a driver do with locks: of all that are there, or of each once somebody asks.
+func New(g *callgraph.Graph, whole bool) *Locks {
+	l := &Locks{Graph: g, whole: whole, direct: map[*program.Function]bool{}, known: map[*program.Function]*Result{}, open: map[*program.Function]bool{}}
 	var own []*program.Function
 	for _, f := range g.Functions {
 		f.Instrs(func(in ir.Instr) {
@@ -46,14 +50,22 @@ func New(g *callgraph.Graph) *Locks {
 		})
 	}
 	l.touches = g.Above(own)
-	for _, f := range g.Functions {
-		l.of(f)
+	if whole {
+		for _, f := range g.Functions {
+			l.of(f)
+		}
 	}
 	return l
 }
 
 // Of is what is known of a function.
-func (l *Locks) Of(f *program.Function) *Result { return l.known[f] }
+func (l *Locks) Of(f *program.Function) *Result {
+	if !l.whole {
+		l.asked.Lock() // checks ask at once
+		defer l.asked.Unlock()
+	}
+	return l.of(f)
+}
 
 // of finds out what is known of a function.
 func (l *Locks) of(f *program.Function) *Result {
