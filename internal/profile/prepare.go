@@ -8,14 +8,10 @@ import (
 	"github.com/drvlint/drvlint/ir"
 )
 
-// prepare numbers the instructions of f and finds what it tests and what it assigns.
+// prepare finds what f does, tests and assigns.
 func (p *Profile) prepare(f *program.Function) {
 	known := p.Of(f)
-	known.Sites = map[ir.Instr]int{}
-	i := 0
 	f.Instrs(func(in ir.Instr) {
-		i++
-		known.Sites[in] = term.Site(f.Index, i)
 		switch in := in.(type) {
 		case *ir.Assign:
 			if name := in.Dst.Leaf(); name != "" {
@@ -44,9 +40,24 @@ func (p *Profile) prepare(f *program.Function) {
 			}
 		}
 	}
-	known.LoopHead = f.Graph.LoopHeads()
 	p.findCounted(f)
-	known.Live = cfg.NewLiveness(f.Graph)
+}
+
+// Ready is what is known of a function that is about to be followed, once Spread has returned. It is found out when
+// somebody asks first, for most functions of a large driver are never followed.
+func (p *Profile) Ready(f *program.Function) *Function {
+	known := p.Of(f)
+	known.ready.Do(func() {
+		known.Sites = map[ir.Instr]int{}
+		f.Instrs(func(in ir.Instr) { known.Sites[in] = term.Site(f.Index, len(known.Sites)+1) })
+		known.LoopHead = f.Graph.LoopHeads()
+		known.Live = cfg.NewLiveness(f.Graph)
+		p.findLater(f)
+		if known.Traits&(Locks|Shifts) != 0 {
+			p.findTwice(f)
+		}
+	})
+	return known
 }
 
 // Spread carries traits, tests and writes from callees to callers.
@@ -67,12 +78,6 @@ func (p *Profile) Spread() {
 				changed = changed || p.Of(callee).Traits&^p.Of(f).Traits != 0
 				p.Of(f).Traits |= p.Of(callee).Traits
 			}
-		}
-	}
-	for _, f := range p.Functions {
-		p.findLater(f)
-		if p.Of(f).Traits&(Locks|Shifts) != 0 {
-			p.findTwice(f)
 		}
 	}
 }

@@ -5,6 +5,7 @@ package profile
 
 import (
 	"slices"
+	"sync"
 
 	"github.com/drvlint/drvlint/cfg"
 	"github.com/drvlint/drvlint/internal/callgraph"
@@ -13,7 +14,7 @@ import (
 	"github.com/drvlint/drvlint/ir"
 )
 
-// A Profile says what the functions of a driver are. Once Spread has returned it does not change.
+// A Profile says what the functions of a driver are. Once Spread has returned nothing changes but what Ready finds out.
 type Profile struct {
 	*callgraph.Graph
 
@@ -29,15 +30,18 @@ type Profile struct {
 type Function struct {
 	Itself   Trait               // what it does itself
 	Traits   Trait               // what it does, itself or through what it calls
-	Sites    map[ir.Instr]int    // the number of an instruction, from 1, among those of the driver
 	Mentions term.Names          // fields and globals that it or a callee tests
 	Writes   term.Names          // fields and globals that it or a callee assigns
 	Assigned term.Names          // fields and globals that it assigns itself
-	Live     *cfg.Liveness       // of its locals
-	Later    []term.Names        // by block: fields and globals that are tested from there on
-	LoopHead []bool              // by block
 	counted  map[edge][]*ir.Call // the releases of mutexes in the other arm
-	twice    map[edge][]LeftOut  // what the other arm undoes that an earlier arm with the same condition has done
+
+	// Known once Ready has returned.
+	ready    sync.Once
+	Sites    map[ir.Instr]int   // the site of an instruction
+	Live     *cfg.Liveness      // of its locals
+	Later    []term.Names       // by block: fields and globals that are tested from there on
+	LoopHead []bool             // by block
+	twice    map[edge][]LeftOut // what the other arm undoes that an earlier arm with the same condition has done
 }
 
 // New prepares the functions of a driver one by one: Note may then add to what they do, and Spread
@@ -116,7 +120,7 @@ func (p *Profile) CallOf(f *program.Function, fresh *term.Term) *ir.Call {
 	if fresh.Op != term.Fresh || fresh.S != "" || fresh.N <= 0 {
 		return nil
 	}
-	for in, n := range p.Of(f).Sites {
+	for in, n := range p.Ready(f).Sites {
 		if int64(n) == fresh.N {
 			call, _ := in.(*ir.Call)
 			return call

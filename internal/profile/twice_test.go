@@ -41,7 +41,7 @@ func TestTwice(t *testing.T) {
 		got := 0
 		for _, blk := range f.Graph.Blocks {
 			for _, e := range blk.Succs {
-				for _, out := range p.Of(f).Twice(blk.Index, e.To.Index) {
+				for _, out := range p.Ready(f).Twice(blk.Index, e.To.Index) {
 					got++
 					if out.Lock != "A" || out.Routine.Name != "ExReleaseFastMutex" {
 						t.Errorf("%s: leaves out %s of %q", name, out.Routine.Name, out.Lock)

@@ -93,7 +93,7 @@ func (g *Group) Simulate(f *program.Function, run Run) *Summary {
 
 func (g *Group) newSimulation(f *program.Function, run Run, b bounds) *Simulation {
 	sim := &Simulation{
-		Group: g, In: f, Proc: g.Of(f), Run: run, bounds: b,
+		Group: g, In: f, Proc: g.Ready(f), Run: run, bounds: b,
 		frontier: frontier{blocks: make([]arrivals, len(f.Graph.Blocks))}, ret: g.Terms.Ghost("the result"), decided: map[term.Ref]bool{},
 	}
 	for _, m := range g.machines {
