@@ -51,9 +51,57 @@ func (d *Driver) Actors() []*Actor {
 	}
 	handlers, registrations := d.WithRole(ddi.Request)
 	for i, f := range handlers {
-		add(registrations[i].Routine, registrations[i].Unit, registrations[i].At, []*program.Function{f}, d.RoutineCalls(ddi.Wait, ddi.IOQueue))
+		add(registrations[i].Routine, registrations[i].Unit, registrations[i].At, []*program.Function{f}, queueStops(d, registrations[i]))
 	}
 	return list
+}
+
+// queueStops lists the waits for the requests of a queue whose handler is registered: of the only queue that the driver makes each
+// such wait; of one among several those by the variable or the member in which the function that registers the handler keeps the queue it makes next.
+func queueStops(d *Driver, r callgraph.Registration) []callgraph.RoutineCall {
+	waits, made := d.RoutineCalls(ddi.Wait, ddi.IOQueue), d.RoutineCalls(ddi.Init, ddi.IOQueue)
+	if len(made) < 2 {
+		return waits
+	}
+	next := slices.IndexFunc(made, func(c callgraph.RoutineCall) bool { return c.In == r.By && c.Call.From > r.At.From })
+	if next < 0 {
+		return nil
+	}
+	kept := keeps(made[next])
+	return slices.DeleteFunc(slices.Clone(waits), func(w callgraph.RoutineCall) bool {
+		v, ok := w.Arg(ddi.OpObject)
+		return !ok || v.Kind != ir.Load || !kept[lies(v.Place)]
+	})
+}
+
+// A spot is where a handle lies: in a member, whatever object it is of, or in a variable.
+type spot struct {
+	v      *ir.Var
+	member ir.Step
+}
+
+func lies(place ir.Place) spot {
+	for _, s := range slices.Backward(place.Path) {
+		if s.Kind == ir.Field {
+			return spot{member: ir.Step{Name: s.Name, Record: s.Record}}
+		}
+	}
+	return spot{v: place.Root}
+}
+
+// keeps tells where a function keeps the handle that a call hands out.
+func keeps(c callgraph.RoutineCall) map[spot]bool {
+	out, ok := c.Arg(ddi.OpHandleOut)
+	if !ok || out.Kind != ir.AddrOf {
+		return nil
+	}
+	kept := map[spot]bool{lies(out.Place): true}
+	c.In.Instrs(func(in ir.Instr) {
+		if a, ok := in.(*ir.Assign); ok && a.Src.Kind == ir.Load && a.From > c.Call.From && kept[lies(a.Src.Place)] {
+			kept[lies(a.Dst)] = true
+		}
+	})
+	return kept
 }
 
 // handed lists the functions of the driver that a call hands to the system.

@@ -25,8 +25,10 @@ func register(record string, path ...string) *ir.Assign {
 func TestActors(t *testing.T) {
 	at := &places{}
 	yes, no := ir.Value{Kind: ir.Const, Int: 1}, null
-	dpc := &ir.Var{Name: "Dpc", Kind: ir.GlobalVar}
+	dpc, other := &ir.Var{Name: "Dpc", Kind: ir.GlobalVar}, &ir.Var{Name: "Other", Kind: ir.GlobalVar}
 	object := ir.Value{Kind: ir.Load, Place: ir.Place{Root: handle}}
+	late := register("_WDF_IO_QUEUE_CONFIG", "EvtIoRead")
+	late.Span = ir.Span{From: 1 << 18, To: 1<<18 + 1}
 	for _, c := range []struct {
 		name string
 		body []ir.Node
@@ -44,6 +46,10 @@ func TestActors(t *testing.T) {
 			[]string{"FltRegisterFilter Routine FltUnregisterFilter"}},
 		{"a filter without callbacks", []ir.Node{at.call("FltRegisterFilter", null, null, address(handle)), at.call("FltUnregisterFilter", object)}, nil},
 		{"a handler of requests", []ir.Node{register("_WDF_IO_QUEUE_CONFIG", "EvtIoRead"), at.call("WdfIoQueuePurgeSynchronously", object)}, []string{"EvtIoRead Routine WdfIoQueuePurgeSynchronously"}},
+		{"a handler of one queue of two", []ir.Node{register("_WDF_IO_QUEUE_CONFIG", "EvtIoRead"), at.call("WdfIoQueueCreate", null, null, null, address(handle)), at.call("WdfIoQueueCreate", null, null, null, address(other)),
+			at.call("WdfIoQueuePurgeSynchronously", ir.Value{Kind: ir.Load, Place: ir.Place{Root: other}}), at.call("WdfIoQueueStopSynchronously", object)}, []string{"EvtIoRead Routine WdfIoQueueStopSynchronously"}},
+		{"a handler of a queue that another function makes", []ir.Node{at.call("WdfIoQueueCreate", null, null, null, address(other)), at.call("WdfIoQueueCreate", null, null, null, address(handle)),
+			late, at.call("WdfIoQueuePurgeSynchronously", object)}, nil},
 	} {
 		d := Link([]*ir.Unit{unit([]string{"Start", "Routine", "Use"}, map[string][]ir.Node{"Start": c.body})}, nil, Plan{})
 		var got []string

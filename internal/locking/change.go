@@ -107,7 +107,7 @@ func named(call *ir.Call, r *ddi.Routine, on ddi.Object) Lock {
 		if i := r.Arg(role); i >= 0 && i < len(call.Args) && (call.Args[i].Kind == ir.AddrOf || call.Args[i].Kind == ir.Load) {
 			lock := newLock(on, call.Args[i].Pointee())
 			if j := r.Arg(ddi.OpLock); role == ddi.OpLockHandle && j >= 0 && j < len(call.Args) && (call.Args[j].Kind == ir.AddrOf || call.Args[j].Kind == ir.Load) {
-				lock.Place = call.Args[j].Pointee() // known by the handle, called by its name
+				lock.queue, lock.Place = lock.Place, call.Args[j].Pointee() // known by the handle, called by its name
 			}
 			return lock
 		}
@@ -129,18 +129,42 @@ func newLock(on ddi.Object, place ir.Place) Lock {
 
 // moved is a lock of a callee in the words of a call of it; false where the caller has none.
 func moved(lock Lock, params []*ir.Var, call *ir.Call) (Lock, bool) {
-	root := lock.Place.Root
-	if root == nil || root.Kind == ir.GlobalVar || root.Kind == ir.StaticVar {
+	if lock.Place.Root == nil {
 		return lock, true
+	}
+	if lock.queue.Root == nil {
+		place, ok := movedPlace(lock.Place, params, call)
+		if !ok {
+			return lock, false
+		}
+		return newLock(lock.Kind, place), true
+	}
+	handle, ok := movedPlace(lock.queue, params, call)
+	if !ok {
+		return lock, false
+	}
+	mine := newLock(lock.Kind, handle)
+	mine.queue = handle
+	if place, ok := movedPlace(lock.Place, params, call); ok {
+		mine.Place = place
+	}
+	return mine, true
+}
+
+// movedPlace is a place of a callee in the words of a call of it; false where the caller has none.
+func movedPlace(place ir.Place, params []*ir.Var, call *ir.Call) (ir.Place, bool) {
+	root := place.Root
+	if root.Kind == ir.GlobalVar || root.Kind == ir.StaticVar {
+		return place, true
 	}
 	i := slices.Index(params, root)
 	if i < 0 || i >= len(call.Args) {
-		return lock, false
+		return place, false
 	}
-	v, path := call.Args[i], lock.Place.Path
+	v, path := call.Args[i], place.Path
 	if len(path) == 0 || path[0].Kind != ir.Deref || v.Kind != ir.AddrOf && v.Kind != ir.Load {
-		return lock, false
+		return place, false
 	}
 	base := v.Pointee()
-	return newLock(lock.Kind, ir.Place{Root: base.Root, Path: slices.Concat(base.Path, path[1:])}), true
+	return ir.Place{Root: base.Root, Path: slices.Concat(base.Path, path[1:])}, true
 }

@@ -16,6 +16,7 @@ const Followed = ddi.Mutexes | ddi.Resource | ddi.PushLock | ddi.SpinLock | ddi.
 type Lock struct {
 	Kind  ddi.Object
 	Place ir.Place // where it lies; without a root for one that its routines do not name, and for regions
+	queue ir.Place // the handle that its release names instead, of a queued lock; without a root for others
 	key   string   // the same for the same lock on a way
 	leaf  string   // the same for what may be the same lock under another name
 }
