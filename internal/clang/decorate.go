@@ -2,6 +2,8 @@ package clang
 
 import (
 	"bytes"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/drvlint/drvlint/internal/wdk"
@@ -18,47 +20,44 @@ import (
 //	BEGIN_TABLE(Commands) ENTRY(1, Run)          a declaration of its own, in capitals, without a semicolon
 //	EACH_ENTRY(p, &List) { Use(p); }             in a body: the head of a loop, or of an if
 //
-// decorations returns how each such macro that nobody defines is to be defined, and the
-// types that the heads of structures declare.
-func decorations(files []*sourceFile) (macros map[string]string, types map[string]bool) {
-	macros, types = map[string]string{}, map[string]bool{}
-	defined := map[string]bool{}
-	for _, f := range files {
-		for name := range f.names.Macros {
-			defined[name] = true
+// A decoration is such a macro, if nobody defines it.
+type decoration struct {
+	name  string
+	text  string          // how it is to be defined
+	types map[string]bool // that it declares as the head of a structure
+}
+
+// decorations returns the macros of a file that are known by their place.
+func (f *sourceFile) decorations() []decoration {
+	var list []decoration
+	directive := false
+	var braces bodies
+	for i, t := range f.tokens {
+		if t.Kind == ctext.Directive || t.Kind == ctext.LineEnd {
+			directive = t.Kind == ctext.Directive
+		}
+		w := window{f, i}
+		if !directive {
+			braces.pass(w)
+		}
+		if directive || !w.ident(0) || !w.is(1, "(") {
+			continue
+		}
+		d := decoration{name: t.In(f.text)}
+		if reserved(d.name) || annotation(d.name) || wdk.Knows(d.name) {
+			continue
+		}
+		if braces.inside() {
+			d.text = w.statementHead(braces.opened == i-1)
+		} else {
+			d.types = map[string]bool{}
+			d.text = w.decoration(d.types)
+		}
+		if d.text != "" {
+			list = append(list, d)
 		}
 	}
-	for _, f := range files {
-		directive := false
-		var braces bodies
-		for i, t := range f.tokens {
-			if t.Kind == ctext.Directive || t.Kind == ctext.LineEnd {
-				directive = t.Kind == ctext.Directive
-			}
-			w := window{f, i}
-			if !directive {
-				braces.pass(w)
-			}
-			if directive || !w.ident(0) || !w.is(1, "(") {
-				continue
-			}
-			name := t.In(f.text)
-			if defined[name] || reserved(name) || annotation(name) || wdk.Knows(name) {
-				continue
-			}
-			text := ""
-			if braces.inside() {
-				text = w.statementHead(braces.opened == i-1)
-			}
-			if text == "" && !braces.inside() {
-				text = w.decoration(types)
-			}
-			if text != "" && macros[name] == "" && !isClass(files, name) {
-				macros[name] = text
-			}
-		}
-	}
-	return macros, types
+	return list
 }
 
 // The bodies of functions around a token.
@@ -105,15 +104,8 @@ func (w window) statementHead(first bool) string {
 const unknownTest = "drvlint_unknown_test"
 
 // isClass reports whether the name is that of a class, whose constructor looks the same.
-func isClass(files []*sourceFile, name string) bool {
-	for _, f := range files {
-		for _, i := range f.places()[name] {
-			if (window{f, int(i)}).is(-1, "class", "struct", "union", "~") {
-				return true
-			}
-		}
-	}
-	return false
+func (s *shapes) isClass(name string) bool {
+	return slices.ContainsFunc(s.places(name), func(w window) bool { return w.is(-1, "class", "struct", "union", "~") })
 }
 
 // decoration returns how the macro used here is to be defined, "" if its place does not
@@ -236,18 +228,32 @@ func (w window) membersUntil(end int) bool {
 
 var statementWord = map[string]bool{"return": true, "if": true, "while": true, "for": true, "switch": true, "goto": true, "do": true, "case": true, "else": true}
 
-// decorate stubs the macros that decorate names, and those that begin structures.
+// decorate stubs the macros that are known by their place and that nobody defines. It returns the types that the heads of
+// structures declare.
 func (l *loader) decorate() map[string]bool {
-	macros, types := decorations(l.sources.all())
-	for name, text := range macros {
-		l.stubs.macros[name] = text
-		l.stubs.passing[name] = strings.HasPrefix(text, "(x) x") || strings.HasPrefix(text, "(x, y) x##")
-		l.unit.scopes[name] = strings.Contains(text, "struct _")
-		l.unit.seeStub(name)
-		if strings.HasSuffix(text, unknownTest+"())") {
-			l.stubs.results[unknownTest] = "long long "
-			l.unit.seeStub(unknownTest)
+	types := map[string]bool{}
+	for _, f := range l.sources.all() {
+		for _, d := range f.decorated() {
+			if l.sources.words.macro(d.name) {
+				continue
+			}
+			maps.Copy(types, d.types)
+			if l.stubs.macros[d.name] == "" && !l.shapes().isClass(d.name) {
+				l.stubMacro(d)
+			}
 		}
 	}
 	return types
+}
+
+// stubMacro defines a macro as its place asks for.
+func (l *loader) stubMacro(d decoration) {
+	l.stubs.macros[d.name] = d.text
+	l.stubs.passing[d.name] = strings.HasPrefix(d.text, "(x) x") || strings.HasPrefix(d.text, "(x, y) x##")
+	l.unit.scopes[d.name] = strings.Contains(d.text, "struct _")
+	l.unit.seeStub(d.name)
+	if strings.HasSuffix(d.text, unknownTest+"())") {
+		l.stubs.results[unknownTest] = "long long "
+		l.unit.seeStub(unknownTest)
+	}
 }

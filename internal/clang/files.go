@@ -24,6 +24,7 @@ type sourceFile struct {
 	names    *ctext.Names
 	words    []string // its distinct identifiers, sorted
 	known    []bool   // of the word at the same index: whether the model knows it
+	defined  []bool   // ... whether the file defines it
 	called   []string // members that are called: x->Member(...)
 	macros   []fileMacro
 	paged    []string  // functions that it puts into a pageable section
@@ -35,6 +36,7 @@ type sourceFile struct {
 	references []reference
 	lines      func() []int
 	places     func() map[string][]int32 // identifier -> indexes of its tokens
+	decorated  func() []decoration
 }
 
 // newSourceFile makes a file that is still to be loaded.
@@ -42,6 +44,7 @@ func newSourceFile(path string) *sourceFile {
 	f := &sourceFile{path: path}
 	f.lines = sync.OnceValue(func() []int { return lineStarts(f.text) })
 	f.places = sync.OnceValue(f.identifiers)
+	f.decorated = sync.OnceValue(f.decorations)
 	return f
 }
 
@@ -86,6 +89,7 @@ func (f *sourceFile) load(unsaved map[string][]byte) {
 	sort.Strings(f.words)
 	for _, word := range f.words {
 		f.known = append(f.known, wdk.Knows(word))
+		f.defined = append(f.defined, f.names.Defined[word])
 	}
 	f.called = f.calledMembers()
 	f.paged, f.pageable = f.pagedNames(), f.pagedStretches()
@@ -209,7 +213,7 @@ type sources struct {
 	fileMacros map[string][]reference
 	// wanted holds what clang asked for that references does not show, by the path of the file.
 	wanted map[string][]reference
-	words  map[string]bool // the words of all files -> whether the model knows them
+	words  words // of all files
 	// acyclic is set once inclusions that lead back to a file by a guess are to be left out.
 	acyclic bool
 	treeCut bool            // not all of the checkout was searched for headers
@@ -223,7 +227,7 @@ func newSources(s *Session, unit Unit) *sources {
 	kit, question := s.kitOf(folders)
 	all := &sources{
 		session: s, files: map[string]*sourceFile{}, read: map[string]*sourceFile{}, kit: kit, fence: newFence(s.disk, roots, s.options.FollowLinks), asked: map[Question]bool{question: true},
-		fileMacros: map[string][]reference{}, wanted: map[string][]reference{}, words: map[string]bool{}, called: map[string]bool{},
+		fileMacros: map[string][]reference{}, wanted: map[string][]reference{}, called: map[string]bool{},
 	}
 	for _, root := range roots {
 		all.ask(Question{Kind: PlaceOf, Path: root})
@@ -233,10 +237,9 @@ func newSources(s *Session, unit Unit) *sources {
 
 // index collects the words of the files read so far.
 func (s *sources) index() {
-	for _, f := range s.files {
-		for i, word := range f.words {
-			s.words[word] = f.known[i]
-		}
+	files := s.all()
+	s.words = newWords(files)
+	for _, f := range files {
 		for _, member := range f.called {
 			s.called[member] = true
 		}
@@ -279,20 +282,9 @@ func (s *sources) all() []*sourceFile {
 // unknown returns the words that neither the unit nor the model nor the kit defines and whose
 // spelling says what they can be: capitalised ones and annotations. They are sorted.
 func (s *sources) unknown(kit *kitClosure) []string {
-	defined := map[string]bool{}
-	for _, f := range s.files {
-		for name := range f.names.Defined {
-			defined[name] = true
-		}
-	}
-	var list []string
-	for word, known := range s.words {
-		if !known && !defined[word] && !kit.defines(word) && (capitalised(word) || annotation(word) || strings.HasPrefix(word, "__")) {
-			list = append(list, word)
-		}
-	}
-	sort.Strings(list)
-	return list
+	return s.words.unknown(func(word string) bool {
+		return (capitalised(word) || annotation(word) || strings.HasPrefix(word, "__")) && !kit.defines(word)
+	})
 }
 
 func capitalised(word string) bool {

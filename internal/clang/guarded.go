@@ -21,11 +21,6 @@ import (
 // mode as well.
 func (u *unitState) kernelSwitches(s *sources) []string {
 	w := &switchWalk{unit: u, sources: s, macros: map[string]bool{}, seen: map[string]bool{}}
-	for _, f := range u.closure.files {
-		for name := range f.names.Macros {
-			w.macros[name] = true
-		}
-	}
 	for _, arg := range u.Args {
 		if name, ok := strings.CutPrefix(arg, "-D"); ok {
 			name, _, _ = strings.Cut(name, "=")
@@ -43,7 +38,7 @@ func (u *unitState) kernelSwitches(s *sources) []string {
 type switchWalk struct {
 	unit    *unitState
 	sources *sources
-	macros  map[string]bool // that the unit or its command line defines
+	macros  map[string]bool // that the command line defines
 	seen    map[string]bool // files, by path and whether they are reached without a switch
 	plain   bool            // a header for the kernel is reached without one
 	user    bool            // ... and one for user mode
@@ -205,7 +200,7 @@ func (w *switchWalk) defined(name string) gate {
 	switch {
 	case predefined[name]:
 		return gate{}
-	case w.macros[name] || wdk.Knows(name):
+	case w.macros[name] || w.sources.words.macro(name) || wdk.Knows(name):
 		return gate{perhaps: true}
 	case ofOthers(name):
 		return gate{closed: true}

@@ -129,7 +129,7 @@ func (l *loader) uses(d diagnostic) bool {
 	if name == "" || l.unit.closure.files[0].names.Defined[name] {
 		return false
 	}
-	if _, has := l.sources.words[name]; !has {
+	if !l.sources.words.has(name) {
 		return false
 	}
 	switch {

@@ -100,7 +100,7 @@ func (l *loader) problem(unit Unit, err error) {
 // shapes returns how the unit's text uses names, which is found out once.
 func (l *loader) shapes() *shapes {
 	if l.shaped == nil {
-		l.shaped = newShapes(l.sources.all())
+		l.shaped = newShapes(&l.sources.words)
 	}
 	return l.shaped
 }
@@ -110,7 +110,7 @@ func (l *loader) shapes() *shapes {
 func (l *loader) foresee() {
 	declared := l.decorate()
 	for _, word := range l.sources.unknown(l.unit.kit) {
-		if declared[word] || l.stubs.has(word) || word[0] == '_' && isClass(l.sources.all(), word) {
+		if declared[word] || l.stubs.has(word) || word[0] == '_' && l.shapes().isClass(word) {
 			continue
 		}
 		g := &diagnosis{stubs: l.stubs, shapes: l.shapes(), unit: l.unit, foreseen: map[string]bool{}}

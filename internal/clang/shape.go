@@ -38,14 +38,14 @@ type shape struct {
 
 // shapes finds the shapes of names in all files of a unit.
 type shapes struct {
-	files []*sourceFile
+	words *words
 	found map[string][]window
 	known map[string]*shape
 	alone map[string]bool // the names that declaresAlone was asked about
 }
 
-func newShapes(files []*sourceFile) *shapes {
-	return &shapes{files: files, found: map[string][]window{}, known: map[string]*shape{}, alone: map[string]bool{}}
+func newShapes(words *words) *shapes {
+	return &shapes{words: words, found: map[string][]window{}, known: map[string]*shape{}, alone: map[string]bool{}}
 }
 
 // places returns where the text has the name.
@@ -54,7 +54,7 @@ func (s *shapes) places(name string) []window {
 	if known {
 		return list
 	}
-	for _, f := range s.files {
+	for f := range s.words.in(name) {
 		for _, i := range f.places()[name] {
 			list = append(list, window{f, int(i)})
 		}

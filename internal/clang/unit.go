@@ -129,7 +129,6 @@ func (u *unitState) model(s *stubs, all *sources) string {
 	for name := range u.asked {
 		names = append(names, name)
 	}
-	has := func(word string) bool { _, ok := all.words[word]; return ok }
 	members := map[string][]string{}
 	for owner, list := range s.members {
 		if wdk.KnowsRecord(owner) {
@@ -138,7 +137,7 @@ func (u *unitState) model(s *stubs, all *sources) string {
 			}
 		}
 	}
-	header := wdk.Select(wdk.Use{Names: names, Has: has, Called: func(member string) bool { return all.called[member] }, Defined: u.defines, Macro: func(name string) bool { return u.macros[name] }, Dropped: u.dropped, Kit: u.inKit, Members: members})
+	header := wdk.Select(wdk.Use{Names: names, Has: all.words.has, Called: func(member string) bool { return all.called[member] }, Defined: u.defines, Macro: func(name string) bool { return u.macros[name] }, Dropped: u.dropped, Kit: u.inKit, Members: members})
 	header = u.inLanguage(header)
 	if u.isCPlusPlus() {
 		again := u.lacksLibrary("wistd")
