@@ -20,6 +20,11 @@ func (g *diagnosis) incomplete(d diagnostic) {
 			}
 		case strings.HasPrefix(d.names()[i], "struct ") && g.stubs.members[name] == nil:
 			g.stubs.members[name] = map[string]stubKind{}
+			for k := range d.names() { // the structure, and another name of it
+				for _, member := range g.shapes.membersOf(d.name(k)) {
+					g.addMember(name, member)
+				}
+			}
 			g.changed = true
 			return
 		}

@@ -283,13 +283,18 @@ func (s *sources) all() []*sourceFile {
 // spelling says what they can be: capitalised ones and annotations. They are sorted.
 func (s *sources) unknown(kit *kitClosure) []string {
 	return s.words.unknown(func(word string) bool {
-		return (capitalised(word) || annotation(word) || strings.HasPrefix(word, "__")) && !kit.defines(word)
+		return (capitalised(word) || annotation(word) || strings.HasPrefix(word, "__") || enumerator(word)) && !kit.defines(word)
 	})
 }
 
 func capitalised(word string) bool {
 	word = strings.TrimPrefix(word, "_")
 	return len(word) > 2 && word[0] >= 'A' && word[0] <= 'Z'
+}
+
+// enumerator reports whether a word is spelled like an enumerator in the older fashion: eFirst.
+func enumerator(word string) bool {
+	return len(word) > 3 && word[0] == 'e' && 'A' <= word[1] && word[1] <= 'Z'
 }
 
 // annotation reports whether a word is spelled like one of SAL's: _In_opt_, __drv_in.

@@ -59,6 +59,8 @@ func (g *diagnosis) foresee(name string) {
 	s := g.shapes.of(name)
 	asValue := s.arrow + s.dot + s.assigned + s.caseOf + s.index
 	switch {
+	case s.base > 0 && g.unit.isCPlusPlus():
+		g.stubs.types[name] = record
 	case name[0] == '_' && s.prefix > 0:
 		g.stubs.macros[name] = "(...)"
 	case annotation(name) && (s.tested > 0 || s.assigned > 0):
@@ -68,14 +70,26 @@ func (g *diagnosis) foresee(name string) {
 		g.stubs.macros[name] = ""
 	case g.unit.isCPlusPlus() && s.call > 0 && asValue == 0 && s.call+s.tested == s.all && !g.shapes.declaresCall(name):
 		g.stubs.results[name] = "long long " // C declares what is called by itself
-	case name[0] == '_' || s.all == s.member+s.tested || s.declared > 0 || s.call > 0:
+	case name[0] == '_' || s.all == s.member+s.tested || s.declared > 0 || s.call > 0 && !(g.unit.isCPlusPlus() && s.asType() && 2*s.call <= s.all): // T(x) is a cast in C++
 	case s.asType() || s.before > 0:
 		if asValue == 0 {
 			g.setType(name, s)
 		}
-	case upper(name) || asValue == s.caseOf:
+	case upper(name) || asValue == s.caseOf || s.all == s.assigned+s.value+g.lost(name): // &NAME
 		g.setValue(name, s)
 	}
+}
+
+// lost counts the places at which the name is the first argument of a macro that stands for nothing: it may have declared
+// the name.
+func (g *diagnosis) lost(name string) int {
+	n := 0
+	for _, w := range g.shapes.places(name) {
+		if w.is(-1, "(") && g.stubs.macros[w.token(-2).In(w.f.text)] == "(...)" {
+			n++
+		}
+	}
+	return n
 }
 
 // setType invents a type, and what the text shows of it. What stands where a calling
@@ -137,11 +151,15 @@ func (g *diagnosis) typeKind(name string, s *shape) stubKind {
 			dot += use.arrow + use.mArrow
 			continue
 		}
+		if g.shapes.isArray(name, declared) {
+			dot += use.element
+			arrow -= use.element
+		}
 		arrow += use.arrow + use.mArrow
 		dot += use.dot + use.mDot
 	}
 	switch {
-	case s.role > 0 && s.role == s.declares && roleName(name):
+	case s.role > 0 && s.role == s.declares && (roleName(name) || g.shapes.declaresFunctions(name)):
 		return function
 	case g.shapes.pointsTo(name):
 		return pointer

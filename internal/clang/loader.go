@@ -116,6 +116,23 @@ func (l *loader) foresee() {
 		g := &diagnosis{stubs: l.stubs, shapes: l.shapes(), unit: l.unit, foreseen: map[string]bool{}}
 		g.foresee(word)
 	}
+	l.foreseePasted()
+}
+
+// foreseePasted stubs the names that macros of the model make of what they are given, where nobody defines them.
+func (l *loader) foreseePasted() {
+	prefixes := wdk.Prefixes()
+	for _, macro := range sortedKeys(prefixes) {
+		if l.unit.defines(macro) {
+			continue
+		}
+		for _, w := range l.shapes().places(macro) {
+			name := prefixes[macro] + w.token(2).In(w.f.text)
+			if w.is(1, "(") && w.ident(2) && w.is(3, ")") && !l.unit.defines(name) && !l.stubs.has(name) && !wdk.Knows(name) {
+				l.stubs.setValue(name, constant)
+			}
+		}
+	}
 }
 
 // step parses the unit once and lowers it if no better parse is to be expected. It

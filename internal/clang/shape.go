@@ -12,13 +12,15 @@ import (
 type shape struct {
 	all      int
 	call     int // NAME(
-	arrow    int // NAME->
+	arrow    int // NAME->, NAME[i].
+	element  int // NAME[i]., of those
 	dot      int // NAME.
 	index    int // NAME[
 	assigned int // NAME =, ++NAME, &NAME
 	declares int // NAME x; or NAME *x: the name stands as a type
 	stars    int // ... of those, with a star
 	cast     int // (NAME)x, sizeof(NAME *)
+	base     int // class X : public NAME
 	sized    int // sizeof(NAME)
 	value    int // f(x, NAME), return NAME, (TYPE)NAME
 	before   int // NAME TYPE x: the name stands before a type
@@ -98,18 +100,40 @@ func (s *shapes) declaresAlone(name string) bool {
 	return alone
 }
 
-// membersOf returns the members that the text names of variables of a type, sorted.
+// membersOf returns the members that the text names of variables of a type, of their elements, and of what is cast to the
+// type or to a pointer to it; sorted.
 func (s *shapes) membersOf(name string) []string {
 	members := map[string]bool{}
+	for _, w := range s.places(name) {
+		if member := w.ofCast(); member != "" {
+			members[member] = true
+		}
+	}
 	for variable := range s.declaredNames(name) {
 		asMember := len(s.typesOf(variable)) == 1 // as a member, too, it can only be of this type
 		for _, w := range s.places(variable) {
-			if (asMember || !w.is(-1, "->", ".")) && w.is(1, "->", ".") && w.ident(2) {
-				members[w.token(2).In(w.f.text)] = true
+			if member, ok := w.memberOf(); ok && (asMember || !w.is(-1, "->", ".")) {
+				members[member] = true
 			}
 		}
 	}
 	return sortedKeys(members)
+}
+
+// ofCast returns the member that is named of what is cast to the type here, ((NAME *)x)->Member; "" if there is none.
+func (w window) ofCast() string {
+	after := 1
+	for w.is(after, "*") {
+		after++
+	}
+	if !w.is(-1, "(") || !w.is(-2, "(") || !w.is(after, ")") {
+		return ""
+	}
+	end := window{w.f, ctext.Close(w.f.text, w.f.tokens, w.i-2)}
+	if !end.is(1, "->", ".") || !end.ident(2) {
+		return ""
+	}
+	return end.token(2).In(w.f.text)
 }
 
 // declaresCall reports whether the text may declare the function that it calls by a name, as a
@@ -209,6 +233,7 @@ func (w window) count(s *shape) {
 		s.dot++
 	case w.is(1, "[") && w.elementMember():
 		s.arrow++
+		s.element++
 	case w.is(1, "["):
 		s.index++
 	case w.is(-1, "case"):
@@ -292,7 +317,7 @@ func (w window) isAssigned() bool {
 		return !w.is(-1, "=", "!", "<", ">")
 	case w.is(1, "+", "-", "|", "&", "^", "*", "/", "%") && w.is(2, "="), w.is(1, "+") && w.is(2, "+"), w.is(1, "-") && w.is(2, "-"):
 		return true
-	case w.is(-1, "&") && !w.is(-2, "&", ")", "]") && w.token(-2).Kind != ctext.Ident && w.token(-2).Kind != ctext.Number:
+	case w.is(-1, "&") && !w.is(-2, "&", ")", "]") && !w.ident(-2) && w.token(-2).Kind != ctext.Number:
 		return true
 	}
 	return w.is(-1, "+") && w.is(-2, "+") || w.is(-1, "-") && w.is(-2, "-")
@@ -317,6 +342,8 @@ func (w window) countType(s *shape) {
 		}
 	case w.typeArgument():
 		s.cast++
+	case w.is(-1, "public", "protected", "private", "virtual") && w.is(1, ",", "{"):
+		s.base++
 	case w.is(-1, "(") && w.is(after, ")") && (stars > 0 || w.castOperand(after+1) || w.is(-2, "sizeof")):
 		switch {
 		case stars == 0 && w.is(-2, "sizeof"):
@@ -405,6 +432,21 @@ func (s *shapes) typesOf(variable string) []string {
 		}
 	}
 	return sortedKeys(types)
+}
+
+// isArray reports whether the text declares an array of a type by a name.
+func (s *shapes) isArray(typ, name string) bool {
+	return slices.ContainsFunc(s.places(typ), func(w window) bool { return w.is(1, name) && w.is(2, "[") })
+}
+
+// declaresFunctions reports whether all that is declared with a type at the start of a line is defined as a function.
+func (s *shapes) declaresFunctions(typ string) bool {
+	for name := range s.declaredNames(typ) {
+		if s.signature(typ, name) == "" {
+			return false
+		}
+	}
+	return true
 }
 
 // declaredNames returns the names that are declared with the type name, and whether

@@ -15,6 +15,7 @@ package wdk
 
 import (
 	"embed"
+	"regexp"
 	"sort"
 	"strings"
 	"sync"
@@ -169,6 +170,19 @@ func KnowsMacro(name string) bool {
 	}
 	return false
 }
+
+// Prefixes are what macros of the model put in front of the name that they are given: macro -> prefix.
+var Prefixes = sync.OnceValue(func() map[string]string {
+	list := map[string]string{}
+	for _, c := range handWritten().chunks {
+		if m := pasting.FindStringSubmatch(c.text); m != nil && c.macro && m[2] == m[4] {
+			list[m[1]] = m[3]
+		}
+	}
+	return list
+})
+
+var pasting = regexp.MustCompile(`^#define (\w+)\((\w+)\) (\w+)##(\w+)\s*$`)
 
 // KnowsRecord reports whether Select can add members to the record with this tag.
 func KnowsRecord(tag string) bool {

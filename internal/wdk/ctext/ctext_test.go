@@ -57,6 +57,8 @@ func TestDefined(t *testing.T) {
 		{"function", "NTSTATUS\nDriverEntry(PDRIVER_OBJECT d, PUNICODE_STRING p)\n{ ULONG local; Call(local); return 0; }", "DriverEntry"},
 		{"old style function", "int f(a, b) int a; char b; { return a; }", "f"},
 		{"class", "class A final : public B<int>, C { int m; void f(); };", "A"},
+		{"class with bases", "class A : public B, C, protected D, private E<int> { int m; };\nint b;", "A b"},
+		{"enumeration that is only declared", "enum E : int;\nclass A { void f(_In_ int a, int b); };", "A"},
 		{"scoped enumeration", "enum class E : ULONG { One, Two };", "E One Two"},
 		{"namespace", "namespace a::b { struct S { int x; }; void f(); }", "S f"},
 		{"method", "void A::Take() { Call(); }\nA::A() { }\nusing B = A;", "B"},

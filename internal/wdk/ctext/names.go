@@ -159,6 +159,10 @@ func (s *scanner) declaration(at int) int {
 		switch {
 		case s.is(i, ";"):
 			return i + 1
+		case s.is(i, ":") && s.bases(at, i):
+			for !s.is(i+1, "{") && !s.is(i+1, ";") && i+1 < len(s.tokens) {
+				i++
+			}
 		case s.is(i, "="):
 			i = s.initialiser(i)
 		case s.is(i, "("):
@@ -179,6 +183,20 @@ func (s *scanner) declaration(at int) int {
 		}
 	}
 	return len(s.tokens)
+}
+
+// bases reports whether the colon at i, in the declaration that begins at start, stands before the bases of a class: they
+// are named, not declared.
+func (s *scanner) bases(start, i int) bool {
+	if s.is(i-1, ":") || s.is(i+1, ":") {
+		return false
+	}
+	for ; start < i; start++ {
+		if s.tagWord(start) {
+			return true
+		}
+	}
+	return false
 }
 
 // initialiser returns the index of the last token of the initialiser after the = at i.

@@ -1,0 +1,36 @@
+package clang
+
+import (
+	"path/filepath"
+	"testing"
+)
+
+// What the text tells of names that nobody declares is known before the first parse.
+func TestForeseen(t *testing.T) {
+	for _, test := range []struct{ name, file, text string }{
+		{"an address", "a.c", "long compare(const void *a);\nlong f(void) { return compare(&PORTSET_Topology); }\n"},
+		{"an address, and a macro that may define it", "a.cpp", "DEFINE_TABLE(AutomationVolume, Items)\nconst void *f() { return &AutomationVolume; }\n"},
+		{"an enumerator in the older fashion", "a.cpp", "long take(long a, long b);\nlong f() { return take(1, eFirstJack); }\n"},
+		{"a base class", "a.cpp", "class Stream : public IFirstPort,\n  public ISecondPort\n{\npublic: long count; };\nlong f(Stream *s) { return s->count; }\n"},
+		{"a cast like a call", "a.cpp", "long f(void *p)\n{\n\tPITEM_HEADER first = PITEM_HEADER(p);\n\tPITEM_HEADER second = 0;\n\treturn first == second;\n}\n"},
+		{"members of elements", "a.c", "long f(void)\n{\n\tENTRY_BOX list[2];\n\tlist[0].Flags = 1;\n\tlist[1].Name = 0;\n\treturn list[0].Flags;\n}\n"},
+		{"members of what is cast", "a.c", "long f(void *p) { return ((PENTRY_BOX)p)->Flags; }\nlong g(ENTRY_BOX *p) { return p->Name; }\n"},
+		{"a type of functions", "a.c", "SLOTWORK CountSlots;\nlong CountSlots(void *p)\n{\n\treturn p != 0;\n}\n"},
+		{"a name that a macro of the model makes", "a.cpp", "#include <ks.h>\nlong take(long a);\nlong f() { return take(STATICGUIDOF(OWNTYPE_Audio)); }\n"},
+	} {
+		root := write(t, map[string]string{test.file: test.text})
+		got := NewSession(root, LoadOptions{}).Load(Unit{File: filepath.Join(root, test.file)})
+		if got.Stats.Parses != 1 || got.Stats.Errors > 0 || got.Stats.Missed > 0 {
+			t.Errorf("%s: %d parses, %d errors, %d calls missed; stubs:\n%s", test.name, got.Stats.Parses, got.Stats.Errors, got.Stats.Missed, got.StubText)
+		}
+	}
+}
+
+// A structure that is only declared gets at once the members that the text names of it.
+func TestMembersOfIncomplete(t *testing.T) {
+	root := write(t, map[string]string{"a.c": "typedef struct moment moment_t;\nstruct holder { moment_t when; };\nlong f(struct moment *now, moment_t then) { return now->seconds + then.rest; }\n"})
+	got := NewSession(root, LoadOptions{}).Load(Unit{File: filepath.Join(root, "a.c")})
+	if got.Stats.Parses != 2 || got.Stats.Errors > 0 {
+		t.Errorf("%d parses and %d errors, want 2 and none; stubs:\n%s", got.Stats.Parses, got.Stats.Errors, got.StubText)
+	}
+}
