@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // Variable is the environment variable that names the file of libclang.
@@ -90,9 +91,9 @@ func patterns() []string {
 func (p place) files() []string {
 	seen := map[string]bool{}
 	var list []string
+	read := listings{}
 	for _, pattern := range p.folders {
-		folders, _ := filepath.Glob(pattern) // the only error is a bad pattern
-		for _, file := range named(folders) {
+		for _, file := range read.named(read.folders(pattern)) {
 			real, err := filepath.EvalSymlinks(file)
 			if err == nil && !seen[real] {
 				seen[real] = true
@@ -104,22 +105,65 @@ func (p place) files() []string {
 	return list
 }
 
-// named lists what folders hold by one of the names that libclang has, in the order of these. Each folder is read once.
-func named(folders []string) []string {
-	names := make([][]string, len(folders))
-	for i, folder := range folders {
-		entries, _ := os.ReadDir(folder) // one that can't be read holds nothing
-		for _, e := range entries {
-			names[i] = append(names[i], e.Name())
+// listings are the names in folders, in no order, each of which is read once: several patterns lead through one of the system,
+// which may hold thousands. One that can't be read holds nothing.
+type listings map[string][]string
+
+func (l listings) of(folder string) []string {
+	names, known := l[folder]
+	if !known {
+		if f, err := os.Open(folder); err == nil {
+			names, _ = f.Readdirnames(-1)
+			f.Close()
+		}
+		l[folder] = names
+	}
+	return names
+}
+
+// matching lists the names in a folder that match a pattern, sorted.
+func (l listings) matching(folder, pattern string) []string {
+	var list []string
+	for _, name := range l.of(folder) {
+		if match, _ := filepath.Match(pattern, name); match { // the patterns are good
+			list = append(list, name)
 		}
 	}
+	slices.Sort(list)
+	return list
+}
+
+// folders returns what a pattern may mean, in the order of the names. Whether there is a folder behind the last name that is
+// no pattern shows when it is read.
+func (l listings) folders(pattern string) []string {
+	if !strings.ContainsAny(pattern, "*?[") {
+		return []string{plain(pattern)}
+	}
+	above, last := filepath.Split(pattern)
+	above = strings.TrimSuffix(above, string(filepath.Separator))
+	if above == filepath.VolumeName(above) {
+		above += string(filepath.Separator)
+	}
+	var list []string
+	for _, folder := range l.folders(above) {
+		if !strings.ContainsAny(last, "*?[") {
+			list = append(list, filepath.Join(folder, plain(last)))
+			continue
+		}
+		for _, name := range l.matching(folder, last) {
+			list = append(list, filepath.Join(folder, name))
+		}
+	}
+	return list
+}
+
+// named lists what folders hold by one of the names that libclang has, in the order of these.
+func (l listings) named(folders []string) []string {
 	var list []string
 	for _, pattern := range patterns() {
-		for i, folder := range folders {
-			for _, name := range names[i] {
-				if match, _ := filepath.Match(pattern, name); match { // the patterns are good
-					list = append(list, filepath.Join(folder, name))
-				}
+		for _, folder := range folders {
+			for _, name := range l.matching(folder, pattern) {
+				list = append(list, filepath.Join(folder, name))
 			}
 		}
 	}

@@ -110,6 +110,21 @@ func packagesOf(prefix string) []string {
 // native is where the package keeps its library.
 func native(packages string) string { return filepath.Join(packages, "clang", "native") }
 
+// plain is what a pattern means in which nothing stands for something else.
+func plain(pattern string) string {
+	if runtime.GOOS == "windows" {
+		return pattern
+	}
+	var b []byte
+	for i := 0; i < len(pattern); i++ {
+		if pattern[i] == '\\' && i+1 < len(pattern) {
+			i++
+		}
+		b = append(b, pattern[i])
+	}
+	return string(b)
+}
+
 // escaped makes a pattern of a path that stands for itself. Windows knows no escapes; the
 // characters are no part of its usual paths.
 func escaped(path string) string {
