@@ -81,6 +81,22 @@ func (c *Crew[Known]) Warm() {
 	c.idle = append(c.idle, p)
 }
 
+// Introduce asks a fresh process what is the same for all of them, within limits of its own. Afterwards the process waits for
+// any work.
+func (c *Crew[Known]) Introduce(message []byte, limits Limits) ([]byte, Failure, error) {
+	p := &process[Known]{}
+	if err := p.start(c.command); err != nil {
+		return nil, Crash, err
+	}
+	answer, failure := p.ask(func() []byte { return message }, limits, time.Time{})
+	if failure == Answered {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.idle = append(c.idle, p)
+	}
+	return answer, failure, nil
+}
+
 // take returns an idle process that can do the work, one that worked on something near if
 // there is one, or one that has done nothing yet, or a process to start.
 func (c *Crew[Known]) take(near string, needs Needs) *process[Known] {

@@ -226,7 +226,7 @@ func (o *checkOptions) equip(stderr io.Writer) (done func(), err error) {
 	if o.planned != nil {
 		return o.end, nil
 	}
-	if o.workers, err = o.pool(o.budget.End, o.choices()); err != nil {
+	if o.workers, err = o.pool(o.budget.End, o.cache, o.recording()); err != nil {
 		o.end()
 		return nil, err
 	}
@@ -234,15 +234,6 @@ func (o *checkOptions) equip(stderr io.Writer) (done func(), err error) {
 		o.workers.Close()
 		o.end()
 	}, nil
-}
-
-// choices is the cache that knows which libclang was chosen before; nil if it is to be loaded anyway, for this process
-// parses itself.
-func (o *checkOptions) choices() *cache.Cache {
-	if o.recording() {
-		return nil
-	}
-	return o.cache
 }
 
 // An outcome is what a run found out.
@@ -294,7 +285,7 @@ func (c *Command) analyseAgain(o *checkOptions, paths []string, fixed []report.N
 	if o.planned != nil {
 		o.planned, o.unitTime, o.unitMemory = nil, unitTime, unitMemory
 	}
-	pool, err := o.pool(o.budget.End, o.choices())
+	pool, err := o.pool(o.budget.End, o.cache, o.recording())
 	if err != nil {
 		return nil, err
 	}

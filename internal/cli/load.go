@@ -66,22 +66,41 @@ func (o *loadOptions) cacheNotes(kept *cache.Cache, b runner.Budget) []report.No
 }
 
 // pool returns workers that keep each unit within the limits, and load nothing beyond the
-// deadline if there is one. Which libclang they use is asked of the cache, if there is one.
-func (o *loadOptions) pool(deadline time.Time, kept *cache.Cache) (*worker.Pool, error) {
+// deadline if there is one. Which libclang they use is asked of the cache, if there is one, else of the first of them; with
+// here, this process loads it, for it parses itself.
+func (o *loadOptions) pool(deadline time.Time, kept *cache.Cache, here bool) (*worker.Pool, error) {
 	switch {
 	case o.unitTime <= 0:
 		return nil, fmt.Errorf("--unit-time %v: a file can't be read in no time; give a time such as 30s", o.unitTime)
 	case o.unitMemory <= 0 || o.unitMemory > 1<<30:
 		return nil, fmt.Errorf("--unit-memory %d: give a number of MiB such as 2048", o.unitMemory)
 	}
-	if !kept.TrustLibclang() {
-		library, err := clang.Library()
-		if err != nil {
-			return nil, err
-		}
-		kept.KeepLibclang(library.Chosen())
+	workers := worker.NewPool(child.Limits{Time: o.unitTime, Memory: o.unitMemory << 20}, deadline)
+	if !here && kept.TrustLibclang() {
+		return workers, nil
 	}
-	return worker.NewPool(child.Limits{Time: o.unitTime, Memory: o.unitMemory << 20}, deadline), nil
+	choice, err := chooseLibclang(workers, here)
+	if err != nil {
+		workers.Close()
+		return nil, err
+	}
+	kept.KeepLibclang(choice)
+	return workers, nil
+}
+
+// chooseLibclang returns the libclang that is used from now on.
+func chooseLibclang(workers *worker.Pool, here bool) (clang.Choice, error) {
+	if !here {
+		choice, err := workers.Library()
+		if err != nil || clang.Trust(choice) {
+			return choice, err
+		}
+	}
+	library, err := clang.Library() // also where its place does not tell that it would be taken again
+	if err != nil {
+		return clang.Choice{}, err
+	}
+	return library.Chosen(), nil
 }
 
 // parse is what loads units: workers, but this process itself where it is recorded; where

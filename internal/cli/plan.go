@@ -148,7 +148,7 @@ func (c *Command) unit(o *loadOptions, file, output, depfile string, links bool)
 	if err != nil {
 		return err
 	}
-	pool, err := o.pool(time.Time{}, nil)
+	pool, err := o.pool(time.Time{}, nil, false)
 	if err != nil {
 		return err
 	}

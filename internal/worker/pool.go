@@ -1,6 +1,7 @@
 package worker
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -29,6 +30,29 @@ func (r reads) CoveredBy(first child.Needs) bool {
 	of, ok := first.(reads)
 	return ok && clang.Reads(of).Cover(clang.Reads(r))
 }
+
+// Library has a worker load libclang, which waits for a unit afterwards, and returns which it is. So whoever hands units on
+// loads none itself. The error says what to do.
+func (p *Pool) Library() (clang.Choice, error) {
+	answer, failure, err := p.crew.Introduce(nil, loading)
+	if err != nil {
+		return clang.Choice{}, err
+	}
+	if failure != child.Answered {
+		return clang.Choice{}, errors.New("the process that loads libclang ended: there may be too little memory, or the file is damaged; free some, or name another file by --libclang")
+	}
+	known, err := introductions.Read(answer)
+	switch {
+	case err != nil:
+		return clang.Choice{}, fmt.Errorf("read which libclang a worker has loaded: %w", err)
+	case known.Problem != "":
+		return clang.Choice{}, errors.New(known.Problem)
+	}
+	return known.Choice, nil
+}
+
+// loading is what a worker may use up to load libclang, which takes 0.05 s and 150 MiB.
+var loading = child.Limits{Time: time.Minute, Memory: 2 << 30}
 
 // Load parses and lowers the unit of a task in a worker. If the worker fails, there is no IR
 // and a problem says why. It may be called from many goroutines.

@@ -19,13 +19,30 @@ const Command = "worker"
 // The form of what a worker is told. It answers with a facts.Unit.
 var requests = facts.NewForm[clang.Task]()
 
+// An introduction is what a worker answers to an empty message: which libclang it has loaded.
+type introduction struct {
+	Choice  clang.Choice
+	Problem string // why it has none; "" if it has
+}
+
+var introductions = facts.NewForm[introduction]()
+
 // Serve loads what it is asked to on in and answers on out, until in ends.
 func Serve(in io.Reader, out io.Writer) error {
-	runtime.GOMAXPROCS(2)  // one for libclang, one for the watch and the garbage
-	_, _ = clang.Library() // while its file can be opened; without it each unit has that as problem
+	runtime.GOMAXPROCS(2)               // one for libclang, one for the watch and the garbage
+	library, missing := clang.Library() // while its file can be opened; without it each unit has that as problem
 	loader := clang.NewLoader()
 	confined := false
 	return child.Serve(in, out, func(message []byte) ([]byte, error) {
+		if len(message) == 0 {
+			known := introduction{}
+			if missing != nil {
+				known.Problem = missing.Error()
+			} else {
+				known.Choice = library.Chosen()
+			}
+			return introductions.Append(nil, &known), nil
+		}
 		task, err := requests.Read(message)
 		if err != nil {
 			return nil, fmt.Errorf("read what to load: %w", err)

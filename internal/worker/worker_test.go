@@ -108,3 +108,23 @@ func TestManyAtOnce(t *testing.T) {
 		}
 	}
 }
+
+// A worker that has told which libclang it loaded, the one that this process would load, loads units; without one it says why.
+func TestLibrary(t *testing.T) {
+	library, err := clang.Library()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := pool(t, generous)
+	got, err := p.Library()
+	if want := library.Chosen(); err != nil || got.File != want.File || got.Version != want.Version {
+		t.Errorf("got %+v, %v; want %+v", got, err, want)
+	}
+	if unit := p.Load(task(t, "good.c")); unit.File == "" {
+		t.Errorf("the unit after it failed: %v", unit.Problems)
+	}
+	t.Setenv("DRVLINT_LIBCLANG", filepath.Join(t.TempDir(), "none.so"))
+	if _, err := pool(t, generous).Library(); err == nil || !strings.Contains(err.Error(), "it does not exist") {
+		t.Errorf("of a file that does not exist: %v", err)
+	}
+}
