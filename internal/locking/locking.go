@@ -4,6 +4,7 @@ package locking
 
 import (
 	"reflect"
+	"slices"
 	"sync"
 
 	"golang.org/x/tools/go/analysis"
@@ -31,23 +32,26 @@ type Locks struct {
 	*callgraph.Graph
 	whole   bool // all functions are followed, so that nothing changes any more
 	asked   sync.Mutex
-	touches map[*program.Function]bool // what comes to a routine that takes or releases a lock
-	direct  map[*program.Function]bool // what calls one
+	touches map[*program.Function]bool    // what comes to a routine that takes or releases a lock
+	direct  map[*program.Function][]doing // the calls of such routines
 	known   map[*program.Function]*Result
 	open    map[*program.Function]bool // what is being worked out: a call of it closes a ring
 }
 
 // New finds out what the functions of a driver do with locks: of all that are there, or of each once somebody asks.
 func New(g *callgraph.Graph, whole bool) *Locks {
-	l := &Locks{Graph: g, whole: whole, direct: map[*program.Function]bool{}, known: map[*program.Function]*Result{}, open: map[*program.Function]bool{}}
+	l := &Locks{Graph: g, whole: whole, direct: map[*program.Function][]doing{}, known: map[*program.Function]*Result{}, open: map[*program.Function]bool{}}
 	var own []*program.Function
 	for _, f := range g.Functions {
 		f.Instrs(func(in ir.Instr) {
-			if call, r := g.RoutineOf(f, in); r != nil && len(l.changes(call, r)) > 0 && !l.direct[f] {
-				l.direct[f] = true
-				own = append(own, f)
+			call, r := g.RoutineOf(f, in)
+			if list := l.changes(call, r); len(list) > 0 {
+				l.direct[f] = append(l.direct[f], doing{callgraph.RoutineCall{Call: call, In: f, Routine: r}, list})
 			}
 		})
+		if l.direct[f] != nil {
+			own = append(own, f)
+		}
 	}
 	l.touches = g.Above(own)
 	if whole {
@@ -78,7 +82,7 @@ func (l *Locks) of(f *program.Function) *Result {
 	}
 	l.open[f] = true
 	defer delete(l.open, f)
-	concerned := l.direct[f]
+	concerned := l.direct[f] != nil
 	for _, callee := range l.Callees(f) {
 		concerned = !l.of(callee).net.even() || concerned
 	}
@@ -94,36 +98,35 @@ func (l *Locks) Takes(f *program.Function) []Taking {
 	var list []Taking
 	reach := l.Reach(f)
 	for _, g := range l.Functions {
-		if !reach[g] || !l.direct[g] {
+		if !reach[g] {
 			continue
 		}
-		g.Instrs(func(in ir.Instr) {
-			call, r := l.RoutineOf(g, in)
-			for _, c := range l.changes(call, r) {
+		for _, at := range l.direct[g] {
+			for _, c := range at.changes {
 				if c.acquires && !c.try {
-					list = append(list, Taking{c.lock, callgraph.RoutineCall{Call: call, In: g, Routine: r}, c.shared})
+					list = append(list, Taking{c.lock, at.RoutineCall, c.shared})
 				}
 			}
-		})
+		}
 	}
 	return list
 }
 
 // Releases reports whether f, or what it calls, releases what may be a lock.
 func (l *Locks) Releases(f *program.Function, lock Lock) bool {
-	reach, found := l.Reach(f), false
-	for _, g := range l.Functions {
-		if !reach[g] || !l.direct[g] || found {
-			continue
+	releases := func(c change) bool { return !c.acquires && mayBe(c.lock, lock) }
+	for g := range l.Reach(f) {
+		if slices.ContainsFunc(l.direct[g], func(at doing) bool { return slices.ContainsFunc(at.changes, releases) }) {
+			return true
 		}
-		g.Instrs(func(in ir.Instr) {
-			call, r := l.RoutineOf(g, in)
-			for _, c := range l.changes(call, r) {
-				found = found || !c.acquires && mayBe(c.lock, lock)
-			}
-		})
 	}
-	return found
+	return false
+}
+
+// A doing is a call that takes or releases locks.
+type doing struct {
+	callgraph.RoutineCall
+	changes []change
 }
 
 // A Taking is a call that takes a lock.

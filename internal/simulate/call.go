@@ -184,6 +184,9 @@ func (sim *Simulation) forgetWrites(s *State, written *term.Names) {
 // renew gives what v is computed from values of their own where a call may have written: what was there on entry decides nothing any
 // more. What the state speaks of, as a pointer through which a lock was taken, stays what it was.
 func (sim *Simulation) renew(s *State, v term.Ref) (renewed bool) {
+	if !sim.Terms.Read(v) {
+		return false
+	}
 	sim.Terms.AnyOperand(v, func(r term.Ref, t *term.Term) bool {
 		if t.Op == term.Init && s.Overwritten(sim.Terms, t.A) && !s.mentions(sim.Terms, r) {
 			s.Set(sim.Terms, t.A, sim.Unmodelled(s))

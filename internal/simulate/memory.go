@@ -242,15 +242,12 @@ func (sim *Simulation) markValues(s *State) {
 // are marked.
 func (sim *Simulation) matters(v term.Ref, b int) bool {
 	m, p := &sim.marks, sim.Terms
-	if m.part[v] == m.now {
+	if m.part[v] == m.now || p.OfParam(v) {
 		return true
 	}
 	keepsFacts := sim.conditional && len(sim.In.Graph.Blocks) <= SmallFunction // a caller may know them
 	return p.Any(v, func(r term.Ref, t *term.Term) bool {
-		switch t.Op {
-		case term.Param:
-			return true
-		case term.Init:
+		if t.Op == term.Init {
 			if sim.Proc.Later[b].Has(sim.Terms.LeafBit(t.A)) || p.IsGhost(t.A) || keepsFacts {
 				return true
 			}

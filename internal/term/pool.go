@@ -54,11 +54,13 @@ type Term struct {
 
 // A termInfo is what is known of a term without looking into it.
 type termInfo struct {
-	made     uint64 // bits of the fresh values inside: a value whose bit is missing is not inside
+	inside   uint64 // bits of the fresh values, and of what memory held on entry, inside: a value whose bit is missing is not there
 	given    bool   // made only of what the function was given: no fresh values
 	fixed    bool   // the same in all functions: made of numbers and names only
 	local    bool   // there is a local variable of the function inside
 	ghost    bool   // a location that no variable and no member of the program stands for
+	param    bool   // there is a parameter inside
+	read     bool   // computed by operators from what a location held on entry, or such a value itself
 	symbolic bool   // never replaced by the constant that a test leaves
 	name     int32  // bit of the leaf's name in a names set, -1 until it is asked for
 	size     int32  // how many terms it is made of, each as often as it stands there
@@ -101,13 +103,19 @@ func (p *Pool) intern(t Term) Ref {
 	p.terms = append(p.terms, t)
 	p.index.put(p.terms, slot, r)
 	a, b := &p.info[t.A], &p.info[t.B]
-	info := termInfo{given: a.given && b.given, fixed: a.fixed && b.fixed, local: a.local || b.local, made: a.made | b.made, name: -1, size: 1 + a.size + b.size}
+	info := termInfo{given: a.given && b.given, fixed: a.fixed && b.fixed, local: a.local || b.local, param: a.param || b.param, inside: a.inside | b.inside, name: -1, size: 1 + a.size + b.size}
 	switch t.Op {
 	case Fresh, Stale:
-		info.made |= 1 << (uint32(r) * 2654435761 >> 26)
+		info.inside |= bitOf(r)
 		info.given, info.fixed = false, false
 	case Param, Init:
 		info.fixed = false
+		info.param, info.read = info.param || t.Op == Param, t.Op == Init
+		if t.Op == Init {
+			info.inside |= bitOf(r)
+		}
+	case Unary, Binary:
+		info.read = a.read || b.read
 	case Var:
 		info.local, info.ghost = t.N >= 0 && isLocal(p.vars[t.N]), t.N < 0
 	case Field:
@@ -116,6 +124,9 @@ func (p *Pool) intern(t Term) Ref {
 	p.info, p.keys = append(p.info, info), append(p.keys, p.keyOf(&t, &info))
 	return r
 }
+
+// bitOf is the bit of a value among those of what is inside a term.
+func bitOf(r Ref) uint64 { return 1 << (uint32(r) * 2654435761 >> 26) }
 
 // isLocal reports whether each call of a function has its own v.
 func isLocal(v *ir.Var) bool { return v.Kind == ir.Local || v.Kind == ir.Temp || v.Kind == ir.Param }
@@ -148,6 +159,12 @@ func (p *Pool) Fixed(v Ref) bool { return p.info[v].fixed }
 
 // Local reports whether there is a local variable of a function inside v.
 func (p *Pool) Local(v Ref) bool { return p.info[v].local }
+
+// OfParam reports whether there is a parameter inside v.
+func (p *Pool) OfParam(v Ref) bool { return p.info[v].param }
+
+// Read reports whether v is what a location held on entry, or is computed from that by operators.
+func (p *Pool) Read(v Ref) bool { return p.info[v].read }
 
 // IsGhost reports whether a location is one that no variable and no member of the program stands for.
 func (p *Pool) IsGhost(loc Ref) bool { return p.info[loc].ghost }

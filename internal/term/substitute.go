@@ -85,14 +85,17 @@ func (p *Pool) Contains(r, sub Ref) bool {
 	if r <= sub {
 		return r == sub // a term is made after its parts
 	}
-	made := p.info[sub].made
-	return p.info[r].made&made == made && p.within(r, sub)
+	return p.within(r, sub, p.info[sub].inside)
 }
 
-func (p *Pool) within(r, sub Ref) bool {
+// within looks for sub where all that has a bit is that it is made of.
+func (p *Pool) within(r, sub Ref, inside uint64) bool {
 	if r <= sub {
 		return r == sub
 	}
+	if p.info[r].inside&inside != inside {
+		return false
+	}
 	t := &p.terms[r]
-	return p.within(t.A, sub) || t.B != 0 && p.within(t.B, sub)
+	return p.within(t.A, sub, inside) || t.B != 0 && p.within(t.B, sub, inside)
 }
