@@ -51,6 +51,8 @@ func (w *walk[T]) prepare() {
 			if _, known := numbers[spelt]; !known {
 				numbers[spelt] = len(numbers)
 				w.left = append(w.left, lefts[left])
+				form, _ := plain(*e.Test)
+				w.forms = append(w.forms, form)
 			}
 			t.condition, t.negated, t.left = numbers[spelt], negated, lefts[left]
 			w.tests[e], spelling[t] = t, spelt
@@ -110,11 +112,31 @@ func spell(v ir.Value, predicate *ir.Call) (spelt string, negated bool) {
 	if predicate != nil {
 		return predicate.Callee + " " + predicate.Args[0].String(), false
 	}
-	if v.Kind == ir.Op && len(v.Args) == 2 && v.Name == "!=" {
-		v.Name = "=="
-		return v.String(), true
+	v, negated = plain(v)
+	return v.String(), negated
+}
+
+// opposites are the comparisons that hold where another one does not, by their operators; mirrored are those that say the same with the two
+// sides changed over.
+var (
+	opposites = map[string]string{"!=": "==", ">=": "<", "<=": ">"}
+	mirrored  = map[string]string{"==": "==", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
+)
+
+// plain is a comparison in the one form that all spellings of it and of its opposite have: a number on the right, and no operator that another
+// one is the opposite of.
+func plain(v ir.Value) (form ir.Value, negated bool) {
+	if v.Kind != ir.Op || len(v.Args) != 2 || mirrored[v.Name] == "" {
+		return v, false
 	}
-	return v.String(), false
+	if v.Args[0].Kind == ir.Const && v.Args[1].Kind != ir.Const {
+		v.Name, v.Args = mirrored[v.Name], []ir.Value{v.Args[1], v.Args[0]}
+	}
+	if name, opposite := opposites[v.Name]; opposite {
+		v.Name = name
+		return v, true
+	}
+	return v, false
 }
 
 // predicateOf is the call of a predicate whose result an edge tests, nil if it tests anything else.
@@ -140,7 +162,7 @@ func Asked(e *cfg.Edge) *ir.Call {
 
 // compared is the left side of a test for equality, as it is spelt; "" for any other test.
 func compared(v ir.Value) string {
-	if v.Kind != ir.Op || len(v.Args) != 2 || v.Name != "==" && v.Name != "!=" {
+	if v, _ = plain(v); v.Kind != ir.Op || len(v.Args) != 2 || v.Name != "==" {
 		return ""
 	}
 	return "(" + v.Args[0].String() + " == "
@@ -164,7 +186,26 @@ func (w *walk[T]) possible(s *State[T], e *cfg.Edge) bool {
 	if at, tested := s.tests(t.condition); tested {
 		return s.tested[at].holds == holds
 	}
-	return t.left == 0 || !holds || !w.equalsOther(s, t.left) // two things that the driver tells apart
+	if t.left == 0 || !holds {
+		return true
+	}
+	return !w.equalsOther(s, t.left) && w.within(s, t.condition) // two things that the driver tells apart
+}
+
+// within reports whether a number that something is found equal to is one that the other tests of it on the way allow.
+func (w *walk[T]) within(s *State[T], condition int) bool {
+	form := w.forms[condition]
+	if form.Kind != ir.Op || len(form.Args) != 2 || form.Args[1].Kind != ir.Const {
+		return true
+	}
+	return !slices.ContainsFunc(s.tested, func(o outcome) bool {
+		other := w.forms[o.condition]
+		if other.Kind != ir.Op || len(other.Args) != 2 || other.Args[1].Kind != ir.Const || other.Args[0].String() != form.Args[0].String() {
+			return false
+		}
+		n, ok := ir.Fold(other.Name, form.Args[1], other.Args[1])
+		return ok && (n != 0) != o.holds
+	})
 }
 
 // learn notes what it tells that an edge is taken.
@@ -183,7 +224,7 @@ func (w *walk[T]) learn(s *State[T], e *cfg.Edge) {
 	if holds := e.Taken != t.negated; t.twice || t.again && holds {
 		s.tested = slices.Insert(s.tested, at, outcome{t.condition, holds})
 	}
-	if v := *e.Test; v.Kind == ir.Op && len(v.Args) == 2 && v.Args[1].Kind == ir.Const && (v.Name == "==" && e.Taken || v.Name == "!=" && !e.Taken) {
+	if v, negated := plain(*e.Test); v.Kind == ir.Op && len(v.Args) == 2 && v.Args[1].Kind == ir.Const && v.Name == "==" && e.Taken != negated {
 		if x := v.Args[0]; Variable(x) && w.holds(x.Place.Root) {
 			w.note(s, value{of: x.Place.Root, n: v.Args[1].Int, name: v.Args[1].Name, learnt: true})
 		}

@@ -36,6 +36,7 @@ type walk[T comparable] struct {
 	sides    map[string]int                  // how many comparisons each of their operands is in
 	about    map[string][]int                // conditions that are tested again, by the variables that they are about
 	left     []int                           // by condition: number of what it compares; 0 for any other one
+	forms    []ir.Value                      // by condition: in its one form, if it is a comparison
 	returned map[*program.Function]*ir.Value // by functions that were asked about; nil for what is not known
 	kept     map[*ir.Var]int                 // variables that are returned or tested, and those that are copied to them: their numbers from 1
 	key      []byte                          // room for known

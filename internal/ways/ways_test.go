@@ -34,6 +34,10 @@ func TestFollow(t *testing.T) {
 	compare := func(op string, v ir.Value, n int64) ir.Value {
 		return ir.Value{Kind: ir.Op, Name: op, Args: []ir.Value{v, number(n)}}
 	}
+	mirrored := func(op string, v ir.Value, n int64) ir.Value {
+		return ir.Value{Kind: ir.Op, Name: op, Args: []ir.Value{number(n), v}}
+	}
+	z := &ir.Var{Kind: ir.Param, Name: "z"}
 	call := func(name string) ir.Node { return &ir.Call{Callee: name} }
 	when := func(test ir.Value, then ...ir.Node) ir.Node { return &ir.If{Cond: &ir.Cond{Test: test}, Then: then} }
 	set := func(n int64) ir.Node { return &ir.Assign{Dst: ir.Place{Root: y}, Src: number(n)} }
@@ -46,9 +50,13 @@ func TestFollow(t *testing.T) {
 		{"the same test twice", []ir.Node{when(load(x), call("A")), when(load(x), call("B"))}, []string{"", "AB"}},
 		{"a flag", []ir.Node{set(0), when(load(x), call("A"), set(1)), when(load(y), call("B"))}, []string{"", "AB"}},
 		{"an equality and its opposite", []ir.Node{when(compare("==", load(x), 1), call("A")), when(compare("!=", load(x), 1), call("B"))}, []string{"A", "B"}},
+		{"a bound and its opposite", []ir.Node{when(compare("<", load(x), 1), call("A")), when(compare(">=", load(x), 1), call("B"))}, []string{"A", "B"}},
+		{"a bound, the number first", []ir.Node{when(mirrored(">", load(x), 1), call("A")), when(compare("<", load(x), 1), call("B"))}, []string{"", "AB"}},
+		{"a number beyond a bound", []ir.Node{when(compare(">=", load(x), 0), call("A")), when(compare("==", load(x), -1), call("B")), when(compare("<", load(x), 0), call("C"))}, []string{"A", "BC", "C"}},
+		{"one number, two variables", []ir.Node{when(mirrored("==", load(x), 1), call("A")), when(mirrored("==", load(z), 1), call("B"))}, []string{"", "A", "AB", "B"}},
 		{"two equalities", []ir.Node{when(compare("==", load(x), 1), call("A")), when(compare("==", load(x), 2), call("B"))}, []string{"", "A", "B"}},
 	} {
-		u := &ir.Unit{File: "a.c", Files: []ir.File{{Name: "a.c", Size: 100, Lines: []int{0}}}, Funcs: []*ir.Func{{Name: "f", Params: []*ir.Var{x}, Locals: []*ir.Var{y}, Body: c.body}}}
+		u := &ir.Unit{File: "a.c", Files: []ir.File{{Name: "a.c", Size: 100, Lines: []int{0}}}, Funcs: []*ir.Func{{Name: "f", Params: []*ir.Var{x, z}, Locals: []*ir.Var{y}, Body: c.body}}}
 		p := program.Link([]*ir.Unit{u}, nil)
 		r := &recorder{}
 		if !Follow(callgraph.New(p, pointsto.Solve(p)), p.Functions[0], "", r) {

@@ -369,3 +369,21 @@ VOID NestedOk(PVOLUME Volume)
         }
     }
 }
+
+// A bound and its opposite, and a number that lies beyond it.
+VOID SidesOk(PVOLUME Volume, LONG Which)
+{
+    KIRQL irql = 0;
+
+    if (Which >= 0) {
+        KeAcquireSpinLock(&Volume->Spin, &irql);
+    }
+    if (Which == -1 || 1 == Which) {
+        Volume->Count++;
+    }
+    if (Which < 0) {
+        Volume->Count--;
+    } else {
+        KeReleaseSpinLock(&Volume->Spin, irql);
+    }
+}
