@@ -6,7 +6,6 @@ import (
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/program"
-	"github.com/drvlint/drvlint/internal/ways"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -87,10 +86,10 @@ func (f *finder) gone(a *activity, in *program.Function, timer ir.Value, free ca
 	dpc, _ := a.Arg(ddi.OpDPC)
 	switch {
 	case free.Routine.DoesTo(ddi.Free, ddi.DeviceObject):
-		if f.insideOne(a) && within(timer) && ways.Variable(v) && extensionOf(in, timer.Place.Root, v.Place.Root) && !f.stopsFirst() {
+		if f.insideOne(a) && v.Kind == ir.Load && extensionOf(in, holder(timer), v.Place) && !f.stopsFirst() {
 			return "the device is deleted in whose extension it lies"
 		}
-	case f.insideOne(a) && within(timer) && ways.Holds(v, timer.Place.Root):
+	case f.insideOne(a) && v.Kind == ir.Load && holder(timer).Root != nil && holder(timer).String() == v.Place.String():
 		return "the memory in which it lies is given back"
 	case dpc.Kind == ir.Load && v.Kind == ir.Load && member(v.Place) != (ir.Step{}) && member(v.Place) == member(dpc.Place) && !f.stopsFirst():
 		return "the memory of its DPC is given back"
@@ -106,16 +105,22 @@ func member(p ir.Place) ir.Step {
 	return ir.Step{}
 }
 
-// extensionOf reports whether a variable is only ever given what a device leads to that another one holds.
-func extensionOf(in *program.Function, x, device *ir.Var) bool {
+// extensionOf reports whether a pointer is what a device leads to, or a variable that is only ever given that.
+func extensionOf(in *program.Function, pointer, device ir.Place) bool {
+	leads := func(p ir.Place) bool {
+		n := len(p.Path) - 2
+		return n >= 0 && p.Path[n].Kind == ir.Deref && ddi.ObjectOf(p.Path[n+1].Record) == ddi.DeviceObject && ir.Place{Root: p.Root, Path: p.Path[:n]}.String() == device.String()
+	}
+	if pointer.Root == nil || len(pointer.Path) > 0 {
+		return pointer.Root != nil && leads(pointer)
+	}
 	found, other := false, false
 	in.Instrs(func(in ir.Instr) {
 		a, ok := in.(*ir.Assign)
-		if !ok || a.Dst.Root != x || len(a.Dst.Path) > 0 || a.Src.Kind == ir.Const {
+		if !ok || a.Dst.Root != pointer.Root || len(a.Dst.Path) > 0 || a.Src.Kind == ir.Const {
 			return
 		}
-		path := a.Src.Place.Path
-		leads := a.Src.Kind == ir.Load && a.Src.Place.Root == device && len(path) == 2 && ddi.ObjectOf(path[1].Record) == ddi.DeviceObject
+		leads := a.Src.Kind == ir.Load && leads(a.Src.Place)
 		found, other = found || leads, other || !leads
 	})
 	return found && !other
@@ -131,19 +136,21 @@ func (f *finder) stopsFirst() bool {
 	})
 }
 
-// within reports whether a value is the address of a place in what a variable points to.
-func within(v ir.Value) bool {
-	if v.Kind != ir.AddrOf || len(v.Place.Path) < 2 || v.Place.Path[0].Kind != ir.Deref {
-		return false
+// holder is the pointer to the object that a value is the address of a place in; nothing for any other value.
+func holder(v ir.Value) ir.Place {
+	for i, step := range slices.Backward(v.Place.Path) {
+		if v.Kind == ir.AddrOf && step.Kind == ir.Deref && i < len(v.Place.Path)-1 {
+			return ir.Place{Root: v.Place.Root, Path: v.Place.Path[:i]}
+		}
 	}
-	return !slices.ContainsFunc(v.Place.Path[1:], func(step ir.Step) bool { return step.Kind == ir.Deref })
+	return ir.Place{}
 }
 
 // insideOne reports whether the call that sets a timer names both the timer and its DPC as parts of one object.
 func (f *finder) insideOne(a *activity) bool {
 	timer, ok := a.Arg(ddi.OpObject)
 	dpc, also := a.Arg(ddi.OpDPC)
-	return ok && also && within(timer) && within(dpc) && timer.Place.Root == dpc.Place.Root
+	return ok && also && holder(timer).Root != nil && holder(dpc).Root != nil && holder(timer).String() == holder(dpc).String()
 }
 
 // comesTo reports whether control comes from a removal to a call without a wait on the way.
