@@ -282,11 +282,14 @@ func (sim *simulation) Routine(s *simulate.State, call *ir.Call, r *ddi.Routine,
 	case r.Does(ddi.ThreadState):
 		list = sim.shift(s, call, r, args)
 		sim.forgetCounted(list[0], r, args)
-	case takes && sim.tries(s, r, args):
+	case takes && (sim.tries(s, r, args) || call.Dst != nil && len(r.NonBlocking) > 0 && !sim.insists(r, args)):
 		failed := s.Clone()
 		sim.Result(failed, call, sim.Terms.Constant(0))
 		sim.Result(s, call, sim.Terms.Constant(1))
 		list = []*simulate.State{s, failed}
+	case takes && sim.insists(r, args):
+		sim.Result(s, call, sim.Terms.Constant(1))
+		list = []*simulate.State{s}
 	case takes || gives:
 		sim.Result(s, call, sim.Unmodelled(s))
 		list = []*simulate.State{s}
@@ -302,6 +305,17 @@ func (sim *simulation) Routine(s *simulate.State, call *ir.Call, r *ddi.Routine,
 // tries reports whether the call gives up where it would have to wait.
 func (sim *simulation) tries(s *simulate.State, r *ddi.Routine, args []term.Ref) bool {
 	return r.Always || !sim.Blocks(s, r, args)
+}
+
+// insists reports whether the call would give up by another argument, but certainly waits as it is: it succeeds.
+func (sim *simulation) insists(r *ddi.Routine, args []term.Ref) bool {
+	return len(r.NonBlocking) > 0 && !slices.ContainsFunc(r.NonBlocking, func(t ddi.ArgTest) bool {
+		if t.Arg >= len(args) {
+			return true
+		}
+		_, known := sim.Terms.ConstOf(args[t.Arg])
+		return !known
+	})
 }
 
 // forgetCounted forgets what a mutex does to the level that is taken, or given back, by a count.
