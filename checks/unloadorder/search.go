@@ -8,6 +8,7 @@ import (
 	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/driver"
 	"github.com/drvlint/drvlint/internal/program"
+	"github.com/drvlint/drvlint/internal/property/threads"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -148,15 +149,23 @@ func (s *search) stoppedElsewhere(f *program.Function, a *driver.Actor) bool {
 	return slices.ContainsFunc(a.Stops, func(c callgraph.RoutineCall) bool { return slices.Contains(s.reach, c.In) && !s.runs(f)[c.In] })
 }
 
-// waitsBefore reports whether something is waited for before a call: it may be the actor's end, told otherwise.
+// waitsBefore reports whether something is waited for before a call: it may be the actor's end, told otherwise. The end of a thread of the driver is its own,
+// and says nothing of another actor.
 func (s *search) waitsBefore(f *program.Function, first *ir.Call) bool {
-	waits := s.d.RoutineCalls(ddi.Wait, ddi.Dispatcher|ddi.Event|ddi.Semaphore|ddi.Mutex|ddi.Rundown|ddi.RemoveLock|ddi.Time)
+	waits := slices.DeleteFunc(slices.Clone(s.d.RoutineCalls(ddi.Wait, ddi.Dispatcher|ddi.Event|ddi.Semaphore|ddi.Mutex|ddi.Rundown|ddi.RemoveLock|ddi.Time)), s.joins)
 	found := false
 	f.Instrs(func(in ir.Instr) {
 		call, ok := in.(*ir.Call)
 		found = found || ok && call != first && s.comesTo(f, call, waits) && onwards(f.Graph, call, first)
 	})
 	return found
+}
+
+// joins reports whether a call waits for the end of a thread of the driver.
+func (s *search) joins(wait callgraph.RoutineCall) bool {
+	return slices.ContainsFunc(s.d.Threads, func(t *threads.Thread) bool {
+		return slices.ContainsFunc(t.Waits, func(w callgraph.Site) bool { return w.Call == wait.Call })
+	})
 }
 
 // used finds where an actor uses a thing; false where what it does may hang on something that teardown has changed before.
@@ -203,7 +212,7 @@ func (s *search) assigned(w wrong) []ir.Step {
 	var list []ir.Step
 	for f := range s.runs(w.in) {
 		f.Instrs(func(in ir.Instr) {
-			if a, ok := in.(*ir.Assign); ok && a.Src.Kind == ir.Const {
+			if a, ok := in.(*ir.Assign); ok && a.Src.Kind == ir.Const && (static(a.Dst.Root) || a.Dst.ThroughPointer()) {
 				list = append(list, callgraph.MemberOrVariable(ir.Value{Kind: ir.AddrOf, Place: a.Dst}))
 			}
 		})
