@@ -11,6 +11,8 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -139,20 +141,65 @@ func Check(d project.Driver, linked *driver.Driver, part map[*program.Function]b
 	fset := token.NewFileSet()
 	pkg := types.NewPackage(d.Name, "driver")
 	driver.Bind(pkg, fset, linked)
-	r := &run{driver: d, fset: fset, pkg: pkg, sources: report.Sources{Unsaved: options.Unsaved}, pedantic: options.Pedantic, results: map[*analysis.Analyzer]any{}}
+	r := &run{driver: d, fset: fset, pkg: pkg, sources: &texts{sources: report.Sources{Unsaved: options.Unsaved}}, pedantic: options.Pedantic, results: map[*analysis.Analyzer]ran{}}
 	for _, u := range linked.Units {
 		r.files = append(r.files, u.File)
 	}
-	linked.Follow(part, func() { r.ahead(checks) }, options.Jobs != 1 && runtime.GOMAXPROCS(0) > 1)
+	atOnce := 1
+	if options.Jobs != 1 {
+		atOnce = runtime.GOMAXPROCS(0)
+	}
+	linked.Follow(part, func() { r.ahead(checks) }, atOnce > 1)
 	for _, a := range checks {
-		if err := r.exec(a); err != nil {
-			r.notes = append(r.notes, report.Notification{
-				Level: report.Error, File: d.Root, Incomplete: true,
-				Message: fmt.Sprintf("check %s failed on driver %s: %v", a.Name, d.Name, err),
-			})
+		for _, required := range a.Requires {
+			r.exec(required) // an error is told to each check that requires it
 		}
 	}
+	r.each(checks, atOnce)
 	return r.findings, r.notes
+}
+
+// each runs checks, so many at once, of which all that they require is done. What they report is put together in their
+// order.
+func (r *run) each(checks []*analysis.Analyzer, atOnce int) {
+	parts := make([]*run, len(checks))
+	var group sync.WaitGroup
+	var next atomic.Int64
+	stopped := make(chan any, atOnce)
+	for range atOnce {
+		group.Go(func() {
+			defer func() {
+				if p := recover(); p != nil {
+					stopped <- p
+				}
+			}()
+			for i := int(next.Add(1)) - 1; i < len(checks); i = int(next.Add(1)) - 1 {
+				parts[i] = r.one(checks[i])
+			}
+		})
+	}
+	group.Wait()
+	close(stopped)
+	if p, ok := <-stopped; ok {
+		panic(p) // simulate.Stopped
+	}
+	for _, p := range parts {
+		r.findings = append(r.findings, p.findings...)
+		r.notes = append(r.notes, p.notes...)
+	}
+}
+
+// one runs a check by itself.
+func (r *run) one(a *analysis.Analyzer) *run {
+	p := *r
+	p.results, p.findings, p.notes = maps.Clone(r.results), nil, nil
+	if err := p.exec(a); err != nil {
+		p.notes = append(p.notes, report.Notification{
+			Level: report.Error, File: r.driver.Root, Incomplete: true,
+			Message: fmt.Sprintf("check %s failed on driver %s: %v", a.Name, r.driver.Name, err),
+		})
+	}
+	return &p
 }
 
 // ahead runs the analyzers behind the checks that ask for nothing that is simulated.
@@ -161,7 +208,7 @@ func (r *run) ahead(list []*analysis.Analyzer) {
 		if !early(a) {
 			r.ahead(a.Requires)
 		} else if r.exec(a) != nil {
-			return // it fails once more for the check that requires it, which is named then
+			return // the check that requires it is named then
 		}
 	}
 }
@@ -178,17 +225,35 @@ type run struct {
 	fset     *token.FileSet
 	pkg      *types.Package
 	files    []string
-	results  map[*analysis.Analyzer]any
+	results  map[*analysis.Analyzer]ran
 	findings []report.Finding
 	notes    []report.Notification
-	sources  report.Sources
+	sources  *texts
 	pedantic bool
+}
+
+// ran is what became of an analyzer.
+type ran struct {
+	result any
+	err    error
+}
+
+// texts are the source files as positions count in them, for checks that run at once.
+type texts struct {
+	mu      sync.Mutex
+	sources report.Sources
+}
+
+func (t *texts) open(name string) *report.Source {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.sources.Open(name)
 }
 
 // exec runs an analyzer after what it requires.
 func (r *run) exec(a *analysis.Analyzer) (err error) {
-	if _, done := r.results[a]; done {
-		return nil
+	if done, ok := r.results[a]; ok {
+		return done.err
 	}
 	defer func() {
 		p := recover()
@@ -198,13 +263,16 @@ func (r *run) exec(a *analysis.Analyzer) (err error) {
 		if p != nil {
 			err = fmt.Errorf("internal error: %v; please report it", p)
 		}
+		if err != nil {
+			r.results[a] = ran{err: err}
+		}
 	}()
 	inputs := map[*analysis.Analyzer]any{}
 	for _, required := range a.Requires {
 		if err := r.exec(required); err != nil {
 			return err
 		}
-		inputs[required] = r.results[required]
+		inputs[required] = r.results[required].result
 	}
 	var placed []int // of each diagnostic the index of its finding, -1 without one
 	result, err := a.Run(&analysis.Pass{
@@ -226,7 +294,7 @@ func (r *run) exec(a *analysis.Analyzer) (err error) {
 		r.circumstances(placed, known.Circumstances)
 		r.notes = append(r.notes, incomplete(known.GivenUp)...)
 	}
-	r.results[a] = result
+	r.results[a] = ran{result: result}
 	return nil
 }
 
@@ -245,7 +313,7 @@ func (r *run) circumstances(placed []int, list [][]driver.Circumstance) {
 
 // read returns the text of a file as positions count in it.
 func (r *run) read(name string) ([]byte, error) {
-	source := r.sources.Open(name)
+	source := r.sources.open(name)
 	if source == nil {
 		return nil, fmt.Errorf("%s can't be read", name)
 	}
