@@ -212,7 +212,7 @@ func (j *job) run(o *checkOptions, p *progress) (*report.Result, error) {
 		analyzers = append(analyzers, c.Analyzer)
 	}
 	result, err := runner.Run(j.drivers, analyzers, runner.Options{
-		Jobs: o.jobs, Own: j.config.Own, Trees: j.trees, Kit: o.kit, Parse: o.parse(), Warm: o.warm(), Link: o.link(), Budget: o.budget, Cache: o.cache, Advance: p.advance, Pedantic: o.pedantic || j.config.Pedantic,
+		Jobs: o.jobs, Own: j.config.Own, Trees: j.trees, Kit: o.kit, Parse: o.parse(), Warm: o.warm(), Link: o.link(), WarmLink: o.warmLink(), Budget: o.budget, Cache: o.cache, Advance: p.advance, Pedantic: o.pedantic || j.config.Pedantic,
 	})
 	if err != nil {
 		return nil, err

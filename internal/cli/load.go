@@ -123,6 +123,14 @@ func (o *checkOptions) warm() func() {
 	return o.workers.Warm
 }
 
+// warmLink makes ready for a driver to be linked: a linker, where linkers do it.
+func (o *checkOptions) warmLink() func() {
+	if o.recording() {
+		return nil
+	}
+	return o.linkers.Warm
+}
+
 // link is what links and checks drivers: linkers, but this process itself where it is recorded.
 func (o *checkOptions) link() runner.Link {
 	if o.recording() {

@@ -100,6 +100,9 @@ func failed(f child.Failure, limits child.Limits) error {
 	return fmt.Errorf("the process that did it ended; there may be too little memory: free some, or say -j 1; else please report it")
 }
 
+// Warm starts a linker that waits for a driver.
+func (p *Pool) Warm() { p.crew.Warm() }
+
 // Close ends the linkers. No Link may be under way.
 func (p *Pool) Close() { p.crew.Close() }
 

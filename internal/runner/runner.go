@@ -40,6 +40,7 @@ type Options struct {
 	Parse    Load     // nil: this process loads the units
 	Warm     func()   // makes ready for one more Parse at the same time; nil: there is nothing to make ready
 	Link     Link     // nil: this process links and checks the drivers
+	WarmLink func()   // makes ready for Link; nil: there is nothing to make ready
 	Budget   Budget   // for the whole run
 	// Cache recalls what has not changed since an earlier run; nil: everything is done anew.
 	Cache *cache.Cache
@@ -78,7 +79,7 @@ func Run(drivers []project.Driver, checks []*analysis.Analyzer, options Options)
 		options.Cache = nil // it knows what is on the disk only
 	}
 	if jobs == 1 || len(drivers) > 1 {
-		options.Warm = nil // nothing is done at the same time, or another driver
+		options.Warm, options.WarmLink = nil, nil // nothing is done at the same time, or another driver
 	}
 	w := &work{checks: checks, options: options, free: make(chan struct{}, jobs), disk: clang.NewDisk()}
 	if options.Cache != nil {
@@ -154,6 +155,9 @@ func (w *work) one(d project.Driver) (result *report.Result) {
 	}
 	if known := w.recall(d, tasks); known != nil {
 		return known
+	}
+	if w.options.WarmLink != nil {
+		w.options.WarmLink() // while units are loaded
 	}
 	units, full := w.load(d, tasks)
 	switch {
