@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/rogpeppe/go-internal/txtar"
 )
 
 // A check is one of drvlint's checks with its test sources.
@@ -43,8 +45,8 @@ func (s span) has(p place) bool {
 	return s.file == "" || s.file == p.file && s.from <= p.line && p.line <= s.to
 }
 
-// findChecks lists the checks whose folders lie in the given one, sorted by name.
-func findChecks(folder string) ([]*check, error) {
+// findChecks lists the checks whose folders lie in the given one, sorted by name. Archives of drivers are unpacked below a folder.
+func findChecks(folder, unpacked string) ([]*check, error) {
 	folders, err := filepath.Glob(filepath.Join(folder, "*", "testdata"))
 	if err != nil || len(folders) == 0 {
 		return nil, fmt.Errorf("no test sources in %s: run it in the root of the repository (%v)", folder, err)
@@ -52,7 +54,7 @@ func findChecks(folder string) ([]*check, error) {
 	var list []*check
 	for _, f := range folders {
 		c := &check{name: filepath.Base(filepath.Dir(f))}
-		if c.sources, err = findSources(f); err != nil {
+		if c.sources, err = findSources(f, filepath.Join(unpacked, c.name)); err != nil {
 			return nil, err
 		}
 		list = append(list, c)
@@ -61,8 +63,8 @@ func findChecks(folder string) ([]*check, error) {
 }
 
 // findSources lists what a folder of test sources holds, as the checks' own tests see
-// it: one driver a C file, one a folder.
-func findSources(folder string) ([]*source, error) {
+// it: one driver a C file, one a folder, one a C file of an archive.
+func findSources(folder, unpacked string) ([]*source, error) {
 	entries, err := os.ReadDir(folder)
 	if err != nil {
 		return nil, fmt.Errorf("list the test sources: %w", err)
@@ -71,6 +73,17 @@ func findSources(folder string) ([]*source, error) {
 	for _, e := range entries {
 		s := &source{path: filepath.Join(folder, e.Name())}
 		switch {
+		case filepath.Ext(s.path) == ".txtar":
+			inside := filepath.Join(unpacked, e.Name())
+			if err := unpack(s.path, inside); err != nil {
+				return nil, err
+			}
+			more, err := findSources(inside, "")
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, more...)
+			continue
 		case e.IsDir():
 			if s.files, err = filepath.Glob(filepath.Join(s.path, "*.c")); err != nil {
 				return nil, fmt.Errorf("list %s: %w", s.path, err)
@@ -87,6 +100,23 @@ func findSources(folder string) ([]*source, error) {
 		list = append(list, s)
 	}
 	return list, nil
+}
+
+// unpack writes the files of an archive to a folder.
+func unpack(archive, folder string) error {
+	a, err := txtar.ParseFile(archive)
+	if err != nil {
+		return fmt.Errorf("read a test archive: %w", err)
+	}
+	if err := os.MkdirAll(folder, 0o777); err != nil {
+		return fmt.Errorf("unpack %s: %w", archive, err)
+	}
+	for _, f := range a.Files {
+		if err := os.WriteFile(filepath.Join(folder, f.Name), f.Data, 0o666); err != nil {
+			return fmt.Errorf("unpack %s: %w", archive, err)
+		}
+	}
+	return nil
 }
 
 func (s *source) findCases() error {
@@ -152,18 +182,16 @@ type place struct {
 
 // A report is one finding of a tool: its place and the places that its path passes.
 type report struct {
-	check string
 	place
 	path []place
 }
 
 // judge tells whether one of the reports belongs to the case. In a Bad function it
-// counts if it lies there or its path passes there, and if it is the check's (any check
-// if ""). In an Ok function every report counts, unless it is one of a Bad function.
-func (c *testCase) judge(reports []report, check string) bool {
+// counts if it lies there or its path passes there. In an Ok function every report counts, unless it is one of a Bad function.
+func (c *testCase) judge(reports []report) bool {
 	return slices.ContainsFunc(reports, func(r report) bool {
 		if c.bad {
-			return (check == "" || r.check == check) && r.passes(c)
+			return r.passes(c)
 		}
 		wrong := func(o *testCase) bool { return o.bad && r.passes(o) }
 		return r.passes(c) && (c.span.has(r.place) && c.name != "" || !slices.ContainsFunc(c.source.cases, wrong))

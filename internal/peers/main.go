@@ -29,7 +29,12 @@ func run(out io.Writer) error {
 		fmt.Fprintf(out, "SKIPPED: %s is not installed, so nothing is compared and %s stays as it is; apt-get install %s\n", peer, table, peer)
 		return nil
 	}
-	checks, err := findChecks(tested)
+	unpacked, err := os.MkdirTemp("", "drvlint-peers")
+	if err != nil {
+		return fmt.Errorf("make a folder for archives: %w", err)
+	}
+	defer os.RemoveAll(unpacked)
+	checks, err := findChecks(tested, unpacked)
 	if err != nil {
 		return err
 	}
@@ -61,14 +66,14 @@ func judge(check string, s *source) (ours, theirs time.Duration, err error) {
 	}
 	ours = time.Since(start)
 	for _, c := range s.cases {
-		c.drvlint = c.judge(reports, check)
+		c.drvlint = c.judge(reports)
 	}
 	reports, theirs, err = runPeer(s)
 	if err != nil {
 		return 0, 0, err
 	}
 	for _, c := range s.cases {
-		c.peer = c.judge(reports, "")
+		c.peer = c.judge(reports)
 	}
 	return ours, theirs, nil
 }

@@ -25,14 +25,12 @@ const (
 	peerChecks = "alpha.unix.PthreadLock,alpha.unix.BlockInCriticalSection"
 )
 
-// runDrvlint returns what drvlint's checks report on a file or folder of a check's tests. Levels
-// have no counterpart in the peer: irql is judged on its own tests only, for what is right about
-// mutexes and threads in those of other checks may well be at a wrong level.
+// runDrvlint returns what a check reports on a file or folder of its tests.
 func runDrvlint(check, path string) ([]report, error) {
 	var errs bytes.Buffer
-	args := []string{"--format", "json", path}
-	if check != "irql" {
-		args = append(args, "--disable", "irql")
+	args := []string{"--format", "json", "--checks", check, path}
+	if strings.HasPrefix(filepath.Base(path), "pedantic") { // as the check's own test runs it
+		args = append(args, "--pedantic")
 	}
 	cmd := exec.Command(drvlint, args...)
 	cmd.Stderr = &errs
@@ -52,7 +50,6 @@ func readFindings(text []byte) ([]report, error) {
 	}
 	var result struct {
 		Findings []struct {
-			Check string
 			location
 			Path []location
 		}
@@ -62,7 +59,7 @@ func readFindings(text []byte) ([]report, error) {
 	}
 	var list []report
 	for _, f := range result.Findings {
-		r := report{check: f.Check, place: place{f.File, f.Line}}
+		r := report{place: place{f.File, f.Line}}
 		for _, step := range f.Path {
 			r.path = append(r.path, place{step.File, step.Line})
 		}
@@ -152,7 +149,7 @@ func readDiagnostics(text string) []report {
 		switch {
 		case m[3] == "warning":
 			if ours = slices.Contains(strings.Split(peerChecks, ","), m[4]); ours {
-				list = append(list, report{check: m[4], place: p})
+				list = append(list, report{place: p})
 			}
 		case ours:
 			last := &list[len(list)-1]

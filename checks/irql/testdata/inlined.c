@@ -91,7 +91,7 @@ NTSTATUS StretchInlinedBad(PSOCKET Socket, PIRP Irp)
     return Pend(Socket, Irp) ? STATUS_PENDING : STATUS_DEVICE_BUSY; // want "`StretchInlinedBad` goes to DISPATCH_LEVEL here"
 }
 #pragma code_seg()
-NTSTATUS ResidentOk(PSOCKET Socket, PIRP Irp)
+NTSTATUS BetweenOk(PSOCKET Socket, PIRP Irp)
 {
     return Pend(Socket, Irp) ? STATUS_PENDING : STATUS_DEVICE_BUSY;
 }
