@@ -43,8 +43,11 @@ type kept struct {
 // A unit is kept as it was last parsed.
 type unit struct {
 	clang.Unit
-	parsed *clang.Parsed     // nil before the first time
-	files  map[string]uint64 // what it was read from, with its stamps
+	parsed  *clang.Parsed     // nil before the first time
+	files   map[string]uint64 // what it was read from, with its stamps
+	text    string            // of the main file, if that was unsaved
+	spliced bool              // since its text was parsed as a whole, one function at a time was
+	shaped  string            // what has to be invented for it, if that hangs on more than one function
 }
 
 func checkNames() []string {
@@ -87,34 +90,38 @@ func (d *kept) update(ctx context.Context, w *workspace, whole bool, progress fu
 			d.units = append(d.units, &unit{Unit: u})
 		}
 	}
-	var stale []*unit
-	for _, u := range d.units {
-		if !u.current(w) {
-			stale = append(stale, u)
-		}
-	}
+	stale := d.unitsThat(func(u *unit) bool { return !u.current(w) || whole && u.spliced })
 	if d.current = d.current && len(stale) == 0 && !(whole && d.part); d.current {
 		return problems, nil
 	}
 	options := runner.Options{Stop: func() bool { return ctx.Err() != nil }, Own: c.Own, Trees: w.folders, Kit: w.kit, Unsaved: w.texts}
+	if !whole && len(stale) == 1 && stale[0].splice(w, d.Root, options) {
+		stale = nil
+	}
 	if err := d.load(ctx, w, stale, options, progress); err != nil {
 		return nil, err
 	}
-	var parsed []*clang.Parsed
-	for _, u := range d.units {
-		parsed = append(parsed, u.parsed)
-	}
-	loaded := clang.Join(parsed)
+	parsed, loaded := d.joined()
 	analyzers := w.analyzers(c)
 	w.limiter.do("checking driver " + d.Name) // until the request is answered
-	err := guarded(d.Name, func() {
-		if whole || !d.partly(compiled, parsed, loaded, analyzers, options) {
-			d.raw, d.program = runner.Conclude(compiled, parsed, analyzers, options)
-			d.part, d.soon = false, false
-		}
-	})
+	part := false
+	err := guarded(d.Name, func() { part = !whole && d.partly(compiled, parsed, loaded, analyzers, options) })
 	if err != nil {
 		return nil, err
+	}
+	if !part {
+		if err := d.load(ctx, w, d.unitsThat(func(u *unit) bool { return u.spliced }), options, progress); err != nil {
+			return nil, err
+		}
+		parsed, loaded = d.joined()
+		w.limiter.do("checking driver " + d.Name)
+		err := guarded(d.Name, func() {
+			d.raw, d.program = runner.Conclude(compiled, parsed, analyzers, options)
+			d.part, d.soon = false, false
+		})
+		if err != nil {
+			return nil, err
+		}
 	}
 	d.program.StopWhen(nil) // what it is asked later is wanted
 	d.remember(w, parsed)
@@ -125,6 +132,20 @@ func (d *kept) update(ctx context.Context, w *workspace, whole bool, progress fu
 	w.finish(d.result, c)
 	d.current = true
 	return problems, ctx.Err()
+}
+
+// unitsThat lists the units that satisfy a test.
+func (d *kept) unitsThat(test func(*unit) bool) []*unit {
+	return slices.DeleteFunc(slices.Clone(d.units), func(u *unit) bool { return !test(u) })
+}
+
+// joined is what the units were last parsed to be.
+func (d *kept) joined() ([]*clang.Parsed, *clang.Loaded) {
+	var parsed []*clang.Parsed
+	for _, u := range d.units {
+		parsed = append(parsed, u.parsed)
+	}
+	return parsed, clang.Join(parsed)
 }
 
 // guarded runs an analysis. Its error is context.Canceled if nobody wants the result any
@@ -171,6 +192,7 @@ func (u *unit) load(w *workspace, session *clang.Session) {
 	for file := range u.files {
 		before[file] = w.stamps.of(file)
 	}
+	u.text, u.spliced = string(w.texts[u.File]), false
 	done := w.limiter.read(u.File)
 	u.parsed = session.Load(u.Unit)
 	done()
