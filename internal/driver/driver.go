@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"go/token"
 	"slices"
+	"sync"
 
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/callgraph"
@@ -73,21 +74,17 @@ func (d *Driver) summarise() {
 }
 
 // Follow works out what the plan needs, of the functions in part, of all if that is nil. From then on the driver does not
-// change: checks may ask it at once. With atOnce levels are followed at the same time as locks and threads, and after the
-// levels beside is called, which asks nothing of either.
+// change: checks may ask it at once. Beside is called, too, which asks nothing of what is followed; with atOnce at the same
+// time as levels are followed, and locks and threads: which of the three takes longest differs from driver to driver.
 func (d *Driver) Follow(part map[*program.Function]bool, beside func(), atOnce bool) {
 	d.part = part
-	others := func() {
-		d.followLevels()
-		beside()
-	}
+	work := []func(){d.followPaths, d.followLevels, beside}
 	if atOnce {
-		wait := begin(others)
-		d.followPaths()
-		wait()
+		together(work)
 	} else {
-		d.followPaths()
-		others()
+		for _, do := range work {
+			do()
+		}
 	}
 	d.settled = true
 }
@@ -113,16 +110,21 @@ func (d *Driver) followLevels() {
 	}
 }
 
-// begin begins to do what work does. The function that it returns waits for the end.
-func begin(work func()) (wait func()) {
-	done := make(chan any, 1)
-	go func() {
-		defer func() { done <- recover() }()
-		work()
-	}()
-	return func() {
-		if reason := <-done; reason != nil {
-			panic(reason) // simulate.Stopped, or a defect
+// together does all pieces of work at the same time. It ends when all have ended, with the panic of the first that has one:
+// simulate.Stopped, or a defect.
+func together(work []func()) {
+	reasons := make([]any, len(work))
+	var group sync.WaitGroup
+	for i, do := range work {
+		group.Go(func() {
+			defer func() { reasons[i] = recover() }()
+			do()
+		})
+	}
+	group.Wait()
+	for _, reason := range reasons {
+		if reason != nil {
+			panic(reason)
 		}
 	}
 }
