@@ -53,6 +53,9 @@ func (l *Locks) follow(f *program.Function) *Result {
 // Instr follows what an instruction does.
 func (w *walk) Instr(s *ways.State[int], in ir.Instr) {
 	old := &w.states[s.Own]
+	if old.none {
+		return
+	}
 	switch in := in.(type) {
 	case *ir.Call:
 		known := step[ir.Call]{s.Own, in}
@@ -184,7 +187,7 @@ func given(call *ir.Call, h Held) bool {
 
 // callee does what a function of the driver does.
 func (w *walk) callee(s *state, call *ir.Call, target *program.Function) {
-	if w.l.open[target] { // recursion
+	if w.l.open[target] > 0 { // recursion
 		s.drop(func(h Held) bool { return given(call, h) })
 		return
 	}
@@ -192,6 +195,11 @@ func (w *walk) callee(s *state, call *ir.Call, target *program.Function) {
 	if n.all {
 		s.drop(func(Held) bool { return true })
 		return
+	}
+	if n.ring {
+		s.drop(func(h Held) bool {
+			return given(call, h) && w.l.releases(target, func(l Lock) bool { return l.Kind&h.Kind != 0 })
+		})
 	}
 	for _, leaf := range n.unknown {
 		s.drop(func(h Held) bool { return h.leaf == leaf || leaf == "*" })

@@ -3,6 +3,7 @@
 package locking
 
 import (
+	"maps"
 	"reflect"
 	"slices"
 	"sync"
@@ -35,12 +36,13 @@ type Locks struct {
 	touches map[*program.Function]bool    // what comes to a routine that takes or releases a lock
 	direct  map[*program.Function][]doing // the calls of such routines
 	known   map[*program.Function]*Result
-	open    map[*program.Function]bool // what is being worked out: a call of it closes a ring
+	open    map[*program.Function]int // what is being worked out, in which order: a call of it closes a ring
+	rings   map[*program.Function]int // of what was worked out meanwhile without a function that is open, where the ring begins
 }
 
 // New finds out what the functions of a driver do with locks: of all that are there, or of each once somebody asks.
 func New(g *callgraph.Graph, whole bool) *Locks {
-	l := &Locks{Graph: g, whole: whole, direct: map[*program.Function][]doing{}, known: map[*program.Function]*Result{}, open: map[*program.Function]bool{}}
+	l := &Locks{Graph: g, whole: whole, direct: map[*program.Function][]doing{}, known: map[*program.Function]*Result{}, open: map[*program.Function]int{}, rings: map[*program.Function]int{}}
 	var own []*program.Function
 	for _, f := range g.Functions {
 		f.Instrs(func(in ir.Instr) {
@@ -80,15 +82,27 @@ func (l *Locks) of(f *program.Function) *Result {
 	if !l.touches[f] {
 		return nothing
 	}
-	l.open[f] = true
+	depth := len(l.open) + 1
+	l.open[f] = depth
 	defer delete(l.open, f)
-	concerned := l.direct[f] != nil
+	concerned, first := l.direct[f] != nil, depth
 	for _, callee := range l.Callees(f) {
 		concerned = !l.of(callee).net.even() || concerned
+		for _, at := range []int{l.open[callee], l.rings[callee]} {
+			if at > 0 {
+				first = min(first, at)
+			}
+		}
 	}
 	if concerned {
 		l.known[f] = l.follow(f)
 	}
+	if first < depth {
+		l.rings[f] = first
+		l.known[f] = l.known[f].inRing()
+		return l.known[f]
+	}
+	maps.DeleteFunc(l.rings, func(_ *program.Function, at int) bool { return at >= depth })
 	return l.known[f]
 }
 
@@ -114,7 +128,12 @@ func (l *Locks) Takes(f *program.Function) []Taking {
 
 // Releases reports whether f, or what it calls, releases what may be a lock.
 func (l *Locks) Releases(f *program.Function, lock Lock) bool {
-	releases := func(c change) bool { return !c.acquires && mayBe(c.lock, lock) }
+	return l.releases(f, func(o Lock) bool { return mayBe(o, lock) })
+}
+
+// releases reports whether f, or what it calls, releases such a lock.
+func (l *Locks) releases(f *program.Function, such func(Lock) bool) bool {
+	releases := func(c change) bool { return !c.acquires && such(c.lock) }
 	for g := range l.Reach(f) {
 		if slices.ContainsFunc(l.direct[g], func(at doing) bool { return slices.ContainsFunc(at.changes, releases) }) {
 			return true

@@ -15,9 +15,17 @@ type net struct {
 	all      bool     // it may release anything
 	value    int64    // what it returns on every way, if constant
 	constant bool
+	ring     bool // what it calls again may do more, to locks that it is given
 }
 
 func (n net) even() bool { return len(n.held)+len(n.freed)+len(n.unknown) == 0 && !n.all }
+
+// inRing is what is known of a function that calls one again of which nothing was known yet.
+func (r *Result) inRing() *Result {
+	known := *r
+	known.net.ring = true
+	return &known
+}
 
 // net is what the function does to its caller's locks: the same on all ways, or unknown.
 func (w *walk) net() net {

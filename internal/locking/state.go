@@ -17,6 +17,7 @@ type state struct {
 	given   []Lock
 	unknown []Lock // of which is not known whether they are held
 	params  []outcome
+	none    bool // there is no such way
 }
 
 // An outcome is that of a test of parameters.
@@ -78,6 +79,9 @@ func (n *numbering) number(s state) int {
 		if end('!'); o.holds {
 			end('=')
 		}
+	}
+	if s.none {
+		end('0')
 	}
 	n.key = key
 	number, ok := n.numbers[string(key)]

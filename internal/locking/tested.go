@@ -11,9 +11,9 @@ import (
 )
 
 // Edge learns from what an edge tests: an attempt succeeded or failed; a lock whose release is left out under a condition of
-// which nothing is known may not be held; what a caller can distinguish.
+// which nothing is known may not be held, nor one that lies nowhere; what a caller can distinguish.
 func (w *walk) Edge(s *ways.State[int], e *cfg.Edge) {
-	if e.Test == nil {
+	if e.Test == nil || w.states[s.Own].none {
 		return
 	}
 	known := step[cfg.Edge]{s.Own, e}
@@ -24,6 +24,9 @@ func (w *walk) Edge(s *ways.State[int], e *cfg.Edge) {
 	next := w.states[s.Own].clone()
 	if o, ok := ofParams(e); ok && len(next.params) < maxParams && !slices.Contains(next.params, o) {
 		next.params = append(next.params, o)
+	}
+	if v, other := compared(e); !other && slices.ContainsFunc(next.held, func(h Held) bool { return within(h, v) }) {
+		next = state{none: true}
 	}
 	for i, a := range slices.Backward(next.tried) {
 		had, known := success(e, a)
@@ -82,15 +85,26 @@ const maxParams = 4 // tests of parameters on a way, of which more are not kept
 
 // ofParams is the outcome of a test of a parameter, if an edge is one.
 func ofParams(e *cfg.Edge) (outcome, bool) {
-	v, holds := *e.Test, e.Taken
+	v, holds := compared(e)
+	return outcome{v.String(), holds}, v.Kind == ir.Load && v.Place.Root.Kind == ir.Param && len(v.Place.Path) == 0
+}
+
+// compared is what an edge compares with 0, and whether it is another number there.
+func compared(e *cfg.Edge) (v ir.Value, other bool) {
+	v, other = *e.Test, e.Taken
 	switch {
 	case v.Kind == ir.Op && len(v.Args) == 2 && null(v.Args[1]) && (v.Name == "!=" || v.Name == "=="):
-		holds = holds == (v.Name == "!=")
-		v = v.Args[0]
+		return v.Args[0], other == (v.Name == "!=")
 	case v.Kind == ir.Op && len(v.Args) == 1 && v.Name == "!":
-		v, holds = v.Args[0], !holds
+		return v.Args[0], !other
 	}
-	return outcome{v.String(), holds}, v.Kind == ir.Load && v.Place.Root.Kind == ir.Param && len(v.Place.Path) == 0
+	return v, other
+}
+
+// within reports whether a lock lies in what a variable that holds a pointer leads to.
+func within(h Held, v ir.Value) bool {
+	path := h.Place.Path
+	return len(path) > 0 && path[0].Kind == ir.Deref && !strings.HasSuffix(h.key, before) && ways.Holds(v, h.Place.Root)
 }
 
 // success reports whether an edge shows that an attempt succeeded.

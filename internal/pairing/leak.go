@@ -72,13 +72,13 @@ func returns(p *lockset.Point, ask func(*lockset.Obligation)) {
 }
 
 // mayRelease reports whether the way from an acquisition passes a release that is left out for reasons which nobody can
-// judge: in a function that releases sometimes, or in the body of an `if` whose condition is not known and may have to do with
+// judge: in a function that releases sometimes, on a way that is none, or in the body of an `if` whose condition is not known and may have to do with
 // the mutex. What was returned only after the acquisition, as the status of a call, has not.
 func mayRelease(p *lockset.Point, l lockset.Lock) bool {
 	releases := func(call *ir.Call) bool { return p.Releases(call, l) }
 	for step := p.State().Trace; step != nil && step != l.Taken && step != l.Taken.Prev; step = step.Prev {
 		switch {
-		case step.Kind == simulate.StepCall && p.MayRelease(step.Callee, l):
+		case step.Kind == simulate.StepCall && p.MayRelease(step.Callee, l), step.Kind == simulate.StepBranch && p.Nowhere(l, step):
 			return true
 		case step.Kind == simulate.StepBranch && !p.Terms().IsConst(step.Tested()) && p.In().Graph.InBetween(step.OtherArm(), to(step), releases):
 			if !p.LearntSince(l, step.Tested()) {

@@ -455,3 +455,44 @@ VOID CountBad(ULONG Name, BOOLEAN (*Same)(ULONG, ULONG))
     Names[i]++;
     ExReleaseFastMutex(&NamesLock);
 }
+
+// The mutex of a cache is held where there is the cache.
+NTSTATUS NowhereOk(PCACHE *Where)
+{
+    PCACHE cache = *Where;
+    NTSTATUS status = STATUS_SUCCESS;
+
+    ExAcquireFastMutex(&cache->Lock);
+    if (cache->Count == 0) {
+        status = STATUS_UNSUCCESSFUL;
+        goto Done;
+    }
+    cache->Count--;
+Done:
+    if (cache != NULL) {
+        ExReleaseFastMutex(&cache->Lock);
+    } else {
+        status = STATUS_NOT_FOUND;
+    }
+    return status;
+}
+
+NTSTATUS NowhereBad(PCACHE *Where)
+{
+    PCACHE cache = Where[0], other = Where[1];
+    NTSTATUS status = STATUS_SUCCESS;
+
+    ExAcquireFastMutex(&cache->Lock);
+    if (cache->Count == 0) {
+        status = STATUS_UNSUCCESSFUL;
+        goto Done;
+    }
+    cache->Count--;
+Done:
+    if (other != NULL) {
+        ExReleaseFastMutex(&cache->Lock);
+    } else {
+        status = STATUS_NOT_FOUND;
+    }
+    return status; // want "returns here with the fast mutex `cache->Lock` held"
+}

@@ -361,3 +361,90 @@ NTSTATUS LocalLabelBad(PTABLE Table)
     END
     return STATUS_SUCCESS;
 }
+
+// A lock that a table has is held where there is the table.
+NTSTATUS NowhereOk(PTABLE *Where)
+{
+    PTABLE table = *Where;
+    NTSTATUS status = STATUS_SUCCESS;
+
+    TableLock(table);
+    if (table->Count == 0) {
+        status = STATUS_UNSUCCESSFUL;
+        goto Done;
+    }
+    table->Count--;
+Done:
+    if (table != NULL) {
+        TableUnlock(table);
+    } else {
+        status = STATUS_NOT_FOUND;
+    }
+    return status;
+}
+
+NTSTATUS NowhereBad(PTABLE *Where)
+{
+    PTABLE table = Where[0], other = Where[1];
+    NTSTATUS status = STATUS_SUCCESS;
+
+    TableLock(table);
+    if (table->Count == 0) {
+        status = STATUS_UNSUCCESSFUL;
+        goto Done;
+    }
+    table->Count--;
+Done:
+    if (other != NULL) {
+        TableUnlock(table);
+    } else {
+        status = STATUS_NOT_FOUND;
+    }
+    return status; // want "the resource `table->Lock` held"
+}
+
+// Two functions that call each other, found out from the one that lets the lock go: what the other does is known by that.
+static BOOLEAN EndLocked(PTABLE Table, KIRQL Irql);
+
+static BOOLEAN EndAll(PTABLE Table, KIRQL Irql)
+{
+    KeReleaseSpinLock(&Table->Spin, Irql);
+    if (Table->Count == 0) {
+        return TRUE;
+    }
+    KeAcquireSpinLock(&Table->Spin, &Irql);
+    return EndLocked(Table, Irql);
+}
+
+static BOOLEAN EndLocked(PTABLE Table, KIRQL Irql)
+{
+    Table->Count--;
+    return EndAll(Table, Irql);
+}
+
+VOID EndOk(PTABLE Table)
+{
+    KIRQL irql;
+
+    KeAcquireSpinLock(&Table->Spin, &irql);
+    if (Table->Count != 0) {
+        EndLocked(Table, irql);
+        return;
+    }
+    Table->Count = 1;
+    KeReleaseSpinLock(&Table->Spin, irql);
+}
+
+VOID EndBad(PTABLE Table)
+{
+    KIRQL irql;
+
+    TableLock(Table);
+    KeAcquireSpinLock(&Table->Spin, &irql);
+    if (Table->Count != 0) {
+        EndLocked(Table, irql);
+        return; // want "the resource `Table->Lock` held"
+    }
+    KeReleaseSpinLock(&Table->Spin, irql);
+    TableUnlock(Table);
+}

@@ -107,6 +107,20 @@ func (p *Point) Releases(call *ir.Call, l Lock) bool {
 // can't tell whether l was taken.
 func (p *Point) LearntSince(l Lock, test term.Ref) bool { return p.sim.learntSince(l, test) }
 
+// Nowhere reports whether a branch is that on which a pointer is null which leads to l: no thread that has taken l comes there.
+func (p *Point) Nowhere(l Lock, branch *simulate.Step) bool {
+	terms := p.sim.Terms
+	v, other := branch.Tested(), branch.Taken
+	t := terms.Term(v)
+	for ; t.Op == term.Unary && t.S == "!"; t = terms.Term(v) {
+		v, other = t.A, !other
+	}
+	if t.Op == term.Binary && (t.S == "==" || t.S == "!=") && t.B == terms.Constant(0) {
+		v, other = t.A, other == (t.S == "!=")
+	}
+	return !other && terms.Contains(l.loc, terms.Deref(v))
+}
+
 // Calls reports whether a call is one of a function or routine of that name.
 func (p *Point) Calls(call *ir.Call, name string) bool { return p.sim.Calls(call, name) }
 
