@@ -18,7 +18,7 @@ import (
 // be, that a call blocks under a mutex, or that a lock is taken at the level at which it is released.
 func reportedOtherwise(pass *check.Pass, b *irql.Obligation, broken []*irql.Obligation) bool {
 	d := pass.Driver
-	if leftBehind(d, b) || leaked(pass.ResultOf[locking.Analyzer].(*locking.Locks), b) || blocksUnder(d, b) {
+	if byMode(pass, b) || leftBehind(d, b) || leaked(pass.ResultOf[locking.Analyzer].(*locking.Locks), b) || blocksUnder(d, b) {
 		return true
 	}
 	return b.Rule == tooLow && ddi.Lookup(b.Name).Does(ddi.Release) && slices.ContainsFunc(broken, func(other *irql.Obligation) bool {
