@@ -31,11 +31,8 @@ func (c *Cache) TrustLibclang() bool {
 	return err == nil && clang.Trust(*choice)
 }
 
-// KeepLibclang keeps which libclang was chosen. Where it can't, Problem tells.
+// KeepLibclang keeps which libclang was chosen, as Noted. Where it can't, Problem tells.
 func (c *Cache) KeepLibclang(choice clang.Choice) {
-	if c == nil {
-		return
-	}
 	if key, err := choiceKey(); err == nil {
 		c.failed("write to", c.put(key, choices.Append(nil, &choice)))
 	}

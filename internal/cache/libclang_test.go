@@ -21,7 +21,7 @@ func TestTrustLibclang(t *testing.T) {
 	if kept.TrustLibclang() {
 		t.Error("an empty cache knows a libclang")
 	}
-	choice := library.Chosen()
+	choice := library.Chosen().Noted()
 	if choice.Places > 0 {
 		t.Setenv(libclang.Variable, "") // as it was before
 	}

@@ -14,8 +14,11 @@ var trusted string
 
 // Trust takes over which libclang an earlier run chose, without loading it: workers do that. It reports false if it would
 // be another now. It is called before anything asks for the version.
-func Trust(c Choice) bool {
-	if !c.Holds() || os.Setenv(clang.Variable, c.File) != nil {
+func Trust(c Choice) bool { return c.Holds() && Take(c) }
+
+// Take is Trust of a choice that was just made, by a worker. It reports false if the environment can't name it to others.
+func Take(c Choice) bool {
+	if os.Setenv(clang.Variable, c.File) != nil {
 		return false
 	}
 	trusted = c.Version

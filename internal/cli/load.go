@@ -84,7 +84,9 @@ func (o *loadOptions) pool(deadline time.Time, kept *cache.Cache, here bool) (*w
 		workers.Close()
 		return nil, err
 	}
-	kept.KeepLibclang(choice)
+	if kept != nil {
+		kept.KeepLibclang(choice.Noted())
+	}
 	return workers, nil
 }
 
@@ -92,11 +94,11 @@ func (o *loadOptions) pool(deadline time.Time, kept *cache.Cache, here bool) (*w
 func chooseLibclang(workers *worker.Pool, here bool) (clang.Choice, error) {
 	if !here {
 		choice, err := workers.Library()
-		if err != nil || clang.Trust(choice) {
+		if err != nil || clang.Take(choice) {
 			return choice, err
 		}
 	}
-	library, err := clang.Library() // also where its place does not tell that it would be taken again
+	library, err := clang.Library()
 	if err != nil {
 		return clang.Choice{}, err
 	}

@@ -51,12 +51,18 @@ func openFirst(places []place, verify func() error) (*Library, error) {
 type Choice struct {
 	File, Version string
 	Places        int    // how many of the places were looked at; 0 if the file was named
-	Seen          string // the files there, in order, with their sizes and times
+	Seen          string // the files there, in order, with their sizes and times; "" before Noted
 }
 
 // Chosen is the choice that made the library the one that is loaded.
 func (l *Library) Chosen() Choice {
-	return Choice{File: l.File, Version: Version(), Places: l.places, Seen: seen(l.places, l.File)}
+	return Choice{File: l.File, Version: Version(), Places: l.places}
+}
+
+// Noted is the choice with what tells a later run whether it would be made again.
+func (c Choice) Noted() Choice {
+	c.Seen = seen(c.Places, c.File)
+	return c
 }
 
 // Holds reports whether Open would take the same file again, which has not changed.
