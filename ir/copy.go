@@ -1,17 +1,14 @@
 package ir
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
 // A Copier copies what a unit is made of. Places in the main file that lie at From or behind are moved by By bytes.
 // What is shared stays shared; Vars may say already what stands for a variable.
 type Copier struct {
 	From, By int32
 	Vars     map[*Var]*Var
-	// Untagged says that a member was copied of a record without a tag, which is known by its place in a header that each parse may
-	// have with other declarations.
+	// Untagged says that a member was copied of a record that nothing names, which is known by its place in a file alone: an edit
+	// moves it.
 	Untagged bool
 	shared   map[*Value]*Value
 }
@@ -148,7 +145,8 @@ func (c *Copier) steps(list []Step) []Step {
 	list = slices.Clone(list)
 	for i := range list {
 		list[i].Index = c.pointed(list[i].Index)
-		c.Untagged = c.Untagged || strings.HasPrefix(list[i].Record, "@")
+		r := list[i].Record
+		c.Untagged = c.Untagged || len(r) > 1 && r[0] == '@' && '0' <= r[1] && r[1] <= '9'
 	}
 	return list
 }

@@ -119,6 +119,10 @@ func TestCopierKeeps(t *testing.T) {
 	if a.Dst.Root != g.Params[0] || g.Params[0].Span != v.Span || a.Span != header || a.Src.Span != (Span{0, 53, 63}) || c.Untagged {
 		t.Errorf("%+v in %+v, untagged: %t", a, g, c.Untagged)
 	}
+	c.Func(&Func{Body: []Node{&Assign{Dst: Place{Root: v, Path: []Step{{Record: "@_IRP+40"}}}}}})
+	if c.Untagged {
+		t.Error("a record within one with a tag moves")
+	}
 	c.Func(&Func{Body: []Node{&Assign{Dst: Place{Root: v, Path: []Step{{Record: "@9"}}}}}})
 	if !c.Untagged {
 		t.Error("a member of a record without a tag is not noticed")

@@ -119,7 +119,7 @@ const (
 type Step struct {
 	Kind   StepKind
 	Name   string // Field: the member's name
-	Record string // Field: tag of the struct that owns it, as _DEVICE_EXTENSION
+	Record string // Field: tag of the struct that owns it, as _DEVICE_EXTENSION; @TAG+n for one without, n bytes into what is around it
 	Index  *Value // Index: the subscript
 }
 

@@ -204,14 +204,38 @@ static int32_t type_index(walker *w, CXType type, int members) {
 	return index;
 }
 
-/* The tag of a record; one without a tag is known by where it is defined. */
+static int is_record(enum CXCursorKind kind) {
+	return kind == CXCursor_StructDecl || kind == CXCursor_UnionDecl || kind == CXCursor_ClassDecl;
+}
+
+static unsigned offset_of(CXCursor cursor) {
+	unsigned offset = 0;
+	clang_getFileLocation(clang_getCursorLocation(cursor), 0, 0, 0, &offset);
+	return offset;
+}
+
+/* The tag of a record. One without a tag is known by the record with one around it, or by the typedef that names
+   the outermost, and by how far behind its beginning it stands: what else a header declares differs from unit to unit. */
 static int32_t record_name(walker *w, CXCursor record) {
 	int32_t tag = intern_name(w, record);
 	if (tag) return tag;
-	unsigned offset = 0;
-	char place[16];
-	clang_getFileLocation(clang_getCursorLocation(record), 0, 0, 0, &offset);
-	snprintf(place, sizeof place, "@%u", offset);
+	CXCursor outer = record, parent = clang_getCursorSemanticParent(record);
+	CXString name = clang_getCursorSpelling(record);
+	while (!*own_name(clang_getCString(name)) && is_record(clang_getCursorKind(parent))) {
+		outer = parent;
+		parent = clang_getCursorSemanticParent(outer);
+		clang_disposeString(name);
+		name = clang_getCursorSpelling(outer);
+	}
+	if (!*own_name(clang_getCString(name))) {
+		clang_disposeString(name);
+		name = clang_getTypeSpelling(clang_getCursorType(outer));
+	}
+	const char *text = own_name(clang_getCString(name));
+	char place[256];
+	if (*text) snprintf(place, sizeof place, "@%.200s+%u", text, offset_of(record) - offset_of(outer));
+	else snprintf(place, sizeof place, "@%u", offset_of(record));
+	clang_disposeString(name);
 	return intern(w, place);
 }
 

@@ -104,7 +104,7 @@ func changeIn(old *ir.Unit, before, after string) *change {
 	return e
 }
 
-// untagged reports whether a function speaks of members of records without a tag.
+// untagged reports whether a function speaks of members of records that nothing names.
 func untagged(f *ir.Func) bool {
 	c := ir.NewCopier(0, 0)
 	c.Func(f)
