@@ -60,6 +60,11 @@ func (o *Outcome) Stores() []term.Binding { return o.stores }
 // SetStores replaces what the outcome leaves in memory by a list sorted by location.
 func (o *Outcome) SetStores(list []term.Binding) { o.stores = list }
 
+// ForgetFacts drops of what must hold on entry what is about a value.
+func (o *Outcome) ForgetFacts(p *term.Pool, v term.Ref) {
+	o.facts = slices.DeleteFunc(slices.Clone(o.facts), func(c term.Constraint) bool { return p.Contains(c.Value, v) })
+}
+
 // A Distinction is how well a caller distinguishes a way through a function from the others.
 type Distinction uint8
 

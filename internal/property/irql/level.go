@@ -186,9 +186,22 @@ func (sim *simulation) setVar(s *simulate.State, loc, v term.Ref) {
 	s.Forget(sim.Terms, loc)
 }
 
+// keeps reports whether the function has the name of a routine of the system of which all is known that it does, and that leaves the
+// level as it is: what is not understood of how an operating system waits is no reason to think otherwise.
+func (sim *simulation) keeps() bool {
+	r := sim.Known.Lookup(sim.In.Name)
+	return r != nil && !r.Does(ddi.ThreadState|ddi.Acquire|ddi.Release) && r.Effect(ddi.KeepDispatcher, ddi.Anything) == nil
+}
+
 // Settle forgets what the callers can't distinguish: the variables after outcomes that differ in nothing
-// else.
+// else. A routine of the system that the program has itself keeps the level if it is known to.
 func (sim *simulation) Settle(outcomes []*simulate.Outcome) {
+	if sim.keeps() {
+		for _, o := range outcomes {
+			o.SetStores(slices.DeleteFunc(slices.Clone(o.Stores()), func(b term.Binding) bool { return b.At == levelVar }))
+			o.ForgetFacts(sim.Terms, LevelOnEntry)
+		}
+	}
 	doubtful := make([]bool, len(outcomes))
 	for i, a := range outcomes {
 		for j, b := range outcomes {
