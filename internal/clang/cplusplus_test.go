@@ -71,6 +71,8 @@ func TestCPlusPlusSpellings(t *testing.T) {
 		{"errors of the standard library", `std::error_code f(int a) { if (a) return std::make_error_code(std::errc::not_enough_memory); first(a); return {}; }`, "std::make_error_code"},
 		{"guard of the standard library", `struct M { void lock() { first(1); } void unlock() { second(1); } }; M m; void f() { std::lock_guard<M> g(m); first(2); }`, "std::lock_guard<M>::~lock_guard(&g)"},
 		{"standard library of the implementation libraries", `void f(int *p) { wistd::unique_ptr<int> u(p); first(wistd::move(u)); } struct M { M(M &&o) : n(wistd::exchange(o.n, 0)) { second(n); } int n; };`, "second(this->n)"},
+		{"guard that a function makes of a lambda", `template <class F> struct Deferred { F f; Deferred(F &&g) : f(static_cast<F &&>(g)) {} ~Deferred() { f(); } }; struct Mark {}; template <class F> Deferred<F> operator*(Mark &&, F &&f) { return Deferred<F>(static_cast<F &&>(f)); } void f() { first(1); auto g = Mark{} * [&] { second(2); }; }`, "::Deferred(&g, &%2)"},
+		{"guard of the implementation libraries", `void f(int n) { auto g = wil::scope_exit([&] { second(n); }); if (n) g.release(); wil::log(first(n)); }`, "::lambda_call(&g, &"},
 		{"handle that is null at first", `struct D { UNKNOWNHANDLE handle = nullptr; int Init(); }; int D::Init() { first(handle); if (second(&handle) != 0) handle = nullptr; return 0; }`, "second(&this->handle)"},
 		{"handle that is compared with null", `void f() { UNKNOWNHANDLE handle{}; if (handle == nullptr) first(handle); if (nullptr != handle) second(handle); }`, "second(handle"},
 		{"handle that is handed as null", `struct D { void Init(UNKNOWNHANDLE h); }; void D::Init(UNKNOWNHANDLE h) { first(h); } void f(D &d) { d.Init(nullptr); second(1); }`, "D::Init(d, 0)"},

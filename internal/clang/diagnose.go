@@ -43,6 +43,7 @@ func (g *diagnosis) define(d diagnostic) {
 		g.undeclared(d.name(0))
 	case d.about("no member named") && strings.HasSuffix(d.text, "in the global namespace"):
 		g.undeclared(d.name(0))
+	case d.about("no member named") && strings.Contains(d.text, "' in namespace '") && g.inventScope(d.name(1)):
 	case d.about("no member named"):
 		g.missingMember(d.name(0), d.name(1))
 	case d.about("member reference"):

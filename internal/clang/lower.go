@@ -30,13 +30,14 @@ type lowerer struct {
 	fn    *ir.Func
 	temps int
 	// Of the C++ function that is being lowered:
-	this              *ir.Var          // nil outside of methods
-	resultIsReference bool             // it returns an address
-	temporaries       []object         // objects that live until the end of the full expression
-	lambdas           int              // in the functions so far that have the same name
-	labels            map[label]string // of the function: what they are called
-	instance          instance         // the class made from a template that is being lowered
-	wanted            []string         // classes made from templates that the unit uses, in order
+	this              *ir.Var           // nil outside of methods
+	resultIsReference bool              // it returns an address
+	temporaries       []object          // objects that live until the end of the full expression
+	lambdas           int               // in the functions so far that have the same name
+	labels            map[label]string  // of the function: what they are called
+	instance          instance          // the class made from a template that is being lowered
+	wanted            []string          // classes made from templates that the unit uses, in order
+	closures          map[string]string // functions of lambdas, by the names of their types
 	cplusplus         bool
 	hierarchy         *hierarchy
 }
@@ -52,7 +53,7 @@ func lowerUnit(tu clang.TranslationUnit, u Unit, all *sources, skip string) (uni
 		unit:  &ir.Unit{File: u.File},
 		sites: map[C.int32_t]*callSites{},
 		files: map[C.int32_t]int32{}, vars: map[C.int32_t]*ir.Var{}, bound: map[C.int32_t]ir.Place{}, funcs: map[C.int32_t]bool{},
-		cplusplus: u.isCPlusPlus(), hierarchy: newHierarchy(t),
+		cplusplus: u.isCPlusPlus(), hierarchy: newHierarchy(t), closures: map[string]string{},
 	}
 	l.file(t.mainFile)
 	for _, m := range t.macros {

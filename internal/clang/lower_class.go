@@ -5,6 +5,7 @@ import "C"
 
 import (
 	"slices"
+	"strings"
 
 	clang "github.com/drvlint/drvlint/internal/libclang"
 	"github.com/drvlint/drvlint/ir"
@@ -85,7 +86,30 @@ func (l *lowerer) localObject(n int, out *[]ir.Node) []object {
 	if v == nil || v.Kind != ir.Local || class < 0 {
 		return nil
 	}
+	l.guardOf(v, class, out)
 	return []object{{ir.Place{Root: v}, class}}
+}
+
+// guardOf lowers how a variable is made that a function returns for a lambda, as a guard of a scope is: auto g = OnExit([&] { … }). What a
+// function of a template returns depends on its arguments, and it is lowered once for all; but a class that is made of the lambda's own
+// type keeps the lambda, so that its constructor is called with that.
+func (l *lowerer) guardOf(v *ir.Var, class C.int32_t, out *[]ir.Node) {
+	made := l.t.text(l.t.classes[class].instance)
+	last := len(*out) - 1
+	if !strings.Contains(made, "(lambda at ") || last < 1 {
+		return
+	}
+	assign, ok := (*out)[last].(*ir.Assign)
+	if !ok || assign.Dst.Root != v || len(assign.Dst.Path) > 0 || assign.Src.Kind != ir.Load {
+		return
+	}
+	call, ok := (*out)[last-1].(*ir.Call)
+	if !ok || call.Dst == nil || call.Dst != assign.Src.Place.Root || len(call.Args) == 0 {
+		return
+	}
+	if name := l.methodOf(l.want(made), baseName(made), 1, true); name != "" {
+		(*out)[last] = &ir.Call{Span: assign.Span, Callee: name, Args: []ir.Value{addressOf(assign.Span, assign.Dst), call.Args[len(call.Args)-1]}}
+	}
 }
 
 // extended returns the object without a name that the reference declared at node n is bound

@@ -387,6 +387,8 @@ func (l *lowerer) called(call *ir.Call, callee int, args []int, out *[]ir.Node) 
 		call.Static = clang.LinkageKind(l.t.decls[decl].linkage) == clang.Linkage_Internal
 	case l.cplusplus && (l.t.isUnresolved(node._type) || decl >= 0 && isFunction(l.t.decls[decl].kind)):
 		loc = l.dependentCall(call, callee, len(args), out)
+	case l.closures[l.instance.argument(l.t.typeName(node._type))] != "": // of an instance for one lambda
+		call.Callee, call.Static = l.closures[l.instance.argument(l.t.typeName(node._type))], true
 	default:
 		call.Target = l.expr(callee, out)
 	}

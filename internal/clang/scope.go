@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"hash/crc32"
 	"strings"
+
+	"github.com/drvlint/drvlint/internal/wdk"
 )
 
 // A scopeMember is what an invented namespace has under a name.
@@ -42,6 +44,9 @@ func (s *shapes) scoped(name string) map[string]scopeMember {
 			return nil
 		}
 		member := w.token(at).In(w.f.text)
+		if name == "wil" && wdk.InWil(member) {
+			continue // declared by the model
+		}
 		if !w.ident(at) || keyword(member) || w.is(-1, "namespace", "class", "struct", "enum", "union", "using", ":", "::", "~") || w.is(at+1, "::", "<") || w.is(at+1, ":") && w.is(at+2, ":") {
 			return nil
 		}

@@ -147,11 +147,14 @@ func (u *unitState) model(s *stubs, all *sources) string {
 		if again { // so the Windows Implementation Libraries call their copy of it
 			header += "namespace wistd = std;\n"
 		}
+		if u.lacksLibrary("wil") {
+			header += wdk.Wil()
+		}
 	}
 	return header
 }
 
-// lacksLibrary reports whether the unit names the standard library of C++, in this namespace, and has none of its own.
+// lacksLibrary reports whether the unit names a library in this namespace, as the standard library of C++, and has none of its own.
 func (u *unitState) lacksLibrary(namespace string) bool {
 	used, own := false, 0
 	for _, f := range u.closure.files {

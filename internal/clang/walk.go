@@ -5,6 +5,7 @@ package clang
 import "C"
 
 import (
+	"regexp"
 	"unsafe"
 
 	clang "github.com/drvlint/drvlint/internal/libclang"
@@ -56,6 +57,9 @@ func walk(unit clang.TranslationUnit, skip string, cplusplus bool) *tree {
 
 func (t *tree) free() { C.dl_free(t.c) }
 
+// lambdaPlace is the folder in the name that clang gives the type of a lambda expression: it must not depend on where the checkout lies.
+var lambdaPlace = regexp.MustCompile(`\(lambda at [^()]*[/\\]`)
+
 // text returns the interned string at index i.
 func (t *tree) text(i C.int32_t) string {
 	if i <= 0 {
@@ -63,7 +67,7 @@ func (t *tree) text(i C.int32_t) string {
 	}
 	s, ok := t.strings[i]
 	if !ok {
-		s = C.GoString((*C.char)(unsafe.Add(unsafe.Pointer(t.c.text), int(i))))
+		s = lambdaPlace.ReplaceAllString(C.GoString((*C.char)(unsafe.Add(unsafe.Pointer(t.c.text), int(i)))), "(lambda at ")
 		t.strings[i] = s
 	}
 	return s

@@ -209,6 +209,9 @@ func (w *walk) callee(s *state, call *ir.Call, target *program.Function) {
 			w.release(s, mine)
 		} else {
 			s.drop(func(h Held) bool { return lock.Same(h.Lock) })
+			if captured(target, lock.Place.Root) {
+				s.free(lock) // it may be from whoever calls this one
+			}
 		}
 	}
 	for _, h := range n.held {
@@ -221,6 +224,16 @@ func (w *walk) callee(s *state, call *ir.Call, target *program.Function) {
 			w.take(s, h)
 		}
 	}
+}
+
+// captured reports whether a variable of a function has its value from outside, as what a lambda captures: nothing in it gives it one.
+func captured(f *program.Function, x *ir.Var) bool {
+	gives := false
+	f.Instrs(func(in ir.Instr) {
+		call, ok := in.(*ir.Call)
+		gives = gives || assigns(in, x) || ok && slices.ContainsFunc(call.Args, func(a ir.Value) bool { return a.Kind == ir.AddrOf && a.Place.Root == x && len(a.Place.Path) == 0 })
+	})
+	return !gives && x.Kind == ir.Local
 }
 
 // tests reports whether the function tests what a variable holds, itself or a copy.
@@ -275,7 +288,5 @@ func (w *walk) release(s *state, lock Lock) {
 			return
 		}
 	}
-	if !slices.ContainsFunc(s.freed, func(o Lock) bool { return o.key == lock.key }) {
-		s.freed = append(s.freed, lock)
-	}
+	s.free(lock)
 }

@@ -116,6 +116,13 @@ func (w *walk) take(s *state, h Held) {
 	s.held = append(s.held, h)
 }
 
+// free notes that a lock is released which is held by a caller, if anybody.
+func (s *state) free(lock Lock) {
+	if !slices.ContainsFunc(s.freed, lock.Is) {
+		s.freed = append(s.freed, lock)
+	}
+}
+
 // throughPointer reports whether a lock is what a pointer leads to that is kept somewhere.
 func throughPointer(l Lock) bool {
 	n := len(l.Place.Path)

@@ -56,6 +56,18 @@ var Std = sync.OnceValue(func() string {
 	return string(text)
 })
 
+// Wil returns what stands in for the Windows Implementation Libraries.
+var Wil = sync.OnceValue(func() string {
+	text, err := written.ReadFile("include/wil.hpp")
+	if err != nil {
+		panic(err) // embedded: the build is broken
+	}
+	return string(text)
+})
+
+// InWil reports whether Wil has a function of this name.
+func InWil(name string) bool { return strings.Contains(Wil(), " "+name+"(") }
+
 // CPlusPlus returns a header, made of what Select and the stubs give, as C++: its
 // functions have the linkage of C, and a function declared without parameters takes any.
 func CPlusPlus(header string) string {

@@ -91,3 +91,48 @@ VOID ReadersBad(PNDIS_RW_LOCK_EX Lock, PULONG Count)
     }
     NdisReleaseRWLock(Lock, &state);
 }
+
+// Guards that a function makes of a lambda.
+template <class F> class Deferred {
+public:
+    explicit Deferred(F &&f) : m_f(static_cast<F &&>(f)) {}
+    ~Deferred() { m_f(); }
+
+private:
+    F m_f;
+};
+
+template <class F> Deferred<F> OnExit(F &&f) { return Deferred<F>(static_cast<F &&>(f)); }
+
+struct Shelf {
+    ERESOURCE lock;
+    ULONG count;
+};
+
+void Stranger(Shelf *shelf);
+
+NTSTATUS DeferredOk(Shelf *shelf, ULONG n)
+{
+    ExAcquireResourceExclusiveLite(&shelf->lock, TRUE);
+    auto leave = OnExit([&] { ExReleaseResourceLite(&shelf->lock); });
+    Stranger(shelf);
+    if (n == 0) {
+        return STATUS_INVALID_PARAMETER;
+    }
+    shelf->count = n;
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS ScopeExitOk(Shelf *shelf, ULONG n)
+{
+    ExAcquireResourceExclusiveLite(&shelf->lock, TRUE);
+    auto leave = wil::scope_exit([&] { ExReleaseResourceLite(&shelf->lock); });
+    Stranger(shelf);
+    while (shelf->count > n) {
+        if (shelf->count == 7) {
+            return STATUS_UNSUCCESSFUL;
+        }
+        shelf->count--;
+    }
+    return STATUS_SUCCESS;
+}
