@@ -200,3 +200,14 @@ func TestMissingHeaderOfTheSameName(t *testing.T) {
 		t.Errorf("problems %v, calls %v", loaded.Problems, calls(loaded.Units[0]))
 	}
 }
+
+// Sources that are compiled as C23, or by a script as C++, name the null pointer as C++ does.
+func TestNullptrInC(t *testing.T) {
+	root := write(t, map[string]string{"a.c": "#include <ntddk.h>\nNTSTATUS f(PKEVENT e) { PVOID p = nullptr; if (p != nullptr) return 1; return KeWaitForSingleObject(e, Executive, KernelMode, FALSE, nullptr); }\n"})
+	text := load(t, root, "a.c").Units[0].Format("")
+	for _, want := range []string{"p = 0 ", "(p != 0)", "KeWaitForSingleObject(e, Executive, KernelMode, 0, 0)"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is not in\n%s", want, text)
+		}
+	}
+}

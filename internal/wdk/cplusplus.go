@@ -8,7 +8,7 @@ import (
 
 // What C++ spells in another way than C, or has itself: each is a line of its own.
 var (
-	onlyInC     = regexp.MustCompile(`^(typedef unsigned short wchar_t;|typedef \w+ _?[Bb]ool;|#define (try|except|finally|leave|bool|true|false|_Bool) .*)$`)
+	onlyInC     = regexp.MustCompile(`^(typedef unsigned short wchar_t;|typedef \w+ _?[Bb]ool;|#define (try|except|finally|leave|bool|true|false|_Bool|nullptr) .*)$`)
 	byReference = regexp.MustCompile(`^(#define REF\w+ const \w+ )\*$`)
 	linkage     = regexp.MustCompile(`^#define \w*EXTERN_C extern$`)
 	linkageArea = regexp.MustCompile(`^#define \w*EXTERN_C_(START|END)$`)

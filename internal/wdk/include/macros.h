@@ -62,6 +62,7 @@
 #define UInt32x32To64(a, b) (((ULONGLONG)(a)) * ((ULONGLONG)(b)))
 #define Int64ShllMod32(a, b) ((ULONGLONG)(a) << (b))
 #define Int64ShrlMod32(a, b) ((ULONGLONG)(a) >> (b))
+#define nullptr ((void *)0)
 #define HandleToUlong(handle) ((ULONG)(ULONG_PTR)(handle))
 #define HandleToULong(handle) ((ULONG)(ULONG_PTR)(handle))
 #define HandleToLong(handle) ((LONG)(LONG_PTR)(handle))
