@@ -14,7 +14,7 @@ import (
 
 // The rules, in the order in which they are asked at a point.
 var (
-	tooHigh       = &irql.Rule{Name: "level too high", Depth: irql.HandOver, On: callsAbove, Judge: aboveAsked}
+	tooHigh       = &irql.Rule{Name: "level too high", Depth: irql.HandOver, On: callsAbove, Judge: aboveAsked, Prefer: harmsMore}
 	tooLow        = &irql.Rule{Name: "level too low", Depth: irql.HandOver, On: callsBelow, Judge: below, LetOff: givesBack}
 	raisesToLower = &irql.Rule{Name: "raises to a lower level", Depth: irql.HandOver, On: raises, Judge: above}
 	otherLevel    = &irql.Rule{Name: "restored at another level", Depth: irql.HandOver, On: restoresFloat, Judge: sameLevel}
@@ -346,3 +346,6 @@ func certain(p *irql.Point, o *irql.Obligation) obligation.Verdict {
 	l.Low, l.High = irql.Clamp(known.Lo), irql.Clamp(known.Hi)
 	return obligation.Broken
 }
+
+// harmsMore reports whether a call harms wherever its memory is, and another one below the same place only where that is paged out.
+func harmsMore(b, other *irql.Obligation) bool { return pageable(other) && !pageable(b) }

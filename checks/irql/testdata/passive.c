@@ -22,3 +22,33 @@ NTSTATUS AddInterrupt(WDFDEVICE Device, WDFINTERRUPT *Interrupt)
     config.PassiveHandling = TRUE;
     return WdfInterruptCreate(Device, &config, WDF_NO_OBJECT_ATTRIBUTES, Interrupt);
 }
+
+// What only harms where strings are paged out comes first, and hides nothing.
+static VOID WriteLog(PCWSTR Text)
+{
+    UNICODE_STRING name;
+    HANDLE file = NULL;
+
+    RtlInitUnicodeString(&name, Text);
+    ZwClose(file);
+}
+
+static KSPIN_LOCK LogLock;
+
+VOID LogBad(VOID)
+{
+    KIRQL irql;
+
+    KeRaiseIrql(HIGH_LEVEL, &irql);
+    WriteLog(L"raised"); // want "`ZwClose` is called at HIGH_LEVEL"
+    KeLowerIrql(irql);
+}
+
+VOID CopyOk(PUNICODE_STRING Name)
+{
+    KIRQL irql;
+
+    KeAcquireSpinLock(&LogLock, &irql);
+    RtlInitUnicodeString(Name, L"resident");
+    KeReleaseSpinLock(&LogLock, irql);
+}
