@@ -214,13 +214,16 @@ func (s *search) assign(own *state, in *ir.Assign) {
 		}
 	case whole && own.status != nil && in.Src.Reads(own.status):
 		own.copied = in.Dst.Root
-	case s.takes(*own, in.Src) && !(len(in.Dst.Path) == 0 && (whole || in.Dst.Root.Kind == ir.Temp) && s.looksInto(in.Dst.Root)):
+	case s.takes(*own, in.Src) && (captures(in.Src) || !(len(in.Dst.Path) == 0 && (whole || in.Dst.Root.Kind == ir.Temp) && s.looksInto(in.Dst.Root))):
 		s.kept, own.phase = true, gone
 		if to := in.Dst; to.Root.Kind == ir.Param && len(to.Path) == 1 && to.Path[0].Kind == ir.Deref && s.points(*own, in.Src) {
 			own.out = to.Root
 		}
 	}
 }
+
+// captures reports whether a value is the address of a whole variable: a lambda that captures it may let go of what it points to.
+func captures(v ir.Value) bool { return v.Kind == ir.AddrOf && len(v.Place.Path) == 0 }
 
 // looksInto reports whether a variable is used only to read through what it points to: a place in the object.
 func (s *search) looksInto(v *ir.Var) bool {

@@ -24,7 +24,9 @@ func (l *lowerer) lambda(n int, out *[]ir.Node) ir.Value {
 		Span: l.span(n), NameSpan: ir.Span{File: l.span(n).File, From: l.span(n).From, To: l.span(n).From + 1},
 		Name: fmt.Sprintf("%s::lambda %d", l.fn.Name, l.lambdas), Static: true, End: l.closing(body),
 	}
-	l.closures[plainClass(l.t.typeName(l.t.nodes[n]._type))] = fn.Name
+	if closure := plainClass(l.t.typeName(l.t.nodes[n]._type)); closure != "" {
+		l.closures[closure] = fn.Name
+	}
 	outer := *l
 	l.vars, l.bound = map[C.int32_t]*ir.Var{}, map[C.int32_t]ir.Place{}
 	for decl, v := range outer.vars {
