@@ -58,9 +58,18 @@ func (v *vcxproj) isLibrary() bool {
 	return strings.EqualFold(v.properties.get("ConfigurationType"), "StaticLibrary")
 }
 
+// linkable holds also of a project that says nothing of what it makes, as where the package
+// that would say it is not in the tree: a driver refers to it, and it has no main.
 func (v *vcxproj) linkable() bool {
 	why := v.userMode()
-	return v.isLibrary() && (why == "" || why == noDriver)
+	return v.isLibrary() && (why == "" || why == noDriver) || why == noDriver && v.isOpen()
+}
+
+// isOpen reports whether nothing in the tree says what the project makes.
+func (v *vcxproj) isOpen() bool {
+	return v.properties.get("ConfigurationType") == "" && !slices.ContainsFunc(v.items, func(i item) bool {
+		return v.finder.marker(i.path) == mainMarker
+	})
 }
 
 // references reads the projects that this one refers to.
