@@ -22,12 +22,18 @@ type Effect struct {
 	// the place that it is taken from.
 	Keep   Keep
 	Member string // of the IRP that a cancel routine must give as the level
+	// Unless is, of RaiseIRQL, a member of a structure: where the driver may store anything but 0 in it, the level after
+	// the call is unknown.
+	Unless Member
 	// Try: the result says whether the effect took place. Shared: others may hold the lock at the same
 	// time. Unsafe: neither the level nor APCs change with the lock. Cancellable: the wait is refused to a thread
 	// that ends. NoAPC: no APC of the calling thread takes part in the I/O. Owned: what is queued keeps
 	// the driver loaded, or is ended by the system before the driver goes.
 	Try, Shared, Unsafe, Cancellable, NoAPC, Owned bool
 }
+
+// A Member is one of the structures with a tag; without a tag it is none.
+type Member struct{ Tag, Name string }
 
 // A Keep is a place that holds a level across calls.
 type Keep struct {
@@ -102,6 +108,11 @@ func (e *Effect) attribute(s string) (err error) {
 		e.When = &test
 	case "member":
 		e.Member = value
+	case "unless":
+		e.Unless.Tag, e.Unless.Name, _ = strings.Cut(value, ".")
+		if e.Unless.Name == "" {
+			return fmt.Errorf("%q is no member of a structure", value)
+		}
 	default:
 		flag := e.flag(name)
 		if flag == nil || name != s {

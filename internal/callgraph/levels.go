@@ -52,7 +52,7 @@ func (p *Graph) registeredLevels(r Registration) (ddi.LevelRange, bool) {
 	if levels, ok := ddi.RequestLevels(r.Role, r.Index, p.alone()); ok {
 		return levels, true
 	}
-	if levels, ok := ddi.LevelsUnless(r.Type, p.sets); ok {
+	if levels, ok := ddi.LevelsUnless(r.Type, p.Sets); ok {
 		return levels, true
 	}
 	if levels, ok := ddi.RoleLevels(r.Role, r.Routine); ok {
@@ -68,8 +68,8 @@ func (p *Graph) alone() bool {
 	return len(adds) == 0 && len(p.RoutineCalls(ddi.Send, ddi.IRP)) == 0
 }
 
-// sets reports whether the driver may store anything but 0 in a member of structures with that tag.
-func (p *Graph) sets(tag, member string) bool { return p.stored()[storedKey{tag, member}] }
+// Sets reports whether the driver may store anything but 0 in a member of structures with that tag.
+func (p *Graph) Sets(tag, member string) bool { return p.stored()[storedKey{tag, member}] }
 
 // A storedKey is a member of structures with a tag.
 type storedKey struct{ tag, member string }

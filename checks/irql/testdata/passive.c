@@ -23,6 +23,30 @@ NTSTATUS AddInterrupt(WDFDEVICE Device, WDFINTERRUPT *Interrupt)
     return WdfInterruptCreate(Device, &config, WDF_NO_OBJECT_ATTRIBUTES, Interrupt);
 }
 
+// Such an interrupt's lock raises nothing, and of which interrupt a lock is nobody knows.
+VOID ClearOk(WDFINTERRUPT Interrupt)
+{
+    WdfInterruptAcquireLock(Interrupt);
+    ZwClose(Log);
+    WdfInterruptReleaseLock(Interrupt);
+}
+
+NTSTATUS AddDevice(PWDFDEVICE_INIT Init, WDFDEVICE *Device)
+{
+    WDF_OBJECT_ATTRIBUTES attributes;
+
+    WDF_OBJECT_ATTRIBUTES_INIT(&attributes);
+    attributes.ExecutionLevel = WdfExecutionLevelPassive;
+    return WdfDeviceCreate(&Init, &attributes, Device);
+}
+
+VOID CloseOk(WDFDEVICE Device)
+{
+    WdfObjectAcquireLock(Device);
+    ZwClose(Log);
+    WdfObjectReleaseLock(Device);
+}
+
 // What only harms where strings are paged out comes first, and hides nothing.
 static VOID WriteLog(PCWSTR Text)
 {

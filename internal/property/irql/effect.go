@@ -122,7 +122,10 @@ func (sim *simulation) keep(s *simulate.State, e *ddi.Effect, args []term.Ref, b
 func (sim *simulation) raise(s *simulate.State, call *ir.Call, name string, e *ddi.Effect, args []term.Ref) {
 	p := sim.Terms
 	to := p.Constant(int64(e.Level))
-	if e.Level == ddi.DeviceLevel {
+	switch {
+	case e.Unless.Tag != "" && sim.m.Sets(e.Unless.Tag, e.Unless.Name):
+		to = sim.Unmodelled(s)
+	case e.Level == ddi.DeviceLevel:
 		to = deviceLevel
 	}
 	if e.Level < 0 {
