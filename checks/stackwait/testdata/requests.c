@@ -70,6 +70,64 @@ NTSTATUS CancelBad(PDEVICE_OBJECT Target)
     return status;
 }
 
+// Macros of tdikrnl.h set the completion routine, and its context.
+NTSTATUS ConnectBad(PDEVICE_OBJECT Transport, PFILE_OBJECT Connection, PVOID Peer)
+{
+    KEVENT event;
+    LARGE_INTEGER timeout;
+    NTSTATUS status;
+    PIRP irp;
+
+    timeout.QuadPart = -10000000;
+    KeInitializeEvent(&event, NotificationEvent, FALSE);
+    irp = IoAllocateIrp(Transport->StackSize, FALSE);
+    TdiBuildConnect(irp, Transport, Connection, Completed, &event, NULL, Peer, NULL);
+    status = IoCallDriver(Transport, irp);
+    if (status == STATUS_PENDING) {
+        if (WAIT(event, timeout) == STATUS_TIMEOUT) { // want "`ConnectBad` can return .* the system still uses `event`"
+            status = STATUS_TIMEOUT;
+            IoCancelIrp(irp);
+        } else {
+            status = irp->IoStatus.Status;
+        }
+    }
+    IoFreeIrp(irp);
+    return status;
+}
+
+NTSTATUS ConnectOk(PDEVICE_OBJECT Transport, PFILE_OBJECT Connection, PVOID Peer)
+{
+    KEVENT event;
+    LARGE_INTEGER timeout;
+    PIRP irp;
+
+    timeout.QuadPart = -10000000;
+    KeInitializeEvent(&event, NotificationEvent, FALSE);
+    irp = IoAllocateIrp(Transport->StackSize, FALSE);
+    TdiBuildConnect(irp, Transport, Connection, Completed, &event, NULL, Peer, NULL);
+    if (IoCallDriver(Transport, irp) == STATUS_PENDING && WAIT(event, timeout) == STATUS_TIMEOUT) {
+        IoCancelIrp(irp);
+        KeWaitForSingleObject(&event, Executive, KernelMode, FALSE, NULL);
+    }
+    return irp->IoStatus.Status;
+}
+
+NTSTATUS AddressBad(PDEVICE_OBJECT Transport, PFILE_OBJECT Address)
+{
+    KEVENT event;
+    IO_STATUS_BLOCK block;
+    LARGE_INTEGER timeout;
+    PIRP irp;
+
+    timeout.QuadPart = -10000000;
+    KeInitializeEvent(&event, NotificationEvent, FALSE);
+    irp = TdiBuildInternalDeviceControlIrp(TDI_QUERY_INFORMATION, Transport, Address, &event, &block);
+    if (IoCallDriver(Transport, irp) == STATUS_PENDING) {
+        WAIT(event, timeout); // want "`AddressBad` can return .* the system still uses `event`"
+    }
+    return block.Status;
+}
+
 NTSTATUS UserBad(PDEVICE_OBJECT Target)
 {
     KEVENT event;
