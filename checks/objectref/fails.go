@@ -33,8 +33,15 @@ func (own *state) noteResult(x *ir.Var) {
 	}
 }
 
-// noteCopy follows a status that was found to be an error to where it is copied.
+// noteCopy follows a status that was found to be an error, and what a later call returned, to where it is copied.
 func (own *state) noteCopy(in *ir.Assign) {
+	switch {
+	case len(in.Dst.Path) > 0:
+	case own.isLater(in.Src):
+		own.later = in.Dst.Root
+	case own.later == in.Dst.Root:
+		own.later = nil
+	}
 	switch {
 	case own.failed == nil || len(in.Dst.Path) > 0:
 	case ways.Holds(in.Src, own.failed):

@@ -19,7 +19,7 @@ func (s *search) guards() bool {
 		}
 	})
 	s.v = v.Place.Root
-	return set <= 1 && (set == 0) == (s.v.Kind == ir.Param) && !s.k.given(s.c.In, s.v, false)
+	return set <= 1 && (set == 0) == (s.v.Kind == ir.Param) && !s.k.given(s.c.In, s.v, false, true)
 }
 
 // fails reports whether a return says that the function has failed.

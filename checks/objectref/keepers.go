@@ -17,10 +17,16 @@ type parameter struct {
 	index int
 }
 
+// A question is whether a function may keep what it is given as a parameter; or, if that counts, drop the reference.
+type question struct {
+	parameter
+	drops bool
+}
+
 // keepers knows which functions may keep a pointer that they are given, or drop the reference.
 type keepers struct {
 	p     *callgraph.Graph
-	known map[parameter]bool
+	known map[question]bool
 	told  map[told]bool
 }
 
@@ -33,22 +39,27 @@ type told struct {
 
 // keeps reports whether a function may keep what it is given as a parameter: it stores it, hands it on to who may, drops a
 // reference to it, or returns it.
-func (k *keepers) keeps(p parameter) bool {
-	if kept, ok := k.known[p]; ok {
+func (k *keepers) keeps(p parameter) bool { return k.may(question{p, true}) }
+
+// drops reports whether a function only drops the reference to what it is given as a parameter, itself or in another one.
+func (k *keepers) drops(p parameter) bool { return k.keeps(p) && !k.may(question{p, false}) }
+
+func (k *keepers) may(q question) bool {
+	if kept, ok := k.known[q]; ok {
 		return kept
 	}
-	k.known[p] = true // of a function that calls itself nothing is known
-	if p.index >= len(p.f.Params) {
+	k.known[q] = true // of a function that calls itself nothing is known
+	if q.index >= len(q.f.Params) {
 		return true
 	}
-	kept := k.given(p.f, p.f.Params[p.index], true)
-	k.known[p] = kept
+	kept := k.given(q.f, q.f.Params[q.index], q.drops, q.drops)
+	k.known[q] = kept
 	return kept
 }
 
 // given reports whether a function stores what a variable of it holds, hands it on to who may keep it, or returns it; also whether it drops a reference to it, if
-// that counts.
-func (k *keepers) given(f *program.Function, x *ir.Var, drops bool) bool {
+// that counts, as below whether those do that it hands it on to.
+func (k *keepers) given(f *program.Function, x *ir.Var, drops, below bool) bool {
 	kept := false
 	names := k.copies(f, x)
 	given := func(v ir.Value) bool { return slices.ContainsFunc(names, func(x *ir.Var) bool { return leads(v, x) }) }
@@ -63,7 +74,7 @@ func (k *keepers) given(f *program.Function, x *ir.Var, drops bool) bool {
 			r := k.p.Known.Lookup(name)
 			for i, a := range in.Args {
 				if given(a) {
-					kept = kept || target != nil && k.keeps(parameter{target, i}) || target == nil && (drops && r.Does(ddi.Dereference) || mayKeep(r, name, a))
+					kept = kept || target != nil && k.may(question{parameter{target, i}, below}) || target == nil && (drops && r.Does(ddi.Dereference) || mayKeep(r, name, a))
 				}
 			}
 		}

@@ -24,7 +24,7 @@ var Check = check.New(check.Description{
 }, run)
 
 func run(pass *check.Pass) {
-	k := &keepers{p: pass.Driver.Graph, known: map[parameter]bool{}, told: map[told]bool{}}
+	k := &keepers{p: pass.Driver.Graph, known: map[question]bool{}, told: map[told]bool{}}
 	var takers []taker
 	for _, c := range pass.Driver.RoutineCalls(ddi.Reference|ddi.ReturnReference, ddi.KernelObject|ddi.OtherObject) {
 		takers = follow(pass, k, c, nil, takers)
@@ -77,6 +77,9 @@ func report(pass *check.Pass, c callgraph.RoutineCall, s *search, l loss) {
 		pass.Report(check.Finding{Level: check.Warning, Unit: f.Unit, At: c.Call.Span, Path: path},
 			"`%s` takes a reference here, in a loop that comes back before the last one is dropped%s: what `%s` pointed to is never freed", c.Routine.Name, s.remedy(), s.spelt())
 		return
+	}
+	if l.past != nil {
+		path = append(path, program.PathStep{Unit: f.Unit, Span: l.past.Span, Text: fmt.Sprintf("`%s` is left out, for what a later call returned", l.past.Callee)})
 	}
 	for _, ret := range append(l.also, l.ret) {
 		path = append(path, program.PathStep{Unit: f.Unit, Span: ret.Span, Text: fmt.Sprintf("`%s` returns, and nothing else knows of the reference", f.Name)})

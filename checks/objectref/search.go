@@ -28,12 +28,14 @@ const (
 // A state is what is known on a way.
 type state struct {
 	phase  phase
-	status *ir.Var // what has the result of the call
-	copied *ir.Var // a variable that has it, too
-	other  *ir.Var // a variable that holds the pointer, too
-	out    *ir.Var // the parameter that says where the pointer was stored
-	let    bool    // the reference was dropped
-	failed *ir.Var // a status that was found to be an error
+	status *ir.Var  // what has the result of the call
+	copied *ir.Var  // a variable that has it, too
+	other  *ir.Var  // a variable that holds the pointer, too
+	out    *ir.Var  // the parameter that says where the pointer was stored
+	let    bool     // the reference was dropped
+	failed *ir.Var  // a status that was found to be an error
+	later  *ir.Var  // what a call returned that was made with the reference
+	past   *ir.Call // drops the reference on another way than that which a test of later has taken
 }
 
 // is reports whether a value is the result of the call.
@@ -41,9 +43,13 @@ func (own state) is(v ir.Value) bool {
 	return own.status != nil && ways.Holds(v, own.status) || own.copied != nil && ways.Holds(v, own.copied)
 }
 
+// isLater reports whether a value is what a call returned that was made with the reference.
+func (own state) isLater(v ir.Value) bool { return own.later != nil && ways.Holds(v, own.later) }
+
 // A loss is a way on which a reference is lost.
 type loss struct {
 	ret   *ir.Return
+	past  *ir.Call     // drops it, and is left out
 	also  []*ir.Return // others, where nothing drops the reference anywhere: that is one defect
 	again bool         // by the same call, in a loop
 	fails bool         // the function fails there
@@ -168,7 +174,7 @@ func (s *search) Instr(st *ways.State[state], in ir.Instr) {
 		lost := s.v != nil && (own.phase == held || own.phase == pending && own.status == nil) && !(in.Value != nil && s.hands(*own, *in.Value))
 		switch fails := s.guard && s.fails(st, in); {
 		case lost && (fails || !s.guard):
-			s.add(loss{ret: in, fails: s.failing(st, in)})
+			s.add(loss{ret: in, past: own.past, fails: s.failing(st, in)})
 		case lost:
 			s.kept = true // for what has begun
 		default:
@@ -275,12 +281,15 @@ func (s *search) call(own *state, call *ir.Call) {
 	}
 	target, name := s.k.p.Callee(s.c.In, call)
 	r := s.k.p.Known.Lookup(name)
+	if call.Dst != nil && own.phase == held && !r.Does(ddi.Predicate) {
+		own.later = call.Dst
+	}
 	for i, a := range call.Args {
 		if !s.takes(*own, a) {
 			continue
 		}
 		switch {
-		case target == nil && r.Does(ddi.Dereference):
+		case target == nil && r.Does(ddi.Dereference), target != nil && s.k.drops(parameter{target, i}):
 			if s.release == nil {
 				s.release = call
 			}
@@ -321,10 +330,15 @@ func (s *search) Edge(st *ways.State[state], e *cfg.Edge) {
 		}
 		return
 	}
+	_, since := ways.Succeeded(s.k.p, e, own.isLater)
 	for _, call := range s.arms.Past(s.c.In.Graph, e) {
 		_, r := s.k.p.RoutineOf(s.c.In, call)
 		target, _ := s.k.p.Callee(s.c.In, call)
-		if (r.Does(ddi.Dereference) || target != nil) && slices.ContainsFunc(call.Args, func(a ir.Value) bool { return s.takes(*own, a) }) {
+		switch {
+		case !r.Does(ddi.Dereference) && target == nil, !slices.ContainsFunc(call.Args, func(a ir.Value) bool { return s.takes(*own, a) }):
+		case since:
+			own.past = call // what failed since tells nothing of the reference
+		default:
 			own.phase = gone // whether there is one, the test may tell
 		}
 	}
@@ -379,8 +393,13 @@ func (s *search) remedy() string {
 }
 
 func (s *search) undo() string {
+	routine := false // not a function of the driver, which may do more
+	if s.release != nil {
+		target, _ := s.k.p.Callee(s.c.In, s.release)
+		routine = target == nil
+	}
 	switch {
-	case s.release != nil && s.release.Callee != "" && s.release.Macro == "" && len(s.release.Args) == 1:
+	case routine && s.release.Callee != "" && s.release.Macro == "" && len(s.release.Args) == 1:
 		return s.release.Callee
 	case len(s.c.Routine.Pair) > 0:
 		return s.c.Routine.Pair[0]

@@ -396,3 +396,71 @@ NTSTATUS FP_Kept(HANDLE Id, NTSTATUS (*Keep)(HANDLE))
     }
     return status; // want "`FP_Kept` returns here"
 }
+
+// A later call tells nothing of the reference: the way past the drop loses it, also where it comes to the same return as others.
+NTSTATUS LaterBad(PFLT_CALLBACK_DATA Data)
+{
+    PFLT_FILE_NAME_INFORMATION name;
+    NTSTATUS status = FltGetFileNameInformation(Data, 0, &name);
+
+    if (NT_SUCCESS(status)) {
+        status = FltParseFileNameInformation(name);
+        if (NT_SUCCESS(status)) {
+            DbgPrint("%wZ\n", &name->Name);
+            FltReleaseFileNameInformation(name);
+        }
+    }
+    return status; // want "`LaterBad` returns here with the reference that `FltGetFileNameInformation` has taken, which is dropped on another way"
+}
+
+NTSTATUS LaterOk(PFLT_CALLBACK_DATA Data)
+{
+    PFLT_FILE_NAME_INFORMATION name;
+    NTSTATUS status = FltGetFileNameInformation(Data, 0, &name);
+
+    if (NT_SUCCESS(status)) {
+        status = FltParseFileNameInformation(name);
+        if (NT_SUCCESS(status)) {
+            DbgPrint("%wZ\n", &name->Name);
+        }
+        FltReleaseFileNameInformation(name);
+    }
+    return status;
+}
+
+// A status that another way has from before tells whether there is a reference.
+NTSTATUS BeforeOk(HANDLE Id, ULONG Flags)
+{
+    PEPROCESS process;
+    NTSTATUS status = Prepare(Flags);
+
+    if (NT_SUCCESS(status)) {
+        status = PsLookupProcessByProcessId(Id, &process);
+    }
+    if (NT_SUCCESS(status)) {
+        ObDereferenceObject(process);
+    }
+    return status;
+}
+
+static VOID Drop(PFLT_FILE_NAME_INFORMATION Name)
+{
+    FltReleaseFileNameInformation(Name);
+}
+
+// A helper drops it.
+FLT_PREOP_CALLBACK_STATUS HelperBad(PFLT_CALLBACK_DATA Data, PCFLT_RELATED_OBJECTS Objects)
+{
+    PFLT_FILE_NAME_INFORMATION name;
+    BOOLEAN folder = FALSE;
+
+    if (!NT_SUCCESS(FltGetFileNameInformation(Data, 0, &name))) {
+        return FLT_PREOP_SUCCESS_NO_CALLBACK;
+    }
+    FltIsDirectory(Objects->FileObject, Objects->Instance, &folder);
+    if (folder) {
+        return FLT_PREOP_SUCCESS_NO_CALLBACK; // want "`HelperBad` returns here with the reference that `FltGetFileNameInformation` has taken, which is dropped on another way"
+    }
+    Drop(name);
+    return FLT_PREOP_SUCCESS_WITH_CALLBACK;
+}
