@@ -3,6 +3,7 @@ package notifyremove
 import (
 	"slices"
 
+	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/driver"
 	"github.com/drvlint/drvlint/internal/profile"
@@ -82,13 +83,18 @@ func removals(p *driver.Driver, f *program.Function, c callgraph.RoutineCall) []
 }
 
 // onStatus reports whether a branch tests only statuses that routines have returned: what a variable holds, not what lies in memory, where
-// a routine may have put what it has made.
+// a routine may have put what it has made. Memory that was allocated is no callback, wherever it is kept, nor is a number that is known.
 func onStatus(p *driver.Driver, branch *simulate.Step) bool {
-	return !branch.Condition().Shared() && !p.Terms().AnyOperand(branch.Tested(), func(_ term.Ref, x *term.Term) bool {
+	shared := branch.Condition().Shared()
+	return !p.Terms().AnyOperand(branch.Tested(), func(_ term.Ref, x *term.Term) bool {
 		switch x.Op {
 		case term.Fresh:
 			call := p.CallOf(branch.In, x)
-			return call == nil || call.Dst == nil || call.Dst.Type != "long"
+			if call == nil || call.Dst == nil {
+				return true
+			}
+			_, r := p.RoutineOf(branch.In, call)
+			return !r.DoesTo(ddi.Allocate, ddi.Memory) && (shared || call.Dst.Type != "long")
 		case term.Init, term.Stale, term.Param:
 			return true
 		}
