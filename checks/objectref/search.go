@@ -34,7 +34,7 @@ type state struct {
 	out    *ir.Var  // the parameter that says where the pointer was stored
 	let    bool     // the reference was dropped
 	failed *ir.Var  // a status that was found to be an error
-	later  *ir.Var  // what a call returned that was made with the reference
+	later  *ir.Var  // a status, which a call returned that was made with the reference
 	past   *ir.Call // drops the reference on another way than that which a test of later has taken
 }
 
@@ -281,7 +281,7 @@ func (s *search) call(own *state, call *ir.Call) {
 	}
 	target, name := s.k.p.Callee(s.c.In, call)
 	r := s.k.p.Known.Lookup(name)
-	if call.Dst != nil && own.phase == held && !r.Does(ddi.Predicate) {
+	if call.Dst != nil && call.Dst.Type == "long" && own.phase == held && !r.Does(ddi.Predicate) {
 		own.later = call.Dst
 	}
 	for i, a := range call.Args {

@@ -464,3 +464,16 @@ FLT_PREOP_CALLBACK_STATUS HelperBad(PFLT_CALLBACK_DATA Data, PCFLT_RELATED_OBJEC
     Drop(name);
     return FLT_PREOP_SUCCESS_WITH_CALLBACK;
 }
+
+// What a routine says of the pointer itself may tell whether there is a reference.
+NTSTATUS AskedOk(HANDLE Id)
+{
+    PEPROCESS process = NULL;
+    NTSTATUS status = PsLookupProcessByProcessId(Id, &process);
+
+    if (status == STATUS_SUCCESS && MmIsAddressValid(process)) {
+        DbgPrint("%p\n", process);
+        ObDereferenceObject(process);
+    }
+    return status;
+}
