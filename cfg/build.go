@@ -235,16 +235,33 @@ func (b *builder) cond(c *ir.Cond, t, f *Block) {
 	}
 }
 
-// test branches on a value; a constant leaves one way only.
+// test branches on a value; one that is known leaves one way only.
 func (b *builder) test(v *ir.Value, t, f *Block) {
-	if v.Kind == ir.Const {
-		if v.Int != 0 {
-			b.jump(t)
-		} else {
-			b.jump(f)
-		}
-		return
+	switch truth, known := truth(v); {
+	case !known:
+		b.edge(t, v, true)
+		b.edge(f, v, false)
+	case truth:
+		b.jump(t)
+	default:
+		b.jump(f)
 	}
-	b.edge(t, v, true)
-	b.edge(f, v, false)
 }
+
+// truth is what a value says as a condition, where that is known: a constant, and the address of a variable or of a part of it, which is never NULL.
+func truth(v *ir.Value) (is, known bool) {
+	switch {
+	case v.Kind == ir.Const:
+		return v.Int != 0, true
+	case isVariable(*v):
+		return true, true
+	case v.Kind == ir.Op && len(v.Args) == 2 && (v.Name == "==" || v.Name == "!="):
+		null := func(v ir.Value) bool { return v.Kind == ir.Const && v.Int == 0 }
+		x, y := v.Args[0], v.Args[1]
+		return v.Name == "!=", isVariable(x) && null(y) || null(x) && isVariable(y)
+	}
+	return false, false
+}
+
+// isVariable reports whether a value is the address of a variable or of a part of it.
+func isVariable(v ir.Value) bool { return v.Kind == ir.AddrOf && !v.Place.ThroughPointer() }

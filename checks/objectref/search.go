@@ -36,6 +36,7 @@ type state struct {
 	failed *ir.Var  // a status that was found to be an error
 	later  *ir.Var  // a status, which a call returned that was made with the reference
 	past   *ir.Call // drops the reference on another way than that which a test of later has taken
+	beside bool     // another pointer that the call gave is stored for good
 }
 
 // is reports whether a value is the result of the call.
@@ -173,6 +174,8 @@ func (s *search) Instr(st *ways.State[state], in ir.Instr) {
 	case *ir.Return:
 		lost := s.v != nil && (own.phase == held || own.phase == pending && own.status == nil) && !(in.Value != nil && s.hands(*own, *in.Value))
 		switch fails := s.guard && s.fails(st, in); {
+		case lost && own.beside && !s.failing(st, in):
+			s.kept = true // what it was taken for lives on
 		case lost && (fails || !s.guard):
 			s.add(loss{ret: in, past: own.past, fails: s.failing(st, in)})
 		case lost:
@@ -202,6 +205,8 @@ func (s *search) assign(own *state, in *ir.Assign) {
 	whole := len(in.Dst.Path) == 0 && in.Dst.Root.Kind == ir.Local
 	switch {
 	case own.phase == gone:
+	case !whole && in.Dst.Root.Kind != ir.Temp && slices.ContainsFunc(s.others, func(x *ir.Var) bool { return ways.Holds(in.Src, x) }):
+		own.beside = true
 	case whole && in.Dst.Root == s.v && ways.Variable(in.Src) && in.Src.Place.Root == s.c.Call.Dst:
 	case whole && s.points(*own, in.Src):
 		if in.Dst.Root != s.v {

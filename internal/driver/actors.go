@@ -33,7 +33,7 @@ func (d *Driver) Actors() []*Actor {
 	for _, c := range d.Registrations() {
 		runs := handed(d, c)
 		if len(runs) == 0 {
-			runs = owned(d, c.Routine.Effect(ddi.Register, ddi.Anything).On)
+			runs = owned(d, c)
 		}
 		add(c.Routine.Name, c.In.Unit, c.Call.Span, runs, d.Removals(c))
 	}
@@ -112,17 +112,6 @@ func handed(d *Driver, c callgraph.RoutineCall) []*program.Function {
 			if it.Kind == pointsto.Function && it.Function != nil {
 				list = append(list, it.Function)
 			}
-		}
-	}
-	return list
-}
-
-// owned lists the functions that the system calls for as long as an object is registered.
-func owned(d *Driver, on ddi.Object) []*program.Function {
-	var list []*program.Function
-	for _, f := range d.Functions {
-		if slices.ContainsFunc(d.Roles(f), func(r callgraph.Registration) bool { return r.Owner == on }) {
-			list = append(list, f)
 		}
 	}
 	return list

@@ -387,3 +387,21 @@ VOID SidesOk(PVOLUME Volume, LONG Which)
         KeReleaseSpinLock(&Volume->Spin, irql);
     }
 }
+
+VOID ReadCounts(PVOLUME Volume, PULONG Counts, PULONG Count);
+
+// The address of a variable is never NULL: a way that says it is does not exist.
+VOID AddressOk(PVOLUME Volume)
+{
+    ULONG counts[4];
+    ULONG count;
+    KIRQL irql;
+
+    KeAcquireSpinLock(&Volume->Spin, &irql);
+    ReadCounts(Volume, counts, &count);
+    if (!counts || &count == NULL) {
+        return;
+    }
+    Volume->Count = counts[0] + count;
+    KeReleaseSpinLock(&Volume->Spin, irql);
+}

@@ -149,3 +149,47 @@ NTSTATUS EitherBad(HANDLE Id, HANDLE Other, BOOLEAN First)
     ObDereferenceObject(process);
     return STATUS_SUCCESS;
 }
+
+static PDEVICE_OBJECT Disk;
+
+NTSTATUS ReadSector(PDEVICE_OBJECT Device, PULONG Sector);
+
+// The device is kept, and the reference with it: on a way that fails it is not.
+NTSTATUS OpenDiskOk(PUNICODE_STRING Name, PULONG Sector)
+{
+    PFILE_OBJECT file;
+    PDEVICE_OBJECT device;
+    NTSTATUS status = IoGetDeviceObjectPointer(Name, FILE_READ_DATA, &file, &device);
+
+    if (!NT_SUCCESS(status)) {
+        return status;
+    }
+    status = ReadSector(device, Sector);
+    if (NT_SUCCESS(status)) {
+        Disk = device;
+    } else {
+        ObDereferenceObject(file);
+    }
+    return status;
+}
+
+NTSTATUS OpenDiskBad(PUNICODE_STRING Name, PULONG Sector)
+{
+    PFILE_OBJECT file;
+    PDEVICE_OBJECT device;
+    NTSTATUS status = IoGetDeviceObjectPointer(Name, FILE_READ_DATA, &file, &device);
+
+    if (!NT_SUCCESS(status)) {
+        return status;
+    }
+    Disk = device;
+    status = ReadSector(device, Sector);
+    if (status == STATUS_END_OF_FILE) {
+        ObDereferenceObject(file);
+        return status;
+    }
+    if (!NT_SUCCESS(status)) {
+        return status; // want "`OpenDiskBad` returns here with the reference that `IoGetDeviceObjectPointer` has taken"
+    }
+    return STATUS_SUCCESS;
+}
