@@ -53,10 +53,11 @@ func report(pass *check.Pass, locks *locking.Locks, f *program.Function, l locki
 	if l.Through != nil {
 		taken = fmt.Sprintf("`%s`, which is called here, %s it", l.Through.Name, verb)
 	}
-	path := []program.PathStep{
-		{Unit: f.Unit, Span: l.Call.Span, Text: taken},
-		{Unit: f.Unit, Span: l.End.Return.Span, Text: fmt.Sprintf("`%s` returns here %s", f.Name, what)},
+	path := []program.PathStep{{Unit: f.Unit, Span: l.Call.Span, Text: taken}}
+	if l.End.Raised != nil {
+		path = append(path, program.PathStep{Unit: f.Unit, Span: l.End.Raised.Span, Text: fmt.Sprintf("`%s` may raise an exception, which is caught", l.End.Raised.Callee)})
 	}
+	path = append(path, program.PathStep{Unit: f.Unit, Span: l.End.Return.Span, Text: fmt.Sprintf("`%s` returns here %s", f.Name, what)})
 	pass.Report(check.Finding{Level: check.Error, Unit: f.Unit, At: l.End.Return.Span, Path: path, Fixes: fix(pass, locks, f, l)},
 		"`%s` returns here %s, which other ways through it undo: %s", f.Name, what, consequence)
 }

@@ -85,7 +85,7 @@ func (w *walk) Instr(s *ways.State[int], in ir.Instr) {
 		s.Own = w.number(next)
 		w.assigns[known] = s.Own
 	case *ir.Return:
-		e := End{Return: in, Held: old.held, Given: old.given, unknown: old.unknown, freed: old.freed}
+		e := End{Return: in, Held: old.held, Given: old.given, unknown: old.unknown, freed: old.freed, Raised: old.raised}
 		if in.Value != nil {
 			e.Value, _, e.Known = s.Number(*in.Value)
 			e.Tested = s.Learnt(*in.Value)
@@ -100,6 +100,12 @@ func (w *walk) Instr(s *ways.State[int], in ir.Instr) {
 			w.result.Ends = append(w.result.Ends, e)
 		}
 	}
+}
+
+// Raises reports whether a call may raise an exception: what a handler in the function does then is a way, too.
+func (w *walk) Raises(call *ir.Call) bool {
+	_, r := w.l.RoutineOf(w.f, call)
+	return r.Does(ddi.MayRaise)
 }
 
 // failed reports whether a function returns what was tested to be the status of a failure right before.

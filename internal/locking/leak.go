@@ -89,7 +89,7 @@ const statusPending = 0x103 // STATUS_PENDING (ntstatus.h)
 func succeeds(f *program.Function, e End) bool {
 	switch {
 	case !e.Known:
-		return true
+		return e.Raised == nil // else the code of an exception
 	case isStatus(f):
 		return e.Value >= 0
 	}
@@ -97,7 +97,7 @@ func succeeds(f *program.Function, e End) bool {
 }
 
 // fails reports whether an end certainly is one of failure.
-func fails(f *program.Function, e End) bool { return e.Known && !succeeds(f, e) }
+func fails(f *program.Function, e End) bool { return (e.Known || e.Raised != nil) && !succeeds(f, e) }
 
 // isStatus reports whether the result of a function is an NTSTATUS.
 func isStatus(f *program.Function) bool {

@@ -24,7 +24,8 @@ type End struct {
 	Known  bool
 	// Tested means that Value is known from a test only: the way may be none.
 	Tested bool
-	Failed bool // right before, Value was tested to be the status of a failure
+	Failed bool     // right before, Value was tested to be the status of a failure
+	Raised *ir.Call // has raised an exception, which a handler of the function has caught
 	Held   []Held
 	// Given lists the locks that were taken and released on the way.
 	Given []Lock

@@ -17,7 +17,8 @@ type state struct {
 	given   []Lock
 	unknown []Lock // of which is not known whether they are held
 	params  []outcome
-	none    bool // there is no such way
+	none    bool     // there is no such way
+	raised  *ir.Call // has raised an exception, which was caught
 }
 
 // An outcome is that of a test of parameters.
@@ -42,7 +43,7 @@ var Overfull = fmt.Sprintf("may hold more than %d locks at once, of which the ot
 const before = " before"
 
 func (s state) clone() state {
-	return state{held: slices.Clone(s.held), tried: slices.Clone(s.tried), freed: slices.Clone(s.freed), given: slices.Clone(s.given), unknown: slices.Clone(s.unknown), params: slices.Clone(s.params)}
+	return state{held: slices.Clone(s.held), tried: slices.Clone(s.tried), freed: slices.Clone(s.freed), given: slices.Clone(s.given), unknown: slices.Clone(s.unknown), params: slices.Clone(s.params), raised: s.raised}
 }
 
 // A numbering numbers states.
@@ -82,6 +83,10 @@ func (n *numbering) number(s state) int {
 	}
 	if s.none {
 		end('0')
+	}
+	if s.raised != nil {
+		key = n.identify(key, s.raised)
+		end('x')
 	}
 	n.key = key
 	number, ok := n.numbers[string(key)]

@@ -13,7 +13,7 @@ import (
 // Edge learns from what an edge tests: an attempt succeeded or failed; a lock whose release is left out under a condition of
 // which nothing is known may not be held, nor one that lies nowhere; what a caller can distinguish.
 func (w *walk) Edge(s *ways.State[int], e *cfg.Edge) {
-	if e.Test == nil || w.states[s.Own].none {
+	if e.Test == nil && !e.Exception || w.states[s.Own].none {
 		return
 	}
 	known := step[cfg.Edge]{s.Own, e}
@@ -22,6 +22,12 @@ func (w *walk) Edge(s *ways.State[int], e *cfg.Edge) {
 		return
 	}
 	next := w.states[s.Own].clone()
+	if e.Exception {
+		next.raised = ways.Raising(e)
+		s.Own = w.number(next)
+		w.edges[known] = s.Own
+		return
+	}
 	if o, ok := ofParams(e); ok && len(next.params) < maxParams && !slices.Contains(next.params, o) {
 		next.params = append(next.params, o)
 	}

@@ -34,7 +34,7 @@ func (w *walk[T]) liveness() []live {
 func (w *walk[T]) before(blk *cfg.Block, list []live, at *live) bool {
 	now := live{make([]bool, len(at.values)), make([]bool, len(at.tested))}
 	for _, e := range blk.Succs {
-		if e.Exception {
+		if e.Exception && !raises(w.raiser, e) {
 			continue
 		}
 		now.add(list[e.To.Index])

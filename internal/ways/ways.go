@@ -27,10 +27,17 @@ type Visitor[T comparable] interface {
 	Edge(s *State[T], e *cfg.Edge)
 }
 
+// A Raiser is a visitor that also wants to see the ways on which calls raise exceptions that a handler of the function catches.
+type Raiser interface {
+	// Raises reports whether a call may raise one.
+	Raises(call *ir.Call) bool
+}
+
 // A walk follows the ways through f.
 type walk[T comparable] struct {
 	p        *callgraph.Graph
 	f        *program.Function
+	raiser   Raiser // nil: exceptions are not followed
 	tests    map[*cfg.Edge]*test
 	compared map[*cfg.Edge]comparison
 	sides    map[string]int                  // how many comparisons each of their operands is in
@@ -50,10 +57,11 @@ const maxStates = 20000
 const TooMany = "has too many ways through it to follow all"
 
 // Follow follows every way through f from its entry, each instruction once for each state in which it is come
-// to. Exceptions are not followed. It reports whether all ways were followed: beyond 20,000 states it gives up, and what
+// to. Exceptions are followed for a Raiser only. It reports whether all ways were followed: beyond 20,000 states it gives up, and what
 // the visitor has seen until then lies on ways that exist.
 func Follow[T comparable](p *callgraph.Graph, f *program.Function, start T, v Visitor[T]) bool {
 	w := &walk[T]{p: p, f: f, tests: map[*cfg.Edge]*test{}, about: map[string][]int{}, kept: map[*ir.Var]int{}, returned: map[*program.Function]*ir.Value{}}
+	w.raiser, _ = v.(Raiser)
 	w.prepare()
 	matters := w.liveness()
 	type mark struct {
@@ -77,7 +85,7 @@ func Follow[T comparable](p *callgraph.Graph, f *program.Function, start T, v Vi
 		}
 		taken = taken[:0]
 		for _, e := range blk.Succs {
-			if !e.Exception && w.possible(s, e) {
+			if (!e.Exception || raises(w.raiser, e)) && w.possible(s, e) {
 				taken = append(taken, e)
 			}
 		}
@@ -103,6 +111,26 @@ func Follow[T comparable](p *callgraph.Graph, f *program.Function, start T, v Vi
 		}
 	}
 	return true
+}
+
+// raises reports whether the exception of an edge is to be followed.
+func raises(r Raiser, e *cfg.Edge) bool {
+	if r == nil {
+		return false
+	}
+	call := Raising(e)
+	return call != nil && r.Raises(call)
+}
+
+// Raising is the call whose exception an edge stands for: that in front of which its block ends.
+func Raising(e *cfg.Edge) *ir.Call {
+	for _, next := range e.From.Succs {
+		if !next.Exception && len(next.To.Instrs) > 0 {
+			call, _ := next.To.Instrs[0].(*ir.Call)
+			return call
+		}
+	}
+	return nil
 }
 
 // clone copies a state, over a spare one if there is one.

@@ -142,8 +142,8 @@ NTSTATUS FN_SomeWays(PTABLE Table)
     return STATUS_SUCCESS;
 }
 
-// The exception that the copy may raise is not followed.
-NTSTATUS FN_Exception(PTABLE Table, PVOID User)
+// What a handler catches is a way, too.
+NTSTATUS CaughtBad(PTABLE Table, PVOID User)
 {
     NTSTATUS status = STATUS_SUCCESS;
 
@@ -151,6 +151,58 @@ NTSTATUS FN_Exception(PTABLE Table, PVOID User)
         TableLock(Table);
         ProbeForRead(User, sizeof(ULONG), 1);
         TableUnlock(Table);
+    } __except (EXCEPTION_EXECUTE_HANDLER) {
+        status = GetExceptionCode();
+    }
+    return status; // want "`CaughtBad` returns here with the resource"
+}
+
+NTSTATUS CaughtOk(PTABLE Table, PVOID User)
+{
+    NTSTATUS status = STATUS_SUCCESS;
+    BOOLEAN locked = FALSE;
+
+    __try {
+        ProbeForRead(User, sizeof(ULONG), 1);
+        TableLock(Table);
+        locked = TRUE;
+        RtlCopyMemory(&Table->Count, User, sizeof(ULONG));
+        TableUnlock(Table);
+        locked = FALSE;
+    } __except (EXCEPTION_EXECUTE_HANDLER) {
+        status = GetExceptionCode();
+        if (locked) {
+            TableUnlock(Table);
+        }
+    }
+    return status;
+}
+
+NTSTATUS AroundOk(PTABLE Table, PVOID User)
+{
+    NTSTATUS status = STATUS_SUCCESS;
+
+    TableLock(Table);
+    __try {
+        RtlCopyMemory(&Table->Count, User, sizeof(ULONG));
+    } __except (EXCEPTION_EXECUTE_HANDLER) {
+        status = GetExceptionCode();
+    }
+    TableUnlock(Table);
+    return status;
+}
+
+NTSTATUS FinallyOk(PTABLE Table, PVOID User)
+{
+    NTSTATUS status = STATUS_SUCCESS;
+
+    __try {
+        TableLock(Table);
+        __try {
+            RtlCopyMemory(&Table->Count, User, sizeof(ULONG));
+        } __finally {
+            TableUnlock(Table);
+        }
     } __except (EXCEPTION_EXECUTE_HANDLER) {
         status = GetExceptionCode();
     }
