@@ -133,8 +133,9 @@ const (
 	CancelRoutine
 	BugCheckCallback
 	NMICallback
-	Client // of the network module registrar
-	Port   // of a minifilter
+	Client  // of the network module registrar
+	Callout // of the Windows filtering platform
+	Port    // of a minifilter
 	Filter
 	Driver
 	DriverConfig
@@ -157,7 +158,7 @@ var objectWords = []string{
 	"work-item", "io-queue", "irp", "lock", "fast-mutex", "guarded-mutex", "resource", "push-lock", "spin-lock", "wait-lock", "framework-lock",
 	"rundown", "remove-lock", "critical-region", "guarded-region", "process-notify", "process-create-notify", "thread-notify", "image-notify",
 	"logon-notify", "file-system-notify", "pnp-notify", "shutdown-notify", "power-setting", "registry-callback", "object-callback",
-	"callback-object", "completion-routine", "cancel-routine", "bug-check-callback", "nmi-callback", "client", "port", "filter", "driver", "driver-config",
+	"callback-object", "completion-routine", "cancel-routine", "bug-check-callback", "nmi-callback", "client", "callout", "port", "filter", "driver", "driver-config",
 	"driver-object", "device-object", "kernel-object", "other-object", "handle", "memory", "string", "link", "list", "lookaside-list",
 }
 

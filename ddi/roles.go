@@ -131,8 +131,8 @@ func RoleOfCallback(r *Routine) Role {
 	return Callback
 }
 
-// Callbacks are the kinds of callback that the kernel keeps a list of, one after the other, minifilters, and clients and providers of the network module
-// registrar. Each is registered by a routine that returns a status.
+// Callbacks are the kinds of callback that the kernel keeps a list of, one after the other, minifilters, clients and providers of the network module
+// registrar, and callouts. Each is registered by a routine that returns a status.
 var Callbacks = []Object{
-	ProcessNotification | ProcessCreateNotification, ThreadNotification, ImageNotification, RegistryCallback, ObjectCallback, Filter, Client, PowerSetting, LogonNotification,
+	ProcessNotification | ProcessCreateNotification, ThreadNotification, ImageNotification, RegistryCallback, ObjectCallback, Filter, Client, Callout, PowerSetting, LogonNotification,
 }

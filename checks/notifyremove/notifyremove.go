@@ -60,6 +60,8 @@ func registration(pass *check.Pass, c callgraph.RoutineCall) (step program.PathS
 		what = "the minifilter"
 	case ddi.Client:
 		what = "the network module"
+	case ddi.Callout:
+		what = "the callout"
 	}
 	return program.PathStep{Unit: c.In.Unit, Span: c.Call.Span, Text: fmt.Sprintf("`%s` registers %s", c.Routine.Name, what)}, what
 }

@@ -2,6 +2,7 @@ package clang
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -209,5 +210,16 @@ func TestNullptrInC(t *testing.T) {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is not in\n%s", want, text)
 		}
+	}
+}
+
+// A name that only a macro calls, by its parameter, is a function, whatever its spelling says.
+func TestFunctionThatMacroCalls(t *testing.T) {
+	root := write(t, map[string]string{"a.c": `#include <ntddk.h>
+#define CLOSE(what, with) do { status = with(what); what = 0; } while (0)
+void f(PVOID port) { NTSTATUS status; CLOSE(port, OwnClosePort); DbgPrint("%x", status); }
+`})
+	if all := calls(load(t, root, "a.c").Units[0]); !slices.ContainsFunc(all, func(call string) bool { return strings.Contains(call, "OwnClosePort") }) {
+		t.Errorf("calls %v", all)
 	}
 }
