@@ -83,10 +83,10 @@ func removals(p *driver.Driver, f *program.Function, c callgraph.RoutineCall) []
 }
 
 // onStatus reports whether a branch tests only statuses that routines have returned: what a variable holds, not what lies in memory, where
-// a routine may have put what it has made. Memory that was allocated is no callback, wherever it is kept, nor is a number that is known.
+// a routine may have put what it has made. Memory that was allocated is no callback, wherever it is kept.
 func onStatus(p *driver.Driver, branch *simulate.Step) bool {
-	shared := branch.Condition().Shared()
-	return !p.Terms().AnyOperand(branch.Tested(), func(_ term.Ref, x *term.Term) bool {
+	shared, memory := branch.Condition().Shared(), false
+	other := p.Terms().AnyOperand(branch.Tested(), func(_ term.Ref, x *term.Term) bool {
 		switch x.Op {
 		case term.Fresh:
 			call := p.CallOf(branch.In, x)
@@ -94,10 +94,15 @@ func onStatus(p *driver.Driver, branch *simulate.Step) bool {
 				return true
 			}
 			_, r := p.RoutineOf(branch.In, call)
-			return !r.DoesTo(ddi.Allocate, ddi.Memory) && (shared || call.Dst.Type != "long")
+			if r.DoesTo(ddi.Allocate, ddi.Memory) {
+				memory = true
+				return false
+			}
+			return shared || call.Dst.Type != "long"
 		case term.Init, term.Stale, term.Param:
 			return true
 		}
 		return false
 	})
+	return !other && (memory || !shared)
 }

@@ -34,6 +34,8 @@ type Raiser interface {
 }
 
 // A walk follows the ways through f.
+//
+// Large: what is known of a state, and what it learns from instructions and edges, in one place each.
 type walk[T comparable] struct {
 	p        *callgraph.Graph
 	f        *program.Function
