@@ -23,6 +23,8 @@ type walk struct {
 	result  *Result
 	ends    map[end]bool
 	noted   map[string]bool
+	taken   []Lock
+	merged  bool // ways with the same locks are one: what tells those with a lock at their end apart is not noted
 }
 
 // An end is what tells two of them apart.
@@ -41,13 +43,33 @@ type step[T any] struct {
 	by   *T
 }
 
+// follow finds out what a function does. Ways with the same locks are followed as one first: that is enough unless a lock may be left behind.
 func (l *Locks) follow(f *program.Function) *Result {
-	w := &walk{l: l, f: f, numbering: numbering{numbers: map[string]int{}, known: map[any]int{}}, calls: steps[ir.Call]{}, assigns: steps[ir.Assign]{}, edges: steps[cfg.Edge]{}, arms: ways.ArmsOf(f.Func), result: &Result{}, ends: map[end]bool{}, noted: map[string]bool{}}
-	if !ways.Follow(l.Graph, f, w.number(state{}), w) {
-		return &Result{GivenUp: true, net: net{all: true}}
+	arms := ways.ArmsOf(f.Func)
+	w := l.walk(f, arms)
+	w.merged = true
+	if !ways.FollowMerged(l.Graph, f, w.number(state{}), w) || !w.clean() {
+		w = l.walk(f, arms)
+		if !ways.Follow(l.Graph, f, w.number(state{}), w) {
+			return &Result{GivenUp: true, net: net{all: true}}
+		}
 	}
 	w.result.net = w.net()
 	return w.result
+}
+
+func (l *Locks) walk(f *program.Function, arms ways.Arms) *walk {
+	return &walk{l: l, f: f, numbering: numbering{numbers: map[string]int{}, known: map[any]int{}}, calls: steps[ir.Call]{}, assigns: steps[ir.Assign]{}, edges: steps[cfg.Edge]{}, arms: arms, result: &Result{}, ends: map[end]bool{}, noted: map[string]bool{}}
+}
+
+// clean reports whether a function returns with no lock that it has taken, and releases none that it takes on another way.
+func (w *walk) clean() bool {
+	left := func(e End) bool {
+		return len(e.Held) > 0 || slices.ContainsFunc(e.freed, func(lock Lock) bool {
+			return slices.ContainsFunc(w.taken, lock.Same) && !slices.ContainsFunc(e.unknown, lock.Is)
+		})
+	}
+	return !w.result.Overfull && !slices.ContainsFunc(w.result.Ends, left)
 }
 
 // Instr follows what an instruction does.
@@ -178,7 +200,7 @@ func (w *walk) call(s *state, call *ir.Call) {
 		}
 		h := Held{Lock: c.lock, Call: call, Routine: r, Shared: c.shared}
 		if c.try {
-			s.tried = append(s.tried, attempt{h, []*ir.Var{call.Dst}, c.status})
+			s.try(attempt{h, []*ir.Var{call.Dst}, c.status})
 			continue
 		}
 		w.take(s, h)
@@ -224,7 +246,7 @@ func (w *walk) callee(s *state, call *ir.Call, target *program.Function) {
 		if mine, ok := moved(h.Lock, target.Params, call); ok {
 			h := Held{Lock: mine, Call: call, Through: target, Routine: h.Routine, Shared: h.Shared}
 			if n.constant && w.tests(call.Dst) { // another result is none that it has
-				s.tried = append(s.tried, attempt{h, []*ir.Var{call.Dst}, n.value == 0})
+				s.try(attempt{h, []*ir.Var{call.Dst}, n.value == 0})
 				continue
 			}
 			w.take(s, h)
@@ -283,7 +305,7 @@ func (w *walk) release(s *state, lock Lock) {
 		for i, h := range slices.Backward(s.held) {
 			if same(h) {
 				s.held = slices.Delete(s.held, i, i+1)
-				if !slices.ContainsFunc(s.given, h.Is) {
+				if !w.merged && !slices.ContainsFunc(s.given, h.Is) {
 					s.given = append(s.given, h.Lock)
 				}
 				return

@@ -213,6 +213,37 @@ func TestGivenUp(t *testing.T) {
 	}
 }
 
+// Conditions that do not decide over locks make a function no more to follow, and neither does a loop that tries to take a lock and does not look
+// whether it has it. What decides over one is told apart.
+func TestMergedWays(t *testing.T) {
+	var body []ir.Node
+	var flags []*ir.Var
+	for i := range 30 {
+		flags = append(flags, &ir.Var{Name: fmt.Sprint("Flag", i), Kind: ir.GlobalVar})
+	}
+	asked := func(what string) {
+		for _, f := range flags {
+			body = append(body, when(load(f), []ir.Node{call(what)}))
+		}
+	}
+	asked("Mystery")
+	body = append(body, when(load(flag), []ir.Node{takeSpin()}))
+	asked("Riddle")
+	body = append(body, when(load(flag), []ir.Node{leaveSpin()}), call("Question"), &ir.Return{})
+	try := result(status, call("ExTryToAcquireFastMutex", fast(extension)))
+	l := locksOf(body, []ir.Node{&ir.Loop{Cond: &ir.Cond{Test: load(flag)}, Body: []ir.Node{try}}, returns(1)})
+	r := l.Of(l.Functions[0])
+	if got := words(r); r.GivenUp || !slices.Equal(got, []string{""}) {
+		t.Errorf("given up: %t, ends %q", r.GivenUp, got)
+	}
+	if slices.ContainsFunc(r.Under, func(u CallUnder) bool { return u.Call.Callee == "Question" || u.Call.Callee == "Mystery" }) || len(r.Under) != len(flags)+1 {
+		t.Errorf("%d calls with the lock: %v", len(r.Under), r.Under)
+	}
+	if l.Of(l.Functions[1]).GivenUp {
+		t.Error("a loop that tries again is given up")
+	}
+}
+
 // Calls under locks are listed, each with what is held in front of it.
 func TestUnder(t *testing.T) {
 	l := locksOf([]ir.Node{call("Mystery"), takeSpin(), call("Mystery"), takeResource(), leaveResource(), leaveSpin(), call("Mystery")})

@@ -110,6 +110,9 @@ func (n *numbering) identify(key []byte, what any) []byte {
 
 // take adds a lock. One that a loop takes once more may be another each time: it is not followed, and no bound is to blame.
 func (w *walk) take(s *state, h Held) {
+	if !slices.ContainsFunc(w.taken, h.Lock.Is) {
+		w.taken = append(w.taken, h.Lock)
+	}
 	full := len(s.held) >= maxHeld
 	if full && !slices.ContainsFunc(s.held, func(o Held) bool { return o.Call == h.Call }) {
 		w.result.Overfull = true
@@ -119,6 +122,11 @@ func (w *walk) take(s *state, h Held) {
 		return
 	}
 	s.held = append(s.held, h)
+}
+
+// try adds an attempt. Of one that a loop makes once more the last time counts.
+func (s *state) try(a attempt) {
+	s.tried = append(slices.DeleteFunc(s.tried, func(o attempt) bool { return o.Call == a.Call && o.key == a.key }), a)
 }
 
 // free notes that a lock is released which is held by a caller, if anybody.

@@ -23,12 +23,14 @@ func (w *walk) Edge(s *ways.State[int], e *cfg.Edge) {
 	}
 	next := w.states[s.Own].clone()
 	if e.Exception {
-		next.raised = ways.Raising(e)
+		if !w.merged {
+			next.raised = ways.Raising(e)
+		}
 		s.Own = w.number(next)
 		w.edges[known] = s.Own
 		return
 	}
-	if o, ok := ofParams(e); ok && len(next.params) < maxParams && !slices.Contains(next.params, o) {
+	if o, ok := ofParams(e); ok && !w.merged && len(next.params) < maxParams && !slices.Contains(next.params, o) {
 		next.params = append(next.params, o)
 	}
 	if v, other := compared(e); !other && slices.ContainsFunc(next.held, func(h Held) bool { return within(h, v) }) {

@@ -7,8 +7,8 @@ import (
 	"github.com/drvlint/drvlint/ir"
 )
 
-// A live is what still matters where a block begins: the numbers of variables that are read before they
-// are assigned again, and of conditions that are tested before what they are about is.
+// A live is what still matters where a block begins: the numbers of variables that are tested or returned before they
+// are assigned again, themselves or where they are copied to, and of conditions that are tested before what they are about is.
 type live struct {
 	values []bool
 	tested []bool
@@ -41,8 +41,14 @@ func (w *walk[T]) before(blk *cfg.Block, list []live, at *live) bool {
 		if e.Test == nil {
 			continue
 		}
-		w.reads(*e.Test, now.values)
 		t := w.tests[e]
+		w.reads(*e.Test, now)
+		for _, a := range e.Test.Args {
+			w.reads(a, now)
+		}
+		if t.predicate != nil {
+			w.reads(t.predicate.Args[0], now)
+		}
 		now.tested[t.condition] = true
 		for condition, left := range w.left { // what is compared with something else, too
 			now.tested[condition] = now.tested[condition] || left != 0 && left == t.left
@@ -51,23 +57,22 @@ func (w *walk[T]) before(blk *cfg.Block, list []live, at *live) bool {
 	for _, in := range slices.Backward(blk.Instrs) {
 		switch in := in.(type) {
 		case *ir.Assign:
-			if len(in.Dst.Path) == 0 {
-				w.kill(in.Dst.Root, now)
-			} else {
-				w.reads(ir.Value{Kind: ir.Load, Place: in.Dst}, now.values)
+			if len(in.Dst.Path) > 0 {
+				continue
 			}
-			w.reads(in.Src, now.values)
+			if w.kill(in.Dst.Root, now) {
+				w.reads(in.Src, now)
+			}
 		case *ir.Call:
-			if in.Dst != nil {
-				w.kill(in.Dst, now)
+			if in.Dst == nil || !w.kill(in.Dst, now) {
+				continue
 			}
-			for _, a := range in.Args {
-				w.reads(a, now.values)
+			if v, ok := w.result(w.f, in, 0); ok {
+				w.reads(v, now)
 			}
-			w.reads(in.Target, now.values)
 		case *ir.Return:
 			if in.Value != nil {
-				w.reads(*in.Value, now.values)
+				w.reads(*in.Value, now)
 			}
 		}
 	}
@@ -87,26 +92,20 @@ func (l *live) add(other live) (more bool) {
 	return more
 }
 
-// kill takes out a variable that is assigned, and the conditions about it.
-func (w *walk[T]) kill(x *ir.Var, l live) {
+// kill takes out a variable that is assigned, and the conditions about it. It reports whether the variable mattered.
+func (w *walk[T]) kill(x *ir.Var, l live) (mattered bool) {
+	mattered = l.values[w.kept[x]]
 	l.values[w.kept[x]] = false
 	for _, condition := range w.about[x.Name] {
 		l.tested[condition] = false
 	}
+	return mattered
 }
 
-// reads marks the variables in a value.
-func (w *walk[T]) reads(v ir.Value, marked []bool) {
-	if v.Place.Root != nil {
-		marked[w.kept[v.Place.Root]] = true
-	}
-	for _, step := range v.Place.Path {
-		if step.Index != nil {
-			w.reads(*step.Index, marked)
-		}
-	}
-	for _, a := range v.Args {
-		w.reads(a, marked)
+// reads marks the variable that a value is.
+func (w *walk[T]) reads(v ir.Value, l live) {
+	if Variable(v) && w.kept[v.Place.Root] > 0 {
+		l.values[w.kept[v.Place.Root]] = true
 	}
 }
 

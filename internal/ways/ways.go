@@ -48,7 +48,9 @@ type walk[T comparable] struct {
 	forms    []ir.Value                      // by condition: in its one form, if it is a comparison
 	returned map[*program.Function]*ir.Value // by functions that were asked about; nil for what is not known
 	kept     map[*ir.Var]int                 // variables that are returned or tested, and those that are copied to them: their numbers from 1
+	matters  []live                          // by block
 	key      []byte                          // room for known
+	edges    []*cfg.Edge                     // room for taken
 	spare    []*State[T]                     // states that nobody goes on with: their lists have room
 }
 
@@ -62,10 +64,7 @@ const TooMany = "has too many ways through it to follow all"
 // to. Exceptions are followed for a Raiser only. It reports whether all ways were followed: beyond 20,000 states it gives up, and what
 // the visitor has seen until then lies on ways that exist.
 func Follow[T comparable](p *callgraph.Graph, f *program.Function, start T, v Visitor[T]) bool {
-	w := &walk[T]{p: p, f: f, tests: map[*cfg.Edge]*test{}, about: map[string][]int{}, kept: map[*ir.Var]int{}, returned: map[*program.Function]*ir.Value{}}
-	w.raiser, _ = v.(Raiser)
-	w.prepare()
-	matters := w.liveness()
+	w := newWalk(p, f, v)
 	type mark struct {
 		block int
 		own   T
@@ -73,33 +72,19 @@ func Follow[T comparable](p *callgraph.Graph, f *program.Function, start T, v Vi
 	}
 	seen := map[mark]bool{}
 	work := []*State[T]{{Own: start}}
-	var taken []*cfg.Edge
 	for len(work) > 0 {
 		s := work[0] // so that what lies in front of the ways that are too many is come to
 		work[0], work = nil, work[1:]
 		if len(seen) > maxStates {
 			return false
 		}
-		blk := f.Graph.Blocks[s.block]
-		for _, in := range blk.Instrs {
-			v.Instr(s, in)
-			w.step(s, in)
-		}
-		taken = taken[:0]
-		for _, e := range blk.Succs {
-			if (!e.Exception || raises(w.raiser, e)) && w.possible(s, e) {
-				taken = append(taken, e)
-			}
-		}
+		taken := w.taken(s, v, f.Graph.Blocks[s.block])
 		for i, e := range taken {
 			next := s // nobody else goes on with it behind the last edge
 			if i < len(taken)-1 {
 				next = w.clone(s)
 			}
-			next.block = e.To.Index
-			w.learn(next, e)
-			v.Edge(next, e)
-			next.prune(matters[next.block])
+			w.take(next, v, e)
 			key := w.known(next)
 			if seen[mark{next.block, next.Own, string(key)}] {
 				w.spare = append(w.spare, next)
@@ -135,14 +120,50 @@ func Raising(e *cfg.Edge) *ir.Call {
 	return nil
 }
 
+func newWalk[T comparable](p *callgraph.Graph, f *program.Function, v Visitor[T]) *walk[T] {
+	w := &walk[T]{p: p, f: f, tests: map[*cfg.Edge]*test{}, about: map[string][]int{}, kept: map[*ir.Var]int{}, returned: map[*program.Function]*ir.Value{}}
+	w.raiser, _ = v.(Raiser)
+	w.prepare()
+	w.matters = w.liveness()
+	return w
+}
+
+// taken follows a state through a block and lists the edges that it takes, until the next call.
+func (w *walk[T]) taken(s *State[T], v Visitor[T], blk *cfg.Block) []*cfg.Edge {
+	for _, in := range blk.Instrs {
+		v.Instr(s, in)
+		w.step(s, in)
+	}
+	w.edges = w.edges[:0]
+	for _, e := range blk.Succs {
+		if (!e.Exception || raises(w.raiser, e)) && w.possible(s, e) {
+			w.edges = append(w.edges, e)
+		}
+	}
+	return w.edges
+}
+
+// take leads a state along an edge.
+func (w *walk[T]) take(s *State[T], v Visitor[T], e *cfg.Edge) {
+	s.block = e.To.Index
+	w.learn(s, e)
+	v.Edge(s, e)
+	s.prune(w.matters[s.block])
+}
+
 // clone copies a state, over a spare one if there is one.
 func (w *walk[T]) clone(s *State[T]) *State[T] {
 	c := &State[T]{}
 	if last := len(w.spare) - 1; last >= 0 {
 		c, w.spare = w.spare[last], w.spare[:last]
 	}
-	c.Own, c.values, c.tested = s.Own, append(c.values[:0], s.values...), append(c.tested[:0], s.tested...)
+	w.copy(c, s)
 	return c
+}
+
+// copy makes a state like another one.
+func (w *walk[T]) copy(c, s *State[T]) {
+	c.Own, c.block, c.values, c.tested = s.Own, s.block, append(c.values[:0], s.values...), append(c.tested[:0], s.tested...)
 }
 
 // known tells states of one block apart. It is valid until the next call.

@@ -96,3 +96,35 @@ func TestFollowForgetsWhatIsOver(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+// Where ways are one for each thing that the visitor knows, each of many independent tests is followed once for it, and what is known on all of them
+// still decides.
+func TestFollowMerged(t *testing.T) {
+	x, always := &ir.Var{Kind: ir.Param, Name: "x"}, &ir.Var{Kind: ir.Local, Name: "always"}
+	test := func(v *ir.Var, then ...ir.Node) ir.Node {
+		return &ir.If{Cond: &ir.Cond{Test: ir.Value{Kind: ir.Load, Place: ir.Place{Root: v}}}, Then: then}
+	}
+	call := func(name string) ir.Node { return &ir.Call{Callee: name} }
+	f := &ir.Func{Name: "f", Params: []*ir.Var{x}, Locals: []*ir.Var{always}}
+	f.Body = []ir.Node{&ir.Assign{Dst: ir.Place{Root: always}, Src: ir.Value{Kind: ir.Const, Int: 1}}, test(x, call("A"))}
+	for range 2 {
+		for i := range 30 {
+			f.Body = append(f.Body, test(&ir.Var{Kind: ir.GlobalVar, Name: "y" + string(rune('A'+i))}, &ir.Assign{Dst: ir.Place{Root: &ir.Var{Kind: ir.GlobalVar, Name: "z"}}}))
+		}
+	}
+	f.Body = append(f.Body, test(x, call("B")), test(always, call("C")))
+	u := &ir.Unit{File: "a.c", Files: []ir.File{{Name: "a.c", Size: 100, Lines: []int{0}}}, Funcs: []*ir.Func{f}}
+	p := program.Link([]*ir.Unit{u}, nil)
+	g := callgraph.New(p, pointsto.Solve(p))
+	if Follow(g, p.Functions[0], "", &recorder{}) {
+		t.Error("thirty conditions are told apart")
+	}
+	r := &recorder{}
+	if !FollowMerged(g, p.Functions[0], "", r) {
+		t.Fatal("given up")
+	}
+	slices.Sort(r.ends)
+	if got := slices.Compact(r.ends); !slices.Equal(got, []string{"ABC", "C"}) {
+		t.Errorf("got %q", got)
+	}
+}
