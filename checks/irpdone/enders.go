@@ -72,14 +72,14 @@ func (e *enders) always(p parameter) bool {
 	if p.index >= len(p.f.Params) {
 		return false
 	}
-	x := p.f.Params[p.index]
+	given := names(p.f, p.f.Params[p.index])
 	var ending []ir.Instr
 	p.f.Instrs(func(in ir.Instr) {
-		if call, ok := in.(*ir.Call); ok && e.ends(p.f, call, x) {
+		if call, ok := in.(*ir.Call); ok && slices.ContainsFunc(given, func(x *ir.Var) bool { return e.ends(p.f, call, x) }) {
 			ending = append(ending, in)
 		}
 	})
-	e.known[p] = len(ending) > 0 && !p.f.Graph.Avoids(0, ending...) && !assigned(p.f, x)
+	e.known[p] = len(ending) > 0 && !p.f.Graph.Avoids(0, ending...)
 	return e.known[p]
 }
 
@@ -101,27 +101,42 @@ func (e *enders) sometimes(p parameter) bool {
 	if p.index >= len(p.f.Params) {
 		return false
 	}
-	x, found := p.f.Params[p.index], false
+	given, found := names(p.f, p.f.Params[p.index]), false
 	reached := p.f.Graph.From(0)
 	for i, blk := range p.f.Graph.Blocks {
 		for _, in := range blk.Instrs {
 			call, ok := in.(*ir.Call)
-			found = found || ok && reached[i] && (e.ends(p.f, call, x) || e.perhaps(p.f, call, x))
+			found = found || ok && reached[i] && slices.ContainsFunc(given, func(x *ir.Var) bool { return e.ends(p.f, call, x) || e.perhaps(p.f, call, x) })
 		}
 	}
-	e.some[p] = found && !assigned(p.f, x)
+	e.some[p] = found
 	return e.some[p]
 }
 
-// assigned reports whether a function gives one of its parameters another value.
-func assigned(f *program.Function, x *ir.Var) (found bool) {
+// names lists the variables by which a function knows what it is given as a parameter: the parameter, and variables that only ever hold a copy of it, of a pointer
+// of another type perhaps; none if the parameter may hold something else.
+func names(f *program.Function, x *ir.Var) []*ir.Var {
+	if f.Assigns(x) {
+		return nil
+	}
+	list := []*ir.Var{x}
+	others := map[*ir.Var]bool{} // hold something else, too
 	f.Instrs(func(in ir.Instr) {
 		switch in := in.(type) {
 		case *ir.Assign:
-			found = found || in.Dst.Root == x && len(in.Dst.Path) == 0
+			if len(in.Dst.Path) == 0 && in.Dst.Root.Kind == ir.Local && ways.Holds(in.Src, x) && !slices.Contains(list, in.Dst.Root) {
+				list = append(list, in.Dst.Root)
+			} else if len(in.Dst.Path) == 0 {
+				others[in.Dst.Root] = true
+			}
 		case *ir.Call:
-			found = found || in.Dst == x
+			others[in.Dst] = true
+			for _, a := range in.Args {
+				if a.Kind == ir.AddrOf && len(a.Place.Path) == 0 && a.Place.Root != x {
+					others[a.Place.Root] = true
+				}
+			}
 		}
 	})
-	return found
+	return slices.DeleteFunc(list, func(v *ir.Var) bool { return others[v] })
 }

@@ -5,7 +5,6 @@ import (
 
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/callgraph"
-	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -28,7 +27,7 @@ func objects(p *callgraph.Graph, c callgraph.RoutineCall) []*object {
 // handed lists the globals at a place behind a parameter of the function that a call is in.
 func handed(p *callgraph.Graph, c callgraph.RoutineCall, at ir.Place, depth int) []*object {
 	param := slices.Index(c.In.Params, at.Root)
-	if param < 0 || depth == maxHandedOn || len(at.Path) == 0 || at.Path[0].Kind != ir.Deref || assigned(c.In, at.Root) {
+	if param < 0 || depth == maxHandedOn || len(at.Path) == 0 || at.Path[0].Kind != ir.Deref || c.In.Assigns(at.Root) {
 		return nil
 	}
 	var list []*object
@@ -54,15 +53,6 @@ func handed(p *callgraph.Graph, c callgraph.RoutineCall, at ir.Place, depth int)
 		})
 	}
 	return list
-}
-
-// assigned reports whether a function gives one of its parameters another value.
-func assigned(f *program.Function, x *ir.Var) (found bool) {
-	f.Instrs(func(in ir.Instr) {
-		a, ok := in.(*ir.Assign)
-		found = found || ok && a.Dst.Root == x && len(a.Dst.Path) == 0
-	})
-	return found
 }
 
 // inExtension is a call that deletes a device in whose extension the object lies, where it may run when the driver ends.

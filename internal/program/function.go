@@ -101,3 +101,16 @@ func (f *Function) Reads(v *ir.Var) bool {
 	}
 	return found
 }
+
+// Assigns reports whether the function gives a variable, as a whole, another value.
+func (f *Function) Assigns(v *ir.Var) (found bool) {
+	f.Instrs(func(in ir.Instr) {
+		switch in := in.(type) {
+		case *ir.Assign:
+			found = found || in.Dst.Root == v && len(in.Dst.Path) == 0
+		case *ir.Call:
+			found = found || in.Dst == v
+		}
+	})
+	return found
+}

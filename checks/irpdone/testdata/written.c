@@ -64,6 +64,50 @@ static NTSTATUS HelperBad(PIRP Irp)
     return status;
 }
 
+// A routine that gets its request as a pointer to anything.
+static VOID FinishDpc(PKDPC Dpc, PVOID Context, PVOID Argument, PVOID Unused)
+{
+    PIRP irp = (PIRP)Argument;
+
+    UNREFERENCED_PARAMETER(Dpc);
+    UNREFERENCED_PARAMETER(Context);
+    UNREFERENCED_PARAMETER(Unused);
+
+    if (irp->IoStatus.Status == STATUS_SUCCESS) {
+        DbgPrint("%Iu bytes\n", irp->IoStatus.Information);
+    }
+    IoCompleteRequest(irp, IO_DISK_INCREMENT);
+}
+
+static VOID Start(PEXTENSION Extension, PIRP Irp)
+{
+    Irp->IoStatus.Status = Extension->Bytes == 0 ? STATUS_NO_MEDIA_IN_DEVICE : STATUS_SUCCESS;
+    FinishDpc(NULL, Extension, Irp, NULL);
+}
+
+static NTSTATUS ArgumentBad(PEXTENSION Extension, PIRP Irp)
+{
+    Irp->IoStatus.Information = 0;
+    Start(Extension, Irp);
+    return Irp->IoStatus.Status; // want "`Irp->IoStatus.Status` is used here, after `Start` has completed"
+}
+
+// What a function makes of its argument later may be another request.
+static VOID FinishNext(PEXTENSION Extension, PVOID Argument)
+{
+    PIRP irp = (PIRP)Argument;
+
+    irp->IoStatus.Information = Extension->Bytes;
+    irp = CONTAINING_RECORD(RemoveHeadList(&Extension->Queue), IRP, Tail.Overlay.ListEntry);
+    IoCompleteRequest(irp, IO_DISK_INCREMENT);
+}
+
+static NTSTATUS NextOk(PEXTENSION Extension, PIRP Irp)
+{
+    FinishNext(Extension, Irp);
+    return Irp->IoStatus.Status;
+}
+
 static NTSTATUS BeforeOk(PEXTENSION Extension, PIRP Irp)
 {
     NTSTATUS status = Irp->IoStatus.Status = STATUS_SUCCESS;
