@@ -17,6 +17,9 @@ type Unit struct {
 	Funcs   []*Func   // functions with a body, in source order
 	Protos  []*Proto  // functions declared in the driver's own files with a role typedef or annotations
 	Paged   []string  // functions that the unit's files put into a section that can be paged out, sorted
+	// Named are the words of the unit's files that may name functions where nothing else here shows it: in what the
+	// preprocessor leaves out, in assembly, in calls that were not understood, and what the unit exports. Sorted.
+	Named []string
 }
 
 // A File is a source file and the byte offset at which each of its lines starts.

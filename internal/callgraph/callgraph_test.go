@@ -120,3 +120,56 @@ func TestRoutineCallsAreKept(t *testing.T) {
 		t.Errorf("asking again makes %v objects", made)
 	}
 }
+
+// Idle is what nothing names that runs: not what the text names elsewhere, nor what C++ calls without its name, nor much of a driver.
+func TestIdle(t *testing.T) {
+	runs := func(more ...*ir.Func) []*ir.Func {
+		list := []*ir.Func{{Name: "DriverEntry", Body: []ir.Node{call("A"), call("B"), call("C")}}, {Name: "A"}, {Name: "B"}, {Name: "C"}, {Name: "D"}, {Name: "E"}}
+		list[1].Body = []ir.Node{call("PsSetLoadImageNotifyRoutine", function("D")), call("E")}
+		return append(list, more...)
+	}
+	for _, c := range []struct {
+		name     string
+		function []*ir.Func
+		named    []string
+		outside  []string
+		idle     bool
+	}{
+		{"nobody calls it", runs(&ir.Func{Name: "X"}), nil, nil, true},
+		{"an idle one calls it", runs(&ir.Func{Name: "X"}, &ir.Func{Name: "Y", Body: []ir.Node{call("X")}}), nil, nil, true},
+		{"an idle one registers it", runs(&ir.Func{Name: "X"}, &ir.Func{Name: "Y", Body: []ir.Node{call("PsSetLoadImageNotifyRoutine", function("X"))}}), nil, nil, true},
+		{"of a class", runs(&ir.Func{Name: "Ns::X"}), nil, nil, true},
+		{"left out by the preprocessor", runs(&ir.Func{Name: "X"}), []string{"X"}, nil, false},
+		{"assembly", runs(&ir.Func{Name: "X"}), nil, []string{"X"}, false},
+		{"a method that an unknown one is named after", runs(&ir.Func{Name: "Ns::X<int>(long)"}, &ir.Func{Name: "DriverUnload", Body: []ir.Node{call("Other::X")}}), []string{"DriverUnload"}, nil, false},
+		{"a destructor", runs(&ir.Func{Name: "X::~X"}), nil, nil, false},
+		{"a constructor", runs(&ir.Func{Name: "Ns::X::X"}), nil, nil, false},
+		{"an operator", runs(&ir.Func{Name: "X::operator()"}), nil, nil, false},
+		{"no entry point", []*ir.Func{{Name: "X"}, {Name: "A"}, {Name: "B"}, {Name: "C"}}, nil, nil, false},
+		{"a collection", runs(&ir.Func{Name: "X"}, &ir.Func{Name: "Y"}, &ir.Func{Name: "Z"}), nil, nil, false},
+	} {
+		unit := &ir.Unit{File: "a.c", Files: []ir.File{{Name: "a.c"}}, Funcs: c.function, Named: c.named}
+		for _, absent := range []bool{false, true} {
+			units := []*ir.Unit{unit}
+			if absent {
+				units = append(units, nil)
+			}
+			p := program.Link(units, nil)
+			p.Outside = c.outside
+			g := New(p, pointsto.Solve(p))
+			for _, f := range g.Functions {
+				if lastWord(f.Name) == "X" && g.Idle(f) != (c.idle && !absent) || g.Idle(f) && f.Name == "D" {
+					t.Errorf("%s: %s, a unit absent %t: idle %t", c.name, f.Name, absent, g.Idle(f))
+				}
+			}
+		}
+	}
+}
+
+func TestLastWord(t *testing.T) {
+	for name, want := range map[string]string{"f": "f", "A::f": "f", "A::B<C::D>::f<E::G>(int, X::Y)": "f", "A::~A": "~A", "A::lambda 1": "1", "Guard<A<B>>::Guard": "Guard"} {
+		if got := lastWord(name); got != want {
+			t.Errorf("%s: got %q, want %q", name, got, want)
+		}
+	}
+}

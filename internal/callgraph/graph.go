@@ -30,6 +30,7 @@ type Graph struct {
 	crowds    []Crowd                           // found with the roles
 	occasions func() []Occasion                 // by index of the function
 	stored    func() map[storedKey]bool
+	idle      func() map[*program.Function]bool // where nobody but the driver knows its functions
 }
 
 // New makes the graph of a driver whose pointers are solved.
@@ -51,6 +52,7 @@ func New(p *program.Program, pointers *pointsto.Analysis) *Graph {
 	}
 	g.routines = g.findRoutineCalls()
 	g.reached = sync.OnceValue(g.findReached)
+	g.idle = sync.OnceValue(g.findIdle)
 	g.occasions = sync.OnceValue(g.findOccasions)
 	return g
 }

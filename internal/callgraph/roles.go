@@ -212,9 +212,14 @@ func (p *Graph) HasRole(f *program.Function, roles []ddi.Role) (Registration, bo
 	return Registration{}, false
 }
 
-// Same reports whether two drivers of the same functions play the same roles, and call the same
-// through pointers.
+// Same reports whether two drivers of the same functions play the same roles, call the same
+// through pointers, and leave the same uncalled.
 func (p *Graph) Same(other *Graph) bool {
+	for i, f := range p.Functions {
+		if i < len(other.Functions) && p.Idle(f) != other.Idle(other.Functions[i]) {
+			return false
+		}
+	}
 	return len(p.Functions) == len(other.Functions) && slices.Equal(p.rolesInOrder(), other.rolesInOrder()) && maps.Equal(p.pointerCalls(), other.pointerCalls())
 }
 

@@ -154,6 +154,9 @@ func (p *Pass) Report(f Finding, format string, args ...any) {
 	if !from.IsValid() {
 		return // in a model header: never reported
 	}
+	if idle(p.Driver, f.Unit, f.At) {
+		f.Level = Pedantic
+	}
 	d := analysis.Diagnostic{Pos: from, End: to, Category: string(f.Level), Message: fmt.Sprintf(format, args...), SuggestedFixes: f.Fixes}
 	var known []driver.Circumstance
 	path := program.WithoutRounds(f.Path)
@@ -167,4 +170,14 @@ func (p *Pass) Report(f Finding, format string, args ...any) {
 	}
 	p.reported.Circumstances = append(p.reported.Circumstances, known)
 	p.Pass.Report(d)
+}
+
+// idle reports whether a place lies in a function that nothing ever runs.
+func idle(d *driver.Driver, u *ir.Unit, at ir.Span) bool {
+	for _, f := range d.Functions {
+		if f.Unit == u && f.Span.File == at.File && f.Span.From <= at.From && at.To <= f.Span.To {
+			return d.Idle(f)
+		}
+	}
+	return false
 }

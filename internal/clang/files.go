@@ -23,6 +23,7 @@ type sourceFile struct {
 	defined  []bool   // ... whether the file defines it
 	called   []string // members that are called: x->Member(...)
 	macros   []fileMacro
+	assembly []string  // words of the assembly that the text had
 	paged    []string  // functions that it puts into a pageable section
 	pageable []stretch // what lies in one
 	once     sync.Once
@@ -57,6 +58,7 @@ func (f *sourceFile) load(unsaved map[string][]byte) {
 	}
 	f.tokens = ctext.Tokens(f.text)
 	if text, found := ctext.WithoutAssembly(f.text, f.tokens); found {
+		f.assembly = wordsLost(f.text, text, f.tokens)
 		f.text, f.tokens, f.changed = text, ctext.Tokens(text), true
 	}
 	f.blankBeforeTemplates()

@@ -172,7 +172,8 @@ func (l *loader) step(round int, more bool) (anew bool, err error) {
 	if instance != "" {
 		l.problem(l.given, fmt.Errorf("uses more than %d classes made from templates: the functions of %s and further ones are left out, and findings about them may be missing", maxInstances, instance))
 	}
-	counted := l.count(tu, sites)
+	counted, named := l.count(tu, sites)
+	unit.Named = named
 	dropRepeated(unit)
 	l.result.Unit = unit
 	l.result.Included = counted[1:]
@@ -183,11 +184,10 @@ func (l *loader) step(round int, more bool) (anew bool, err error) {
 }
 
 // count counts the calls in the texts of the unit's files, its own first; of those that it
-// includes in what has function bodies.
-func (l *loader) count(tu clang.TranslationUnit, sites map[string]*callSites) []FileStats {
+// includes in what has function bodies. It lists ir.Unit.Named.
+func (l *loader) count(tu clang.TranslationUnit, sites map[string]*callSites) (list []FileStats, named []string) {
 	u := l.unit
 	aliases, kinds := u.aliases(), l.macrosOf(u) // of all macros: once for all files
-	var list []FileStats
 	for i, f := range u.closure.files {
 		seen := sites[f.path]
 		switch {
@@ -197,12 +197,15 @@ func (l *loader) count(tu clang.TranslationUnit, sites map[string]*callSites) []
 			seen = &callSites{Calls: map[int]bool{}}
 		}
 		spanAliases(f, seen, aliases)
-		calls, missed := understood(f, seen, tu.SkippedRanges(f.path), kinds)
+		skipped := tu.SkippedRanges(f.path)
+		calls, missed := understood(f, seen, skipped, kinds)
+		named = append(named, f.namedElsewhere(skipped, missed)...)
 		if i == 0 || calls > 0 {
 			list = append(list, FileStats{File: f.path, Calls: calls, Missed: len(missed), Lost: f.named(missed), Lines: bytes.Count(f.text, []byte("\n"))})
 		}
 	}
-	return list
+	slices.Sort(named)
+	return list, slices.Compact(named)
 }
 
 // macrosOf says what is to be known of the macros of a unit.

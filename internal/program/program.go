@@ -17,6 +17,8 @@ type Program struct {
 	Units     []*ir.Unit
 	Functions []*Function // every definition, in order of units
 	Known     ddi.Table   // what is known of the driver's own routines: it stands for their bodies
+	Partial   bool        // a unit of the driver is absent
+	Outside   []string    // words that may name functions beside the units, as in assembly
 
 	external  map[string]*Function
 	static    []map[string]*Function   // by unit
@@ -43,6 +45,7 @@ func Link(units []*ir.Unit, own ddi.Table) *Program {
 		if u != nil {
 			p.add(u)
 		}
+		p.Partial = p.Partial || u == nil
 	}
 	for _, f := range p.Functions {
 		f.Graph = cfg.New(f.Func)

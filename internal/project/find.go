@@ -140,6 +140,7 @@ func (f *finder) result() ([]Driver, []Notice, error) {
 	slices.SortStableFunc(f.drivers, compareDrivers)
 	f.drivers = slices.CompactFunc(f.drivers, func(a, b Driver) bool { return compareDrivers(a, b) == 0 })
 	distinguish(f.drivers)
+	f.outside()
 	slices.SortStableFunc(f.notices, compareNotices)
 	f.notices = slices.Compact(f.notices)
 	return f.drivers, f.notices, errors.Join(f.errs...)

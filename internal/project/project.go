@@ -15,6 +15,8 @@ type Driver struct {
 	Root  string // the folder that holds it
 	File  string // the project file it was read from; "" for a plain folder
 	Units []Unit
+	// Outside are the words of the assembly and of the lists of exports (.def) beside its sources: what of its functions others may call. Sorted.
+	Outside []string
 }
 
 // A Unit is one C or C++ file and how it is compiled.

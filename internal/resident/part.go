@@ -45,6 +45,7 @@ func (d *kept) partly(compiled project.Driver, parsed []*clang.Parsed, loaded *c
 	}
 	p := driver.Prepare(loaded.Units, options.Own, driver.PlanFor(some))
 	p.StopWhen(options.Stop)
+	p.Outside = d.program.Outside
 	if !p.Same(d.program) {
 		return false
 	}

@@ -93,8 +93,8 @@ func changeIn(old *ir.Unit, before, after string) *change {
 		if open < 0 || from <= open || len(before)-tail > end {
 			continue
 		}
-		if strings.Contains(before[open:end]+after[open:end+e.by], "#") {
-			return nil // a directive reaches beyond the function
+		if strings.Contains(before[open:end]+after[open:end+e.by], "#") || strings.Contains(before[open:end]+after[open:end+e.by], "asm") {
+			return nil // a directive reaches beyond the function, and words of assembly do
 		}
 		e.in = f
 	}
@@ -160,7 +160,10 @@ func (e *change) merge(fresh *ir.Unit) *ir.Unit {
 	if !slices.Equal(names(fresh.Files), names(e.old.Files)) || !slices.Equal(fresh.Paged, e.old.Paged) || len(fresh.Funcs) != len(e.old.Funcs) || len(fresh.Protos) != len(e.old.Protos) {
 		return nil
 	}
-	u := &ir.Unit{File: e.old.File, Files: slices.Clone(e.old.Files), Paged: e.old.Paged, Protos: fresh.Protos}
+	named := slices.Concat(e.old.Named, fresh.Named)
+	slices.Sort(named)
+	named = slices.Compact(named)
+	u := &ir.Unit{File: e.old.File, Files: slices.Clone(e.old.Files), Paged: e.old.Paged, Named: named, Protos: fresh.Protos}
 	u.Files[0] = fresh.Files[0]
 	known := map[string]*ir.Global{}
 	for _, g := range e.old.Globals {

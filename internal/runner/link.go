@@ -62,6 +62,7 @@ func Conclude(d project.Driver, parsed []*clang.Parsed, checks []*analysis.Analy
 func link(d project.Driver, units []*ir.Unit, checks []*analysis.Analyzer, options Options) (*Found, *driver.Driver) {
 	program := driver.Prepare(units, options.Own, driver.PlanFor(checks))
 	program.StopWhen(options.Stop)
+	program.Outside = d.Outside
 	found := &Found{Notifications: append(hiddenEntry(units), unsound(program)...)}
 	findings, notes := Check(d, program, nil, checks, options)
 	found.Findings = findings

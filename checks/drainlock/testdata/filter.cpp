@@ -79,6 +79,8 @@ private:
 
 static WDFWAITLOCK FirstLock, SecondLock;
 
+VOID (*const StopsHere)(VOID) = StopBad;
+
 EVT_WDF_IO_QUEUE_IO_READ OnRead;
 
 VOID OnRead(WDFQUEUE Source, WDFREQUEST Request, size_t Length)
