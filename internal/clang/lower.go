@@ -30,14 +30,14 @@ type lowerer struct {
 	fn    *ir.Func
 	temps int
 	// Of the C++ function that is being lowered:
-	this              *ir.Var           // nil outside of methods
-	resultIsReference bool              // it returns an address
-	temporaries       []object          // objects that live until the end of the full expression
-	lambdas           int               // in the functions so far that have the same name
-	labels            map[label]string  // of the function: what they are called
-	instance          instance          // the class made from a template that is being lowered
-	wanted            []string          // classes made from templates that the unit uses, in order
-	closures          map[string]string // functions of lambdas, by the names of their types
+	this              *ir.Var            // nil outside of methods
+	resultIsReference bool               // it returns an address
+	temporaries       []object           // objects that live until the end of the full expression
+	lambdas           int                // in the functions so far that have the same name
+	labels            map[label]string   // of the function: what they are called
+	instance          instance           // the class made from a template that is being lowered
+	wanted            []string           // classes made from templates that the unit uses, in order
+	closures          map[string]*lambda // by the names of the types of their lambdas
 	cplusplus         bool
 	hierarchy         *hierarchy
 }
@@ -53,7 +53,7 @@ func lowerUnit(tu clang.TranslationUnit, u Unit, all *sources, skip string) (uni
 		unit:  &ir.Unit{File: u.File},
 		sites: map[C.int32_t]*callSites{},
 		files: map[C.int32_t]int32{}, vars: map[C.int32_t]*ir.Var{}, bound: map[C.int32_t]ir.Place{}, funcs: map[C.int32_t]bool{},
-		cplusplus: u.isCPlusPlus(), hierarchy: newHierarchy(t), closures: map[string]string{},
+		cplusplus: u.isCPlusPlus(), hierarchy: newHierarchy(t), closures: map[string]*lambda{},
 	}
 	l.file(t.mainFile)
 	for _, m := range t.macros {
@@ -209,6 +209,7 @@ func (l *lowerer) function(n int) {
 			fn.Params = append(fn.Params, l.declare(k, ir.Param))
 		}
 	}
+	l.takeCaptured(fn)
 	l.initialisers(n, kids, &fn.Body)
 	l.functionBody(n, body, fn)
 	l.fn, l.this = nil, nil

@@ -145,7 +145,9 @@ func (l *lowerer) destroy(o object, at ir.Span, out *[]ir.Node) {
 		if made := l.t.text(class.instance); made != "" {
 			name = l.want(made) + "::~" + baseName(made)
 		}
-		*out = append(*out, &ir.Call{Span: at, Callee: name, Args: []ir.Value{addressOf(at, o.place)}})
+		call := &ir.Call{Span: at, Callee: name, Args: []ir.Value{addressOf(at, o.place)}}
+		l.hand(call, l.closureOf(l.t.text(class.instance)))
+		*out = append(*out, call)
 		return
 	}
 	l.destroyParts(o, at, out)

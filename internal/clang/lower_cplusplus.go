@@ -212,11 +212,15 @@ func (l *lowerer) methodCall(call *ir.Call, decl C.int32_t, callee int, args []i
 	default:
 		object = l.bind(base[0], out)
 	}
-	closure := method.record == 0 // the class of a lambda has no name
+	nameless := method.record == 0 // the class of a lambda has no name
+	var held *lambda
+	if nameless && len(base) > 0 {
+		held = l.closures[plainClass(l.t.typeName(l.t.nodes[l.strip(base[0])]._type))]
+	}
 	switch {
-	case closure && object.Kind == ir.AddrOf:
+	case nameless && object.Kind == ir.AddrOf:
 		call.Target = ir.Value{Span: call.Span, Kind: ir.Load, Place: object.Place}
-	case closure:
+	case nameless:
 	case method.flags&C.DL_VIRTUAL != 0 && !l.qualified(callee) && (len(base) == 0 || !l.isExact(base[0])):
 		class := plainClass(object.Type)
 		if len(base) > 0 {
@@ -230,6 +234,13 @@ func (l *lowerer) methodCall(call *ir.Call, decl C.int32_t, callee int, args []i
 	}
 	for i, k := range args {
 		call.Args = append(call.Args, l.argument(decl, i, k, out))
+	}
+	switch {
+	case held != nil && len(args) == held.declared:
+		call.Callee, call.Static, call.Target = held.name, true, ir.Value{}
+		l.hand(call, held)
+	case len(args) == int(method.function_param_count):
+		l.hand(call, l.closureOf(call.Callee[:max(0, strings.LastIndex(call.Callee, "::"))]))
 	}
 }
 

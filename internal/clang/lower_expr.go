@@ -189,6 +189,9 @@ func (l *lowerer) reference(n int) ir.Value {
 	}
 	if place, isBound := l.bound[node.decl]; isBound {
 		value.Kind, value.Type, value.Place = ir.Load, l.t.typeName(node._type), place
+		if l.t.isArray(node._type) {
+			value.Kind = ir.AddrOf
+		}
 		return value
 	}
 	if isFunction(d.kind) {
@@ -375,6 +378,7 @@ func (l *lowerer) called(call *ir.Call, callee int, args []int, out *[]ir.Node) 
 	if known && clang.CursorKind(l.t.decls[decl].kind) == clang.Cursor_OverloadedDeclRef && l.t.kind(callee) == clang.Cursor_MemberRefExpr {
 		known = false // a method of which clang knows only the name
 	}
+	var called *lambda
 	switch {
 	case known && l.t.decls[decl].flags&C.DL_METHOD != 0:
 		if strings.HasPrefix(baseName(l.t.text(l.t.decls[decl].name)), "operator()") && len(args) > 0 {
@@ -387,8 +391,9 @@ func (l *lowerer) called(call *ir.Call, callee int, args []int, out *[]ir.Node) 
 		call.Static = clang.LinkageKind(l.t.decls[decl].linkage) == clang.Linkage_Internal
 	case l.cplusplus && (l.t.isUnresolved(node._type) || decl >= 0 && isFunction(l.t.decls[decl].kind)):
 		loc = l.dependentCall(call, callee, len(args), out)
-	case l.closures[l.instance.argument(l.t.typeName(node._type))] != "": // of an instance for one lambda
-		call.Callee, call.Static = l.closures[l.instance.argument(l.t.typeName(node._type))], true
+	case l.closures[l.instance.argument(l.t.typeName(node._type))] != nil: // of an instance for one lambda
+		called = l.closures[l.instance.argument(l.t.typeName(node._type))]
+		call.Callee, call.Static = called.name, true
 	default:
 		call.Target = l.expr(callee, out)
 	}
@@ -404,6 +409,9 @@ func (l *lowerer) called(call *ir.Call, callee int, args []int, out *[]ir.Node) 
 	}
 	for i, k := range args {
 		call.Args = append(call.Args, l.argument(decl, i, k, out))
+	}
+	if called != nil && len(args) == called.declared {
+		l.hand(call, called)
 	}
 }
 

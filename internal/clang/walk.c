@@ -770,7 +770,6 @@ static int is_annotated(CXCursor cursor) {
 }
 
 static enum CXChildVisitResult top(CXCursor cursor, CXCursor parent, CXClientData data) {
-	(void)parent;
 	walker *w = data;
 	enum CXCursorKind kind = clang_getCursorKind(cursor);
 	if (kind == CXCursor_MacroExpansion) macro(w, cursor);
@@ -780,7 +779,12 @@ static enum CXChildVisitResult top(CXCursor cursor, CXCursor parent, CXClientDat
 	CXFile file = 0;
 	clang_getFileLocation(clang_getCursorLocation(cursor), &file, 0, 0, 0);
 	int32_t name = file_index(w, file);
-	if (name < 0 || skipped(w->skip, w->tree->text + name)) return CXChildVisit_Continue;
+	if (name < 0) return CXChildVisit_Continue;
+	if (skipped(w->skip, w->tree->text + name)) {
+		/* What a unit makes of the model's templates runs their functions. */
+		if (w->cplusplus && (kind == CXCursor_Namespace || kind == CXCursor_ClassTemplate)) return CXChildVisit_Recurse;
+		if (!is_function(kind) || clang_getCursorKind(parent) != CXCursor_ClassTemplate) return CXChildVisit_Continue;
+	}
 	if (is_scope(kind)) bases(w, cursor);
 	if (scope) return CXChildVisit_Recurse;
 	w->parent_kind = 0;
