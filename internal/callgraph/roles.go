@@ -107,6 +107,9 @@ func (p *Graph) registerCall(f *program.Function, call *ir.Call) {
 		p.callbackArguments(f, call, name)
 		return
 	}
+	if to, what := r.Arg(ddi.OpTarget), r.Arg(ddi.OpValue); r.Does(ddi.Exchange) && max(to, what) < len(call.Args) {
+		p.registerField(f, f.UnitIndex, call.Args[to].Pointee(), call.Args[what], call.Span)
+	}
 	if remove := r.Arg(ddi.OpRemove); remove >= 0 && remove < len(call.Args) {
 		if v := call.Args[remove]; v.Kind == ir.Const && v.Int != 0 {
 			return

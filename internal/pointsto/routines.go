@@ -59,7 +59,11 @@ func (w *Analysis) exchange(f *program.Function, call *ir.Call, r *ddi.Routine) 
 	pointer := w.node(key{record: "argument", name: spanKey(call.Span, target), result: f})
 	w.value(f.UnitIndex, call.Args[target], pointer)
 	if call.Dst != nil {
-		w.load(pointer, w.node(key{variable: call.Dst}))
+		was := w.node(key{variable: call.Dst})
+		if at := call.Args[target]; shared(at.Pointee()) {
+			was = w.moved(was) // what others have stored there, not what this call does
+		}
+		w.load(pointer, was)
 	}
 	through := w.node(key{record: "argument", name: spanKey(call.Span, value), result: f})
 	w.value(f.UnitIndex, call.Args[value], through)

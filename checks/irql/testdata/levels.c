@@ -264,6 +264,27 @@ VOID OkComparesStringsUnderMutex(PPORT Port, PUNICODE_STRING Name)
     ExReleaseFastMutex(&Port->Mutex);
 }
 
+BOOLEAN OkMatchesNamesUnderMutex(PPORT Port, PUNICODE_STRING Name, PUNICODE_STRING Pattern)
+{
+    BOOLEAN matches;
+
+    ExAcquireFastMutex(&Port->Mutex);
+    matches = FsRtlIsNameInExpression(Pattern, Name, TRUE, NULL);
+    ExReleaseFastMutex(&Port->Mutex);
+    return matches;
+}
+
+BOOLEAN BadMatchesNamesUnderSpinLock(PPORT Port, PUNICODE_STRING Name, PUNICODE_STRING Pattern)
+{
+    BOOLEAN matches;
+    KIRQL irql;
+
+    KeAcquireSpinLock(&Port->Lock, &irql);
+    matches = FsRtlIsNameInExpression(Pattern, Name, TRUE, NULL); // want "FsRtlIsNameInExpression` is called at DISPATCH_LEVEL"
+    KeReleaseSpinLock(&Port->Lock, irql);
+    return matches;
+}
+
 VOID BadComparesStringsUnderSpinLock(PPORT Port, PUNICODE_STRING Name)
 {
     UNICODE_STRING wanted = RTL_CONSTANT_STRING(L"port");
