@@ -83,11 +83,18 @@ func (p *Graph) declaredOnly(f *program.Function, r Registration) bool {
 
 // Unloads lists the routines that end the driver, each with its first registration as one. What
 // a function registers to which nothing leads, in a driver with an entry point, is the routine
-// of another driver.
+// of another driver; what is only declared as one, and nowhere named, is none there.
 func (p *Graph) Unloads() (functions []*program.Function, registrations []Registration) {
 	entries, _ := p.WithRole(ddi.Entry)
+	named := map[*program.Function]bool{}
+	for _, f := range p.PointsTo.AddressTaken() {
+		named[f] = true
+	}
 	for _, f := range p.Functions {
 		for _, r := range p.roles[f] {
+			if r.Declared && len(entries) > 0 && !named[f] {
+				continue
+			}
 			if r.Role == ddi.Unload && (r.By == nil || len(entries) == 0 || p.Reached(r.By)) {
 				functions, registrations = append(functions, f), append(registrations, r)
 				break
