@@ -4,6 +4,7 @@ package fastmutexwait
 import (
 	_ "embed"
 	"fmt"
+	"slices"
 
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/check"
@@ -28,36 +29,65 @@ func run(pass *check.Pass) {
 			continue
 		}
 		reported := map[*ir.Call]bool{}
+		var sections [][]*simulate.Event
 		for _, e := range pass.Driver.Summary(f).Events {
-			if blocks(e) && len(lockset.Held(e)) > 0 && !reported[e.Call] && !takesLock(pass.Driver, e) {
-				reported[e.Call] = true
-				report(pass, f, e)
+			if !blocks(e) || len(lockset.Held(e)) == 0 || reported[e.Call] || takesLock(pass.Driver, e) {
+				continue
 			}
+			reported[e.Call] = true
+			i := slices.IndexFunc(sections, func(s []*simulate.Event) bool { return together(s[0], e) })
+			if i < 0 {
+				i, sections = len(sections), append(sections, nil)
+			}
+			sections[i] = append(sections[i], e)
+		}
+		for _, s := range sections {
+			report(pass, f, s)
 		}
 	}
 }
+
+// together reports whether two calls are told as one: functions that come to a wait by the same routine, between one acquisition and the
+// release.
+func together(e, other *simulate.Event) bool {
+	return e.Inner != nil && other.Inner != nil && e.Name == other.Name && held(e).Taken.At == held(other).Taken.At
+}
+
+// held is the mutex that was taken last.
+func held(e *simulate.Event) lockset.Lock { return lockset.Held(e)[len(lockset.Held(e))-1] }
 
 // blocks reports whether the event is a call that can block.
 func blocks(e *simulate.Event) bool {
 	return !lockset.OutOfOrder(e) && e.Routine.Does(ddi.Wait)
 }
 
-func report(pass *check.Pass, f *program.Function, e *simulate.Event) {
-	lock := lockset.Held(e)[len(lockset.Held(e))-1]
+// report tells of calls that can block, at the first of them.
+func report(pass *check.Pass, f *program.Function, section []*simulate.Event) {
+	e := section[0]
+	lock := held(e)
 	state := "at APC_LEVEL"
 	kind := "fast mutex"
 	if lock.Guarded {
 		kind, state = "guarded mutex", "in a guarded region"
 	}
 	last := fmt.Sprintf("calls `%s`, which can block, with `%s` still held", e.Name, lock.Name())
-	if e.Inner != nil {
-		last = fmt.Sprintf("calls `%s`, which can block", e.Name)
-	}
 	through := ""
 	if e.Inner != nil {
+		last = fmt.Sprintf("calls `%s`, which can block", e.Name)
 		through = fmt.Sprintf(" (through `%s`)", e.Inner.In.Name)
 	}
+	path := append(lock.Path(), lockset.Path(e, last)...)
+	more := ""
+	for _, other := range section[1:] {
+		path = append(path, program.PathStep{Unit: f.Unit, Span: other.Call.Span, Text: fmt.Sprintf("`%s` can block here, too (through `%s`)", other.Name, other.Inner.In.Name)})
+	}
+	switch n := len(section) - 1; {
+	case n == 1:
+		more = ", as at one more place"
+	case n > 1:
+		more = fmt.Sprintf(", as at %d more places", n)
+	}
 	pass.Report(check.Finding{
-		Level: check.Error, Unit: f.Unit, At: e.Call.Span, Path: append(lock.Path(), lockset.Path(e, last)...),
-	}, "`%s` can block here%s while the %s `%s` is held: the thread waits %s, where no APC reaches it, and everyone who wants the mutex waits with it", e.Name, through, kind, lock.Name(), state)
+		Level: check.Error, Unit: f.Unit, At: e.Call.Span, Path: path,
+	}, "`%s` can block here%s while the %s `%s` is held%s: the thread waits %s, where no APC reaches it, and everyone who wants the mutex waits with it", e.Name, through, kind, lock.Name(), more, state)
 }
