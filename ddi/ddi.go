@@ -13,6 +13,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 //go:generate go run ./gen
@@ -153,8 +154,28 @@ func ParseArgTest(s string) (ArgTest, error) {
 
 // Documented reports whether name is a routine of the public documentation.
 func Documented(name string) bool {
-	return Lookup(name) != nil || levelLine(name) != ""
+	return Lookup(name) != nil || documentedOf(name).line != ""
 }
+
+// A documented routine is what the table of levels has of it: its line, "" for none, and what that says.
+type documented struct {
+	line   string
+	levels LevelRange
+	known  bool
+}
+
+// documentedOf is what the table of levels has of a routine. It is looked for once.
+func documentedOf(name string) *documented {
+	if d, known := levelLines.Load(name); known {
+		return d.(*documented)
+	}
+	d := &documented{line: levelLine(name)}
+	d.levels, d.known = parseRange(d.line)
+	levelLines.Store(name, d)
+	return d
+}
+
+var levelLines sync.Map // by name
 
 // levelLine finds the line of a routine in the sorted table of levels.
 func levelLine(name string) string {

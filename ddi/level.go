@@ -64,11 +64,11 @@ func Levels(name string) (LevelRange, bool) {
 	if levels, ok := tables().levels[name]; ok {
 		return levels, true
 	}
-	line := levelLine(name)
-	if line == "" {
-		line = levelLine(tables().aliases[name])
+	d := documentedOf(name)
+	if d.line == "" {
+		d = documentedOf(tables().aliases[name])
 	}
-	return parseRange(line)
+	return d.levels, d.known
 }
 
 func parseRange(line string) (LevelRange, bool) {

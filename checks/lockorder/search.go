@@ -31,10 +31,11 @@ type search struct {
 func (s *search) orders() []order {
 	var list []order
 	for _, f := range s.d.Functions {
-		if s.alone(f) {
+		under := s.locks.Of(f).Under
+		if len(under) == 0 || s.alone(f) {
 			continue
 		}
-		for _, m := range s.locks.Of(f).Under {
+		for _, m := range under {
 			target, _ := s.d.Callee(f, m.Call)
 			for _, second := range s.taken(f, m.Call, target) {
 				for _, first := range m.Held {

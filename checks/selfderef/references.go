@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/driver"
 	"github.com/drvlint/drvlint/internal/profile"
 	"github.com/drvlint/drvlint/internal/program"
@@ -11,7 +12,6 @@ import (
 	"github.com/drvlint/drvlint/internal/property/threads"
 	"github.com/drvlint/drvlint/internal/simulate"
 	"github.com/drvlint/drvlint/internal/term"
-	"github.com/drvlint/drvlint/ir"
 )
 
 // references returns the events of f that concern references to objects, its own and
@@ -32,19 +32,13 @@ func references(p *driver.Driver, from *origins, f *program.Function) []*simulat
 func mayDrop(p *driver.Driver, from *origins, f *program.Function) bool {
 	outside := map[string]bool{"driver object": true, "device object": referencedOutside(p, from, "device object", []*program.Function{f})}
 	reach := p.Reach(f)
-	return slices.ContainsFunc(p.Functions, func(g *program.Function) bool {
-		if !reach[g] {
+	return slices.ContainsFunc(p.RoutineCalls(ddi.Dereference, ddi.KernelObject), func(c callgraph.RoutineCall) bool {
+		object, ok := c.Arg(ddi.OpObject)
+		if !ok || !reach[c.In] {
 			return false
 		}
-		found := false
-		g.Instrs(func(in ir.Instr) {
-			call, r := p.RoutineOf(g, in)
-			if i := r.Arg(ddi.OpObject); r.DoesTo(ddi.Dereference, ddi.KernelObject) && i >= 0 && i < len(call.Args) {
-				kind := from.kind(call.Args[i])
-				found = found || outside[kind] || kind == "" && (outside["device object"] || len(p.ThreadsOf(g, call.Args[i])) > 0)
-			}
-		})
-		return found
+		kind := from.kind(object)
+		return outside[kind] || kind == "" && (outside["device object"] || len(p.ThreadsOf(c.In, object)) > 0)
 	})
 }
 
@@ -109,21 +103,10 @@ func referencedOutside(p *driver.Driver, from *origins, kind string, starts []*p
 			inside[f] = true
 		}
 	}
-	for _, f := range p.Functions {
-		found := false
-		f.Instrs(func(in ir.Instr) {
-			call, r := p.RoutineOf(f, in)
-			if i := -1; r.Does(ddi.Reference) {
-				if i = r.Arg(ddi.OpObject); i >= 0 && i < len(call.Args) {
-					found = found || from.kind(call.Args[i]) == kind
-				}
-			}
-		})
-		if found && !inside[f] {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(p.RoutineCalls(ddi.Reference, ddi.Anything), func(c callgraph.RoutineCall) bool {
+		object, ok := c.Arg(ddi.OpObject)
+		return ok && !inside[c.In] && from.kind(object) == kind
+	})
 }
 
 // threadOf returns the thread whose own object the event drops, nil if it is another object.

@@ -81,7 +81,8 @@ func (s *search) order(a *driver.Actor, g surrender) (wrong, bool) {
 	end := g.by
 	stopped := func(f *program.Function, c *ir.Call) bool { return s.comesTo(f, c, a.Stops) }
 	for _, f := range slices.Backward(s.reach) {
-		if slices.Contains(a.Runs, f) {
+		runs := s.runs(f)
+		if slices.Contains(a.Runs, f) || !runs[end.In] || !slices.ContainsFunc(a.Stops, func(c callgraph.RoutineCall) bool { return runs[c.In] }) {
 			continue
 		}
 		var before, after []*ir.Call

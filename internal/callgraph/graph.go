@@ -19,9 +19,10 @@ type Graph struct {
 	*program.Program
 	PointsTo *pointsto.Analysis
 
-	targets   map[*ir.Call]pointsto.Item // what calls through pointers reach
-	callees   [][]*program.Function      // by index of the function
-	mayCall   [][]*program.Function      // by index of the function
+	targets   map[*ir.Call]pointsto.Item   // what calls reach: a function of the driver, or else a routine
+	callees   [][]*program.Function        // by index of the function
+	mayCall   [][]*program.Function        // by index of the function
+	callers   func() [][]*program.Function // by index of the function: those that call it, or may
 	roles     map[*program.Function][]Registration
 	routines  []RoutineCall                     // all calls of kernel routines
 	lock      sync.Mutex                        // of calls
@@ -38,8 +39,11 @@ func New(p *program.Program, pointers *pointsto.Analysis) *Graph {
 	g := &Graph{Program: p, PointsTo: pointers, targets: map[*ir.Call]pointsto.Item{}, roles: map[*program.Function][]Registration{}, calls: map[effects][]RoutineCall{}}
 	for _, f := range p.Functions {
 		f.Instrs(func(in ir.Instr) {
-			if call, ok := in.(*ir.Call); ok && call.Callee == "" {
-				target, name := g.Described(pointers.Target(f, call))
+			if call, ok := in.(*ir.Call); ok {
+				target, name := g.named(f, call)
+				if call.Callee == "" {
+					target, name = g.Described(pointers.Target(f, call))
+				}
 				g.targets[call] = pointsto.Item{Function: target, Name: name}
 			}
 		})
@@ -51,6 +55,7 @@ func New(p *program.Program, pointers *pointsto.Analysis) *Graph {
 		g.callees, g.mayCall = append(g.callees, callees), append(g.mayCall, mayCall)
 	}
 	g.routines = g.findRoutineCalls()
+	g.callers = sync.OnceValue(g.findCallers)
 	g.reached = sync.OnceValue(g.findReached)
 	g.idle = sync.OnceValue(g.findIdle)
 	g.occasions = sync.OnceValue(g.findOccasions)
@@ -84,20 +89,26 @@ func (p *Graph) Callees(f *program.Function) []*program.Function { return p.call
 // MayCall lists the functions that calls of f through pointers may reach, if they are few.
 func (p *Graph) MayCall(f *program.Function) []*program.Function { return p.mayCall[f.Index] }
 
-// Callee resolves a call: the driver's function, or else the name of a routine, "" for
+// Callee resolves a call of f: the driver's function, or else the name of a routine, "" for
 // a function pointer that may be anything.
 func (p *Graph) Callee(f *program.Function, call *ir.Call) (*program.Function, string) {
-	if call.Callee != "" {
-		if target := p.Lookup(f.UnitIndex, call.Callee); target != nil && !p.Known.Has(call.Callee) {
-			if target.Thunk != "" {
-				return nil, target.Thunk
-			}
-			return target, ""
-		}
-		return nil, call.Callee
+	target, known := p.targets[call]
+	if !known { // no way leads there
+		return p.named(f, call)
 	}
-	target := p.targets[call]
 	return target.Function, target.Name
+}
+
+// named is what a call reaches by its name.
+func (p *Graph) named(f *program.Function, call *ir.Call) (*program.Function, string) {
+	target := p.Lookup(f.UnitIndex, call.Callee)
+	switch {
+	case target == nil || p.Known.Has(call.Callee):
+		return nil, call.Callee
+	case target.Thunk != "":
+		return nil, target.Thunk
+	}
+	return target, ""
 }
 
 // Described passes a target on, as a routine if a row of the driver's own table says
@@ -129,22 +140,29 @@ func (p *Graph) Reach(f *program.Function) map[*program.Function]bool {
 
 // Above lists functions and all that may call them, directly or through others.
 func (p *Graph) Above(functions []*program.Function) map[*program.Function]bool {
-	callers := map[*program.Function][]*program.Function{}
-	for _, f := range p.Functions {
-		for _, callee := range slices.Concat(p.Callees(f), p.MayCall(f)) {
-			callers[callee] = append(callers[callee], f)
-		}
-	}
 	above := map[*program.Function]bool{}
+	callers := p.callers()
 	for work := slices.Clone(functions); len(work) > 0; {
 		f := work[len(work)-1]
 		work = work[:len(work)-1]
 		if !above[f] {
 			above[f] = true
-			work = append(work, callers[f]...)
+			work = append(work, callers[f.Index]...)
 		}
 	}
 	return above
+}
+
+func (p *Graph) findCallers() [][]*program.Function {
+	callers := make([][]*program.Function, len(p.Functions))
+	for i, f := range p.Functions {
+		for _, list := range [][]*program.Function{p.callees[i], p.mayCall[i]} {
+			for _, callee := range list {
+				callers[callee.Index] = append(callers[callee.Index], f)
+			}
+		}
+	}
+	return callers
 }
 
 // Reached reports whether the system comes to a function.
