@@ -51,6 +51,7 @@ type scratch struct {
 	print           term.Fingerprint // being mixed
 	instance        Instance         // of the call that is executed
 	made, locations []term.Ref       // of the outcome that is applied
+	now, next       []*State         // in the middle of a block
 }
 
 // bounds are those in force, and what was used up of them.
@@ -174,10 +175,13 @@ func (sim *Simulation) run(b int, s *State) {
 			if e.Test != nil {
 				sim.note(s, e.Test.Span, false)
 				sim.site, sim.fresh = -(b + 1), 1<<20
-				if sim.renew(n, sim.Eval(n, *e.Test)) {
-					sim.fresh = 1 << 20
+				if test = sim.Eval(n, *e.Test); sim.renew(n, test) {
+					sim.fresh, test = 1<<20, 0
 				}
-				test = n.Known(sim.Terms, sim.Eval(n, *e.Test))
+				if test == 0 || sim.fresh != 1<<20 {
+					test = sim.Eval(n, *e.Test)
+				}
+				test = n.Known(sim.Terms, test)
 				if !n.Assume(sim.Terms, test, e.Taken) {
 					continue
 				}
@@ -200,12 +204,14 @@ func (sim *Simulation) run(b int, s *State) {
 
 // step executes one instruction of block b from each state.
 func (sim *Simulation) step(states []*State, in ir.Instr, b int) []*State {
-	next := make([]*State, 0, len(states))
+	next := sim.next[:0]
+	site := sim.Proc.Sites[in]
 	for _, s := range states {
 		sim.see(s, in)
-		sim.site, sim.fresh = sim.Proc.Sites[in], 0
-		next = append(next, sim.instr(s, in)...)
+		sim.site, sim.fresh = site, 0
+		next = sim.instr(next, s, in)
 	}
+	sim.next, sim.now = sim.now, next
 	for _, f := range sim.followers {
 		f.Stepped()
 	}
@@ -242,8 +248,8 @@ func raising(succs []*cfg.Edge) *ir.Call {
 	return nil
 }
 
-// instr executes one instruction; a path may fork or end.
-func (sim *Simulation) instr(s *State, in ir.Instr) []*State {
+// instr executes one instruction and adds to a list what becomes of s; a path may fork or end.
+func (sim *Simulation) instr(list []*State, s *State, in ir.Instr) []*State {
 	switch in := in.(type) {
 	case *ir.Assign:
 		if in.Src.Kind == ir.Load {
@@ -254,7 +260,7 @@ func (sim *Simulation) instr(s *State, in ir.Instr) []*State {
 		v := sim.Eval(s, in.Src)
 		sim.Assign(s, sim.Loc(s, in.Dst), v)
 	case *ir.Call:
-		return sim.call(s, in)
+		return append(list, sim.call(s, in)...)
 	case *ir.Return:
 		if in.Value != nil {
 			s.Set(sim.Terms, sim.ret, s.Known(sim.Terms, sim.Eval(s, *in.Value)))
@@ -264,9 +270,9 @@ func (sim *Simulation) instr(s *State, in ir.Instr) []*State {
 			f.Return(s)
 		}
 		sim.out = append(sim.out, s)
-		return nil
+		return list
 	}
-	return []*State{s}
+	return append(list, s)
 }
 
 // seeBlock notes a state on entry of block b.

@@ -97,7 +97,15 @@ func (p *Pool) isTruth(v Ref) bool {
 
 // Merged is the value of a location after a join, at a site, of states that disagree on it.
 func (p *Pool) Merged(site int, loc Ref) Ref {
-	return p.intern(Term{Op: Fresh, N: int64(site), M: int32(loc), S: "merge"})
+	return p.intern(Term{Op: Fresh, N: int64(site), M: int32(loc), S: merge})
+}
+
+const merge = "merge"
+
+// isMerged reports whether v is the value of a location after a join at a site.
+func (p *Pool) isMerged(v Ref, site int, loc Ref) bool {
+	t := &p.terms[v]
+	return t.Op == Fresh && t.N == int64(site) && t.M == int32(loc) && t.S == merge
 }
 
 // mask simplifies flags that are set, cleared and tested by constants: (x & 6) & 1 is 0,

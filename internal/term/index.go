@@ -6,8 +6,14 @@ import "hash/maphash"
 // keys is what a simulation would spend a fifth of its time in. Which numbers there are
 // does not depend on how it hashes.
 type termIndex struct {
-	slots []Ref // 0: free; their number is a power of two
+	slots []termSlot // their number is a power of two
 	used  int
+}
+
+// A termSlot has the number of a term, 0 if it is free, and bits of its hash: most other terms differ in those.
+type termSlot struct {
+	number Ref
+	hash   uint32
 }
 
 var termSeed = maphash.MakeSeed()
@@ -23,30 +29,37 @@ func (t *Term) hash() uint64 {
 	return h ^ h>>32
 }
 
-// find returns the slot of a term, and its number, 0 if it has none.
-func (x *termIndex) find(terms []Term, t *Term) (slot uint64, number Ref) {
-	mask := uint64(len(x.slots) - 1)
-	for slot = t.hash() & mask; ; slot = (slot + 1) & mask {
-		if number = x.slots[slot]; number == 0 || terms[number] == *t {
-			return slot, number
+// find returns the slot of a term and its hash, and its number, 0 if it has none.
+func (x *termIndex) find(terms []Term, t *Term) (slot, hash uint32, number Ref) {
+	hash = uint32(t.hash())
+	mask := uint32(len(x.slots) - 1)
+	for slot = hash & mask; ; slot = (slot + 1) & mask {
+		s := x.slots[slot]
+		if s.number == 0 || s.hash == hash && terms[s.number] == *t {
+			return slot, hash, s.number
 		}
 	}
 }
 
-// put keeps the number of a term in the slot that find returned. terms holds it already.
-func (x *termIndex) put(terms []Term, slot uint64, number Ref) {
-	x.slots[slot] = number
+// put keeps the number of a term in the slot that find returned.
+func (x *termIndex) put(slot, hash uint32, number Ref) {
+	x.slots[slot] = termSlot{number, hash}
 	if x.used++; 2*x.used < len(x.slots) {
 		return
 	}
 	old := x.slots
-	x.slots = make([]Ref, 2*len(old))
-	for _, number := range old {
-		if number != 0 {
-			slot, _ := x.find(terms, &terms[number])
-			x.slots[slot] = number
+	x.slots = make([]termSlot, 2*len(old))
+	mask := uint32(len(x.slots) - 1)
+	for _, s := range old {
+		if s.number == 0 {
+			continue
 		}
+		slot := s.hash & mask
+		for x.slots[slot].number != 0 {
+			slot = (slot + 1) & mask
+		}
+		x.slots[slot] = s
 	}
 }
 
-func newTermIndex() termIndex { return termIndex{slots: make([]Ref, 1<<12)} }
+func newTermIndex() termIndex { return termIndex{slots: make([]termSlot, 1<<12)} }

@@ -375,7 +375,10 @@ func (k *Knowledge) Join(p *Pool, l *Knowledge, site int, widen bool) Knowledge 
 			m.store = append(m.store, b)
 			continue
 		}
-		value := p.Merged(site, b.At)
+		value := b.Value // as an earlier join at the site has left it
+		if !p.isMerged(value, site, b.At) {
+			value = p.Merged(site, b.At)
+		}
 		m.store = append(m.store, Binding{b.At, value})
 		if both && !widen {
 			if i := m.fact(p, value); i >= 0 {

@@ -95,13 +95,16 @@ func New() *Pool {
 }
 
 func (p *Pool) intern(t Term) Ref {
-	slot, known := p.index.find(p.terms, &t)
+	slot, hash, known := p.index.find(p.terms, &t)
 	if known != 0 {
 		return known
 	}
 	r := Ref(len(p.terms))
+	if len(p.terms) == cap(p.terms) { // twice as many, and not a quarter more
+		p.terms, p.info, p.keys = slices.Grow(p.terms, len(p.terms)), slices.Grow(p.info, len(p.info)), slices.Grow(p.keys, len(p.keys))
+	}
 	p.terms = append(p.terms, t)
-	p.index.put(p.terms, slot, r)
+	p.index.put(slot, hash, r)
 	a, b := &p.info[t.A], &p.info[t.B]
 	info := termInfo{given: a.given && b.given, fixed: a.fixed && b.fixed, local: a.local || b.local, param: a.param || b.param, inside: a.inside | b.inside, name: -1, size: 1 + a.size + b.size}
 	switch t.Op {
