@@ -5,12 +5,13 @@ import (
 
 	"github.com/drvlint/drvlint/cfg"
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/ways"
 	"github.com/drvlint/drvlint/ir"
 )
 
 // atFailure reports an entry point that initializes the object itself and can fail afterwards
-// without a deletion. Only what fails for certain counts: a number that is an error, or a status that
-// was just found to be one.
+// without a deletion. Only what fails for certain counts: a number that is an error, a status that
+// was just found to be one, or one that was found to be one where nothing that follows deletes the object.
 func (f *finder) atFailure(o *object) {
 	if _, entry := f.Driver.HasRole(o.In, []ddi.Role{ddi.Entry}); !entry {
 		return
@@ -20,16 +21,18 @@ func (f *finder) atFailure(o *object) {
 	for i, blk := range g.Blocks {
 		stops[i] = slices.ContainsFunc(blk.Instrs, func(in ir.Instr) bool { return f.mayDelete(o, in) })
 	}
-	// A state is a block, and whether its tests of a status ask about the initialization itself.
+	// A state is a block, whether its tests of a status ask about the initialization itself, and what was found of a status: whether it is an
+	// error, and that of one that nothing which follows deletes the object.
 	type state struct {
-		block int
-		own   *ir.Var
+		block        int
+		own, known   *ir.Var
+		wrong, final bool
 	}
 	seen := map[state]bool{}
 	var work []state
 	for _, i := range g.Holding(o.Call) {
 		if !stops[i] {
-			work = append(work, state{i, o.resultAt(g.Blocks[i], o.Call.Dst, true)})
+			work = append(work, state{i, o.resultAt(g.Blocks[i], o.Call.Dst, true), nil, false, false})
 		}
 	}
 	for len(work) > 0 {
@@ -40,15 +43,27 @@ func (f *finder) atFailure(o *object) {
 		}
 		seen[at] = true
 		blk := g.Blocks[at.block]
-		if ret := f.fails(blk); ret != nil {
-			f.reportFailure(o, o.In, ret.Span)
+		if assigned(blk, at.known) {
+			at.known, at.wrong, at.final = nil, false, false
+		}
+		if f.fails(blk) || at.final && returns(blk, at.known) {
+			f.reportFailure(o, o.In, blk.Instrs[len(blk.Instrs)-1].Where())
 			return
 		}
 		for _, e := range blk.Succs {
 			if stops[e.To.Index] || e.Exception || at.own != nil && (f.isError(e, at.own) || o.refused(e, at.own)) {
 				continue
 			}
-			work = append(work, state{e.To.Index, o.resultAt(e.To, at.own, false)})
+			next := at
+			next.block, next.own = e.To.Index, o.resultAt(e.To, at.own, false)
+			if status, success := f.told(e); status != nil {
+				if status == at.known && success == at.wrong {
+					continue // it was found to be the other
+				}
+				next.known, next.wrong = status, !success
+				next.final = !success && (at.final && status == at.known || !follows(g, e.To.Index, stops))
+			}
+			work = append(work, next)
 		}
 	}
 }
@@ -98,41 +113,76 @@ func (f *finder) mayDelete(o *object, in ir.Instr) bool {
 	return false
 }
 
-// fails is the return that ends a block in which the function certainly fails, nil if it is none.
-func (f *finder) fails(blk *cfg.Block) *ir.Return {
+// follows reports whether a marked block can be come to from another one.
+func follows(g *cfg.Graph, from int, marked []bool) bool {
+	for i, reached := range g.From(from) {
+		if reached && marked[i] {
+			return true
+		}
+	}
+	return false
+}
+
+// told is the variable whose status an edge tells to be that of an error or a success; nil if it tells of none.
+func (f *finder) told(e *cfg.Edge) (status *ir.Var, success bool) {
+	if e.Test == nil {
+		return nil, false
+	}
+	success, known := ways.Succeeded(f.Driver.Graph, e, func(v ir.Value) bool {
+		named := ways.Variable(v) && v.Place.Root.Kind == ir.Local
+		if named {
+			status = v.Place.Root
+		}
+		return named
+	})
+	if !known {
+		return nil, false
+	}
+	return status, success
+}
+
+// fails reports whether a block ends in a return with which the function certainly fails.
+func (f *finder) fails(blk *cfg.Block) bool {
 	if len(blk.Instrs) == 0 {
-		return nil
+		return false
 	}
 	ret, ok := blk.Instrs[len(blk.Instrs)-1].(*ir.Return)
 	if !ok || ret.Value == nil {
-		return nil
+		return false
 	}
 	v := *ret.Value
-	if v.Kind == ir.Const && v.Int < 0 {
-		return ret
+	return v.Kind == ir.Const && v.Int < 0 || ways.Variable(v) && f.foundWrong(blk, v.Place.Root)
+}
+
+// returns reports whether a block ends in the return of what a variable holds.
+func returns(blk *cfg.Block, x *ir.Var) bool {
+	if len(blk.Instrs) == 0 {
+		return false
 	}
-	if v.Kind != ir.Load || len(v.Place.Path) > 0 || !f.foundWrong(blk, v.Place.Root) {
-		return nil
-	}
-	return ret
+	ret, ok := blk.Instrs[len(blk.Instrs)-1].(*ir.Return)
+	return ok && ret.Value != nil && ways.Holds(*ret.Value, x)
 }
 
 // foundWrong reports whether every way into a block tests that a status is an error, and the block
 // leaves the status as it is.
 func (f *finder) foundWrong(blk *cfg.Block, status *ir.Var) bool {
-	for _, in := range blk.Instrs {
-		switch in := in.(type) {
-		case *ir.Assign:
-			if in.Dst.Root == status {
-				return false
-			}
-		case *ir.Call:
-			if in.Dst == status {
-				return false
-			}
-		}
+	if assigned(blk, status) {
+		return false
 	}
 	return len(blk.Preds) > 0 && !slices.ContainsFunc(blk.Preds, func(e *cfg.Edge) bool { return !f.isError(e, status) })
+}
+
+// assigned reports whether a block gives a variable another value.
+func assigned(blk *cfg.Block, x *ir.Var) bool {
+	return slices.ContainsFunc(blk.Instrs, func(in ir.Instr) bool {
+		switch in := in.(type) {
+		case *ir.Assign:
+			return in.Dst.Root == x
+		case *ir.Call:
+			return in.Dst == x
+		}
+		return false
+	})
 }
 
 // isError reports whether an edge is taken only where a status is an error, by a predicate of it.
