@@ -190,6 +190,10 @@ func BySystemThreads(role Role, major int64) bool {
 	return role == Dispatch && (major == 0x10 || major == 0x16 || major == 0x1b)
 }
 
+// SometimesInRegion reports whether some requests of a major function, by its number (wdm.h), come in a critical region and others do
+// not: of IRP_MJ_FILE_SYSTEM_CONTROL those to mount or verify a volume, for which the I/O manager holds its database of volumes.
+func SometimesInRegion(role Role, major int64) bool { return role == Dispatch && major == 0x0d }
+
 // SentByChoice reports whether requests of a major function, by its number (wdm.h), come only from
 // those who choose to send them: an unload neither sends nor waits for IRP_MJ_CREATE, IRP_MJ_READ,
 // IRP_MJ_WRITE, IRP_MJ_FILE_SYSTEM_CONTROL, IRP_MJ_DEVICE_CONTROL, IRP_MJ_INTERNAL_DEVICE_CONTROL

@@ -142,6 +142,7 @@ func (m *Machine) RegionOnEntry(f *program.Function) (int64, bool) {
 		if r.Role == ddi.Dispatch && len(f.Params) != 2 {
 			ok = false // what was cast to be one is called by others
 		}
+		ok = ok && !ddi.SometimesInRegion(r.Role, r.Index)
 		if !ok || i > 0 && d != depth {
 			return 0, false
 		}
