@@ -55,6 +55,7 @@ func (p *Profile) Ready(f *program.Function) *Function {
 		p.findLater(f)
 		if known.Traits&(Locks|Shifts) != 0 {
 			p.findTwice(f)
+			p.findNone(f)
 		}
 	})
 	return known

@@ -27,6 +27,8 @@ type Profile struct {
 }
 
 // A Function is what is known of one function.
+//
+// Large: each field is an answer of its own, found once, that no other one follows from.
 type Function struct {
 	Itself   Trait               // what it does itself
 	Traits   Trait               // what it does, itself or through what it calls
@@ -41,6 +43,7 @@ type Function struct {
 	Live     *cfg.Liveness      // of its locals
 	Later    []term.Names       // by block: fields and globals that are tested from there on
 	LoopHead []bool             // by block
+	none     []int64            // numbers that stand for no index
 	twice    map[edge][]LeftOut // what the other arm undoes that an earlier arm with the same condition has done
 }
 

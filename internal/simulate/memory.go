@@ -66,7 +66,7 @@ func (sim *Simulation) Loc(s *State, place ir.Place) term.Ref {
 		case ir.Deref:
 			loc = p.Deref(sim.Load(s, loc))
 		case ir.Index:
-			loc = p.Element(loc, sim.Eval(s, *step.Index))
+			loc = p.Element(loc, sim.Of(sim.In).Within(p, sim.Eval(s, *step.Index), s.Assume))
 		}
 	}
 	return loc
