@@ -47,9 +47,43 @@ func (p *Graph) findRoles() {
 			}
 		})
 	}
+	if f := p.unnamedEntry(); f != nil {
+		p.addRole(f, Registration{Role: ddi.Entry, Routine: f.Name, Index: -1, At: f.NameSpan, Unit: f.Unit})
+	}
 	for _, list := range p.roles {
 		sort.SliceStable(list, func(a, b int) bool { return list[a].By != nil && list[b].By == nil })
 	}
+}
+
+// unnamedEntry is the one function of a driver without an entry point that has the parameters and the result of one, and that the driver
+// neither calls nor hands on: the linker is told its name. Nil if there is none, or more than one.
+func (p *Graph) unnamedEntry() *program.Function {
+	var found *program.Function
+	used := map[*program.Function]bool{}
+	for _, f := range p.PointsTo.AddressTaken() {
+		used[f] = true
+	}
+	for _, f := range p.Functions {
+		if slices.ContainsFunc(p.roles[f], func(r Registration) bool { return r.Role == ddi.Entry }) {
+			return nil
+		}
+		f.Instrs(func(in ir.Instr) {
+			if call, ok := in.(*ir.Call); ok {
+				target, _ := p.Callee(f, call)
+				used[target] = true
+			}
+		})
+	}
+	for _, f := range p.Functions {
+		if used[f] || f.Result != "long" || len(f.Params) != 2 || ddi.ObjectOf(f.Params[0].Type) != ddi.DriverObject || ddi.ObjectOf(f.Params[1].Type) != ddi.String {
+			continue
+		}
+		if found != nil {
+			return nil
+		}
+		found = f
+	}
+	return found
 }
 
 func (p *Graph) addRole(f *program.Function, r Registration) {
