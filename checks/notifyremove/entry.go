@@ -24,7 +24,8 @@ func failsWith(p *driver.Driver, entry *program.Function, c callgraph.RoutineCal
 		return nil
 	}
 	for _, o := range sum.Outcomes {
-		if p.LeavesRegistered(o, c) && p.Fails(entry, o) && certain(p, entry, c, o.Trace) {
+		last := driver.HandsOn(p, entry, o)
+		if p.LeavesRegistered(o, c) && (p.Fails(entry, o) || last != nil && last != c.Call) && certain(p, entry, c, o.Trace) {
 			return o.Trace
 		}
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/callgraph"
+	"github.com/drvlint/drvlint/internal/driver"
 	"github.com/drvlint/drvlint/internal/profile"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/property/threads"
@@ -51,9 +52,12 @@ func (d *subject) waitsForOwn(w callgraph.Site) bool {
 	return object.Root != nil && object.Root.Kind == ir.Local && len(object.Path) == 0
 }
 
-// failsWith looks for a way in which the driver's entry point fails and leaves t running.
+// failsWith looks for a way in which the driver's entry point fails and leaves t running: it returns an error, or, untested, the status of a routine that may fail.
 func (d *subject) failsWith(entry *program.Function, t *threads.Thread) bool {
-	return d.leaves(entry, t, func(o *simulate.Outcome) bool { return d.Fails(entry, o) })
+	return d.leaves(entry, t, func(o *simulate.Outcome) bool {
+		last := driver.HandsOn(d.Driver, entry, o)
+		return d.Fails(entry, o) || last != nil && last != t.Call
+	})
 }
 
 // leaves looks for a way on which a function fails and leaves t running.

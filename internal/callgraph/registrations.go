@@ -21,7 +21,7 @@ func (p *Graph) Registrations() []RoutineCall {
 
 // Removals lists the calls that may take a registration back, as far as their callbacks show,
 // in source order: they name the same callback, or may name any. Some may be of the other
-// variant (Refuses).
+// variant (Refuses). One that nothing ever runs (Idle) is none.
 func (p *Graph) Removals(c RoutineCall) []RoutineCall {
 	name := p.CallbackName(c)
 	var list []RoutineCall
@@ -30,7 +30,7 @@ func (p *Graph) Removals(c RoutineCall) []RoutineCall {
 			continue
 		}
 		for _, undo := range p.RoutineCalls(ddi.Register|ddi.Unregister, on) {
-			if removes, _ := undo.Removes(); undo.Routine.DoesTo(ddi.Register, on) && !removes {
+			if removes, _ := undo.Removes(); undo.Routine.DoesTo(ddi.Register, on) && !removes || p.Idle(undo.In) && !p.Idle(c.In) {
 				continue
 			}
 			if other := p.CallbackName(undo); other == "" || name == "" || other == name {

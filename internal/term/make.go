@@ -38,6 +38,11 @@ func (p *Pool) Fresh(site int, result int) Ref {
 // Made is a value that the callee makes at a site, told from others by what it is to the callee.
 func (p *Pool) Made(site int, v Ref) Ref { return p.Fresh(site, int(v)+calleeResult) }
 
+// ByCallee is what a value that Made made is to the callee; false if it is none.
+func (t *Term) ByCallee() (Ref, bool) {
+	return Ref(t.M - calleeResult), t.Op == Fresh && t.S == "" && t.M >= calleeResult
+}
+
 // calleeResult is above the number of results of one instruction.
 const calleeResult = 1 << 21
 

@@ -279,7 +279,7 @@ func (p *Set) findWaits(f *program.Function, call *ir.Call) {
 		return
 	}
 	for _, t := range p.ThreadsOf(f, call.Args[i]) {
-		if p.RunsIn(t, f) || p.waitsForOther(t, f, call, call.Args[i]) {
+		if p.RunsIn(t, f) || p.Idle(f) && !p.Idle(t.In) || p.waitsForOther(t, f, call, call.Args[i]) {
 			continue
 		}
 		t.Waits = append(t.Waits, callgraph.Site{Call: call, In: f})
