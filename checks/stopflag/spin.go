@@ -1,6 +1,7 @@
 package stopflag
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -32,7 +33,7 @@ func spins(p *driver.Driver, f *program.Function, outside func(*program.Function
 		head := f.Graph.Blocks[i]
 		body := f.Graph.Loop(head)
 		flag, test, ok := onlyFlag(body)
-		if !ok || strings.Contains(flag.Type, "volatile") || changes(p, f, body, flag.Place) || orders(p, f, body) {
+		if !ok || strings.Contains(flag.Type, "volatile") || changes(p, f, body, flag.Place) || orders(p, f, body) || ended(head, body) {
 			continue
 		}
 		if in, at, found := changedOutside(p, flag.Place, outside); found {
@@ -41,6 +42,36 @@ func spins(p *driver.Driver, f *program.Function, outside func(*program.Function
 	}
 	return list
 }
+
+// ended reports whether a loop is come to only where another one has ended by what ends it: it is left at once.
+func ended(head *cfg.Block, body map[*cfg.Block]bool) bool {
+	ends := map[string]bool{}
+	for blk := range body {
+		for _, e := range blk.Succs {
+			if !body[e.To] && e.Test != nil {
+				ends[outcome(e)] = true
+			}
+		}
+	}
+	seen := map[*cfg.Block]bool{}
+	var after func(*cfg.Block) bool
+	after = func(blk *cfg.Block) bool {
+		if seen[blk] {
+			return true
+		}
+		seen[blk] = true
+		return len(blk.Preds) > 0 && !slices.ContainsFunc(blk.Preds, func(e *cfg.Edge) bool {
+			if e.Test != nil {
+				return !body[e.From] && !ends[outcome(e)]
+			}
+			return !body[e.From] && (len(e.From.Instrs) > 0 || !after(e.From))
+		})
+	}
+	return after(head)
+}
+
+// outcome spells what holds on an edge with a test.
+func outcome(e *cfg.Edge) string { return fmt.Sprint(e.Test.String(), e.Taken) }
 
 // onlyFlag finds the one place in memory that every way out of a loop tests.
 func onlyFlag(body map[*cfg.Block]bool) (flag, test ir.Value, ok bool) {

@@ -198,3 +198,29 @@ VOID StopThem(PWORKER Worker)
     InterlockedExchange(&Worker->Ended, 1);
     InterlockedExchange(&Counter, 0);
 }
+
+static BOOLEAN Comparing = TRUE;
+
+// What follows the loop tests what has ended it.
+static VOID CompareOk(PVOID Context)
+{
+    LARGE_INTEGER tick = { 0 };
+
+    UNREFERENCED_PARAMETER(Context);
+
+    tick.QuadPart = -10000;
+    while (Comparing) {
+        KeDelayExecutionThread(KernelMode, FALSE, &tick);
+    } while (Comparing);
+    PsTerminateSystemThread(STATUS_SUCCESS);
+}
+
+VOID StartComparing(PHANDLE Thread)
+{
+    PsCreateSystemThread(Thread, THREAD_ALL_ACCESS, NULL, NULL, NULL, CompareOk, NULL);
+}
+
+VOID StopComparing(VOID)
+{
+    Comparing = FALSE;
+}
