@@ -81,17 +81,38 @@ func (f *finder) runs(c callgraph.RoutineCall) (list []*program.Function, none b
 		list = f.functions(list, c.In, v)
 	}
 	for _, made := range f.Driver.RoutineCalls(ddi.Init, ddi.Timer|ddi.DPC|ddi.ThreadedDPC|ddi.Work) {
+		if !slices.ContainsFunc(f.made(made), func(n int) bool { return slices.Contains(about, n) }) {
+			continue
+		}
 		v, ok := made.Arg(ddi.OpCallback)
-		if ok && slices.ContainsFunc(f.made(made), func(n int) bool { return slices.Contains(about, n) }) {
+		if ok {
 			none = none || v.Kind == ir.Const && v.Int == 0
 			list = f.functions(list, made.In, v)
+		} else {
+			list = f.described(list, made)
 		}
 	}
 	return list, none
 }
 
-// made lists what a call initializes: what it is given, or what it returns.
+// described adds the functions that lie in a structure which the call is handed.
+func (f *finder) described(list []*program.Function, made callgraph.RoutineCall) []*program.Function {
+	made.In.Instrs(func(in ir.Instr) {
+		a, ok := in.(*ir.Assign)
+		if ok && len(a.Dst.Path) > 0 && slices.ContainsFunc(made.Call.Args, func(v ir.Value) bool {
+			return v.Kind == ir.AddrOf && len(v.Place.Path) == 0 && v.Place.Root == a.Dst.Root
+		}) {
+			list = f.functions(list, made.In, a.Src)
+		}
+	})
+	return list
+}
+
+// made lists what a call initializes: what it is given, or what it returns or hands out.
 func (f *finder) made(c callgraph.RoutineCall) []int {
+	if out, ok := c.Arg(ddi.OpHandleOut); ok {
+		return f.Driver.ObjectsOf(c.In, ir.Value{Kind: ir.Load, Place: out.Pointee()})
+	}
 	if c.Routine.Arg(ddi.OpObject) >= 0 || c.Call.Dst == nil {
 		return f.Driver.Objects(c, ddi.OpObject)
 	}
