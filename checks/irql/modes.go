@@ -12,7 +12,7 @@ import (
 )
 
 // byMode reports whether the call lies in a function that chooses, by what memory holds, between it and a way on which it goes to a higher
-// level itself: a lock of two kinds, one for each level that its callers have. Which kind an object is of was settled when
+// level itself, or comes back from one: a lock of two kinds, one for each level that its callers have. Which kind an object is of was settled when
 // it was made, so that nothing is wrong for callers at a high level with those that are for them.
 func byMode(pass *check.Pass, b *irql.Obligation) bool {
 	at := b.Final()
@@ -38,11 +38,11 @@ func byMode(pass *check.Pass, b *irql.Obligation) bool {
 	})
 }
 
-// raising lists the calls of a function that raise the level.
+// raising lists the calls of a function that raise the level, or restore it.
 func raising(pass *check.Pass, f *program.Function) []ir.Instr {
 	var list []ir.Instr
 	f.Instrs(func(in ir.Instr) {
-		if _, r := pass.Driver.RoutineOf(f, in); r.Does(ddi.RaiseIRQL) {
+		if _, r := pass.Driver.RoutineOf(f, in); r.Does(ddi.RaiseIRQL | ddi.RestoreIRQL) {
 			list = append(list, in)
 		}
 	})

@@ -58,6 +58,18 @@ VOID UnderSpinLockOk(PTABLE Table)
     KeReleaseSpinLock(&Lock, irql);
 }
 
+typedef VOID VISITOR(PTABLE Table, PVOID Context);
+
+// What a stranger may have changed in between is not the mode.
+VOID VisitOk(PTABLE Table, VISITOR *Visitor, PVOID Context)
+{
+    KIRQL irql;
+
+    Enter(Table, &irql);
+    Visitor(Table, Context);
+    Leave(Table, irql);
+}
+
 // Both ways are wrong where the level is not chosen.
 static VOID Report(PTABLE Table)
 {
