@@ -117,6 +117,20 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
 	}
 }
 
+// What is lowered of the model's templates is no function of the unit, and the model no source of it.
+func TestModelIsNoSource(t *testing.T) {
+	root := write(t, map[string]string{"a.cpp": "std::lock_guard<int> *guard;\n", "b.cpp": "struct M { void lock(); void unlock(); };\nvoid f(M &m) { std::lock_guard<M> g(m); }\n"})
+	for name, functions := range map[string]int{"a.cpp": 0, "b.cpp": 1} {
+		parsed := NewSession(root, LoadOptions{}).Load(Unit{File: filepath.Join(root, name)})
+		if parsed.Unit == nil || len(parsed.Unit.Funcs) == functions {
+			t.Fatalf("%s: nothing of the model is lowered", name)
+		}
+		if o := parsed.Outline(); o.Functions != functions || len(o.Sources) != 1 {
+			t.Errorf("%s: %d functions, sources %v", name, o.Functions, o.Sources)
+		}
+	}
+}
+
 func TestAnnotationsStay(t *testing.T) {
 	root := write(t, map[string]string{"a.c": `
 #include <ntddk.h>

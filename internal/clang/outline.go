@@ -25,9 +25,16 @@ func (p *Parsed) Outline() Outline {
 	if p.Unit == nil {
 		return o
 	}
-	o.File, o.Functions = p.Unit.File, len(p.Unit.Funcs)
+	o.File = p.Unit.File
+	for _, f := range p.Unit.Funcs {
+		if !IsModel(p.Unit.Files[f.Span.File].Name) {
+			o.Functions++
+		}
+	}
 	for _, f := range p.Unit.Files {
-		o.Sources = append(o.Sources, f.Name)
+		if !IsModel(f.Name) {
+			o.Sources = append(o.Sources, f.Name)
+		}
 	}
 	// As an editor counts: the end of the last line begins no other.
 	if main := p.Unit.Files[0]; len(main.Lines) > 0 {
