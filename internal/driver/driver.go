@@ -91,11 +91,11 @@ func (d *Driver) Follow(part map[*program.Function]bool, beside func(), atOnce b
 
 // followPaths works out what the plan needs of locks and threads.
 func (d *Driver) followPaths() {
-	if d.plan.paths {
-		d.summarise()
-	}
 	for _, before := range d.plan.before {
 		before(d)
+	}
+	if d.plan.paths {
+		d.summarise()
 	}
 	d.Locks.SeeCallers()
 }
@@ -158,6 +158,9 @@ func (d *Driver) Does(f *program.Function, t profile.Trait) bool { return d.Of(f
 // asks then for what its Before did not panics.
 func (d *Driver) Demand(f *program.Function, t profile.Trait) *simulate.Summary {
 	wanted := simulate.Wanted{Traits: t}
+	if d.plan.paths && !d.settled {
+		wanted.Traits |= profile.Locks | profile.Threads
+	}
 	if d.settled && !d.Paths.Answered(f, wanted) {
 		panic(fmt.Sprintf("the effects %b of function %s were not demanded before", t, f.Name))
 	}
