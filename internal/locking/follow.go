@@ -48,9 +48,10 @@ func (l *Locks) follow(f *program.Function) *Result {
 	arms := ways.ArmsOf(f.Func)
 	w := l.walk(f, arms)
 	w.merged = true
-	if !ways.FollowMerged(l.Graph, f, w.number(state{}), w) || !w.clean() {
+	all, apart := ways.FollowMerged(l.Graph, f, w.number(state{}), w)
+	if !all || !w.clean() {
 		w = l.walk(f, arms)
-		if !ways.Follow(l.Graph, f, w.number(state{}), w) {
+		if !apart(w.number(state{}), w) {
 			return &Result{GivenUp: true, net: net{all: true}}
 		}
 	}

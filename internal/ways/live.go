@@ -9,35 +9,66 @@ import (
 
 // A live is what still matters where a block begins: the numbers of variables that are tested or returned before they
 // are assigned again, themselves or where they are copied to, and of conditions that are tested before what they are about is.
-type live struct {
-	values []bool
-	tested []bool
+type live struct{ values, tested bits }
+
+// A bits is a set of numbers.
+type bits []uint64
+
+func (b bits) has(n int) bool { return b[n/64]&(1<<(n%64)) != 0 }
+func (b bits) set(n int)      { b[n/64] |= 1 << (n % 64) }
+func (b bits) clear(n int)    { b[n/64] &^= 1 << (n % 64) }
+
+// add adds the numbers of another set and reports whether that is more.
+func (b bits) add(other bits) bool {
+	more := uint64(0)
+	for i, set := range other {
+		more |= set &^ b[i]
+		b[i] |= set
+	}
+	return more != 0
 }
 
 // liveness finds out for each block what matters there. The rest tells no ways apart.
 func (w *walk[T]) liveness() []live {
 	blocks := w.f.Graph.Blocks
-	list := make([]live, len(blocks))
+	list := make([]live, len(blocks)+1)
+	values, tested := len(w.kept)/64+1, len(w.left)/64+1
+	room := make(bits, len(list)*(values+tested))
 	for i := range list {
-		list[i] = live{make([]bool, len(w.kept)+1), make([]bool, len(w.left))}
+		list[i] = live{room[:values], room[values:][:tested]}
+		room = room[values+tested:]
+	}
+	alike := map[int]bits{} // conditions that compare the same, by its number
+	for condition, left := range w.left {
+		if left != 0 && alike[left] == nil {
+			alike[left] = make(bits, tested)
+		}
+		if left != 0 {
+			alike[left].set(condition)
+		}
 	}
 	for changed := true; changed; {
 		changed = false
 		for i, blk := range slices.Backward(blocks) {
-			changed = w.before(blk, list, &list[i]) || changed
+			now := list[len(blocks)]
+			clear(now.values)
+			clear(now.tested)
+			w.before(blk, list, now, alike)
+			changed = list[i].values.add(now.values) || changed
+			changed = list[i].tested.add(now.tested) || changed
 		}
 	}
 	return list
 }
 
-// before adds to what matters where a block begins. It reports whether that is more than before.
-func (w *walk[T]) before(blk *cfg.Block, list []live, at *live) bool {
-	now := live{make([]bool, len(at.values)), make([]bool, len(at.tested))}
+// before finds out what matters where a block begins, by what does where others begin.
+func (w *walk[T]) before(blk *cfg.Block, list []live, now live, alike map[int]bits) {
 	for _, e := range blk.Succs {
 		if e.Exception && !raises(w.raiser, e) {
 			continue
 		}
-		now.add(list[e.To.Index])
+		now.values.add(list[e.To.Index].values)
+		now.tested.add(list[e.To.Index].tested)
 		if e.Test == nil {
 			continue
 		}
@@ -49,10 +80,8 @@ func (w *walk[T]) before(blk *cfg.Block, list []live, at *live) bool {
 		if t.predicate != nil {
 			w.reads(t.predicate.Args[0], now)
 		}
-		now.tested[t.condition] = true
-		for condition, left := range w.left { // what is compared with something else, too
-			now.tested[condition] = now.tested[condition] || left != 0 && left == t.left
-		}
+		now.tested.set(t.condition)
+		now.tested.add(alike[t.left]) // what is compared with something else, too
 	}
 	for _, in := range slices.Backward(blk.Instrs) {
 		switch in := in.(type) {
@@ -76,28 +105,14 @@ func (w *walk[T]) before(blk *cfg.Block, list []live, at *live) bool {
 			}
 		}
 	}
-	return at.add(now)
-}
-
-// add adds what matters elsewhere, too, and reports whether that is more.
-func (l *live) add(other live) (more bool) {
-	for i, matters := range other.values {
-		more = more || matters && !l.values[i]
-		l.values[i] = l.values[i] || matters
-	}
-	for i, matters := range other.tested {
-		more = more || matters && !l.tested[i]
-		l.tested[i] = l.tested[i] || matters
-	}
-	return more
 }
 
 // kill takes out a variable that is assigned, and the conditions about it. It reports whether the variable mattered.
 func (w *walk[T]) kill(x *ir.Var, l live) (mattered bool) {
-	mattered = l.values[w.kept[x]]
-	l.values[w.kept[x]] = false
+	mattered = l.values.has(w.kept[x])
+	l.values.clear(w.kept[x])
 	for _, condition := range w.about[x.Name] {
-		l.tested[condition] = false
+		l.tested.clear(condition)
 	}
 	return mattered
 }
@@ -105,12 +120,12 @@ func (w *walk[T]) kill(x *ir.Var, l live) (mattered bool) {
 // reads marks the variable that a value is.
 func (w *walk[T]) reads(v ir.Value, l live) {
 	if Variable(v) && w.kept[v.Place.Root] > 0 {
-		l.values[w.kept[v.Place.Root]] = true
+		l.values.set(w.kept[v.Place.Root])
 	}
 }
 
 // prune drops from a state what no longer matters where its block begins.
 func (s *State[T]) prune(l live) {
-	s.values = slices.DeleteFunc(s.values, func(v value) bool { return !l.values[v.number] })
-	s.tested = slices.DeleteFunc(s.tested, func(o outcome) bool { return !l.tested[o.condition] })
+	s.values = slices.DeleteFunc(s.values, func(v value) bool { return !l.values.has(v.number) })
+	s.tested = slices.DeleteFunc(s.tested, func(o outcome) bool { return !l.tested.has(o.condition) })
 }

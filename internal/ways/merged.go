@@ -8,9 +8,15 @@ import (
 )
 
 // FollowMerged is Follow, but for ways that come to a block with the same Own: they are followed as one, with what is known on all of them. So it takes
-// as many steps as there are things to know, and what the visitor sees may lie on ways that there are none of.
-func FollowMerged[T comparable](p *callgraph.Graph, f *program.Function, start T, v Visitor[T]) bool {
+// as many steps as there are things to know, and what the visitor sees may lie on ways that there are none of. Apart follows the ways once more as Follow
+// does, for another such visitor.
+func FollowMerged[T comparable](p *callgraph.Graph, f *program.Function, start T, v Visitor[T]) (all bool, apart func(start T, v Visitor[T]) bool) {
 	w := newWalk(p, f, v)
+	return w.followMerged(start, v), w.follow
+}
+
+func (w *walk[T]) followMerged(start T, v Visitor[T]) bool {
+	f := w.f
 	blocks := make([]arrivals[T], len(f.Graph.Blocks))
 	blocks[0] = arrivals[T]{states: []*State[T]{{Own: start}}, open: []int{0}}
 	count := 1

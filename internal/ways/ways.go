@@ -64,7 +64,10 @@ const TooMany = "has too many ways through it to follow all"
 // to. Exceptions are followed for a Raiser only. It reports whether all ways were followed: beyond 20,000 states it gives up, and what
 // the visitor has seen until then lies on ways that exist.
 func Follow[T comparable](p *callgraph.Graph, f *program.Function, start T, v Visitor[T]) bool {
-	w := newWalk(p, f, v)
+	return newWalk(p, f, v).follow(start, v)
+}
+
+func (w *walk[T]) follow(start T, v Visitor[T]) bool {
 	type mark struct {
 		block int
 		own   T
@@ -78,7 +81,7 @@ func Follow[T comparable](p *callgraph.Graph, f *program.Function, start T, v Vi
 		if len(seen) > maxStates {
 			return false
 		}
-		taken := w.taken(s, v, f.Graph.Blocks[s.block])
+		taken := w.taken(s, v, w.f.Graph.Blocks[s.block])
 		for i, e := range taken {
 			next := s // nobody else goes on with it behind the last edge
 			if i < len(taken)-1 {

@@ -120,8 +120,12 @@ func TestFollowMerged(t *testing.T) {
 		t.Error("thirty conditions are told apart")
 	}
 	r := &recorder{}
-	if !FollowMerged(g, p.Functions[0], "", r) {
+	all, apart := FollowMerged(g, p.Functions[0], "", r)
+	if !all {
 		t.Fatal("given up")
+	}
+	if apart("", &recorder{}) {
+		t.Error("thirty conditions are told apart once they were not")
 	}
 	slices.Sort(r.ends)
 	if got := slices.Compact(r.ends); !slices.Equal(got, []string{"ABC", "C"}) {
