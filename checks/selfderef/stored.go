@@ -6,14 +6,13 @@ import (
 	"sync"
 
 	"github.com/drvlint/drvlint/internal/driver"
-	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/ir"
 )
 
 // Origins say what the driver stores where. What is kept in a PVOID is what was stored there.
 type origins struct {
 	p      *driver.Driver
-	stores func() map[place][]origin
+	stores func() map[place][]*ir.Value
 }
 
 // A place is a variable, or a member of whatever object.
@@ -22,11 +21,8 @@ type place struct {
 	record, name string // of a member; the name of a variable of the whole driver
 }
 
-// An origin is a value that is stored; in is nil for one of which nothing is known.
-type origin struct {
-	in    *program.Function
-	value ir.Value
-}
+// unknown is a value of which nothing is known.
+var unknown = &ir.Value{}
 
 func newOrigins(p *driver.Driver) *origins {
 	o := &origins{p: p}
@@ -50,9 +46,9 @@ func placeOf(at ir.Place) (place, bool) {
 }
 
 // find lists what is stored in each place of the driver.
-func (o *origins) find() map[place][]origin {
-	all := map[place][]origin{}
-	add := func(at ir.Place, from origin) {
+func (o *origins) find() map[place][]*ir.Value {
+	all := map[place][]*ir.Value{}
+	add := func(at ir.Place, from *ir.Value) {
 		if to, ok := placeOf(at); ok {
 			all[to] = append(all[to], from)
 		}
@@ -60,7 +56,7 @@ func (o *origins) find() map[place][]origin {
 	for _, u := range o.p.Units {
 		for _, g := range u.Globals {
 			for _, init := range g.Init {
-				add(ir.Place{Root: g.Var, Path: init.Path}, origin{value: init.Value})
+				add(ir.Place{Root: g.Var, Path: init.Path}, &init.Value)
 			}
 		}
 	}
@@ -68,18 +64,18 @@ func (o *origins) find() map[place][]origin {
 		f.Instrs(func(in ir.Instr) {
 			switch in := in.(type) {
 			case *ir.Assign:
-				add(in.Dst, origin{f, in.Src})
+				add(in.Dst, &in.Src)
 			case *ir.Call:
 				if in.Dst != nil {
-					add(ir.Place{Root: in.Dst}, origin{})
+					add(ir.Place{Root: in.Dst}, unknown)
 				}
 				target, _ := o.p.Callee(f, in)
 				for i, arg := range in.Args {
 					if arg.Kind == ir.AddrOf {
-						add(arg.Place, origin{})
+						add(arg.Place, unknown)
 					}
 					if target != nil && i < len(target.Params) {
-						add(ir.Place{Root: target.Params[i]}, origin{f, arg})
+						add(ir.Place{Root: target.Params[i]}, &in.Args[i])
 					}
 				}
 			}
@@ -90,7 +86,7 @@ func (o *origins) find() map[place][]origin {
 			continue
 		}
 		for _, param := range f.Params {
-			add(ir.Place{Root: param}, origin{}) // others call it, too
+			add(ir.Place{Root: param}, unknown) // others call it, too
 		}
 	}
 	return all
@@ -124,7 +120,7 @@ func (o *origins) stored(v ir.Value, hops int) (kind string, known bool) {
 		return "", false
 	}
 	for _, from := range o.stores()[at] {
-		one, ok := o.stored(from.value, hops-1)
+		one, ok := o.stored(*from, hops-1)
 		if !ok || kind != "" && one != "" && one != kind {
 			return "", false
 		}

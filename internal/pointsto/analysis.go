@@ -107,7 +107,11 @@ func Solve(p *program.Program) *Analysis {
 }
 
 func newAnalysis(p *program.Program) *Analysis {
-	return &Analysis{p: p, nodes: map[key]int{}, numbers: map[Item]int32{}, queued: map[int]bool{}, edges: map[edge]bool{}, crowded: map[int]bool{}, noFunctions: map[int]bool{}, left: map[edge]bool{}}
+	variables := 0 // most nodes are of those, and most edges lead to them
+	for _, f := range p.Functions {
+		variables += len(f.Params) + len(f.Locals)
+	}
+	return &Analysis{p: p, nodes: make(map[key]int, variables), numbers: map[Item]int32{}, queued: map[int]bool{}, edges: make(map[edge]bool, variables), crowded: map[int]bool{}, noFunctions: map[int]bool{}, left: map[edge]bool{}}
 }
 
 func (w *Analysis) node(k key) int {

@@ -71,14 +71,19 @@ func (p *Profile) constantValue(pool *term.Pool, unit int, v ir.Value) term.Ref 
 }
 
 func (p *Profile) markChanged(pool *term.Pool, f *program.Function, in ir.Instr, changed map[term.Ref]bool) {
+	assigned := func(v *ir.Var) {
+		if v.Kind == ir.GlobalVar || v.Kind == ir.StaticVar {
+			changed[pool.Variable(v)] = true
+		}
+	}
 	mark := func(v ir.Value) {
 		if v.Kind == ir.AddrOf {
-			changed[pool.Variable(v.Place.Root)] = true
+			assigned(v.Place.Root)
 		}
 	}
 	switch in := in.(type) {
 	case *ir.Assign:
-		changed[pool.Variable(in.Dst.Root)] = true
+		assigned(in.Dst.Root)
 		mark(in.Src)
 	case *ir.Return:
 		if in.Value != nil {

@@ -36,7 +36,7 @@ type Contract struct {
 func (p *Program) Contract(f *Function) *Contract { return p.contracts[f.Index] }
 
 func (p *Program) newContract(f *Function) *Contract {
-	c := p.ContractOf(f.UnitIndex, f.Name, f.Annotations)
+	c := promise(append(f.Annotations[:len(f.Annotations):len(f.Annotations)], p.declaredWith(f.UnitIndex, f.Name)...))
 	for i, v := range f.Params {
 		for _, word := range v.Annotations {
 			switch word {
@@ -51,10 +51,20 @@ func (p *Program) newContract(f *Function) *Contract {
 	return c
 }
 
-// ContractOf reads the words of a name's declarations that a unit sees, or that any does.
-func (p *Program) ContractOf(unit int, name string, words []string) *Contract {
+// ContractOf is what a name's declarations say that a unit sees, or that any does. It is not to be written to.
+func (p *Program) ContractOf(unit int, name string) *Contract {
+	if words := p.declaredWith(unit, name); len(words) > 0 {
+		return promise(words)
+	}
+	return nothingSaid
+}
+
+var nothingSaid = promise(nil)
+
+// promise reads words.
+func promise(words []string) *Contract {
 	c := &Contract{Raises: -1, Highest: -1, Lowest: -1, Entry: ddi.LevelRange{Min: ddi.PassiveLevel, Max: ddi.HighLevel}}
-	for _, word := range append(words[:len(words):len(words)], p.declaredWith(unit, name)...) {
+	for _, word := range words {
 		c.read(word)
 	}
 	if c.Entry.Min > c.Entry.Max {

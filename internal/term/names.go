@@ -1,19 +1,18 @@
 package term
 
-import (
-	"hash/fnv"
-
-	"github.com/drvlint/drvlint/ir"
-)
+import "github.com/drvlint/drvlint/ir"
 
 // Names is a set of field and variable names, kept as bits of their hashes: a name
 // that is not there may seem to be, never the reverse.
 type Names [8]uint64
 
+// NameBit is the bit of a name (FNV-1a).
 func NameBit(name string) int32 {
-	h := fnv.New32a()
-	h.Write([]byte(name))
-	return int32(h.Sum32() % 512)
+	h := uint32(2166136261)
+	for i := range len(name) {
+		h = (h ^ uint32(name[i])) * 16777619
+	}
+	return int32(h % 512)
 }
 
 func (n *Names) Add(name string)    { n.set(NameBit(name)) }

@@ -110,7 +110,7 @@ func (m *Machine) Allowed(f *program.Function, target *program.Function, name st
 	if name == "" {
 		return ddi.LevelRange{}, false
 	}
-	if c := m.ContractOf(f.UnitIndex, name, nil); c.Bound {
+	if c := m.ContractOf(f.UnitIndex, name); c.Bound {
 		return c.Entry, true
 	}
 	levels, ok := ddi.Levels(name)
@@ -131,7 +131,7 @@ func (m *Machine) conditionals(f *program.Function, target *program.Function, na
 	case name == "":
 		return nil
 	}
-	return m.ContractOf(f.UnitIndex, name, nil).When
+	return m.ContractOf(f.UnitIndex, name).When
 }
 
 // AllowedWhen lists the ranges of levels at which the call at a point may be made for its arguments.

@@ -27,7 +27,7 @@ func (sim *simulation) Call(s *simulate.State, call *ir.Call, target *program.Fu
 		sim.forgetCounted(s, r, args)
 	}
 	sim.book.Reach(sim.at(s, Point{Kind: AtCall, Call: call, Callee: target, Routine: r, Name: word, Args: args}))
-	if target == nil && r == nil && name != "" && changes(sim.m.ContractOf(sim.In.UnitIndex, name, nil)) {
+	if target == nil && r == nil && name != "" && changes(sim.m.ContractOf(sim.In.UnitIndex, name)) {
 		sim.forget(s, levelVar) // its body is not here
 	}
 }
