@@ -1,17 +1,13 @@
 package objectref
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 
-	"golang.org/x/tools/go/analysis"
-
 	"github.com/drvlint/drvlint/cfg"
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/callgraph"
-	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/internal/ways"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -46,15 +42,6 @@ func (own state) is(v ir.Value) bool {
 
 // isLater reports whether a value is what a call returned that was made with the reference.
 func (own state) isLater(v ir.Value) bool { return own.later != nil && ways.Holds(v, own.later) }
-
-// A loss is a way on which a reference is lost.
-type loss struct {
-	ret   *ir.Return
-	past  *ir.Call     // drops it, and is left out
-	also  []*ir.Return // others, where nothing drops the reference anywhere: that is one defect
-	again bool         // by the same call, in a loop
-	fails bool         // the function fails there
-}
 
 // A search follows the reference that one call takes.
 type search struct {
@@ -186,16 +173,6 @@ func (s *search) Instr(st *ways.State[state], in ir.Instr) {
 		}
 		s.ended(st, in)
 	}
-}
-
-func (s *search) add(l loss) {
-	for i, o := range s.lost {
-		if o.ret == l.ret && o.again == l.again {
-			s.lost[i].fails = o.fails || l.fails
-			return
-		}
-	}
-	s.lost = append(s.lost, l)
 }
 
 // hands reports whether a value that is returned gives the pointer to the caller.
@@ -349,35 +326,6 @@ func (s *search) Edge(st *ways.State[state], e *cfg.Edge) {
 	}
 }
 
-// losses lists the ways on which the reference is lost; none where it is kept for good on purpose, as far as that can be told.
-func (s *search) losses() []loss {
-	if s.release == nil && len(s.others) > 0 || s.guard && !s.evened {
-		return nil
-	}
-	if s.release == nil && s.kept { // whether to keep it, something may tell; a way that fails keeps nothing
-		s.lost = slices.DeleteFunc(s.lost, func(l loss) bool { return !l.fails })
-	}
-	slices.SortFunc(s.lost, func(a, b loss) int { return cmp.Compare(a.where(), b.where()) })
-	if s.release != nil || len(s.lost) < 2 {
-		return s.lost
-	}
-	last := s.lost[len(s.lost)-1]
-	for _, l := range s.lost[:len(s.lost)-1] {
-		if l.ret != nil {
-			last.also = append(last.also, l.ret)
-		}
-	}
-	return []loss{last}
-}
-
-// where is the place of a loss among the others.
-func (l loss) where() int32 {
-	if l.ret == nil {
-		return -1
-	}
-	return l.ret.From
-}
-
 // outs lists the variables that a call gives a pointer, but for one.
 func outs(c callgraph.RoutineCall, but *ir.Var) []*ir.Var {
 	var list []*ir.Var
@@ -387,35 +335,4 @@ func outs(c callgraph.RoutineCall, but *ir.Var) []*ir.Var {
 		}
 	}
 	return list
-}
-
-// remedy names the routine that drops the reference.
-func (s *search) remedy() string {
-	if name := s.undo(); name != "" {
-		return fmt.Sprintf(" (`%s`)", name)
-	}
-	return ""
-}
-
-func (s *search) undo() string {
-	routine := false // not a function of the driver, which may do more
-	if s.release != nil {
-		target, _ := s.k.p.Callee(s.c.In, s.release)
-		routine = target == nil
-	}
-	switch {
-	case routine && s.release.Callee != "" && s.release.Macro == "" && len(s.release.Args) == 1:
-		return s.release.Callee
-	case len(s.c.Routine.Pair) > 0:
-		return s.c.Routine.Pair[0]
-	}
-	return ""
-}
-
-// fix is the one that drops the reference in front of the return. It is offered where every way to it has one.
-func (s *search) fix(pass *check.Pass, l loss) []analysis.SuggestedFix {
-	if s.undo() == "" || slices.Contains(s.without, l.ret) || len(l.also) > 0 {
-		return nil
-	}
-	return pass.Before(s.c.In, l.ret, fmt.Sprintf("%s(%s);", s.undo(), s.spelt()), "drop the reference first")
 }

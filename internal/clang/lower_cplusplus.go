@@ -112,27 +112,6 @@ func (l *lowerer) referred(place ir.Place, decl C.int32_t) ir.Place {
 	return place
 }
 
-// argument lowers an argument; parameter i of the callee says whether it is taken by
-// reference.
-func (l *lowerer) argument(callee C.int32_t, i, n int, out *[]ir.Node) ir.Value {
-	if callee >= 0 && i < 64 && l.t.decls[callee].references>>i&1 != 0 {
-		return l.bind(n, out)
-	}
-	return l.expr(n, out)
-}
-
-// calleeOf returns the child of a call that names what is called, and the arguments. An
-// overloaded operator stands between its operands.
-func (l *lowerer) calleeOf(n int, kids []int) (callee int, args []int) {
-	at := 0
-	if decl := l.t.nodes[n].decl; l.cplusplus && decl >= 0 && isFunction(l.t.decls[decl].kind) {
-		if i := slices.IndexFunc(kids, func(k int) bool { return l.t.nodes[l.strip(k)].decl == decl }); i > 0 {
-			at = i
-		}
-	}
-	return kids[at], slices.Concat(kids[:at], kids[at+1:])
-}
-
 // overloaded is the function whose address is meant where the name of overloaded functions
 // stands alone: the one among them that needs no object, or the only such one that takes a
 // context. Unknown if that is not certain.
@@ -191,62 +170,6 @@ func (l *lowerer) overloadedMember(n int) int {
 func (l *lowerer) objectOf(n int) []int {
 	name := l.overloadedMember(n)
 	return slices.DeleteFunc(l.operands(n), func(k int) bool { return k == name })
-}
-
-// methodCall lowers the call of a method for an object: its address comes first.
-func (l *lowerer) methodCall(call *ir.Call, decl C.int32_t, callee int, args []int, out *[]ir.Node) {
-	method := &l.t.decls[decl]
-	var object ir.Value
-	var base []int
-	if l.t.kind(callee) == clang.Cursor_MemberRefExpr {
-		base = l.objectOf(callee)
-	} else if len(args) > 0 {
-		base, args = args[:1], args[1:]
-	}
-	switch {
-	case len(base) == 0 && l.this != nil:
-		object = ir.Value{Span: call.Span, Kind: ir.Load, Place: ir.Place{Root: l.this}, Type: l.this.Type}
-	case len(base) == 0:
-	case l.t.isPointer(l.t.nodes[base[0]]._type):
-		object = l.expr(base[0], out)
-	default:
-		object = l.bind(base[0], out)
-	}
-	nameless := method.record == 0 // the class of a lambda has no name
-	var held *lambda
-	if nameless && len(base) > 0 {
-		held = l.closures[plainClass(l.t.typeName(l.t.nodes[l.strip(base[0])]._type))]
-	}
-	switch {
-	case nameless && object.Kind == ir.AddrOf:
-		call.Target = ir.Value{Span: call.Span, Kind: ir.Load, Place: object.Place}
-	case nameless:
-	case method.flags&C.DL_VIRTUAL != 0 && !l.qualified(callee) && (len(base) == 0 || !l.isExact(base[0])):
-		class := plainClass(object.Type)
-		if len(base) > 0 {
-			class = plainClass(l.t.typeName(l.t.nodes[l.strip(base[0])]._type))
-		}
-		l.virtualCall(call, class, l.t.methodKey(method))
-		call.Args = append(call.Args, object)
-	default:
-		call.Callee = l.functionOf(method)
-		call.Args = append(call.Args, object)
-	}
-	for i, k := range args {
-		call.Args = append(call.Args, l.argument(decl, i, k, out))
-	}
-	switch {
-	case held != nil && len(args) == held.declared:
-		call.Callee, call.Static, call.Target = held.name, true, ir.Value{}
-		l.hand(call, held)
-	case len(args) == int(method.function_param_count):
-		l.hand(call, l.closureOf(call.Callee[:max(0, strings.LastIndex(call.Callee, "::"))]))
-	}
-}
-
-// qualified reports whether the name of a method is written with its class: Base::Close().
-func (l *lowerer) qualified(callee int) bool {
-	return slices.ContainsFunc(l.t.children(callee), func(k int) bool { return l.t.kind(k) == clang.Cursor_TypeRef })
 }
 
 // unresolved returns the name that ends the text of an expression which clang could not
