@@ -63,6 +63,8 @@ func TestCPlusPlusSpellings(t *testing.T) {
 		{"body that is a try block", `bool f() try { first(5); return true; } catch (...) { return false; }`, "first(5)"},
 		{"annotation before a template", `_IRQL_requires_max_(APC_LEVEL) template <class T> int Twice(T t) { return first(t); } int f() { return Twice(1); }`, "first("},
 		{"global namespace", `void f() { ::wcscpy_s(0, 0); if (::wcsncmp(0, 0, 1)) first(1); }`, "wcscpy_s("},
+		{"global namespace, what looks like a declaration", `void f(void *p) { ::ObfDereferenceObject(p); }`, "ObfDereferenceObject(p)"},
+		{"global namespace, what a method is named after", `struct C { void Finish(void *p); }; void C::Finish(void *p) { ::Finish(p); }`, "	Finish(p)"},
 		{"standard library", `int f(int *p) { std::unique_ptr<int> u(p); std::map<int, int> m; m.emplace(1, first(2)); return first(std::move(u), m.size()); }`, "first(2)"},
 		{"scopes of absent headers", `int f(int a) { const auto cr3 = first(Field::kCr3); if (cr3 == Field::kNone) Log::Write("x", a); Log::Level l = Log::Get(); return first(l); }`, "Log::Write("},
 		{"least and greatest of the standard library", `int f(int a, int b) { return first(std::min(a, b)) + (std::max)(a, min(a, 3)); }`, "std::max(&a, &"},

@@ -41,7 +41,7 @@ func (g *diagnosis) define(d diagnostic) {
 	switch {
 	case d.about("use of undeclared identifier"):
 		g.undeclared(d.name(0))
-	case d.about("no member named") && strings.HasSuffix(d.text, "in the global namespace"):
+	case (d.about("no member named") || d.about("no type named")) && strings.HasSuffix(d.text, "in the global namespace"): // ::f(x); could declare x
 		g.undeclared(d.name(0))
 	case d.about("no member named") && strings.Contains(d.text, "' in namespace '") && g.inventScope(d.name(1)):
 	case d.about("no member named"):

@@ -135,7 +135,7 @@ func (l *loader) uses(d diagnostic) bool {
 	switch {
 	case d.about("no member named") && !strings.HasSuffix(d.text, "in the global namespace"):
 		return true
-	case d.about("unknown type name"), d.about("use of undeclared identifier"), d.about("no member named"):
+	case d.about("unknown type name"), d.about("use of undeclared identifier"), d.about("no member named"), d.about("no type named"):
 		s := l.shapes().of(name)
 		if s.declared > 0 && !l.unit.defined[name] {
 			return false
