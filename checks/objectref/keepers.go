@@ -100,9 +100,15 @@ func (k *keepers) copies(f *program.Function, x *ir.Var) []*ir.Var {
 	return names
 }
 
-// leads reports whether a value is what a variable holds, the address of a place there, or is worked out from them.
+// leads reports whether a value is what a variable holds, the address of a place there, or is worked out from them. Who gets the address of the
+// pointer has the pointer.
 func leads(v ir.Value, x *ir.Var) bool {
-	return ways.Holds(v, x) || v.Kind == ir.AddrOf && v.Place.Root == x && !beyond(v.Place.Path) || v.Kind == ir.Op && !compares(v) && slices.ContainsFunc(v.Args, func(a ir.Value) bool { return leads(a, x) })
+	return ways.Holds(v, x) || pointerBehind(v, x) || v.Kind == ir.AddrOf && v.Place.Root == x && !beyond(v.Place.Path) || v.Kind == ir.Op && !compares(v) && slices.ContainsFunc(v.Args, func(a ir.Value) bool { return leads(a, x) })
+}
+
+// pointerBehind reports whether a value is the pointer whose address a parameter holds.
+func pointerBehind(v ir.Value, x *ir.Var) bool {
+	return x.Kind == ir.Param && v.Kind == ir.Load && v.Place.Root == x && len(v.Place.Path) == 1 && v.Place.Path[0].Kind == ir.Deref && strings.Count(x.Type, "*") > 1
 }
 
 // beyond reports whether a path leads past what its variable points to, into what another pointer leads to.

@@ -78,6 +78,7 @@ func TestCPlusPlusSpellings(t *testing.T) {
 		{"what a lambda captures by value", `void f(int a, int b) { auto g = [=, &a](int c) { second(a + b + c); }; b = 2; first(b); g(3); }`, "f::lambda 1(3, &a, %"},
 		{"what a lambda captures by default", `struct S { int n; void f(int a) { auto g = [&] { second(a + n); }; first(a); g(); } }; `, "lambda 1(&a, this)"},
 		{"what a lambda captures that a guard holds", `template <class F> struct Deferred { F f; Deferred(F &&g) : f(static_cast<F &&>(g)) {} ~Deferred() { Run(1); } void Run(int n) { f(n); } }; template <class F> Deferred<F> OnExit(F &&f) { return Deferred<F>(static_cast<F &&>(f)); } void f(int a) { auto g = OnExit([&](int n) { second(a + n); }); first(a); }`, "::Run(this, 1, a)"},
+		{"what a guard calls by the name of its member", `template <class F> struct Deferred { F f; Deferred(F &&g) : f(static_cast<F &&>(g)) {} ~Deferred() { this->f(); } }; template <class F> Deferred<F> OnExit(F &&f) { return Deferred<F>(static_cast<F &&>(f)); } void f(int a) { auto g = OnExit([a] { second(a); }); first(a); }`, "f::lambda 1(a)"},
 		{"guard of the implementation libraries", `void f(int n) { auto g = wil::scope_exit([&] { second(n); }); if (n) g.release(); wil::log(first(n)); }`, "::lambda_call(&g, &"},
 		{"handle that is null at first", `struct D { UNKNOWNHANDLE handle = nullptr; int Init(); }; int D::Init() { first(handle); if (second(&handle) != 0) handle = nullptr; return 0; }`, "second(&this->handle)"},
 		{"handle that is compared with null", `void f() { UNKNOWNHANDLE handle{}; if (handle == nullptr) first(handle); if (nullptr != handle) second(handle); }`, "second(handle"},
@@ -85,6 +86,7 @@ func TestCPlusPlusSpellings(t *testing.T) {
 		{"member of an absent structure that is set to null", `void f(UNKNOWN_CONTEXT *c) { c->Handle = 0; first(c->Handle + 1); } void g(UNKNOWN_CONTEXT *c) { c->Buffer = nullptr; second(c); }`, "second(c)"},
 		{"object in place", `struct N { N(int); }; template <class U, class A> void Put(void *p, A a) { ::new (static_cast<void *>(p)) U(second(a)); } int f(void *p) { Put<int>(p, 1); auto n = new (p) N(3); return first(((int (*)(int))p)(2), n); }`, "second(a)"},
 		{"standard library of the driver's own", `namespace std { template <class T> T own(T t) { return t; } } int f() { return first(std::own(1)); }`, "std::own"},
+		{"standard library that the driver adds a namespace to", `namespace std { namespace own { ` + strings.Repeat("extern int added;\n", 150) + ` } } void f(int *p) { std::unique_ptr<int> u(p); first(std::own::added); }`, "std::unique_ptr<int>::~unique_ptr(&u)"},
 		{"range", `void f() { int all[] = { 1, 2 }; for (auto &n : all) { first(n); } }`, "first("},
 	}
 	for _, test := range tests {

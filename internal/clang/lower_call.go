@@ -69,6 +69,9 @@ func (l *lowerer) called(call *ir.Call, callee int, args []int, out *[]ir.Node) 
 	case known:
 		call.Callee = l.functionOf(&l.t.decls[decl])
 		call.Static = clang.LinkageKind(l.t.decls[decl].linkage) == clang.Linkage_Internal
+	case l.memberClosure(callee) != nil:
+		called = l.memberClosure(callee)
+		call.Callee, call.Static = called.name, true
 	case l.cplusplus && (l.t.isUnresolved(node._type) || decl >= 0 && isFunction(l.t.decls[decl].kind)):
 		loc = l.dependentCall(call, callee, len(args), out)
 	case l.closures[l.instance.argument(l.t.typeName(node._type))] != nil: // of an instance for one lambda

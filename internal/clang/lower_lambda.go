@@ -144,6 +144,25 @@ func (l *lowerer) closureOf(class string) *lambda {
 	return nil
 }
 
+// memberClosure is the closure that a member of the object holds, where an instance calls it by the name of the member alone: this->f(); nil for none.
+func (l *lowerer) memberClosure(callee int) *lambda {
+	if l.instance.template == "" || l.t.kind(callee) != clang.Cursor_MemberRefExpr || !l.t.isUnresolved(l.t.nodes[callee]._type) {
+		return nil
+	}
+	base := l.objectOf(callee)
+	if len(base) != 1 || l.t.kind(l.strip(base[0])) != clang.Cursor_CXXThisExpr {
+		return nil
+	}
+	name, _ := l.unresolved(callee)
+	for i := range l.t.decls {
+		decl := &l.t.decls[i]
+		if clang.CursorKind(decl.kind) == clang.Cursor_FieldDecl && l.t.text(decl.name) == name && l.t.text(decl.record) == l.instance.template {
+			return l.closures[l.instance.argument(l.t.typeName(decl._type))]
+		}
+	}
+	return nil
+}
+
 // hand hands on what a closure captures, in the function that holds it and in those of a class that is made for it. Elsewhere the
 // parameters are unknown.
 func (l *lowerer) hand(call *ir.Call, c *lambda) {

@@ -161,12 +161,25 @@ func (u *unitState) lacksLibrary(namespace string) bool {
 		for _, i := range f.places()[namespace] {
 			w := window{f, int(i)}
 			if w.is(-1, "namespace") && w.is(1, "{") {
-				own += ctext.Close(f.text, f.tokens, w.i+1) - w.i
+				own += w.inNamespace()
 			}
 			used = true
 		}
 	}
 	return used && own < ownStd
+}
+
+// inNamespace counts the tokens of a namespace but for those of namespaces in it, as std::experimental, which only add to a library.
+func (w window) inNamespace() int {
+	n, end := 0, ctext.Close(w.f.text, w.f.tokens, w.i+1)
+	for i := w.i; i < end; i++ {
+		at := window{w.f, i}
+		if i > w.i && at.is(0, "namespace") && at.ident(1) && at.is(2, "{") && !at.is(-1, "inline") {
+			i = ctext.Close(w.f.text, w.f.tokens, i+2)
+		}
+		n++
+	}
+	return n
 }
 
 // A unit that has so many tokens in its own namespace std brings a library; with less it adds

@@ -43,3 +43,102 @@ NTSTATUS OtherGuardBad(HANDLE Id, PULONG Session)
     ObDereferenceObject(process);
     return STATUS_SUCCESS;
 }
+
+template <class F> class Armed {
+public:
+    explicit Armed(F &&f) : m_f(static_cast<F &&>(f)), m_armed(true) {}
+    ~Armed()
+    {
+        if (m_armed)
+            this->m_f();
+    }
+
+private:
+    F m_f;
+    bool m_armed;
+};
+
+template <class F> Armed<F> Finally(F &&f) { return Armed<F>(static_cast<F &&>(f)); }
+
+NTSTATUS ByValueOk(HANDLE Id, PULONG Session)
+{
+    PEPROCESS process = nullptr;
+    auto status = PsLookupProcessByProcessId(Id, &process);
+    auto release = Finally([process] {
+        if (process)
+            ObDereferenceObject(process);
+    });
+
+    if (!NT_SUCCESS(status))
+        return status;
+    *Session = PsGetProcessSessionId(process);
+    return *Session == 0 ? STATUS_ACCESS_DENIED : STATUS_SUCCESS;
+}
+
+NTSTATUS ByReferenceBeforeOk(HANDLE Id, PULONG Session)
+{
+    PEPROCESS process = nullptr;
+    auto release = Finally([&] {
+        if (process)
+            ObDereferenceObject(process);
+    });
+    auto status = PsLookupProcessByProcessId(Id, &process);
+
+    if (!NT_SUCCESS(status))
+        return status;
+    *Session = PsGetProcessSessionId(process);
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS ByValueBeforeBad(HANDLE Id, PULONG Session)
+{
+    PEPROCESS process = nullptr;
+    auto release = Finally([process] { // NULL as yet
+        if (process)
+            ObDereferenceObject(process);
+    });
+    auto status = PsLookupProcessByProcessId(Id, &process);
+
+    if (!NT_SUCCESS(status))
+        return status;
+    *Session = PsGetProcessSessionId(process);
+    return STATUS_SUCCESS; // want "`ByValueBeforeBad` returns here with the reference that `PsLookupProcessByProcessId` has taken"
+}
+
+static void DropAndForget(PEPROCESS *Process)
+{
+    if (*Process) {
+        ObDereferenceObject(*Process);
+        *Process = nullptr;
+    }
+}
+
+static void Show(PEPROCESS *Process)
+{
+    if (*Process)
+        DbgPrint("%p\n", *Process);
+}
+
+NTSTATUS AddressHandedOk(HANDLE Id, PULONG Session)
+{
+    PEPROCESS process = nullptr;
+    auto status = PsLookupProcessByProcessId(Id, &process);
+
+    if (!NT_SUCCESS(status))
+        return status;
+    *Session = PsGetProcessSessionId(process);
+    DropAndForget(&process);
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS AddressShownBad(HANDLE Id, PULONG Session)
+{
+    PEPROCESS process = nullptr;
+    auto status = PsLookupProcessByProcessId(Id, &process);
+
+    if (!NT_SUCCESS(status))
+        return status;
+    *Session = PsGetProcessSessionId(process);
+    Show(&process);
+    return STATUS_SUCCESS; // want "`AddressShownBad` returns here with the reference that `PsLookupProcessByProcessId` has taken"
+}
