@@ -17,12 +17,12 @@ func HandsOn(d *Driver, f *program.Function, o *simulate.Outcome) *ir.Call {
 		if call == nil {
 			return nil
 		}
-		target, _ := d.Callee(f, call)
+		target, name := d.Callee(f, call)
 		inner, ok := t.ByCallee()
-		switch _, r := d.RoutineOf(f, call); {
-		case r != nil && call.Dst != nil && call.Dst.Type == "long":
+		switch {
+		case target == nil && d.Known.Documented(name) && call.Dst != nil && call.Dst.Type == "long":
 			return call
-		case target == nil || !ok:
+		case !ok || target == nil:
 			return nil
 		}
 		f, v = target, inner
