@@ -22,17 +22,19 @@ func (f *finder) atFailure(o *object) {
 		stops[i] = slices.ContainsFunc(blk.Instrs, func(in ir.Instr) bool { return f.mayDelete(o, in) })
 	}
 	// A state is a block, whether its tests of a status ask about the initialization itself, and what was found of a status: whether it is an
-	// error, and that of one that nothing which follows deletes the object.
+	// error, and that of one that nothing which follows deletes the object; and what flags say to delete.
 	type state struct {
 		block        int
 		own, known   *ir.Var
 		wrong, final bool
+		set          setting
 	}
+	flags := flagsOf(g, stops)
 	seen := map[state]bool{}
 	var work []state
 	for _, i := range g.Holding(o.Call) {
 		if !stops[i] {
-			work = append(work, state{i, o.resultAt(g.Blocks[i], o.Call.Dst, true), nil, false, false})
+			work = append(work, state{block: i, own: o.resultAt(g.Blocks[i], o.Call.Dst, true)})
 		}
 	}
 	for len(work) > 0 {
@@ -46,12 +48,13 @@ func (f *finder) atFailure(o *object) {
 		if assigned(blk, at.known) {
 			at.known, at.wrong, at.final = nil, false, false
 		}
+		at.set = at.set.after(blk.Instrs[max(0, slices.Index(blk.Instrs, ir.Instr(o.Call))):], flags)
 		if f.fails(blk) || at.final && returns(blk, at.known) {
 			f.reportFailure(o, o.In, blk.Instrs[len(blk.Instrs)-1].Where())
 			return
 		}
 		for _, e := range blk.Succs {
-			if stops[e.To.Index] || e.Exception || at.own != nil && (f.isError(e, at.own) || o.refused(e, at.own)) {
+			if stops[e.To.Index] || e.Exception || at.own != nil && (f.isError(e, at.own) || o.refused(e, at.own)) || at.set.refutes(e, flags) {
 				continue
 			}
 			next := at
