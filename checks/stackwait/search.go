@@ -85,6 +85,7 @@ type search struct {
 	f     *program.Function
 	v     *ir.Var
 	irps  []*ir.Var // variables that point to what gets the address of v in a member, and is sent
+	set   []int     // what leads to the events that a routine sets which runs for v
 	last  []*ir.Var // variables that hold the handle of an event, or of a thread, that tells of the end
 	found []use
 }
@@ -301,11 +302,12 @@ func (s *search) tells(a ir.Value) bool {
 	return onStack(a, s.v) || ways.Variable(a) && slices.Contains(s.last, a.Place.Root) || a.Kind == ir.AddrOf && slices.Contains(s.last, a.Place.Root)
 }
 
-// waitsFor reports whether a call waits for the variable, a part of it, or what else tells of the end.
+// waitsFor reports whether a call waits for the variable, a part of it, or what else tells of the end, as an event that a routine sets which runs for it.
 func (s *search) waitsFor(call *ir.Call, r *ddi.Routine) bool {
 	for _, role := range []ddi.Operand{ddi.OpObject, ddi.OpHandle} {
 		if i := r.Arg(role); i >= 0 && i < len(call.Args) && r.Arg(ddi.OpTimeout) >= 0 {
-			return s.tells(call.Args[i])
+			a := call.Args[i]
+			return s.tells(a) || len(s.set) > 0 && slices.ContainsFunc(s.p.ObjectsOf(s.f, a), func(n int) bool { return slices.Contains(s.set, n) })
 		}
 	}
 	return false

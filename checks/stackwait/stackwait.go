@@ -21,7 +21,7 @@ var markdown string
 
 // Check is the check, ready to run.
 var Check = check.New(check.Description{
-	Markdown: markdown, Level: check.Error, Precision: "high", Scope: check.Function, NoPaths: true,
+	Markdown: markdown, Level: check.Error, Precision: "high", Scope: check.Driver, NoPaths: true,
 	Tags: []string{"correctness", "concurrency", "external/cwe/cwe-562", "external/cwe/cwe-787"},
 }, run)
 
@@ -29,7 +29,7 @@ func run(pass *check.Pass) {
 	for _, f := range pass.Driver.Functions {
 		var reported []*ir.Call
 		for _, v := range lent(pass.Driver.Graph, f) {
-			s := &search{p: pass.Driver.Graph, f: f, v: v, irps: noted(pass.Driver.Graph, f, v), last: lasting(f, v)}
+			s := &search{p: pass.Driver.Graph, f: f, v: v, irps: noted(pass.Driver.Graph, f, v), last: lasting(f, v), set: signalled(pass.Driver.Graph, f, v)}
 			if !ways.Follow(pass.Driver.Graph, f, state{}, s) {
 				pass.GiveUp(f, ways.TooMany)
 				continue
