@@ -9,7 +9,7 @@ import (
 // guards reports whether the call takes another reference to what a variable of the function points to, which nobody else gets from the function.
 func (s *search) guards() bool {
 	v, ok := s.c.Arg(ddi.OpObject)
-	if !ok || !s.c.Routine.Does(ddi.Reference) || !ways.Variable(v) || v.Place.Root.Kind != ir.Local && v.Place.Root.Kind != ir.Param {
+	if !ok || !s.c.Routine.Does(ddi.Reference) || !ways.Variable(v) || !itsOwn(v.Place.Root) {
 		return false
 	}
 	set := 0

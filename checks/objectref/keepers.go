@@ -74,7 +74,7 @@ func (k *keepers) given(f *program.Function, x *ir.Var, drops, below bool) bool 
 			r := k.p.Known.Lookup(name)
 			for i, a := range in.Args {
 				if given(a) {
-					kept = kept || target != nil && k.may(question{parameter{target, i}, below}) || target == nil && (drops && r.Does(ddi.Dereference) || mayKeep(r, name, a))
+					kept = kept || target != nil && k.may(question{parameter{target, i}, below}) || target == nil && (drops && r.Does(ddi.Dereference) || mayKeep(r, name, a, within(a)))
 				}
 			}
 		}
@@ -89,7 +89,7 @@ func (k *keepers) copies(f *program.Function, x *ir.Var) []*ir.Var {
 		grown = false
 		f.Instrs(func(in ir.Instr) {
 			a, ok := in.(*ir.Assign)
-			if !ok || len(a.Dst.Path) > 0 || a.Dst.Root.Kind != ir.Local && a.Dst.Root.Kind != ir.Temp || slices.Contains(names, a.Dst.Root) {
+			if !ok || len(a.Dst.Path) > 0 || !itsOwn(a.Dst.Root) && a.Dst.Root.Kind != ir.Temp || slices.Contains(names, a.Dst.Root) {
 				return
 			}
 			if slices.ContainsFunc(names, func(x *ir.Var) bool { return leads(a.Src, x) }) {
@@ -121,9 +121,11 @@ func compares(v ir.Value) bool {
 	return v.Kind == ir.Op && slices.Contains([]string{"==", "!=", "<", "<=", ">", ">=", "!", "&&", "||"}, v.Name)
 }
 
-// mayKeep reports whether a routine may keep, or let go of, what it is given: the pointer, the variable that holds it, or a place in the object.
-func mayKeep(r *ddi.Routine, name string, a ir.Value) bool {
-	within := a.Kind == ir.AddrOf && len(a.Place.Path) > 0
+// within reports whether a value is the address of a place in what a variable is or leads to.
+func within(a ir.Value) bool { return a.Kind == ir.AddrOf && len(a.Place.Path) > 0 }
+
+// mayKeep reports whether a routine may keep, or let go of, what it is given: the pointer, the variable that holds it, or a place within the object.
+func mayKeep(r *ddi.Routine, name string, a ir.Value, within bool) bool {
 	switch {
 	case r == nil && within:
 		return !ddi.Documented(name) || !scalar(a.Type) && ddi.ObjectOf(a.Type)&ddi.String == 0

@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -77,7 +78,8 @@ func (s *search) undo() string {
 	case routine && s.release.Callee != "" && s.release.Macro == "" && len(s.release.Args) == 1:
 		return s.release.Callee
 	case len(s.c.Routine.Pair) > 0:
-		return s.c.Routine.Pair[0]
+		i := slices.IndexFunc(s.c.Routine.Pair, func(name string) bool { return s.k.p.Known.Lookup(name).Does(ddi.Dereference) })
+		return s.c.Routine.Pair[max(i, 0)] // another one closes a handle
 	}
 	return ""
 }

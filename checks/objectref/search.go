@@ -68,7 +68,7 @@ type search struct {
 func newSearch(k *keepers, c callgraph.RoutineCall) *search {
 	s := &search{k: k, c: c}
 	switch v, out := given(c); {
-	case out && v.Kind == ir.AddrOf && v.Place.Root.Kind == ir.Local && holdsPointer(v.Place.Root) && s.lies(v.Place.Path, isArray(v.Place.Root)):
+	case out && v.Kind == ir.AddrOf && itsOwn(v.Place.Root) && holdsPointer(v.Place.Root) && s.lies(v.Place.Path, isArray(v.Place.Root)):
 		s.v = v.Place.Root
 		s.others = outs(c, s.v)
 	case out && c.Call.Dst != nil && ways.Variable(v) && slices.Contains(c.In.Params, v.Place.Root):
@@ -100,12 +100,15 @@ func given(c callgraph.RoutineCall) (ir.Value, bool) {
 func onlyCopy(c callgraph.RoutineCall) *ir.Var {
 	var v *ir.Var
 	c.In.Instrs(func(in ir.Instr) {
-		if a, ok := in.(*ir.Assign); ok && ways.Holds(a.Src, c.Call.Dst) && len(a.Dst.Path) == 0 && a.Dst.Root.Kind == ir.Local {
+		if a, ok := in.(*ir.Assign); ok && ways.Holds(a.Src, c.Call.Dst) && len(a.Dst.Path) == 0 && itsOwn(a.Dst.Root) {
 			v = a.Dst.Root
 		}
 	})
 	return v
 }
+
+// itsOwn reports whether a variable is one of a function alone: nobody else sees what it assigns to a parameter, either.
+func itsOwn(v *ir.Var) bool { return v.Kind == ir.Local || v.Kind == ir.Param }
 
 // spelt names what gets the pointer.
 func (s *search) spelt() string {
@@ -179,7 +182,7 @@ func (s *search) Instr(st *ways.State[state], in ir.Instr) {
 func (s *search) hands(own state, v ir.Value) bool { return !compares(v) && s.takes(own, v) }
 
 func (s *search) assign(own *state, in *ir.Assign) {
-	whole := len(in.Dst.Path) == 0 && in.Dst.Root.Kind == ir.Local
+	whole := len(in.Dst.Path) == 0 && itsOwn(in.Dst.Root)
 	switch {
 	case own.phase == gone:
 	case !whole && in.Dst.Root.Kind != ir.Temp && slices.ContainsFunc(s.others, func(x *ir.Var) bool { return ways.Holds(in.Src, x) }):
@@ -213,18 +216,22 @@ func (s *search) assign(own *state, in *ir.Assign) {
 // captures reports whether a value is the address of a whole variable: a lambda that captures it may let go of what it points to.
 func captures(v ir.Value) bool { return v.Kind == ir.AddrOf && len(v.Place.Path) == 0 }
 
-// looksInto reports whether a variable is used only to read through what it points to: a place in the object.
+// looksInto reports whether a variable only serves to look at what it points to, a place in the object: nobody may keep what it holds, as a list keeps an entry.
 func (s *search) looksInto(v *ir.Var) bool {
 	kept := false
-	holds := func(a ir.Value) bool { return leads(a, v) }
 	s.c.In.Instrs(func(in ir.Instr) {
 		switch in := in.(type) {
 		case *ir.Assign:
-			kept = kept || holds(in.Src)
+			kept = kept || leads(in.Src, v)
 		case *ir.Call:
-			kept = kept || slices.ContainsFunc(in.Args, holds)
+			target, name := s.k.p.Callee(s.c.In, in)
+			for i, a := range in.Args {
+				if leads(a, v) {
+					kept = kept || target != nil && (!scalar(a.Type) || s.k.keeps(parameter{target, i})) || target == nil && mayKeep(s.k.p.Known.Lookup(name), name, a, !captures(a))
+				}
+			}
 		case *ir.Return:
-			kept = kept || in.Value != nil && holds(*in.Value)
+			kept = kept || in.Value != nil && leads(*in.Value, v)
 		}
 	})
 	return !kept
@@ -277,7 +284,7 @@ func (s *search) call(own *state, call *ir.Call) {
 			}
 			own.phase, own.let = gone, true
 			return
-		case target != nil && s.k.keeps(parameter{target, i}), target == nil && mayKeep(r, name, a):
+		case target != nil && s.k.keeps(parameter{target, i}), target == nil && mayKeep(r, name, a, within(a)):
 			s.kept, own.phase = true, gone
 			return
 		}
@@ -326,10 +333,13 @@ func (s *search) Edge(st *ways.State[state], e *cfg.Edge) {
 	}
 }
 
-// outs lists the variables that a call gives a pointer, but for one.
+// outs lists the variables that a call gives a pointer, but for one and a handle.
 func outs(c callgraph.RoutineCall, but *ir.Var) []*ir.Var {
 	var list []*ir.Var
-	for _, a := range c.Call.Args {
+	for i, a := range c.Call.Args {
+		if i == c.Routine.Arg(ddi.OpHandleOut) {
+			continue
+		}
 		if x := a.Place.Root; a.Kind == ir.AddrOf && x.Kind == ir.Local && x != but && len(a.Place.Path) == 0 && strings.HasSuffix(x.Type, "*") {
 			list = append(list, x)
 		}

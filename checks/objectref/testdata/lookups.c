@@ -291,6 +291,79 @@ VOID OffsetOk(HANDLE Id, PUCHAR *Part)
     }
 }
 
+NTSTATUS PartBad(HANDLE Id, PCHAR Name)
+{
+    PUCHAR process;
+    PCHAR part;
+    NTSTATUS status = PsLookupProcessByProcessId(Id, (PEPROCESS *)&process);
+
+    if (NT_SUCCESS(status)) {
+        part = (PCHAR)(process + 0x174);
+        RtlCopyMemory(Name, part, 16);
+        DbgPrint("%c\n", part[0]);
+    }
+    return status; // want "`PartBad` returns here with the reference"
+}
+
+NTSTATUS PartOk(HANDLE Id, PVOID Buffer)
+{
+    PUCHAR process;
+    PUCHAR part;
+    NTSTATUS status = PsLookupProcessByProcessId(Id, (PEPROCESS *)&process);
+
+    if (NT_SUCCESS(status)) {
+        part = process + 0x174;
+        RtlCopyMemory(Buffer, &part, sizeof(part));
+    }
+    return status;
+}
+
+NTSTATUS ListedOk(HANDLE Id, PLIST_ENTRY Head)
+{
+    PUCHAR process;
+    PLIST_ENTRY link;
+    NTSTATUS status = PsLookupProcessByProcessId(Id, (PEPROCESS *)&process);
+
+    if (NT_SUCCESS(status)) {
+        link = (PLIST_ENTRY)(process + 0x88);
+        InsertTailList(Head, link);
+    }
+    return status;
+}
+
+// A parameter that is used like a variable.
+BOOLEAN ParameterBad(PEPROCESS Process, HANDLE Id, PULONG Session)
+{
+    if (Process == NULL && !NT_SUCCESS(PsLookupProcessByProcessId(Id, &Process))) {
+        return FALSE;
+    }
+    *Session = PsGetProcessSessionId(Process);
+    return TRUE; // want "`ParameterBad` returns here with the reference"
+}
+
+ULONG AttachedBad(PDEVICE_OBJECT Device)
+{
+    Device = IoGetAttachedDeviceReference(Device);
+    return Device->Flags; // want "`AttachedBad` returns here with the reference"
+}
+
+BOOLEAN ParameterOk(PEPROCESS Process, HANDLE Id, PULONG Session)
+{
+    BOOLEAN found = FALSE;
+
+    if (Process == NULL) {
+        if (!NT_SUCCESS(PsLookupProcessByProcessId(Id, &Process))) {
+            return FALSE;
+        }
+        found = TRUE;
+    }
+    *Session = PsGetProcessSessionId(Process);
+    if (found) {
+        ObDereferenceObject(Process);
+    }
+    return TRUE;
+}
+
 // Exported without a page: it keeps nothing.
 NTSTATUS NTAPI PsSuspendProcess(PEPROCESS Process);
 
