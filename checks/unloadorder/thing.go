@@ -91,8 +91,11 @@ func (s *search) handedOver(c callgraph.RoutineCall, f *program.Function, at ir.
 			switch {
 			case !ok || hasIndex(from.Path):
 			case static(from.Root):
+				by := callgraph.RoutineCall{Call: call, In: caller, Routine: c.Routine}
 				if fields := fieldsOf(from.Path); len(fields) > 0 {
-					list = append(list, surrender{callgraph.RoutineCall{Call: call, In: caller, Routine: c.Routine}, thing{root: from.Root, fields: fields}})
+					list = append(list, surrender{by, thing{root: from.Root, fields: fields}})
+				} else if len(from.Path) == 0 {
+					list = append(list, surrender{by, thing{step: ir.Step{Name: from.Root.Name}}})
 				}
 			default:
 				list = append(list, s.handedOver(c, caller, from, depth+1)...)
