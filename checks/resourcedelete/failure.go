@@ -132,7 +132,7 @@ func (f *finder) told(e *cfg.Edge) (status *ir.Var, success bool) {
 		return nil, false
 	}
 	success, known := ways.Succeeded(f.Driver.Graph, e, func(v ir.Value) bool {
-		named := ways.Variable(v) && v.Place.Root.Kind == ir.Local
+		named := ways.Variable(v) && v.Place.Root.Kind == ir.Local && slices.Contains([]string{"long", "int"}, v.Place.Root.Type) // a pointer tells of something else
 		if named {
 			status = v.Place.Root
 		}
