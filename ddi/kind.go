@@ -67,7 +67,8 @@ const (
 	LockCode  // keeps pageable code in memory
 	Resolve   // returns the address of a routine by its name
 	Compare   // tells whether what the first two arguments point to is the same; the others say how
-	lastKind  = Compare
+	Trace     // tells a debugger, in checked builds alone: it is a macro, which stands for nothing in others
+	lastKind  = Trace
 )
 
 // kindWords spells the kinds, in their order.
@@ -76,7 +77,7 @@ var kindWords = []string{
 	"keep-dispatcher", "enter-region", "leave-region", "query-region", "attach", "detach", "save-float", "restore-float", "create-thread",
 	"end-thread", "current-thread", "query-ending", "reference", "return-reference", "dereference", "open", "close", "queue", "cancel",
 	"register", "unregister", "start", "configure", "call", "send", "complete", "pend", "allocate", "free", "fill", "copy", "exchange",
-	"interlock", "may-raise", "no-return", "predicate", "access", "page-in", "lock-code", "resolve", "compare",
+	"interlock", "may-raise", "no-return", "predicate", "access", "page-in", "lock-code", "resolve", "compare", "trace",
 }
 
 var kindOf = spelt[Kind](kindWords)

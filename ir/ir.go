@@ -176,7 +176,7 @@ type (
 		Target Value  // the function pointer, when Callee is ""
 		Args   []Value
 		Dst    *Var   // a Temp; nil when the result is not used
-		Macro  string // the macro that spells the call, if any
+		Macro  string // the macro whose text spells the call, the outermost of several; "" for none
 	}
 	// Assign is Dst = Src.
 	Assign struct {

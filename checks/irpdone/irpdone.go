@@ -46,7 +46,7 @@ func report(pass *check.Pass, f *program.Function, x *ir.Var, u use) {
 		how, has = fmt.Sprintf("`%s` completes `%s` on one of its ways, and says nothing of it", u.ended.Callee, x.Name), "may have"
 	}
 	path := []program.PathStep{{Unit: f.Unit, Span: u.ended.Span, Text: how}}
-	finding := check.Finding{Level: check.Error, Unit: f.Unit, At: u.at}
+	finding := check.Finding{Level: u.level(), Unit: f.Unit, At: u.at}
 	if u.again != nil {
 		finding.Path = append(path, program.PathStep{Unit: f.Unit, Span: u.at, Text: fmt.Sprintf("`%s` completes it once more", u.again.Callee)})
 		pass.Report(finding, "`%s` is completed again, after `%s` %s completed it: bug check 0x44 MULTIPLE_IRP_COMPLETE_REQUESTS, or memory of another request that is damaged", x.Name, u.ended.Callee, has)
@@ -54,7 +54,19 @@ func report(pass *check.Pass, f *program.Function, x *ir.Var, u use) {
 	}
 	finding.Path = append(path, program.PathStep{Unit: f.Unit, Span: u.at, Text: fmt.Sprintf("uses `%s`", u.what)})
 	finding.Fixes = u.fix(pass, f)
-	pass.Report(finding, "`%s` is used here, after `%s` has completed the request: its memory belongs to the I/O manager again, and may hold another one", u.what, u.ended.Callee)
+	where := "here"
+	if u.trace {
+		where = "by a checked build here"
+	}
+	pass.Report(finding, "`%s` is used %s, after `%s` has completed the request: its memory belongs to the I/O manager again, and may hold another one", u.what, where, u.ended.Callee)
+}
+
+// level is that of what is told of a use.
+func (u use) level() check.Level {
+	if u.trace {
+		return check.Pedantic
+	}
+	return check.Error
 }
 
 // forwarded reports a use of a request that a queue has got: whoever takes it out of the queue may have completed it.
@@ -70,7 +82,7 @@ func forwarded(pass *check.Pass, f *program.Function, x *ir.Var, u use) bool {
 		{Unit: f.Unit, Span: u.ended.Span, Text: fmt.Sprintf("`%s` gives `%s` to a queue, if it succeeds", u.ended.Callee, x.Name)},
 		{Unit: f.Unit, Span: u.at, Text: fmt.Sprintf("uses `%s`, also where that has succeeded", u.what)},
 	}
-	pass.Report(check.Finding{Level: check.Error, Unit: f.Unit, At: u.at, Path: path},
+	pass.Report(check.Finding{Level: u.level(), Unit: f.Unit, At: u.at, Path: path},
 		"`%s` %s, also where `%s` has succeeded: it belongs to the queue then, and whoever takes it out may have completed it", x.Name, what, u.ended.Callee)
 	return true
 }

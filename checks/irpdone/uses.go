@@ -22,6 +22,7 @@ type use struct {
 	ended *ir.Call  // that has completed the request
 	again *ir.Call  // that completes it once more; nil for any other use
 	maybe bool      // the first completion lies on one of the ways through ended
+	trace bool      // in a checked build alone
 }
 
 // A search holds the uses of what one variable leads to against what is known on the ways to them.
@@ -31,6 +32,7 @@ type search struct {
 	x      *ir.Var
 	stacks map[*ir.Var]bool // variables that hold a part of the request: a stack location
 	found  map[ir.Span]use
+	trace  bool // what is looked at is compiled in a checked build alone
 }
 
 // A state is what is known of the request on a way.
@@ -163,6 +165,8 @@ func (s *search) Edge(st *ways.State[state], e *cfg.Edge) {
 }
 
 func (s *search) call(st *ways.State[state], call *ir.Call) {
+	known := s.e.p.Known
+	s.trace = known.Lookup(call.Macro).Does(ddi.Trace) || asserts(known.Lookup(call.Callee))
 	for _, a := range call.Args {
 		if a.Kind != ir.AddrOf {
 			s.value(st, call.Span, a, false)
@@ -170,6 +174,7 @@ func (s *search) call(st *ways.State[state], call *ir.Call) {
 			st.Own = state{} // may be another one afterwards
 		}
 	}
+	s.trace = false
 	_, name := s.e.p.Callee(s.f, call)
 	if st.Own.ended != nil && s.e.p.Known.Lookup(name).Does(ddi.Access) && len(call.Args) == 1 && ways.Holds(call.Args[0], s.x) {
 		s.note(st, call.Span, use{what: s.x.Name})
@@ -192,6 +197,9 @@ func (s *search) call(st *ways.State[state], call *ir.Call) {
 		st.Own = state{}
 	}
 }
+
+// asserts reports whether a routine is a macro that tests its argument in checked builds alone.
+func asserts(r *ddi.Routine) bool { return r.Does(ddi.Predicate) && r.Predicate == "assert" }
 
 func (s *search) value(st *ways.State[state], at ir.Span, v ir.Value, returned bool) {
 	for _, a := range v.Args {
@@ -220,11 +228,13 @@ func (s *search) touches(p ir.Place) bool {
 
 func (s *search) note(st *ways.State[state], at ir.Span, u use) {
 	if _, ok := s.found[at]; !ok && at != (ir.Span{}) {
-		u.at = at
+		u.at, u.trace = at, s.trace
 		if u.ended == nil {
 			u.ended = st.Own.ended
 		}
 		s.found[at] = u
 	}
-	st.Own = state{} // the first use on a way is reported
+	if !s.trace {
+		st.Own = state{} // the first use on a way is reported
+	}
 }

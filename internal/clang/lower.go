@@ -38,6 +38,7 @@ type lowerer struct {
 	instance          instance           // the class made from a template that is being lowered
 	wanted            []string           // classes made from templates that the unit uses, in order
 	closures          map[string]*lambda // by the names of the types of their lambdas
+	expanded          map[at]C.int32_t   // the macros that are expanded, each by where its name stands
 	cplusplus         bool
 	hierarchy         *hierarchy
 }
@@ -53,13 +54,14 @@ func lowerUnit(tu clang.TranslationUnit, u Unit, all *sources, skip string) (uni
 		unit:  &ir.Unit{File: u.File},
 		sites: map[C.int32_t]*callSites{},
 		files: map[C.int32_t]int32{}, vars: map[C.int32_t]*ir.Var{}, bound: map[C.int32_t]ir.Place{}, funcs: map[C.int32_t]bool{},
-		cplusplus: u.isCPlusPlus(), hierarchy: newHierarchy(t), closures: map[string]*lambda{},
+		cplusplus: u.isCPlusPlus(), hierarchy: newHierarchy(t), closures: map[string]*lambda{}, expanded: map[at]C.int32_t{},
 	}
 	l.file(t.mainFile)
 	for _, m := range t.macros {
 		sites := l.sitesIn(m.at)
 		sites.Macros = append(sites.Macros, [2]int{int(m.from), int(m.to)})
 		sites.MacroNames = append(sites.MacroNames, t.text(m.name))
+		l.expanded[at{m.at, m.from}] = m.name
 	}
 	for _, n := range t.roots() {
 		switch t.kind(n) {
@@ -80,6 +82,21 @@ func lowerUnit(tu clang.TranslationUnit, u Unit, all *sources, skip string) (uni
 		sites[t.text(file)] = seen
 	}
 	return l.unit, sites, instance
+}
+
+// An at is a place in a file.
+type at struct {
+	file C.int32_t
+	from C.uint32_t
+}
+
+// macroOf is the macro whose text has the expression at node n, "" for none.
+func (l *lowerer) macroOf(n int) string {
+	node := &l.t.nodes[n]
+	if name, ok := l.expanded[at{node.file, node.from}]; ok {
+		return l.t.text(name)
+	}
+	return ""
 }
 
 // sitesIn is what was seen in a file.

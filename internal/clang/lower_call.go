@@ -20,7 +20,7 @@ func (l *lowerer) call(n int, out *[]ir.Node, wanted bool) ir.Value {
 		return l.overloaded(n)
 	}
 	kids := l.operands(n)
-	call := &ir.Call{Span: l.span(n)}
+	call := &ir.Call{Span: l.span(n), Macro: l.macroOf(n)}
 	if l.madeOfUnknown(n, kids) {
 		l.spelledAsCall(n)
 		for _, k := range kids {

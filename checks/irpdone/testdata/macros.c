@@ -38,3 +38,11 @@ ReadOk(dev, irp)
 	DONE(irp, STATUS_SUCCESS, 0);
 	return STATUS_SUCCESS;
 }
+
+NTSTATUS CheckedBuildOk(PDEVICE_OBJECT DeviceObject, PIRP Irp)
+{
+    UNREFERENCED_PARAMETER(DeviceObject);
+    IoCompleteRequest(Irp, IO_NO_INCREMENT);
+    KdPrint(("%x\n", Irp->IoStatus.Status));
+    return STATUS_SUCCESS;
+}

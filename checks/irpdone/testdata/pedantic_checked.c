@@ -1,0 +1,34 @@
+// What only a checked build looks at.
+#include <ntddk.h>
+
+NTSTATUS PrintedOk(PDEVICE_OBJECT DeviceObject, PIRP Irp)
+{
+    UNREFERENCED_PARAMETER(DeviceObject);
+    IoCompleteRequest(Irp, IO_NO_INCREMENT);
+    KdPrint(("%x\n", Irp->IoStatus.Status)); // want "`Irp->IoStatus.Status` is used by a checked build here"
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS AssertedOk(PDEVICE_OBJECT DeviceObject, PIRP Irp)
+{
+    UNREFERENCED_PARAMETER(DeviceObject);
+    IoCompleteRequest(Irp, IO_NO_INCREMENT);
+    ASSERT(Irp->IoStatus.Information == 0); // want "`Irp->IoStatus.Information` is used by a checked build here"
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS AlwaysPrintedBad(PDEVICE_OBJECT DeviceObject, PIRP Irp)
+{
+    UNREFERENCED_PARAMETER(DeviceObject);
+    IoCompleteRequest(Irp, IO_NO_INCREMENT);
+    DbgPrint("%x\n", Irp->IoStatus.Status); // want "`Irp->IoStatus.Status` is used here"
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS ReturnedTooBad(PDEVICE_OBJECT DeviceObject, PIRP Irp)
+{
+    UNREFERENCED_PARAMETER(DeviceObject);
+    IoCompleteRequest(Irp, IO_NO_INCREMENT);
+    KdPrint(("%x\n", Irp->IoStatus.Status)); // want "`Irp->IoStatus.Status` is used by a checked build here"
+    return Irp->IoStatus.Status; // want "`Irp->IoStatus.Status` is used here"
+}
