@@ -279,3 +279,14 @@ func TestSameForAnyNumberOfJobs(t *testing.T) {
 		}
 	}
 }
+
+// What the command line says of the version of Windows counts; else it is the newest.
+func TestVersionOfTheCommandLine(t *testing.T) {
+	root := write(t, map[string]string{"a.c": "#include <ntddk.h>\nvoid f(void)\n{\n#if NTDDI_VERSION < NTDDI_VISTA\n    KeBugCheck(1);\n#endif\n#if _WIN32_WINNT >= _WIN32_WINNT_WIN10\n    DbgBreakPoint();\n#endif\n}\n"})
+	for want, args := range map[string][]string{"KeBugCheck": {"-DNTDDI_VERSION=0x05010000", "-D_WIN32_WINNT=0x0501"}, "DbgBreakPoint": nil} {
+		loaded := Load(root, []Unit{{File: filepath.Join(root, "a.c"), Args: args}}, LoadOptions{})
+		if got := calls(loaded.Units[0]); !reflect.DeepEqual(got, []string{want}) {
+			t.Errorf("%v: calls %v", args, got)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package clang
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/drvlint/drvlint/internal/wdk"
@@ -53,8 +54,11 @@ func newUnitState(unit Unit, c *closure) *unitState {
 
 // defines reports whether the unit declares the name itself.
 func (u *unitState) defines(name string) bool {
-	return (u.defined[name] || u.kit.defines(name)) && !u.admitted[name]
+	return (u.defined[name] || u.kit.defines(name) || slices.Contains(versions, name) && u.predefines(name)) && !u.admitted[name]
 }
+
+// versions are the macros by which a build says which Windows it is for: what its command line says of them counts.
+var versions = []string{"NTDDI_VERSION", "WINVER", "_WIN32_WINNT"}
 
 // inKit reports whether a header of a real kit declares the name.
 func (u *unitState) inKit(name string) bool {

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/drvlint/drvlint/internal/paths"
@@ -89,10 +90,28 @@ func (f *finder) twin(file string) *buildFile {
 	return nil
 }
 
+// kitVersion is the version of Windows that the last kit with build.exe builds for if a file does not ask for another one.
+const kitVersion = "0x601"
+
+// kitVersions are those that it can be asked for (makefile.new and sources.inc of the kit).
+var kitVersions = map[string]string{"WIN2K": "0x500", "WINXP": "0x501", "WS03": "0x502", "LONGHORN": "0x600", "VISTA": "0x600", "WS08": "0x600", "WIN7": kitVersion}
+
+// versionMacros tell the text which version of Windows the file asks for; none if it is that of the kit.
+func (b *buildFile) versionMacros() []string {
+	version, err := strconv.ParseUint(b.values["_NT_TARGET_VERSION"], 0, 16)
+	if err != nil || b.values["_NT_TARGET_VERSION"] == kitVersion {
+		return nil
+	}
+	return []string{fmt.Sprintf("_WIN32_WINNT=0x%04X", version), fmt.Sprintf("WINVER=0x%04X", version), fmt.Sprintf("NTDDI_VERSION=0x%04X0000", version)}
+}
+
 // buildEnvironment are the macros that the kit's build environment sets.
 func buildEnvironment(configuration string) map[string]string {
 	name, platform, _ := strings.Cut(strings.ToLower(configuration), "|")
-	values := map[string]string{"DDK_TARGET_OS": "Win7", "_NT_TARGET_VERSION": "0x601", "FREEBUILD": "1", "DDKBUILDENV": "fre"}
+	values := map[string]string{"DDK_TARGET_OS": "Win7", "_NT_TARGET_VERSION": kitVersion, "FREEBUILD": "1", "DDKBUILDENV": "fre"}
+	for name, version := range kitVersions {
+		values["_NT_TARGET_VERSION_"+name] = version
+	}
 	if strings.Contains(name, "debug") || strings.Contains(name, "chk") {
 		values["FREEBUILD"], values["DDKBUILDENV"] = "0", "chk"
 	}
@@ -201,10 +220,17 @@ func (b *buildFile) units() []Unit {
 			forced = append(forced, path)
 		}
 	}
+	defines := append(b.finder.checkedMacros(), o.defines()...)
+	for _, define := range b.versionMacros() {
+		name, _, _ := strings.Cut(define, "=")
+		if !slices.ContainsFunc(defines, func(own string) bool { return own == name || strings.HasPrefix(own, name+"=") }) {
+			defines = append(defines, define)
+		}
+	}
 	var list []Unit
 	for _, file := range b.files {
 		if b.finder.admit(file) {
-			list = append(list, Unit{File: file, CPlusPlus: language(file) == langCPP, Defines: append(b.finder.checkedMacros(), o.defines()...), Includes: includes, Forced: forced})
+			list = append(list, Unit{File: file, CPlusPlus: language(file) == langCPP, Defines: slices.Clip(defines), Includes: includes, Forced: forced})
 		}
 	}
 	return list
