@@ -29,7 +29,7 @@ var Check = check.New(check.Description{
 var apcsOn = &irql.Rule{
 	Name: "locks with APCs on", Depth: obligation.Unbounded,
 	On: func(p *irql.Point, ask func(*irql.Obligation)) {
-		if p.Kind == irql.AtCall && p.Routine.Unguarded() {
+		if p.Kind == irql.AtCall && p.Routine.Unguarded() && !p.InRegion() {
 			ask(&irql.Obligation{Name: p.Name, Call: p.Call})
 		}
 	},

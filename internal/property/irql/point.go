@@ -178,6 +178,20 @@ func (p *Point) APCsOn() bool { return p.sim.apcsOn(p.state) }
 // APCsOff reports whether normal kernel APCs are known to be off.
 func (p *Point) APCsOff() bool { return p.sim.apcsOff(p.state) }
 
+// InRegion reports whether the way has entered a region since it left any, and called no function of the driver: it is in one then, though
+// the depth be that of the entry, where a leave that has no counterpart was counted.
+func (p *Point) InRegion() bool {
+	for step := p.state.Trace; step != nil; step = step.Prev {
+		switch step.Kind {
+		case simulate.StepRegion:
+			return step.Taken
+		case simulate.StepCall, simulate.StepMerge:
+			return false
+		}
+	}
+	return false
+}
+
 // Keeps reports whether the level on entry was stored in a parameter, or in what it points to.
 func (p *Point) Keeps(param int) bool {
 	t := p.sim.Terms
