@@ -290,3 +290,30 @@ func TestVersionOfTheCommandLine(t *testing.T) {
 		}
 	}
 }
+
+// Bytes of code pages are letters of names in code; in comments and strings the second byte of a character may be a backslash.
+func TestCodePages(t *testing.T) {
+	for text, want := range map[string]string{
+		"\xd1reate(\xe8\xec\xff[3]);":                 "$reate($S$[3]);",
+		"x = 'a'; // \x95\\\n\xd1();":                 "x = 'a'; // ??\n$();",
+		"f(\"\\\"\xd1\xff\\\"\"); a\xd1();":           "f(\"\\\"??\\\"\"); ar();",
+		"/* \xd1 ' \" */ a\xd1; // b \\\n\xd1\nb\xd1": "/* ? ' \" */ ar; // b \\\n?\nbr",
+		"// c \\\r\n\xd1\r\nb\xd1;":                   "// c \\\r\n?\r\nbr;",
+	} {
+		if got, _, err := decodeSource([]byte(text)); string(got) != want || err != nil {
+			t.Errorf("%q: %q, want %q (%v)", text, got, want, err)
+		}
+	}
+	root := write(t, map[string]string{
+		"a.c": "#include <ntddk.h>\n#include \"a.h\"\nvoid g(void) { \xd1reate(1); }\n",
+		"b.c": "#include <ntddk.h>\n#include \"a.h\"\nvoid \xd1reate(int x) { KeBugCheck(x); }\n",
+		"a.h": "void \xd1reate(int x);\n",
+	})
+	loaded := load(t, root, "a.c", "b.c")
+	if got := calls(loaded.Units[0]); !reflect.DeepEqual(got, []string{"$reate"}) {
+		t.Errorf("calls %v", got)
+	}
+	if got := calls(loaded.Units[1]); !reflect.DeepEqual(got, []string{"KeBugCheck"}) {
+		t.Errorf("calls %v", got)
+	}
+}

@@ -7,6 +7,8 @@ import (
 	"os"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"github.com/drvlint/drvlint/internal/wdk/ctext"
 )
 
 var (
@@ -38,8 +40,7 @@ func readRaw(path string) ([]byte, os.FileInfo, error) {
 
 // decodeSource turns the bytes of a C file into its text as clang is to see it, and tells
 // whether it differs from what is on disk. UTF-16 becomes UTF-8 and a byte order mark is dropped;
-// in other encodings the characters beyond ASCII, which only stand in comments and
-// strings, are blotted out, and so is a NUL.
+// in other encodings the characters beyond ASCII are replaced, and so is a NUL.
 func decodeSource(raw []byte) (text []byte, changed bool, err error) {
 	text, ok := fromUTF16(raw)
 	if !ok {
@@ -81,22 +82,52 @@ func binary(text []byte) bool {
 	return controls > 1 && controls*20 > len(text)
 }
 
-// blot replaces the two-byte characters of GBK, CP949 and their kin, byte for byte, so
-// that every position stays. The second byte may be a backslash, which at the end of a
-// line comment would join it to the next line.
+// blot replaces the characters beyond ASCII, byte for byte, so that every position stays. In comments and strings they may be those of two bytes of
+// GBK, CP949 and their kin, of which the second may be a backslash: at the end of a line comment that would join it to the next line. Elsewhere each byte
+// becomes a letter of a name, alike in all files: a Cyrillic letter of CP1251 may stand in one that looks like ASCII.
 func blot(raw []byte) []byte {
 	text := bytes.Clone(raw)
+	var end string // of the comment or string, "" in code
 	for i := 0; i < len(text); i++ {
-		if text[i] < 0x81 {
-			continue
-		}
-		text[i] = '?'
-		if i+1 < len(text) && text[i+1] >= 0x40 && text[i+1] != 0x7f {
-			i++
+		c := text[i]
+		switch {
+		case c >= 0x80 && end == "":
+			text[i] = asLetter(text[:i], c)
+		case c > 0x80:
 			text[i] = '?'
+			if i+1 < len(text) && text[i+1] >= 0x40 && text[i+1] != 0x7f {
+				i++
+				text[i] = '?'
+			}
+		case end != "" && bytes.HasPrefix(text[i:], []byte(end)):
+			i += len(end) - 1
+			end = ""
+		case end == "*/":
+		case c == '\\' && bytes.HasPrefix(text[i+1:], []byte("\r\n")):
+			i += 2
+		case c == '\\' && (end != "\n" || i+1 < len(text) && text[i+1] == '\n'):
+			i++
+		case c == '\n':
+			end = ""
+		case end != "":
+		case c == '"' || c == '\'':
+			end = string(c)
+		case bytes.HasPrefix(text[i:], []byte("//")):
+			end = "\n"
+		case bytes.HasPrefix(text[i:], []byte("/*")):
+			i, end = i+1, "*/"
 		}
 	}
 	return text
+}
+
+// asLetter is what stands for a byte beyond ASCII in a name: at its beginning the sign that a name of the kit does not have.
+func asLetter(before []byte, c byte) byte {
+	if n := len(before); n == 0 || !ctext.IsWord(before[n-1]) {
+		return '$'
+	}
+	const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$"
+	return letters[c&63]
 }
 
 // fromUTF16 converts a text that begins with a UTF-16 byte order mark.
