@@ -18,8 +18,8 @@ var table = []mutant{
 	},
 	{
 		name: "device level", file: "internal/property/irql/effect.go", why: "the level of a device is not known",
-		old: "if e.Level == ddi.DeviceLevel {",
-		new: "if false {",
+		old: "case e.Level == ddi.DeviceLevel:",
+		new: "case false:",
 	},
 	{
 		name: "device level bounds", file: "internal/property/irql/level.go", why: "the level of a device lies above DISPATCH_LEVEL",
