@@ -19,7 +19,7 @@ var markdown string
 
 // Check is the check, ready to run.
 var Check = check.New(check.Description{
-	Markdown: markdown, Level: check.Error, Precision: "high", Scope: check.Driver, NoPaths: true,
+	Markdown: markdown, Level: check.Error, Precision: "medium", Scope: check.Driver, NoPaths: true, OnDemand: true,
 	Tags:  []string{"correctness", "concurrency", "external/cwe/cwe-833"},
 	Needs: []*analysis.Analyzer{locking.Analyzer},
 }, run)

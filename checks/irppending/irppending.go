@@ -23,7 +23,7 @@ var markdown string
 
 // Check is the check, ready to run.
 var Check = check.New(check.Description{
-	Markdown: markdown, Level: check.Error, Precision: "high", Scope: check.Driver,
+	Markdown: markdown, Level: check.Error, Precision: "medium", Scope: check.Driver, OnDemand: true,
 	NoPaths: true,
 	Tags:    []string{"correctness", "external/cwe/cwe-667"},
 }, run)

@@ -20,7 +20,7 @@ var markdown string
 
 // Check is the check, ready to run.
 var Check = check.New(check.Description{
-	Markdown: markdown, Level: check.Warning, Precision: "high", Scope: check.Driver,
+	Markdown: markdown, Level: check.Warning, Precision: "medium", Scope: check.Driver, OnDemand: true,
 	Before: (*driver.Driver).DemandEnds,
 	Tags:   []string{"correctness", "external/cwe/cwe-416", "external/cwe/cwe-772"},
 }, run)

@@ -21,7 +21,7 @@ var markdown string
 
 // Check is the check, ready to run.
 var Check = check.New(check.Description{
-	Markdown: markdown, Level: check.Error, Precision: "high", Scope: check.Driver, NoPaths: true,
+	Markdown: markdown, Level: check.Error, Precision: "medium", Scope: check.Driver, NoPaths: true, OnDemand: true,
 	Tags: []string{"correctness", "concurrency", "external/cwe/cwe-562", "external/cwe/cwe-787"},
 }, run)
 

@@ -16,7 +16,7 @@ var markdown string
 
 // Check is the check, ready to run.
 var Check = check.New(check.Description{
-	Markdown: markdown, Level: check.Error, Precision: "high", Scope: check.Driver,
+	Markdown: markdown, Level: check.Error, Precision: "medium", Scope: check.Driver, OnDemand: true,
 	Before: (*driver.Driver).DemandEnds,
 	Tags:   []string{"correctness", "concurrency", "external/cwe/cwe-416"},
 }, run)
