@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/drvlint/drvlint/checks"
 	"github.com/owenrumney/go-sarif/v2/sarif"
 )
 
@@ -150,7 +151,7 @@ func analyse(drvlint, suite, test string) ([]finding, error) {
 			return nil, err
 		}
 	}
-	out, err := exec.Command(drvlint, "--pedantic", "--format", "json", filepath.Join(folder, "fail_driver1.c")).Output()
+	out, err := exec.Command(drvlint, "--pedantic", "--checks", allChecks(), "--format", "json", filepath.Join(folder, "fail_driver1.c")).Output()
 	var exit *exec.ExitError
 	if err != nil && (!errors.As(err, &exit) || exit.ExitCode() != 1) {
 		return nil, fmt.Errorf("%s failed: %w", drvlint, err)
@@ -160,4 +161,13 @@ func analyse(drvlint, suite, test string) ([]finding, error) {
 		return nil, fmt.Errorf("%s wrote no report: %w", drvlint, err)
 	}
 	return report.Findings, nil
+}
+
+// allChecks lists the names of all checks, those too that run on demand only.
+func allChecks() string {
+	var names []string
+	for _, c := range checks.All() {
+		names = append(names, c.Analyzer.Name)
+	}
+	return strings.Join(names, ",")
 }
