@@ -75,6 +75,7 @@ var shapes = map[string]string{
 	"a chain of functions":            "static VOID C0(PE e) { KeWaitForSingleObject(&e->Event, Executive, KernelMode, FALSE, NULL); }\n" + times(5000, "static VOID C@+(PE e) { C@(e); }\n") + in("ExAcquireFastMutex(&e->Lock); C5000(e); ExReleaseFastMutex(&e->Lock);\n"),
 	"a tree of calls":                 "static VOID B0(PE e) { if (e->V) ExAcquireFastMutex(&e->Lock); else ExReleaseFastMutex(&e->Lock); }\n" + times(60, "static VOID B@+(PE e) { B@(e); B@(e->Next); }\n") + in("B60(e);\n"),
 	"parameters that are locks":       "static VOID Swap(PFAST_MUTEX a, PFAST_MUTEX b, PFAST_MUTEX c, PFAST_MUTEX d, ULONG n) { ExAcquireFastMutex(a); if (n) Swap(b, c, d, a, n - 1); else Swap(d, c, a, b, n); ExReleaseFastMutex(n & 1 ? c : d); }\n" + in(times(60, "Swap(&e->Locks[@], &list[@]->Lock, &p->Lock, &e->Locks[a % 64], b);\n")),
+	"levels":                          in(times(300, "if (a == @) KeRaiseIrql(DISPATCH_LEVEL, &q);\nif (list[@]->V) KeLowerIrql(q);\n")),
 	"flags that remember":             in(times(60, "ULONG f@ = 0;\n") + times(60, "if (e->V == @) { ExAcquireFastMutex(&list[@]->Lock); f@ = 1; }\n") + times(60, "if (f@) ExReleaseFastMutex(&list[@]->Lock);\n")),
 	"bits that remember":              in(times(31, "if (e->V == @) { ExAcquireFastMutex(&list[@]->Lock); i |= 1 << @; }\n") + times(31, "if (i & (1 << @)) ExReleaseFastMutex(&list[@]->Lock);\n")),
 }
@@ -90,7 +91,7 @@ func TestShapes(t *testing.T) {
 			if err := os.WriteFile(filepath.Join(folder, "a.c"), []byte(shapeHead+text+tail), 0o666); err != nil {
 				t.Fatal(err)
 			}
-			code, out := drvlint(t, folder, "--no-cache", "--unit-time", "15s", "--unit-memory", "500", "--driver-time", "15s", "--driver-memory", "500", ".")
+			code, out := drvlint(t, folder, "--no-cache", "--pedantic", "--unit-time", "15s", "--unit-memory", "500", "--driver-time", "15s", "--driver-memory", "500", ".")
 			if code != exitFindings || !strings.Contains(out, "`e->Lock`") {
 				t.Errorf("exit code %d: %.2000s", code, out)
 			}

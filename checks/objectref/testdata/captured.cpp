@@ -50,7 +50,7 @@ public:
     ~Armed()
     {
         if (m_armed)
-            this->m_f();
+            m_f();
     }
 
 private:
