@@ -11,7 +11,6 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/drvlint/drvlint/checks"
 	"github.com/owenrumney/go-sarif/v2/sarif"
 )
 
@@ -151,7 +150,11 @@ func analyse(drvlint, suite, test string) ([]finding, error) {
 			return nil, err
 		}
 	}
-	out, err := exec.Command(drvlint, "--pedantic", "--checks", allChecks(), "--format", "json", filepath.Join(folder, "fail_driver1.c")).Output()
+	names, err := allChecks(drvlint)
+	if err != nil {
+		return nil, err
+	}
+	out, err := exec.Command(drvlint, "--pedantic", "--checks", names, "--format", "json", filepath.Join(folder, "fail_driver1.c")).Output()
 	var exit *exec.ExitError
 	if err != nil && (!errors.As(err, &exit) || exit.ExitCode() != 1) {
 		return nil, fmt.Errorf("%s failed: %w", drvlint, err)
@@ -163,11 +166,17 @@ func analyse(drvlint, suite, test string) ([]finding, error) {
 	return report.Findings, nil
 }
 
-// allChecks lists the names of all checks, those too that run on demand only.
-func allChecks() string {
-	var names []string
-	for _, c := range checks.All() {
-		names = append(names, c.Analyzer.Name)
+// allChecks lists the names of all checks, those too that run on demand only, as the program does.
+func allChecks(drvlint string) (string, error) {
+	out, err := exec.Command(drvlint, "checks").Output()
+	if err != nil {
+		return "", fmt.Errorf("%s checks failed: %w", drvlint, err)
 	}
-	return strings.Join(names, ",")
+	var names []string
+	for line := range strings.Lines(string(out)) {
+		if fields := strings.Fields(line); len(fields) > 0 {
+			names = append(names, fields[0])
+		}
+	}
+	return strings.Join(names, ","), nil
 }
