@@ -28,6 +28,9 @@ const (
 	// Pedantic findings are notes that are made on demand only: right, but common and rarely
 	// harmful.
 	Pedantic Level = "pedantic"
+	// Idle findings lie in functions that nothing runs: Report gives them this level. They are told as Pedantic ones are; elsewhere a
+	// note says that they are there.
+	Idle Level = "idle"
 )
 
 // A Scope says what a finding of a check follows from. The language server analyses an edit in
@@ -154,8 +157,8 @@ func (p *Pass) Report(f Finding, format string, args ...any) {
 	if !from.IsValid() {
 		return // in a model header: never reported
 	}
-	if idle(p.Driver, f.Unit, f.At) {
-		f.Level = Pedantic
+	if f.Level != Pedantic && idle(p.Driver, f.Unit, f.At) {
+		f.Level = Idle
 	}
 	d := analysis.Diagnostic{Pos: from, End: to, Category: string(f.Level), Message: fmt.Sprintf(format, args...), SuggestedFixes: f.Fixes}
 	var known []driver.Circumstance

@@ -84,21 +84,6 @@ func lowerUnit(tu clang.TranslationUnit, u Unit, all *sources, skip string) (uni
 	return l.unit, sites, instance
 }
 
-// An at is a place in a file.
-type at struct {
-	file C.int32_t
-	from C.uint32_t
-}
-
-// macroOf is the macro whose text has the expression at node n, "" for none.
-func (l *lowerer) macroOf(n int) string {
-	node := &l.t.nodes[n]
-	if name, ok := l.expanded[at{node.file, node.from}]; ok {
-		return l.t.text(name)
-	}
-	return ""
-}
-
 // sitesIn is what was seen in a file.
 func (l *lowerer) sitesIn(file C.int32_t) *callSites {
 	if l.sites[file] == nil {

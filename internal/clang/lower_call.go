@@ -201,3 +201,18 @@ func (l *lowerer) methodCall(call *ir.Call, decl C.int32_t, callee int, args []i
 func (l *lowerer) qualified(callee int) bool {
 	return slices.ContainsFunc(l.t.children(callee), func(k int) bool { return l.t.kind(k) == clang.Cursor_TypeRef })
 }
+
+// An at is a place in a file.
+type at struct {
+	file C.int32_t
+	from C.uint32_t
+}
+
+// macroOf is the macro whose text has the expression at node n, "" for none.
+func (l *lowerer) macroOf(n int) string {
+	node := &l.t.nodes[n]
+	if name, ok := l.expanded[at{node.file, node.from}]; ok {
+		return l.t.text(name)
+	}
+	return ""
+}

@@ -34,6 +34,8 @@ const (
 	Note    Level = "note"
 	// Pedantic findings become notes where they are asked for, and are dropped elsewhere.
 	Pedantic Level = "pedantic"
+	// Idle findings, too, but that a notification says elsewhere that they are there.
+	Idle Level = "idle"
 )
 
 // A Finding is one defect: its primary place and the path that leads to it. The

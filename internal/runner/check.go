@@ -323,14 +323,25 @@ func (r *run) read(name string) ([]byte, error) {
 // report keeps a finding, unless it is one that is made on demand only, and returns its
 // index; -1 for one that is not kept.
 func (r *run) report(a *analysis.Analyzer, d analysis.Diagnostic) int {
-	if d.Category == string(report.Pedantic) {
+	if level := report.Level(d.Category); level == report.Pedantic || level == report.Idle {
 		if !r.pedantic {
+			if level == report.Idle {
+				r.noteIdle(a, r.location(d.Pos, d.End))
+			}
 			return -1
 		}
 		d.Category = string(report.Note)
 	}
 	r.findings = append(r.findings, r.finding(a, d))
 	return len(r.findings) - 1
+}
+
+// noteIdle says that a finding is not told for want of anybody who runs its function.
+func (r *run) noteIdle(a *analysis.Analyzer, at report.Location) {
+	r.notes = append(r.notes, report.Notification{
+		Level: report.Note, File: at.File, Line: at.Line, Routine: true,
+		Message: fmt.Sprintf("%s finds something here, in a function that nothing in the driver calls: it is told with --pedantic", a.Name),
+	})
 }
 
 func (r *run) finding(a *analysis.Analyzer, d analysis.Diagnostic) report.Finding {
