@@ -516,13 +516,13 @@ NTSTATUS BeforeOk(HANDLE Id, ULONG Flags)
     return status;
 }
 
-static VOID Drop(PFLT_FILE_NAME_INFORMATION Name)
+static VOID DropName(PFLT_FILE_NAME_INFORMATION Name)
 {
     FltReleaseFileNameInformation(Name);
 }
 
 // A helper drops it.
-FLT_PREOP_CALLBACK_STATUS HelperBad(PFLT_CALLBACK_DATA Data, PCFLT_RELATED_OBJECTS Objects)
+FLT_PREOP_CALLBACK_STATUS NameHelperBad(PFLT_CALLBACK_DATA Data, PCFLT_RELATED_OBJECTS Objects)
 {
     PFLT_FILE_NAME_INFORMATION name;
     BOOLEAN folder = FALSE;
@@ -532,9 +532,9 @@ FLT_PREOP_CALLBACK_STATUS HelperBad(PFLT_CALLBACK_DATA Data, PCFLT_RELATED_OBJEC
     }
     FltIsDirectory(Objects->FileObject, Objects->Instance, &folder);
     if (folder) {
-        return FLT_PREOP_SUCCESS_NO_CALLBACK; // want "`HelperBad` returns here with the reference that `FltGetFileNameInformation` has taken, which is dropped on another way"
+        return FLT_PREOP_SUCCESS_NO_CALLBACK; // want "`NameHelperBad` returns here with the reference that `FltGetFileNameInformation` has taken, which is dropped on another way"
     }
-    Drop(name);
+    DropName(name);
     return FLT_PREOP_SUCCESS_WITH_CALLBACK;
 }
 
