@@ -1,7 +1,7 @@
 // What only a checked build looks at.
 #include <ntddk.h>
 
-NTSTATUS PrintedOk(PDEVICE_OBJECT DeviceObject, PIRP Irp)
+NTSTATUS PrintedBad(PDEVICE_OBJECT DeviceObject, PIRP Irp)
 {
     UNREFERENCED_PARAMETER(DeviceObject);
     IoCompleteRequest(Irp, IO_NO_INCREMENT);
@@ -9,7 +9,7 @@ NTSTATUS PrintedOk(PDEVICE_OBJECT DeviceObject, PIRP Irp)
     return STATUS_SUCCESS;
 }
 
-NTSTATUS AssertedOk(PDEVICE_OBJECT DeviceObject, PIRP Irp)
+NTSTATUS AssertedBad(PDEVICE_OBJECT DeviceObject, PIRP Irp)
 {
     UNREFERENCED_PARAMETER(DeviceObject);
     IoCompleteRequest(Irp, IO_NO_INCREMENT);
