@@ -211,6 +211,10 @@ func (g *diagnosis) undeclared(name string) {
 		return
 	}
 	g.changed = true
+	if result := g.shapes.defined(name); result != "" && !g.unit.isCPlusPlus() {
+		g.stubs.results[name] = result + " " // it is handed on above its definition
+		return
+	}
 	if g.unit.isCPlusPlus() && s.call > 0 && !asValue { // C declares what is called by itself
 		g.stubs.results[name] = "long long "
 		return

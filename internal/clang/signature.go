@@ -26,6 +26,22 @@ func (s *shapes) signature(role, routine string) string {
 	return ""
 }
 
+// defined returns the type of the result of a function that the driver's text defines; "" if it defines none of that
+// name, or the type is the driver's own.
+func (s *shapes) defined(function string) string {
+	for _, w := range s.places(function) {
+		if !w.is(1, "(") {
+			continue
+		}
+		if end := (window{w.f, ctext.Close(w.f.text, w.f.tokens, w.i+1)}); end.is(1, "{") {
+			if result := w.result(); result != "" {
+				return result
+			}
+		}
+	}
+	return ""
+}
+
 // result returns the type before the name of a function, without the words around it.
 func (w window) result() string {
 	at, stars := -1, ""
