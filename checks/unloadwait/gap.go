@@ -57,7 +57,7 @@ func (d *subject) findGap(root *program.Function, t *threads.Thread) *gap {
 			return &gap{Kind: kind, Wait: wait}
 		}
 		branch := d.decisive(root, o.Trace, t)
-		if branch == nil || d.testsWaited(sum, branch, t) {
+		if branch == nil || d.testsWaited(sum, branch, t) || endsRounds(branch) && d.judge(t, branch) != cleared {
 			continue
 		}
 		switch d.judge(t, branch) {
@@ -179,6 +179,35 @@ func (d *subject) testsWaited(sum *simulate.Summary, branch *simulate.Step, t *t
 		}
 	}
 	return false
+}
+
+// endsRounds reports whether a branch leaves a loop that goes through what there is, by a variable that its rounds change: it
+// has waited for all threads then, or none was made.
+func endsRounds(branch *simulate.Step) bool {
+	from, to := branch.Edge()
+	g := branch.In.Graph
+	heads := g.LoopHeads()
+	for i, head := range g.Blocks[:from+1] {
+		if !heads[i] {
+			continue
+		}
+		body := g.Loop(head)
+		if !body[g.Blocks[from]] || body[g.Blocks[to]] {
+			continue
+		}
+		for blk := range body {
+			if slices.ContainsFunc(blk.Instrs, func(in ir.Instr) bool { return counts(in, branch.Condition()) }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// counts reports whether an instruction changes a local variable that a condition reads.
+func counts(in ir.Instr, condition ir.Value) bool {
+	set, ok := in.(*ir.Assign)
+	return ok && len(set.Dst.Path) == 0 && set.Dst.Root != nil && set.Dst.Root.Kind < ir.GlobalVar && condition.Reads(set.Dst.Root)
 }
 
 // waitBelow is the first wait for t in what root runs, and whether it waits for any of
