@@ -108,7 +108,7 @@ func (w *walk) Instr(s *ways.State[int], in ir.Instr) {
 		s.Own = w.number(next)
 		w.assigns[known] = s.Own
 	case *ir.Return:
-		e := End{Return: in, Held: old.held, Given: old.given, unknown: old.unknown, freed: old.freed, Raised: old.raised}
+		e := End{Return: in, Held: old.held, Given: old.given, unknown: old.unknown, freed: old.freed, may: old.may, Raised: old.raised}
 		if in.Value != nil {
 			e.Value, _, e.Known = s.Number(*in.Value)
 			e.Tested = s.Learnt(*in.Value)
@@ -230,8 +230,13 @@ func (w *walk) callee(s *state, call *ir.Call, target *program.Function) {
 			return given(call, h) && w.l.releases(target, func(l Lock) bool { return l.Kind&h.Kind != 0 })
 		})
 	}
+	s.drop(func(h Held) bool { return w.l.mayRelease(target, h.Lock) })
 	for _, leaf := range n.unknown {
-		s.drop(func(h Held) bool { return h.leaf == leaf || leaf == "*" })
+		is := func(h Held) bool { return h.leaf == leaf || leaf == "*" }
+		if !slices.ContainsFunc(s.held, is) && !slices.Contains(s.may, leaf) {
+			s.may = append(s.may, leaf)
+		}
+		s.drop(is)
 	}
 	for _, lock := range n.freed {
 		if mine, ok := moved(lock, target.Params, call); ok {

@@ -37,6 +37,7 @@ type Locks struct {
 	direct  map[*program.Function][]doing // the calls of such routines
 	known   map[*program.Function]*Result
 	open    map[*program.Function]int // what is being worked out, in which order: a call of it closes a ring
+	lost    []*program.Function       // what was given up
 	rings   map[*program.Function]int // of what was worked out meanwhile without a function that is open, where the ring begins
 }
 
@@ -97,6 +98,9 @@ func (l *Locks) of(f *program.Function) *Result {
 	if concerned {
 		l.known[f] = l.follow(f)
 	}
+	if l.known[f].GivenUp {
+		l.lost = append(l.lost, f)
+	}
 	if first < depth {
 		l.rings[f] = first
 		l.known[f] = l.known[f].inRing()
@@ -129,6 +133,11 @@ func (l *Locks) Takes(f *program.Function) []Taking {
 // Releases reports whether f, or what it calls, releases what may be a lock.
 func (l *Locks) Releases(f *program.Function, lock Lock) bool {
 	return l.releases(f, func(o Lock) bool { return mayBe(o, lock) })
+}
+
+// mayRelease reports whether f comes to a function that was given up, and that releases what may be a lock.
+func (l *Locks) mayRelease(f *program.Function, lock Lock) bool {
+	return slices.ContainsFunc(l.lost, func(g *program.Function) bool { return l.Reach(f)[g] && l.Releases(g, lock) })
 }
 
 // releases reports whether f, or what it calls, releases such a lock.

@@ -204,12 +204,26 @@ func TestGivenUp(t *testing.T) {
 	for i := range 30 {
 		body = append(body, when(load(flag), []ir.Node{call("KeAcquireSpinLock", member(extension, fmt.Sprint("Lock", i), "_EXTENSION", ""), address(level))}), &ir.Assign{Dst: ir.Place{Root: flag}, Src: load(other)})
 	}
-	l := locksOf([]ir.Node{takeSpin(), call("g", load(extension)), returns(1)}, body)
+	through := []ir.Node{call("g", load(extension)), returns(1)}
+	l := locksOf([]ir.Node{takeSpin(), call("g", load(extension)), returns(1)}, append(body, leaveSpin()),
+		through, []ir.Node{takeSpin(), takeResource(), call("h", load(extension)), returns(1)})
 	if !l.Of(l.Functions[1]).GivenUp {
 		t.Fatal("as many ways as there are subsets were followed")
 	}
 	if got := words(l.Of(l.Functions[0])); !slices.Equal(got, []string{"1 ?Ext->Spin"}) {
 		t.Errorf("the caller: got %q", got)
+	}
+	if got := words(l.Of(l.Functions[3])); !slices.Equal(got, []string{"1 +Ext->Resource ?Ext->Spin"}) {
+		t.Errorf("a caller of its caller: got %q", got)
+	}
+}
+
+// What a function releases on some of its ways only its caller's caller does not know either.
+func TestPerhapsReleased(t *testing.T) {
+	sometimes := []ir.Node{when(load(&ir.Var{Name: "Busy", Kind: ir.GlobalVar}), []ir.Node{leaveSpin()}), returns(1)}
+	l := locksOf([]ir.Node{takeSpin(), takeResource(), call("h", load(extension)), returns(1)}, sometimes, []ir.Node{call("g", load(extension)), returns(1)})
+	if got := words(l.Of(l.Functions[0])); !slices.Equal(got, []string{"1 +Ext->Resource ?Ext->Spin"}) {
+		t.Errorf("got %q", got)
 	}
 }
 

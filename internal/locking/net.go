@@ -32,6 +32,12 @@ func (w *walk) net() net {
 	if len(w.result.Ends) == 0 {
 		return net{}
 	}
+	unknown := map[string]bool{}
+	for _, e := range w.result.Ends {
+		for _, leaf := range e.may {
+			unknown[leaf] = true
+		}
+	}
 	first := w.result.Ends[0]
 	same, constant := true, first.Known && !first.Tested
 	for _, e := range w.result.Ends[1:] {
@@ -39,9 +45,8 @@ func (w *walk) net() net {
 		constant = constant && e.Known && !e.Tested && e.Value == first.Value
 	}
 	if same {
-		return net{held: first.Held, freed: first.freed, value: first.Value, constant: constant}
+		return net{held: first.Held, freed: first.freed, unknown: slices.SortedFunc(maps.Keys(unknown), cmp.Compare[string]), value: first.Value, constant: constant}
 	}
-	unknown := map[string]bool{}
 	for _, e := range w.result.Ends {
 		for _, lock := range e.freed {
 			unknown[lock.leaf] = true

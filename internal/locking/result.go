@@ -31,8 +31,9 @@ type End struct {
 	Given []Lock
 	// Params are the outcomes of tests of parameters, as they are spelt.
 	Params  map[string]bool
-	freed   []Lock // locks of the caller that were released
-	unknown []Lock // locks of which is not known whether they are held
+	freed   []Lock   // locks of the caller that were released
+	may     []string // leaves of locks of the caller that may have been released
+	unknown []Lock   // locks of which is not known whether they are held
 }
 
 // A CallUnder is a call that is made with locks held.

@@ -14,6 +14,7 @@ type state struct {
 	held    []Held
 	tried   []attempt
 	freed   []Lock
+	may     []string // leaves of locks that a callee may have released which was not held
 	given   []Lock
 	unknown []Lock // of which is not known whether they are held
 	params  []outcome
@@ -43,7 +44,7 @@ var Overfull = fmt.Sprintf("may hold more than %d locks at once, of which the ot
 const before = " before"
 
 func (s state) clone() state {
-	return state{held: slices.Clone(s.held), tried: slices.Clone(s.tried), freed: slices.Clone(s.freed), given: slices.Clone(s.given), unknown: slices.Clone(s.unknown), params: slices.Clone(s.params), raised: s.raised}
+	return state{held: slices.Clone(s.held), tried: slices.Clone(s.tried), freed: slices.Clone(s.freed), may: slices.Clone(s.may), given: slices.Clone(s.given), unknown: slices.Clone(s.unknown), params: slices.Clone(s.params), raised: s.raised}
 }
 
 // A numbering numbers states.
@@ -74,6 +75,10 @@ func (n *numbering) number(s state) int {
 			key = append(key, lock.key...)
 			end(byte(kind))
 		}
+	}
+	for _, leaf := range s.may {
+		key = append(key, leaf...)
+		end('m')
 	}
 	for _, o := range s.params {
 		key = append(key, o.spelt...)
