@@ -83,3 +83,17 @@ func (g *Graph) OtherArm(i int, taken bool) int {
 func (g *Graph) Reaches(from, to int) bool {
 	return from >= 0 && to >= 0 && g.From(from)[to]
 }
+
+// Raising is the call whose exception an edge stands for: that in front of which its block ends; nil for any other edge.
+func (e *Edge) Raising() *ir.Call {
+	if !e.Exception {
+		return nil
+	}
+	for _, next := range e.From.Succs {
+		if !next.Exception && len(next.To.Instrs) > 0 {
+			call, _ := next.To.Instrs[0].(*ir.Call)
+			return call
+		}
+	}
+	return nil
+}

@@ -24,7 +24,7 @@ func (w *walk) Edge(s *ways.State[int], e *cfg.Edge) {
 	next := w.states[s.Own].clone()
 	if e.Exception {
 		if !w.merged {
-			next.raised = ways.Raising(e)
+			next.raised = e.Raising()
 		}
 		s.Own = w.number(next)
 		w.edges[known] = s.Own

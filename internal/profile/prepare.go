@@ -1,6 +1,9 @@
 package profile
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/drvlint/drvlint/cfg"
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/program"
@@ -53,6 +56,7 @@ func (p *Profile) Ready(f *program.Function) *Function {
 		known.LoopHead = f.Graph.LoopHeads()
 		known.Live = cfg.NewLiveness(f.Graph)
 		p.findLater(f)
+		known.findFollowed(f)
 		if known.Traits&(Locks|Shifts) != 0 {
 			p.findTwice(f)
 			p.findNone(f)
@@ -114,5 +118,38 @@ func (p *Profile) findLater(f *program.Function) {
 				p.Of(f).Later[i], changed = set, true
 			}
 		}
+	}
+}
+
+// findFollowed finds where the function follows local pointers that it tests.
+func (known *Function) findFollowed(f *program.Function) {
+	tested := map[*ir.Var]bool{}
+	var edges []*cfg.Edge
+	for _, blk := range f.Graph.Blocks {
+		for _, e := range blk.Succs {
+			if e.Test == nil {
+				continue
+			}
+			edges = append(edges, e)
+			for _, v := range slices.Concat(e.Test.Args, []ir.Value{*e.Test}) {
+				if v.Kind == ir.Load && len(v.Place.Path) == 0 && v.Place.Root.Kind < ir.GlobalVar && strings.HasSuffix(v.Place.Root.Type, "*") {
+					tested[v.Place.Root] = true
+				}
+			}
+		}
+	}
+	if len(tested) == 0 {
+		return
+	}
+	known.Followed = map[any][]*ir.Var{}
+	note := func(by any, list []*ir.Var) {
+		list = slices.DeleteFunc(list, func(v *ir.Var) bool { return !tested[v] })
+		if len(list) > 0 {
+			known.Followed[by] = list
+		}
+	}
+	f.Instrs(func(in ir.Instr) { note(in, ir.Followed(in)) })
+	for _, e := range edges {
+		note(e.Test, e.Test.Followed())
 	}
 }

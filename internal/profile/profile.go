@@ -43,6 +43,7 @@ type Function struct {
 	Live     *cfg.Liveness      // of its locals
 	Later    []term.Names       // by block: fields and globals that are tested from there on
 	LoopHead []bool             // by block
+	Followed map[any][]*ir.Var  // by instruction, and by the test of an edge: the local pointers that it follows and that the function tests
 	none     []int64            // numbers that stand for no index
 	twice    map[edge][]LeftOut // what the other arm undoes that an earlier arm with the same condition has done
 }

@@ -164,7 +164,7 @@ func (sim *Simulation) run(b int, s *State) {
 		}
 	}
 	for i, e := range blk.Succs {
-		if e.Exception && !sim.raises(blk.Succs) {
+		if e.Exception && !sim.raises(e) {
 			continue
 		}
 		for _, s := range states {
@@ -182,6 +182,7 @@ func (sim *Simulation) run(b int, s *State) {
 					test = sim.Eval(n, *e.Test)
 				}
 				test = n.Known(sim.Terms, test)
+				sim.follow(n, e.Test)
 				if !n.Assume(sim.Terms, test, e.Taken) {
 					continue
 				}
@@ -190,7 +191,8 @@ func (sim *Simulation) run(b int, s *State) {
 				}
 			}
 			if e.Exception {
-				n.Trace = sim.raised(s, blk.Succs)
+				call := e.Raising()
+				n.Trace = &Step{Prev: s.Trace, Kind: StepRaise, In: sim.In, At: call.Span, Name: call.Callee}
 			}
 			for _, f := range sim.followers {
 				f.Edge(n, test, b, e.To.Index)
@@ -209,6 +211,7 @@ func (sim *Simulation) step(states []*State, in ir.Instr, b int) []*State {
 	for _, s := range states {
 		sim.see(s, in)
 		sim.site, sim.fresh = site, 0
+		sim.follow(s, in)
 		next = sim.instr(next, s, in)
 	}
 	sim.next, sim.now = sim.now, next
@@ -220,8 +223,8 @@ func (sim *Simulation) step(states []*State, in ir.Instr, b int) []*State {
 
 // raises reports whether the call in front of which a block ends is known to raise
 // exceptions. Others are not assumed to.
-func (sim *Simulation) raises(succs []*cfg.Edge) bool {
-	call := raising(succs)
+func (sim *Simulation) raises(e *cfg.Edge) bool {
+	call := e.Raising()
 	if call == nil {
 		return false
 	}
@@ -229,23 +232,11 @@ func (sim *Simulation) raises(succs []*cfg.Edge) bool {
 	return sim.Known.Lookup(name).Does(ddi.MayRaise | ddi.NoReturn)
 }
 
-// raised is the step in which the call in front of which a block ends raises an exception.
-func (sim *Simulation) raised(s *State, succs []*cfg.Edge) *Step {
-	call := raising(succs)
-	return &Step{Prev: s.Trace, Kind: StepRaise, In: sim.In, At: call.Span, Name: call.Callee}
-}
-
-// raising is the call in front of which a block with an exception edge ends.
-func raising(succs []*cfg.Edge) *ir.Call {
-	for _, e := range succs {
-		if e.Exception || len(e.To.Instrs) == 0 {
-			continue
-		}
-		if call, ok := e.To.Instrs[0].(*ir.Call); ok {
-			return call
-		}
+// follow notes that the pointers that were followed to compute or store a value are not NULL.
+func (sim *Simulation) follow(s *State, by any) {
+	for _, v := range sim.Proc.Followed[by] {
+		s.Narrow(sim.Terms, sim.Load(s, sim.Terms.Variable(v)), term.Except(0))
 	}
-	return nil
 }
 
 // instr executes one instruction and adds to a list what becomes of s; a path may fork or end.

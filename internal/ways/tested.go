@@ -77,9 +77,10 @@ func (w *walk[T]) prepare() {
 			}
 		}
 	}
+	w.findFollowed()
 	for _, t := range w.tests {
 		t.twice = repeats[spelling[t]] > 1
-		t.again = t.twice || t.side != "" && equals[t.side] > 1
+		t.again = t.twice || w.null[t.condition] || t.side != "" && equals[t.side] > 1
 		if t.again {
 			for _, word := range words(spelling[t]) {
 				if !slices.Contains(w.about[word], t.condition) {

@@ -46,6 +46,8 @@ type walk[T comparable] struct {
 	about    map[string][]int                // conditions that are tested again, by the variables that they are about
 	left     []int                           // by condition: number of what it compares; 0 for any other one
 	forms    []ir.Value                      // by condition: in its one form, if it is a comparison
+	null     map[int]bool                    // conditions that tell whether a local pointer is NULL which is followed somewhere
+	followed map[any][]int                   // by instruction, and by what an edge tests: these conditions on the pointers that it follows
 	returned map[*program.Function]*ir.Value // by functions that were asked about; nil for what is not known
 	kept     map[*ir.Var]int                 // variables that are returned or tested, and those that are copied to them: their numbers from 1
 	matters  []live                          // by block
@@ -108,19 +110,8 @@ func raises(r Raiser, e *cfg.Edge) bool {
 	if r == nil {
 		return false
 	}
-	call := Raising(e)
+	call := e.Raising()
 	return call != nil && r.Raises(call)
-}
-
-// Raising is the call whose exception an edge stands for: that in front of which its block ends.
-func Raising(e *cfg.Edge) *ir.Call {
-	for _, next := range e.From.Succs {
-		if !next.Exception && len(next.To.Instrs) > 0 {
-			call, _ := next.To.Instrs[0].(*ir.Call)
-			return call
-		}
-	}
-	return nil
 }
 
 func newWalk[T comparable](p *callgraph.Graph, f *program.Function, v Visitor[T]) *walk[T] {
@@ -135,6 +126,7 @@ func newWalk[T comparable](p *callgraph.Graph, f *program.Function, v Visitor[T]
 func (w *walk[T]) taken(s *State[T], v Visitor[T], blk *cfg.Block) []*cfg.Edge {
 	for _, in := range blk.Instrs {
 		v.Instr(s, in)
+		w.seen(s, in)
 		w.step(s, in)
 	}
 	w.edges = w.edges[:0]
@@ -149,6 +141,7 @@ func (w *walk[T]) taken(s *State[T], v Visitor[T], blk *cfg.Block) []*cfg.Edge {
 // take leads a state along an edge.
 func (w *walk[T]) take(s *State[T], v Visitor[T], e *cfg.Edge) {
 	s.block = e.To.Index
+	w.seen(s, e.Test)
 	w.learn(s, e)
 	v.Edge(s, e)
 	s.prune(w.matters[s.block])

@@ -40,6 +40,10 @@ func TestFollow(t *testing.T) {
 	z := &ir.Var{Kind: ir.Param, Name: "z"}
 	call := func(name string) ir.Node { return &ir.Call{Callee: name} }
 	when := func(test ir.Value, then ...ir.Node) ir.Node { return &ir.If{Cond: &ir.Cond{Test: test}, Then: then} }
+	behind := ir.Place{Root: x, Path: []ir.Step{{Kind: ir.Deref}, {Kind: ir.Field, Name: "m", Record: "_S"}}}
+	reads := func(kind ir.ValueKind) ir.Node {
+		return &ir.Call{Callee: "A", Args: []ir.Value{{Kind: kind, Place: behind}}}
+	}
 	set := func(n int64) ir.Node { return &ir.Assign{Dst: ir.Place{Root: y}, Src: number(n)} }
 	for _, c := range []struct {
 		name string
@@ -54,6 +58,11 @@ func TestFollow(t *testing.T) {
 		{"a bound, the number first", []ir.Node{when(mirrored(">", load(x), 1), call("A")), when(compare("<", load(x), 1), call("B"))}, []string{"", "AB"}},
 		{"a number beyond a bound", []ir.Node{when(compare(">=", load(x), 0), call("A")), when(compare("==", load(x), -1), call("B")), when(compare("<", load(x), 0), call("C"))}, []string{"A", "BC", "C"}},
 		{"one number, two variables", []ir.Node{when(mirrored("==", load(x), 1), call("A")), when(mirrored("==", load(z), 1), call("B"))}, []string{"", "A", "AB", "B"}},
+		{"a pointer that was followed", []ir.Node{reads(ir.Load), when(load(x), call("B")), when(compare("==", load(x), 0), call("C"))}, []string{"AB"}},
+		{"a pointer that a test follows", []ir.Node{when(ir.Value{Kind: ir.Load, Place: behind}, call("A")), when(load(x), call("B"))}, []string{"AB", "B"}},
+		{"a pointer that was written through", []ir.Node{&ir.Assign{Dst: behind, Src: number(1)}, when(compare("!=", load(x), 0), call("B"))}, []string{"B"}},
+		{"an address behind a pointer", []ir.Node{reads(ir.AddrOf), when(load(x), call("B"))}, []string{"A", "AB"}},
+		{"a pointer that was followed and assigned", []ir.Node{reads(ir.Load), &ir.Assign{Dst: ir.Place{Root: x}, Src: load(z)}, when(load(x), call("B"))}, []string{"A", "AB"}},
 		{"two equalities", []ir.Node{when(compare("==", load(x), 1), call("A")), when(compare("==", load(x), 2), call("B"))}, []string{"", "A", "B"}},
 	} {
 		u := &ir.Unit{File: "a.c", Files: []ir.File{{Name: "a.c", Size: 100, Lines: []int{0}}}, Funcs: []*ir.Func{{Name: "f", Params: []*ir.Var{x, z}, Locals: []*ir.Var{y}, Body: c.body}}}
