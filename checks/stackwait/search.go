@@ -42,6 +42,7 @@ type state struct {
 	noted  *ir.Var // points to a request of which a member leads to the variable, and which is not sent yet
 	sent   bool
 	answer result // of what sent the request
+	queued result // of what queued it, where that tells whether it did
 	gaveUp *ir.Call
 	waited result // of the wait
 }
@@ -219,6 +220,7 @@ func (s *search) Instr(st *ways.State[state], in ir.Instr) {
 	case *ir.Assign:
 		own := &st.Own
 		own.answer.assigned(in)
+		own.queued.assigned(in)
 		own.waited.assigned(in)
 		kept := in.Dst.ThroughPointer() || in.Dst.Root.Kind == ir.GlobalVar || in.Dst.Root.Kind == ir.StaticVar
 		if in.Src.Kind == ir.AddrOf && in.Src.Place.Root == s.v && kept {
@@ -254,10 +256,14 @@ func (s *search) end(own state, ret *ir.Return) {
 func (s *search) call(own *state, call *ir.Call) {
 	_, r := s.p.RoutineOf(s.f, call)
 	own.answer.lost(call.Dst)
+	own.queued.lost(call.Dst)
 	if r != nil {
 		switch lends(call, r, s.v) {
 		case forGood:
 			*own = state{lent: call, sent: true}
+			if r.Effect(ddi.Queue, queued).Try {
+				own.queued.v = call.Dst
+			}
 			return
 		case ifMade:
 			*own = state{lent: call, sent: true}
@@ -335,7 +341,7 @@ func early(call *ir.Call, r *ddi.Routine) (why string, limited bool) {
 }
 
 // Edge learns from a test of what the wait returned that it did not give up, and from one of what the request was answered with that it
-// is not pending: then it has ended.
+// is not pending: then it has ended. What was not queued need not end.
 func (s *search) Edge(st *ways.State[state], e *cfg.Edge) {
 	own := &st.Own
 	if e.Test == nil {
@@ -344,7 +350,7 @@ func (s *search) Edge(st *ways.State[state], e *cfg.Edge) {
 	switch {
 	case e.Test.Reads(s.v):
 		*own = state{} // a flag that tells of the end
-	case own.answer.v != nil && s.answered(own.answer, e):
+	case own.answer.v != nil && s.answered(own.answer, e), own.queued.v != nil && refused(own.queued, e):
 		*own = state{}
 	case own.gaveUp != nil:
 		_, r := s.p.RoutineOf(s.f, own.gaveUp)
@@ -369,6 +375,12 @@ func (s *search) answered(r result, e *cfg.Edge) bool {
 		return false
 	}
 	return v.Name == "<" && e.Taken || v.Name == ">=" && !e.Taken
+}
+
+// refused reports whether an edge tells that a call has queued nothing.
+func refused(r result, e *cfg.Edge) bool {
+	truth, value, equal, known := compared(r, e)
+	return known && (!truth || equal == (value == 0))
 }
 
 // compared tells what an edge knows of a result: that it is true or not, where it is tested by itself, or whether it equals a value.

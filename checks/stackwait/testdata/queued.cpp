@@ -119,6 +119,67 @@ VOID DpcOk(PKDEFERRED_ROUTINE Routine)
     KeFlushQueuedDpcs();
 }
 
+struct Round {
+    KEVENT Ended;
+};
+
+VOID OnRound(PKDPC Dpc, PVOID Context, PVOID First, PVOID Second)
+{
+    KeSetEvent(&static_cast<Round *>(Context)->Ended, IO_NO_INCREMENT, FALSE);
+}
+
+// What was not queued need not be waited for.
+VOID RefusedOk(VOID)
+{
+    KDPC dpc;
+    Round round;
+
+    KeInitializeEvent(&round.Ended, NotificationEvent, FALSE);
+    KeInitializeDpc(&dpc, OnRound, &round);
+    if (KeInsertQueueDpc(&dpc, NULL, NULL)) {
+        KeWaitForSingleObject(&round.Ended, Executive, KernelMode, FALSE, NULL);
+    }
+}
+
+VOID RefusedLaterOk(VOID)
+{
+    KDPC dpc;
+    Round round;
+    BOOLEAN queued;
+
+    KeInitializeEvent(&round.Ended, NotificationEvent, FALSE);
+    KeInitializeDpc(&dpc, OnRound, &round);
+    queued = KeInsertQueueDpc(&dpc, NULL, NULL);
+    if (queued != FALSE) {
+        KeWaitForSingleObject(&round.Ended, Executive, KernelMode, FALSE, NULL);
+    }
+}
+
+VOID OtherArmBad(VOID)
+{
+    KDPC dpc;
+    Round round;
+
+    KeInitializeEvent(&round.Ended, NotificationEvent, FALSE);
+    KeInitializeDpc(&dpc, OnRound, &round);
+    if (!KeInsertQueueDpc(&dpc, NULL, NULL)) { // want "the system still uses `dpc`"
+        KeWaitForSingleObject(&round.Ended, Executive, KernelMode, FALSE, NULL);
+    }
+}
+
+// What a timer tells is whether it was set before.
+VOID SetBeforeBad(PKDPC Dpc)
+{
+    KTIMER timer;
+    LARGE_INTEGER due;
+
+    due.QuadPart = -10000000;
+    KeInitializeTimer(&timer);
+    if (KeSetTimer(&timer, due, Dpc)) { // want "the system still uses `timer`"
+        KeCancelTimer(&timer);
+    }
+}
+
 VOID FlagOk(PIO_WORKITEM Item)
 {
     Job job = {};
