@@ -35,7 +35,9 @@ func run(pass *check.Pass) {
 				continue
 			}
 			reported[e.Call] = true
-			i := slices.IndexFunc(sections, func(s []*simulate.Event) bool { return together(s[0], e) })
+			i := slices.IndexFunc(sections, func(s []*simulate.Event) bool {
+				return together(s[0], e) && short(pass, s[0]) == short(pass, e)
+			})
 			if i < 0 {
 				i, sections = len(sections), append(sections, nil)
 			}
@@ -51,6 +53,28 @@ func run(pass *check.Pass) {
 // release.
 func together(e, other *simulate.Event) bool {
 	return e.Inner != nil && other.Inner != nil && e.Name == other.Name && held(e).Taken.At == held(other).Taken.At
+}
+
+// oneSecond is the longest wait that nobody minds, in 100 ns.
+const oneSecond = 10_000_000
+
+// short reports whether a wait is known to end after a second at most, whatever happens, and is made once only while the mutex is held.
+func short(pass *check.Pass, e *simulate.Event) bool {
+	limit, known := pass.Driver.Paths.Limit(e)
+	if !known || limit < -oneSecond || limit >= 0 || !e.Routine.DoesTo(ddi.Wait, ddi.Time|ddi.Dispatcher) {
+		return false
+	}
+	for ; e != nil; e = e.Inner {
+		again := func(in ir.Instr) bool { return in == ir.Instr(e.Call) }
+		released := func(in ir.Instr) bool {
+			_, r := pass.Driver.RoutineOf(e.In, in)
+			return r.DoesTo(ddi.Release, ddi.Mutexes)
+		}
+		if e.In.Graph.Next(e.Call, false, again, released) != nil {
+			return false
+		}
+	}
+	return true
 }
 
 // held is the mutex that was taken last.
@@ -87,7 +111,11 @@ func report(pass *check.Pass, f *program.Function, section []*simulate.Event) {
 	case n > 1:
 		more = fmt.Sprintf(", as at %d more places", n)
 	}
+	level := check.Error
+	if short(pass, e) {
+		level = check.Pedantic
+	}
 	pass.Report(check.Finding{
-		Level: check.Error, Unit: f.Unit, At: e.Call.Span, Path: path,
+		Level: level, Unit: f.Unit, At: e.Call.Span, Path: path,
 	}, "`%s` can block here%s while the %s `%s` is held%s: the thread waits %s, where no APC reaches it, and everyone who wants the mutex waits with it", e.Name, through, kind, lock.Name(), more, state)
 }

@@ -236,8 +236,8 @@ func (sim *Simulation) IsZeroLimit(r *ddi.Routine, limit term.Ref) bool {
 	return limit != 0 && ok && n == 0 && slices.ContainsFunc(r.NonBlocking, func(t ddi.ArgTest) bool { return t.Op == "zero" })
 }
 
-// Limit is what a routine's timeout holds, if that is a local variable: a caller knows
-// nothing of it. 0 otherwise.
+// Limit is what a routine's timeout holds, if that is a local variable, of which a caller knows nothing, or a number. 0
+// otherwise.
 func (sim *Simulation) Limit(s *State, r *ddi.Routine, args []term.Ref) term.Ref {
 	p := sim.Terms
 	i := r.Arg(ddi.OpTimeout)
@@ -245,14 +245,15 @@ func (sim *Simulation) Limit(s *State, r *ddi.Routine, args []term.Ref) term.Ref
 		return 0
 	}
 	loc := p.Deref(args[i])
-	if sim.Terms.LocalRoot(loc) == nil {
+	quad := p.Field(loc, "QuadPart", "")
+	v := s.Known(p, sim.Load(s, quad))
+	if v == p.Initial(quad) {
+		v = s.Known(p, sim.Load(s, loc))
+	}
+	if p.LocalRoot(loc) == nil && !p.IsConst(v) {
 		return 0
 	}
-	quad := p.Field(loc, "QuadPart", "")
-	if v := s.Known(p, sim.Load(s, quad)); v != p.Initial(quad) {
-		return v
-	}
-	return s.Known(p, sim.Load(s, loc))
+	return v
 }
 
 // wait executes a wait.

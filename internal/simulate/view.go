@@ -21,6 +21,12 @@ func (e *Event) Arg(role ddi.Operand) (term.Ref, bool) {
 	return e.args[i], true
 }
 
+// Limit is what the timeout that a wait is given points to, in 100 ns, negative from now on; false if it is not known.
+func (g *Group) Limit(e *Event) (int64, bool) {
+	n, ok := g.Terms.ConstOf(e.limit)
+	return n, ok && e.limit != 0
+}
+
 // ArgType is the type of what is handed to the routine in that role, in its call; false
 // without one.
 func (e *Event) ArgType(role ddi.Operand) (string, bool) {

@@ -229,20 +229,20 @@ VOID TimedBad(PDEVICE_EXTENSION ext)
 {
     LARGE_INTEGER timeout;
 
-    timeout.QuadPart = -10 * 1000 * 1000;
+    timeout.QuadPart = -20 * 1000 * 1000;
     ExAcquireFastMutex(&ext->Lock);
     KeWaitForSingleObject(&ext->Event, Executive, KernelMode, FALSE, &timeout); // want "KeWaitForSingleObject.*ext->Lock"
     ExReleaseFastMutex(&ext->Lock);
 }
 
-// Zero on one path, a second on the other.
+// Zero on one path, two seconds on the other.
 VOID MaybeZeroBad(PDEVICE_EXTENSION ext, BOOLEAN Wait)
 {
     LARGE_INTEGER timeout;
 
     timeout.QuadPart = 0;
     if (Wait) {
-        timeout.QuadPart = -10 * 1000 * 1000;
+        timeout.QuadPart = -20 * 1000 * 1000;
     }
     ExAcquireFastMutex(&ext->Lock);
     KeWaitForSingleObject(&ext->Event, Executive, KernelMode, FALSE, &timeout); // want "KeWaitForSingleObject.*ext->Lock"

@@ -15,7 +15,7 @@ static VOID Sleep(PBUS Bus)
 {
     LARGE_INTEGER tick = { 0 };
 
-    tick.QuadPart = -10000;
+    tick.QuadPart = -20000000;
     KeDelayExecutionThread(KernelMode, FALSE, &tick);
     KeClearEvent(&Bus->Stopped);
 }

@@ -11,9 +11,9 @@ VOID Stranger(PQUEUE Queue);
 
 NTSTATUS AlikeOk(PQUEUE Queue)
 {
-    LARGE_INTEGER second;
+    LARGE_INTEGER delay;
 
-    second.QuadPart = -10000000;
+    delay.QuadPart = -20000000;
     if (Queue->Shared) {
         ExAcquireFastMutex(&Queue->Lock);
     }
@@ -21,14 +21,14 @@ NTSTATUS AlikeOk(PQUEUE Queue)
     if (Queue->Shared) {
         ExReleaseFastMutex(&Queue->Lock);
     }
-    return KeDelayExecutionThread(KernelMode, FALSE, &second);
+    return KeDelayExecutionThread(KernelMode, FALSE, &delay);
 }
 
 NTSTATUS OtherBad(PQUEUE Queue)
 {
-    LARGE_INTEGER second;
+    LARGE_INTEGER delay;
 
-    second.QuadPart = -10000000;
+    delay.QuadPart = -20000000;
     if (Queue->Shared) {
         ExAcquireFastMutex(&Queue->Lock);
     }
@@ -36,5 +36,5 @@ NTSTATUS OtherBad(PQUEUE Queue)
     if (Queue->Full) {
         ExReleaseFastMutex(&Queue->Lock);
     }
-    return KeDelayExecutionThread(KernelMode, FALSE, &second); // want "`KeDelayExecutionThread` can block here while the fast mutex `Queue->Lock` is held"
+    return KeDelayExecutionThread(KernelMode, FALSE, &delay); // want "`KeDelayExecutionThread` can block here while the fast mutex `Queue->Lock` is held"
 }

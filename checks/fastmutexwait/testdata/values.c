@@ -22,7 +22,7 @@ typedef struct _OPTIONS {
 
 static const LARGE_INTEGER ZeroTimeout = { 0 };
 static LARGE_INTEGER Immediately;
-static LARGE_INTEGER OneSecond = { .QuadPart = MILLISECONDS(1000) };
+static LARGE_INTEGER TwoSeconds = { .QuadPart = MILLISECONDS(2000) };
 static PLARGE_INTEGER NoPatience = &Immediately;
 
 static ULONG PollMode = 0;
@@ -45,7 +45,7 @@ VOID LocalBad(PPORT Port)
     LARGE_INTEGER now = { 0 };
     PLARGE_INTEGER timeout = &now;
 
-    now.QuadPart = MILLISECONDS(50);
+    now.QuadPart = MILLISECONDS(5000);
     ExAcquireFastMutex(&Port->Lock);
     KeWaitForSingleObject(&Port->Event, Executive, KernelMode, FALSE, timeout); // want "Port->Lock"
     ExReleaseFastMutex(&Port->Lock);
@@ -98,7 +98,7 @@ VOID GlobalPointerOk(PPORT Port)
 VOID GlobalBad(PPORT Port)
 {
     ExAcquireFastMutex(&Port->Lock);
-    KeWaitForSingleObject(&Port->Event, Executive, KernelMode, FALSE, &OneSecond); // want "Port->Lock"
+    KeWaitForSingleObject(&Port->Event, Executive, KernelMode, FALSE, &TwoSeconds); // want "Port->Lock"
     ExReleaseFastMutex(&Port->Lock);
 }
 
@@ -157,7 +157,7 @@ VOID ParameterBad(PPORT Port)
 VOID ParameterLimitBad(PPORT Port)
 {
     ExAcquireFastMutex(&Port->Lock);
-    WaitMilliseconds(Port, 10); // want "Port->Lock"
+    WaitMilliseconds(Port, 2000); // want "Port->Lock"
     ExReleaseFastMutex(&Port->Lock);
 }
 
@@ -338,7 +338,7 @@ VOID ReusedLoopBad(PPORT Port)
         ExAcquireFastMutex(&Port->Lock);
         KeWaitForSingleObject(&Port->Event, Executive, KernelMode, FALSE, &timeout); // want "Port->Lock"
         ExReleaseFastMutex(&Port->Lock);
-        timeout.QuadPart = MILLISECONDS(10);
+        timeout.QuadPart = MILLISECONDS(2000);
     }
 }
 
