@@ -10,6 +10,7 @@ import (
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/property/threads"
 	"github.com/drvlint/drvlint/internal/simulate"
+	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -35,7 +36,9 @@ func (d *subject) joinedByCreator(t *threads.Thread) bool {
 func (d *subject) lostByCreator(t *threads.Thread) *gap {
 	created := t.Created()
 	sum := d.Demand(created.In, profile.Threads)
-	if sum == nil || !slices.ContainsFunc(sum.Outcomes, func(o *simulate.Outcome) bool { return t.MadeBy(o) && t.LostBy(o) && !t.JoinedBy(o) }) || !d.forgets(created.In, t) {
+	if sum == nil || !slices.ContainsFunc(sum.Outcomes, func(o *simulate.Outcome) bool {
+		return t.MadeBy(o) && t.LostBy(o) && !t.JoinedBy(o) && !d.notes(o)
+	}) {
 		return nil
 	}
 	i := slices.IndexFunc(t.Waits, func(w callgraph.Site) bool { return w.In == created.In && d.waitsForOwn(w) })
@@ -43,6 +46,18 @@ func (d *subject) lostByCreator(t *threads.Thread) *gap {
 		return nil
 	}
 	return &gap{Kind: gapTimeout, Wait: t.Waits[i]}
+}
+
+// notes reports whether a way leaves something in a variable of the driver, where teardown may learn of it.
+func (d *subject) notes(o *simulate.Outcome) bool {
+	return slices.ContainsFunc(o.Stores(), func(b term.Binding) bool {
+		at := b.At
+		for x := d.Terms().Term(at); x.Op == term.Field || x.Op == term.Index; x = d.Terms().Term(at) {
+			at = x.A
+		}
+		v := d.Terms().VariableOf(at)
+		return v != nil && v.Kind >= ir.GlobalVar
+	})
 }
 
 // waitsForOwn reports whether what a call waits for is held by a local variable.
