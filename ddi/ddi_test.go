@@ -196,6 +196,9 @@ func TestUserMode(t *testing.T) {
 	if UserParameter("FltCreateCommunicationPort", 6) != 1 || UserParameter("FltCreateCommunicationPort", 5) != -1 {
 		t.Error("messages to a port")
 	}
+	if list := UserHandlers(); len(list) == 0 || list[0] != (UserHandler{"_FAST_IO_DISPATCH", "FastIoDeviceControl", 2}) {
+		t.Error("callbacks in members")
+	}
 	if !AsksMode("ExGetPreviousMode") || AsksMode("KeGetCurrentIrql") {
 		t.Error("routines that ask for the mode")
 	}

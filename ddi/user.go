@@ -18,6 +18,7 @@ type userMode struct {
 	members, modes map[roleKey]bool
 	outs           map[string]int
 	parameters     map[parameter]int
+	handlers       []UserHandler
 	asks           map[string]bool
 }
 
@@ -38,6 +39,10 @@ var fromUser = sync.OnceValue(func() userMode {
 				p.routine = fields[1]
 				u.parameters[p], err = strconv.Atoi(fields[3])
 			}
+		case "handler":
+			h := UserHandler{Tag: fields[1], Member: fields[2]}
+			h.Parameter, err = strconv.Atoi(fields[3])
+			u.handlers = append(u.handlers, h)
 		case "ask":
 			u.asks[fields[1]] = true
 		}
@@ -93,6 +98,16 @@ func UserParameter(routine string, argument int) int {
 	}
 	return -1
 }
+
+// A UserHandler is a member of a structure, in which a driver stores a callback that gets what a program in user mode
+// says as a parameter.
+type UserHandler struct {
+	Tag, Member string
+	Parameter   int // its index
+}
+
+// UserHandlers lists them.
+func UserHandlers() []UserHandler { return fromUser().handlers }
 
 // AsksMode reports whether a routine returns the mode of the program that the thread works for.
 func AsksMode(routine string) bool { return fromUser().asks[routine] }

@@ -68,22 +68,24 @@ func judge(pass *check.Pass, fl *flow, c callgraph.RoutineCall, v ir.Value, what
 	return true
 }
 
-// written reports whether the function itself stores what a place holds, or lets a routine store it there: a
-// buffer of a request is for the answer, too.
+// written reports whether the function itself stores what a place holds before it comes to the call, or lets a
+// routine store it there: a buffer of a request is for the answer, too.
 func written(c callgraph.RoutineCall, v ir.Value) bool {
 	if v.Kind != ir.Load || len(v.Place.Path) == 0 {
 		return false
 	}
 	place, found := v.Place.String(), false
 	c.In.Instrs(func(in ir.Instr) {
+		stores := false
 		switch in := in.(type) {
 		case *ir.Assign:
-			found = found || in.Dst.String() == place
+			stores = in.Dst.String() == place
 		case *ir.Call:
 			for _, a := range in.Args {
-				found = found || a.Kind == ir.AddrOf && a.Place.String() == place
+				stores = stores || a.Kind == ir.AddrOf && a.Place.String() == place
 			}
 		}
+		found = found || stores && c.In.Graph.Follows(in, c.Call)
 	})
 	return found
 }

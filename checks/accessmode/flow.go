@@ -18,6 +18,7 @@ type flow struct {
 	p       *callgraph.Graph
 	known   map[*ir.Var]*source
 	results map[*program.Function]*source
+	outs    map[*ir.Var]*source // what functions store where a parameter points to
 	grown   bool
 }
 
@@ -36,7 +37,7 @@ func (s *source) path() []program.PathStep {
 }
 
 func newFlow(p *callgraph.Graph) *flow {
-	fl := &flow{p: p, known: map[*ir.Var]*source{}, results: map[*program.Function]*source{}}
+	fl := &flow{p: p, known: map[*ir.Var]*source{}, results: map[*program.Function]*source{}, outs: map[*ir.Var]*source{}}
 	fl.callbacks()
 	for fl.grown = true; fl.grown; {
 		fl.grown = false
@@ -49,6 +50,9 @@ func newFlow(p *callgraph.Graph) *flow {
 
 // callbacks begins with the parameters by which callbacks get what a program says.
 func (fl *flow) callbacks() {
+	for _, h := range ddi.UserHandlers() {
+		fl.given(fl.p.PointsTo.At(fl.p.PointsTo.Member(h.Tag, h.Member)), h.Parameter)
+	}
 	for _, f := range fl.p.Functions {
 		f.Instrs(func(in ir.Instr) {
 			call, ok := in.(*ir.Call)
@@ -61,13 +65,18 @@ func (fl *flow) callbacks() {
 				if target != nil || param < 0 {
 					continue
 				}
-				for _, it := range fl.p.PointsTo.Holds(f.UnitIndex, arg) {
-					if it.Kind == pointsto.Function && it.Function != nil && param < len(it.Function.Params) {
-						fl.tell(it.Function.Params[param], &source{step: program.PathStep{Unit: it.Function.Unit, Span: it.Function.NameSpan, Text: fmt.Sprintf("`%s` is given what a program in user mode sends", it.Function.Name)}})
-					}
-				}
+				fl.given(fl.p.PointsTo.Holds(f.UnitIndex, arg), param)
 			}
 		})
+	}
+}
+
+// given notes that callbacks get what a program says as a parameter.
+func (fl *flow) given(callbacks []pointsto.Item, param int) {
+	for _, it := range callbacks {
+		if f := it.Function; it.Kind == pointsto.Function && f != nil && param < len(f.Params) {
+			fl.tell(f.Params[param], &source{step: program.PathStep{Unit: f.Unit, Span: f.NameSpan, Text: fmt.Sprintf("`%s` is given what a program in user mode sends", f.Name)}})
+		}
 	}
 }
 
@@ -77,11 +86,21 @@ func (fl *flow) tell(v *ir.Var, s *source) {
 	}
 }
 
+// out notes what a function stores where a parameter points to.
+func (fl *flow) out(param *ir.Var, s *source) {
+	if s != nil && fl.outs[param] == nil {
+		fl.outs[param], fl.grown = s, true
+	}
+}
+
 func (fl *flow) instr(f *program.Function, in ir.Instr) {
 	switch in := in.(type) {
 	case *ir.Assign:
-		if len(in.Dst.Path) == 0 && owned(in.Dst.Root) {
+		switch {
+		case len(in.Dst.Path) == 0 && owned(in.Dst.Root):
 			fl.tell(in.Dst.Root, fl.at(f, in.Span, in.Src))
+		case len(in.Dst.Path) == 1 && in.Dst.Path[0].Kind == ir.Deref && in.Dst.Root.Kind == ir.Param:
+			fl.out(in.Dst.Root, fl.at(f, in.Span, in.Src))
 		}
 	case *ir.Return:
 		if in.Value != nil && fl.results[f] == nil {
@@ -101,8 +120,14 @@ func (fl *flow) call(f *program.Function, call *ir.Call) {
 	target, name := fl.p.Callee(f, call)
 	if target != nil {
 		for i, arg := range call.Args {
-			if s := fl.at(f, call.Span, arg); s != nil && i < len(target.Params) {
+			if i >= len(target.Params) {
+				break
+			}
+			if s := fl.at(f, call.Span, arg); s != nil {
 				fl.tell(target.Params[i], &source{step: program.PathStep{Unit: f.Unit, Span: call.Span, Text: fmt.Sprintf("calls `%s` with it", target.Name)}, prev: s})
+			}
+			if s := fl.outs[target.Params[i]]; s != nil && variable(arg) {
+				fl.tell(arg.Place.Root, &source{step: program.PathStep{Unit: f.Unit, Span: call.Span, Text: fmt.Sprintf("`%s` gives it", target.Name)}, prev: s})
 			}
 		}
 		if s := fl.results[target]; s != nil && call.Dst != nil {

@@ -3,6 +3,7 @@ package pointsto
 import (
 	"strconv"
 
+	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -163,5 +164,25 @@ func (w *Analysis) bind(f *program.Function, call *ir.Call, target *program.Func
 	}
 	if call.Dst != nil {
 		w.copy(w.node(key{result: target}), w.node(key{variable: call.Dst}))
+		w.lookedUp(f, call)
+	}
+}
+
+// lookedUp lets the result of a function of the driver's own, to which the name of a kernel routine is written out,
+// be that routine: it looks it up where the kernel keeps what it exports.
+func (w *Analysis) lookedUp(f *program.Function, call *ir.Call) {
+	name := ""
+	for _, a := range call.Args {
+		if a.Kind != ir.Text {
+			continue
+		}
+		if text := literalText(a.Name); name == "" && ddi.Lookup(text) != nil {
+			name = text
+		} else {
+			return // of two names it can't be told which
+		}
+	}
+	if name != "" {
+		w.Add(w.node(key{variable: call.Dst}), w.function(f.UnitIndex, name))
 	}
 }

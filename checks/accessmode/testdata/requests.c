@@ -91,6 +91,73 @@ static NTSTATUS OwnOk(PDEVICE_OBJECT Device, PIRP Irp)
     return ObReferenceObjectByHandle(Own, 0, *ExEventObjectType, KernelMode, &Kept, NULL);
 }
 
+// One request is told an object, another one gives a handle: only what is stored on the way to the call is the driver's own.
+static NTSTATUS OtherCaseBad(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    NTSTATUS status = STATUS_SUCCESS;
+
+    UNREFERENCED_PARAMETER(Device);
+    switch (IoGetCurrentIrpStackLocation(Irp)->Parameters.DeviceIoControl.IoControlCode) {
+    case 1:
+        *(PHANDLE)Irp->AssociatedIrp.SystemBuffer = Own;
+        break;
+    case 2:
+        status = ObReferenceObjectByHandle(*(PHANDLE)Irp->AssociatedIrp.SystemBuffer, 0, NULL, KernelMode, &Kept, NULL); // want "takes the handle"
+        *(PHANDLE)Irp->AssociatedIrp.SystemBuffer = Kept;
+        break;
+    }
+    return status;
+}
+
+static NTSTATUS EachTimeOk(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    PINPUT output = Irp->AssociatedIrp.SystemBuffer;
+    NTSTATUS status = STATUS_SUCCESS;
+
+    UNREFERENCED_PARAMETER(Device);
+    for (int i = 0; i < 2 && NT_SUCCESS(status); i++) {
+        if (i > 0) {
+            status = ObReferenceObjectByHandle(output->Event, 0, *ExEventObjectType, KernelMode, &Kept, NULL);
+        }
+        output->Event = Own;
+    }
+    return status;
+}
+
+static VOID BuffersOf(PIRP Irp, PVOID *In, PULONG Length)
+{
+    *In = Irp->AssociatedIrp.SystemBuffer;
+    *Length = IoGetCurrentIrpStackLocation(Irp)->Parameters.DeviceIoControl.InputBufferLength;
+}
+
+static NTSTATUS ByHelperBad(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    PVOID buffer;
+    ULONG length;
+
+    UNREFERENCED_PARAMETER(Device);
+    BuffersOf(Irp, &buffer, &length);
+    if (length < sizeof(INPUT)) {
+        return STATUS_INVALID_PARAMETER;
+    }
+    return ObReferenceObjectByHandle(((PINPUT)buffer)->Event, 0, *ExEventObjectType, KernelMode, &Kept, NULL); // want "takes the handle"
+}
+
+static BOOLEAN FastControlBad(PFILE_OBJECT File, BOOLEAN Wait, PVOID Input, ULONG InputLength, PVOID Output, ULONG OutputLength, ULONG Code, PIO_STATUS_BLOCK Status, PDEVICE_OBJECT Device)
+{
+    UNREFERENCED_PARAMETER(File);
+    UNREFERENCED_PARAMETER(Wait);
+    UNREFERENCED_PARAMETER(InputLength);
+    UNREFERENCED_PARAMETER(Output);
+    UNREFERENCED_PARAMETER(OutputLength);
+    UNREFERENCED_PARAMETER(Code);
+    UNREFERENCED_PARAMETER(Device);
+    Status->Status = ObReferenceObjectByHandle(((PINPUT)Input)->Event, 0, *ExEventObjectType, KernelMode, &Kept, NULL); // want "takes the handle"
+    return TRUE;
+}
+
+VOID Register(PDRIVER_OBJECT DriverObject) { DriverObject->FastIoDispatch->FastIoDeviceControl = FastControlBad; }
+
 static struct { HANDLE Event; } State;
 
 // What the driver keeps in memory of its own is not followed.
