@@ -4,6 +4,8 @@ package clang
 import "C"
 
 import (
+	"strings"
+
 	clang "github.com/drvlint/drvlint/internal/libclang"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -100,10 +102,11 @@ func (l *lowerer) entries(n int) []initEntry {
 // An initCursor deals the items of a list to the members of its type; an inner
 // aggregate without braces of its own takes its items from the same list.
 type initCursor struct {
-	l    *lowerer
-	kids []int
-	next int
-	out  []initEntry
+	l      *lowerer
+	kids   []int
+	next   int
+	nested bool // in an inner aggregate without braces of its own
+	out    []initEntry
 }
 
 func (c *initCursor) aggregate(path []ir.Step, t C.int32_t) {
@@ -112,43 +115,35 @@ func (c *initCursor) aggregate(path []ir.Step, t C.int32_t) {
 		return
 	}
 	info := c.l.t.types[t]
-	if c.l.t.isArray(t) {
-		c.array(path, info.element)
-		return
-	}
-	if info.fields < 0 {
+	if info.fields < 0 && !c.l.t.isArray(t) {
 		if len(c.kids) == 1 && c.next == 0 && !c.l.t.isRecord(t) { // { 1 } of a number
 			c.out = append(c.out, initEntry{path, c.l.strip(c.kids[0])})
 		}
 		c.next = len(c.kids)
 		return
 	}
-	for i := int32(0); i < int32(info.nfields) && c.next < len(c.kids); i++ {
-		if c.designated(path) {
+	for i := int64(0); c.next < len(c.kids); i++ {
+		if c.isDesignated() {
+			if c.nested {
+				return // it begins with a member of the aggregate whose braces these are
+			}
+			i = c.designated(path, t)
 			continue
 		}
-		field := c.l.t.fields[int32(info.fields)+i]
+		if c.l.t.isArray(t) {
+			index := ir.Value{Kind: ir.Const, Int: i}
+			c.item(append(path[:len(path):len(path)], ir.Step{Kind: ir.Index, Index: &index}), info.element)
+			continue
+		}
+		if i >= int64(info.nfields) || info.is_union != 0 && i > 0 {
+			break
+		}
+		field := c.l.t.fields[int64(info.fields)+i]
 		at := path
 		if name := c.l.t.text(field.name); name != "" {
 			at = append(path[:len(path):len(path)], ir.Step{Kind: ir.Field, Name: name, Record: c.l.t.text(field.record)})
 		}
 		c.item(at, field._type)
-		if info.is_union != 0 {
-			break
-		}
-	}
-	for c.next < len(c.kids) && c.designated(path) {
-		continue
-	}
-}
-
-func (c *initCursor) array(path []ir.Step, element C.int32_t) {
-	for i := int64(0); c.next < len(c.kids); i++ {
-		if c.designated(path) {
-			continue
-		}
-		index := ir.Value{Kind: ir.Const, Int: i}
-		c.item(append(path[:len(path):len(path)], ir.Step{Kind: ir.Index, Index: &index}), element)
 	}
 }
 
@@ -164,34 +159,83 @@ func (c *initCursor) item(path []ir.Step, t C.int32_t) {
 	}
 	elided := c.l.t.isRecord(t) && !c.l.t.isRecord(c.l.t.nodes[n]._type) && c.l.t.types[t].fields >= 0 && c.l.t.types[t].nfields > 0
 	if elided {
+		outer := c.nested
+		c.nested = true
 		c.aggregate(path, t)
+		c.nested = outer
 		return
 	}
 	c.next++
 	c.out = append(c.out, initEntry{path, n})
 }
 
-// designated deals the next item if it names its member: `.Name = value`.
-func (c *initCursor) designated(path []ir.Step) bool {
+// isDesignated reports whether the next item names its member or element: `.Name = value`, `[1] = value`.
+func (c *initCursor) isDesignated() bool {
 	n := c.kids[c.next]
 	kids := c.l.t.children(n)
-	if c.l.t.kind(n) != clang.Cursor_UnexposedExpr || len(kids) < 2 || c.l.t.kind(kids[0]) != clang.Cursor_MemberRef {
+	if c.l.t.kind(n) != clang.Cursor_UnexposedExpr || len(kids) < 2 {
 		return false
 	}
-	at := path[:len(path):len(path)]
+	node := &c.l.t.nodes[n]
+	return c.l.t.kind(kids[0]) == clang.Cursor_MemberRef || strings.HasPrefix(c.l.source(node.file, node.from, node.to), "[") ||
+		c.l.macroOf(n) != "" && !c.l.recovered(n, kids) && c.l.pure(kids[0]).Kind == ir.Const
+}
+
+// designated deals the next item, which names its member of the aggregate of type t. It returns where in that
+// aggregate the item lies.
+func (c *initCursor) designated(path []ir.Step, t C.int32_t) (position int64) {
+	kids := c.l.t.children(c.kids[c.next])
+	at, first := path[:len(path):len(path)], len(path)
 	for _, k := range kids[:len(kids)-1] {
-		if name := c.l.t.text(c.l.t.nodes[k].spell); name != "" && c.l.t.kind(k) == clang.Cursor_MemberRef {
-			at = append(at, ir.Step{Kind: ir.Field, Name: name})
+		where := int64(0)
+		switch name := c.l.t.text(c.l.t.nodes[k].spell); {
+		case c.l.t.kind(k) == clang.Cursor_MemberRef && name == "":
+			continue // an inner record without a name, in which the member is that comes next
+		case c.l.t.kind(k) == clang.Cursor_MemberRef:
+			step := ir.Step{Kind: ir.Field, Name: name}
+			where, step.Record, t = c.member(t, name)
+			at = append(at, step)
+		case c.l.t.isArray(t):
+			index := c.l.pure(k)
+			where, t = index.Int, c.l.t.types[t].element
+			at = append(at, ir.Step{Kind: ir.Index, Index: &index})
+		default: // the end of a range, which begins with the element that was named before
+			where = c.l.pure(k).Int
+			at[len(at)-1].Index = &ir.Value{}
+		}
+		if len(at) == first+1 {
+			position = where
 		}
 	}
 	c.next++
 	value := c.l.strip(kids[len(kids)-1])
 	if c.l.t.kind(value) != clang.Cursor_InitListExpr {
 		c.out = append(c.out, initEntry{at, value})
-		return true
+		return position
 	}
 	inner := &initCursor{l: c.l, kids: c.l.t.children(value)}
 	inner.aggregate(at, c.l.t.nodes[value]._type)
 	c.out = append(c.out, inner.out...)
-	return true
+	return position
+}
+
+// member finds a member by its name: where it lies in the record of type t, the tag of the record that has it, which
+// may be one without a name inside of t, and its type.
+func (c *initCursor) member(t C.int32_t, name string) (position int64, record string, _ C.int32_t) {
+	if t < 0 || c.l.t.types[t].fields < 0 {
+		return -1, "", -1
+	}
+	info := c.l.t.types[t]
+	for i := int64(0); i < int64(info.nfields); i++ {
+		field := c.l.t.fields[int64(info.fields)+i]
+		if c.l.t.text(field.name) == name {
+			return i, c.l.t.text(field.record), field._type
+		}
+		if c.l.t.text(field.name) == "" {
+			if _, record, inner := c.member(field._type, name); record != "" {
+				return i, record, inner
+			}
+		}
+	}
+	return -1, "", -1
 }

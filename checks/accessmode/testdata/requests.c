@@ -156,7 +156,9 @@ static BOOLEAN FastControlBad(PFILE_OBJECT File, BOOLEAN Wait, PVOID Input, ULON
     return TRUE;
 }
 
-VOID Register(PDRIVER_OBJECT DriverObject) { DriverObject->FastIoDispatch->FastIoDeviceControl = FastControlBad; }
+static FAST_IO_DISPATCH FastIo = { .SizeOfFastIoDispatch = sizeof(FAST_IO_DISPATCH), .FastIoDeviceControl = FastControlBad };
+
+VOID Register(PDRIVER_OBJECT DriverObject) { DriverObject->FastIoDispatch = &FastIo; }
 
 static struct { HANDLE Event; } State;
 
