@@ -33,7 +33,7 @@ func (own *state) noteResult(x *ir.Var) {
 	}
 }
 
-// noteCopy follows a status that was found to be an error, and what a later call returned, to where it is copied.
+// noteCopy follows a status that was found to be an error, what a later call returned, and memory, to where they are copied.
 func (own *state) noteCopy(in *ir.Assign) {
 	switch {
 	case len(in.Dst.Path) > 0:
@@ -41,6 +41,13 @@ func (own *state) noteCopy(in *ir.Assign) {
 		own.later = in.Dst.Root
 	case own.later == in.Dst.Root:
 		own.later = nil
+	}
+	switch {
+	case len(in.Dst.Path) > 0 || own.room == nil:
+	case ways.Holds(in.Src, own.room):
+		own.room = in.Dst.Root
+	case own.room == in.Dst.Root:
+		own.room = nil
 	}
 	switch {
 	case own.failed == nil || len(in.Dst.Path) > 0:

@@ -31,7 +31,8 @@ type state struct {
 	let    bool     // the reference was dropped
 	failed *ir.Var  // a status that was found to be an error
 	later  *ir.Var  // a status, which a call returned that was made with the reference
-	past   *ir.Call // drops the reference on another way than that which a test of later has taken
+	room   *ir.Var  // memory that was allocated since; it may be NULL
+	past   *ir.Call // drops the reference on another way than that which a test of later or room has taken
 	beside bool     // another pointer that the call gave is stored for good
 }
 
@@ -273,6 +274,9 @@ func (s *search) call(own *state, call *ir.Call) {
 	if call.Dst != nil && call.Dst.Type == "long" && own.phase == held && !r.Does(ddi.Predicate) {
 		own.later = call.Dst
 	}
+	if call.Dst != nil && r.DoesTo(ddi.Allocate, ddi.Memory) {
+		own.room = call.Dst
+	}
 	for i, a := range call.Args {
 		if !s.takes(*own, a) {
 			continue
@@ -310,7 +314,9 @@ func (s *search) Edge(st *ways.State[state], e *cfg.Edge) {
 		own.phase = gone
 		return
 	}
-	if own.phase == pending && own.status != nil {
+	null, known := isNull(e, func(v ir.Value) bool { return own.room != nil && ways.Holds(v, own.room) })
+	noRoom := null && known
+	if own.phase == pending && own.status != nil && !noRoom {
 		if succeeded, known := s.succeeded(*own, e); known {
 			own.phase = gone
 			if succeeded {
@@ -325,8 +331,8 @@ func (s *search) Edge(st *ways.State[state], e *cfg.Edge) {
 		target, _ := s.k.p.Callee(s.c.In, call)
 		switch {
 		case !r.Does(ddi.Dereference) && target == nil, !slices.ContainsFunc(call.Args, func(a ir.Value) bool { return s.takes(*own, a) }):
-		case since:
-			own.past = call // what failed since tells nothing of the reference
+		case since, noRoom:
+			own.phase, own.past = held, call // what failed since tells nothing of the reference
 		default:
 			own.phase = gone // whether there is one, the test may tell
 		}

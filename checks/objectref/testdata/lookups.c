@@ -550,3 +550,75 @@ NTSTATUS AskedOk(HANDLE Id)
     }
     return status;
 }
+
+// That there is no memory says nothing of a reference taken before, whether its status was looked at or not.
+NTSTATUS NoMemoryBad(HANDLE Id)
+{
+    PEPROCESS process = NULL;
+    NTSTATUS status = PsLookupProcessByProcessId(Id, &process);
+    PULONG table = ExAllocatePoolWithTag(PagedPool, 4096, 'tseT');
+
+    if (table != NULL) {
+        if (NT_SUCCESS(status)) {
+            if (NT_SUCCESS(PsAcquireProcessExitSynchronization(process))) {
+                *table = (ULONG)(ULONG_PTR)PsGetProcessId(process);
+                PsReleaseProcessExitSynchronization(process);
+            }
+            ObDereferenceObject(process);
+        }
+        ExFreePoolWithTag(table, 'tseT');
+    }
+    return status; // want "`NoMemoryBad` returns here with the reference that `PsLookupProcessByProcessId` has taken, which is dropped on another way"
+}
+
+NTSTATUS NoMemoryLaterBad(HANDLE Id)
+{
+    PETHREAD thread;
+    NTSTATUS status = PsLookupThreadByThreadId(Id, &thread);
+    PVOID copy;
+
+    if (!NT_SUCCESS(status)) {
+        return status;
+    }
+    copy = ExAllocatePoolWithTag(NonPagedPool, 64, 'tseT');
+    if (copy) {
+        RtlZeroMemory(copy, 64);
+        ObDereferenceObject(thread);
+        ExFreePoolWithTag(copy, 'tseT');
+    }
+    return STATUS_SUCCESS; // want "`NoMemoryLaterBad` returns here with the reference"
+}
+
+// Memory allocated before may be there for the reference alone.
+NTSTATUS MemoryFirstOk(HANDLE Id, PVOID *Kept)
+{
+    PVOID copy = ExAllocatePoolWithTag(NonPagedPool, 64, 'tseT');
+    PEPROCESS process = NULL;
+    NTSTATUS status = STATUS_NO_MEMORY;
+
+    if (copy != NULL) {
+        status = PsLookupProcessByProcessId(Id, &process);
+    }
+    if (copy != NULL && NT_SUCCESS(status)) {
+        *Kept = copy;
+        ObDereferenceObject(process);
+    }
+    return status;
+}
+
+// The memory fails, and the pointer tells.
+NTSTATUS NoMemoryPointerOk(HANDLE Id)
+{
+    PEPROCESS process = NULL;
+    NTSTATUS status = PsLookupProcessByProcessId(Id, &process);
+    PVOID copy = ExAllocatePoolWithTag(NonPagedPool, 64, 'tseT');
+
+    if (copy != NULL) {
+        RtlZeroMemory(copy, 64);
+        ExFreePoolWithTag(copy, 'tseT');
+    }
+    if (process != NULL) {
+        ObDereferenceObject(process);
+    }
+    return status;
+}
