@@ -7,6 +7,29 @@ import (
 	"github.com/drvlint/drvlint/internal/wdk/ctext"
 )
 
+// head gives parentheses to the function that is called behind if or while without any, as it may be that is a macro in
+// the kit; behind a macro of the driver's, to the function that this one calls first.
+func (g *diagnosis) head(d diagnostic) {
+	f, i := g.at(d)
+	w := window{f, i}
+	if !w.ident(0) || !w.is(1, "(") {
+		return
+	}
+	name := w.token(0).In(f.text)
+	for _, m := range g.shapes.places(name) {
+		if !m.is(-1, "define") || !m.is(1, "(") {
+			continue
+		}
+		if body := (window{m.f, ctext.Close(m.f.text, m.f.tokens, m.i+1)}); body.ident(0) && body.is(1, "(") {
+			name = body.token(0).In(m.f.text)
+		}
+	}
+	if !g.stubs.heads[name] && !g.unit.defines(name) {
+		g.stubs.heads[name] = true
+		g.changed = true
+	}
+}
+
 // incomplete completes a structure that is only declared.
 func (g *diagnosis) incomplete(d diagnostic) {
 	for i := range d.names() {
@@ -18,7 +41,7 @@ func (g *diagnosis) incomplete(d diagnostic) {
 				g.changed = true
 				return
 			}
-		case strings.HasPrefix(d.names()[i], "struct ") && g.stubs.members[name] == nil:
+		case (strings.HasPrefix(d.names()[i], "struct ") || g.declaresRecord(name)) && g.stubs.members[name] == nil:
 			g.stubs.members[name] = map[string]stubKind{}
 			for k := range d.names() { // the structure, and another name of it
 				for _, member := range g.shapes.membersOf(d.name(k)) {
@@ -29,6 +52,21 @@ func (g *diagnosis) incomplete(d diagnostic) {
 			return
 		}
 	}
+}
+
+// declaresRecord reports whether the unit is C++, which does not say "struct" in front of its name, and the text
+// declares a structure of the name and defines none.
+func (g *diagnosis) declaresRecord(name string) bool {
+	declared := false
+	for _, w := range g.shapes.places(name) {
+		if w.is(-1, "struct", "class", "union", "enum") {
+			if w.is(1, "{", ":", "::") || !w.is(-1, "struct") {
+				return false
+			}
+			declared = true
+		}
+	}
+	return declared && g.unit.isCPlusPlus()
 }
 
 // conflict handles a function that is declared in two ways: the model's declaration, or

@@ -39,6 +39,8 @@ func (g *diagnosis) declare(d diagnostic) {
 // define handles everything else.
 func (g *diagnosis) define(d diagnostic) {
 	switch {
+	case d.about("expected '(' after '"):
+		g.head(d)
 	case d.about("use of undeclared identifier"):
 		g.undeclared(d.name(0))
 	case (d.about("no member named") || d.about("no type named")) && strings.HasSuffix(d.text, "in the global namespace"): // ::f(x); could declare x
@@ -54,7 +56,7 @@ func (g *diagnosis) define(d diagnostic) {
 		g.incomplete(d)
 	case d.about("conflicting types for"):
 		g.conflict(d.name(0))
-	case d.about("redefinition of enumerator"), d.about("redefinition of"), d.about("typedef redefinition"):
+	case d.about("redefinition of enumerator"), d.about("redefinition of"), d.about("typedef redefinition"), d.about("definition of type"):
 		g.clash(d)
 	case d.about("expected ';' after top level declarator"), d.about("expected function body after function declarator"), d.about("expected identifier or '('"):
 		g.bareWord(d)

@@ -80,6 +80,10 @@ VOID KIT_CALL Done(PVOID c) { first(c); }`},
 		{"size of a string of an absent header", `#include "absent.h"
 NTSTATUS Set(PVOID h, const WCHAR *name, PUCHAR p, ULONG n);
 VOID f(PVOID h) { first(Set(h, KIT_MODE, (PUCHAR)KIT_MODE_BLOCK, sizeof(KIT_MODE_BLOCK))); }`},
+		{"head without parentheses", `#define OK(s) NT_SUCCESS(s)
+VOID f(PVOID p) { if NT_SUCCESS(first(p)) second(1); else if OK(second(2)) first(3); while NT_SUCCESS(second(p)) first(4); }`},
+		{"head without parentheses, by a macro of an absent header", `#include "absent.h"
+VOID f(PVOID p) { if KIT_IS_READY(first(p)) { second(1); } }`},
 		{"function without a type", `Plain(x) { return first(x); }
 VOID f(void) { second(Plain(1)); }`},
 	}

@@ -15,6 +15,7 @@ const (
 	scopeValue scopeMember = iota
 	scopeFunction
 	scopeType
+	scopeRecord // a type of whose objects the text names members
 )
 
 // inventScope stubs a name of C++ that stands before :: alone, of an absent class, enumeration or
@@ -27,10 +28,21 @@ func (g *diagnosis) inventScope(name string) bool {
 	if len(members) == 0 {
 		return false
 	}
+	for _, member := range sortedKeys(members) {
+		if list := g.shapes.membersOf(member); members[member] == scopeType && len(list) > 0 {
+			members[member] = scopeRecord
+			for _, of := range list {
+				g.addMember(scopeTag(name, member), of)
+			}
+		}
+	}
 	g.stubs.scopes[name] = members
 	g.changed = true
 	return true
 }
+
+// scopeTag is the structure behind an invented type of an invented scope.
+func scopeTag(scope, name string) string { return "drvlint_" + scope + "_" + name }
 
 // scoped lists what the text names of a scope; none if it uses the name in another way, too, or
 // declares it itself.
@@ -75,6 +87,8 @@ func (s *stubs) scopeText(name string) string {
 			fmt.Fprintf(&b, "long long %s(); ", member)
 		case scopeType:
 			fmt.Fprintf(&b, "typedef long long %s; ", member)
+		case scopeRecord:
+			fmt.Fprintf(&b, "typedef struct %s %s; ", scopeTag(name, member), member)
 		default:
 			fmt.Fprintf(&b, "enum { %s = %d }; ", member, 0x4000+crc32.ChecksumIEEE([]byte(name+"::"+member))%(1<<24))
 		}

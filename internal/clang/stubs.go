@@ -30,6 +30,7 @@ type stubs struct {
 	switches []string          // macros that are defined for the build that is not at hand
 	macros   map[string]string // name -> parameters and replacement
 	passing  map[string]bool   // macros of those that only make a name of their arguments
+	heads    map[string]bool   // functions that stand behind if or while without parentheses, as macros with some may
 	types    map[string]stubKind
 	members  map[string]map[string]stubKind    // tag -> member
 	values   map[string]stubKind               // objects: constant, scalar, record or pointer
@@ -43,7 +44,7 @@ type stubs struct {
 
 func newStubs() *stubs {
 	return &stubs{
-		macros: map[string]string{}, passing: map[string]bool{}, types: map[string]stubKind{}, members: map[string]map[string]stubKind{},
+		macros: map[string]string{}, passing: map[string]bool{}, heads: map[string]bool{}, types: map[string]stubKind{}, members: map[string]map[string]stubKind{},
 		values: map[string]stubKind{}, numbers: map[string]int{}, taken: map[int]bool{}, exact: map[string]string{}, results: map[string]string{}, scopes: map[string]map[string]scopeMember{}, roles: map[string]string{},
 	}
 }
@@ -152,6 +153,9 @@ func (s *stubs) render(leaveOut func(string) bool) string {
 		if !leaveOut(name) {
 			fmt.Fprintf(&b, "#define %s%s\n", name, s.macros[name])
 		}
+	}
+	for _, name := range sortedKeys(s.heads) {
+		fmt.Fprintf(&b, "#define %s(...) (%s(__VA_ARGS__))\n", name, name)
 	}
 	for _, name := range sortedKeys(s.types) {
 		if !leaveOut(name) {

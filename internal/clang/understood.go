@@ -277,7 +277,7 @@ func bodyCalls(text []byte, tokens []ctext.Token) []ctext.Token {
 		if t.Kind != ctext.Ident || !tokens[i+1].Is(text, "(") || notCalled[t.In(text)] {
 			continue
 		}
-		if before := tokens[i-1]; before.Kind == ctext.Ident && !beforeCall[before.In(text)] || templated(text, tokens, i-1) {
+		if before := tokens[i-1]; before.Kind == ctext.Ident && !beforeCall[before.In(text)] || templated(text, tokens, i-1) || pointed(text, tokens, i-1) {
 			continue // a declaration
 		}
 		if placed(text, tokens, i-1) || i+4 < len(tokens) && tokens[i+2].Is(text, "*") && tokens[i+3].Is(text, ")") && tokens[i+4].Is(text, "(") {
@@ -286,6 +286,26 @@ func bodyCalls(text []byte, tokens []ctext.Token) []ctext.Token {
 		calls = append(calls, t)
 	}
 	return calls
+}
+
+// pointed reports whether the token at end is the star or the ampersand between a type with which a statement begins and
+// what it declares: N::T *p(x). As a product the statement would have no effect.
+func pointed(text []byte, tokens []ctext.Token, end int) bool {
+	i := end
+	for i > 0 && (tokens[i].Is(text, "*") || tokens[i].Is(text, "&") || tokens[i].Is(text, "const")) {
+		i--
+	}
+	if i == end || tokens[i].Kind != ctext.Ident || beforeCall[tokens[i].In(text)] {
+		return false
+	}
+	i--
+	for i > 1 && tokens[i].Is(text, ":") && tokens[i-1].Is(text, ":") {
+		i -= 2
+		if tokens[i].Kind == ctext.Ident {
+			i--
+		}
+	}
+	return i >= 0 && (tokens[i].Is(text, ";") || tokens[i].Is(text, "{") || tokens[i].Is(text, "}") || tokens[i].Is(text, "const") || tokens[i].Is(text, "static"))
 }
 
 // placed reports whether the parenthesis at end closes the place that new is given.

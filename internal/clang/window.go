@@ -1,6 +1,8 @@
 package clang
 
 import (
+	"slices"
+
 	"github.com/drvlint/drvlint/internal/wdk"
 	"github.com/drvlint/drvlint/internal/wdk/ctext"
 )
@@ -171,6 +173,8 @@ func (w window) countType(s *shape) {
 	}
 	after := 1 + stars
 	switch {
+	case w.reference():
+		s.declares++
 	case w.ident(after) && (w.ident(after+1) || w.is(after+1, "*") && w.ident(after+2)) && stars == 0 && !w.is(-1, "struct", "union", "enum"):
 		s.before++
 	case w.ident(after) && w.is(after+1, ";", ",", ")", "=", "[", "(", ":") && !w.expressionBefore():
@@ -198,6 +202,24 @@ func (w window) countType(s *shape) {
 	if (w.ident(-1) && !w.is(-1, "const") || w.is(-1, "*") && w.ident(-2)) && w.is(1, ";", ",", "=", "[", ")") && !w.is(-1, "return") {
 		s.declared++
 	}
+}
+
+// reference reports whether the name is the type of a parameter that is a reference, f(NAME& x): within a function
+// or a directive that is an operation on two numbers.
+func (w window) reference() bool {
+	if !w.is(1, "&") || !w.ident(2) || !w.is(3, ",", ")") || !w.is(-1, "(", ",", "const", "CONST") {
+		return false
+	}
+	from := int(w.token(0).From)
+	if slices.ContainsFunc(w.f.names.Bodies, func(b [2]int) bool { return b[0] < from && from < b[1] }) {
+		return false
+	}
+	for i := w.i; i >= 0 && w.f.tokens[i].Kind != ctext.LineEnd; i-- {
+		if w.f.tokens[i].Kind == ctext.Directive {
+			return false
+		}
+	}
+	return true
 }
 
 // isType reports whether the name at this distance is a type of the language or the model.
