@@ -32,12 +32,17 @@ func (f *sourceFile) decorations() []decoration {
 	var list []decoration
 	directive := false
 	var braces bodies
+	var branches ctext.Branches
 	for i, t := range f.tokens {
 		if t.Kind == ctext.Directive || t.Kind == ctext.LineEnd {
 			directive = t.Kind == ctext.Directive
 		}
+		if t.Kind == ctext.Directive {
+			branches.Directive(f.text, f.lineFrom(i+1))
+		}
 		w := window{f, i}
-		if !directive {
+		if !directive && !branches.Skipped() {
+			branches.Count(f.text, t)
 			braces.pass(w)
 		}
 		if directive || !w.ident(0) || !w.is(1, "(") {
@@ -58,6 +63,15 @@ func (f *sourceFile) decorations() []decoration {
 		}
 	}
 	return list
+}
+
+// lineFrom returns the tokens from the one at i to the end of the line.
+func (f *sourceFile) lineFrom(i int) []ctext.Token {
+	to := i
+	for to < len(f.tokens) && f.tokens[to].Kind != ctext.LineEnd {
+		to++
+	}
+	return f.tokens[min(i, to):to]
 }
 
 // The bodies of functions around a token.

@@ -125,6 +125,26 @@ void f(void) { second(Run(1)); }`, 0},
     list_for_each_entry(e, all) first(e);
     second(0);
 }`, 2},
+		{"function behind a head in two branches", `int
+#if defined(OLD)
+Head(int n)
+{
+#else
+Head(int n, int m)
+{
+#endif
+    return n;
+}
+static int
+#if defined(OLD)
+__inline
+#endif
+Run(int n) { return first(n); }
+static int
+#if !defined(OLD)
+#endif
+Other(int n) { first(n); return 0; }
+void f(int n) { second(Run(n), Other(n)); }`, 0},
 		{"condition", `void f(int n) { IF_TRACED(n) { first(n); } else { second(n); } second(0); }`, 1},
 	}
 	for _, test := range tests {

@@ -32,16 +32,14 @@ func Scan(text []byte, tokens []Token) *Names {
 	return s.names
 }
 
-// directives reads the preprocessor lines and returns the tokens outside of them. Of the
-// branches of an #if of which the first opens or closes a brace, it is the only one that
-// counts: the others mostly spell the same brace in another way.
+// directives reads the preprocessor lines and returns the tokens outside of them that count.
 func (s *scanner) directives(tokens []Token) []Token {
 	code := make([]Token, 0, len(tokens))
-	var branches branches
+	var branches Branches
 	for i := 0; i < len(tokens); i++ {
 		if tokens[i].Kind != Directive {
-			if !branches.skipped() {
-				branches.count(s.text, tokens[i])
+			if !branches.Skipped() {
+				branches.Count(s.text, tokens[i])
 				code = append(code, tokens[i])
 			}
 			continue
@@ -51,14 +49,15 @@ func (s *scanner) directives(tokens []Token) []Token {
 			i++
 		}
 		line := tokens[start:min(i, len(tokens))]
-		branches.directive(s.text, line)
+		branches.Directive(s.text, line)
 		s.directive(line)
 	}
 	return code
 }
 
-// branches follows the #if lines of a text.
-type branches struct {
+// Branches follows the #if lines of a text, token by token. Of the branches of an #if of which the first opens or
+// closes a brace, it is the only one that counts: the others mostly spell the same brace in another way.
+type Branches struct {
 	depth int // open braces
 	open  []branch
 }
@@ -69,11 +68,13 @@ type branch struct {
 	skipped bool // its present branch does not count
 }
 
-func (b *branches) skipped() bool {
+// Skipped reports whether what comes next does not count.
+func (b *Branches) Skipped() bool {
 	return len(b.open) > 0 && b.open[len(b.open)-1].skipped
 }
 
-func (b *branches) count(text []byte, t Token) {
+// Count passes a token that counts, outside of directives.
+func (b *Branches) Count(text []byte, t Token) {
 	switch {
 	case t.Kind != Punct:
 	case t.Is(text, "{"):
@@ -83,13 +84,14 @@ func (b *branches) count(text []byte, t Token) {
 	}
 }
 
-func (b *branches) directive(text []byte, line []Token) {
+// Directive passes a directive, without its # and the end of its line.
+func (b *Branches) Directive(text []byte, line []Token) {
 	if len(line) == 0 {
 		return
 	}
 	switch line[0].In(text) {
 	case "if", "ifdef", "ifndef":
-		b.open = append(b.open, branch{b.depth, b.skipped()})
+		b.open = append(b.open, branch{b.depth, b.Skipped()})
 	case "else", "elif", "elifdef", "elifndef":
 		if n := len(b.open); n > 0 {
 			b.open[n-1].skipped = b.open[n-1].skipped || b.open[n-1].depth != b.depth
