@@ -42,6 +42,7 @@ func run(pass *check.Pass) {
 		}
 	}
 	annotations(pass)
+	pagedCallbacks(pass)
 	unwaitedCalls(pass)
 }
 
@@ -76,6 +77,9 @@ func report(pass *check.Pass, b *irql.Obligation) {
 	case pagedCode:
 		f.Path = irql.Path(b, fmt.Sprintf("`%s` goes on at %s", b.In.Name, at))
 		pass.Report(f, "`%s` goes to %s here, but lies in a section that can be paged out: when its next page is not in memory, the system stops with bug check 0xD1 (DRIVER_IRQL_NOT_LESS_OR_EQUAL)", b.In.Name, at)
+	case pagedCalled:
+		f.Path = path(pass, b, fmt.Sprintf("`%s` lies in a section that can be paged out", b.Name))
+		pass.Report(f, "`%s` is called at %s%s, but lies in a section that can be paged out: when its code is not in memory, the system stops with bug check 0xD1 (DRIVER_IRQL_NOT_LESS_OR_EQUAL)", b.Name, at, because(b))
 	case cancelLevel:
 		f.Path = irql.Path(b, fmt.Sprintf("`%s` gives the cancel lock up", b.Name))
 		pass.Report(f, "a cancel routine must give the cancel lock up with the `CancelIrql` of its IRP: `%s` is given another level here", b.Name)
@@ -214,6 +218,19 @@ func onlyAnnotated(pass *check.Pass, b *irql.Obligation) bool {
 	}
 	callee, _ := pass.Driver.Callee(point.In, point.Call)
 	return callee != nil && pass.Driver.Levels.Limit(callee) >= ddi.APCLevel
+}
+
+// pagedCallbacks reports functions that the system only calls at DISPATCH_LEVEL or above, and that can be paged out.
+func pagedCallbacks(pass *check.Pass) {
+	for _, f := range pass.Driver.Functions {
+		levels, known := pass.Driver.RoleLevels(f)
+		if !known || levels.Min < ddi.DispatchLevel || !pass.Driver.Levels.Pageable(f) {
+			continue
+		}
+		at := ddi.LevelName(min(levels.Min, ddi.DeviceLevel))
+		pass.Report(check.Finding{Level: check.Error, Unit: f.Unit, At: f.NameSpan, Path: []program.PathStep{{Unit: f.Unit, Span: f.NameSpan, Text: fmt.Sprintf("the system calls `%s`%s, at %s", f.Name, as(pass.Driver.Roles(f)), at)}}},
+			"the system calls `%s`%s, at %s, but it lies in a section that can be paged out: when its code is not in memory, the system stops with bug check 0xD1 (DRIVER_IRQL_NOT_LESS_OR_EQUAL)", f.Name, as(pass.Driver.Roles(f)), at)
+	}
 }
 
 // annotations reports what the annotations themselves get wrong.

@@ -22,6 +22,7 @@ var (
 	aboveContract = &irql.Rule{Name: "above its annotations", Depth: irql.HandOver, On: goesAbove, Judge: above}
 	belowContract = &irql.Rule{Name: "below its annotations", Depth: irql.HandOver, On: goesBelow, Judge: below}
 	pagedCode     = &irql.Rule{Name: "paged code raised", Depth: obligation.Unbounded, Once: true, On: raisesPaged, Judge: paged}
+	pagedCalled   = &irql.Rule{Name: "paged code called", Depth: irql.HandOver, On: callsPaged, Judge: aboveAsked}
 	notSaved      = &irql.Rule{Name: "level not saved", On: saves, Judge: always}
 	notRestored   = &irql.Rule{Name: "level not restored", On: restores, Judge: always}
 	notRaised     = &irql.Rule{Name: "returns above its annotation", Depth: irql.HandOver, On: returnsAbove, Judge: above}
@@ -30,7 +31,7 @@ var (
 )
 
 var rules = []*irql.Rule{
-	tooHigh, tooLow, raisesToLower, otherLevel, cancelLevel, aboveContract, belowContract, pagedCode,
+	tooHigh, tooLow, raisesToLower, otherLevel, cancelLevel, aboveContract, belowContract, pagedCode, pagedCalled,
 	notSaved, notRestored, notRaised, notSame, returnsRaised,
 }
 
@@ -239,6 +240,17 @@ func raisesPaged(p *irql.Point, ask func(*irql.Obligation)) {
 			ask(&irql.Obligation{Name: p.Routine.Name, Call: p.Call, Note: note})
 		}
 	}
+}
+
+// callsPaged asks that a function which can be paged out is not called at DISPATCH_LEVEL, by one that can not: another one has a finding
+// of its own.
+func callsPaged(p *irql.Point, ask func(*irql.Obligation)) {
+	if p.Kind != irql.AtCall || !p.Machine().LeadsToPaged(p.In(), p.Callee) {
+		return
+	}
+	o := about(p, p.Level(), ddi.LevelRange{Max: ddi.APCLevel})
+	o.Name = p.Callee.Name
+	ask(o)
 }
 
 // paged judges whether the code lies in a section that can be paged out: that of an inlined function lies

@@ -33,6 +33,9 @@ func (m *Machine) findNeeds() {
 				if levels, ok := m.Allowed(f, target, name); ok {
 					n.most, n.least = min(n.most, levels.Max), max(n.least, levels.Min)
 				}
+				if m.LeadsToPaged(f, target) {
+					n.most = min(n.most, ddi.APCLevel)
+				}
 				for _, c := range m.conditionals(f, target, name) {
 					n.most, n.least = min(n.most, c.Entry.Max), max(n.least, c.Entry.Min)
 				}

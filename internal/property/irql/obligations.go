@@ -90,6 +90,11 @@ func (m *Machine) Pageable(f *program.Function) bool {
 	return found && !m.locksCode
 }
 
+// LeadsToPaged reports whether a call in f leads from code that stays in memory to target, which can be paged out.
+func (m *Machine) LeadsToPaged(f, target *program.Function) bool {
+	return target != nil && m.Pageable(target) && !m.Contract(target).Inlined && !m.Pageable(f)
+}
+
 // Pages reports whether the driver puts any function into a section that can be paged out.
 func (m *Machine) Pages() bool {
 	return slices.ContainsFunc(m.Units, func(u *ir.Unit) bool { return len(u.Paged) > 0 })
