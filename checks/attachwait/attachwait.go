@@ -24,10 +24,13 @@ var Check = check.New(check.Description{
 	Tags:    []string{"correctness", "concurrency", "external/cwe/cwe-662"},
 }, run)
 
+// maxCalls is how many calls below the function that is attached the wait may lie: names of files go through many hands.
+const maxCalls = 6
+
 // whileAttached asks that no I/O in which APCs of the thread take part is waited for while it is attached to
 // another process.
 var whileAttached = &irql.Rule{
-	Name: "blocks while attached", Depth: irql.HandOver,
+	Name: "blocks while attached", Depth: maxCalls,
 	On: func(p *irql.Point, ask func(*irql.Obligation)) {
 		if p.Kind == irql.AtCall && withAPC(p.Routine) && p.Blocks() {
 			ask(&irql.Obligation{Name: p.Name, Call: p.Call, Terms: [2]term.Ref{p.Attached()}})

@@ -157,3 +157,46 @@ NTSTATUS FN_Hidden(PSCAN Scan)
     KeUnstackDetachProcess(&state);
     return status;
 }
+
+// The file is opened far below.
+static NTSTATUS OpenIt(POBJECT_ATTRIBUTES Attributes, PHANDLE File)
+{
+    IO_STATUS_BLOCK block;
+
+    return ZwOpenFile(File, SYNCHRONIZE, Attributes, &block, FILE_SHARE_READ, FILE_SYNCHRONOUS_IO_NONALERT);
+}
+
+static BOOLEAN Exists(POBJECT_ATTRIBUTES Attributes)
+{
+    HANDLE file;
+    BOOLEAN found = NT_SUCCESS(OpenIt(Attributes, &file));
+
+    if (found) {
+        ZwClose(file);
+    }
+    return found;
+}
+
+static BOOLEAN NameExists(PUNICODE_STRING Name)
+{
+    OBJECT_ATTRIBUTES attributes;
+
+    InitializeObjectAttributes(&attributes, Name, OBJ_KERNEL_HANDLE, NULL, NULL);
+    return Exists(&attributes);
+}
+
+static BOOLEAN IsFile(PUNICODE_STRING Name)
+{
+    return Name->Length > 0 && NameExists(Name);
+}
+
+NTSTATUS DeepBad(PSCAN Scan, PUNICODE_STRING Name)
+{
+    KAPC_STATE state;
+    BOOLEAN found;
+
+    KeStackAttachProcess(Scan->Process, &state);
+    found = IsFile(Name); // want "through `IsFile`"
+    KeUnstackDetachProcess(&state);
+    return found ? STATUS_SUCCESS : STATUS_NOT_FOUND;
+}
