@@ -89,6 +89,14 @@ func failedStart(pass *check.Pass, d *subject, f deviceStart, t *threads.Thread)
 		"`%s` can fail while the system thread `%s`, which it has created, still runs: nothing that ends a device is called then, so the driver can be unloaded under the thread", f.Name, t.StartName())
 }
 
+// level is that of a thread that nothing waits for.
+func (u *finder) level(t *threads.Thread) check.Level {
+	if u.driver.brief(t) {
+		return check.Pedantic
+	}
+	return check.Error
+}
+
 // concerned reports whether the driver itself must wait for the thread.
 // IoCreateSystemThread keeps the driver loaded; a stranger who has the thread may wait.
 func concerned(t *threads.Thread) bool {
@@ -201,14 +209,14 @@ func (u *finder) noWait(t *threads.Thread, idle []idleWait) {
 		return
 	}
 	path = append(path, u.Steps(fmt.Sprintf("returns with no wait for the thread's object or handle: `%s` may still run when its code is unmapped", t.StartName()))...)
-	u.Report(check.Finding{Level: check.Error, Unit: u.Unload.Unit, At: u.Unload.NameSpan, Path: path},
+	u.Report(check.Finding{Level: u.level(t), Unit: u.Unload.Unit, At: u.Unload.NameSpan, Path: path},
 		"`%s` can finish while the system thread `%s` still runs: nothing waits for the thread's object or handle then, so it goes on in code that is no longer mapped", u.Unload.Name, t.StartName())
 }
 
 func (u *finder) frameworkUnloads(t *threads.Thread, path []program.PathStep) {
 	created := t.Created()
 	path = append(path, u.Steps("")...)
-	u.Report(check.Finding{Level: check.Error, Unit: created.In.Unit, At: created.Call.Span, Path: path},
+	u.Report(check.Finding{Level: u.level(t), Unit: created.In.Unit, At: created.Call.Span, Path: path},
 		"the driver can be unloaded while the system thread `%s` still runs: the framework has the unload routine, and nothing that ends a device waits for the thread's object or handle", t.StartName())
 }
 
@@ -220,7 +228,11 @@ func (u *finder) wrongObject(t *threads.Thread, w callgraph.Site, path []program
 func (u *finder) signal(t *threads.Thread, s *signal) {
 	path := append(start(t), program.PathStep{Unit: s.Set.In.Unit, Span: s.Set.Call.Span, Text: fmt.Sprintf("the thread calls `%s` here and still has driver code to run before it is gone", s.Set.Call.Callee)})
 	path = append(append(path, u.entered()...), program.PathStep{Unit: s.Wait.In.Unit, Span: s.Wait.Call.Span, Text: fmt.Sprintf("`%s` waits only for that", s.Wait.Call.Callee)})
-	u.Report(check.Finding{Level: check.Warning, Unit: s.Wait.In.Unit, At: s.Wait.Call.Span, Path: path},
+	level := check.Warning
+	if u.driver.delayed(s.Wait) {
+		level = check.Pedantic
+	}
+	u.Report(check.Finding{Level: level, Unit: s.Wait.In.Unit, At: s.Wait.Call.Span, Path: path},
 		"this waits for a signal that the system thread `%s` gives before it has left the driver's code, not for the thread itself: the image can go away under the thread's last instructions", t.StartName())
 }
 
