@@ -200,3 +200,29 @@ NTSTATUS DeepBad(PSCAN Scan, PUNICODE_STRING Name)
     KeUnstackDetachProcess(&state);
     return found ? STATUS_SUCCESS : STATUS_NOT_FOUND;
 }
+
+// The I/O manager answers for the type of the device, and asks the file system for its attributes.
+NTSTATUS TypeOk(PSCAN Scan)
+{
+    FILE_FS_DEVICE_INFORMATION device;
+    IO_STATUS_BLOCK io;
+    KAPC_STATE state;
+    NTSTATUS status;
+
+    KeStackAttachProcess(Scan->Process, &state);
+    status = ZwQueryVolumeInformationFile(Scan->File, &io, &device, sizeof(device), FileFsDeviceInformation);
+    KeUnstackDetachProcess(&state);
+    return status;
+}
+
+NTSTATUS AttributesBad(PSCAN Scan)
+{
+    IO_STATUS_BLOCK io;
+    KAPC_STATE state;
+    NTSTATUS status;
+
+    KeStackAttachProcess(Scan->Process, &state);
+    status = ZwQueryVolumeInformationFile(Scan->File, &io, Scan->Buffer, sizeof(Scan->Buffer), FileFsAttributeInformation); // want "`ZwQueryVolumeInformationFile` is called"
+    KeUnstackDetachProcess(&state);
+    return status;
+}
