@@ -182,8 +182,7 @@ func (sim *Simulation) run(b int, s *State) {
 					test = sim.Eval(n, *e.Test)
 				}
 				test = n.Known(sim.Terms, test)
-				sim.follow(n, e.Test)
-				if !n.Assume(sim.Terms, test, e.Taken) {
+				if !sim.follow(n, e.Test) || !n.Assume(sim.Terms, test, e.Taken) {
 					continue
 				}
 				if e.Test.Kind != ir.Const {
@@ -211,8 +210,9 @@ func (sim *Simulation) step(states []*State, in ir.Instr, b int) []*State {
 	for _, s := range states {
 		sim.see(s, in)
 		sim.site, sim.fresh = site, 0
-		sim.follow(s, in)
-		next = sim.instr(next, s, in)
+		if sim.follow(s, in) {
+			next = sim.instr(next, s, in)
+		}
 	}
 	sim.next, sim.now = sim.now, next
 	for _, f := range sim.followers {
@@ -221,8 +221,7 @@ func (sim *Simulation) step(states []*State, in ir.Instr, b int) []*State {
 	return sim.abreast(next, b)
 }
 
-// raises reports whether the call in front of which a block ends is known to raise
-// exceptions. Others are not assumed to.
+// raises reports whether the call in front of which a block ends is known to raise exceptions.
 func (sim *Simulation) raises(e *cfg.Edge) bool {
 	call := e.Raising()
 	if call == nil {
@@ -232,11 +231,14 @@ func (sim *Simulation) raises(e *cfg.Edge) bool {
 	return sim.Known.Lookup(name).Does(ddi.MayRaise | ddi.NoReturn)
 }
 
-// follow notes that the pointers that were followed to compute or store a value are not NULL.
-func (sim *Simulation) follow(s *State, by any) {
+// follow notes that the pointers that are followed are not NULL. It reports false where a test has found one to be: the system stops.
+func (sim *Simulation) follow(s *State, by any) bool {
 	for _, v := range sim.Proc.Followed[by] {
-		s.Narrow(sim.Terms, sim.Load(s, sim.Terms.Variable(v)), term.Except(0))
+		if p := sim.Load(s, sim.Terms.Variable(v)); !s.Narrow(sim.Terms, p, term.Except(0)) && !sim.Terms.IsConst(p) {
+			return false
+		}
 	}
+	return true
 }
 
 // instr executes one instruction and adds to a list what becomes of s; a path may fork or end.

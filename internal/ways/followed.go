@@ -50,11 +50,16 @@ func pointerTested(form ir.Value) *ir.Var {
 	return form.Place.Root
 }
 
-// seen notes that the pointers which are followed are not NULL.
-func (w *walk[T]) seen(s *State[T], by any) {
+// seen notes that the pointers which are followed are not NULL. It reports whether they can be: where a test has found one to be, the
+// system has stopped.
+func (w *walk[T]) seen(s *State[T], by any) bool {
 	for _, condition := range w.followed[by] {
-		if at, tested := s.tests(condition); !tested {
-			s.tested = slices.Insert(s.tested, at, outcome{condition, Variable(w.forms[condition])})
+		at, tested := s.tests(condition)
+		if not := Variable(w.forms[condition]); !tested {
+			s.tested = slices.Insert(s.tested, at, outcome{condition, not})
+		} else if s.tested[at].holds != not {
+			return false
 		}
 	}
+	return true
 }

@@ -81,20 +81,18 @@ func (w *walk[T]) before(blk *cfg.Block, list []live, now live, alike map[int]bi
 			w.reads(t.predicate.Args[0], now)
 		}
 		now.tested.set(t.condition)
+		w.mark(e.Test, now)
 		now.tested.add(alike[t.left]) // what is compared with something else, too
 	}
 	for _, in := range slices.Backward(blk.Instrs) {
 		switch in := in.(type) {
 		case *ir.Assign:
-			if len(in.Dst.Path) > 0 {
-				continue
-			}
-			if w.kill(in.Dst.Root, now) {
+			if len(in.Dst.Path) == 0 && w.kill(in.Dst.Root, now) {
 				w.reads(in.Src, now)
 			}
 		case *ir.Call:
 			if in.Dst == nil || !w.kill(in.Dst, now) {
-				continue
+				break
 			}
 			if v, ok := w.result(w.f, in, 0); ok {
 				w.reads(v, now)
@@ -104,6 +102,14 @@ func (w *walk[T]) before(blk *cfg.Block, list []live, now live, alike map[int]bi
 				w.reads(*in.Value, now)
 			}
 		}
+		w.mark(in, now)
+	}
+}
+
+// mark marks the conditions on the pointers that are followed.
+func (w *walk[T]) mark(by any, l live) {
+	for _, condition := range w.followed[by] {
+		l.tested.set(condition)
 	}
 }
 

@@ -124,14 +124,16 @@ func newWalk[T comparable](p *callgraph.Graph, f *program.Function, v Visitor[T]
 
 // taken follows a state through a block and lists the edges that it takes, until the next call.
 func (w *walk[T]) taken(s *State[T], v Visitor[T], blk *cfg.Block) []*cfg.Edge {
+	w.edges = w.edges[:0]
 	for _, in := range blk.Instrs {
+		if !w.seen(s, in) {
+			return w.edges
+		}
 		v.Instr(s, in)
-		w.seen(s, in)
 		w.step(s, in)
 	}
-	w.edges = w.edges[:0]
 	for _, e := range blk.Succs {
-		if (!e.Exception || raises(w.raiser, e)) && w.possible(s, e) {
+		if (!e.Exception || raises(w.raiser, e)) && w.seen(s, e.Test) && w.possible(s, e) {
 			w.edges = append(w.edges, e)
 		}
 	}
@@ -141,7 +143,6 @@ func (w *walk[T]) taken(s *State[T], v Visitor[T], blk *cfg.Block) []*cfg.Edge {
 // take leads a state along an edge.
 func (w *walk[T]) take(s *State[T], v Visitor[T], e *cfg.Edge) {
 	s.block = e.To.Index
-	w.seen(s, e.Test)
 	w.learn(s, e)
 	v.Edge(s, e)
 	s.prune(w.matters[s.block])

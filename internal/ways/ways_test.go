@@ -61,6 +61,7 @@ func TestFollow(t *testing.T) {
 		{"a pointer that was followed", []ir.Node{reads(ir.Load), when(load(x), call("B")), when(compare("==", load(x), 0), call("C"))}, []string{"AB"}},
 		{"a pointer that a test follows", []ir.Node{when(ir.Value{Kind: ir.Load, Place: behind}, call("A")), when(load(x), call("B"))}, []string{"AB", "B"}},
 		{"a pointer that was written through", []ir.Node{&ir.Assign{Dst: behind, Src: number(1)}, when(compare("!=", load(x), 0), call("B"))}, []string{"B"}},
+		{"a pointer that was found to be NULL", []ir.Node{when(compare("==", load(x), 0), call("B")), reads(ir.Load), call("C")}, []string{"AC"}},
 		{"an address behind a pointer", []ir.Node{reads(ir.AddrOf), when(load(x), call("B"))}, []string{"A", "AB"}},
 		{"a pointer that was followed and assigned", []ir.Node{reads(ir.Load), &ir.Assign{Dst: ir.Place{Root: x}, Src: load(z)}, when(load(x), call("B"))}, []string{"A", "AB"}},
 		{"two equalities", []ir.Node{when(compare("==", load(x), 1), call("A")), when(compare("==", load(x), 2), call("B"))}, []string{"", "A", "B"}},

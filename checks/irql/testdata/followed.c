@@ -71,6 +71,20 @@ NTSTATUS FlushBad(PDEVICE_OBJECT Device, PIRP Irp)
     return status; // want "`FlushBad` returns to the system at DISPATCH_LEVEL"
 }
 
+// What was found to be NULL, and is followed all the same, ends the way.
+NTSTATUS CleanupOk(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    PENTRY entry = Device->DeviceExtension;
+    KIRQL irql;
+
+    UNREFERENCED_PARAMETER(Irp);
+    if (entry == NULL) {
+        KeRaiseIrql(DISPATCH_LEVEL, &irql);
+    }
+    entry->Handler = NULL;
+    return STATUS_SUCCESS;
+}
+
 NTSTATUS DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path)
 {
     UNREFERENCED_PARAMETER(Path);
@@ -78,5 +92,6 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path)
     Driver->MajorFunction[IRP_MJ_READ] = ReadOk;
     Driver->MajorFunction[IRP_MJ_WRITE] = WriteBad;
     Driver->MajorFunction[IRP_MJ_FLUSH_BUFFERS] = FlushBad;
+    Driver->MajorFunction[IRP_MJ_CLEANUP] = CleanupOk;
     return STATUS_SUCCESS;
 }
