@@ -30,15 +30,16 @@ type lowerer struct {
 	fn    *ir.Func
 	temps int
 	// Of the C++ function that is being lowered:
-	this              *ir.Var            // nil outside of methods
-	resultIsReference bool               // it returns an address
-	temporaries       []object           // objects that live until the end of the full expression
-	lambdas           int                // in the functions so far that have the same name
-	labels            map[label]string   // of the function: what they are called
-	instance          instance           // the class made from a template that is being lowered
-	wanted            []string           // classes made from templates that the unit uses, in order
-	closures          map[string]*lambda // by the names of the types of their lambdas
-	expanded          map[at]C.int32_t   // the macros that are expanded, each by where its name stands
+	this              *ir.Var              // nil outside of methods
+	resultIsReference bool                 // it returns an address
+	temporaries       []object             // objects that live until the end of the full expression
+	lambdas           int                  // in the functions so far that have the same name
+	labels            map[label]string     // of the function: what they are called
+	instance          instance             // the class made from a template that is being lowered
+	wanted            []string             // classes made from templates that the unit uses, in order
+	closures          map[string]*lambda   // by the names of the types of their lambdas
+	expanded          map[at]C.int32_t     // the macros that are expanded, each by where its name stands
+	macros            map[C.int32_t]string // what they stand for
 	cplusplus         bool
 	hierarchy         *hierarchy
 }
@@ -54,7 +55,7 @@ func lowerUnit(tu clang.TranslationUnit, u Unit, all *sources, skip string) (uni
 		unit:  &ir.Unit{File: u.File},
 		sites: map[C.int32_t]*callSites{},
 		files: map[C.int32_t]int32{}, vars: map[C.int32_t]*ir.Var{}, bound: map[C.int32_t]ir.Place{}, funcs: map[C.int32_t]bool{},
-		cplusplus: u.isCPlusPlus(), hierarchy: newHierarchy(t), closures: map[string]*lambda{}, expanded: map[at]C.int32_t{},
+		cplusplus: u.isCPlusPlus(), hierarchy: newHierarchy(t), closures: map[string]*lambda{}, expanded: map[at]C.int32_t{}, macros: map[C.int32_t]string{},
 	}
 	l.file(t.mainFile)
 	for _, m := range t.macros {

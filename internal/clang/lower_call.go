@@ -208,11 +208,17 @@ type at struct {
 	from C.uint32_t
 }
 
-// macroOf is the macro whose text has the expression at node n, "" for none.
+// macroOf is the macro whose text has the expression at node n, "" for none: one of the kit's, where the driver's own only stands for that.
 func (l *lowerer) macroOf(n int) string {
 	node := &l.t.nodes[n]
-	if name, ok := l.expanded[at{node.file, node.from}]; ok {
-		return l.t.text(name)
+	id, ok := l.expanded[at{node.file, node.from}]
+	if !ok {
+		return ""
 	}
-	return ""
+	name, known := l.macros[id]
+	if !known {
+		name = l.all.standsFor(l.t.text(id))
+		l.macros[id] = name
+	}
+	return name
 }

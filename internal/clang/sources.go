@@ -1,6 +1,7 @@
 package clang
 
 import (
+	"maps"
 	"path/filepath"
 	"slices"
 	"sort"
@@ -8,6 +9,7 @@ import (
 
 	"github.com/drvlint/drvlint/internal/paths"
 	"github.com/drvlint/drvlint/internal/wdk"
+	"github.com/drvlint/drvlint/internal/wdk/ctext"
 )
 
 // sources holds the files that one unit consists of.
@@ -117,4 +119,57 @@ func annotation(word string) bool {
 		return false
 	}
 	return len(word) > 4 && word[0] == '_' && word[len(word)-1] == '_' && word[1] >= 'A' && word[1] <= 'Z'
+}
+
+// standsFor is the macro of the kit that one of the driver's stands for: all that it calls, itself or by others, is that. Any other
+// stands for itself.
+func (s *sources) standsFor(macro string) string {
+	kit := map[string]bool{}
+	if s.leadsTo(macro, kit, maxMacros); len(kit) != 1 || kit[""] {
+		return macro
+	}
+	return slices.Collect(maps.Keys(kit))[0]
+}
+
+// maxMacros is through how many macros one may stand for another.
+const maxMacros = 4
+
+// leadsTo adds the macros of the kit that a macro calls in the end, "" for anything else.
+func (s *sources) leadsTo(macro string, kit map[string]bool, depth int) {
+	calls := s.callsOf(macro)
+	switch {
+	case wdk.KnowsMacro(macro):
+		kit[macro] = true
+	case depth == 0 || len(calls) == 0:
+		kit[""] = true
+	}
+	if kit[""] || kit[macro] {
+		return
+	}
+	for _, name := range calls {
+		s.leadsTo(name, kit, depth-1)
+	}
+}
+
+// callsOf lists what the definitions of a macro call.
+func (s *sources) callsOf(macro string) (calls []string) {
+	for f := range s.words.in(macro) {
+		for _, i := range f.places()[macro] {
+			w := window{f, int(i)}
+			if !w.is(-1, "define") {
+				continue
+			}
+			from := 1
+			if next := w.token(1); next.Is(f.text, "(") && next.From == w.token(0).To {
+				from = ctext.Close(f.text, f.tokens, w.i+1) - w.i + 1
+			}
+			for at := from; w.i+at < len(f.tokens) && w.token(at).Kind != ctext.LineEnd; at++ {
+				word := w.token(at).In(f.text)
+				if w.ident(at) && w.is(at+1, "(") && !notCalled[word] && !slices.Contains(calls, word) {
+					calls = append(calls, word)
+				}
+			}
+		}
+	}
+	return calls
 }
