@@ -116,8 +116,12 @@ func failedEntry(pass *check.Pass, entry *program.Function, reported map[callgra
 	if len(names) == 0 {
 		return
 	}
+	consequence := "a driver whose entry point fails is unloaded at once, without its unload routine, and the next event calls code that is no longer mapped"
+	if driver.LeavesDevice(pass.Driver, entry) {
+		consequence = "no unload routine is called then, and the next event calls a driver that has failed (its image stays only with a device object that is left, too)"
+	}
 	pass.Report(check.Finding{Level: check.Error, Unit: entry.Unit, At: entry.NameSpan, Path: append(path, last...)},
-		"`%s` can fail and leave %s registered: a driver whose entry point fails is unloaded at once, without its unload routine, and the next event calls code that is no longer mapped unless %s takes it back first", entry.Name, strings.Join(names, ", "), strings.Join(with, ", "))
+		"`%s` can fail and leave %s registered: %s unless %s takes it back first", entry.Name, strings.Join(names, ", "), consequence, strings.Join(with, ", "))
 }
 
 // returns tells, innermost first, where the functions return that were called when the callback

@@ -70,11 +70,15 @@ func failedEntry(pass *check.Pass, d *subject, entry *program.Function, t *threa
 	if !concerned(t) || !d.failsWith(entry, t) || d.announced(t, []*program.Function{entry}) != nil {
 		return
 	}
+	step, consequence := "the image is unmapped under it", "a driver whose entry point fails is unloaded at once, without its unload routine"
+	if driver.LeavesDevice(pass.Driver, entry) {
+		step, consequence = "the image stays only with a device object that is left, too", "no unload routine is called then, and the image stays only with a device object that is left, too"
+	}
 	path := append(start(t), program.PathStep{
-		Unit: entry.Unit, Span: entry.End, Text: fmt.Sprintf("`%s` fails later with no wait for the thread: the image is unmapped under it", entry.Name),
+		Unit: entry.Unit, Span: entry.End, Text: fmt.Sprintf("`%s` fails later with no wait for the thread: %s", entry.Name, step),
 	})
 	pass.Report(check.Finding{Level: check.Error, Unit: entry.Unit, At: entry.NameSpan, Path: path},
-		"`%s` can fail while the system thread `%s`, which it has created, still runs: a driver whose entry point fails is unloaded at once, without its unload routine", entry.Name, t.StartName())
+		"`%s` can fail while the system thread `%s`, which it has created, still runs: %s", entry.Name, t.StartName(), consequence)
 }
 
 // failedStart reports a routine that could not start a device after it has created the thread: the system calls nothing that ends the device.

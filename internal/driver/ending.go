@@ -2,10 +2,13 @@ package driver
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/program"
+	"github.com/drvlint/drvlint/ir"
 )
 
 // An Ending is how a driver is unloaded.
@@ -40,4 +43,30 @@ func (e Ending) Steps(text string) []program.PathStep {
 		{Unit: e.Unload.Unit, Span: e.Unload.NameSpan, Text: fmt.Sprintf("`%s` is the last of the driver to run before its image goes away", e.Unload.Name)},
 		{Unit: e.Unload.Unit, Span: e.Unload.End, Text: text},
 	}
+}
+
+// LeavesDevice reports whether an entry point that fails may leave a device object behind: what it runs makes one, and deletes none.
+// Such an object keeps the driver's image in memory.
+func LeavesDevice(d *Driver, entry *program.Function) bool {
+	makes, deletes := false, false
+	for f := range d.Reach(entry) {
+		f.Instrs(func(in ir.Instr) {
+			call, ok := in.(*ir.Call)
+			if !ok {
+				return
+			}
+			target, name := d.Callee(f, call)
+			makes = makes || target == nil && name != "" && slices.ContainsFunc(call.Args, isDriver) && slices.ContainsFunc(call.Args, takesDevice)
+			deletes = deletes || target == nil && d.Known.Lookup(name).DoesTo(ddi.Free, ddi.DeviceObject)
+		})
+	}
+	return makes && !deletes
+}
+
+// isDriver reports whether an argument is a driver object.
+func isDriver(v ir.Value) bool { return ddi.ObjectOf(v.Type) == ddi.DriverObject }
+
+// takesDevice reports whether an argument is where a routine puts a pointer to a device object.
+func takesDevice(v ir.Value) bool {
+	return ddi.ObjectOf(v.Type) == ddi.DeviceObject && strings.HasSuffix(strings.ReplaceAll(v.Type, " ", ""), "**")
 }
