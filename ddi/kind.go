@@ -37,6 +37,7 @@ const (
 	CreateThread
 	EndThread       // the calling thread; does not return
 	CurrentThread   // returns the calling thread
+	CurrentProcess  // returns the process in which the calling thread runs; with Effect.Arg, that of a thread
 	QueryEnding     // returns whether a thread is ending
 	Reference       // takes a reference to an object
 	ReturnReference // returns an object together with a reference to it
@@ -75,7 +76,7 @@ const (
 var kindWords = []string{
 	"wait", "acquire", "release", "convert", "init", "destroy", "signal", "reset", "raise-irql", "restore-irql", "query-irql", "limit-irql",
 	"keep-dispatcher", "enter-region", "leave-region", "query-region", "attach", "detach", "save-float", "restore-float", "create-thread",
-	"end-thread", "current-thread", "query-ending", "reference", "return-reference", "dereference", "open", "close", "queue", "cancel",
+	"end-thread", "current-thread", "current-process", "query-ending", "reference", "return-reference", "dereference", "open", "close", "queue", "cancel",
 	"register", "unregister", "start", "configure", "call", "send", "complete", "pend", "allocate", "free", "fill", "copy", "exchange",
 	"interlock", "may-raise", "no-return", "predicate", "access", "page-in", "lock-code", "resolve", "compare", "trace",
 }

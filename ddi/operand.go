@@ -48,13 +48,14 @@ const (
 	OpStatusBlock
 	OpOut
 	OpPeriod
+	OpProcess
 	operands // how many of them code asks for
 )
 
 var operandWords = [operands]string{
 	"lock", "object", "handle", "timeout", "waittype", "count", "mode", "alertable", "callback", "callback2", "callback3", "context",
 	"remove", "value", "target", "source", "comparand", "text", "name", "id", "thread", "state", "state_out", "object_out", "handle_out",
-	"cookie_out", "clientid_out", "reply", "type", "blocks", "dpc", "irp", "lockhandle", "event", "iosb", "out", "period",
+	"cookie_out", "clientid_out", "reply", "type", "blocks", "dpc", "irp", "lockhandle", "event", "iosb", "out", "period", "process",
 }
 
 var operandOf = func() map[string]Operand {

@@ -25,7 +25,9 @@ func (sim *simulation) attach(s *simulate.State, call *ir.Call, r *ddi.Routine, 
 		if kept != 0 {
 			s.Set(sim.Terms, kept, sim.Load(s, attachedVar))
 		}
-		s.Set(sim.Terms, attachedVar, p.Constant(1))
+		if !sim.stays(s, call, r) {
+			s.Set(sim.Terms, attachedVar, p.Constant(1))
+		}
 		return into
 	}
 	before := p.Constant(0)
@@ -37,6 +39,13 @@ func (sim *simulation) attach(s *simulate.State, call *ir.Call, r *ddi.Routine, 
 	}
 	sim.setVar(s, attachedVar, before)
 	return into
+}
+
+// stays reports whether the process to attach to is the one in which the thread runs: then nothing changes. A thread that is
+// attached may come from another.
+func (sim *simulation) stays(s *simulate.State, call *ir.Call, r *ddi.Routine) bool {
+	i := r.Arg(ddi.OpProcess)
+	return i >= 0 && i < len(call.Args) && sim.Load(s, attachedVar) != sim.Terms.Constant(1) && sim.m.ownProcess(sim.In, call.Args[i], 0)
 }
 
 // detaches notes that the function, or what it calls, detaches from a process.

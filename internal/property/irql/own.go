@@ -1,0 +1,103 @@
+package irql
+
+import (
+	"slices"
+
+	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/program"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// maxOwn is how many functions and variables the process that a thread runs in may be handed through.
+const maxOwn = 6
+
+// ownProcess reports whether a value of f is the process in which the thread runs, wherever it was asked for:
+// to attach to that changes nothing.
+func (m *Machine) ownProcess(f *program.Function, v ir.Value, depth int) bool {
+	x := v.Place.Root
+	if depth > maxOwn || v.Kind != ir.Load || len(v.Place.Path) > 0 {
+		return false
+	}
+	switch x.Kind {
+	case ir.Param:
+		return !f.Assigns(x) && m.handedOwnProcess(f, slices.Index(f.Params, x), depth+1)
+	case ir.Local, ir.Temp:
+		return m.holdsOwnProcess(f, x, depth+1)
+	}
+	return false
+}
+
+// handedOwnProcess reports whether all callers of f are known, and hand it the process in which they run.
+func (m *Machine) handedOwnProcess(f *program.Function, param, depth int) bool {
+	own, all := false, len(m.Roles(f)) == 0
+	for _, caller := range m.Functions {
+		if slices.Contains(m.MayCall(caller), f) {
+			return false
+		}
+		caller.Instrs(func(in ir.Instr) {
+			call, ok := in.(*ir.Call)
+			if !ok || !all {
+				return
+			}
+			if target, _ := m.Callee(caller, call); target == f {
+				own = param < len(call.Args) && m.ownProcess(caller, call.Args[param], depth)
+				all = own
+			}
+		})
+	}
+	return own && all
+}
+
+// holdsOwnProcess reports whether a variable of f is given nothing but the process in which the thread runs.
+func (m *Machine) holdsOwnProcess(f *program.Function, x *ir.Var, depth int) bool {
+	own, all := false, true
+	see := func(is bool) { own, all = own || is, all && is }
+	f.Instrs(func(in ir.Instr) {
+		switch in := in.(type) {
+		case *ir.Assign:
+			empty := in.Src.Kind == ir.Const && in.Src.Int == 0
+			switch {
+			case in.Src.Kind == ir.AddrOf && in.Src.Place.Root == x:
+				see(false)
+			case in.Dst.Root == x && !empty:
+				see(m.ownProcess(f, in.Src, depth))
+			}
+		case *ir.Call:
+			if slices.ContainsFunc(in.Args, func(a ir.Value) bool { return a.Kind == ir.AddrOf && a.Place.Root == x }) {
+				see(false)
+			}
+			if in.Dst == x {
+				see(m.returnsOwnProcess(f, in, depth))
+			}
+		}
+	})
+	return own && all
+}
+
+// returnsOwnProcess reports whether a call returns the process in which the thread runs.
+func (m *Machine) returnsOwnProcess(f *program.Function, call *ir.Call, depth int) bool {
+	target, name := m.Callee(f, call)
+	if target == nil {
+		e := m.Known.Lookup(name).Effect(ddi.CurrentProcess, ddi.Anything)
+		return e != nil && (e.Arg < 0 || e.Arg < len(call.Args) && m.currentThread(f, call.Args[e.Arg]))
+	}
+	own, all := false, true
+	target.Instrs(func(in ir.Instr) {
+		if ret, ok := in.(*ir.Return); ok && all {
+			own = ret.Value != nil && m.ownProcess(target, *ret.Value, depth)
+			all = own
+		}
+	})
+	return own && all
+}
+
+// currentThread reports whether a value is what a routine returned that tells which thread runs.
+func (m *Machine) currentThread(f *program.Function, v ir.Value) (found bool) {
+	f.Instrs(func(in ir.Instr) {
+		if call, ok := in.(*ir.Call); ok && v.Kind == ir.Load && len(v.Place.Path) == 0 && call.Dst != nil && call.Dst == v.Place.Root {
+			_, r := m.RoutineOf(f, call)
+			found = r.Does(ddi.CurrentThread)
+		}
+	})
+	return found
+}
