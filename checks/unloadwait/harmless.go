@@ -10,10 +10,11 @@ import (
 	"github.com/drvlint/drvlint/ir"
 )
 
-// brief reports whether a thread ends a few instructions after it has begun: nothing that it runs has a loop, is called through a
-// pointer, waits, or is for PASSIVE_LEVEL. An unload would have to come at that moment; but one that makes the thread itself does.
+// brief reports whether a thread that a request makes ends a few instructions after it has begun, and does nothing that matters in
+// between: nothing that it runs has a loop, is called through a pointer, has an effect, or is for PASSIVE_LEVEL. The device has to be
+// closed before an unload.
 func (d *subject) brief(t *threads.Thread) bool {
-	if d.atTeardown(t.Created().In) {
+	if d.Occasion(t.Created().In) != callgraph.OnRequest {
 		return false
 	}
 	for _, f := range d.Functions {
@@ -39,15 +40,15 @@ func (d *subject) brief(t *threads.Thread) bool {
 	return true
 }
 
-// isShort reports whether a routine takes no time worth speaking of: it may be called at DISPATCH_LEVEL, and takes no lock. What ends
-// the thread is none either.
+// isShort reports whether a routine takes no time worth speaking of and leaves everything as it is: it may be called at DISPATCH_LEVEL,
+// as what prints may. What ends the thread is one, too.
 func (d *subject) isShort(name string) bool {
 	r := d.Known.Lookup(name)
 	if r.Does(ddi.NoReturn | ddi.EndThread) {
 		return true
 	}
 	levels, known := ddi.Levels(name)
-	return known && levels.Max >= ddi.DispatchLevel && !r.Does(ddi.Acquire|ddi.Wait|ddi.Send)
+	return known && levels.Max >= ddi.DispatchLevel && (r == nil || !slices.ContainsFunc(r.Effects, func(e ddi.Effect) bool { return e.Kind&^(ddi.Trace|ddi.CurrentThread) != 0 }))
 }
 
 // delayed reports whether teardown sleeps after a wait, in the function that waits or in one that calls it: a thread that has given the
