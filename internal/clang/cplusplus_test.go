@@ -44,6 +44,8 @@ func TestCPlusPlusSpellings(t *testing.T) {
 		{"structure that a macro defines", "#define RING(x) typedef struct x##_item { int n; } x##_item; typedef struct ABSENT_PACKED x { x##_item *at; } x\nRING(CommandRing);\nvoid f(CommandRing *r) { first(r->at->n, *r->at); }", "first(r->at->n, "},
 		{"object of an absent namespace", `void f() { absent::Reader *r = absent::Open(1); if (r) first(r->Offset("a"), r->Flags); absent::Close(r); }`, "(r->Offset)("},
 		{"pointers initialised in parentheses", `struct Box { int n; }; Box *Get(int); void f() { Box *b(Get(1)); const Box * const c(b); first(b, c); for (int i = 0; i < 2; i++) { Box & d(*b); second(&d); } }`, "second("},
+		{"interface of the driver's own", `DECLARE_INTERFACE_(IAdapterThing, IUnknown) { STDMETHOD_(NTSTATUS, Init)(THIS_ _In_ PDEVICE_OBJECT d) PURE; STDMETHOD_(PDEVICE_OBJECT, Get)(THIS) PURE; }; typedef IAdapterThing *PADAPTERTHING; void f(PADAPTERTHING p, PDEVICE_OBJECT d) { first(p->Init(d), p->Get(), p->Release()); }`, "virtual IAdapterThing.Init("},
+		{"undocumented routine in parentheses", `void f(PEPROCESS p) { (ObfDereferenceObject)(p); if (strcmp("a", "b")) first(_TRUNCATE); }`, "ObfDereferenceObject(p)"},
 		{"scopes", `namespace a::b { static int g; int h() { return g; } } extern "C" { int k() { return first(a::b::h()); } }`, "a::b::h()"},
 		{"linkage by a macro", `EXTERN_C { static int g() { return second(); } int h() { return first(g()); } }`, "func g()"},
 		{"linkage by a macro of the driver's", "#define OWN_C extern \"C\"\nOWN_C {\nint h() { return first(1); }\n}\nEXTERN_C int k() { return h(); }", "h()"},

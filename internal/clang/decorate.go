@@ -65,6 +65,17 @@ func (f *sourceFile) decorations() []decoration {
 	return list
 }
 
+// headsOnly reports whether the name only stands where a macro of the model heads a declaration, as
+// DECLARE_INTERFACE_(IOne, IUnknown) {...} does: it reads like a function without a type.
+func (f *sourceFile) headsOnly(name string) bool {
+	for _, i := range f.places()[name] {
+		if w := (window{f, int(i)}); !w.is(1, "(") || !w.beginsDeclaration() {
+			return false
+		}
+	}
+	return true
+}
+
 // lineFrom returns the tokens from the one at i to the end of the line.
 func (f *sourceFile) lineFrom(i int) []ctext.Token {
 	to := i

@@ -16,6 +16,7 @@ func TestForeseen(t *testing.T) {
 		{"members of elements", "a.c", "long f(void)\n{\n\tENTRY_BOX list[2];\n\tlist[0].Flags = 1;\n\tlist[1].Name = 0;\n\treturn list[0].Flags;\n}\n"},
 		{"members of what is cast", "a.c", "long f(void *p) { return ((PENTRY_BOX)p)->Flags; }\nlong g(ENTRY_BOX *p) { return p->Name; }\n"},
 		{"a type of functions", "a.c", "SLOTWORK CountSlots;\nlong CountSlots(void *p)\n{\n\treturn p != 0;\n}\n"},
+		{"a namespace in capitals", "a.cpp", "namespace OWN { namespace Util { long Get(); } }\nlong OWN::Util::Get() { return 1; }\nlong f() { return OWN::Util::Get(); }\n"},
 		{"a name that a macro of the model makes", "a.cpp", "#include <ks.h>\nlong take(long a);\nlong f() { return take(STATICGUIDOF(OWNTYPE_Audio)); }\n"},
 	} {
 		root := write(t, map[string]string{test.file: test.text})

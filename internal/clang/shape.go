@@ -130,6 +130,11 @@ func (s *shapes) declaresCall(name string) bool {
 	return false
 }
 
+// isNamespace reports whether the text declares a namespace of the name.
+func (s *shapes) isNamespace(name string) bool {
+	return slices.ContainsFunc(s.places(name), func(w window) bool { return w.is(-1, "namespace") && w.is(1, "{", ":", "::") })
+}
+
 // pointsTo reports whether name is by its spelling a pointer to another type that the
 // text names: PX beside X.
 func (s *shapes) pointsTo(name string) bool {

@@ -39,6 +39,9 @@ func newUnitState(unit Unit, c *closure) *unitState {
 		}
 		for name := range f.names.Defined {
 			_, isMacro := f.names.Macros[name]
+			if !isMacro && wdk.KnowsMacro(name) && f.headsOnly(name) {
+				continue
+			}
 			u.macros[name] = isMacro && (u.macros[name] || !u.defined[name])
 			u.defined[name] = true
 		}

@@ -81,7 +81,7 @@ type model struct {
 
 var handWritten = sync.OnceValue(func() *model {
 	m := &model{byName: map[string][]int{}}
-	for _, name := range []string{"base", "macros", "sal", "seh", "predicates", "roles", "ke", "io", "fs", "flt", "wdf", "ndis", "com", "ks", "families"} {
+	for _, name := range []string{"base", "macros", "sal", "seh", "predicates", "roles", "ke", "io", "fs", "flt", "wdf", "ndis", "com", "ks", "families", "named"} {
 		text, err := written.ReadFile("include/" + name + ".h")
 		if err != nil {
 			panic(err) // embedded: the build is broken

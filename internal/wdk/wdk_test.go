@@ -1,6 +1,7 @@
 package wdk
 
 import (
+	"os"
 	"os/exec"
 	"slices"
 	"sort"
@@ -8,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/drvlint/drvlint/internal/tooltest"
+	"github.com/drvlint/drvlint/internal/wdk/ctext"
 )
 
 func every(string) bool { return true }
@@ -83,6 +85,24 @@ func TestFilterRegistrationOrder(t *testing.T) {
 		const FLT_REGISTRATION r = { sizeof(FLT_REGISTRATION), 0x203, 0, NULL, operations, unload };
 		_Static_assert(__builtin_offsetof(FLT_REGISTRATION, FilterUnloadCallback) == 24, "");
 	`)
+}
+
+// What a check knows of a routine is lost where C++ does not find the routine declared.
+func TestTablesAreDeclared(t *testing.T) {
+	for _, table := range []string{"known", "known_levels", "known_effects", "known_callbacks"} {
+		text, err := os.ReadFile("../../ddi/" + table + ".tsv")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(string(text)) {
+			name, _, _ := strings.Cut(strings.TrimSpace(line), "\t")
+			for _, n := range strings.FieldsFunc(name, func(r rune) bool { return r == ' ' || r == ',' }) {
+				if !strings.HasPrefix(line, "#") && !strings.Contains(n, "::") && ctext.IsWord(n[0]) && !Knows(n) && n != "DXGKDDI_INTERRUPT_ROUTINE" && n != "VIRTUAL_HW_INITIALIZE" {
+					t.Errorf("%s.tsv knows %s, which the model does not declare: include/named.h is the place", table, n)
+				}
+			}
+		}
+	}
 }
 
 func TestPredicatesAreCalls(t *testing.T) {

@@ -176,6 +176,7 @@ var bareTag = regexp.MustCompile(`(^|; |\{ )(_URB_HEADER) `)
 // repair replaces the members of a type that the documents nowhere describe, or that is
 // the record itself.
 func (t *table) repair() {
+	const basicDispatch = "WSK_PROVIDER_BASIC_DISPATCH Basic;" // has no name in C
 	for tag, line := range t.lines {
 		fields := strings.Split(line, "\t")
 		if fields[0] != "record" || fields[1] == "enum" {
@@ -193,6 +194,7 @@ func (t *table) repair() {
 			}
 			return "ULONG" + m[3] + m[4]
 		})
+		body = strings.Replace(body, basicDispatch, "union { "+basicDispatch+" struct { PFN_WSK_CONTROL_SOCKET WskControlSocket; PFN_WSK_CLOSE_SOCKET WskCloseSocket; }; };", 1)
 		body = bareTag.ReplaceAllString(body, "${1}struct $2 ")
 		for _, alias := range strings.Fields(fields[2]) {
 			body = strings.ReplaceAll(body, "; "+alias+" ", "; ULONG ")

@@ -104,3 +104,27 @@ typedef struct _NET_BUFFER_LIST {
 
 typedef UCHAR DOT11_MAC_ADDRESS[6];
 typedef DOT11_MAC_ADDRESS *PDOT11_MAC_ADDRESS;
+
+/* NDIS 5. */
+typedef struct _NDIS_PACKET_PRIVATE {
+	UINT PhysicalCount;
+	UINT TotalLength;
+	PNDIS_BUFFER Head;
+	PNDIS_BUFFER Tail;
+	PVOID Pool;
+	UINT Count;
+	ULONG Flags;
+	BOOLEAN ValidCounts;
+	UCHAR NdisPacketFlags;
+	USHORT NdisPacketOobOffset;
+} NDIS_PACKET_PRIVATE, *PNDIS_PACKET_PRIVATE;
+typedef struct _NDIS_PACKET {
+	NDIS_PACKET_PRIVATE Private;
+	union {
+		struct { UCHAR MiniportReserved[16]; UCHAR WrapperReserved[16]; };
+		struct { UCHAR MiniportReservedEx[24]; UCHAR WrapperReservedEx[8]; };
+		struct { UCHAR MacReserved[32]; };
+	};
+	ULONG_PTR Reserved[2];
+	UCHAR ProtocolReserved[1];
+} NDIS_PACKET, *PNDIS_PACKET;
