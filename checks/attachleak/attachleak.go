@@ -17,7 +17,7 @@ var markdown string
 
 // Check is the check, ready to run.
 var Check = check.New(check.Description{
-	Markdown: markdown, Level: check.Error, Precision: "high", Scope: check.Function, Rules: []*irql.Rule{leftAttached},
+	Markdown: markdown, Level: check.Error, Precision: "high", Scope: check.Driver, Rules: []*irql.Rule{leftAttached},
 	NoPaths: true,
 	Tags:    []string{"correctness", "security", "external/cwe/cwe-772"},
 }, run)
@@ -32,6 +32,7 @@ func run(pass *check.Pass) {
 		forever[o.In] = l.noDetach
 		report(pass, o, l)
 	}
+	raised(pass)
 }
 
 // inherited reports whether the function only inherits what one that it calls has left.

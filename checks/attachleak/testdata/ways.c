@@ -212,11 +212,11 @@ VOID WrapperOk(PREADER Reader)
 }
 
 // The exception leaves the function: who handles it does not know of the attachment.
-VOID FN_Unhandled(PREADER Reader)
+VOID UnhandledBad(PREADER Reader)
 {
     KAPC_STATE state;
 
-    KeStackAttachProcess(Reader->Process, &state);
+    KeStackAttachProcess(Reader->Process, &state); // want "`UnhandledBad` leaves the thread attached"
     ProbeForRead(Reader->Address, Reader->Length, 1);
     KeUnstackDetachProcess(&state);
 }
@@ -224,7 +224,7 @@ VOID FN_Unhandled(PREADER Reader)
 NTSTATUS HandleUnhandled(PREADER Reader)
 {
     __try {
-        FN_Unhandled(Reader);
+        UnhandledBad(Reader);
     } __except (EXCEPTION_EXECUTE_HANDLER) {
         return GetExceptionCode();
     }
