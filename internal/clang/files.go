@@ -23,9 +23,10 @@ type sourceFile struct {
 	defined  []bool   // ... whether the file defines it
 	called   []string // members that are called: x->Member(...)
 	macros   []fileMacro
-	assembly []string  // words of the assembly that the text had
-	paged    []string  // functions that it puts into a pageable section
-	pageable []stretch // what lies in one
+	assembly []string          // words of the assembly that the text had
+	paged    []string          // functions that it puts into a pageable section
+	pageable []stretch         // what lies in one
+	sections map[string]string // the macros that put a function into a section, and which
 	once     sync.Once
 	info     os.FileInfo // what the disk said of it before it was read; nil if nothing
 	answer   string      // to the question for its text
@@ -90,7 +91,7 @@ func (f *sourceFile) load(unsaved map[string][]byte) {
 		f.defined = append(f.defined, f.names.Defined[word])
 	}
 	f.called = f.calledMembers()
-	f.paged, f.pageable = f.pagedNames(), f.pagedStretches()
+	f.paged, f.pageable, f.sections = f.pagedNames(), f.pagedStretches(), f.sectionMacros()
 	f.macros = f.fileMacros()
 }
 

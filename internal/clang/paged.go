@@ -72,6 +72,84 @@ func (f *sourceFile) pagedStretches() []stretch {
 	return list
 }
 
+// sectionMacros lists the macros that stand for `__declspec(code_seg("…"))`, with the section; nil if there are none.
+func (f *sourceFile) sectionMacros() map[string]string {
+	var list map[string]string
+	for i := range f.tokens {
+		w := window{f, i}
+		if f.tokens[i].Kind != ctext.Directive || !w.is(1, "define") {
+			continue
+		}
+		for k := 3; w.token(k).Kind != ctext.LineEnd; k++ {
+			if w.is(k, "code_seg") && w.is(k+1, "(") {
+				if list == nil {
+					list = map[string]string{}
+				}
+				list[w.token(2).In(f.text)] = strings.Trim(w.token(k+2).In(f.text), `"`)
+			}
+		}
+	}
+	return list
+}
+
+// maxHead bounds the tokens before a function's name among which its section is looked for.
+const maxHead = 60
+
+// section is the one into which an attribute puts the function whose name is at a place; "" for none.
+func (f *sourceFile) section(at int32, macros map[string]string) string {
+	i, found := slices.BinarySearchFunc(f.tokens, at, func(t ctext.Token, at int32) int { return cmp.Compare(t.From, at) })
+	for w := (window{f, i}); found && w.i > 0 && i-w.i < maxHead; w.i-- {
+		if w.is(-1, ";", "{", "}") || w.token(-1).Kind == ctext.LineEnd {
+			break
+		}
+		if w.is(-1, "code_seg") && w.is(0, "(") {
+			return strings.Trim(w.token(1).In(f.text), `"`)
+		}
+		if w.token(-1).Kind == ctext.Ident {
+			if section := macros[w.token(-1).In(f.text)]; section != "" {
+				return section
+			}
+		}
+	}
+	return ""
+}
+
+// sections collects the macros of sections over the files that the unit's text leads to, and the functions that declarations put into a section
+// which is not paged out. Of two sections of one macro that one counts.
+func (s *sources) sections() (macros map[string]string, resident map[string]bool) {
+	macros, resident = map[string]string{}, map[string]bool{}
+	for _, f := range s.files {
+		for name, section := range f.sections {
+			if now := macros[name]; now == "" || strings.HasPrefix(now, "PAGE") {
+				macros[name] = section
+			}
+		}
+	}
+	for name, section := range macros {
+		if strings.HasPrefix(section, "PAGE") {
+			continue
+		}
+		for _, f := range s.files {
+			for _, i := range f.places()[name] {
+				if function := (window{f, int(i)}).declared(); function != "" {
+					resident[function] = true
+				}
+			}
+		}
+	}
+	return macros, resident
+}
+
+// declared is the function in whose declaration an attribute stands here; "" if that can't be told.
+func (w window) declared() string {
+	for k := 1; k < maxHead && w.token(k).Kind != ctext.LineEnd && !w.is(k, ";", "{", "}"); k++ {
+		if name := w.token(k).In(w.f.text); w.ident(k) && w.is(k+1, "(") && !reserved(name) && !annotation(name) {
+			return name
+		}
+	}
+	return ""
+}
+
 // pagedFunctions collects them over the files that the unit consists of.
 func (l *lowerer) pagedFunctions() []string {
 	var list []string
@@ -82,9 +160,21 @@ func (l *lowerer) pagedFunctions() []string {
 			parts[i] = source.pageable
 		}
 	}
+	macros, resident := l.all.sections()
 	for _, f := range l.unit.Funcs {
 		at := f.NameSpan
 		if int(at.File) >= len(parts) {
+			continue
+		}
+		if source := l.all.file(l.unit.Files[at.File].Name); source != nil {
+			if section := source.section(at.From, macros); section != "" {
+				if strings.HasPrefix(section, "PAGE") {
+					list = append(list, f.Name)
+				}
+				continue
+			}
+		}
+		if _, name, found := strings.Cut(f.Name, "::"); resident[f.Name] || found && resident[name[strings.LastIndexByte(name, ':')+1:]] {
 			continue
 		}
 		part := parts[at.File]

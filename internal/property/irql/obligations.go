@@ -90,9 +90,14 @@ func (m *Machine) Pageable(f *program.Function) bool {
 	return found && !m.locksCode
 }
 
-// LeadsToPaged reports whether a call in f leads from code that stays in memory to target, which can be paged out.
+// LeadsToPaged reports whether a call in f leads from code that stays in memory to target, which can be paged out and neither asserts
+// nor promises by an annotation at which level it runs.
 func (m *Machine) LeadsToPaged(f, target *program.Function) bool {
-	return target != nil && m.Pageable(target) && !m.Contract(target).Inlined && !m.Pageable(f)
+	if target == nil || !m.Pageable(target) || m.Pageable(f) {
+		return false
+	}
+	c := m.Contract(target)
+	return !c.Inlined && (!c.Bound || c.Entry.Max >= ddi.DispatchLevel) && m.Asserted(target) >= ddi.DispatchLevel
 }
 
 // Pages reports whether the driver puts any function into a section that can be paged out.
