@@ -28,7 +28,7 @@ func raised(pass *check.Pass) {
 	done := map[*program.Function]bool{}
 	for _, c := range pass.Driver.RoutineCalls(ddi.Attach, ddi.Process) {
 		f := c.In
-		if done[f] || x.detachesAtLast(f, f.Body, false) {
+		if done[f] || x.detachesAtLast(f, f.Body, false) || pass.Driver.Levels.Stays(f, c.Call, c.Routine) {
 			continue
 		}
 		detaches := func(in ir.Instr) bool { return x.detaches(f, in) }

@@ -116,9 +116,20 @@ static NTSTATUS ReadApartOk(PEPROCESS Process, PMDL Mdl, PULONG Count)
     return Lock(Mdl);
 }
 
+static NTSTATUS ReadOwnOk(PMDL Mdl)
+{
+    KAPC_STATE state;
+
+    KeStackAttachProcess((PRKPROCESS)IoGetCurrentProcess(), &state);
+    Lock(Mdl);
+    KeUnstackDetachProcess(&state);
+    return STATUS_SUCCESS;
+}
+
 NTSTATUS OthersOk(PEPROCESS Process, PMDL Mdl, PULONG Count)
 {
     __try {
+        ReadOwnOk(Mdl);
         ReadFinallyOk(Process, Mdl);
         ReadApartOk(Process, Mdl, Count);
     } __except (EXCEPTION_EXECUTE_HANDLER) {

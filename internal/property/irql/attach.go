@@ -44,8 +44,7 @@ func (sim *simulation) attach(s *simulate.State, call *ir.Call, r *ddi.Routine, 
 // stays reports whether the process to attach to is the one in which the thread runs: then nothing changes. A thread that is
 // attached may come from another.
 func (sim *simulation) stays(s *simulate.State, call *ir.Call, r *ddi.Routine) bool {
-	i := r.Arg(ddi.OpProcess)
-	return i >= 0 && i < len(call.Args) && sim.Load(s, attachedVar) != sim.Terms.Constant(1) && sim.m.ownProcess(sim.In, call.Args[i], 0)
+	return sim.Load(s, attachedVar) != sim.Terms.Constant(1) && sim.m.Stays(sim.In, call, r)
 }
 
 // detaches notes that the function, or what it calls, detaches from a process.

@@ -27,6 +27,12 @@ func (m *Machine) ownProcess(f *program.Function, v ir.Value, depth int) bool {
 	return false
 }
 
+// Stays reports whether a call in f attaches to the process in which the thread runs anyway.
+func (m *Machine) Stays(f *program.Function, call *ir.Call, r *ddi.Routine) bool {
+	i := r.Arg(ddi.OpProcess)
+	return i >= 0 && i < len(call.Args) && m.ownProcess(f, call.Args[i], 0)
+}
+
 // handedOwnProcess reports whether all callers of f are known, and hand it the process in which they run.
 func (m *Machine) handedOwnProcess(f *program.Function, param, depth int) bool {
 	own, all := false, len(m.Roles(f)) == 0
