@@ -36,8 +36,8 @@ func (s *search) losses() []loss {
 	if s.release == nil && len(s.others) > 0 || s.guard && !s.evened {
 		return nil
 	}
-	if s.release == nil && s.kept { // whether to keep it, something may tell; a way that fails keeps nothing
-		s.lost = slices.DeleteFunc(s.lost, func(l loss) bool { return !l.fails })
+	if s.release == nil && s.kept { // whether to keep it, something may tell; a way that fails, or comes to the next, keeps nothing
+		s.lost = slices.DeleteFunc(s.lost, func(l loss) bool { return !l.fails && !l.again })
 	}
 	slices.SortFunc(s.lost, func(a, b loss) int { return cmp.Compare(a.where(), b.where()) })
 	if s.release != nil || len(s.lost) < 2 {

@@ -193,3 +193,33 @@ NTSTATUS OpenDiskBad(PUNICODE_STRING Name, PULONG Sector)
     }
     return STATUS_SUCCESS;
 }
+
+NTSTATUS (*Walk)(PETHREAD Thread);
+
+// A way that neither keeps it nor drops it leads to the next one.
+VOID EachThreadBad(ULONG_PTR Last)
+{
+    for (ULONG_PTR id = 4; id < Last; id += 4) {
+        PETHREAD thread;
+
+        if (!NT_SUCCESS(PsLookupThreadByThreadId((HANDLE)id, &thread))) { // want "takes a reference here, in a loop"
+            continue;
+        }
+        if (!PsIsSystemThread(thread)) {
+            continue;
+        }
+        Walk(thread);
+    }
+}
+
+// Each is kept.
+VOID EachThreadKeptOk(ULONG_PTR Last)
+{
+    for (ULONG_PTR id = 4; id < Last; id += 4) {
+        PETHREAD thread;
+
+        if (NT_SUCCESS(PsLookupThreadByThreadId((HANDLE)id, &thread))) {
+            Walk(thread);
+        }
+    }
+}
