@@ -133,29 +133,34 @@ func TestIdle(t *testing.T) {
 		function []*ir.Func
 		named    []string
 		outside  []string
+		library  []*ir.Func
 		idle     bool
 	}{
-		{"nobody calls it", runs(&ir.Func{Name: "X"}), nil, nil, true},
-		{"an idle one calls it", runs(&ir.Func{Name: "X"}, &ir.Func{Name: "Y", Body: []ir.Node{call("X")}}), nil, nil, true},
-		{"an idle one registers it", runs(&ir.Func{Name: "X"}, &ir.Func{Name: "Y", Body: []ir.Node{call("PsSetLoadImageNotifyRoutine", function("X"))}}), nil, nil, true},
-		{"of a class", runs(&ir.Func{Name: "Ns::X"}), nil, nil, true},
-		{"left out by the preprocessor", runs(&ir.Func{Name: "X"}), []string{"X"}, nil, false},
-		{"assembly", runs(&ir.Func{Name: "X"}), nil, []string{"X"}, false},
-		{"a method that an unknown one is named after", runs(&ir.Func{Name: "Ns::X<int>(long)"}, &ir.Func{Name: "DriverUnload", Body: []ir.Node{call("Other::X")}}), []string{"DriverUnload"}, nil, false},
-		{"a destructor", runs(&ir.Func{Name: "X::~X"}), nil, nil, false},
-		{"a constructor", runs(&ir.Func{Name: "Ns::X::X"}), nil, nil, false},
-		{"an operator", runs(&ir.Func{Name: "X::operator()"}), nil, nil, false},
-		{"no entry point", []*ir.Func{{Name: "X"}, {Name: "A"}, {Name: "B"}, {Name: "C"}}, nil, nil, false},
-		{"a collection", runs(&ir.Func{Name: "X"}, &ir.Func{Name: "Y"}, &ir.Func{Name: "Z"}), nil, nil, false},
+		{"nobody calls it", runs(&ir.Func{Name: "X"}), nil, nil, nil, true},
+		{"an idle one calls it", runs(&ir.Func{Name: "X"}, &ir.Func{Name: "Y", Body: []ir.Node{call("X")}}), nil, nil, nil, true},
+		{"an idle one registers it", runs(&ir.Func{Name: "X"}, &ir.Func{Name: "Y", Body: []ir.Node{call("PsSetLoadImageNotifyRoutine", function("X"))}}), nil, nil, nil, true},
+		{"of a class", runs(&ir.Func{Name: "Ns::X"}), nil, nil, nil, true},
+		{"left out by the preprocessor", runs(&ir.Func{Name: "X"}), []string{"X"}, nil, nil, false},
+		{"assembly", runs(&ir.Func{Name: "X"}), nil, []string{"X"}, nil, false},
+		{"a method that an unknown one is named after", runs(&ir.Func{Name: "Ns::X<int>(long)"}, &ir.Func{Name: "DriverUnload", Body: []ir.Node{call("Other::X")}}), []string{"DriverUnload"}, nil, nil, false},
+		{"a destructor", runs(&ir.Func{Name: "X::~X"}), nil, nil, nil, false},
+		{"a constructor", runs(&ir.Func{Name: "Ns::X::X"}), nil, nil, nil, false},
+		{"an operator", runs(&ir.Func{Name: "X::operator()"}), nil, nil, nil, false},
+		{"no entry point", []*ir.Func{{Name: "X"}, {Name: "A"}, {Name: "B"}, {Name: "C"}}, nil, nil, nil, false},
+		{"a collection", runs(&ir.Func{Name: "X"}, &ir.Func{Name: "Y"}, &ir.Func{Name: "Z"}), nil, nil, nil, false},
+		{"a collection beside a library", runs(&ir.Func{Name: "X"}, &ir.Func{Name: "Y"}, &ir.Func{Name: "Z"}), nil, nil, []*ir.Func{{Name: "L1"}, {Name: "L2"}, {Name: "L3"}, {Name: "L4"}, {Name: "L5"}, {Name: "L6"}}, false},
+		{"a library of a collection", runs(&ir.Func{Name: "Y"}, &ir.Func{Name: "Z"}, &ir.Func{Name: "V"}), nil, nil, []*ir.Func{{Name: "X"}}, true},
+		{"a library that what may be idle uses", runs(&ir.Func{Name: "Y", Body: []ir.Node{call("X")}}, &ir.Func{Name: "Z"}, &ir.Func{Name: "V"}), nil, nil, []*ir.Func{{Name: "X"}}, false},
+		{"a library", runs(), nil, nil, []*ir.Func{{Name: "X"}, {Name: "L::X"}, {Name: "L2"}, {Name: "L3"}, {Name: "L4"}}, true},
 	} {
 		unit := &ir.Unit{File: "a.c", Files: []ir.File{{Name: "a.c"}}, Funcs: c.function, Named: c.named}
 		for _, absent := range []bool{false, true} {
-			units := []*ir.Unit{unit}
+			units := []*ir.Unit{unit, {File: "lib.c", Files: []ir.File{{Name: "lib.c"}}, Funcs: c.library}}
 			if absent {
 				units = append(units, nil)
 			}
 			p := program.Link(units, nil)
-			p.Outside = c.outside
+			p.Beside = program.Beside{Outside: c.outside, Libraries: []string{"lib.c"}}
 			g := New(p, pointsto.Solve(p))
 			for _, f := range g.Functions {
 				if lastWord(f.Name) == "X" && g.Idle(f) != (c.idle && !absent) || g.Idle(f) && f.Name == "D" {

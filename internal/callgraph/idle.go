@@ -1,6 +1,7 @@
 package callgraph
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/drvlint/drvlint/ddi"
@@ -11,7 +12,8 @@ import (
 // names f.
 func (p *Graph) Idle(f *program.Function) bool { return p.idle()[f] }
 
-// Of a driver at most one function in so many is idle: one of which more is idle is a collection, or its tables are not understood.
+// Of a driver at most one function in so many is idle: one of which more is idle is a collection, or its tables are not understood, and
+// all that is its own is taken to run.
 const fewest = 4
 
 // findIdle lists the functions that nothing names which runs. None is where a unit is absent, or the entry point.
@@ -67,24 +69,43 @@ func (p *Graph) findIdle() map[*program.Function]bool {
 			}
 		}
 	}
-	for len(work) > 0 {
-		f := work[len(work)-1]
-		work = work[:len(work)-1]
-		f.Mentions(named(f.UnitIndex))
+	spread := func() {
+		for len(work) > 0 {
+			f := work[len(work)-1]
+			work = work[:len(work)-1]
+			f.Mentions(named(f.UnitIndex))
+		}
 	}
+	spread()
+	if p.tooMany(idle) {
+		for _, f := range p.Functions {
+			if !p.ofLibrary(f) {
+				visit(f)
+			}
+		}
+		spread()
+	}
+	return idle
+}
+
+// tooMany reports whether more of a driver is idle than is likely: libraries apart, of which it uses what it needs, and headers.
+func (p *Graph) tooMany(idle map[*program.Function]bool) bool {
 	own, all := 0, 0
 	for _, f := range p.Functions {
-		if f.Span.File == 0 { // not of a header
+		if f.Span.File == 0 && !p.ofLibrary(f) {
 			all++
 			if idle[f] {
 				own++
 			}
 		}
 	}
-	if own*fewest > all {
-		return nil
-	}
-	return idle
+	return own*fewest > all
+}
+
+// ofLibrary reports whether a function lies in a file of a static library.
+func (p *Graph) ofLibrary(f *program.Function) bool {
+	_, found := slices.BinarySearch(p.Libraries, f.Unit.File)
+	return found
 }
 
 // unspoken reports whether a function of C++ may be called without its name: an operator, a constructor or a destructor, or one of a template.

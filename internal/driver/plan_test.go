@@ -8,6 +8,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/drvlint/drvlint/internal/profile"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/property/irql"
 	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
@@ -44,7 +45,7 @@ func TestUnneededMachinesRest(t *testing.T) {
 		paths, levels bool
 	}{{nil, false, false}, {[]*analysis.Analyzer{Followed}, true, false}, {[]*analysis.Analyzer{Broken}, false, true}, {[]*analysis.Analyzer{Followed, Broken}, true, true}} {
 		for _, atOnce := range []bool{false, true} {
-			d := Prepare([]*ir.Unit{locking()}, nil, PlanFor(test.plan))
+			d := Prepare([]*ir.Unit{locking()}, nil, program.Beside{}, PlanFor(test.plan))
 			d.Follow(nil, func() {}, atOnce)
 			paths, levels := false, false
 			for _, f := range d.Functions {

@@ -27,6 +27,7 @@ const Command = "linker"
 type request struct {
 	Name, Root string   // of the driver
 	Outside    []string // as of project.Driver
+	Libraries  []string
 	Units      []delivery
 	Forget     []int // units kept that no other driver needs, by number
 	Checks     []string
@@ -63,7 +64,7 @@ func (p *Pool) Link(l runner.Linking) (*runner.Found, error) {
 	if err != nil {
 		return nil, fmt.Errorf("describe the driver's own routines: %w", err)
 	}
-	r := request{Name: l.Driver.Name, Root: l.Driver.Root, Outside: l.Driver.Outside, Own: string(own), Jobs: l.Options.Jobs, Pedantic: l.Options.Pedantic}
+	r := request{Name: l.Driver.Name, Root: l.Driver.Root, Outside: l.Driver.Outside, Libraries: l.Driver.Libraries, Own: string(own), Jobs: l.Options.Jobs, Pedantic: l.Options.Pedantic}
 	for _, a := range l.Checks {
 		r.Checks = append(r.Checks, a.Name)
 	}
@@ -131,7 +132,7 @@ func link(r *request, kept shelf) ([]byte, error) {
 		}
 	}
 	var bad error
-	found := runner.LinkHere(project.Driver{Name: r.Name, Root: r.Root, Outside: r.Outside}, kept.units(r, &bad), analyzers, options)
+	found := runner.LinkHere(project.Driver{Name: r.Name, Root: r.Root, Outside: r.Outside, Libraries: r.Libraries}, kept.units(r, &bad), analyzers, options)
 	if bad != nil {
 		return nil, bad
 	}

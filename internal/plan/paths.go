@@ -2,6 +2,7 @@ package plan
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/drvlint/drvlint/internal/clang"
@@ -88,6 +89,11 @@ func (p Plan) moved(change func(string) string) Plan {
 		moved := Found{Paths: f.Paths}
 		for _, d := range f.Drivers {
 			d.Root, d.File, d.Units = change(d.Root), change(d.File), movedUnits(d.Units, change)
+			d.Libraries = slices.Clone(d.Libraries)
+			for i, file := range d.Libraries {
+				d.Libraries[i] = change(file)
+			}
+			slices.Sort(d.Libraries)
 			moved.Drivers = append(moved.Drivers, d)
 		}
 		for _, n := range f.Notices {

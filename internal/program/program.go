@@ -12,13 +12,19 @@ import (
 	"github.com/drvlint/drvlint/ir"
 )
 
+// Beside is what is known of a driver beside its units.
+type Beside struct {
+	Outside   []string // words that may name functions elsewhere, as in assembly
+	Libraries []string // files of units that are a static library's, sorted
+}
+
 // A Program is one driver, linked.
 type Program struct {
 	Units     []*ir.Unit
 	Functions []*Function // every definition, in order of units
 	Known     ddi.Table   // what is known of the driver's own routines: it stands for their bodies
 	Partial   bool        // a unit of the driver is absent
-	Outside   []string    // words that may name functions beside the units, as in assembly
+	Beside
 
 	external  map[string]*Function
 	static    []map[string]*Function   // by unit

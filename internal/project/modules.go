@@ -51,8 +51,15 @@ func (f *finder) drive() {
 		}
 		d := Driver{Name: m.driverName(), Root: filepath.Dir(m.source()), File: m.source(), Units: slices.Clone(units[m])}
 		for _, library := range libraries[m] {
-			d.Units = append(d.Units, units[library]...)
+			for _, u := range units[library] {
+				if !slices.ContainsFunc(units[m], func(own Unit) bool { return own.File == u.File }) {
+					d.Units = append(d.Units, u)
+					d.Libraries = append(d.Libraries, u.File)
+				}
+			}
 		}
+		slices.Sort(d.Libraries)
+		d.Libraries = slices.Compact(d.Libraries)
 		f.add(d)
 	}
 }

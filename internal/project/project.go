@@ -17,6 +17,8 @@ type Driver struct {
 	Units []Unit
 	// Outside are the words of the assembly and of the lists of exports (.def) beside its sources: what of its functions others may call. Sorted.
 	Outside []string
+	// Libraries are the files of Units that are a static library's: of these a driver uses what it needs. Sorted.
+	Libraries []string
 }
 
 // A Unit is one C or C++ file and how it is compiled.

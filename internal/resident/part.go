@@ -43,9 +43,8 @@ func (d *kept) partly(compiled project.Driver, parsed []*clang.Parsed, loaded *c
 			some = append(some, a)
 		}
 	}
-	p := driver.Prepare(loaded.Units, options.Own, driver.PlanFor(some))
+	p := driver.Prepare(loaded.Units, options.Own, d.program.Beside, driver.PlanFor(some))
 	p.StopWhen(options.Stop)
-	p.Outside = d.program.Outside
 	if !p.Same(d.program) {
 		return false
 	}

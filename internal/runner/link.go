@@ -9,6 +9,7 @@ import (
 	"github.com/drvlint/drvlint/internal/clang"
 	"github.com/drvlint/drvlint/internal/driver"
 	"github.com/drvlint/drvlint/internal/facts"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/project"
 	"github.com/drvlint/drvlint/internal/report"
 	"github.com/drvlint/drvlint/ir"
@@ -60,15 +61,14 @@ func Conclude(d project.Driver, parsed []*clang.Parsed, checks []*analysis.Analy
 }
 
 func link(d project.Driver, units []*ir.Unit, checks []*analysis.Analyzer, options Options) (*Found, *driver.Driver) {
-	program := driver.Prepare(units, options.Own, driver.PlanFor(checks))
-	program.StopWhen(options.Stop)
-	program.Outside = d.Outside
-	found := &Found{Notifications: append(hiddenEntry(units), unsound(program)...)}
-	findings, notes := Check(d, program, nil, checks, options)
+	linked := driver.Prepare(units, options.Own, program.Beside{Outside: d.Outside, Libraries: d.Libraries}, driver.PlanFor(checks))
+	linked.StopWhen(options.Stop)
+	found := &Found{Notifications: append(hiddenEntry(units), unsound(linked)...)}
+	findings, notes := Check(d, linked, nil, checks, options)
 	found.Findings = findings
 	found.Notifications = append(found.Notifications, notes...)
-	found.Notifications = append(found.Notifications, incomplete(program.GivenUp())...)
-	return found, program
+	found.Notifications = append(found.Notifications, incomplete(linked.GivenUp())...)
+	return found, linked
 }
 
 // incomplete says what was given up.
