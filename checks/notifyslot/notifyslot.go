@@ -67,8 +67,12 @@ func ignored(pass *check.Pass, c callgraph.RoutineCall) {
 	if ddi.RoleOfCallback(c.Routine) == ddi.ProcessNotify2 {
 		why = "when the slots of the system are taken, or the image is not linked for integrity checks (STATUS_ACCESS_DENIED)"
 	}
+	level := check.Warning
+	if c.ResultDropped() {
+		level = check.Pedantic
+	}
 	path := []program.PathStep{{Unit: c.In.Unit, Span: c.Call.Span, Text: fmt.Sprintf("`%s` can fail here, and nobody looks at what it returns", c.Routine.Name)}}
-	pass.Report(check.Finding{Level: check.Warning, Unit: c.In.Unit, At: c.Call.Span, Path: path},
+	pass.Report(check.Finding{Level: level, Unit: c.In.Unit, At: c.Call.Span, Path: path},
 		"the status of `%s` is ignored: %s, %s is not registered, and the driver goes on as if it were", c.Routine.Name, why, name)
 }
 

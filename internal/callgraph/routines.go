@@ -123,6 +123,12 @@ func (c RoutineCall) ResultIgnored() bool {
 	return !cfg.NewLiveness(c.In.Graph).Looked(c.Call, c.Call.Dst)
 }
 
+// ResultDropped reports whether the text says that the result of the call is not wanted: a cast to void, or std::ignore.
+// Where it says nothing, there is no place for the result.
+func (c RoutineCall) ResultDropped() bool {
+	return c.Call.Dst != nil && !c.In.Reads(c.Call.Dst)
+}
+
 // RoutineOf returns the kernel routine that an instruction calls, if any.
 func (p *Graph) RoutineOf(f *program.Function, in ir.Instr) (*ir.Call, *ddi.Routine) {
 	call, ok := in.(*ir.Call)

@@ -23,9 +23,16 @@ VOID DroppedBad(VOID)
     PsSetCreateProcessNotifyRoutine(ProcessNotify, FALSE); // want "`PsSetCreateProcessNotifyRoutine` is ignored.*`ProcessNotify`"
 }
 
-VOID DiscardedBad(VOID)
+VOID DiscardedOk(VOID)
 {
-    (VOID)PsSetLoadImageNotifyRoutine(ImageNotify); // want "PsSetLoadImageNotifyRoutine"
+    (VOID)PsSetLoadImageNotifyRoutine(ImageNotify);
+}
+
+VOID UnreferencedOk(VOID)
+{
+    NTSTATUS status = PsSetLoadImageNotifyRoutine(ImageNotify);
+
+    UNREFERENCED_PARAMETER(status);
 }
 
 NTSTATUS OverwrittenBad(VOID)
