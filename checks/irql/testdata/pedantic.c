@@ -65,3 +65,14 @@ VOID OkLowersToUnknown(VOID)
     KeLowerIrql(LevelOfCaller());
     KeLeaveCriticalRegion();
 }
+
+static IO_REMOVE_LOCK RemoveLock;
+
+// PASSIVE_LEVEL by the documentation alone.
+VOID PreparesUnderMutex(PDEVICE_OBJECT Lower)
+{
+    ExAcquireFastMutex(&Mutex);
+    IoInitializeRemoveLock(&RemoveLock, 'kcol', 0, 0); // want "IoInitializeRemoveLock` is called at APC_LEVEL.*as its documentation has it"
+    IoDetachDevice(Lower); // want "IoDetachDevice` is called at APC_LEVEL.*as its documentation has it"
+    ExReleaseFastMutex(&Mutex);
+}

@@ -26,6 +26,9 @@ func (sim *simulation) setLevel(s *simulate.State, call *ir.Call, name string, v
 	}
 	step := &simulate.Step{Prev: s.Trace, Kind: simulate.StepLevel, In: sim.In, At: call.Span, Name: name, Words: words}
 	s.Trace = step
+	if v == LevelOnEntry {
+		step = nil // the function's callers set it
+	}
 	sim.setRaised(s, step)
 	sim.changed(s, call, name, raises)
 }
