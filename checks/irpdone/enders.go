@@ -18,9 +18,10 @@ type parameter struct {
 
 // enders knows which functions complete a request that they are given, on every way.
 type enders struct {
-	p     *callgraph.Graph
-	known map[parameter]bool // that every way completes it
-	some  map[parameter]bool // that a way completes it
+	p      *callgraph.Graph
+	known  map[parameter]bool // that every way completes it
+	some   map[parameter]bool // that a way completes it
+	failed map[parameter]bool // that a way on which it fails completes it
 }
 
 // requests lists the variables of f that hold a request which f completes or gives to a queue, in the order of the source.

@@ -23,7 +23,7 @@ var Check = check.New(check.Description{
 }, run)
 
 func run(pass *check.Pass) {
-	e := &enders{p: pass.Driver.Graph, known: map[parameter]bool{}, some: map[parameter]bool{}}
+	e := &enders{p: pass.Driver.Graph, known: map[parameter]bool{}, some: map[parameter]bool{}, failed: map[parameter]bool{}}
 	for _, f := range pass.Driver.Functions {
 		for _, x := range e.requests(f) {
 			list, all := uses(e, f, x)
@@ -44,6 +44,9 @@ func report(pass *check.Pass, f *program.Function, x *ir.Var, u use) {
 	how, has := fmt.Sprintf("`%s` completes `%s`", u.ended.Callee, x.Name), "has"
 	if u.maybe {
 		how, has = fmt.Sprintf("`%s` completes `%s` on one of its ways, and says nothing of it", u.ended.Callee, x.Name), "may have"
+	}
+	if u.fails {
+		how, has = fmt.Sprintf("`%s` completes `%s` on a way on which it fails, and returns the failure", u.ended.Callee, x.Name), "may have"
 	}
 	path := []program.PathStep{{Unit: f.Unit, Span: u.ended.Span, Text: how}}
 	finding := check.Finding{Level: u.level(), Unit: f.Unit, At: u.at}

@@ -22,6 +22,7 @@ type use struct {
 	ended *ir.Call  // that has completed the request
 	again *ir.Call  // that completes it once more; nil for any other use
 	maybe bool      // the first completion lies on one of the ways through ended
+	fails bool      // it lies on one on which ended returns a failure, as may be on this way
 	trace bool      // in a checked build alone
 }
 
@@ -41,6 +42,8 @@ type state struct {
 	status *ir.Var  // what says whether the queue has got it, until that is tested
 	copied *ir.Var  // a variable that has it, too
 	maybe  *ir.Call // may have completed it, and nothing has been tested since
+	failed *ir.Call // has completed it if what it returned is a failure, and nothing else has been tested since
+	result *ir.Var  // what that returned
 }
 
 // uses lists the uses after completion of the request that x holds, in the order of the source. It reports false where
@@ -134,6 +137,10 @@ func (s *search) Instr(st *ways.State[state], in ir.Instr) {
 			own.copied = in.Dst.Root
 		case in.Dst.Root == own.copied:
 			own.copied = nil
+		case own.failed != nil:
+			if own.result = moved(own.result, in); own.result == nil {
+				own.failed = nil
+			}
 		}
 	case *ir.Return:
 		if in.Value != nil {
@@ -150,6 +157,7 @@ func (s *search) Edge(st *ways.State[state], e *cfg.Edge) {
 		return
 	}
 	st.Own.maybe = nil
+	st.Own.judge(s, e)
 	s.value(st, e.Test.Span, *e.Test, false)
 	if own := &st.Own; own.status != nil {
 		is := func(v ir.Value) bool {
@@ -161,6 +169,22 @@ func (s *search) Edge(st *ways.State[state], e *cfg.Edge) {
 		case known:
 			*own = state{}
 		}
+	}
+}
+
+// judge forgets what may have failed where a test tells that it did not, asks for a certain number, or is about something else.
+func (own *state) judge(s *search, e *cfg.Edge) {
+	if own.failed == nil {
+		return
+	}
+	is := func(v ir.Value) bool { return ways.Holds(v, own.result) }
+	if success, known := ways.Succeeded(s.e.p, e, is); known && !success {
+		return
+	}
+	v := *e.Test
+	unequal := v.Kind == ir.Op && len(v.Args) == 2 && slices.ContainsFunc(v.Args, is) && (v.Name == "!=" && e.Taken || v.Name == "==" && !e.Taken)
+	if !unequal {
+		own.failed, own.result = nil, nil
 	}
 }
 
@@ -185,6 +209,8 @@ func (s *search) call(st *ways.State[state], call *ir.Call) {
 			s.note(st, call.Span, use{what: s.x.Name, again: call})
 		} else if maybe := st.Own.maybe; maybe != nil && ends {
 			s.note(st, call.Span, use{what: s.x.Name, again: call, ended: maybe, maybe: true})
+		} else if failed := st.Own.failed; failed != nil && ends {
+			s.note(st, call.Span, use{what: s.x.Name, again: call, ended: failed, fails: true})
 		}
 		st.Own = state{ended: call}
 		if forwards {
@@ -192,6 +218,10 @@ func (s *search) call(st *ways.State[state], call *ir.Call) {
 		}
 	} else if st.Own.ended == nil && s.e.perhaps(s.f, call, s.x) {
 		st.Own.maybe = call
+	} else if st.Own.ended == nil && s.e.fails(s.f, call, s.x) {
+		st.Own.failed, st.Own.result = call, call.Dst
+	} else if call.Dst != nil && call.Dst == st.Own.result {
+		st.Own.failed, st.Own.result = nil, nil
 	}
 	if call.Dst == s.x {
 		st.Own = state{}

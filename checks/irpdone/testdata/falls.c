@@ -152,3 +152,102 @@ static VOID SucceededOk(WDFREQUEST Request)
         WdfRequestComplete(Request, status);
     }
 }
+
+typedef struct _PORT {
+    IO_REMOVE_LOCK RemoveLock;
+    PIRP Current;
+    LONG Completed;
+} PORT, *PPORT;
+
+// Completes the request where it fails, and tells nobody but by the failure.
+static NTSTATUS StartPacket(PPORT Port, PIRP Irp)
+{
+    NTSTATUS status = IoAcquireRemoveLock(&Port->RemoveLock, Irp);
+
+    if (!NT_SUCCESS(status)) {
+        Irp->IoStatus.Status = status;
+        IoCompleteRequest(Irp, IO_NO_INCREMENT);
+        return status;
+    }
+    IoMarkIrpPending(Irp);
+    Port->Current = Irp;
+    return STATUS_PENDING;
+}
+
+static NTSTATUS Execute(PPORT Port, PIRP Irp, ULONG Code)
+{
+    NTSTATUS status = STATUS_NOT_SUPPORTED;
+
+    switch (Code) {
+    case 1:
+        status = StartPacket(Port, Irp);
+        break;
+    case 2:
+        status = STATUS_SUCCESS;
+        break;
+    }
+    return status;
+}
+
+NTSTATUS ExecuteBad(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    ULONG code = IoGetCurrentIrpStackLocation(Irp)->Parameters.DeviceIoControl.IoControlCode;
+    NTSTATUS status = Execute(Device->DeviceExtension, Irp, code);
+
+    if (status != STATUS_PENDING) {
+        Irp->IoStatus.Status = status;
+        IoCompleteRequest(Irp, IO_NO_INCREMENT); // want "`Irp` is completed again, after `Execute` may have completed it"
+    }
+    return status;
+}
+
+NTSTATUS StartBad(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    NTSTATUS status = StartPacket(Device->DeviceExtension, Irp);
+
+    if (!NT_SUCCESS(status)) {
+        IoCompleteRequest(Irp, IO_NO_INCREMENT); // want "`Irp` is completed again, after `StartPacket` may have completed it"
+    }
+    return status;
+}
+
+NTSTATUS StartOk(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    NTSTATUS status = StartPacket(Device->DeviceExtension, Irp);
+
+    if (status == STATUS_SUCCESS) {
+        IoCompleteRequest(Irp, IO_NO_INCREMENT);
+    }
+    return status;
+}
+
+NTSTATUS StartAskedOk(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    PPORT port = Device->DeviceExtension;
+    NTSTATUS status = StartPacket(port, Irp);
+
+    if (port->Completed == 0) {
+        IoCompleteRequest(Irp, IO_NO_INCREMENT);
+    }
+    return status;
+}
+
+// Succeeds where it completes the request, and fails where it does not.
+static NTSTATUS Finish(PPORT Port, PIRP Irp)
+{
+    if (Port->Current == Irp) {
+        return STATUS_DEVICE_BUSY;
+    }
+    IoCompleteRequest(Irp, IO_NO_INCREMENT);
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS FinishOk(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    NTSTATUS status = Finish(Device->DeviceExtension, Irp);
+
+    if (!NT_SUCCESS(status)) {
+        IoCompleteRequest(Irp, IO_NO_INCREMENT);
+    }
+    return status;
+}
