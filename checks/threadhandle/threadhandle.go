@@ -32,6 +32,9 @@ func before(d *driver.Driver) {
 func run(pass *check.Pass) {
 	reported := map[*threads.Thread]bool{}
 	for _, t := range pass.Driver.Threads {
+		if once(pass.Driver, t) {
+			continue
+		}
 		if neverClosed(pass.Driver, t) && !again(reported, t) {
 			reported[t] = true
 			reportKept(pass, t)
@@ -52,6 +55,12 @@ func run(pass *check.Pass) {
 			report(pass, t, open)
 		}
 	}
+}
+
+// once reports whether the thread is created as the driver is loaded, and the driver stays for good: the handle is one, whatever becomes of it.
+func once(p *driver.Driver, t *threads.Thread) bool {
+	_, ends := p.Ending()
+	return !ends && p.Occasion(t.Created().In) == callgraph.AtEntry
 }
 
 // again reports whether the same creation was reported for another start routine.
