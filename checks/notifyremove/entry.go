@@ -16,7 +16,7 @@ import (
 // failsWith finds a way on which the entry point fails and leaves the callback registered; nil if
 // there is none, or none that is certain.
 func failsWith(p *driver.Driver, entry *program.Function, c callgraph.RoutineCall) *simulate.Step {
-	if !p.Reach(entry)[c.In] || handedOn(p, c) || atScopeExit(p, entry, c) {
+	if !p.Reach(entry)[c.In] || handedOn(p, c) || atScopeExit(p, entry, c) || withDriver(p, entry, c) {
 		return nil
 	}
 	sum := p.Demand(entry, profile.Threads)
@@ -30,6 +30,53 @@ func failsWith(p *driver.Driver, entry *program.Function, c callgraph.RoutineCal
 		}
 	}
 	return nil
+}
+
+// withDriver reports whether a framework takes the callback back with its object for the driver, which was made before: it deletes
+// that when the entry point fails, and then calls what its attributes say, though not the unload routine.
+func withDriver(p *driver.Driver, entry *program.Function, c callgraph.RoutineCall) bool {
+	return slices.ContainsFunc(p.RoutineCalls(ddi.Register, ddi.Driver), func(made callgraph.RoutineCall) bool {
+		return p.Reach(entry)[made.In] && comesFirst(p, entry, made, c) && slices.ContainsFunc(cleanups(p, made), func(f *program.Function) bool {
+			reach := p.Reach(f)
+			return slices.ContainsFunc(p.Removals(c), func(undo callgraph.RoutineCall) bool { return reach[undo.In] })
+		})
+	})
+}
+
+// comesFirst reports whether f, or what it calls, comes to one call before the other.
+func comesFirst(p *driver.Driver, f *program.Function, first, then callgraph.RoutineCall) bool {
+	to := func(c callgraph.RoutineCall) (calls []*ir.Call) {
+		f.Instrs(func(in ir.Instr) {
+			if call, ok := in.(*ir.Call); ok {
+				if target, _ := p.Callee(f, call); call == c.Call || target != nil && p.Reach(target)[c.In] {
+					calls = append(calls, call)
+				}
+			}
+		})
+		return calls
+	}
+	from := to(first)
+	return slices.ContainsFunc(to(then), func(later *ir.Call) bool {
+		return slices.ContainsFunc(from, func(call *ir.Call) bool { return call != later && f.Graph.Follows(call, later) })
+	})
+}
+
+// cleanups lists the functions that the attributes say of the object which a call makes.
+func cleanups(p *driver.Driver, made callgraph.RoutineCall) (list []*program.Function) {
+	made.In.Instrs(func(in ir.Instr) {
+		set, ok := in.(*ir.Assign)
+		if !ok || set.Src.Kind != ir.FuncRef || !slices.ContainsFunc(made.Call.Args, func(a ir.Value) bool { return a.Kind == ir.AddrOf && a.Place.Root == set.Dst.Root }) {
+			return
+		}
+		f := p.Lookup(made.In.UnitIndex, set.Src.Name)
+		if f == nil {
+			return
+		}
+		if _, cleanup := p.HasRole(f, []ddi.Role{ddi.DeviceTeardown}); cleanup {
+			list = append(list, f)
+		}
+	})
+	return list
 }
 
 // atScopeExit reports whether what the entry point runs has a lambda expression of its own that
