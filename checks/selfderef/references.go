@@ -105,8 +105,15 @@ func referencedOutside(p *driver.Driver, from *origins, kind string, starts []*p
 	}
 	return slices.ContainsFunc(p.RoutineCalls(ddi.Reference, ddi.Anything), func(c callgraph.RoutineCall) bool {
 		object, ok := c.Arg(ddi.OpObject)
-		return ok && !inside[c.In] && from.kind(object) == kind
+		return ok && !inside[c.In] && from.kind(object) == kind && !forOthers(p, c.In)
 	})
+}
+
+// forOthers reports whether f only serves other drivers, which find it in a table: nothing that the system calls in this one comes to
+// it. What it is given is theirs.
+func forOthers(p *driver.Driver, f *program.Function) bool {
+	leads := func(g *program.Function) bool { return p.Reach(g)[f] }
+	return slices.ContainsFunc(p.PointsTo.AddressTaken(), leads) && !slices.ContainsFunc(p.Functions, func(g *program.Function) bool { return len(p.Roles(g)) > 0 && leads(g) })
 }
 
 // threadOf returns the thread whose own object the event drops, nil if it is another object.
