@@ -33,7 +33,7 @@ func (s *search) add(l loss) {
 
 // losses lists the ways on which the reference is lost; none where it is kept for good on purpose, as far as that can be told.
 func (s *search) losses() []loss {
-	if s.release == nil && len(s.others) > 0 || s.guard && !s.evened {
+	if s.release == nil && slices.ContainsFunc(s.others, s.livesOn) || s.guard && !s.evened {
 		return nil
 	}
 	if s.release == nil && s.kept { // whether to keep it, something may tell; a way that fails, or comes to the next, keeps nothing

@@ -288,6 +288,8 @@ func (s *search) call(own *state, call *ir.Call) {
 			}
 			own.phase, own.let = gone, true
 			return
+		case target == nil && within(a) && i == r.Arg(ddi.OpTarget):
+			// a member of the object is set
 		case target != nil && s.k.keeps(parameter{target, i}), target == nil && mayKeep(r, name, a, within(a)):
 			s.kept, own.phase = true, gone
 			return
@@ -331,24 +333,10 @@ func (s *search) Edge(st *ways.State[state], e *cfg.Edge) {
 		target, _ := s.k.p.Callee(s.c.In, call)
 		switch {
 		case !r.Does(ddi.Dereference) && target == nil, !slices.ContainsFunc(call.Args, func(a ir.Value) bool { return s.takes(*own, a) }):
-		case since, noRoom:
+		case since, noRoom, own.phase == held && s.unrelated(e):
 			own.phase, own.past = held, call // what failed since tells nothing of the reference
 		default:
 			own.phase = gone // whether there is one, the test may tell
 		}
 	}
-}
-
-// outs lists the variables that a call gives a pointer, but for one and a handle.
-func outs(c callgraph.RoutineCall, but *ir.Var) []*ir.Var {
-	var list []*ir.Var
-	for i, a := range c.Call.Args {
-		if i == c.Routine.Arg(ddi.OpHandleOut) {
-			continue
-		}
-		if x := a.Place.Root; a.Kind == ir.AddrOf && x.Kind == ir.Local && x != but && len(a.Place.Path) == 0 && strings.HasSuffix(x.Type, "*") {
-			list = append(list, x)
-		}
-	}
-	return list
 }

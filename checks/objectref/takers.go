@@ -98,7 +98,7 @@ func (e end) tells(out *ir.Var, truth bool) bool {
 	case truth:
 		return e.known && e.value != 0
 	}
-	return e.known && e.value >= 0 || e.status
+	return e.known && e.value >= 0 || e.status || !e.known
 }
 
 // ended notes how a way comes to a return.

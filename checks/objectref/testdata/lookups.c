@@ -622,3 +622,15 @@ NTSTATUS NoMemoryPointerOk(HANDLE Id)
     }
     return status;
 }
+
+// What is taken out of the address space of a process keeps no reference to it.
+NTSTATUS UnmapBad(HANDLE Id)
+{
+    PEPROCESS process;
+    NTSTATUS status = PsLookupProcessByProcessId(Id, &process);
+
+    if (NT_SUCCESS(status)) {
+        status = MmUnmapViewOfSection(process, PsGetProcessSectionBaseAddress(process));
+    }
+    return status; // want "`UnmapBad` returns here with the reference that `PsLookupProcessByProcessId` has taken"
+}

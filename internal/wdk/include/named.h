@@ -225,6 +225,7 @@ void KiUnstackDetachProcess();
 NTSTATUS MmCopyVirtualMemory();
 PVOID MmLockPageableCodeSection();
 PVOID MmLockPageableSectionByHandle();
+NTSTATUS MmUnmapViewOfSection();
 NTSTATUS NtWaitForSingleObject();
 NTSTATUS ObCreateObject();
 void ObDereferenceDeviceMap();
