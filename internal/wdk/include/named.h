@@ -225,6 +225,7 @@ void KiUnstackDetachProcess();
 NTSTATUS MmCopyVirtualMemory();
 PVOID MmLockPageableCodeSection();
 PVOID MmLockPageableSectionByHandle();
+void MmProbeAndLockProcessPages();
 NTSTATUS MmUnmapViewOfSection();
 NTSTATUS NtWaitForSingleObject();
 NTSTATUS ObCreateObject();
