@@ -71,5 +71,5 @@ func report(pass *check.Pass, b *irql.Obligation) {
 	}
 	path := irql.Since(b, irql.Attachment, fmt.Sprintf("calls `%s`, and waits for what it has started", b.Name))
 	pass.Report(check.Finding{Level: check.Error, Unit: b.In.Unit, At: b.At, Path: path},
-		"`%s` is called%s while the thread is attached to another process: an APC that is queued meanwhile makes the detach stop the system with bug check 0x6 INVALID_PROCESS_DETACH_ATTEMPT", b.Name, through)
+		"`%s` is called%s while the thread is attached to another process: APCs of its own process wait until it detaches, so that what it waits for may never end, and one that is left over for the other process stops the system with bug check 0x6 INVALID_PROCESS_DETACH_ATTEMPT", b.Name, through)
 }
