@@ -44,7 +44,15 @@ func (sim *simulation) attach(s *simulate.State, call *ir.Call, r *ddi.Routine, 
 // stays reports whether the process to attach to is the one in which the thread runs: then nothing changes. A thread that is
 // attached may come from another.
 func (sim *simulation) stays(s *simulate.State, call *ir.Call, r *ddi.Routine) bool {
-	return sim.Load(s, attachedVar) != sim.Terms.Constant(1) && sim.m.Stays(sim.In, call, r)
+	if sim.Load(s, attachedVar) == sim.Terms.Constant(1) {
+		return false
+	}
+	own, known := sim.m.own[call]
+	if !known {
+		own = sim.m.Stays(sim.In, call, r)
+		sim.m.own[call] = own
+	}
+	return own
 }
 
 // detaches notes that the function, or what it calls, detaches from a process.

@@ -24,6 +24,7 @@ type Machine struct {
 	balances  *profile.Balances
 	rules     []*Rule
 	needed    map[*program.Function]need // nil until asked for
+	own       map[*ir.Call]bool          // whether a call attaches to the process in which the thread runs, as far as asked
 	locksCode bool                       // whether the driver keeps its pageable code in memory
 	once      sync.Once
 	broken    []*Obligation              // found once
@@ -32,7 +33,7 @@ type Machine struct {
 
 // New makes the machine, which asks the rules on every path.
 func New(rules ...*Rule) *Machine {
-	return &Machine{rules: rules}
+	return &Machine{rules: rules, own: map[*ir.Call]bool{}}
 }
 
 // Name is the property.
