@@ -218,6 +218,21 @@ func TestAvoids(t *testing.T) {
 	}
 }
 
+// What stands behind a branch is come to past an arm of it, not past what stands before it.
+func TestBypasses(t *testing.T) {
+	v := &ir.Var{Kind: ir.Local, Name: "v"}
+	before, inArm, behind := &ir.Call{Callee: "Before"}, &ir.Call{Callee: "InArm"}, &ir.Call{Callee: "Behind"}
+	g := cfg.New(&ir.Func{Name: "f", Locals: []*ir.Var{v}, Body: []ir.Node{before, &ir.If{Cond: &ir.Cond{Test: load(v)}, Then: []ir.Node{inArm}}, behind}})
+	for _, c := range []struct {
+		past, to *ir.Call
+		want     bool
+	}{{before, behind, false}, {before, inArm, false}, {inArm, behind, true}, {behind, before, true}, {behind, inArm, true}} {
+		if got := g.Bypasses(c.past, c.to); got != c.want {
+			t.Errorf("past %s to %s: %t", c.past.Callee, c.to.Callee, got)
+		}
+	}
+}
+
 // Where nothing stops it, what comes next is what can follow; onwards finds no more than that.
 func TestNext(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

@@ -155,3 +155,25 @@ func (g *Graph) Avoids(i int, list ...ir.Instr) bool {
 	}
 	return visit(i)
 }
+
+// Bypasses reports whether control can come from the beginning to an instruction without running another one. Exceptions are followed.
+func (g *Graph) Bypasses(other, in ir.Instr) bool {
+	seen := make([]bool, len(g.Blocks))
+	work := []int{0}
+	for len(work) > 0 {
+		i := work[0]
+		work = work[1:]
+		blk := g.Blocks[i]
+		o := slices.Index(blk.Instrs, other)
+		if n := slices.Index(blk.Instrs, in); n >= 0 && (o < 0 || n < o) {
+			return true
+		}
+		for _, e := range blk.Succs {
+			if to := e.To.Index; !seen[to] && (o < 0 || e.Exception) {
+				seen[to] = true
+				work = append(work, to)
+			}
+		}
+	}
+	return false
+}

@@ -27,11 +27,11 @@ type left struct {
 }
 
 func returnsAttached(p *irql.Point, ask func(*irql.Obligation)) {
-	if p.Kind != irql.AtEnd || p.Coarse() || !isAttached(p) {
+	if p.Kind != irql.AtEnd || !isAttached(p) {
 		return
 	}
 	l := &left{attached: p.AttachedBy(), noDetach: p.DetachesAt() == nil}
-	if l.attached == nil || mayDetach(p, l.attached) {
+	if l.attached == nil || p.Coarse() && !surely(p, l.attached) || mayDetach(p, l.attached) {
 		return
 	}
 	var others bool
