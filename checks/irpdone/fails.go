@@ -10,12 +10,13 @@ import (
 )
 
 // fails reports whether a call in f completes the request that a variable holds on a way on which it returns a failure, and nothing but
-// that result tells: it is given nothing that could decide.
+// that result tells: it is given nothing that could decide. A call through a pointer may be one of another driver, as through a copy of its
+// dispatch table.
 func (e *enders) fails(f *program.Function, call *ir.Call, x *ir.Var) bool {
 	target, _ := e.p.Callee(f, call)
 	i := slices.IndexFunc(call.Args, func(a ir.Value) bool { return ways.Holds(a, x) })
 	decides := func(a ir.Value) bool { return a.Kind == ir.Const || a.Kind == ir.AddrOf }
-	return target != nil && i >= 0 && call.Dst != nil && target.Result == "long" && !slices.ContainsFunc(call.Args, decides) && e.failing(parameter{target, i})
+	return target != nil && call.Callee != "" && i >= 0 && call.Dst != nil && target.Result == "long" && !slices.ContainsFunc(call.Args, decides) && e.failing(parameter{target, i})
 }
 
 // failing reports whether a function completes the request that it is given as a parameter on a way on which it returns a failure.

@@ -251,3 +251,30 @@ NTSTATUS FinishOk(PDEVICE_OBJECT Device, PIRP Irp)
     }
     return status;
 }
+
+// What is called through a table that was copied is another driver's, though only one routine is known to be there.
+static struct { PDRIVER_DISPATCH Major[2]; } Copied;
+
+static NTSTATUS CopiedRoutine(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    return StartPacket(Device->DeviceExtension, Irp);
+}
+
+VOID Copy(VOID) { Copied.Major[0] = CopiedRoutine; }
+
+static NTSTATUS Through(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    NTSTATUS status = Copied.Major[Device->Flags](Device, Irp);
+
+    return status;
+}
+
+NTSTATUS ThroughOk(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    NTSTATUS status = Through(Device, Irp);
+
+    if (!NT_SUCCESS(status)) {
+        IoCompleteRequest(Irp, IO_NO_INCREMENT);
+    }
+    return status;
+}
