@@ -53,7 +53,7 @@ func (g *diagnosis) base(d diagnostic) {
 
 // foresee stubs a name that no one defines before clang complains about it.
 func (g *diagnosis) foresee(name string) {
-	if g.inventScope(name) || g.shapes.isNamespace(name) {
+	if g.inventScope(name) || g.shapes.declaresScope(name) {
 		return
 	}
 	s := g.shapes.of(name)

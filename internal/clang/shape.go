@@ -123,16 +123,18 @@ func (s *shapes) membersOf(name string) []string {
 // method does in its class: a word, a pointer or a scope stands in front of the name.
 func (s *shapes) declaresCall(name string) bool {
 	for _, w := range s.places(name) {
-		if w.ident(-1) && !w.is(-1, "do") || w.is(-1, "*", "&", ">", "~", ":", "::") {
+		if w.ident(-1) && !w.is(-1, "do") || w.is(-1, "*", "&", ">", "~", "::") || w.is(-1, ":") && w.is(-2, ":") {
 			return true
 		}
 	}
 	return false
 }
 
-// isNamespace reports whether the text declares a namespace of the name.
-func (s *shapes) isNamespace(name string) bool {
-	return slices.ContainsFunc(s.places(name), func(w window) bool { return w.is(-1, "namespace") && w.is(1, "{", ":", "::") })
+// declaresScope reports whether the text declares a namespace or an interface of the name.
+func (s *shapes) declaresScope(name string) bool {
+	return slices.ContainsFunc(s.places(name), func(w window) bool {
+		return w.is(-1, "namespace") && w.is(1, "{", ":", "::") || w.is(-1, "(") && w.is(-2, "DECLARE_INTERFACE", "DECLARE_INTERFACE_")
+	})
 }
 
 // pointsTo reports whether name is by its spelling a pointer to another type that the

@@ -47,3 +47,177 @@
 #define DEFINE_KSPIN_DEFAULT_MEDIUMS 0, 0
 #define DEFINE_KSPIN_INTERFACE_TABLE(table) const KSPIN_INTERFACE table[] =
 #define DEFINE_KSPIN_MEDIUM_TABLE(table) const KSPIN_MEDIUM table[] =
+
+typedef struct _KSIDENTIFIER {
+	GUID Set;
+	ULONG Id;
+	ULONG Flags;
+} KSIDENTIFIER, *PKSIDENTIFIER, KSPROPERTY, *PKSPROPERTY, KSMETHOD, *PKSMETHOD, KSEVENT, *PKSEVENT, KSPIN_INTERFACE, *PKSPIN_INTERFACE, KSPIN_MEDIUM, *PKSPIN_MEDIUM;
+typedef struct _KSDATAFORMAT {
+	ULONG FormatSize;
+	ULONG Flags;
+	ULONG SampleSize;
+	ULONG Reserved;
+	GUID MajorFormat;
+	GUID SubFormat;
+	GUID Specifier;
+} KSDATAFORMAT, *PKSDATAFORMAT, KSDATARANGE, *PKSDATARANGE;
+typedef struct _KSDATARANGE_AUDIO {
+	KSDATARANGE DataRange;
+	ULONG MaximumChannels;
+	ULONG MinimumBitsPerSample;
+	ULONG MaximumBitsPerSample;
+	ULONG MinimumSampleFrequency;
+	ULONG MaximumSampleFrequency;
+} KSDATARANGE_AUDIO, *PKSDATARANGE_AUDIO;
+typedef struct tWAVEFORMATEX {
+	USHORT wFormatTag;
+	USHORT nChannels;
+	ULONG nSamplesPerSec;
+	ULONG nAvgBytesPerSec;
+	USHORT nBlockAlign;
+	USHORT wBitsPerSample;
+	USHORT cbSize;
+} WAVEFORMATEX, *PWAVEFORMATEX, *LPWAVEFORMATEX;
+typedef struct _WAVEFORMATEXTENSIBLE {
+	WAVEFORMATEX Format;
+	union {
+		USHORT wValidBitsPerSample;
+		USHORT wSamplesPerBlock;
+		USHORT wReserved;
+	} Samples;
+	ULONG dwChannelMask;
+	GUID SubFormat;
+} WAVEFORMATEXTENSIBLE, *PWAVEFORMATEXTENSIBLE;
+typedef struct _KSDATAFORMAT_WAVEFORMATEX {
+	KSDATAFORMAT DataFormat;
+	WAVEFORMATEX WaveFormatEx;
+} KSDATAFORMAT_WAVEFORMATEX, *PKSDATAFORMAT_WAVEFORMATEX;
+typedef struct _KSDATAFORMAT_WAVEFORMATEXTENSIBLE {
+	KSDATAFORMAT DataFormat;
+	WAVEFORMATEXTENSIBLE WaveFormatExt;
+} KSDATAFORMAT_WAVEFORMATEXTENSIBLE, *PKSDATAFORMAT_WAVEFORMATEXTENSIBLE;
+typedef struct _KSPIN_DESCRIPTOR {
+	ULONG InterfacesCount;
+	const KSPIN_INTERFACE *Interfaces;
+	ULONG MediumsCount;
+	const KSPIN_MEDIUM *Mediums;
+	ULONG DataRangesCount;
+	const PKSDATARANGE *DataRanges;
+	int DataFlow;
+	int Communication;
+	const GUID *Category;
+	const GUID *Name;
+	union {
+		LONGLONG Reserved;
+		struct {
+			ULONG ConstrainedDataRangesCount;
+			PKSDATARANGE *ConstrainedDataRanges;
+		};
+	};
+} KSPIN_DESCRIPTOR, *PKSPIN_DESCRIPTOR;
+typedef struct _KSTOPOLOGY_CONNECTION {
+	ULONG FromNode;
+	ULONG FromNodePin;
+	ULONG ToNode;
+	ULONG ToNodePin;
+} KSTOPOLOGY_CONNECTION, *PKSTOPOLOGY_CONNECTION, PCCONNECTION_DESCRIPTOR, *PPCCONNECTION_DESCRIPTOR;
+
+typedef struct _PCPROPERTY_REQUEST PCPROPERTY_REQUEST, *PPCPROPERTY_REQUEST;
+typedef struct _PCMETHOD_REQUEST PCMETHOD_REQUEST, *PPCMETHOD_REQUEST;
+typedef struct _PCEVENT_REQUEST PCEVENT_REQUEST, *PPCEVENT_REQUEST;
+typedef NTSTATUS (*PCPFNPROPERTY_HANDLER)(PPCPROPERTY_REQUEST PropertyRequest);
+typedef NTSTATUS (*PCPFNMETHOD_HANDLER)(PPCMETHOD_REQUEST MethodRequest);
+typedef NTSTATUS (*PCPFNEVENT_HANDLER)(PPCEVENT_REQUEST EventRequest);
+typedef struct {
+	const GUID *Set;
+	ULONG Id;
+	ULONG Flags;
+	PCPFNPROPERTY_HANDLER Handler;
+} PCPROPERTY_ITEM, *PPCPROPERTY_ITEM;
+typedef struct {
+	const GUID *Set;
+	ULONG Id;
+	ULONG Flags;
+	PCPFNMETHOD_HANDLER Handler;
+} PCMETHOD_ITEM, *PPCMETHOD_ITEM;
+typedef struct {
+	const GUID *Set;
+	ULONG Id;
+	ULONG Flags;
+	PCPFNEVENT_HANDLER Handler;
+} PCEVENT_ITEM, *PPCEVENT_ITEM;
+struct _PCPROPERTY_REQUEST {
+	PUNKNOWN MajorTarget;
+	PUNKNOWN MinorTarget;
+	ULONG Node;
+	const PCPROPERTY_ITEM *PropertyItem;
+	ULONG Verb;
+	ULONG InstanceSize;
+	PVOID Instance;
+	ULONG ValueSize;
+	PVOID Value;
+	PIRP Irp;
+};
+struct _PCMETHOD_REQUEST {
+	PUNKNOWN MajorTarget;
+	PUNKNOWN MinorTarget;
+	ULONG Node;
+	const PCMETHOD_ITEM *MethodItem;
+	ULONG Verb;
+};
+struct _PCEVENT_REQUEST {
+	PUNKNOWN MajorTarget;
+	PUNKNOWN MinorTarget;
+	ULONG Node;
+	const PCEVENT_ITEM *EventItem;
+	struct _KSEVENT_ENTRY *EventEntry;
+	ULONG Verb;
+	PIRP Irp;
+};
+typedef struct {
+	ULONG PropertyItemSize;
+	ULONG PropertyCount;
+	const PCPROPERTY_ITEM *Properties;
+	ULONG MethodItemSize;
+	ULONG MethodCount;
+	const PCMETHOD_ITEM *Methods;
+	ULONG EventItemSize;
+	ULONG EventCount;
+	const PCEVENT_ITEM *Events;
+	ULONG Reserved;
+} PCAUTOMATION_TABLE, *PPCAUTOMATION_TABLE;
+typedef struct {
+	ULONG MaxGlobalInstanceCount;
+	ULONG MaxFilterInstanceCount;
+	ULONG MinFilterInstanceCount;
+	const PCAUTOMATION_TABLE *AutomationTable;
+	KSPIN_DESCRIPTOR KsPinDescriptor;
+} PCPIN_DESCRIPTOR, *PPCPIN_DESCRIPTOR;
+typedef struct {
+	ULONG Flags;
+	const PCAUTOMATION_TABLE *AutomationTable;
+	const GUID *Type;
+	const GUID *Name;
+} PCNODE_DESCRIPTOR, *PPCNODE_DESCRIPTOR;
+typedef struct {
+	ULONG Version;
+	const PCAUTOMATION_TABLE *AutomationTable;
+	ULONG PinSize;
+	ULONG PinCount;
+	const PCPIN_DESCRIPTOR *Pins;
+	ULONG NodeSize;
+	ULONG NodeCount;
+	const PCNODE_DESCRIPTOR *Nodes;
+	ULONG ConnectionCount;
+	const PCCONNECTION_DESCRIPTOR *Connections;
+	ULONG CategoryCount;
+	const GUID *Categories;
+} PCFILTER_DESCRIPTOR, *PPCFILTER_DESCRIPTOR;
+#define _DbgPrintF(level, text) ((void)0)
+#define DEFINE_PCAUTOMATION_TABLE(name, properties, propertyCount, methods, methodCount, events, eventCount) const PCAUTOMATION_TABLE name = { sizeof(PCPROPERTY_ITEM), propertyCount, properties, sizeof(PCMETHOD_ITEM), methodCount, methods, sizeof(PCEVENT_ITEM), eventCount, events, 0 }
+#define DEFINE_PCAUTOMATION_TABLE_PROP(name, properties) DEFINE_PCAUTOMATION_TABLE(name, properties, SIZEOF_ARRAY(properties), NULL, 0, NULL, 0)
+#define DEFINE_PCAUTOMATION_TABLE_EVENT(name, events) DEFINE_PCAUTOMATION_TABLE(name, NULL, 0, NULL, 0, events, SIZEOF_ARRAY(events))
+#define DEFINE_PCAUTOMATION_TABLE_PROP_EVENT(name, properties, events) DEFINE_PCAUTOMATION_TABLE(name, properties, SIZEOF_ARRAY(properties), NULL, 0, events, SIZEOF_ARRAY(events))
+#define DEFINE_PCAUTOMATION_TABLE_PROP_METHOD(name, properties, methods) DEFINE_PCAUTOMATION_TABLE(name, properties, SIZEOF_ARRAY(properties), methods, SIZEOF_ARRAY(methods), NULL, 0)
+#define DEFINE_PCAUTOMATION_TABLE_PROP_METHOD_EVENT(name, properties, methods, events) DEFINE_PCAUTOMATION_TABLE(name, properties, SIZEOF_ARRAY(properties), methods, SIZEOF_ARRAY(methods), events, SIZEOF_ARRAY(events))

@@ -238,6 +238,8 @@ LONG_PTR ObfDereferenceObjectWithTag();
 NTSTATUS PsAcquireProcessExitSynchronization();
 NTSTATUS PsGetContextThread();
 PEPROCESS PsGetCurrentThreadProcess();
+NTSTATUS MmMapViewOfSection();
+NTSTATUS PsTerminateProcess();
 PVOID PsGetProcessDebugPort();
 PVOID PsGetProcessImageFileName();
 PVOID PsGetProcessInheritedFromUniqueProcessId();
