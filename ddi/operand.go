@@ -35,6 +35,7 @@ const (
 	OpState
 	OpStateOut
 	OpObjectOut
+	OpListOut // an array that gets pointers
 	OpHandleOut
 	OpCookieOut
 	OpClientIDOut
@@ -54,7 +55,7 @@ const (
 
 var operandWords = [operands]string{
 	"lock", "object", "handle", "timeout", "waittype", "count", "mode", "alertable", "callback", "callback2", "callback3", "context",
-	"remove", "value", "target", "source", "comparand", "text", "name", "id", "thread", "state", "state_out", "object_out", "handle_out",
+	"remove", "value", "target", "source", "comparand", "text", "name", "id", "thread", "state", "state_out", "object_out", "list_out", "handle_out",
 	"cookie_out", "clientid_out", "reply", "type", "blocks", "dpc", "irp", "lockhandle", "event", "iosb", "out", "period", "process",
 }
 

@@ -27,6 +27,10 @@ func run(pass *check.Pass) {
 	k := &keepers{p: pass.Driver.Graph, known: map[question]bool{}, told: map[told]bool{}}
 	var takers []taker
 	for _, c := range pass.Driver.RoutineCalls(ddi.Reference|ddi.ReturnReference, ddi.KernelObject|ddi.OtherObject) {
+		if c.Routine.Arg(ddi.OpListOut) >= 0 {
+			lists(pass, k, c)
+			continue
+		}
 		takers = follow(pass, k, c, nil, takers)
 	}
 	at := callsOf(pass.Driver.Graph)
