@@ -25,8 +25,9 @@ type sourceFile struct {
 	macros   []fileMacro
 	assembly []string          // words of the assembly that the text had
 	paged    []string          // functions that it puts into a pageable section
-	pageable []stretch         // what lies in one
-	sections map[string]string // the macros that put a function into a section, and which
+	pagedAt  []stretch         // what lies in one, by the pragmas that are no macros
+	switches []string          // the words behind #pragma
+	sections map[string]string // the macros that name a section, and which
 	once     sync.Once
 	info     os.FileInfo // what the disk said of it before it was read; nil if nothing
 	answer   string      // to the question for its text
@@ -91,7 +92,7 @@ func (f *sourceFile) load(unsaved map[string][]byte) {
 		f.defined = append(f.defined, f.names.Defined[word])
 	}
 	f.called = f.calledMembers()
-	f.paged, f.pageable, f.sections = f.pagedNames(), f.pagedStretches(), f.sectionMacros()
+	f.paged, f.pagedAt, f.switches, f.sections = f.pagedNames(), f.pagedStretches(nil), f.pragmas(), f.sectionMacros()
 	f.macros = f.fileMacros()
 }
 

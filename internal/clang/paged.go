@@ -34,8 +34,8 @@ func (f *sourceFile) pagedNames() []string {
 type stretch struct{ from, to int32 }
 
 // pagedStretches lists the parts of the file in which `#pragma code_seg("PAGE…")` is in force, in order: functions defined there can be
-// paged out.
-func (f *sourceFile) pagedStretches() []stretch {
+// paged out. A macro that stands for such a pragma says it as well: `#pragma PAGEDCODE`.
+func (f *sourceFile) pagedStretches(macros map[string]string) []stretch {
 	var list []stretch
 	var outer []int32 // what was in force where `push` stands: where the stretch began, -1 if none was
 	began := int32(-1)
@@ -46,11 +46,15 @@ func (f *sourceFile) pagedStretches() []stretch {
 	}
 	for i, t := range f.tokens {
 		w := window{f, i}
-		if t.Kind != ctext.Directive || !w.is(1, "pragma") || !w.is(2, "code_seg") || !w.is(3, "(") {
+		if t.Kind != ctext.Directive || !w.is(1, "pragma") {
+			continue
+		}
+		section := macros[w.token(2).In(f.text)]
+		named := section != ""
+		if !named && !(w.is(2, "code_seg") && w.is(3, "(")) {
 			continue
 		}
 		end(t.From)
-		section, named := "", false
 		for k := 4; w.token(k).Kind != ctext.LineEnd && !w.is(k, ")"); k++ {
 			switch {
 			case w.is(k, "push"):
@@ -72,7 +76,28 @@ func (f *sourceFile) pagedStretches() []stretch {
 	return list
 }
 
-// sectionMacros lists the macros that stand for `__declspec(code_seg("…"))`, with the section; nil if there are none.
+// pragmas lists the words that stand behind `#pragma`, which may be macros.
+func (f *sourceFile) pragmas() []string {
+	var list []string
+	for i, t := range f.tokens {
+		if w := (window{f, i}); t.Kind == ctext.Directive && w.is(1, "pragma") && w.ident(2) {
+			list = append(list, w.token(2).In(f.text))
+		}
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// pageable lists the parts of the file whose functions can be paged out, given the macros that stand for sections.
+func (f *sourceFile) pageable(macros map[string]string) []stretch {
+	if slices.ContainsFunc(f.switches, func(word string) bool { return macros[word] != "" }) {
+		return f.pagedStretches(macros)
+	}
+	return f.pagedAt
+}
+
+// sectionMacros lists the macros that stand for `__declspec(code_seg("…"))` or `code_seg("…")`, with the section, a bracket for that of
+// `code_seg()`; nil if there are none.
 func (f *sourceFile) sectionMacros() map[string]string {
 	var list map[string]string
 	for i := range f.tokens {
@@ -154,13 +179,13 @@ func (w window) declared() string {
 func (l *lowerer) pagedFunctions() []string {
 	var list []string
 	parts := make([][]stretch, len(l.unit.Files))
+	macros, resident := l.all.sections()
 	for i, f := range l.unit.Files {
 		if source := l.all.file(f.Name); source != nil {
 			list = append(list, source.paged...)
-			parts[i] = source.pageable
+			parts[i] = source.pageable(macros)
 		}
 	}
-	macros, resident := l.all.sections()
 	for _, f := range l.unit.Funcs {
 		at := f.NameSpan
 		if int(at.File) >= len(parts) {
