@@ -180,6 +180,12 @@ func TestLevelsUnless(t *testing.T) {
 			t.Errorf("passive handling set: %t, known to be at the device's level: %t, %+v", set, ok, levels)
 		}
 	}
+	for _, member := range []string{"HwInterrupt", "HwMSInterruptRoutine", ""} {
+		levels, ok := LevelsUnless("HW_INITIALIZE", func(_, set string) bool { return set == member })
+		if ok != (member == "") || ok && levels != (LevelRange{Min: DispatchLevel, Max: DispatchLevel}) {
+			t.Errorf("with %q: known to have no interrupt: %t, %+v", member, ok, levels)
+		}
+	}
 	if levels, ok := CallbackLevels("DRIVER_DISPATCH_PAGED"); !ok || levels.Max != APCLevel {
 		t.Errorf("DRIVER_DISPATCH_PAGED: %+v", levels)
 	}

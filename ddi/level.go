@@ -155,15 +155,18 @@ func RequestLevels(role Role, major int64, alone bool) (LevelRange, bool) {
 
 // LevelsUnless returns the levels at which the system enters a function of a function type if the driver
 // leaves a member alone that decides: set says whether the driver may store anything but 0 in a member of the structure
-// with that tag. False if no member decides, or this one is set.
+// with that tag. False if no member decides, or one that does is set.
 func LevelsUnless(typedef string, set func(tag, member string) bool) (LevelRange, bool) {
 	for _, line := range strings.Split(knownCallbacksTable, "\n") {
 		fields := strings.Split(line, "\t")
-		if len(fields) != 6 || fields[0] != typedef || typedef == "" {
+		if len(fields) < 6 || fields[0] != typedef || typedef == "" {
 			continue
 		}
 		r, ok := parseRange(strings.Join(fields[:4], "\t"))
-		return r, ok && !set(fields[4], fields[5])
+		for i := 4; i+1 < len(fields); i += 2 {
+			ok = ok && !set(fields[i], fields[i+1])
+		}
+		return r, ok
 	}
 	return LevelRange{}, false
 }

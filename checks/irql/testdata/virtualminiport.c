@@ -14,6 +14,11 @@ static BOOLEAN InitializeOk(PVOID DeviceExtension)
     return adapter->Disk != NULL;
 }
 
+static BOOLEAN Interrupt(PVOID DeviceExtension)
+{
+    return DeviceExtension != NULL;
+}
+
 static BOOLEAN InitializeBad(PVOID DeviceExtension)
 {
     PADAPTER adapter = DeviceExtension;
@@ -30,6 +35,7 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
 
     real.HwInitializationDataSize = sizeof(real);
     real.HwInitialize = InitializeBad;
+    real.HwInterrupt = Interrupt;
     real.DeviceExtensionSize = sizeof(ADAPTER);
     status = StorPortInitialize(DriverObject, RegistryPath, &real, NULL);
     virtual.HwInitializationDataSize = sizeof(virtual);
