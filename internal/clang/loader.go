@@ -178,6 +178,11 @@ func (l *loader) step(round int, more bool) (anew bool, err error) {
 	l.result.Unit = unit
 	l.result.Included = counted[1:]
 	l.result.Stats = UnitStats{Calls: counted[0].Calls, Missed: counted[0].Missed, Lost: counted[0].Lost, Rounds: round, Parses: l.parses, Errors: len(u.errors)}
+	for _, d := range u.errors {
+		if d.file == u.closure.files[0].path {
+			l.result.Stats.Own++
+		}
+	}
 	l.result.Stubs = l.stubs.names()
 	l.result.StubText = l.stubs.text()
 	return false, nil

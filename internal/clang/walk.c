@@ -350,6 +350,51 @@ static CXCursor member_of_template(CXCursor cursor) {
 	return clang_Cursor_isNull(clang_getSpecializedCursorTemplate(class)) ? cursor : pattern;
 }
 
+/* Reports whether a type, or what it points or refers to, is declared in a namespace or class. */
+static int is_scoped(CXType type) {
+	for (int i = 0; i < 8; i++) {
+		CXType to = clang_getPointeeType(type);
+		if (to.kind == CXType_Invalid) break;
+		type = to;
+	}
+	CXCursor declared = clang_getTypeDeclaration(type);
+	return !clang_Cursor_isNull(declared) && is_scope(clang_getCursorKind(clang_getCursorSemanticParent(declared)));
+}
+
+static void append_text(char *name, const char *text, size_t length) {
+	size_t used = strlen(name);
+	if (used + length < NAME_SIZE) {
+		memcpy(name + used, text, length);
+		name[used + length] = 0;
+	}
+}
+
+/* Appends the types of a function's parameters, "(A, B)" as the display name has them. Types of a scope are
+ * qualified whole: libclang before 16 does that itself, later ones spell them as the author did. */
+static void append_parameters(char *name, CXCursor function, const char *parameters) {
+	CXType of = clang_getCursorType(function);
+	int count = clang_getNumArgTypes(of), index = 0, depth = 0;
+	const char *from = parameters + 1;
+	append_text(name, "(", 1);
+	for (const char *c = from; *c; c++) {
+		if (*c == '<' || *c == '[') depth++;
+		if (*c == '>' || *c == ']') depth--;
+		if (depth > 0 || *c != ',' && *c != ')') continue;
+		CXType type = clang_getArgType(of, index);
+		if (index < count && !memchr(from, '<', c - from) && is_scoped(type)) {
+			CXString whole = clang_getTypeSpelling(clang_getCanonicalType(type));
+			append_text(name, clang_getCString(whole), strlen(clang_getCString(whole)));
+			clang_disposeString(whole);
+		} else {
+			append_text(name, from, c - from);
+		}
+		append_text(name, *c == ',' ? ", " : ")", *c == ',' ? 2 : 1);
+		index++;
+		from = c[1] == ' ' ? c + 2 : c + 1;
+		if (*c == ')') break;
+	}
+}
+
 /* The name by which a function or variable is known in the whole driver: qualified, and
  * with its parameters' types where others share the name. */
 static int32_t linked_name(walker *w, CXCursor cursor) {
@@ -365,7 +410,7 @@ static int32_t linked_name(walker *w, CXCursor cursor) {
 	if (is_function(clang_getCursorKind(cursor)) && overloaded(w, cursor, name)) {
 		CXString display = clang_getCursorDisplayName(cursor);
 		const char *parameters = strrchr(clang_getCString(display), '(');
-		if (parameters) strncat(name, parameters, NAME_SIZE - strlen(name) - 1);
+		if (parameters) append_parameters(name, cursor, parameters);
 		clang_disposeString(display);
 	}
 	return intern(w, name);

@@ -38,7 +38,7 @@ func describe(result *report.Result, stats *report.Driver, units []clang.Outline
 		if u.File == "" {
 			continue
 		}
-		if u.Stats.Errors > 0 && u.Functions == 0 {
+		if u.Stats.Own > 0 && u.Functions == 0 {
 			result.Notifications = append(result.Notifications, report.Notification{
 				Level: report.Error, File: u.File, Incomplete: true,
 				Message: "no function in this file could be understood: check that it is C source and complete",
