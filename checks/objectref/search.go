@@ -57,6 +57,7 @@ type search struct {
 	evened  bool      // a way that does not fail drops the reference
 	array   bool      // v is an array, of which
 	element int64     // this gets it
+	unseen  bool      // nobody looks at the result of the call
 	release *ir.Call  // drops such a reference somewhere in the function; nil if nothing does
 	kept    bool      // somewhere in the function the pointer is stored or handed to who may keep it
 	others  []*ir.Var // get other pointers by the same call
@@ -86,6 +87,7 @@ func newSearch(k *keepers, c callgraph.RoutineCall) *search {
 		return nil // a reference to what others have pointers to
 	}
 	s.arms = ways.ArmsOf(c.In.Func)
+	s.unseen = unseen(c)
 	return s
 }
 
@@ -255,6 +257,9 @@ func (s *search) call(own *state, call *ir.Call) {
 			s.add(loss{again: true})
 		}
 		*own = state{phase: pending, status: call.Dst}
+		if s.unseen {
+			own.status = nil
+		}
 		if _, out := given(s.c); !out && !(s.guard && call.Dst != nil) {
 			*own = state{phase: held}
 		}

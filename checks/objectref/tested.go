@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/drvlint/drvlint/cfg"
+	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/ways"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -17,6 +18,22 @@ func (s *search) refused(own state, e *cfg.Edge) bool {
 	}
 	target, _ := s.k.p.Callee(s.c.In, call)
 	return target == nil && len(call.Args) == 1 && s.points(own, call.Args[0])
+}
+
+// unseen reports whether the result of a call goes nowhere but to variables of its function that nobody reads.
+func unseen(c callgraph.RoutineCall) bool {
+	copied, read := 0, 0
+	c.In.Instrs(func(in ir.Instr) {
+		a, ok := in.(*ir.Assign)
+		if !ok || c.Call.Dst == nil || !a.Src.Reads(c.Call.Dst) {
+			return
+		}
+		copied++
+		if !ways.Holds(a.Src, c.Call.Dst) || len(a.Dst.Path) > 0 || !itsOwn(a.Dst.Root) || c.In.Reads(a.Dst.Root) {
+			read++
+		}
+	})
+	return copied > 0 && read == 0
 }
 
 // null reports whether an edge tells that the pointer is NULL.

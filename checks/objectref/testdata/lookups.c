@@ -634,3 +634,55 @@ NTSTATUS UnmapBad(HANDLE Id)
     }
     return status; // want "`UnmapBad` returns here with the reference that `PsLookupProcessByProcessId` has taken"
 }
+
+// The pointer alone tells: the status is put where nobody looks at it.
+VOID StatusUnreadBad(HANDLE Id, PULONG Session)
+{
+    PEPROCESS process = NULL;
+    NTSTATUS status = STATUS_SUCCESS;
+
+    status = PsLookupProcessByProcessId(Id, &process);
+    if (process != NULL) {
+        *Session = PsGetProcessSessionId(process);
+    }
+} // want "`StatusUnreadBad` returns here with the reference that `PsLookupProcessByProcessId` has taken"
+
+BOOLEAN AddressUnreadBad(HANDLE Id, PULONG Session)
+{
+    PEPROCESS process = NULL;
+    NTSTATUS status;
+
+    status = PsLookupProcessByProcessId(Id, &process);
+    if (!MmIsAddressValid(process)) {
+        return FALSE;
+    }
+    *Session = PsGetProcessSessionId(process);
+    return TRUE; // want "`AddressUnreadBad` returns here"
+}
+
+BOOLEAN StatusUnreadOk(HANDLE Id, PULONG Session)
+{
+    PEPROCESS process = NULL;
+    NTSTATUS status = PsLookupProcessByProcessId(Id, &process);
+
+    if (!process) {
+        return FALSE;
+    }
+    *Session = PsGetProcessSessionId(process);
+    ObDereferenceObject(process);
+    return TRUE;
+}
+
+// Somebody looks at the status in the test itself.
+BOOLEAN StatusAtOnceOk(HANDLE Id, PULONG Session)
+{
+    PEPROCESS process;
+    NTSTATUS status;
+
+    if ((status = PsLookupProcessByProcessId(Id, &process)) != STATUS_SUCCESS) {
+        return FALSE;
+    }
+    *Session = PsGetProcessSessionId(process);
+    ObDereferenceObject(process);
+    return TRUE;
+}
