@@ -5,17 +5,38 @@ import (
 
 	"github.com/drvlint/drvlint/cfg"
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/ways"
 	"github.com/drvlint/drvlint/ir"
 )
 
-// atFailure reports an entry point that initializes the object itself and can fail afterwards
-// without a deletion. Only what fails for certain counts: a number that is an error, a status that
-// was just found to be one, or one that was found to be one where nothing that follows deletes the object.
-func (f *finder) atFailure(o *object) {
-	if _, entry := f.Driver.HasRole(o.In, []ddi.Role{ddi.Entry}); !entry {
+// atFailure reports an entry point that initializes the object, itself or by functions that do so on all their ways, and fails afterwards.
+func (f *finder) atFailure(o *object, depth int) {
+	if _, entry := f.Driver.HasRole(o.In, []ddi.Role{ddi.Entry}); entry {
+		f.inEntry(o)
 		return
 	}
+	if depth == maxHandedOn || o.In.Graph.Avoids(0, o.Call) {
+		return
+	}
+	for _, caller := range f.Driver.Functions {
+		caller.Instrs(func(in ir.Instr) {
+			call, ok := in.(*ir.Call)
+			if !ok || f.told(o) {
+				return
+			}
+			if target, _ := f.Driver.Callee(caller, call); target == o.In {
+				by := *o
+				by.RoutineCall, by.through = callgraph.RoutineCall{Call: call, In: caller, Routine: o.Routine}, o.In
+				f.atFailure(&by, depth+1)
+			}
+		})
+	}
+}
+
+// inEntry reports an entry point that can fail after the initialization without a deletion. Only what fails for certain counts: a number that is an error, a status that
+// was just found to be one, or one that was found to be one where nothing that follows deletes the object.
+func (f *finder) inEntry(o *object) {
 	g := o.In.Graph
 	stops := make([]bool, len(g.Blocks))
 	for i, blk := range g.Blocks {
@@ -59,7 +80,7 @@ func (f *finder) atFailure(o *object) {
 			}
 			next := at
 			next.block, next.own = e.To.Index, o.resultAt(e.To, at.own, false)
-			if status, success := f.told(e); status != nil {
+			if status, success := f.learns(e); status != nil {
 				if status == at.known && success == at.wrong {
 					continue // it was found to be the other
 				}
@@ -126,8 +147,8 @@ func follows(g *cfg.Graph, from int, marked []bool) bool {
 	return false
 }
 
-// told is the variable whose status an edge tells to be that of an error or a success; nil if it tells of none.
-func (f *finder) told(e *cfg.Edge) (status *ir.Var, success bool) {
+// learns is the variable whose status an edge tells to be that of an error or a success; nil if it tells of none.
+func (f *finder) learns(e *cfg.Edge) (status *ir.Var, success bool) {
 	if e.Test == nil {
 		return nil, false
 	}

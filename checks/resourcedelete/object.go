@@ -56,11 +56,11 @@ func roleOf(r *ddi.Routine) ddi.Operand {
 }
 
 // deletions lists the calls that may take the object out of the list: those that may run when the
-// driver ends, and the others.
+// driver ends, and the others. What nothing ever runs deletes nothing.
 func (o *object) deletions(p *callgraph.Graph) (live, idle []callgraph.RoutineCall) {
 	for _, c := range p.RoutineCalls(ddi.Destroy, o.kind) {
 		switch {
-		case !o.maySame(p.Objects(c, roleOf(c.Routine))):
+		case !o.maySame(p.Objects(c, roleOf(c.Routine))), p.Idle(c.In) && !p.Idle(o.In):
 		case p.Occasion(c.In) == callgraph.Anytime || c.In == o.In && o.In.Graph.Follows(o.Call, c.Call) && p.Occasion(o.In) != callgraph.AtEntry:
 			live = append(live, c)
 		default:

@@ -45,7 +45,7 @@ func run(pass *check.Pass) {
 
 // object reports an object that is in the way of one of the ends of its memory; each is reported once.
 func (f *finder) object(o *object) {
-	if !f.Driver.Reached(o.In) || slices.ContainsFunc(o.nodes, func(n int) bool { return slices.Contains(f.reported, n) }) || f.Driver.HandedOut(o.nodes) {
+	if !f.Driver.Reached(o.In) || f.told(o) || f.Driver.HandedOut(o.nodes) {
 		return
 	}
 	live, idle := o.deletions(f.Driver.Graph)
@@ -59,8 +59,13 @@ func (f *finder) object(o *object) {
 			f.inFreed(o, deleted, "deletes the device in whose extension it lies")
 		}
 	case o.global:
-		f.atFailure(o)
+		f.atFailure(o, 0)
 	}
+}
+
+// told reports whether the object was reported.
+func (f *finder) told(o *object) bool {
+	return slices.ContainsFunc(o.nodes, func(n int) bool { return slices.Contains(f.reported, n) })
 }
 
 // start is the beginning of every path.

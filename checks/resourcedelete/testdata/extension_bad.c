@@ -1,4 +1,4 @@
-// The device extension goes away with the device; what is deleted through a helper, or is of a device that stays, is left alone.
+// The device extension goes away with the device; what is deleted through a helper, or is of a device that stays, is left alone. A deletion that nothing ever runs is none.
 #include <ntddk.h>
 
 typedef struct _EXTENSION {
@@ -16,6 +16,11 @@ static VOID MakeBad(PDEVICE_OBJECT Device)
 static VOID Delete(PERESOURCE Resource)
 {
     ExDeleteResourceLite(Resource);
+}
+
+VOID NobodyCalls(PEXTENSION Extension)
+{
+    ExDeleteResourceLite(&Extension->Lock);
 }
 
 static VOID Unload(PDRIVER_OBJECT DriverObject)
