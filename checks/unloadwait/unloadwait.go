@@ -233,7 +233,7 @@ func (u *finder) signal(t *threads.Thread, s *signal) {
 	path := append(start(t), program.PathStep{Unit: s.Set.In.Unit, Span: s.Set.Call.Span, Text: fmt.Sprintf("the thread calls `%s` here and still has driver code to run before it is gone", s.Set.Call.Callee)})
 	path = append(append(path, u.entered()...), program.PathStep{Unit: s.Wait.In.Unit, Span: s.Wait.Call.Span, Text: fmt.Sprintf("`%s` waits only for that", s.Wait.Call.Callee)})
 	level := check.Warning
-	if u.driver.delayed(s.Wait) {
+	if u.driver.delayed(s.Wait) || u.driver.longBefore(t, s.Wait.In) {
 		level = check.Pedantic
 	}
 	u.Report(check.Finding{Level: level, Unit: s.Wait.In.Unit, At: s.Wait.Call.Span, Path: path},
