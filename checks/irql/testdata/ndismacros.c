@@ -42,12 +42,3 @@ void PortLocked(PORT *port)
     ExReleaseSpinLock(&port->Lock, old);
     NdisMSleep(1000);
 }
-
-_IRQL_requires_max_(DISPATCH_LEVEL)
-void PortSettle(PORT *port)
-{
-    UNREFERENCED_PARAMETER(port);
-    if (NDIS_CURRENT_IRQL() == PASSIVE_LEVEL) {
-        NdisMSleep(1000);
-    }
-}
