@@ -371,15 +371,22 @@ static void append_text(char *name, const char *text, size_t length) {
 
 /* Appends the types of a function's parameters, "(A, B)" as the display name has them. Types of a scope are
  * qualified whole: libclang before 16 does that itself, later ones spell them as the author did. */
-static void append_parameters(char *name, CXCursor function, const char *parameters) {
+static void append_parameters(char *name, CXCursor function, const char *display) {
+	const char *end = display + strlen(display) - 1, *from = end;
+	int depth = 0;
+	for (; from > display && *end == ')'; from--) {
+		if (*from == ')') depth++;
+		if (*from == '(' && --depth == 0) break;
+	}
+	if (*end != ')' || *from != '(') return;
 	CXType of = clang_getCursorType(function);
-	int count = clang_getNumArgTypes(of), index = 0, depth = 0;
-	const char *from = parameters + 1;
+	int count = clang_getNumArgTypes(of), index = 0;
 	append_text(name, "(", 1);
-	for (const char *c = from; *c; c++) {
-		if (*c == '<' || *c == '[') depth++;
-		if (*c == '>' || *c == ']') depth--;
-		if (depth > 0 || *c != ',' && *c != ')') continue;
+	from++;
+	for (const char *c = from; c <= end; c++) {
+		if (*c == '<' || *c == '[' || *c == '(') depth++;
+		if (*c == '>' || *c == ']' || *c == ')' && c < end) depth--;
+		if (c < end && (depth > 0 || *c != ',')) continue;
 		CXType type = clang_getArgType(of, index);
 		if (index < count && !memchr(from, '<', c - from) && is_scoped(type)) {
 			CXString whole = clang_getTypeSpelling(clang_getCanonicalType(type));
@@ -388,10 +395,9 @@ static void append_parameters(char *name, CXCursor function, const char *paramet
 		} else {
 			append_text(name, from, c - from);
 		}
-		append_text(name, *c == ',' ? ", " : ")", *c == ',' ? 2 : 1);
+		append_text(name, c < end ? ", " : ")", c < end ? 2 : 1);
 		index++;
 		from = c[1] == ' ' ? c + 2 : c + 1;
-		if (*c == ')') break;
 	}
 }
 
@@ -409,8 +415,7 @@ static int32_t linked_name(walker *w, CXCursor cursor) {
 	cursor = member_of_template(cursor);
 	if (is_function(clang_getCursorKind(cursor)) && overloaded(w, cursor, name)) {
 		CXString display = clang_getCursorDisplayName(cursor);
-		const char *parameters = strrchr(clang_getCString(display), '(');
-		if (parameters) append_parameters(name, cursor, parameters);
+		append_parameters(name, cursor, clang_getCString(display));
 		clang_disposeString(display);
 	}
 	return intern(w, name);
