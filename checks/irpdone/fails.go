@@ -108,19 +108,8 @@ func moved(x *ir.Var, in *ir.Assign) *ir.Var {
 // Edge learns from tests of statuses.
 func (a *attempt) Edge(st *ways.State[trial], e *cfg.Edge) {
 	own := &st.Own
-	if e.Test == nil {
-		return
-	}
-	var x *ir.Var
-	success, known := ways.Succeeded(a.e.p, e, func(v ir.Value) bool {
-		named := ways.Variable(v) && v.Place.Root.Kind != ir.Temp
-		if named {
-			x = v.Place.Root
-		}
-		return named
-	})
-	switch {
-	case !known:
+	switch x, success := ways.Status(a.e.p, e, ways.Named); {
+	case x == nil:
 	case !success:
 		own.failed = x
 	case x == own.result:

@@ -13,15 +13,7 @@ func (s *search) noteTest(own *state, e *cfg.Edge) {
 	if s.c.In.Result != "long" {
 		return
 	}
-	var x *ir.Var
-	success, known := ways.Succeeded(s.k.p, e, func(v ir.Value) bool {
-		named := ways.Variable(v) && v.Place.Root.Kind != ir.Temp
-		if named {
-			x = v.Place.Root
-		}
-		return named
-	})
-	if known && !success {
+	if x, success := ways.Status(s.k.p, e, ways.Named); x != nil && !success {
 		own.failed = x
 	}
 }

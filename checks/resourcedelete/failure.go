@@ -149,20 +149,9 @@ func follows(g *cfg.Graph, from int, marked []bool) bool {
 
 // learns is the variable whose status an edge tells to be that of an error or a success; nil if it tells of none.
 func (f *finder) learns(e *cfg.Edge) (status *ir.Var, success bool) {
-	if e.Test == nil {
-		return nil, false
-	}
-	success, known := ways.Succeeded(f.Driver.Graph, e, func(v ir.Value) bool {
-		named := ways.Variable(v) && v.Place.Root.Kind == ir.Local && slices.Contains([]string{"long", "int"}, v.Place.Root.Type) // a pointer tells of something else
-		if named {
-			status = v.Place.Root
-		}
-		return named
+	return ways.Status(f.Driver.Graph, e, func(x *ir.Var) bool {
+		return x.Kind == ir.Local && (x.Type == "long" || x.Type == "int") // a pointer tells of something else
 	})
-	if !known {
-		return nil, false
-	}
-	return status, success
 }
 
 // fails reports whether a block ends in a return with which the function certainly fails.
