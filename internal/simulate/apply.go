@@ -193,10 +193,10 @@ func (in *Instance) Value(r term.Ref) term.Ref {
 		return v
 	}
 	var v term.Ref
-	if t := p.Term(r); t.Op == term.Init {
-		v = in.S.Known(p, in.sim.Load(in.S, in.Value(t.A)))
-	} else {
+	if t := p.Term(r); t.Op != term.Init {
 		v = p.Rebuild(r, in.Value)
+	} else if v = in.sim.Load(in.S, in.Value(t.A)); !p.IsGhost(t.A) { // what a test finds out of a ghost does not take its place
+		v = in.S.Known(p, v)
 	}
 	if in.known == nil {
 		in.known = map[term.Ref]term.Ref{}

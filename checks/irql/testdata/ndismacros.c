@@ -4,6 +4,8 @@
 typedef struct _PORT {
     NDIS_HANDLE Dma;
     KSPIN_LOCK Lock;
+    NDIS_SPIN_LOCK Own;
+    ULONG Asked;
 } PORT;
 
 _IRQL_requires_max_(DISPATCH_LEVEL)
@@ -40,5 +42,31 @@ void PortLocked(PORT *port)
     ExAcquireSpinLock(&port->Lock, &old);
     NdisMSleep(1000); // want "`NdisMSleep` is called at DISPATCH_LEVEL"
     ExReleaseSpinLock(&port->Lock, old);
+    NdisMSleep(1000);
+}
+
+_IRQL_requires_max_(DISPATCH_LEVEL)
+void PortSettle(PORT *port)
+{
+    UNREFERENCED_PARAMETER(port);
+    if (NDIS_CURRENT_IRQL() == PASSIVE_LEVEL) {
+        NdisMSleep(1000);
+    }
+}
+
+static void PortEnter(PORT *port) { NdisAcquireSpinLock(&port->Own); }
+
+static void PortLeave(PORT *port) { NdisReleaseSpinLock(&port->Own); }
+
+// That the driver asks for a level does not say that the level occurs, whatever lock keeps it meanwhile.
+void PortAsk(PORT *port, KIRQL before)
+{
+    KeLowerIrql(before);
+    if (NDIS_CURRENT_IRQL() == DISPATCH_LEVEL) {
+        port->Asked++;
+    }
+    PortEnter(port);
+    port->Asked++;
+    PortLeave(port);
     NdisMSleep(1000);
 }
