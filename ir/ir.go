@@ -18,7 +18,8 @@ type Unit struct {
 	Protos  []*Proto  // functions declared in the driver's own files with a role typedef or annotations
 	Paged   []string  // functions that the unit's files put into a section that can be paged out, sorted
 	// Named are the words of the unit's files that may name functions where nothing else here shows it: in what the
-	// preprocessor leaves out, in assembly, in calls that were not understood, and what the unit exports. Sorted.
+	// preprocessor leaves out, in assembly, in calls that were not understood, what the unit exports, and what macros and
+	// tables mention. Sorted.
 	Named []string
 }
 

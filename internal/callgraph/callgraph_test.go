@@ -171,6 +171,55 @@ func TestIdle(t *testing.T) {
 	}
 }
 
+// More than a quarter of a driver is idle if enough of it runs, and what is idle hangs together; but no methods, and what those call.
+func TestMuchIdle(t *testing.T) {
+	method := func(name string, body ...ir.Node) *ir.Func {
+		return &ir.Func{Name: name, Params: []*ir.Var{{Name: "this"}}, Body: body}
+	}
+	apart := []*ir.Func{{Name: "A1"}, {Name: "A2"}, {Name: "A3"}, {Name: "A4"}, {Name: "A5"}, {Name: "A6"}, {Name: "A7"}}
+	x, calls := &ir.Func{Name: "X"}, []ir.Node{call("X"), call("Y1"), call("Y2"), call("Y3"), call("Y4")}
+	also := []*ir.Func{x, {Name: "Y1"}, {Name: "Y2"}, {Name: "Y3"}, {Name: "Y4"}}
+	for _, c := range []struct {
+		name    string
+		run     int
+		more    []*ir.Func
+		library []*ir.Func
+		oneFile bool
+		idle    bool
+	}{
+		{"one calls many", 10, append(also, &ir.Func{Name: "Main", Body: calls}), nil, false, true},
+		{"few run", 9, append(also, &ir.Func{Name: "Main", Body: calls}), nil, false, false},
+		{"one file", 10, append(also, &ir.Func{Name: "Main", Body: calls}), nil, true, false},
+		{"nobody calls any of many", 10, append(apart, x), nil, false, false},
+		{"a method", 10, append(also[1:], &ir.Func{Name: "Main", Body: calls}, method("A::X")), nil, false, false},
+		{"what a method calls", 10, append(also, method("A::Main", calls...)), nil, false, false},
+		{"beside a method", 10, append(also, &ir.Func{Name: "Main", Body: calls}, method("A::B")), nil, false, true},
+		{"a method of a library", 10, append(also[1:], &ir.Func{Name: "Main", Body: calls}), []*ir.Func{method("L::X")}, false, true},
+	} {
+		entry := &ir.Func{Name: "DriverEntry"}
+		functions := []*ir.Func{entry}
+		for i := range c.run - 1 {
+			f := &ir.Func{Name: fmt.Sprint("F", i)}
+			entry.Body, functions = append(entry.Body, call(f.Name)), append(functions, f)
+		}
+		units := []*ir.Unit{{File: "a.c", Funcs: append(functions, c.more...)}, {File: "lib.c", Funcs: c.library}}
+		if !c.oneFile {
+			units = []*ir.Unit{{File: "a.c", Funcs: functions}, {File: "b.c", Funcs: c.more}, {File: "lib.c", Funcs: c.library}}
+		}
+		for _, u := range units {
+			u.Files = []ir.File{{Name: u.File}}
+		}
+		p := program.Link(units, nil)
+		p.Beside = program.Beside{Libraries: []string{"lib.c"}}
+		g := New(p, pointsto.Solve(p))
+		for _, f := range g.Functions {
+			if lastWord(f.Name) == "X" && g.Idle(f) != c.idle {
+				t.Errorf("%s: %s idle %t", c.name, f.Name, !c.idle)
+			}
+		}
+	}
+}
+
 func TestLastWord(t *testing.T) {
 	for name, want := range map[string]string{"f": "f", "A::f": "f", "A::B<C::D>::f<E::G>(int, X::Y)": "f", "A::~A": "~A", "A::lambda 1": "1", "Guard<A<B>>::Guard": "Guard"} {
 		if got := lastWord(name); got != want {

@@ -12,9 +12,10 @@ import (
 // names f.
 func (p *Graph) Idle(f *program.Function) bool { return p.idle()[f] }
 
-// Of a driver at most one function in so many is idle: one of which more is idle is a collection, or its tables are not understood, and
-// all that is its own is taken to run.
-const fewest = 4
+// Of a driver at most one function in so many is idle. Where more is, it has methods that are called in a way which is not seen, as
+// through the tables of a framework's classes, and all its methods are taken to run. Where also all is in one file, fewer than enough run, or
+// more than one in fewestApart is named by no function at all, it is a collection of samples, and all that is its own is taken to run.
+const fewest, fewestApart, enough = 4, 3, 10
 
 // findIdle lists the functions that nothing names which runs. None is where a unit is absent, or the entry point.
 func (p *Graph) findIdle() map[*program.Function]bool {
@@ -77,9 +78,9 @@ func (p *Graph) findIdle() map[*program.Function]bool {
 		}
 	}
 	spread()
-	if p.tooMany(idle) {
+	if many, samples := p.shares(idle); many {
 		for _, f := range p.Functions {
-			if !p.ofLibrary(f) {
+			if !p.ofLibrary(f) && (samples || isMethod(f)) {
 				visit(f)
 			}
 		}
@@ -88,19 +89,37 @@ func (p *Graph) findIdle() map[*program.Function]bool {
 	return idle
 }
 
-// tooMany reports whether more of a driver is idle than is likely: libraries apart, of which it uses what it needs, and headers.
-func (p *Graph) tooMany(idle map[*program.Function]bool) bool {
-	own, all := 0, 0
+// shares reports whether more of a driver is idle than is likely, and whether it is a collection then: libraries apart, of which it uses
+// what it needs, and headers.
+func (p *Graph) shares(idle map[*program.Function]bool) (many, samples bool) {
+	said := map[*program.Function]bool{}
+	for f := range idle {
+		f.Mentions(func(name string) {
+			if g := p.Lookup(f.UnitIndex, name); g != f {
+				said[g] = true
+			}
+		})
+	}
+	own, apart, all := 0, 0, 0
+	units := map[int]bool{}
 	for _, f := range p.Functions {
-		if f.Span.File == 0 && !p.ofLibrary(f) {
-			all++
-			if idle[f] {
-				own++
+		if f.Span.File != 0 || p.ofLibrary(f) {
+			continue
+		}
+		all++
+		units[f.UnitIndex] = true
+		if idle[f] {
+			own++
+			if !said[f] {
+				apart++
 			}
 		}
 	}
-	return own*fewest > all
+	return own*fewest > all, len(units) < 2 || all-own < enough || apart*fewestApart > all
 }
+
+// isMethod reports whether a function is called through an object.
+func isMethod(f *program.Function) bool { return len(f.Params) > 0 && f.Params[0].Name == "this" }
 
 // ofLibrary reports whether a function lies in a file of a static library.
 func (p *Graph) ofLibrary(f *program.Function) bool {

@@ -209,6 +209,7 @@ func (l *loader) count(tu clang.TranslationUnit, sites map[string]*callSites) (l
 			list = append(list, FileStats{File: f.path, Calls: calls, Missed: len(missed), Lost: f.named(missed), Lines: bytes.Count(f.text, []byte("\n"))})
 		}
 	}
+	named = append(named, namedAside(u.closure.files)...)
 	slices.Sort(named)
 	return list, slices.Compact(named)
 }

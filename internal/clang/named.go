@@ -1,6 +1,10 @@
 package clang
 
-import "github.com/drvlint/drvlint/internal/wdk/ctext"
+import (
+	"slices"
+
+	"github.com/drvlint/drvlint/internal/wdk/ctext"
+)
 
 // namedElsewhere lists the words of the file that may name functions where the IR does not show it: in skipped ranges, in assembly, those
 // of the calls at the offsets, which were not understood, and of declarations that export. In any order.
@@ -14,14 +18,126 @@ func (f *sourceFile) namedElsewhere(skipped [][2]int, missed []int) []string {
 	for _, offset := range missed {
 		name(f.tokenAt(offset))
 	}
-	next, exports := 0, false
+	next, exports, never := 0, false, 0
 	for i, t := range f.tokens {
 		for next < len(skipped) && skipped[next][1] <= int(t.From) {
 			next++
 		}
+		if i >= never && f.isNever(i) {
+			never = f.branchEnd(i)
+		}
 		exports = (exports || t.Is(f.text, "dllexport")) && !t.Is(f.text, ";") && !t.Is(f.text, "{")
-		if exports || next < len(skipped) && skipped[next][0] <= int(t.From) {
+		if exports || i >= never && next < len(skipped) && skipped[next][0] <= int(t.From) {
 			name(i)
+		}
+	}
+	return list
+}
+
+// isNever reports whether a line begins at a token that leaves out what follows in every build: #if 0.
+func (f *sourceFile) isNever(i int) bool {
+	w := window{f, i}
+	return f.tokens[i].Kind == ctext.Directive && w.is(1, "if") && w.is(2, "0") && w.token(3).Kind == ctext.LineEnd
+}
+
+// branchEnd is the index of the token that begins the line with which the branch ends that a line begins: #else, #elif, or #endif.
+func (f *sourceFile) branchEnd(i int) int {
+	depth := 0
+	for i++; i < len(f.tokens); i++ {
+		if f.tokens[i].Kind != ctext.Directive {
+			continue
+		}
+		w := window{f, i}
+		switch {
+		case w.is(1, "if", "ifdef", "ifndef"):
+			depth++
+		case depth == 0 && w.is(1, "else", "elif", "endif"):
+			return i
+		case w.is(1, "endif"):
+			depth--
+		}
+	}
+	return i
+}
+
+// mentions are the words of a file, in order, that may name functions outside of all bodies: aside where no call and no declaration has them,
+// as in a table or in the definition of a macro; declared where a parenthesis follows.
+type mentions struct{ aside, declared []string }
+
+// wordsAside finds what the text mentions outside of function bodies, whatever the preprocessor makes of it, but for #if 0.
+// Pragmas only say where a function lies.
+func (f *sourceFile) wordsAside() (list mentions) {
+	body := f.inBodies()
+	define, other, follows, never := false, false, 0, 0
+	for i, t := range f.tokens {
+		w := window{f, i}
+		if i >= never && f.isNever(i) {
+			never = f.branchEnd(i)
+		}
+		switch {
+		case i < never:
+		case t.Kind == ctext.Directive:
+			define, other, follows = w.is(1, "define"), !w.is(1, "define"), i+2
+		case t.Kind == ctext.LineEnd:
+			define, other = false, false
+		case t.Kind != ctext.Ident || other || define && i <= follows || body[i]:
+		case define:
+			list.aside = append(list.aside, t.In(f.text))
+		case w.is(1, "("):
+			list.declared = append(list.declared, t.In(f.text))
+		case (w.ident(-1) || w.is(-1, "*") && w.ident(-2)) && w.is(1, ";", ","): // TYPE *Name;
+		default:
+			list.aside = append(list.aside, t.In(f.text))
+		}
+	}
+	slices.Sort(list.aside)
+	slices.Sort(list.declared)
+	return mentions{slices.Compact(list.aside), slices.Compact(list.declared)}
+}
+
+// inBodies reports for each token whether it lies in the body of a function.
+func (f *sourceFile) inBodies() []bool {
+	list := make([]bool, len(f.tokens))
+	var plain []ctext.Token // the tokens outside of preprocessor lines, and which they are
+	var at []int
+	directive := false
+	for i, t := range f.tokens {
+		directive = (directive || t.Kind == ctext.Directive) && t.Kind != ctext.LineEnd
+		if !directive && t.Kind != ctext.LineEnd {
+			plain, at = append(plain, t), append(at, i)
+		}
+	}
+	for i := 0; i < len(plain); i++ {
+		if !plain[i].Is(f.text, "{") {
+			continue
+		}
+		opened := opens(f.text, plain, i)
+		if opened == aScope {
+			continue
+		}
+		end := ctext.Close(f.text, plain, i)
+		for k := i; opened == aBody && k < end; k++ {
+			list[at[k]] = true
+		}
+		i = end
+	}
+	return list
+}
+
+// namedAside lists the words that files mention aside and that may be functions of theirs: one of them declares such a name.
+func namedAside(files []*sourceFile) []string {
+	declared := map[string]bool{}
+	for _, f := range files {
+		for _, word := range f.aside().declared {
+			declared[word] = true
+		}
+	}
+	var list []string
+	for _, f := range files {
+		for _, word := range f.aside().aside {
+			if declared[word] {
+				list = append(list, word)
+			}
 		}
 	}
 	return list

@@ -1,0 +1,80 @@
+package clang
+
+import (
+	"slices"
+	"testing"
+)
+
+// What stands outside of all bodies may name a function, unless it declares one, or only says where it lies.
+func TestWordsAside(t *testing.T) {
+	root := write(t, map[string]string{"a.h": "#define SHOW(x) in_header(x)\nextern void in_header(int);\nROW(of_header)\n", "a.c": `#include "a.h"
+#define SHORT in_define
+#pragma alloc_text(PAGE, in_pragma)
+typedef int routine(int);
+routine in_type;
+int declared(int a);
+struct s { routine *in_member; };
+TABLE(in_macro)
+HOOKS hooks[] = { { 1, in_table }, { 2, (PVOID)in_cast } };
+int in_define(int a) { return a; }
+int in_pragma(int a) { return a; }
+int in_type(int a) { return a; }
+int in_member(int a) { return a; }
+int in_macro(int a) { return a; }
+int in_table(int a) { return a; }
+int in_cast(int a) { return a; }
+int of_header(int a) { return a; }
+int declared(int a) { int in_body = a; return in_body; }
+int in_body(int a) { return a; }
+#if 1
+int in_half(int a) {
+#else
+int in_half(void) {
+#endif
+return declared(0); }
+#if 0
+ROW(in_never)
+#endif
+int in_never(int a) { return a; }
+`})
+	got := load(t, root, "a.c").Units[0].Named
+	for word, want := range map[string]bool{
+		"in_define": true, "in_header": true, "in_macro": true, "in_table": true, "in_cast": true, "of_header": true,
+		"in_pragma": false, "in_type": false, "in_member": false, "declared": false, "in_body": false, "in_never": false, "HOOKS": false, "a": false,
+	} {
+		if slices.Contains(got, word) != want {
+			t.Errorf("%s: named %t in %v", word, !want, got)
+		}
+	}
+}
+
+// What the preprocessor leaves out in this build may run in another one; what #if 0 leaves out runs in none.
+func TestWordsSkipped(t *testing.T) {
+	root := write(t, map[string]string{"a.c": `int before(void) { return 0; }
+#if 0
+int left(void) { return in_never(1); }
+#if OTHER
+int inner(void) { return in_inner(1); }
+#endif
+#else
+int other(void) { return in_run(1); }
+#endif
+#if 0 || OTHER
+int half(void) { return in_other(1); }
+#else
+int run(void) { return before(); }
+#endif
+#ifdef OTHER
+#if 0
+int deep(void) { return in_deep(1); }
+#endif
+int late(void) { return in_late(1); }
+#endif
+`})
+	got := load(t, root, "a.c").Units[0].Named
+	for word, want := range map[string]bool{"in_never": false, "in_inner": false, "in_run": false, "in_other": true, "in_deep": false, "in_late": true} {
+		if slices.Contains(got, word) != want {
+			t.Errorf("%s: named %t in %v", word, !want, got)
+		}
+	}
+}
