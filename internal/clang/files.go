@@ -36,7 +36,7 @@ type sourceFile struct {
 	lines      func() []int
 	places     func() map[string][]int32 // identifier -> indexes of its tokens
 	decorated  func() []decoration
-	aside      func() mentions
+	mentions   func() mentions
 }
 
 // newSourceFile makes a file that is still to be loaded.
@@ -45,7 +45,7 @@ func newSourceFile(path string) *sourceFile {
 	f.lines = sync.OnceValue(func() []int { return lineStarts(f.text) })
 	f.places = sync.OnceValue(f.identifiers)
 	f.decorated = sync.OnceValue(f.decorations)
-	f.aside = sync.OnceValue(f.wordsAside)
+	f.mentions = sync.OnceValue(f.mentioned)
 	return f
 }
 

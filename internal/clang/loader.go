@@ -173,7 +173,9 @@ func (l *loader) step(round int, more bool) (anew bool, err error) {
 		l.problem(l.given, fmt.Errorf("uses more than %d classes made from templates: the functions of %s and further ones are left out, and findings about them may be missing", maxInstances, instance))
 	}
 	counted, named := l.count(tu, sites)
-	unit.Named = named
+	unit.Named = append(named, namedAside(u.closure.files, unit)...)
+	slices.Sort(unit.Named)
+	unit.Named = slices.Compact(unit.Named)
 	dropRepeated(unit)
 	l.result.Unit = unit
 	l.result.Included = counted[1:]
@@ -189,7 +191,7 @@ func (l *loader) step(round int, more bool) (anew bool, err error) {
 }
 
 // count counts the calls in the texts of the unit's files, its own first; of those that it
-// includes in what has function bodies. It lists ir.Unit.Named.
+// includes in what has function bodies. It lists the words that namedElsewhere finds.
 func (l *loader) count(tu clang.TranslationUnit, sites map[string]*callSites) (list []FileStats, named []string) {
 	u := l.unit
 	aliases, kinds := u.aliases(), l.macrosOf(u) // of all macros: once for all files
@@ -209,9 +211,7 @@ func (l *loader) count(tu clang.TranslationUnit, sites map[string]*callSites) (l
 			list = append(list, FileStats{File: f.path, Calls: calls, Missed: len(missed), Lost: f.named(missed), Lines: bytes.Count(f.text, []byte("\n"))})
 		}
 	}
-	named = append(named, namedAside(u.closure.files)...)
-	slices.Sort(named)
-	return list, slices.Compact(named)
+	return list, named
 }
 
 // macrosOf says what is to be known of the macros of a unit.

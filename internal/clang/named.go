@@ -2,8 +2,10 @@ package clang
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/drvlint/drvlint/internal/wdk/ctext"
+	"github.com/drvlint/drvlint/ir"
 )
 
 // namedElsewhere lists the words of the file that may name functions where the IR does not show it: in skipped ranges, in assembly, those
@@ -60,13 +62,12 @@ func (f *sourceFile) branchEnd(i int) int {
 	return i
 }
 
-// mentions are the words of a file, in order, that may name functions outside of all bodies: aside where no call and no declaration has them,
-// as in a table or in the definition of a macro; declared where a parenthesis follows.
-type mentions struct{ aside, declared []string }
+// mentions are the words of a file, sorted, that may name functions where no call does: aside, outside of all bodies and where no declaration
+// has them, as in a table or in the definition of a macro; inside bodies; and declared, where a parenthesis follows outside.
+type mentions struct{ aside, inside, declared []string }
 
-// wordsAside finds what the text mentions outside of function bodies, whatever the preprocessor makes of it, but for #if 0.
-// Pragmas only say where a function lies.
-func (f *sourceFile) wordsAside() (list mentions) {
+// mentioned finds what the text mentions, whatever the preprocessor makes of it, but for #if 0. Pragmas only say where a function lies.
+func (f *sourceFile) mentioned() (list mentions) {
 	body := f.inBodies()
 	define, other, follows, never := false, false, 0, 0
 	for i, t := range f.tokens {
@@ -80,19 +81,24 @@ func (f *sourceFile) wordsAside() (list mentions) {
 			define, other, follows = w.is(1, "define"), !w.is(1, "define"), i+2
 		case t.Kind == ctext.LineEnd:
 			define, other = false, false
-		case t.Kind != ctext.Ident || other || define && i <= follows || body[i]:
+		case t.Kind != ctext.Ident || other || define && i <= follows:
 		case define:
 			list.aside = append(list.aside, t.In(f.text))
-		case w.is(1, "("):
+		case w.is(1, "(") && !body[i]:
 			list.declared = append(list.declared, t.In(f.text))
+		case w.is(1, "(") || body[i] && w.is(-1, ".", "->"):
 		case (w.ident(-1) || w.is(-1, "*") && w.ident(-2)) && w.is(1, ";", ","): // TYPE *Name;
+		case body[i]:
+			list.inside = append(list.inside, t.In(f.text))
 		default:
 			list.aside = append(list.aside, t.In(f.text))
 		}
 	}
-	slices.Sort(list.aside)
-	slices.Sort(list.declared)
-	return mentions{slices.Compact(list.aside), slices.Compact(list.declared)}
+	for _, words := range []*[]string{&list.aside, &list.inside, &list.declared} {
+		slices.Sort(*words)
+		*words = slices.Clip(slices.Compact(*words))
+	}
+	return list
 }
 
 // inBodies reports for each token whether it lies in the body of a function.
@@ -116,7 +122,7 @@ func (f *sourceFile) inBodies() []bool {
 			continue
 		}
 		end := ctext.Close(f.text, plain, i)
-		for k := i; opened == aBody && k < end; k++ {
+		for k := i; opened == aBody && hasStatement(f.text, plain[i:end]) && k < end; k++ {
 			list[at[k]] = true
 		}
 		i = end
@@ -124,18 +130,35 @@ func (f *sourceFile) inBodies() []bool {
 	return list
 }
 
-// namedAside lists the words that files mention aside and that may be functions of theirs: one of them declares such a name.
-func namedAside(files []*sourceFile) []string {
-	declared := map[string]bool{}
+// hasStatement reports whether a semicolon is among tokens: there is none in the rows of a table, TABLE(Name) { ROW(A), ROW(B) }.
+func hasStatement(text []byte, tokens []ctext.Token) bool {
+	return slices.ContainsFunc(tokens, func(t ctext.Token) bool { return t.Is(text, ";") })
+}
+
+// namedAside lists the words of files that may be functions of theirs, for one of the files declares such a name, and that are named where
+// the IR does not show it: outside of all bodies, or in a statement that was not understood.
+func namedAside(files []*sourceFile, unit *ir.Unit) []string {
+	declared, lowered := map[string]bool{}, map[string]bool{}
 	for _, f := range files {
-		for _, word := range f.aside().declared {
+		for _, word := range f.mentions().declared {
 			declared[word] = true
 		}
 	}
+	for _, f := range unit.Funcs {
+		f.Mentions(func(name string) {
+			name, _, _ = strings.Cut(name, "(")
+			lowered[name[strings.LastIndex(name, ":")+1:]] = true
+		})
+	}
 	var list []string
 	for _, f := range files {
-		for _, word := range f.aside().aside {
+		for _, word := range f.mentions().aside {
 			if declared[word] {
+				list = append(list, word)
+			}
+		}
+		for _, word := range f.mentions().inside {
+			if declared[word] && !lowered[word] {
 				list = append(list, word)
 			}
 		}

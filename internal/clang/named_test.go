@@ -5,8 +5,9 @@ import (
 	"testing"
 )
 
-// What stands outside of all bodies may name a function, unless it declares one, or only says where it lies.
-func TestWordsAside(t *testing.T) {
+// What stands outside of all bodies may name a function, unless it declares one, or only says where it lies; and what stands in a statement
+// that is not understood.
+func TestWordsMentioned(t *testing.T) {
 	root := write(t, map[string]string{"a.h": "#define SHOW(x) in_header(x)\nextern void in_header(int);\nROW(of_header)\n", "a.c": `#include "a.h"
 #define SHORT in_define
 #pragma alloc_text(PAGE, in_pragma)
@@ -18,14 +19,22 @@ TABLE(in_macro)
 HOOKS hooks[] = { { 1, in_table }, { 2, (PVOID)in_cast } };
 int in_define(int a) { return a; }
 int in_pragma(int a) { return a; }
+int in_call(int a);
 int in_type(int a) { return a; }
 int in_member(int a) { return a; }
 int in_macro(int a) { return a; }
 int in_table(int a) { return a; }
 int in_cast(int a) { return a; }
 int of_header(int a) { return a; }
-int declared(int a) { int in_body = a; return in_body; }
+int declared(int a) { struct { int in_body; } s; s.in_body = in_call(a); return s.in_body; }
 int in_body(int a) { return a; }
+int in_call(int a) { return a; }
+MAP_OF(rows) { ROW(1, in_row), ROW(2, in_call) };
+int in_row(int a) { return a; }
+void *slots[9];
+void lost(int a) { (routine *)(*slots) = in_lost; slots[1] = in_assignment; }
+int in_lost(int a) { return a; }
+int in_assignment(int a) { return a; }
 #if 1
 int in_half(int a) {
 #else
@@ -39,8 +48,8 @@ int in_never(int a) { return a; }
 `})
 	got := load(t, root, "a.c").Units[0].Named
 	for word, want := range map[string]bool{
-		"in_define": true, "in_header": true, "in_macro": true, "in_table": true, "in_cast": true, "of_header": true,
-		"in_pragma": false, "in_type": false, "in_member": false, "declared": false, "in_body": false, "in_never": false, "HOOKS": false, "a": false,
+		"in_define": true, "in_header": true, "in_macro": true, "in_table": true, "in_cast": true, "of_header": true, "in_row": true, "in_call": true, "in_lost": true,
+		"in_pragma": false, "in_type": false, "in_member": false, "declared": false, "in_body": false, "in_assignment": false, "in_never": false, "HOOKS": false, "a": false,
 	} {
 		if slices.Contains(got, word) != want {
 			t.Errorf("%s: named %t in %v", word, !want, got)
