@@ -71,6 +71,10 @@ func follow(pass *check.Pass, k *keepers, c callgraph.RoutineCall, called *taker
 
 func report(pass *check.Pass, c callgraph.RoutineCall, s *search, l loss) {
 	f := c.In
+	level := check.Warning
+	if s.lasting() {
+		level = check.Pedantic
+	}
 	then := "then points to"
 	if s.guard {
 		then = "points to"
@@ -78,7 +82,7 @@ func report(pass *check.Pass, c callgraph.RoutineCall, s *search, l loss) {
 	path := append(s.called.steps(), program.PathStep{Unit: f.Unit, Span: c.Call.Span, Text: fmt.Sprintf("`%s` takes a reference to what `%s` %s", c.Routine.Name, s.spelt(), then)})
 	if l.again {
 		path = append(path, program.PathStep{Unit: f.Unit, Span: c.Call.Span, Text: fmt.Sprintf("takes the next one: `%s` no longer points to the first", s.spelt())})
-		pass.Report(check.Finding{Level: check.Warning, Unit: f.Unit, At: c.Call.Span, Path: path},
+		pass.Report(check.Finding{Level: level, Unit: f.Unit, At: c.Call.Span, Path: path},
 			"`%s` takes a reference here, in a loop that comes back before the last one is dropped%s: what `%s` pointed to is never freed", c.Routine.Name, s.remedy(), s.spelt())
 		return
 	}
@@ -92,7 +96,7 @@ func report(pass *check.Pass, c callgraph.RoutineCall, s *search, l loss) {
 	if s.release != nil {
 		elsewhere = fmt.Sprintf(", which is dropped on another way (line %d)", f.Unit.Line(s.release.Span))
 	}
-	pass.Report(check.Finding{Level: check.Warning, Unit: f.Unit, At: l.ret.Span, Path: path, Fixes: s.fix(pass, l)},
+	pass.Report(check.Finding{Level: level, Unit: f.Unit, At: l.ret.Span, Path: path, Fixes: s.fix(pass, l)},
 		"`%s` returns here with the reference that `%s` has taken%s%s: nobody can drop it any more%s, and what `%s` points to is never freed", f.Name, c.Routine.Name, s.which(), elsewhere, s.remedy(), s.spelt())
 }
 
