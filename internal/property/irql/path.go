@@ -2,6 +2,7 @@ package irql
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/profile"
@@ -123,12 +124,17 @@ func Beginning(in *program.Function, last *simulate.Step, scope Scope) []program
 	return beginning(in, last, scope, 0)
 }
 
-// LockName spells the lock that is owned as the function does that took it.
+// LockName spells the lock that is owned as the function does in which control is, or as the one that took it where that has no name for it.
 func LockName(o *Obligation) string {
-	if step := began(o.In, o.Trace, Ownership, LevelsOf(o).Lock); step != nil && step.Kind == simulate.StepAcquire {
+	name := LevelsOf(o).What
+	step := began(o.In, o.Trace, Ownership, LevelsOf(o).Lock)
+	for step != nil && step.Kind == simulate.StepCall && strings.ContainsAny(name, "?(") {
+		step = began(step.Callee, step.Inner, Ownership, 0)
+	}
+	if step != nil && step.Kind == simulate.StepAcquire {
 		return step.Words
 	}
-	return LevelsOf(o).What
+	return name
 }
 
 // began finds the last step of a way through a function that began a scope which was not ended; nil if
