@@ -131,6 +131,9 @@ func (c *initCursor) aggregate(path []ir.Step, t C.int32_t) {
 			continue
 		}
 		if c.l.t.isArray(t) {
+			if c.nested && i >= int64(info.length) {
+				break
+			}
 			index := ir.Value{Kind: ir.Const, Int: i}
 			c.item(append(path[:len(path):len(path)], ir.Step{Kind: ir.Index, Index: &index}), info.element)
 			continue
@@ -157,8 +160,7 @@ func (c *initCursor) item(path []ir.Step, t C.int32_t) {
 		c.out = append(c.out, inner.out...)
 		return
 	}
-	elided := c.l.t.isRecord(t) && !c.l.t.isRecord(c.l.t.nodes[n]._type) && c.l.t.types[t].fields >= 0 && c.l.t.types[t].nfields > 0
-	if elided {
+	if c.elided(t, n) {
 		outer := c.nested
 		c.nested = true
 		c.aggregate(path, t)
@@ -167,6 +169,19 @@ func (c *initCursor) item(path []ir.Step, t C.int32_t) {
 	}
 	c.next++
 	c.out = append(c.out, initEntry{path, n})
+}
+
+// elided reports whether the braces of an aggregate of type t were left out, if the item n begins it.
+func (c *initCursor) elided(t C.int32_t, n int) bool {
+	switch {
+	case t < 0 || c.l.t.types[t].fields < 0:
+		return false
+	case c.l.t.isArray(t):
+		element := c.l.t.types[t].element
+		text := c.l.t.kind(n) == clang.Cursor_StringLiteral && !c.l.t.isPointer(element) && !c.l.t.isArray(element) && !c.l.t.isRecord(element)
+		return c.l.t.types[t].length > 0 && !text
+	}
+	return c.l.t.isRecord(t) && !c.l.t.isRecord(c.l.t.nodes[n]._type) && c.l.t.types[t].nfields > 0
 }
 
 // isDesignated reports whether the next item names its member or element: `.Name = value`, `[1] = value`.

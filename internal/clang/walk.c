@@ -165,6 +165,7 @@ static void list_members(walker *w, CXType type, int32_t index) {
 		w->tree->types[index].fields = 0;
 		int32_t element = type_index(w, clang_getArrayElementType(canonical), 1);
 		w->tree->types[index].element = element;
+		w->tree->types[index].length = clang_getArraySize(canonical);
 		return;
 	}
 	if (canonical.kind != CXType_Record) return;
@@ -177,7 +178,9 @@ static void list_members(walker *w, CXType type, int32_t index) {
 	w->tree->types[index].nfields = count;
 	for (int32_t i = first; i < first + count; i++) {
 		int32_t inner = w->tree->fields[i].type;
-		if (inner >= 0 && w->tree->types[inner].canonical_kind == CXType_Record) list_members(w, w->handles[inner], inner);
+		if (inner < 0) continue;
+		int32_t kind = w->tree->types[inner].canonical_kind;
+		if (kind == CXType_Record || kind == CXType_ConstantArray) list_members(w, w->handles[inner], inner);
 	}
 }
 
@@ -195,7 +198,7 @@ static int32_t type_index(walker *w, CXType type, int members) {
 		enum CXTypeKind kind = type.kind;
 		/* From 16 to 21 clang wraps each use of a typedef. */
 		if (kind == CXType_Elaborated && clang_Type_getNamedType(type).kind == CXType_Typedef) kind = CXType_Typedef;
-		dl_type info = {kind, 0, 0, canonical.kind, (int)clang_isConstQualifiedType(type), -1, -1, 0, 0, -1};
+		dl_type info = {kind, 0, 0, canonical.kind, (int)clang_isConstQualifiedType(type), -1, -1, -1, 0, 0, -1};
 		info.spell = intern_type(w, clang_getTypeSpelling(type));
 		info.canonical = intern_type(w, clang_getTypeSpelling(canonical));
 		w->tree->types[index] = info;

@@ -41,6 +41,7 @@ typedef struct {
 	int32_t kind, spell, canonical, canonical_kind;
 	int32_t is_const;
 	int32_t element;          /* type of an array's element */
+	int64_t length;           /* elements of an array, -1 when not known */
 	int32_t fields, nfields;  /* members of a record used by an initialiser; fields is -1 when not listed */
 	int32_t is_union;
 	int32_t class_index;      /* of a C++ class that an object is made of, -1 otherwise */

@@ -30,6 +30,7 @@
 #define clang_equalCursors libclang->equalCursors
 #define clang_getArgType libclang->getArgType
 #define clang_getArrayElementType libclang->getArrayElementType
+#define clang_getArraySize libclang->getArraySize
 #define clang_getCString libclang->getCString
 #define clang_getCanonicalCursor libclang->getCanonicalCursor
 #define clang_getCanonicalType libclang->getCanonicalType

@@ -32,6 +32,7 @@
 	F(equalCursors)                    \
 	F(getArgType)                      \
 	F(getArrayElementType)             \
+	F(getArraySize)                    \
 	F(getCString)                      \
 	F(getCanonicalCursor)              \
 	F(getCanonicalType)                \
