@@ -72,8 +72,10 @@ func (g *diagnosis) define(d diagnostic) {
 		g.passed(d)
 	case strings.Contains(d.text, "nullptr_t'"):
 		g.nulled(d)
-	case d.about("static_cast from"), d.about("cannot cast from type"):
+	case d.about("static_cast from"), d.about("cannot cast from type"), d.about("reinterpret_cast from 'long long'"):
 		g.castPointer(d)
+	case strings.Contains(d.text, "could not bind to an rvalue of type '(unnamed enum"), strings.Contains(d.text, "with an rvalue of type 'long long *'"):
+		g.handedOver(d)
 	case d.about("expected parentheses around type name in sizeof"):
 		g.sizeOfType(d)
 	case d.about("invalid operands to binary"), d.about("used type"), d.about("operand of type"), d.about("statement requires"):

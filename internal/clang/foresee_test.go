@@ -19,6 +19,8 @@ func TestForeseen(t *testing.T) {
 		{"a namespace in capitals", "a.cpp", "namespace OWN { namespace Util { long Get(); } }\nlong OWN::Util::Get() { return 1; }\nlong f() { return OWN::Util::Get(); }\n"},
 		{"an interface of the driver's", "a.cpp", "#include <ntddk.h>\n#include <portcls.h>\nDECLARE_INTERFACE_(IAdapterThing, IUnknown) { STDMETHOD_(NTSTATUS, Init)(THIS_ int n) PURE; };\ntypedef IAdapterThing *PADAPTERTHING;\nlong f(PADAPTERTHING p) { return p->Init(1); }\n"},
 		{"tables of an audio driver", "a.cpp", "#include <portcls.h>\nNTSTATUS Handle(PPCPROPERTY_REQUEST r) { return r->Verb + *(PULONG)r->Value; }\nstatic PCPROPERTY_ITEM items[] = { { NULL, 1, 2, Handle } };\nDEFINE_PCAUTOMATION_TABLE_PROP(AutomationVolume, items);\nstatic PCNODE_DESCRIPTOR nodes[] = { { 0, &AutomationVolume, NULL, NULL } };\nconst void *f() { return &nodes[0]; }\n"},
+		{"methods of an interface of the audio drivers", "a.cpp", "#include <portcls.h>\nstruct Port { PSERVICETHING Group; PUNKNOWN Outer; void Join(PSERVICETHING group) { group->Add(1); Group = group; (*this).Group->AddRef(); } };\n"},
+		{"identifiers by name", "a.cpp", "#include <portcls.h>\nDEFINE_GUIDSTRUCT(\"00000000-0000-0000-0000-000000000000\", PID_OWN);\n#define PID_OWN DEFINE_GUIDNAMED(PID_OWN)\nvoid take(const GUID *);\nvoid f() { take(&PID_OWN); }\n"},
 		{"a call behind a label", "a.cpp", "long f(long n) { switch (n) { case 1: KitTrace(n); } return n; }\n"},
 		{"a name that a macro of the model makes", "a.cpp", "#include <ks.h>\nlong take(long a);\nlong f() { return take(STATICGUIDOF(OWNTYPE_Audio)); }\n"},
 	} {

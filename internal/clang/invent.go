@@ -108,8 +108,16 @@ func (g *diagnosis) setType(name string, s *shape) {
 		for _, member := range g.shapes.membersOf(name) {
 			g.addMember(tag(name), member)
 		}
+		if g.unit.isCPlusPlus() && g.shapes.of("PUNKNOWN").all > 0 {
+			for _, method := range unknownMethods {
+				g.stubs.member(tag(name), method, function)
+			}
+		}
 	}
 }
+
+// unknownMethods are what every interface of the component object model has, by the definition of IUnknown.
+var unknownMethods = []string{"AddRef", "QueryInterface", "Release"}
 
 // signRole finds the signature of an invented function type from a routine declared by it.
 func (g *diagnosis) signRole(role string) {

@@ -218,7 +218,7 @@ func (g *diagnosis) castPointer(d diagnostic) {
 			g.changed = true
 		}
 	}
-	if !d.about("cannot cast from type 'long long' to pointer") {
+	if !d.about("cannot cast from type 'long long' to pointer") && !d.about("reinterpret_cast from 'long long'") {
 		return
 	}
 	f, i := g.at(d)
@@ -229,7 +229,30 @@ func (g *diagnosis) castPointer(d diagnostic) {
 	if _, ok := g.stubs.values[name]; ok {
 		g.exact("."+name, "void *")
 	}
+	if g.stubs.results[name] == "long long " {
+		g.stubs.results[name] = "void *"
+		g.changed = true
+	}
 	g.pointerMember(name)
+}
+
+// handedOver gives an invented object the structure of the model whose address, or a reference to which, is wanted of it.
+func (g *diagnosis) handedOver(d diagnostic) {
+	f, i := g.at(d)
+	if i < len(f.tokens) && f.tokens[i].Is(f.text, "&") {
+		i++
+	}
+	if i >= len(f.tokens) {
+		return
+	}
+	name, names := f.tokens[i].In(f.text), d.names()
+	if _, ok := g.stubs.values[name]; !ok || len(names) == 0 {
+		return
+	}
+	kind := strings.TrimSpace(strings.TrimSuffix(strings.TrimPrefix(names[0], "const "), "*"))
+	if wdk.IsRecord(kind) {
+		g.exact("."+name, "const "+kind)
+	}
 }
 
 // pointerMember makes pointers of the invented members of a name that were taken for numbers.

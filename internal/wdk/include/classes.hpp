@@ -9,6 +9,8 @@ struct INonDelegatingUnknown {
 	virtual ULONG NonDelegatingRelease() = 0;
 };
 struct CUnknown : public INonDelegatingUnknown {
+	LONG m_lRefCount;
+	PUNKNOWN m_pUnknownOuter;
 	CUnknown(PUNKNOWN);
 	virtual ~CUnknown();
 	PUNKNOWN GetOuterUnknown();

@@ -4,6 +4,7 @@
 typedef struct IUnknown IUnknown, *PUNKNOWN, *LPUNKNOWN;
 typedef struct INonDelegatingUnknown INonDelegatingUnknown, *PNONDELEGATINGUNKNOWN;
 typedef struct CUnknown CUnknown;
+typedef NTSTATUS (*PFNCREATEINSTANCE)(PUNKNOWN *Unknown, REFCLSID ClassId, PUNKNOWN UnknownOuter, POOL_TYPE PoolType);
 
 #define PURE = 0
 #define THIS void

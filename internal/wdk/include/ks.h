@@ -1,6 +1,8 @@
 /* Kernel streaming (ks.h, portcls.h): what descriptors and tables of properties, methods and
    events are written with. */
 
+#define NANOSECONDS 10000000
+#define _100NS_UNITS_PER_SECOND 10000000L
 #define SIZEOF_ARRAY(array) (sizeof(array) / sizeof((array)[0]))
 #define STATICGUIDOF(guid) STATIC_##guid
 

@@ -161,6 +161,7 @@
 
 #define DEFINE_GUID(name, ...) extern const GUID name
 #define DEFINE_GUIDSTRUCT(text, name) extern const GUID name
+#define DEFINE_GUIDNAMED(name) name
 #define DEFINE_DEVPROPKEY(name, ...) extern const DEVPROPKEY name
 #define C_ASSERT(condition) typedef char __C_ASSERT__[1]
 #define static_assert(condition, ...) typedef char __C_ASSERT__[1]

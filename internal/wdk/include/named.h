@@ -3,12 +3,40 @@
 
 /* The C library, as far as ke.h lacks it. */
 void ZeroMemory();
+unsigned long _byteswap_ulong(unsigned long);
+unsigned long long _byteswap_uint64(unsigned long long);
+unsigned short _byteswap_ushort(unsigned short);
+void _disable();
+void _enable();
+int _snwprintf();
 int _stricmp();
 int _strnicmp();
+int abs();
 void bzero();
+double cos(double);
+double fabs(double);
+int isalnum();
+int isalpha();
+int isdigit();
+int islower();
+int isprint();
+int isspace();
+int isupper();
+int isxdigit();
+long labs();
+double pow(double, double);
+int rand();
+double sin(double);
+int sprintf();
+double sqrt(double);
+void srand();
 int strcmp();
 int stricmp();
 int strncmp();
+int tolower();
+int toupper();
+wint_t towlower();
+wint_t towupper();
 int wcsicmp();
 int wcsncmp();
 

@@ -253,7 +253,7 @@
 #define _Guarded_by_(...)
 #define _Has_lock_level_(...)
 #define _IRQL_saves_global_(...)
-#define _IRQL_uses_cancel_(...)
+#define _IRQL_uses_cancel_
 #define _In_bytecount_(...)
 #define _In_count_(...)
 #define _In_range_(...)

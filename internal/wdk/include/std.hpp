@@ -71,6 +71,9 @@ template <class T> inline constexpr bool is_array_v = false;
 template <class T> inline constexpr bool is_array_v<T[]> = true;
 template <class T, size_t n> inline constexpr bool is_array_v<T[n]> = true;
 template <class T> struct is_array : bool_constant<is_array_v<T>> {};
+template <class T, unsigned n = 0> inline constexpr size_t extent_v = 0;
+template <class T, size_t size> inline constexpr size_t extent_v<T[size], 0> = size;
+template <class T, unsigned n = 0> struct extent : integral_constant<size_t, extent_v<T, n>> {};
 template <class T> inline constexpr bool is_void_v = is_same_v<T, void>;
 template <class T> struct is_void : bool_constant<is_void_v<T>> {};
 template <class T> inline constexpr bool is_const_v = false;
@@ -129,7 +132,7 @@ template <class... A> tuple<decay_t<A>...> make_tuple(A &&...);
 template <class... A> tuple<A &...> tie(A &...);
 struct nullopt_t {};
 extern const nullopt_t nullopt;
-template <class T> class optional { public: optional(); template <class A> optional(A &&); T *operator->(); T &operator*(); T &value(); template <class A> T value_or(A &&); bool has_value() const; explicit operator bool() const; void reset(); template <class... A> T &emplace(A &&...); };
+template <class T> class optional { public: optional(); optional(const T &); template <class A> optional(A &&); T *operator->(); const T *operator->() const; T &operator*(); const T &operator*() const; T &value(); const T &value() const; template <class A> T value_or(A &&) const; bool has_value() const; explicit operator bool() const; void reset(); template <class... A> T &emplace(A &&...); };
 template <class T> struct default_delete { void operator()(T *p) const { delete p; } };
 template <class T> struct default_delete<T[]> { void operator()(T *p) const { delete[] p; } };
 template <class T, class D = default_delete<T>> class unique_ptr {
@@ -233,6 +236,7 @@ template <class F> class function { public: function(); template <class A> funct
 template <class T> class reference_wrapper { public: reference_wrapper(T &); operator T &() const; T &get() const; };
 template <class T> reference_wrapper<T> ref(T &);
 template <class T, size_t n> struct array { T items[n]; T *begin(); T *end(); const T *begin() const; const T *end() const; T &operator[](size_t); const T &operator[](size_t) const; T &at(size_t); T *data(); const T *data() const; constexpr size_t size() const { return n; } void fill(const T &); T &front(); T &back(); };
+template <class T, class... U> array(T, U...) -> array<T, 1 + sizeof...(U)>;
 // What all containers have. What one holds, and where, is not known.
 template <class T> class container { public:
 	using value_type = T; using size_type = size_t; using iterator = T *; using const_iterator = const T *; using reference = T &; using const_reference = const T &; using difference_type = ptrdiff_t;
@@ -242,13 +246,13 @@ template <class T> class container { public:
 	T &front(); T &back(); T &top(); T *data(); const T *data() const; const T *c_str() const; template <class K> T &at(K &&); template <class K> T &operator[](K &&); template <class K> const T &operator[](K &&) const;
 	size_t size() const; size_t length() const; size_t capacity() const; size_t max_size() const; bool empty() const; void clear(); void pop(); void pop_back(); void pop_front(); void shrink_to_fit();
 	template <class... A> container &assign(A &&...); template <class... A> container &append(A &&...); template <class A> container &operator+=(A &&); template <class... A> void resize(A &&...); void reserve(size_t);
-	template <class A> void push(A &&); template <class A> void push_back(A &&); template <class A> void push_front(A &&); template <class... A> T &emplace_back(A &&...); template <class... A> T &emplace_front(A &&...);
+	void push(const T &); template <class A> void push(A &&); void push_back(const T &); template <class A> void push_back(A &&); void push_front(const T &); template <class A> void push_front(A &&); template <class... A> T &emplace_back(A &&...); template <class... A> T &emplace_front(A &&...);
 	template <class... A> iterator erase(A &&...); template <class A> void remove(A &&); template <class F> void remove_if(F); void sort(); template <class F> void sort(F); template <class... A> void splice(A &&...); void swap(container &);
 	template <class K> size_t count(K &&) const; template <class K> bool contains(K &&) const;
 	template <class A> bool operator==(const A &) const; template <class A> bool operator<(const A &) const;
 };
 template <class T> class sequence : public container<T> { public: using container<T>::container; template <class... A> T *insert(A &&...); template <class... A> T *emplace(A &&...); };
-template <class T> class text : public sequence<T> { public: using sequence<T>::sequence; static constexpr size_t npos = ~(size_t)0; template <class... A> size_t find(A &&...) const; template <class... A> size_t rfind(A &&...) const; template <class... A> size_t find_last_of(A &&...) const; template <class... A> size_t find_first_of(A &&...) const; template <class... A> text substr(A &&...) const; template <class... A> int compare(A &&...) const; template <class A> bool starts_with(A &&) const; template <class A> bool ends_with(A &&) const; template <class... A> text &replace(A &&...); };
+template <class T> class text : public sequence<T> { public: using sequence<T>::sequence; text(const T *); text(const T *, size_t); static constexpr size_t npos = ~(size_t)0; template <class... A> size_t find(A &&...) const; template <class... A> size_t rfind(A &&...) const; template <class... A> size_t find_last_of(A &&...) const; template <class... A> size_t find_first_of(A &&...) const; template <class... A> text substr(A &&...) const; template <class... A> int compare(A &&...) const; template <class A> bool starts_with(A &&) const; template <class A> bool ends_with(A &&) const; template <class... A> text &replace(A &&...); };
 template <class K, class T> class dictionary : public container<T> { public: using container<T>::container; using key_type = K; using mapped_type = T; using value_type = pair<const K, T>; using iterator = value_type *; using const_iterator = const value_type *; iterator begin(); iterator end(); const_iterator begin() const; const_iterator end() const; const_iterator cend() const; template <class A> iterator find(A &&); template <class A> const_iterator find(A &&) const; template <class A> iterator lower_bound(A &&); template <class A> iterator upper_bound(A &&); template <class... A> pair<iterator, bool> insert(A &&...); template <class... A> pair<iterator, bool> emplace(A &&...); template <class... A> pair<iterator, bool> try_emplace(A &&...); template <class... A> pair<iterator, bool> insert_or_assign(A &&...); template <class A> auto erase(A &&) -> iterator; };
 template <class K> class keys : public container<K> { public: using container<K>::container; using key_type = K; using iterator = K *; using const_iterator = const K *; template <class A> iterator find(A &&); template <class A> const_iterator find(A &&) const; template <class... A> pair<iterator, bool> insert(A &&...); template <class... A> pair<iterator, bool> emplace(A &&...); };
 template <class T, class A = allocator<T>> class vector : public sequence<T> { public: using sequence<T>::sequence; };
@@ -259,8 +263,24 @@ template <class T, class C = deque<T>> class queue : public sequence<T> { public
 template <class T, class C = deque<T>> class stack : public sequence<T> { public: using sequence<T>::sequence; };
 template <class T, class C = vector<T>, class L = less<T>> class priority_queue : public sequence<T> { public: using sequence<T>::sequence; };
 template <class T> class span : public container<T> { public: using container<T>::container; span subspan(size_t, size_t = 0) const; };
-template <class T, class R = char_traits<T>, class A = allocator<T>> class basic_string : public text<T> { public: using text<T>::text; };
-template <class T, class R = char_traits<T>> class basic_string_view : public text<T> { public: using text<T>::text; };
+template <class T, class R = char_traits<T>, class A = allocator<T>> class basic_string : public text<T> { public: using text<T>::text; basic_string(const text<T> &); };
+template <class T> text<T> operator+(const text<T> &, const text<T> &); template <class T> text<T> operator+(const text<T> &, const T *); template <class T> text<T> operator+(const T *, const text<T> &); template <class T> text<T> operator+(const text<T> &, T); template <class T> text<T> operator+(T, const text<T> &);
+// It is looked into while a driver is compiled, where strings are turned into hashes.
+template <class T, class R = char_traits<T>> class basic_string_view {
+	const T *first; size_t count;
+public:
+	using value_type = T; using size_type = size_t; using iterator = const T *; using const_iterator = const T *; static constexpr size_t npos = ~(size_t)0;
+	constexpr basic_string_view() noexcept : first(nullptr), count(0) {}
+	constexpr basic_string_view(const T *s) : first(s), count(0) { while (s[count]) count++; }
+	constexpr basic_string_view(const T *s, size_t n) : first(s), count(n) {}
+	basic_string_view(const text<T> &);
+	constexpr const T *begin() const noexcept { return first; } constexpr const T *end() const noexcept { return first + count; } constexpr const T *data() const noexcept { return first; }
+	constexpr size_t size() const noexcept { return count; } constexpr size_t length() const noexcept { return count; } constexpr bool empty() const noexcept { return count == 0; }
+	constexpr const T &operator[](size_t i) const { return first[i]; } constexpr const T &at(size_t i) const { return first[i]; } constexpr const T &front() const { return first[0]; } constexpr const T &back() const { return first[count - 1]; }
+	constexpr void remove_prefix(size_t n) { first += n; count -= n; } constexpr void remove_suffix(size_t n) { count -= n; } constexpr basic_string_view substr(size_t at, size_t n = npos) const { return basic_string_view(first + at, n < count - at ? n : count - at); }
+	template <class... A> size_t find(A &&...) const; template <class... A> size_t rfind(A &&...) const; template <class... A> size_t find_last_of(A &&...) const; template <class... A> size_t find_first_of(A &&...) const; template <class... A> int compare(A &&...) const; template <class A> bool starts_with(A &&) const; template <class A> bool ends_with(A &&) const; template <class A> bool contains(A &&) const;
+	template <class A> bool operator==(const A &) const; template <class A> bool operator<(const A &) const;
+};
 using string = basic_string<char>; using wstring = basic_string<wchar_t>; using string_view = basic_string_view<char>; using wstring_view = basic_string_view<wchar_t>;
 template <class K, class T, class C = less<K>, class A = allocator<pair<const K, T>>> class map : public dictionary<K, T> { public: using dictionary<K, T>::dictionary; };
 template <class K, class T, class C = less<K>, class A = allocator<pair<const K, T>>> class multimap : public dictionary<K, T> { public: using dictionary<K, T>::dictionary; };
@@ -270,6 +290,13 @@ template <class K, class C = less<K>, class A = allocator<K>> class multiset : p
 template <class K, class H = hash<K>, class E = equal_to<K>, class A = allocator<K>> class unordered_set : public keys<K> { public: using keys<K>::keys; };
 template <class C> auto begin(C &c) -> decltype(c.begin()); template <class T, size_t n> T *begin(T (&)[n]); template <class C> auto end(C &c) -> decltype(c.end()); template <class T, size_t n> T *end(T (&)[n]); template <class C> size_t size(const C &);
 template <class I, class V> I find(I, I, const V &); template <class I, class F> I find_if(I, I, F); template <class I, class F> bool any_of(I, I, F); template <class I, class F> bool all_of(I, I, F); template <class I, class F> bool none_of(I, I, F); template <class I, class F> F for_each(I, I, F); template <class I, class F> I remove_if(I, I, F); template <class I> void sort(I, I); template <class I, class F> void sort(I, I, F); template <class I, class O> O copy(I, I, O); template <class I, class V> void fill(I, I, const V &); template <class I, class J> bool equal(I, I, J); template <class I> ptrdiff_t distance(I, I); template <class I> I next(I); template <class I> I prev(I); template <class I, class V> I lower_bound(I, I, const V &);
+template <class I, class V, class F> I lower_bound(I, I, const V &, F); template <class I, class V> I upper_bound(I, I, const V &); template <class I, class V, class F> I upper_bound(I, I, const V &, F); template <class I, class V> bool binary_search(I, I, const V &); template <class I, class V, class F> bool binary_search(I, I, const V &, F);
+template <class I, class O, class F> O transform(I, I, O, F); template <class I, class J, class O, class F> O transform(I, I, J, O, F); template <class I> void reverse(I, I); template <class I> I rotate(I, I, I); template <class I> I unique(I, I); template <class I, class F> I unique(I, I, F); template <class I, class V> I remove(I, I, const V &); template <class I, class V> ptrdiff_t count(I, I, const V &); template <class I, class F> ptrdiff_t count_if(I, I, F); template <class I, class F> I find_if_not(I, I, F);
+template <class I, class J> I search(I, I, J, J); template <class I, class J, class F> I search(I, I, J, J, F); template <class I, class J, class F> bool equal(I, I, J, F); template <class I, class J, class F> bool equal(I, I, J, J, F); template <class I> I max_element(I, I); template <class I, class F> I max_element(I, I, F); template <class I> I min_element(I, I); template <class I, class F> I min_element(I, I, F);
+template <class I> void stable_sort(I, I); template <class I, class F> void stable_sort(I, I, F); template <class I> bool is_sorted(I, I); template <class I, class O, class F> O copy_if(I, I, O, F); template <class I, class N, class O> O copy_n(I, N, O); template <class I, class O> O copy_backward(I, I, O); template <class I, class N, class V> I fill_n(I, N, const V &); template <class I, class V> void iota(I, I, V); template <class I, class F> void generate(I, I, F); template <class I, class V> void replace(I, I, const V &, const V &);
+template <class I, class N> void advance(I &, N); template <class I, class N> I next(I, N); template <class I, class N> I prev(I, N); template <class C> struct back_insert_iterator { back_insert_iterator &operator*(); back_insert_iterator &operator++(); template <class A> back_insert_iterator &operator=(A &&); }; template <class C> back_insert_iterator<C> back_inserter(C &);
+int tolower(int); int toupper(int); int isspace(int); int isdigit(int); int isalpha(int); int isalnum(int); int isupper(int); int islower(int); unsigned short towlower(unsigned short); unsigned short towupper(unsigned short);
+class mutex { public: void lock(); bool try_lock(); void unlock(); }; class recursive_mutex { public: void lock(); bool try_lock(); void unlock(); }; class shared_mutex { public: void lock(); bool try_lock(); void unlock(); void lock_shared(); bool try_lock_shared(); void unlock_shared(); };
 template <size_t... n> struct index_sequence {};
 struct source_location { static constexpr source_location current() { return {}; } const char *file_name() const; unsigned line() const; const char *function_name() const; };
 struct monostate {};
