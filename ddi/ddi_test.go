@@ -166,6 +166,24 @@ func TestHanded(t *testing.T) {
 	}
 }
 
+// What comes at the highest of several levels has several, up to DISPATCH_LEVEL.
+func TestHighest(t *testing.T) {
+	for typedef := range highest() {
+		if levels, ok := CallbackLevels(typedef); !ok || levels.Min >= levels.Max || levels.Max != DispatchLevel {
+			t.Errorf("%s: %+v %t", typedef, levels, ok)
+		}
+	}
+	if majors, does := Highest("IO_COMPLETION_ROUTINE"); !does || !slices.Equal(majors, []int64{3, 4, 15}) {
+		t.Errorf("IO_COMPLETION_ROUTINE: %v %t", majors, does)
+	}
+	if majors, does := Highest("EVT_WDF_REQUEST_CANCEL"); !does || len(majors) > 0 {
+		t.Errorf("EVT_WDF_REQUEST_CANCEL: %v %t", majors, does)
+	}
+	if _, does := Highest("KDEFERRED_ROUTINE"); does {
+		t.Error("a DPC comes at one level only")
+	}
+}
+
 // A member decides at which level a function is entered: each row names one that takes a function of
 // that type beside it.
 func TestLevelsUnless(t *testing.T) {

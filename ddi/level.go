@@ -171,6 +171,31 @@ func LevelsUnless(typedef string, set func(tag, member string) bool) (LevelRange
 	return LevelRange{}, false
 }
 
+//go:embed highest.tsv
+var highestTable string
+
+var highest = sync.OnceValue(func() map[string][]int64 {
+	m := map[string][]int64{}
+	for _, line := range strings.Split(strings.TrimSpace(highestTable), "\n") {
+		if fields := strings.Split(line, "\t"); line[0] != '#' {
+			majors := []int64{}
+			for _, word := range fields[1:] {
+				n, _ := strconv.ParseInt(word, 10, 64)
+				majors = append(majors, n)
+			}
+			m[fields[0]] = majors
+		}
+	}
+	return m
+})
+
+// Highest reports whether the system does call functions of a function type, by the type's name, at the highest level of their range:
+// where majors are given, those that end IRPs of these major functions.
+func Highest(typedef string) (majors []int64, does bool) {
+	majors, does = highest()[typedef]
+	return majors, does
+}
+
 // RegionOnEntry returns how deep in critical regions the system enters a function with a
 // role that was registered with the given routine: in one, normal kernel APCs are off. False if
 // that differs or is not known.

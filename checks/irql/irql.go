@@ -31,6 +31,9 @@ var Check = check.New(check.Description{
 func before(d *driver.Driver) {
 	for _, f := range d.Functions {
 		changes(d, f)
+		if d.Concerned(f) {
+			d.Levels.AtHighest(f)
+		}
 	}
 }
 
@@ -41,9 +44,39 @@ func run(pass *check.Pass) {
 			report(pass, b)
 		}
 	}
+	atHighest(pass, broken)
 	annotations(pass)
 	pagedCallbacks(pass)
 	unwaitedCalls(pass)
+}
+
+// atHighest reports what is called too high where the system calls a function at the highest level of several, but not at the lowest.
+func atHighest(pass *check.Pass, broken []*irql.Obligation) {
+	for _, f := range pass.Driver.Functions {
+		if !pass.Driver.Concerned(f) || pass.Driver.Levels.Pageable(f) { // pagedCallbacks speaks of the second
+			continue
+		}
+		for _, b := range pass.Driver.Levels.AtHighest(f) {
+			if b.Rule != tooHigh && b.Rule != pagedCalled || irql.Raised(b) != "" || harmless(b) || reportedOtherwise(pass, b, broken) {
+				continue
+			}
+			l := irql.LevelsOf(b)
+			why := fmt.Sprintf("`%s` may be called at %s, for the system calls `%s`%s at that level, too", b.Name, ddi.LevelName(l.Low), f.Name, as(pass.Driver.Roles(f)))
+			finding := check.Finding{Level: check.Warning, Unit: b.In.Unit, At: b.At}
+			if b.Rule == pagedCalled {
+				finding.Path = path(pass, b, fmt.Sprintf("`%s` lies in a section that can be paged out", b.Name))
+				pass.Report(finding, "%s, but lies in a section that can be paged out", why)
+				continue
+			}
+			finding.Path = path(pass, b, fmt.Sprintf("`%s` is for %s and below", b.Name, ddi.LevelName(l.Max)))
+			pass.Report(finding, "%s: it is for %s at most%s", why, ddi.LevelName(l.Max), consequence(pass, b))
+		}
+	}
+}
+
+// harmless reports whether the call counts something of the thread only, or harms only where memory happens to be paged out.
+func harmless(b *irql.Obligation) bool {
+	return pageable(b) || ddi.Lookup(b.Final().Name).Does(ddi.RegionChanges)
 }
 
 // report words one broken rule.
@@ -220,16 +253,23 @@ func onlyAnnotated(pass *check.Pass, b *irql.Obligation) bool {
 	return callee != nil && pass.Driver.Levels.Limit(callee) >= ddi.APCLevel
 }
 
-// pagedCallbacks reports functions that the system only calls at DISPATCH_LEVEL or above, and that can be paged out.
+// pagedCallbacks reports functions that the system calls at DISPATCH_LEVEL or above, always or among others, and that can be paged out.
 func pagedCallbacks(pass *check.Pass) {
 	for _, f := range pass.Driver.Functions {
-		levels, known := pass.Driver.RoleLevels(f)
-		if !known || levels.Min < ddi.DispatchLevel || !pass.Driver.Levels.Pageable(f) {
+		if !pass.Driver.Levels.Pageable(f) {
 			continue
 		}
-		at := ddi.LevelName(min(levels.Min, ddi.DeviceLevel))
-		pass.Report(check.Finding{Level: check.Error, Unit: f.Unit, At: f.NameSpan, Path: []program.PathStep{{Unit: f.Unit, Span: f.NameSpan, Text: fmt.Sprintf("the system calls `%s`%s, at %s", f.Name, as(pass.Driver.Roles(f)), at)}}},
-			"the system calls `%s`%s, at %s, but it lies in a section that can be paged out: when its code is not in memory, the system stops with bug check 0xD1 (DRIVER_IRQL_NOT_LESS_OR_EQUAL)", f.Name, as(pass.Driver.Roles(f)), at)
+		level, words := check.Warning, "the system calls `%s`%s, at %s, too"
+		at, high := pass.Driver.AtHighest(f)
+		if levels, known := pass.Driver.RoleLevels(f); known && levels.Min >= ddi.DispatchLevel {
+			level, words, at, high = check.Error, "the system calls `%s`%s, at %s", min(levels.Min, ddi.DeviceLevel), true
+		}
+		if !high {
+			continue
+		}
+		called := fmt.Sprintf(words, f.Name, as(pass.Driver.Roles(f)), ddi.LevelName(at))
+		pass.Report(check.Finding{Level: level, Unit: f.Unit, At: f.NameSpan, Path: []program.PathStep{{Unit: f.Unit, Span: f.NameSpan, Text: called}}},
+			"%s, but it lies in a section that can be paged out: when its code is not in memory, the system stops with bug check 0xD1 (DRIVER_IRQL_NOT_LESS_OR_EQUAL)", called)
 	}
 }
 

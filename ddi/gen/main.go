@@ -307,7 +307,7 @@ func functionType(known map[string]bool, declaration string) string {
 	if len(words) == 0 {
 		return ""
 	}
-	for _, name := range []string{words[0], strings.TrimPrefix(words[0], "P"), "EVT_" + strings.TrimPrefix(words[0], "PFN_"), strings.TrimPrefix(words[0], "PFN_")} {
+	for _, name := range []string{words[0], strings.TrimPrefix(words[0], "P"), "EVT_" + strings.TrimPrefix(words[0], "PFN_"), strings.TrimPrefix(words[0], "PFN_"), strings.TrimSuffix(words[0], "_HANDLER")} {
 		if known[name] {
 			return name
 		}

@@ -1,6 +1,7 @@
 package callgraph
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/drvlint/drvlint/ddi"
@@ -45,6 +46,39 @@ func (p *Graph) RoleLevels(f *program.Function) (ddi.LevelRange, bool) {
 		}
 	}
 	return joined, any
+}
+
+// AtHighest is the highest level at which the system calls f, where that is one of several at which it does; false otherwise, and where it
+// comes at another one in practice.
+func (p *Graph) AtHighest(f *program.Function) (level int, does bool) {
+	entry, known := p.EntryLevels(f)
+	if !known || entry.Min == entry.Max {
+		return 0, false
+	}
+	for _, r := range p.roles[f] {
+		majors, often := ddi.Highest(r.Type)
+		levels, _ := p.registeredLevels(r)
+		if often && !r.Declared && levels.Max <= entry.Max && (len(majors) == 0 || r.By != nil && p.serves(r.By, majors)) {
+			return levels.Max, true
+		}
+	}
+	return 0, false
+}
+
+// serves reports whether dispatch routines for these major functions come to f, and none for another one.
+func (p *Graph) serves(f *program.Function, majors []int64) bool {
+	found := false
+	for _, entry := range p.Entries(f) {
+		for _, r := range p.roles[entry] {
+			if r.Role == ddi.Dispatch && !r.Declared {
+				if !slices.Contains(majors, r.Index) {
+					return false
+				}
+				found = true
+			}
+		}
+	}
+	return found
 }
 
 // registeredLevels is at which levels the system calls what is registered so.

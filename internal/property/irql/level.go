@@ -113,6 +113,21 @@ func (m *Machine) BySystem(f *program.Function) *simulate.Summary {
 	return m.Summary(f)
 }
 
+// AtHighest lists what is wrong in f when the system calls it at the highest of several levels at which it does.
+func (m *Machine) AtHighest(f *program.Function) []*Obligation {
+	if list, found := m.highest[f]; found {
+		return list
+	}
+	var list []*Obligation
+	if level, does := m.Graph.AtHighest(f); does && m.needs(f).most < level {
+		sum := m.Simulate(f, simulate.Run{Constraints: m.inSystem(f, ddi.LevelRange{Min: level, Max: level}), BySystem: true})
+		m.FellShort(f, sum)
+		list = brokenIn(sum)
+	}
+	m.highest[f] = list
+	return list
+}
+
 // levelFact says that the function is called at one of a range of levels.
 func levelFact(r ddi.LevelRange) []term.Constraint {
 	return []term.Constraint{{Value: LevelOnEntry, In: term.Interval{Lo: int64(r.Min), Hi: int64(r.Max)}}}

@@ -23,9 +23,10 @@ type Machine struct {
 	slot      int
 	balances  *profile.Balances
 	rules     []*Rule
-	needed    map[*program.Function]need // nil until asked for
-	own       map[*ir.Call]bool          // whether a call attaches to the process in which the thread runs, as far as asked
-	locksCode bool                       // whether the driver keeps its pageable code in memory
+	needed    map[*program.Function]need          // nil until asked for
+	own       map[*ir.Call]bool                   // whether a call attaches to the process in which the thread runs, as far as asked
+	locksCode bool                                // whether the driver keeps its pageable code in memory
+	highest   map[*program.Function][]*Obligation // AtHighest, as far as asked
 	once      sync.Once
 	broken    []*Obligation              // found once
 	detached  map[*program.Function]bool // whether a caller detaches from the process with which it returns
@@ -33,7 +34,7 @@ type Machine struct {
 
 // New makes the machine, which asks the rules on every path.
 func New(rules ...*Rule) *Machine {
-	return &Machine{rules: rules, own: map[*ir.Call]bool{}}
+	return &Machine{rules: rules, own: map[*ir.Call]bool{}, highest: map[*program.Function][]*Obligation{}}
 }
 
 // Name is the property.
@@ -191,7 +192,9 @@ type simulation struct {
 func (m *Machine) Follow(sim *simulate.Simulation) simulate.Follower {
 	entry := m.Contract(sim.In).Entry
 	if sim.Run.BySystem {
-		entry, _ = m.EntryLevels(sim.In)
+		at := slices.IndexFunc(sim.Run.Constraints, func(c term.Constraint) bool { return c.Value == LevelOnEntry })
+		in := sim.Run.Constraints[at].In // what inSystem says; the contract comes after it
+		entry = ddi.LevelRange{Min: int(in.Lo), Max: int(in.Hi)}
 	}
 	return &simulation{Simulation: sim, m: m, entry: entry, book: obligation.NewBook(sim, m.rules)}
 }
