@@ -82,7 +82,41 @@ func onStack(way callgraph.Chain, c callgraph.RoutineCall) *ir.Place {
 	if local(f, v) {
 		return &v.Place
 	}
-	return nil
+	return pointedTo(f, v)
+}
+
+// pointedTo is the local variable of f, or a part of one, that a local pointer always points to, where it is not NULL; nil if there is none.
+func pointedTo(f *program.Function, v ir.Value) *ir.Place {
+	if v.Kind != ir.Load || len(v.Place.Path) > 0 || !slices.Contains(f.Locals, v.Place.Root) {
+		return nil
+	}
+	var found *ir.Place
+	other := false
+	f.Instrs(func(in ir.Instr) {
+		var sources []ir.Value
+		switch in := in.(type) {
+		case *ir.Assign:
+			if in.Dst.Root == v.Place.Root && len(in.Dst.Path) == 0 {
+				if in.Src.Kind == ir.Const && in.Src.Int == 0 {
+					return
+				}
+				if found = &in.Src.Place; !local(f, in.Src) {
+					other = true
+				}
+			}
+			sources = []ir.Value{in.Src}
+		case *ir.Call:
+			other = other || in.Dst == v.Place.Root
+			sources = in.Args
+		}
+		other = other || slices.ContainsFunc(sources, func(src ir.Value) bool {
+			return src.Kind == ir.AddrOf && src.Place.Root == v.Place.Root && len(src.Place.Path) == 0
+		})
+	})
+	if other {
+		return nil
+	}
+	return found
 }
 
 // local reports whether a value is the address of a local variable of f, or of a part of one.

@@ -95,13 +95,53 @@ static VOID RequestorOk(PSUBMIT Submit, PIRP Irp)
     KeWaitForSingleObject(&done, UserRequest, Irp->RequestorMode, FALSE, NULL); // not known
 }
 
-// The variable holds a pointer that only at times leads to the stack: which, is not followed.
-static VOID FN_CopiedAddress(PSUBMIT Submit)
+// A pointer that always leads to the stack.
+static VOID CopiedAddressBad(PSUBMIT Submit)
 {
     KEVENT done;
     PKEVENT event = &done;
 
     KeInitializeEvent(event, NotificationEvent, FALSE);
     Submit(event);
-    KeWaitForSingleObject(event, UserRequest, UserMode, FALSE, NULL);
+    KeWaitForSingleObject(event, UserRequest, UserMode, FALSE, NULL); // want "waits here in user mode for `done`"
+}
+
+/* The pointer is NULL, or that of the local variable. */
+static VOID PointerOrNoneBad(PSUBMIT Submit, BOOLEAN wait)
+{
+    KEVENT done;
+    PKEVENT signal = NULL;
+
+    if (wait) {
+        signal = &done;
+        KeInitializeEvent(signal, NotificationEvent, FALSE);
+    }
+    Submit(signal);
+    if (signal) {
+        KeWaitForSingleObject(signal, Executive, UserMode, TRUE, NULL); // want "waits here in user mode for `done`"
+    }
+}
+
+/* It may be another one. */
+static VOID OneOfTwoOk(PSUBMIT Submit, PKEVENT theirs)
+{
+    KEVENT done;
+    PKEVENT signal = &done;
+
+    KeInitializeEvent(&done, NotificationEvent, FALSE);
+    if (theirs != NULL) {
+        signal = theirs;
+    }
+    Submit(signal);
+    KeWaitForSingleObject(signal, Executive, UserMode, TRUE, NULL); // ok: nobody knows
+}
+
+static VOID FilledOk(PSUBMIT Submit)
+{
+    KEVENT done;
+    PKEVENT signal = &done;
+
+    KeInitializeEvent(&done, NotificationEvent, FALSE);
+    Submit(&signal);
+    KeWaitForSingleObject(signal, Executive, UserMode, TRUE, NULL); // ok: it may point elsewhere
 }
