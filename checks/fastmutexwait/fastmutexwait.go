@@ -55,15 +55,17 @@ func together(e, other *simulate.Event) bool {
 	return e.Inner != nil && other.Inner != nil && e.Name == other.Name && held(e).Taken.At == held(other).Taken.At
 }
 
-// oneSecond is the longest wait that nobody minds, in 100 ns.
-const oneSecond = 10_000_000
+// The longest wait that nobody minds, and the longest of all waits of a loop that tries something again, in 100 ns.
+const oneSecond, tenSeconds = 10_000_000, 100_000_000
 
-// short reports whether a wait is known to end after a second at most, whatever happens, and is made once only while the mutex is held.
+// short reports whether a wait is known to end after a second at most, whatever happens, and is made once only while the mutex is held; or in
+// a loop that tries something again, and waits ten seconds at most in all.
 func short(pass *check.Pass, e *simulate.Event) bool {
 	limit, known := pass.Driver.Paths.Limit(e)
 	if !known || limit < -oneSecond || limit >= 0 || !e.Routine.DoesTo(ddi.Wait, ddi.Time|ddi.Dispatcher) {
 		return false
 	}
+	times := int64(1)
 	for ; e != nil; e = e.Inner {
 		again := func(in ir.Instr) bool { return in == ir.Instr(e.Call) }
 		released := func(in ir.Instr) bool {
@@ -71,7 +73,14 @@ func short(pass *check.Pass, e *simulate.Event) bool {
 			return r.DoesTo(ddi.Release, ddi.Mutexes)
 		}
 		if e.In.Graph.Next(e.Call, false, again, released) != nil {
-			return false
+			n := rounds(e.In.Func, e.Call, released)
+			if n <= 0 || n > tenSeconds {
+				return false
+			}
+			times *= n
+			if times*-limit > tenSeconds {
+				return false
+			}
 		}
 	}
 	return true

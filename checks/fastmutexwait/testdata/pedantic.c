@@ -84,3 +84,39 @@ VOID SendBad(PFLT_FILTER Filter, PFLT_PORT Port, PVOID Buffer)
     FltSendMessage(Filter, &Port, Buffer, 16, NULL, NULL, &limit); // want "`FltSendMessage` can block here"
     ExReleaseFastMutex(&Lock);
 }
+
+static NTSTATUS Attempt(PVOID Target);
+
+VOID RetriedBad(PVOID Target)
+{
+    LARGE_INTEGER delay;
+    ULONG i;
+
+    ExAcquireFastMutex(&Lock);
+    for (i = 0; i < 8; i++) {
+        if (NT_SUCCESS(Attempt(Target)))
+            break;
+        delay.QuadPart = -5000000;
+        KeDelayExecutionThread(KernelMode, FALSE, &delay); // want "`KeDelayExecutionThread` can block here"
+    }
+    ExReleaseFastMutex(&Lock);
+}
+
+static NTSTATUS AttemptOften(PVOID Target)
+{
+    int i;
+
+    for (i = 1; i < 5; ++i) {
+        if (NT_SUCCESS(Attempt(Target)))
+            return STATUS_SUCCESS;
+        Sleep(100);
+    }
+    return STATUS_TIMEOUT;
+}
+
+VOID RetriedByHelperBad(PVOID Target)
+{
+    ExAcquireFastMutex(&Lock);
+    AttemptOften(Target); // want "`KeDelayExecutionThread` can block here"
+    ExReleaseFastMutex(&Lock);
+}
