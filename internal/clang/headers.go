@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/drvlint/drvlint/internal/wdk"
@@ -44,7 +43,7 @@ func (l *loader) headers(u *unitState, target string) Headers {
 	stubs := filepath.Base(stubHeader)
 	files := maps.Clone(u.closure.virtual)
 	files[ModelName], files[stubs] = u.model(l.stubs, l.sources), u.invented(l.stubs)
-	args := slices.Concat(u.languageArgs(), baseArgs)
+	args := u.targetArgs()
 	args = append(args, "-include", filepath.Join(target, ModelName), "-include", filepath.Join(target, stubs))
 	args = append(args, u.Args...)
 	return Headers{Files: files, Args: append(args, "-isystem", target)}

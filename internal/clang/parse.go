@@ -2,6 +2,7 @@ package clang
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -10,7 +11,8 @@ import (
 	"github.com/drvlint/drvlint/internal/wdk/ctext"
 )
 
-// baseArgs make clang read C as the Windows compiler does, for a 64-bit kernel.
+// baseArgs make clang read C as the Windows compiler does, for a 64-bit kernel. What a build for another processor reads is
+// chosen by macros alone: sizes stay those of 64 bits, which the model is written for.
 var baseArgs = []string{
 	"-ferror-limit=0", "-fbracket-depth=1024", "-Wno-everything", "-fno-spell-checking",
 	"--target=x86_64-pc-windows-msvc", "-fms-extensions", "-fms-compatibility", "-nostdinc", "-nobuiltininc",
@@ -35,6 +37,21 @@ func (u Unit) languageArgs() []string {
 		return []string{"-x", "c++", "-std=c++20", "-fcxx-exceptions", "-fexceptions", "-fno-delayed-template-parsing"}
 	}
 	return []string{"-x", "c"}
+}
+
+// targetArgs tell clang the language and the processor. A unit with the macro _X86_, which the kit defines for 32-bit x86, is read
+// without those of 64 bits.
+func (u Unit) targetArgs() []string {
+	args := append(u.languageArgs(), baseArgs...)
+	if u.given("_X86_") && !u.given("_AMD64_") {
+		args = append(args, "-U_AMD64_", "-U_WIN64", "-U_M_AMD64", "-U_M_X64", "-D_M_IX86=600")
+	}
+	return args
+}
+
+// given reports whether the unit's arguments define a macro.
+func (u Unit) given(name string) bool {
+	return slices.ContainsFunc(u.Args, func(arg string) bool { return arg == "-D"+name || strings.HasPrefix(arg, "-D"+name+"=") })
 }
 
 const (
@@ -67,7 +84,7 @@ func (l *loader) parse(index clang.Index, u *unitState) (clang.TranslationUnit, 
 			files.add(f.path, string(text))
 		}
 	}
-	args := append(u.languageArgs(), baseArgs...)
+	args := u.targetArgs()
 	if u.kit == nil {
 		args = append(args, "-include", modelHeader, "-include", stubHeader)
 		args = append(args, u.Args...)

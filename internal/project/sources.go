@@ -220,7 +220,8 @@ func (b *buildFile) units() []Unit {
 			forced = append(forced, path)
 		}
 	}
-	defines := append(b.finder.checkedMacros(), o.defines()...)
+	_, platform, _ := strings.Cut(b.finder.configuration, "|")
+	defines := slices.Concat(b.finder.checkedMacros(), processorMacros(platform), o.defines())
 	for _, define := range b.versionMacros() {
 		name, _, _ := strings.Cut(define, "=")
 		if !slices.ContainsFunc(defines, func(own string) bool { return own == name || strings.HasPrefix(own, name+"=") }) {

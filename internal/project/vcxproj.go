@@ -221,6 +221,15 @@ func (v *vcxproj) userModeDriver() bool {
 	return strings.EqualFold(v.properties.get("DriverType"), "umdf") || strings.HasPrefix(toolset, "windowsusermodedriver")
 }
 
+// processorMacros are what the kit defines for a platform other than the usual one.
+func processorMacros(platform string) []string {
+	switch strings.ToLower(platform) {
+	case "win32", "x86":
+		return []string{"_X86_=1", "i386=1"}
+	}
+	return nil
+}
+
 // unit says how an item is compiled.
 func (m *msbuild) unit(i item) Unit {
 	u := Unit{File: i.path, CPlusPlus: i.language() == langCPP}
@@ -231,6 +240,7 @@ func (m *msbuild) unit(i item) Unit {
 	o.read(splitWindows(m.known(i.metadata["additionaloptions"])))
 	converted := m.convertedOptions()
 	u.Defines = append(u.Defines, append(o.defines(), converted.defines()...)...)
+	u.Defines = append(u.Defines, processorMacros(m.properties.get("Platform"))...)
 	u.Defines = without(u.Defines, append(o.undefined(), m.properties.list(i.metadata["undefinepreprocessordefinitions"])...))
 
 	folder := filepath.Dir(m.file)
