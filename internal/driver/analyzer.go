@@ -9,6 +9,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/drvlint/drvlint/internal/callgraph"
+	"github.com/drvlint/drvlint/internal/kept"
 	"github.com/drvlint/drvlint/internal/property/irql"
 	"github.com/drvlint/drvlint/internal/simulate"
 	"github.com/drvlint/drvlint/ir"
@@ -35,14 +36,15 @@ var Linked = &analysis.Analyzer{
 		if err != nil {
 			return nil, err
 		}
-		return &Links{d.Graph, d.part == nil}, nil
+		return &Links{d.Graph, d.part == nil, d.Kept}, nil
 	},
 }
 
 // Links are what the functions of a driver call.
 type Links struct {
 	*callgraph.Graph
-	Whole bool // the whole driver is asked about
+	Whole bool        // the whole driver is asked about
+	Kept  *kept.Store // what an earlier run has found out; nil for nothing
 }
 
 // Followed is what following locks and threads along paths has found. They are not followed if no check requires it.

@@ -10,12 +10,14 @@ import (
 
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/callgraph"
+	"github.com/drvlint/drvlint/internal/kept"
 	"github.com/drvlint/drvlint/internal/pointsto"
 	"github.com/drvlint/drvlint/internal/profile"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/property/irql"
 	"github.com/drvlint/drvlint/internal/property/lockset"
 	"github.com/drvlint/drvlint/internal/property/threads"
+	"github.com/drvlint/drvlint/internal/remember"
 	"github.com/drvlint/drvlint/internal/simulate"
 	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/ir"
@@ -28,6 +30,7 @@ type Driver struct {
 	Paths  *simulate.Group  // follows locks and threads
 	Locks  *lockset.Machine // of Paths
 	Levels *irql.Machine    // follows the IRQL, in a group of its own
+	Kept   *kept.Store      // what earlier runs have worked out of single functions; nil for nothing
 
 	part    map[*program.Function]bool // what alone is asked about; nil for everything
 	files   map[string]*token.File
@@ -79,6 +82,7 @@ func (d *Driver) summarise() {
 // time as levels are followed, and locks and threads: which of the three takes longest differs from driver to driver.
 func (d *Driver) Follow(part map[*program.Function]bool, beside func(), atOnce bool) {
 	d.part = part
+	keep := remember.Levels(d.Levels, d.Kept)
 	work := []func(){d.followPaths, d.followLevels, beside}
 	if atOnce {
 		together(work)
@@ -87,6 +91,7 @@ func (d *Driver) Follow(part map[*program.Function]bool, beside func(), atOnce b
 			do()
 		}
 	}
+	keep()
 	d.settled = true
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/drvlint/drvlint/internal/pointsto"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/property/threads"
+	"github.com/drvlint/drvlint/internal/simulate"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -31,7 +32,7 @@ func (d *Driver) GivenUp() []GivenUp {
 	var list []GivenUp
 	for _, f := range d.Functions {
 		short := d.Paths.Shortfall(f) | d.Levels.Shortfall(f)
-		for _, words := range d.Paths.ShortfallWords(f, short) {
+		for _, words := range shortfall(d, f, short) {
 			list = append(list, GivenUp{f.Unit, f.NameSpan, words})
 		}
 	}
@@ -50,6 +51,27 @@ func (d *Driver) GivenUp() []GivenUp {
 		list = append(list, GivenUp{first.In.Unit, first.Call.Span, fmt.Sprintf(
 			"the driver creates more than %d threads: the other %d, from function %s (line %d) on, are not followed, and findings about them may be missing",
 			threads.MaxThreads, n, first.In.Name, first.In.Unit.Line(first.Call.Span))})
+	}
+	return list
+}
+
+// shortfall says of f how its simulation fell short, one line each.
+func shortfall(d *Driver, f *program.Function, how simulate.Shortfall) []string {
+	who := fmt.Sprintf("function %s (line %d)", f.Name, f.Unit.Line(f.NameSpan))
+	if how&simulate.BrokenOff != 0 {
+		return []string{who + " is too complex: its analysis was broken off, and only what was found up to there is reported from it"}
+	}
+	var list []string
+	if how&simulate.FollowedLoosely != 0 {
+		list = append(list, who+" has too many ways through it to tell all apart: findings that depend on which of them is taken may be missing")
+	}
+	if how&simulate.Overfull != 0 {
+		list = append(list, who+" makes more calls that matter to its callers than are kept: findings about the others may be missing")
+	}
+	if how&simulate.Overflow != 0 {
+		for _, words := range d.Paths.Overflows() {
+			list = append(list, who+" "+words)
+		}
 	}
 	return list
 }

@@ -25,8 +25,8 @@ var decompressor = sync.OnceValues(func() (*zstd.Decoder, error) {
 	return zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(maxUnpacked))
 })
 
-// pack compresses a text.
-func pack(text []byte) []byte {
+// Pack compresses a text.
+func Pack(text []byte) []byte {
 	z, err := compressor()
 	if err != nil {
 		panic(err) // the settings are above
@@ -46,8 +46,8 @@ func unpackedSize(text []byte) (size, head int, err error) {
 	return int(n), head, nil
 }
 
-// unpack returns what pack was given.
-func unpack(text []byte) ([]byte, error) {
+// Unpack returns what Pack was given.
+func Unpack(text []byte) ([]byte, error) {
 	size, head, err := unpackedSize(text)
 	if err != nil {
 		return nil, err

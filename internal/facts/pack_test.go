@@ -13,11 +13,11 @@ import (
 
 func TestPack(t *testing.T) {
 	for _, text := range []string{"", "a", strings.Repeat("the same function ", 100_000)} {
-		packed := pack([]byte(text))
-		if again := pack([]byte(text)); !bytes.Equal(again, packed) {
+		packed := Pack([]byte(text))
+		if again := Pack([]byte(text)); !bytes.Equal(again, packed) {
 			t.Error("packing again gives other bytes")
 		}
-		if got, err := unpack(packed); err != nil || string(got) != text {
+		if got, err := Unpack(packed); err != nil || string(got) != text {
 			t.Errorf("got %.20q, %v", got, err)
 		}
 		if Size(packed) != int64(len(text)) {
@@ -31,7 +31,7 @@ func TestPack(t *testing.T) {
 
 // What says that it unpacks to more than it does, or to more than anything may, is refused.
 func TestUnpackWhatIsNone(t *testing.T) {
-	frame := pack(bytes.Repeat([]byte{0}, 1000))[2:]
+	frame := Pack(bytes.Repeat([]byte{0}, 1000))[2:]
 	for name, text := range map[string][]byte{
 		"nothing":      nil,
 		"no frame":     {5},
@@ -41,7 +41,7 @@ func TestUnpackWhatIsNone(t *testing.T) {
 		"no size":      bytes.Repeat([]byte{0xff}, 20),
 		"garbage":      append(binary.AppendUvarint(nil, 1000), bytes.Repeat([]byte{7}, 100)...),
 	} {
-		if out, err := unpack(text); err == nil {
+		if out, err := Unpack(text); err == nil {
 			t.Errorf("%s: unpacks to %d bytes", name, len(out))
 		}
 	}

@@ -51,7 +51,7 @@ func (u *Unit) Text() []byte {
 	if u.packed.IR != nil {
 		return u.packed.IR
 	}
-	return pack(irForm.Append(nil, &u.unit))
+	return Pack(irForm.Append(nil, &u.unit))
 }
 
 // Inputs are what the unit depends on besides its task, in a fixed order; nil if that can't be told.
@@ -59,7 +59,7 @@ func (u *Unit) Inputs() []clang.Input {
 	if u.packed.Inputs == nil {
 		return u.inputs
 	}
-	text, err := unpack(u.packed.Inputs)
+	text, err := Unpack(u.packed.Inputs)
 	if err != nil {
 		return nil
 	}
@@ -89,7 +89,7 @@ func (u *Unit) IR() (*ir.Unit, error) {
 
 // ReadIR reads what Text returned.
 func ReadIR(text []byte) (*ir.Unit, error) {
-	text, err := unpack(text)
+	text, err := Unpack(text)
 	if err != nil {
 		return nil, fmt.Errorf("read the IR of a unit: %w", err)
 	}
@@ -104,7 +104,7 @@ func ReadIR(text []byte) (*ir.Unit, error) {
 func (u *Unit) Append(out []byte) []byte {
 	inputs := u.packed.Inputs
 	if inputs == nil {
-		inputs = pack(inputsForm.Append(nil, &u.inputs))
+		inputs = Pack(inputsForm.Append(nil, &u.inputs))
 	}
 	return unitForm.Append(out, &written{u.Outline, packed{inputs, u.Text()}})
 }

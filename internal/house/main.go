@@ -18,7 +18,7 @@ import (
 )
 
 // engine lists the packages that the bounds are for.
-var engine = []string{"./cfg", "./ir", "./internal/term", "./internal/program", "./internal/pointsto", "./internal/callgraph", "./internal/profile", "./internal/simulate", "./internal/obligation", "./internal/property/...", "./internal/pairing", "./internal/driver", "./internal/ways", "./internal/locking"}
+var engine = []string{"./cfg", "./ir", "./internal/term", "./internal/program", "./internal/pointsto", "./internal/callgraph", "./internal/profile", "./internal/trace", "./internal/kept", "./internal/simulate", "./internal/obligation", "./internal/property/...", "./internal/pairing", "./internal/remember", "./internal/driver", "./internal/ways", "./internal/locking"}
 
 // The bounds.
 const (

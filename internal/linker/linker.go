@@ -34,6 +34,7 @@ type request struct {
 	Own        string
 	Jobs       int
 	Pedantic   bool
+	Kept       []byte // as of runner.Linking
 }
 
 // A delivery is a unit, or the number of one that the linker has kept.
@@ -64,13 +65,13 @@ func (p *Pool) Link(l runner.Linking) (*runner.Found, error) {
 	if err != nil {
 		return nil, fmt.Errorf("describe the driver's own routines: %w", err)
 	}
-	r := request{Name: l.Driver.Name, Root: l.Driver.Root, Outside: l.Driver.Outside, Libraries: l.Driver.Libraries, Own: string(own), Jobs: l.Options.Jobs, Pedantic: l.Options.Pedantic}
+	r := request{Name: l.Driver.Name, Root: l.Driver.Root, Outside: l.Driver.Outside, Libraries: l.Driver.Libraries, Own: string(own), Jobs: l.Options.Jobs, Pedantic: l.Options.Pedantic, Kept: l.Kept}
 	for _, a := range l.Checks {
 		r.Checks = append(r.Checks, a.Name)
 	}
 	answer, failure, err := p.crew.Ask(func(kept *ledger) []byte {
 		r.Units, r.Forget = kept.deliver(l.Units, l.Drivers, p.crew.Limits().Memory/keptShare)
-		size := 1 << 20 // for all but the units, about
+		size := 1<<20 + len(l.Kept) // for all but the units, about
 		for _, d := range r.Units {
 			size += len(d.IR)
 		}
@@ -132,7 +133,7 @@ func link(r *request, kept shelf) ([]byte, error) {
 		}
 	}
 	var bad error
-	found := runner.LinkHere(project.Driver{Name: r.Name, Root: r.Root, Outside: r.Outside, Libraries: r.Libraries}, kept.units(r, &bad), analyzers, options)
+	found := runner.LinkHere(project.Driver{Name: r.Name, Root: r.Root, Outside: r.Outside, Libraries: r.Libraries}, kept.units(r, &bad), analyzers, options, r.Kept)
 	if bad != nil {
 		return nil, bad
 	}

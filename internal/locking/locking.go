@@ -12,7 +12,9 @@ import (
 
 	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/driver"
+	"github.com/drvlint/drvlint/internal/kept"
 	"github.com/drvlint/drvlint/internal/program"
+	"github.com/drvlint/drvlint/internal/ways"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -24,7 +26,7 @@ var Analyzer = &analysis.Analyzer{
 	ResultType: reflect.TypeFor[*Locks](),
 	Run: func(pass *analysis.Pass) (any, error) {
 		links := pass.ResultOf[driver.Linked].(*driver.Links)
-		return New(links.Graph, links.Whole), nil
+		return New(links.Graph, links.Whole, links.Kept), nil
 	},
 }
 
@@ -36,14 +38,24 @@ type Locks struct {
 	touches map[*program.Function]bool    // what comes to a routine that takes or releases a lock
 	direct  map[*program.Function][]doing // the calls of such routines
 	known   map[*program.Function]*Result
-	open    map[*program.Function]int // what is being worked out, in which order: a call of it closes a ring
-	lost    []*program.Function       // what was given up
-	rings   map[*program.Function]int // of what was worked out meanwhile without a function that is open, where the ring begins
+	open    map[*program.Function]int                 // what is being worked out, in which order: a call of it closes a ring
+	lost    []lost                                    // what was given up
+	callers map[*program.Function][]*program.Function // once something was
+	rings   map[*program.Function]int                 // of what was worked out meanwhile without a function that is open, where the ring begins
+	kept    *kept.Store                               // what an earlier run has found out; nil for nothing
+	returns *ways.Returns
 }
 
-// New finds out what the functions of a driver do with locks: of all that are there, or of each once somebody asks.
-func New(g *callgraph.Graph, whole bool) *Locks {
-	l := &Locks{Graph: g, whole: whole, direct: map[*program.Function][]doing{}, known: map[*program.Function]*Result{}, open: map[*program.Function]int{}, rings: map[*program.Function]int{}}
+// A lost function is one that was given up.
+type lost struct {
+	above    map[*program.Function]bool // itself and those that come to it
+	released []Lock                     // by it, or by what it calls
+}
+
+// New finds out what the functions of a driver do with locks: of all that are there, or of each once somebody asks. What it finds out of
+// functions is kept in the store, if there is one.
+func New(g *callgraph.Graph, whole bool, store *kept.Store) *Locks {
+	l := &Locks{kept: store, returns: ways.NewReturns(g), Graph: g, whole: whole, direct: map[*program.Function][]doing{}, known: map[*program.Function]*Result{}, open: map[*program.Function]int{}, rings: map[*program.Function]int{}}
 	var own []*program.Function
 	for _, f := range g.Functions {
 		f.Instrs(func(in ir.Instr) {
@@ -96,10 +108,10 @@ func (l *Locks) of(f *program.Function) *Result {
 		}
 	}
 	if concerned {
-		l.known[f] = l.follow(f)
+		l.known[f] = l.recalled(f)
 	}
 	if l.known[f].GivenUp {
-		l.lost = append(l.lost, f)
+		l.lose(f)
 	}
 	if first < depth {
 		l.rings[f] = first
@@ -137,7 +149,50 @@ func (l *Locks) Releases(f *program.Function, lock Lock) bool {
 
 // mayRelease reports whether f comes to a function that was given up, and that releases what may be a lock.
 func (l *Locks) mayRelease(f *program.Function, lock Lock) bool {
-	return slices.ContainsFunc(l.lost, func(g *program.Function) bool { return l.Reach(f)[g] && l.Releases(g, lock) })
+	return slices.ContainsFunc(l.lost, func(g lost) bool {
+		return g.above[f] && slices.ContainsFunc(g.released, func(o Lock) bool { return mayBe(o, lock) })
+	})
+}
+
+// lose notes that a function was given up.
+func (l *Locks) lose(f *program.Function) {
+	g := lost{above: l.comesTo(f)}
+	reach := l.Reach(f)
+	for _, below := range l.Functions {
+		if !reach[below] {
+			continue
+		}
+		for _, at := range l.direct[below] {
+			for _, c := range at.changes {
+				if !c.acquires {
+					g.released = append(g.released, c.lock)
+				}
+			}
+		}
+	}
+	l.lost = append(l.lost, g)
+}
+
+// comesTo lists a function and those that run it when they run.
+func (l *Locks) comesTo(f *program.Function) map[*program.Function]bool {
+	if l.callers == nil {
+		l.callers = map[*program.Function][]*program.Function{}
+		for _, g := range l.Functions {
+			for _, callee := range l.Callees(g) {
+				l.callers[callee] = append(l.callers[callee], g)
+			}
+		}
+	}
+	above := map[*program.Function]bool{}
+	for work := []*program.Function{f}; len(work) > 0; {
+		g := work[len(work)-1]
+		work = work[:len(work)-1]
+		if !above[g] {
+			above[g] = true
+			work = append(work, l.callers[g]...)
+		}
+	}
+	return above
 }
 
 // releases reports whether f, or what it calls, releases such a lock.

@@ -62,7 +62,7 @@ func locksOf(bodies ...[]ir.Node) *Locks {
 		u.Funcs = append(u.Funcs, &ir.Func{Name: string(rune('f' + i)), Result: "long", Params: []*ir.Var{extension, flag, other}, Locals: []*ir.Var{status, level}, Body: body})
 	}
 	p := program.Link([]*ir.Unit{u}, nil)
-	return New(callgraph.New(p, pointsto.Solve(p)), true)
+	return New(callgraph.New(p, pointsto.Solve(p)), true, nil)
 }
 
 // number32 gives each return a place of its own, by which ends are told apart.

@@ -1,6 +1,7 @@
 package profile
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/drvlint/drvlint/ddi"
@@ -20,6 +21,9 @@ func (f *Function) Counted(from, to int) []*ir.Call { return f.counted[edge{from
 // GivenBackByCount reports whether some function gives a mutex of that name back only where a
 // count, or an owner, that it keeps itself says so.
 func (p *Profile) GivenBackByCount(name string) bool { return p.counted[name] }
+
+// CountedNames lists the names of those mutexes, sorted.
+func CountedNames(p *Profile) []string { return slices.Sorted(maps.Keys(p.counted)) }
 
 // findCounted finds the branches on a member that the function itself keeps up to date, of which
 // one arm releases a mutex.

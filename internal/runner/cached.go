@@ -139,3 +139,39 @@ func (w *work) keep(d project.Driver, tasks []clang.Task, units []*facts.Unit, r
 	}
 	w.options.Cache.Keep(key, clang.Inputs(inputs), resultForm.Append(nil, result))
 }
+
+// knownKey stands for what is known of the single functions of a driver, whatever is in them.
+func (w *work) knownKey(d project.Driver) (cache.Key, error) {
+	own, err := json.Marshal(w.options.Own)
+	if err != nil {
+		return cache.Key{}, fmt.Errorf("describe the driver's own routines: %w", err)
+	}
+	return cache.KeyOf("functions", w.identity, d.Name, d.Root, string(own)), nil
+}
+
+// known returns what earlier runs have found out of the single functions of a driver; nil if nothing is to be kept.
+func (w *work) known(d project.Driver) []byte {
+	if w.options.Cache == nil {
+		return nil
+	}
+	key, err := w.knownKey(d)
+	if err != nil {
+		return nil
+	}
+	if packed, ok := w.options.Cache.Recall(key, w.disk); ok {
+		if text, err := facts.Unpack(packed); err == nil {
+			return text
+		}
+	}
+	return []byte{}
+}
+
+// keepKnown keeps what is known of the single functions of a driver, if that is anything new.
+func (w *work) keepKnown(d project.Driver, known []byte) {
+	if known == nil {
+		return
+	}
+	if key, err := w.knownKey(d); err == nil {
+		w.options.Cache.Keep(key, nil, facts.Pack(known))
+	}
+}

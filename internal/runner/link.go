@@ -9,6 +9,7 @@ import (
 	"github.com/drvlint/drvlint/internal/clang"
 	"github.com/drvlint/drvlint/internal/driver"
 	"github.com/drvlint/drvlint/internal/facts"
+	"github.com/drvlint/drvlint/internal/kept"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/project"
 	"github.com/drvlint/drvlint/internal/report"
@@ -28,12 +29,14 @@ type Linking struct {
 	// Drivers returns how many drivers that are not done yet, this one among them, have a unit
 	// in common; 0 if only one has it or all are done.
 	Drivers func(*facts.Unit) int
+	Kept    []byte // what an earlier run has found out of single functions; nil if nothing is to be kept
 }
 
 // Found is what linking and checking a driver tells, not sorted.
 type Found struct {
 	Findings      []report.Finding
 	Notifications []report.Notification
+	Kept          []byte // of single functions, for a later run; nil if that is what this one was given
 }
 
 func (f *Found) into(r *report.Result) {
@@ -41,9 +44,15 @@ func (f *Found) into(r *report.Result) {
 	r.Notifications = append(r.Notifications, f.Notifications...)
 }
 
-// LinkHere is a Link that does it in this process.
-func LinkHere(d project.Driver, units iter.Seq[*ir.Unit], checks []*analysis.Analyzer, options Options) *Found {
-	found, _ := link(d, once(units), checks, options)
+// LinkHere is a Link that does it in this process. Before is what an earlier run has found out of single functions; nil if
+// nothing is to be kept.
+func LinkHere(d project.Driver, units iter.Seq[*ir.Unit], checks []*analysis.Analyzer, options Options, before []byte) *Found {
+	var store *kept.Store
+	if before != nil {
+		store = kept.Open(before)
+	}
+	found, _ := link(d, once(units), checks, options, store)
+	found.Kept = store.Text()
 	return found
 }
 
@@ -55,14 +64,15 @@ func Conclude(d project.Driver, parsed []*clang.Parsed, checks []*analysis.Analy
 		outlines, units = append(outlines, p.Outline()), append(units, p.Unit)
 	}
 	result := described(d, outlines)
-	found, program := link(d, units, checks, options)
+	found, program := link(d, units, checks, options, nil)
 	found.into(result)
 	return result, program
 }
 
-func link(d project.Driver, units []*ir.Unit, checks []*analysis.Analyzer, options Options) (*Found, *driver.Driver) {
+func link(d project.Driver, units []*ir.Unit, checks []*analysis.Analyzer, options Options, store *kept.Store) (*Found, *driver.Driver) {
 	linked := driver.Prepare(units, options.Own, program.Beside{Outside: d.Outside, Libraries: d.Libraries}, driver.PlanFor(checks))
 	linked.StopWhen(options.Stop)
+	linked.Kept = store
 	found := &Found{Notifications: append(hiddenEntry(units), unsound(linked)...)}
 	findings, notes := Check(d, linked, nil, checks, options)
 	found.Findings = findings

@@ -173,7 +173,7 @@ func (w *work) one(d project.Driver) (result *report.Result) {
 		outlines = append(outlines, u.Outline)
 	}
 	result = described(d, outlines)
-	found, err := w.link(d, units)
+	found, err := w.link(d, units, w.known(d))
 	switch {
 	case errors.Is(err, ErrOver):
 		return leftOut(d, w.options.Budget.brokenOff(d))
@@ -182,14 +182,15 @@ func (w *work) one(d project.Driver) (result *report.Result) {
 	default:
 		found.into(result)
 		w.keep(d, tasks, units, result)
+		w.keepKnown(d, found.Kept)
 	}
 	result.Drivers[0].Seconds = time.Since(start).Seconds()
 	return result
 }
 
-func (w *work) link(d project.Driver, units []*facts.Unit) (*Found, error) {
+func (w *work) link(d project.Driver, units []*facts.Unit, known []byte) (*Found, error) {
 	if w.options.Link != nil {
-		return w.options.Link(Linking{d, units, w.checks, w.options, w.shared.drivers})
+		return w.options.Link(Linking{d, units, w.checks, w.options, w.shared.drivers, known})
 	}
 	var bad error
 	found := LinkHere(d, func(yield func(*ir.Unit) bool) {
@@ -200,7 +201,7 @@ func (w *work) link(d project.Driver, units []*facts.Unit) (*Found, error) {
 				return
 			}
 		}
-	}, w.checks, w.options)
+	}, w.checks, w.options, known)
 	return found, bad
 }
 

@@ -7,12 +7,12 @@
 package simulate
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/drvlint/drvlint/internal/profile"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/term"
+	"github.com/drvlint/drvlint/internal/trace"
 )
 
 // A Group is machines whose states are told apart together, and what was found out about each
@@ -24,6 +24,7 @@ type Group struct {
 	// Stop is asked now and then, if there is one: once it reports true the analysis ends with
 	// a panic whose value is Stopped.
 	Stop func() bool
+	Log  *trace.Log // records what is simulated; nil for nothing
 
 	options      Options
 	machines     []Machine
@@ -83,10 +84,16 @@ func NewGroup(p *profile.Profile, terms *term.Pool, options Options, machines ..
 func (g *Group) procedure(f *program.Function) *procedure { return &g.functions[f.Index] }
 
 // Summary is what a function was found to do for its callers; nil where nothing asked for it.
-func (g *Group) Summary(f *program.Function) *Summary { return g.procedure(f).summary }
+func (g *Group) Summary(f *program.Function) *Summary { return g.seen(f).summary }
 
 // Busy reports whether f is being simulated.
-func (g *Group) Busy(f *program.Function) bool { return g.procedure(f).busy }
+func (g *Group) Busy(f *program.Function) bool { return g.seen(f).busy }
+
+func (g *Group) seen(f *program.Function) *procedure {
+	k := g.procedure(f)
+	g.Log.Saw(f.Index, k.summary, k.summary == nil, k.busy)
+	return k
+}
 
 // Ensure makes the summary of f report what is wanted. Within a cycle of calls a function that is
 // not summarised yet is taken to do nothing; one that has called itself may then be summarised once
@@ -94,11 +101,9 @@ func (g *Group) Busy(f *program.Function) bool { return g.procedure(f).busy }
 func (g *Group) Ensure(f *program.Function, wanted Wanted) {
 	wanted.Traits &= g.Of(f).Traits // of what it does not do, nothing more can be reported
 	k := g.procedure(f)
-	if k.busy {
-		k.recursive = true
-		return
-	}
-	if g.answered(k, wanted) {
+	g.Log.Asked(f.Index, int(wanted.Traits), wanted.Level, !k.busy && g.answered(k, wanted))
+	if k.busy || g.answered(k, wanted) {
+		g.seen(f).recursive = k.recursive || k.busy
 		return
 	}
 	open := func(h *program.Function) bool {
@@ -142,10 +147,13 @@ func (g *Group) summarise(f *program.Function, wanted Wanted) {
 	for _, m := range g.machines {
 		run.Constraints = append(run.Constraints, m.Entry(f)...)
 	}
-	k.summary = g.Simulate(f, run)
-	if k.recursive && !k.summary.Bounded && g.options.Retry {
+	if known, ok := g.Log.Begin(f.Index, int(k.answers.Traits), k.answers.Level, false, k.recursive && g.options.Retry).(*Summary); ok {
+		k.summary = known
+	} else if k.summary = g.Simulate(f, run); k.recursive && !k.summary.Bounded && g.options.Retry {
+		g.Log.Halfway(k.summary)
 		k.summary = g.Simulate(f, run)
 	}
+	g.Log.End(k.summary, k.recursive && g.options.Retry)
 	k.busy = false
 	g.FellShort(f, k.summary)
 }
@@ -197,22 +205,11 @@ func (g *Group) FellShort(f *program.Function, sum *Summary) {
 // Shortfall is how far the simulations of f fell short so far; 0 if they did not.
 func (g *Group) Shortfall(f *program.Function) Shortfall { return g.short[f] }
 
-// ShortfallWords says of f how its simulation fell short, one line each.
-func (g *Group) ShortfallWords(f *program.Function, how Shortfall) []string {
-	who := fmt.Sprintf("function %s (line %d)", f.Name, f.Unit.Line(f.NameSpan))
-	if how&BrokenOff != 0 {
-		return []string{who + " is too complex: its analysis was broken off, and only what was found up to there is reported from it"}
-	}
-	var list []string
-	if how&FollowedLoosely != 0 {
-		list = append(list, who+" has too many ways through it to tell all apart: findings that depend on which of them is taken may be missing")
-	}
-	if how&Overfull != 0 {
-		list = append(list, who+" makes more calls that matter to its callers than are kept: findings about the others may be missing")
-	}
+// Overflows says what becomes of what a function has too much of to be followed.
+func (g *Group) Overflows() (list []string) {
 	for _, m := range g.machines {
-		if words := m.Overflow(); how&Overflow != 0 && words != "" {
-			list = append(list, who+" "+words)
+		if words := m.Overflow(); words != "" {
+			list = append(list, words)
 		}
 	}
 	return list

@@ -94,7 +94,7 @@ func (w *walk[T]) before(blk *cfg.Block, list []live, now live, alike map[int]bi
 			if in.Dst == nil || !w.kill(in.Dst, now) {
 				break
 			}
-			if v, ok := w.result(w.f, in, 0); ok {
+			if v, ok := w.returned.result(w.f, in, 0); ok {
 				w.reads(v, now)
 			}
 		case *ir.Return:

@@ -1,6 +1,7 @@
 package ways
 
 import (
+	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -8,18 +9,43 @@ import (
 // maxHandedUp is how many functions deep a result is followed that each of them returns as it is.
 const maxHandedUp = 4
 
+// Returns knows what functions certainly return, as far as it was asked.
+type Returns struct {
+	p     *callgraph.Graph
+	known map[returning]*ir.Value
+}
+
+// A returning is a function, and how many functions hand on what it returns.
+type returning struct {
+	f     *program.Function
+	depth int
+}
+
+// NewReturns makes one that was asked nothing.
+func NewReturns(p *callgraph.Graph) *Returns {
+	return &Returns{p, map[returning]*ir.Value{}}
+}
+
+// Of is what every return of a function returns: a number, or one of its parameters that is never given another value; nil for any other.
+func (w *Returns) Of(f *program.Function) *ir.Value { return w.of(f, 0) }
+
+func (w *Returns) of(f *program.Function, depth int) *ir.Value {
+	asked := returning{f, depth}
+	given, known := w.known[asked]
+	if !known {
+		given = w.returnedBy(f, depth)
+		w.known[asked] = given
+	}
+	return given
+}
+
 // result is what a call of one of the driver's functions certainly returns, where that is one of its arguments or a number; false for any other.
-func (w *walk[T]) result(in *program.Function, call *ir.Call, depth int) (v ir.Value, ok bool) {
+func (w *Returns) result(in *program.Function, call *ir.Call, depth int) (v ir.Value, ok bool) {
 	target, _ := w.p.Callee(in, call)
 	if target == nil || depth == maxHandedUp {
 		return v, false
 	}
-	given, known := w.returned[target]
-	if !known {
-		w.returned[target] = nil // of a function that calls itself nothing is known
-		given = w.returnedBy(target, depth)
-		w.returned[target] = given
-	}
+	given := w.of(target, depth)
 	if given == nil {
 		return v, false
 	}
@@ -34,8 +60,7 @@ func (w *walk[T]) result(in *program.Function, call *ir.Call, depth int) (v ir.V
 	return *given, true
 }
 
-// returnedBy is what every return of a function returns: a number, or one of its parameters that is never given another value; nil for any other.
-func (w *walk[T]) returnedBy(f *program.Function, depth int) *ir.Value {
+func (w *Returns) returnedBy(f *program.Function, depth int) *ir.Value {
 	var found *ir.Value
 	for i, blk := range f.Graph.Blocks {
 		for _, in := range blk.Instrs {
@@ -54,7 +79,7 @@ func (w *walk[T]) returnedBy(f *program.Function, depth int) *ir.Value {
 }
 
 // origin is the number that a value is, or the parameter of its function that it comes from; nil for any other.
-func (w *walk[T]) origin(f *program.Function, v *ir.Value, depth int) *ir.Value {
+func (w *Returns) origin(f *program.Function, v *ir.Value, depth int) *ir.Value {
 	for range len(f.Locals) + 1 {
 		switch {
 		case v == nil:

@@ -55,7 +55,7 @@ func (w *walk[T]) step(s *State[T], in ir.Instr) {
 		if in.Dst == nil {
 			return
 		}
-		if v, ok := w.result(w.f, in, 0); ok {
+		if v, ok := w.returned.result(w.f, in, 0); ok {
 			w.set(s, in.Dst, v)
 		} else {
 			w.forget(s, in.Dst)

@@ -42,18 +42,18 @@ type walk[T comparable] struct {
 	raiser   Raiser // nil: exceptions are not followed
 	tests    map[*cfg.Edge]*test
 	compared map[*cfg.Edge]comparison
-	sides    map[string]int                  // how many comparisons each of their operands is in
-	about    map[string][]int                // conditions that are tested again, by the variables that they are about
-	left     []int                           // by condition: number of what it compares; 0 for any other one
-	forms    []ir.Value                      // by condition: in its one form, if it is a comparison
-	null     map[int]bool                    // conditions that tell whether a local pointer is NULL which is followed somewhere
-	followed map[any][]int                   // by instruction, and by what an edge tests: these conditions on the pointers that it follows
-	returned map[*program.Function]*ir.Value // by functions that were asked about; nil for what is not known
-	kept     map[*ir.Var]int                 // variables that are returned or tested, and those that are copied to them: their numbers from 1
-	matters  []live                          // by block
-	key      []byte                          // room for known
-	edges    []*cfg.Edge                     // room for taken
-	spare    []*State[T]                     // states that nobody goes on with: their lists have room
+	sides    map[string]int   // how many comparisons each of their operands is in
+	about    map[string][]int // conditions that are tested again, by the variables that they are about
+	left     []int            // by condition: number of what it compares; 0 for any other one
+	forms    []ir.Value       // by condition: in its one form, if it is a comparison
+	null     map[int]bool     // conditions that tell whether a local pointer is NULL which is followed somewhere
+	followed map[any][]int    // by instruction, and by what an edge tests: these conditions on the pointers that it follows
+	returned *Returns
+	kept     map[*ir.Var]int // variables that are returned or tested, and those that are copied to them: their numbers from 1
+	matters  []live          // by block
+	key      []byte          // room for known
+	edges    []*cfg.Edge     // room for taken
+	spare    []*State[T]     // states that nobody goes on with: their lists have room
 }
 
 // maxStates bounds the states of a walk.
@@ -115,7 +115,7 @@ func raises(r Raiser, e *cfg.Edge) bool {
 }
 
 func newWalk[T comparable](p *callgraph.Graph, f *program.Function, v Visitor[T]) *walk[T] {
-	w := &walk[T]{p: p, f: f, tests: map[*cfg.Edge]*test{}, about: map[string][]int{}, kept: map[*ir.Var]int{}, returned: map[*program.Function]*ir.Value{}}
+	w := &walk[T]{p: p, f: f, tests: map[*cfg.Edge]*test{}, about: map[string][]int{}, kept: map[*ir.Var]int{}, returned: NewReturns(p)}
 	w.raiser, _ = v.(Raiser)
 	w.prepare()
 	w.matters = w.liveness()

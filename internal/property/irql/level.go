@@ -105,7 +105,11 @@ func (m *Machine) BySystem(f *program.Function) *simulate.Summary {
 		return nil
 	}
 	if _, role := m.RoleLevels(f); role {
-		sum := m.Simulate(f, simulate.Run{Constraints: m.inSystem(f, levels), BySystem: true})
+		sum, known := m.Log.Begin(f.Index, 0, 0, true, false).(*simulate.Summary)
+		if !known {
+			sum = m.Simulate(f, simulate.Run{Constraints: m.inSystem(f, levels), BySystem: true})
+		}
+		m.Log.End(sum, false)
 		m.FellShort(f, sum)
 		return sum
 	}

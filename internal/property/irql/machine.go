@@ -78,7 +78,7 @@ func (m *Machine) balance(f *program.Function) profile.Balance {
 	if m.Of(f).Traits&profile.Shifts == 0 {
 		return profile.Even
 	}
-	return m.balances.Of(f, m.weigh, m.balance)
+	return profile.Balance(m.Log.Weighed(f.Index, func() int { return int(m.balances.Of(f, m.weigh, m.balance)) }))
 }
 
 func (m *Machine) weigh(f *program.Function) profile.Balance {

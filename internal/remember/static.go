@@ -1,0 +1,218 @@
+package remember
+
+import (
+	"bytes"
+	"slices"
+
+	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/kept"
+	"github.com/drvlint/drvlint/internal/profile"
+	"github.com/drvlint/drvlint/internal/program"
+	"github.com/drvlint/drvlint/internal/term"
+	"github.com/drvlint/drvlint/internal/trace"
+	"github.com/drvlint/drvlint/ir"
+)
+
+// context stands for all that concerns every function: which functions and variables there are, what declarations promise, what is
+// constant, which rules are asked.
+func (l *levels) context() trace.ID {
+	g := kept.NewGround()
+	for _, rule := range l.Rules() {
+		g.Text(rule.Name)
+	}
+	for _, f := range l.Functions {
+		g.Int(int64(f.UnitIndex))
+		g.Text(f.Name)
+	}
+	for _, u := range l.Units {
+		g.Int(-1)
+		for _, proto := range u.Protos {
+			g.Text(proto.Name)
+			g.Text(proto.Role)
+			g.Bool(proto.Static)
+			g.Bool(proto.IsType)
+			g.Texts(proto.Annotations)
+		}
+		g.Int(-1)
+		for _, v := range u.Globals {
+			g.Var(v.Var)
+			g.Bool(v.Defined)
+			g.Bool(v.Const)
+			g.Bool(v.Init != nil)
+			_, constant := l.Constant(l.Terms.Variable(v.Var))
+			g.Bool(constant)
+			for _, init := range v.Init {
+				g.Place(ir.Place{Path: init.Path})
+				g.Value(init.Value)
+			}
+		}
+	}
+	g.Texts(profile.CountedNames(l.Profile))
+	g.Bool(l.Pages())
+	g.Bool(len(l.RoutineCalls(ddi.LockCode, ddi.Anything)) > 0)
+	return trace.ID(g.Key("context"))
+}
+
+// static stands for what simulating a function depends on beside others, and beside what concerns all.
+func (l *levels) static(f *program.Function, globals map[*ir.Var]int) trace.ID {
+	g := kept.GroundOf(f)
+	g.Int(int64(f.UnitIndex))
+	g.Text(f.Thunk)
+	for _, v := range g.Statics() {
+		g.Int(int64(globals[v]))
+	}
+	known := l.Of(f)
+	g.Int(int64(known.Itself))
+	g.Int(int64(known.Traits))
+	for _, names := range []*term.Names{&known.Mentions, &known.Writes, &known.Assigned} {
+		for _, bits := range names {
+			g.Int(int64(bits))
+		}
+	}
+	f.Instrs(func(in ir.Instr) {
+		if call, ok := in.(*ir.Call); ok {
+			l.call(g, f, call)
+		}
+	})
+	for _, callee := range l.MayCall(f) {
+		g.Int(int64(callee.Index))
+	}
+	g.Int(-1)
+	for _, r := range l.Roles(f) {
+		g.Text(string(r.Role))
+		g.Text(r.Routine)
+		g.Text(r.Type)
+		g.Bool(r.Declared)
+		g.Bool(r.By != nil)
+		g.Int(r.Index)
+		g.Int(int64(r.Owner))
+	}
+	levels, role := l.RoleLevels(f)
+	g.Bool(role)
+	g.Int(int64(levels.Min))
+	g.Int(int64(levels.Max))
+	g.Bool(l.Pageable(f))
+	return trace.ID(g.Key("static"))
+}
+
+// call adds what a call reaches, and what following levels asks about it that others decide.
+func (l *levels) call(g *kept.Ground, f *program.Function, call *ir.Call) {
+	target, name := l.Callee(f, call)
+	g.Text(name)
+	g.Bool(l.Registers(call))
+	if target != nil {
+		g.Int(int64(target.Index))
+		return
+	}
+	g.Int(-1)
+	r := l.Known.Lookup(name)
+	if r.Does(ddi.Attach) {
+		g.Bool(l.Stays(f, call, r))
+	}
+	if i := r.Arg(ddi.OpHandle); r.Does(ddi.Reference) && i >= 0 && i < len(call.Args) {
+		g.Bool(len(l.PointsTo.Threads(f.UnitIndex, call.Args[i])) > 0)
+	}
+	if r != nil {
+		for i := range r.Effects {
+			if e := &r.Effects[i]; e.Unless.Tag != "" {
+				g.Bool(l.Sets(e.Unless.Tag, e.Unless.Name))
+			}
+		}
+	}
+}
+
+// A spreading finds what functions come to (Tarjan).
+type spreading struct {
+	*levels
+	context    trace.ID
+	globals    map[*ir.Var]int     // numbers
+	initial    []*program.Function // whose address a variable holds from the beginning
+	found      map[int]trace.ID
+	order, low map[int]int
+	stack      []*program.Function
+}
+
+func (l *levels) spread(context trace.ID) *spreading {
+	t := &spreading{levels: l, context: context, globals: map[*ir.Var]int{}, found: map[int]trace.ID{}, order: map[int]int{}, low: map[int]int{}}
+	for i, u := range l.Units {
+		for _, g := range u.Globals {
+			t.globals[g.Var] = len(t.globals)
+			g.Mentions(func(name string) { t.initial = append(t.initial, l.Lookup(i, name)) })
+		}
+	}
+	return t
+}
+
+// of stands for a function with all that it comes to: those that come to each other share it.
+func (l *levels) of(f int) trace.ID {
+	t := l.spreading
+	if t.order[f] == 0 {
+		t.visit(l.Functions[f])
+	}
+	return t.found[f]
+}
+
+// next visits the functions that simulating f may come to at once: those that it calls or may call, and those whose address may be known on
+// a way through it.
+func (t *spreading) next(f *program.Function, visit func(*program.Function)) {
+	t.CallsAny(f, func(callee *program.Function) bool {
+		visit(callee)
+		return false
+	})
+	see := func(g *program.Function) {
+		if g != nil {
+			visit(g)
+		}
+	}
+	f.Mentions(func(name string) { see(t.Lookup(f.UnitIndex, name)) })
+	anything := false
+	f.Instrs(func(in ir.Instr) {
+		call, ok := in.(*ir.Call)
+		anything = anything || ok && call.Callee == ""
+	})
+	if anything {
+		for _, g := range t.initial {
+			see(g)
+		}
+	}
+}
+
+func (t *spreading) visit(f *program.Function) {
+	at := len(t.order) + 1
+	t.order[f.Index], t.low[f.Index] = at, at
+	t.stack = append(t.stack, f)
+	t.next(f, func(g *program.Function) {
+		if t.order[g.Index] == 0 {
+			t.visit(g)
+			t.low[f.Index] = min(t.low[f.Index], t.low[g.Index])
+		} else if _, done := t.found[g.Index]; !done {
+			t.low[f.Index] = min(t.low[f.Index], t.order[g.Index])
+		}
+	})
+	if t.low[f.Index] < at {
+		return
+	}
+	from := slices.Index(t.stack, f)
+	ring := slices.Clone(t.stack[from:])
+	t.stack = t.stack[:from]
+	slices.SortFunc(ring, func(a, b *program.Function) int { return a.Index - b.Index })
+	parts := [][]byte{t.context[:]}
+	below := map[trace.ID]bool{}
+	for _, g := range ring {
+		own := t.static(g, t.globals)
+		parts = append(parts, own[:])
+		t.next(g, func(callee *program.Function) {
+			if known, done := t.found[callee.Index]; done {
+				below[known] = true
+			}
+		})
+	}
+	for known := range below {
+		parts = append(parts, slices.Clone(known[:]))
+	}
+	slices.SortFunc(parts[1+len(ring):], bytes.Compare)
+	of := trace.IDOf(parts...)
+	for _, g := range ring {
+		t.found[g.Index] = of
+	}
+}
