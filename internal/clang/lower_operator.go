@@ -107,6 +107,9 @@ func (l *lowerer) assign(n int, kids []int, out *[]ir.Node) ir.Value {
 		return value
 	}
 	*out = append(*out, &ir.Assign{Span: span, Dst: place, Src: value})
+	if value.Kind == ir.FuncRef {
+		return value // read again, an element of an array of functions may be any of them
+	}
 	return ir.Value{Span: span, Kind: ir.Load, Place: place, Type: l.t.typeName(l.t.nodes[kids[0]]._type)}
 }
 
