@@ -42,8 +42,7 @@ func (l *levels) context() trace.ID {
 			_, constant := l.Constant(l.Terms.Variable(v.Var))
 			g.Bool(constant)
 			for _, init := range v.Init {
-				g.Place(ir.Place{Path: init.Path})
-				g.Value(init.Value)
+				initial(g, init)
 			}
 		}
 	}
@@ -51,6 +50,27 @@ func (l *levels) context() trace.ID {
 	g.Bool(l.Pages())
 	g.Bool(len(l.RoutineCalls(ddi.LockCode, ddi.Anything)) > 0)
 	return trace.ID(g.Key("context"))
+}
+
+// initial adds what a part of a variable is initialised with. Tables have thousands of numbers.
+func initial(g *kept.Ground, init ir.FieldInit) {
+	g.Int(int64(len(init.Path)))
+	for _, step := range init.Path {
+		g.Int(int64(step.Kind))
+		switch {
+		case step.Kind == ir.Field:
+			g.Text(step.Name)
+		case step.Kind == ir.Index && step.Index.Kind == ir.Const:
+			g.Int(step.Index.Int)
+		default:
+			g.Place(ir.Place{Path: []ir.Step{step}})
+		}
+	}
+	if g.Bool(init.Value.Kind == ir.Const); init.Value.Kind == ir.Const {
+		g.Int(init.Value.Int)
+	} else {
+		g.Value(init.Value)
+	}
 }
 
 // static stands for what simulating a function depends on beside others, and beside what concerns all.
