@@ -103,7 +103,9 @@ func (g *Group) Ensure(f *program.Function, wanted Wanted) {
 	k := g.procedure(f)
 	g.Log.Asked(f.Index, int(wanted.Traits), wanted.Level, !k.busy && g.answered(k, wanted))
 	if k.busy || g.answered(k, wanted) {
-		g.seen(f).recursive = k.recursive || k.busy
+		if g.seen(f); k.busy {
+			k.recursive = true
+		}
 		return
 	}
 	open := func(h *program.Function) bool {
