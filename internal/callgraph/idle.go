@@ -13,9 +13,9 @@ import (
 func (p *Graph) Idle(f *program.Function) bool { return p.idle()[f] }
 
 // Of a driver at most one function in so many is idle. Where more is, it has methods that are called in a way which is not seen, as
-// through the tables of a framework's classes, and all its methods are taken to run. Where also all is in one file, fewer than enough run, or
-// more than one in fewestApart is named by no function at all, it is a collection of samples, and all that is its own is taken to run.
-const fewest, fewestApart, enough = 4, 3, 10
+// through the tables of a framework's classes, and all its methods are taken to run. Where also all is in one file, or fewer than enough run,
+// it is a collection of samples, and all that is its own is taken to run.
+const fewest, enough = 4, 10
 
 // findIdle lists the functions that nothing names which runs. None is where a unit is absent, or the entry point.
 func (p *Graph) findIdle() map[*program.Function]bool {
@@ -92,15 +92,7 @@ func (p *Graph) findIdle() map[*program.Function]bool {
 // shares reports whether more of a driver is idle than is likely, and whether it is a collection then: libraries apart, of which it uses
 // what it needs, and headers.
 func (p *Graph) shares(idle map[*program.Function]bool) (many, samples bool) {
-	said := map[*program.Function]bool{}
-	for f := range idle {
-		f.Mentions(func(name string) {
-			if g := p.Lookup(f.UnitIndex, name); g != f {
-				said[g] = true
-			}
-		})
-	}
-	own, apart, all := 0, 0, 0
+	own, all := 0, 0
 	units := map[int]bool{}
 	for _, f := range p.Functions {
 		if f.Span.File != 0 || p.ofLibrary(f) {
@@ -110,12 +102,9 @@ func (p *Graph) shares(idle map[*program.Function]bool) (many, samples bool) {
 		units[f.UnitIndex] = true
 		if idle[f] {
 			own++
-			if !said[f] {
-				apart++
-			}
 		}
 	}
-	return own*fewest > all, len(units) < 2 || all-own < enough || apart*fewestApart > all
+	return own*fewest > all, len(units) < 2 || all-own < enough
 }
 
 // isMethod reports whether a function is called through an object.

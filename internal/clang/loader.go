@@ -55,6 +55,9 @@ func (l *loader) begin() {
 	l.sources.index()
 	if err := c.files[0].err; err != nil {
 		l.problem(l.given, err)
+		if errors.Is(err, errEmpty) {
+			l.result.Unit = &ir.Unit{File: l.given.File, Files: []ir.File{{Name: l.given.File, Lines: []int{0}}}} // nothing of the driver is absent
+		}
 		return
 	}
 	l.given.CPlusPlus = l.given.CPlusPlus || c.files[0].isCPlusPlus()
