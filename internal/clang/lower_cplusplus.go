@@ -202,14 +202,17 @@ func (l *lowerer) recovered(n int, kids []int) bool {
 	return strings.HasPrefix(strings.TrimLeft(l.source(node.file, first.to, node.to), " \t\r\n"), "(")
 }
 
-// recoveredAssignment reports whether an expression that clang keeps after an error is an
-// assignment of what does not fit.
-func (l *lowerer) recoveredAssignment(kids []int) bool {
+// recoveredOperator is what stands between the operands of an expression that clang keeps after an error: "=" where what is
+// assigned does not fit, ">" where a pointer is compared with 0. Empty if it is none with two operands.
+func (l *lowerer) recoveredOperator(kids []int) string {
 	if !l.cplusplus || len(kids) != 2 {
-		return false
+		return ""
 	}
-	to, value := &l.t.nodes[kids[0]], &l.t.nodes[kids[1]]
-	return to.file == value.file && strings.Trim(l.source(to.file, to.to, value.from), " \t\r\n()") == "="
+	x, y := &l.t.nodes[kids[0]], &l.t.nodes[kids[1]]
+	if x.file != y.file {
+		return ""
+	}
+	return strings.Trim(l.source(x.file, x.to, y.from), " \t\r\n()")
 }
 
 // conversion lowers an explicit conversion of C++.

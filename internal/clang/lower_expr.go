@@ -57,11 +57,13 @@ func (l *lowerer) expr(n int, out *[]ir.Node) ir.Value {
 	kids := l.operands(n)
 	switch l.t.kind(n) {
 	case clang.Cursor_ParenExpr, clang.Cursor_UnexposedExpr:
-		switch {
+		switch op := l.recoveredOperator(kids); {
 		case l.recovered(n, kids):
 			return l.call(n, out, true)
-		case l.recoveredAssignment(kids):
+		case op == "=":
 			return l.assign(n, kids, out)
+		case op == ">" || op == "<=":
+			return l.operation(n, op, kids, out)
 		}
 		return l.implicit(n, kids, out)
 	case clang.Cursor_CStyleCastExpr:

@@ -88,13 +88,21 @@ func (l *lowerer) binary(n int, kids []int, out *[]ir.Node) ir.Value {
 	case "&&", "||":
 		return l.choice(n, l.cond(n), func(out *[]ir.Node) ir.Value { return truth(1) }, func(out *[]ir.Node) ir.Value { return truth(0) }, out)
 	default:
-		x := l.expr(kids[0], out)
-		y := l.expr(kids[1], out)
-		if op == "" {
-			return ir.Value{Span: span}
-		}
-		return fold(ir.Value{Span: span, Kind: ir.Op, Name: op, Args: []ir.Value{x, y}})
+		return l.operation(n, op, kids, out)
 	}
+}
+
+// operation lowers an operator that computes something of two operands. No pointer is below NULL: one that is above it is not NULL.
+func (l *lowerer) operation(n int, op string, kids []int, out *[]ir.Node) ir.Value {
+	x := l.expr(kids[0], out)
+	y := l.expr(kids[1], out)
+	if op == "" {
+		return ir.Value{Span: l.span(n)}
+	}
+	if above, ok := map[string]string{">": "!=", "<=": "=="}[op]; ok && y.Kind == ir.Const && y.Int == 0 && l.t.isPointer(l.t.nodes[kids[0]]._type) {
+		op = above
+	}
+	return fold(ir.Value{Span: l.span(n), Kind: ir.Op, Name: op, Args: []ir.Value{x, y}})
 }
 
 func truth(i int64) ir.Value { return ir.Value{Kind: ir.Const, Int: i} }
