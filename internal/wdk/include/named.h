@@ -330,3 +330,28 @@ void WdfInterruptAcquireLock();
 NTSTATUS ZwDelayExecution();
 NTSTATUS ZwWaitForMultipleObjects();
 void __fastfail();
+
+/* Undocumented routines that only look at what they are given. */
+NTSTATUS CiCheckSignedFile();
+NTSTATUS CiValidateFileObject();
+NTSTATUS CiVerifyHashInCatalog();
+NTSTATUS NtQueryInformationProcess();
+NTSTATUS NtQueryInformationThread();
+NTSTATUS NtQuerySystemInformation();
+NTSTATUS ZwQueryInformationProcess();
+NTSTATUS ZwQueryInformationThread();
+NTSTATUS ZwQuerySystemInformation();
+void CiFreePolicyInfo();
+void RtlAvlRemoveNode();
+
+/* Undocumented services that alert, resume or suspend a thread, and one of the mobile broadband extension. */
+BOOLEAN KeAlertThread();
+void MbbDeviceSendDeviceServiceSessionDataComplete();
+NTSTATUS NtAlertResumeThread();
+NTSTATUS NtAlertThread();
+NTSTATUS NtResumeThread();
+NTSTATUS NtSuspendThread();
+NTSTATUS ZwAlertResumeThread();
+NTSTATUS ZwAlertThread();
+NTSTATUS ZwResumeThread();
+NTSTATUS ZwSuspendThread();
