@@ -133,6 +133,9 @@ func (g *diagnosis) signRole(role string) {
 func (g *diagnosis) setValue(name string, s *shape) {
 	kind := g.valueKind(s)
 	g.stubs.setValue(name, kind)
+	if wdk.NamesGUID(name) && s.index+s.dot+s.arrow+s.caseOf == 0 {
+		g.exact("."+name, "const GUID")
+	}
 	if kind == record || kind == pointer {
 		g.addMembers(valueTag+name, name, false)
 	}

@@ -16,6 +16,7 @@ package wdk
 import (
 	"embed"
 	"regexp"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -183,6 +184,14 @@ var Prefixes = sync.OnceValue(func() map[string]string {
 })
 
 var pasting = regexp.MustCompile(`^#define (\w+)\((\w+)\) (\w+)##(\w+)\s*$`)
+
+// identifiers are what names of GUIDs begin with, in the headers of kernel streaming and of COM.
+var identifiers = []string{"AUDIO_EFFECT_TYPE_", "AUDIO_SIGNALPROCESSINGMODE_", "CLSID_", "IID_", "KSAUDFNAME_", "KSCATEGORY_", "KSDATAFORMAT_SPECIFIER_", "KSDATAFORMAT_SUBTYPE_", "KSDATAFORMAT_TYPE_", "KSEVENTSETID_", "KSINTERFACESETID_", "KSMEDIUMSETID_", "KSMETHODSETID_", "KSNODETYPE_", "KSNOTIFICATIONID_", "KSNOTIFICATIONSETID_", "KSPROPSETID_", "KSPROPERTYSETID_", "PINNAME_", "SIDEBANDAUDIO_PARAMS_SET_"}
+
+// NamesGUID reports whether a name that nobody declares is that of a GUID.
+func NamesGUID(name string) bool {
+	return slices.ContainsFunc(identifiers, func(prefix string) bool { return strings.HasPrefix(name, prefix) })
+}
 
 // KnowsRecord reports whether Select can add members to the record with this tag.
 func KnowsRecord(tag string) bool {

@@ -172,6 +172,12 @@ typedef const STRING *PCSTRING, *PCANSI_STRING, *PCOEM_STRING;
 #define INT32_MAX 0x7fffffff
 #define INT32_MIN (-0x7fffffff - 1)
 #define UINT32_MAX 0xffffffffU
+#define _I8_MAX 127
+#define _I16_MAX 32767
+#define _I32_MAX 2147483647
+#define _UI8_MAX 0xff
+#define _UI16_MAX 0xffff
+#define _UI32_MAX 0xffffffffU
 #define INT64_MAX 0x7fffffffffffffffll
 #define INT64_MIN (-0x7fffffffffffffffll - 1)
 #define UINT64_MAX 0xffffffffffffffffull
