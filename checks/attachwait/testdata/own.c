@@ -64,7 +64,7 @@ static VOID ReadInAny(PEPROCESS Process, HANDLE File, PVOID Buffer)
     KeUnstackDetachProcess(&state);
 }
 
-VOID HandedEitherBad(PEPROCESS Other, HANDLE File, PVOID Buffer)
+VOID HandedEither(PEPROCESS Other, HANDLE File, PVOID Buffer)
 {
     ReadInAny(PsGetCurrentProcess(), File, Buffer);
     ReadInAny(Other, File, Buffer);

@@ -9,7 +9,7 @@ typedef struct _CLOCK {
     volatile LONG Late;
 } CLOCK, *PCLOCK;
 
-KDEFERRED_ROUTINE OnTickBad, OnTickOk, OnLateBad;
+KDEFERRED_ROUTINE OnTick, OnTickOk, OnLateBad;
 static VOID NoteBad(PCLOCK Clock);
 static ULONG CountOf(PCLOCK Clock);
 static VOID Reset(PCLOCK Clock);
@@ -17,13 +17,13 @@ __forceinline ULONG Twice(ULONG n);
 VOID StartClock(PCLOCK Clock);
 VOID TakeOk(PCLOCK Clock);
 
-#pragma alloc_text(PAGE, OnTickBad)
+#pragma alloc_text(PAGE, OnTick)
 #pragma alloc_text(PAGE, CountOf)
 #pragma alloc_text(PAGE, Reset)
 #pragma alloc_text(PAGE, Twice)
 #pragma alloc_text(PAGE, StartClock)
 
-VOID OnTickBad(PKDPC Dpc, PVOID Context, PVOID A, PVOID B) // want "the system calls `OnTickBad` as a DPC, at DISPATCH_LEVEL, but it lies in a section that can be paged out"
+VOID OnTick(PKDPC Dpc, PVOID Context, PVOID A, PVOID B) // want "the system calls `OnTick` as a DPC, at DISPATCH_LEVEL, but it lies in a section that can be paged out"
 {
     UNREFERENCED_PARAMETER(Dpc);
     UNREFERENCED_PARAMETER(A);
@@ -97,7 +97,7 @@ VOID StartClock(PCLOCK Clock)
 
     Reset(Clock);
     KeInitializeTimer(&Clock->Timer);
-    KeInitializeDpc(&Clock->Dpc, OnTickBad, Clock);
+    KeInitializeDpc(&Clock->Dpc, OnTick, Clock);
     KeInitializeDpc(&Clock->Other, OnLateBad, Clock);
     KeAcquireSpinLock(&Clock->Lock, &irql); // want "`StartClock` goes to DISPATCH_LEVEL here"
     Reset(Clock);

@@ -15,18 +15,18 @@ static VOID Run(PVOID context)
     PsTerminateSystemThread(STATUS_SUCCESS);
 }
 
-static VOID StopThread(VOID)
+static VOID StopThreadBad(VOID)
 {
     Stop = TRUE;
     KeWaitForSingleObject(&Ended, Executive, KernelMode, FALSE, NULL); // want "this waits for a signal"
 }
 
-static VOID UnloadBad(PDRIVER_OBJECT driver)
+static VOID Unload(PDRIVER_OBJECT driver)
 {
     LARGE_INTEGER delay;
 
     UNREFERENCED_PARAMETER(driver);
-    StopThread();
+    StopThreadBad();
     delay.QuadPart = -1000000;
     KeDelayExecutionThread(KernelMode, FALSE, &delay);
 }
@@ -37,7 +37,7 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT driver, PUNICODE_STRING path)
 
     UNREFERENCED_PARAMETER(path);
     KeInitializeEvent(&Ended, NotificationEvent, FALSE);
-    driver->DriverUnload = UnloadBad;
+    driver->DriverUnload = Unload;
     status = PsCreateSystemThread(&Thread, THREAD_ALL_ACCESS, NULL, NULL, NULL, Run, NULL);
     if (NT_SUCCESS(status)) {
         ZwClose(Thread);
