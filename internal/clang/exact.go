@@ -87,3 +87,22 @@ func (g *diagnosis) exact(key, kind string) {
 		g.changed = true
 	}
 }
+
+// handedOver gives an invented object the structure of the model whose address, or a reference to which, is wanted of it.
+func (g *diagnosis) handedOver(d diagnostic) {
+	f, i := g.at(d)
+	if i < len(f.tokens) && f.tokens[i].Is(f.text, "&") {
+		i++
+	}
+	if i >= len(f.tokens) {
+		return
+	}
+	name, names := f.tokens[i].In(f.text), d.names()
+	if _, ok := g.stubs.values[name]; !ok || len(names) == 0 {
+		return
+	}
+	kind := strings.TrimSpace(strings.TrimSuffix(strings.TrimPrefix(names[0], "const "), "*"))
+	if wdk.IsRecord(kind) {
+		g.exact("."+name, "const "+kind)
+	}
+}

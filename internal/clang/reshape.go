@@ -236,25 +236,6 @@ func (g *diagnosis) castPointer(d diagnostic) {
 	g.pointerMember(name)
 }
 
-// handedOver gives an invented object the structure of the model whose address, or a reference to which, is wanted of it.
-func (g *diagnosis) handedOver(d diagnostic) {
-	f, i := g.at(d)
-	if i < len(f.tokens) && f.tokens[i].Is(f.text, "&") {
-		i++
-	}
-	if i >= len(f.tokens) {
-		return
-	}
-	name, names := f.tokens[i].In(f.text), d.names()
-	if _, ok := g.stubs.values[name]; !ok || len(names) == 0 {
-		return
-	}
-	kind := strings.TrimSpace(strings.TrimSuffix(strings.TrimPrefix(names[0], "const "), "*"))
-	if wdk.IsRecord(kind) {
-		g.exact("."+name, "const "+kind)
-	}
-}
-
 // pointerMember makes pointers of the invented members of a name that were taken for numbers.
 func (g *diagnosis) pointerMember(name string) {
 	for _, owner := range sortedKeys(g.stubs.members) {

@@ -1,6 +1,8 @@
 package kept
 
 import (
+	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/drvlint/drvlint/internal/program"
@@ -84,5 +86,39 @@ func TestGround(t *testing.T) {
 	w.Var(movedS)
 	if _, ok := w.Data(); ok {
 		t.Error("a variable of another function was written")
+	}
+}
+
+// What is kept of a function holds as long as all of its text is spelt: who adds a member to the IR spells it in ground.go, too.
+func TestAllIsSpelt(t *testing.T) {
+	for _, c := range []struct {
+		of    any
+		spelt string
+	}{
+		{ir.Call{}, "Span Callee Static Target Args Dst Macro"},
+		{ir.Assign{}, "Span Dst Src Decl"},
+		{ir.Return{}, "Span Value Implicit"},
+		{ir.If{}, "Span Cond Then Else"},
+		{ir.Loop{}, "Span Cond Body Post TestLast"},
+		{ir.Switch{}, "Span Pre Tag Body"},
+		{ir.Case{}, "Span Default Value High"},
+		{ir.Try{}, "Span Body Pre Filter Except Finally IsFinal Scope"},
+		{ir.Jump{}, "Span Kind Label"},
+		{ir.Label{}, "Span Name"},
+		{ir.Cond{}, "Span Op X Y Pre Test"},
+		{ir.Value{}, "Span Kind Int Name Type Place Args"},
+		{ir.Place{}, "Root Path"},
+		{ir.Step{}, "Kind Name Record Index"},
+		{ir.Var{}, "Span Kind Name Source Type Annotations"},
+		{ir.Func{}, "Span NameSpan Name Static Result Params Locals Body End Annotations"},
+	} {
+		var members []string
+		kind := reflect.TypeOf(c.of)
+		for i := range kind.NumField() {
+			members = append(members, kind.Field(i).Name)
+		}
+		if has := strings.Join(members, " "); has != c.spelt {
+			t.Errorf("ir.%s has %s, of which ground.go spells %s", kind.Name(), has, c.spelt)
+		}
 	}
 }
