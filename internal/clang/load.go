@@ -36,6 +36,7 @@ type UnitStats struct {
 	Calls  int      // calls in the text of its function bodies
 	Missed int      // ... of those, the ones that did not reach the IR
 	Lost   []string // ... the first few of these, as "F (line 7)"
+	Hidden []Hidden // functions of its text that conditions of the preprocessor leave out
 	Rounds int      // how often it was parsed until nothing was missing
 	Parses int      // how often it was parsed in all: it begins anew when clang asks for a file
 	Errors int      // errors that clang still reports in the last parse
@@ -47,6 +48,7 @@ type FileStats struct {
 	File          string
 	Calls, Missed int      // as in UnitStats
 	Lost          []string // as in UnitStats
+	Hidden        []Hidden
 	Lines         int
 }
 

@@ -182,7 +182,7 @@ func (l *loader) step(round int, more bool) (anew bool, err error) {
 	dropRepeated(unit)
 	l.result.Unit = unit
 	l.result.Included = counted[1:]
-	l.result.Stats = UnitStats{Calls: counted[0].Calls, Missed: counted[0].Missed, Lost: counted[0].Lost, Rounds: round, Parses: l.parses, Errors: len(u.errors)}
+	l.result.Stats = UnitStats{Calls: counted[0].Calls, Missed: counted[0].Missed, Lost: counted[0].Lost, Hidden: counted[0].Hidden, Rounds: round, Parses: l.parses, Errors: len(u.errors)}
 	for _, d := range u.errors {
 		if d.file == u.closure.files[0].path {
 			l.result.Stats.Own++
@@ -210,8 +210,9 @@ func (l *loader) count(tu clang.TranslationUnit, sites map[string]*callSites) (l
 		skipped := tu.SkippedRanges(f.path)
 		calls, missed := understood(f, seen, skipped, kinds)
 		named = append(named, f.namedElsewhere(skipped, missed)...)
-		if i == 0 || calls > 0 {
-			list = append(list, FileStats{File: f.path, Calls: calls, Missed: len(missed), Lost: f.named(missed), Lines: bytes.Count(f.text, []byte("\n"))})
+		hidden := f.hidden(skipped)
+		if i == 0 || calls > 0 || len(hidden) > 0 {
+			list = append(list, FileStats{File: f.path, Calls: calls, Missed: len(missed), Lost: f.named(missed), Hidden: hidden, Lines: bytes.Count(f.text, []byte("\n"))})
 		}
 	}
 	return list, named

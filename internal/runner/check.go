@@ -70,6 +70,7 @@ func describe(result *report.Result, stats *report.Driver, units []clang.Outline
 		}
 	}
 	stats.Understood = understood(stats.Calls, missed)
+	result.Notifications = append(result.Notifications, hidden(units)...)
 	for _, p := range clang.Problems(units) {
 		result.Notifications = append(result.Notifications, report.Notification{Level: report.Error, Message: p.Message, File: p.File, Incomplete: true})
 	}
@@ -82,6 +83,34 @@ func lost(s clang.FileStats) string {
 		text += fmt.Sprintf(" and %d more", more)
 	}
 	return text
+}
+
+// mostHidden is how many functions are named that conditions leave out.
+const mostHidden = 3
+
+// hidden says which functions of a driver conditions of the preprocessor leave out, at the first of them.
+func hidden(units []clang.Outline) []report.Notification {
+	all := clang.AllHidden(units)
+	files := slices.Sorted(maps.Keys(all))
+	if len(files) == 0 {
+		return nil
+	}
+	count := 0
+	var names []string
+	for _, file := range files {
+		count += len(all[file])
+		for _, f := range all[file][:min(len(all[file]), mostHidden-len(names))] {
+			names = append(names, f.Name)
+		}
+	}
+	text := strings.Join(names, ", ")
+	if more := count - len(names); more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	return []report.Notification{{
+		Level: report.Note, File: files[0], Line: all[files[0]][0].Line, Routine: true,
+		Message: fmt.Sprintf("conditions (#if) that do not hold leave out %s, which other builds may compile; --configuration names another build, defines: in .drvlint.yaml macros", text),
+	}}
 }
 
 // hiddenEntry says which entry point conditions of the preprocessor leave out of a driver
