@@ -22,6 +22,8 @@ func TestForeseen(t *testing.T) {
 		{"methods of an interface of the audio drivers", "a.cpp", "#include <portcls.h>\nstruct Port { PSERVICETHING Group; PUNKNOWN Outer; void Join(PSERVICETHING group) { group->Add(1); Group = group; (*this).Group->AddRef(); } };\n"},
 		{"identifiers that only stand as addresses", "a.cpp", "#include <portcls.h>\nstruct TABLE { const GUID *set; int n; };\nstatic const TABLE all[] = { { &KSPROPSETID_OwnAudio, 1 }, { &KSAUDFNAME_OWN_VOLUME, _I16_MAX } };\nlong take(REFGUID g);\nlong f() { return take(IID_IOwnPort) + sizeof(all); }\n"},
 		{"identifiers by name", "a.cpp", "#include <portcls.h>\nDEFINE_GUIDSTRUCT(\"00000000-0000-0000-0000-000000000000\", PID_OWN);\n#define PID_OWN DEFINE_GUIDNAMED(PID_OWN)\nvoid take(const GUID *);\nvoid f() { take(&PID_OWN); }\n"},
+		{"custom types of the driver framework", "a.cpp", "#include <wdf.h>\n#define IS(o, t) WdfObjectIsCustomType(o, Own_##t)\nWDF_DECLARE_CUSTOM_TYPE(Own_Box);\nNTSTATUS f(WDFOBJECT o)\n{\n\tif (IS(o, Box)) return STATUS_SUCCESS;\n\treturn WdfObjectAddCustomType(o, Own_Box);\n}\nvoid *g() { return (void *)WDF_ADD_CUSTOM_TYPE_FUNCTION_NAME(Own_Box); }\n"},
+		{"a handle of the driver's", "a.c", "#include <ntddk.h>\nDECLARE_HANDLE(OWNBOX);\nlong take(OWNBOX first, OWNBOX *second);\nlong f(OWNBOX box) { return take(box, &box); }\n"},
 		{"a call behind a label", "a.cpp", "long f(long n) { switch (n) { case 1: KitTrace(n); } return n; }\n"},
 		{"a name that a macro of the model makes", "a.cpp", "#include <ks.h>\nlong take(long a);\nlong f() { return take(STATICGUIDOF(OWNTYPE_Audio)); }\n"},
 	} {

@@ -68,6 +68,7 @@ func TestDefined(t *testing.T) {
 		{"annotation after a function", "VOID f(PVOID p) __drv_maxIRQL(2);", "f"},
 		{"annotations around a function", "_A_(1) _B_(2) _C_(3) VOID f(PVOID p) _D_(4) _E_(5);\nVOID _A_(1) _B_(2) g(PVOID p) { }", "f g"},
 		{"C linkage", "extern \"C\" { void f(void); }", "f"},
+		{"handle", "DECLARE_HANDLE(BOX);\nint a;", "BOX a"},
 		{"GUID", "DEFINE_GUID(GUID_X, 1, 2, 3);\nint a;", "GUID_X a"},
 	}
 	for _, test := range tests {

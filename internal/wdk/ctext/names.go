@@ -266,7 +266,7 @@ func (s *scanner) group(start, open int, typedef bool) int {
 // Macros of the kit that declare the name given as the argument with this index.
 var namingMacros = map[string]int{
 	"DEFINE_GUID": 0, "DEFINE_DEVPROPKEY": 0, "DEFINE_PROPERTYKEY": 0, "DECLARE_CONST_UNICODE_STRING": 0,
-	"DECLARE_GLOBAL_CONST_UNICODE_STRING": 0, "DECLARE_UNICODE_STRING_SIZE": 0,
+	"DECLARE_GLOBAL_CONST_UNICODE_STRING": 0, "DECLARE_HANDLE": 0, "DECLARE_UNICODE_STRING_SIZE": 0,
 	"WDF_DECLARE_CONTEXT_TYPE_WITH_NAME": 1, "WDF_DECLARE_TYPE_AND_GETTER": 1,
 }
 

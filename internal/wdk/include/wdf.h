@@ -41,12 +41,22 @@ typedef struct _WDF_OBJECT_CONTEXT_TYPE_INFO {
 } WDF_OBJECT_CONTEXT_TYPE_INFO;
 typedef const WDF_OBJECT_CONTEXT_TYPE_INFO *PCWDF_OBJECT_CONTEXT_TYPE_INFO;
 
+typedef struct _WDF_DRIVER_GLOBALS {
+	WDFDRIVER Driver;
+	ULONG DriverFlags;
+	ULONG DriverTag;
+	CHAR DriverName[32];
+	BOOLEAN DisplaceDriverUnload;
+} WDF_DRIVER_GLOBALS, *PWDF_DRIVER_GLOBALS;
+extern PWDF_DRIVER_GLOBALS WdfDriverGlobals;
+
 #define WDF_DECLARE_CONTEXT_TYPE_WITH_NAME(type, name) type *name();
 #define WDF_DECLARE_CONTEXT_TYPE(type) type *WdfObjectGet_##type();
 #define WDF_DECLARE_TYPE_AND_GETTER(type, name) type *name();
 #define WDF_DECLARE_SHARED_CONTEXT_TYPE_WITH_NAME(type, name) type *name();
 #define WDF_DECLARE_SHARED_CONTEXT_TYPE(type) type *WdfObjectGet_##type();
-#define WDF_DECLARE_CUSTOM_TYPE(type)
+#define WDF_DECLARE_CUSTOM_TYPE(type) NTSTATUS WdfObjectAddCustomType_##type();
+#define WDF_ADD_CUSTOM_TYPE_FUNCTION_NAME(type) (WdfObjectAddCustomType_##type)
 #define WdfObjectGetTypedContext(handle, type) ((type *)WdfObjectGetTypedContextWorker(handle))
 #define WDF_GET_CONTEXT_TYPE_INFO(type) ((PCWDF_OBJECT_CONTEXT_TYPE_INFO)0)
 #define WDF_TYPE_NAME_TO_TYPE_INFO(type) WDF_GET_CONTEXT_TYPE_INFO(type)
@@ -68,6 +78,14 @@ typedef const WDF_OBJECT_CONTEXT_TYPE_INFO *PCWDF_OBJECT_CONTEXT_TYPE_INFO;
 #define WDF_EXTERN_C_START
 #define WDF_EXTERN_C_END
 #define WDFAPI
+#define WdfObjectIsCustomType(handle, type) WdfObjectIsCustomType(handle, #type)
+#define WdfObjectAddCustomType(handle, type) WdfObjectAddCustomType(handle, #type)
+#define WdfObjectAddCustomTypeWithData(handle, type, data, cleanup, destroy) WdfObjectAddCustomTypeWithData(handle, #type, data, cleanup, destroy)
+#define WdfObjectGetCustomTypeData(handle, type) WdfObjectGetCustomTypeData(handle, #type)
+BOOLEAN (WdfObjectIsCustomType)();
+NTSTATUS (WdfObjectAddCustomType)();
+NTSTATUS (WdfObjectAddCustomTypeWithData)();
+PULONG (WdfObjectGetCustomTypeData)();
 PVOID WdfObjectGetTypedContextWorker();
 void WDF_OBJECT_ATTRIBUTES_INIT_CONTEXT();
 void WDF_OBJECT_ATTRIBUTES_SET_CONTEXT();
