@@ -32,13 +32,19 @@ func (c *Copier) Span(s Span) Span {
 	return s
 }
 
-// Var copies a variable.
+// Moves reports whether a place lies elsewhere in the copy.
+func (c *Copier) Moves(s Span) bool { return c.Span(s) != s }
+
+// Var copies a variable that moves. One that does not is data that the copy can share.
 func (c *Copier) Var(v *Var) *Var {
 	if v == nil {
 		return nil
 	}
 	if known := c.Vars[v]; known != nil {
 		return known
+	}
+	if !c.Moves(v.Span) {
+		return v
 	}
 	w := *v
 	w.Span = c.Span(v.Span)
@@ -127,26 +133,39 @@ func (c *Copier) pointed(v *Value) *Value {
 }
 
 func (c *Copier) value(v Value) Value {
-	v.Span, v.Place, v.Args = c.Span(v.Span), c.place(v.Place), c.values(v.Args)
+	c.inside(&v)
 	return v
+}
+
+// inside replaces what is inside of a value that is a copy by copies.
+func (c *Copier) inside(v *Value) {
+	v.Span, v.Place, v.Args = c.Span(v.Span), c.place(v.Place), c.values(v.Args)
 }
 
 func (c *Copier) values(list []Value) []Value {
 	list = slices.Clone(list)
-	for i, v := range list {
-		list[i] = c.value(v)
+	for i := range list {
+		c.inside(&list[i])
 	}
 	return list
 }
 
 func (c *Copier) place(p Place) Place { return Place{c.Var(p.Root), c.steps(p.Path)} }
 
+// steps copies a path with a subscript. Of one without any nothing moves.
 func (c *Copier) steps(list []Step) []Step {
+	subscripts := false
+	for i := range list {
+		r := list[i].Record
+		c.Untagged = c.Untagged || len(r) > 1 && r[0] == '@' && '0' <= r[1] && r[1] <= '9'
+		subscripts = subscripts || list[i].Index != nil
+	}
+	if !subscripts {
+		return list
+	}
 	list = slices.Clone(list)
 	for i := range list {
 		list[i].Index = c.pointed(list[i].Index)
-		r := list[i].Record
-		c.Untagged = c.Untagged || len(r) > 1 && r[0] == '@' && '0' <= r[1] && r[1] <= '9'
 	}
 	return list
 }

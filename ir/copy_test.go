@@ -119,6 +119,9 @@ func TestCopierKeeps(t *testing.T) {
 	if a.Dst.Root != g.Params[0] || g.Params[0].Span != v.Span || a.Span != header || a.Src.Span != (Span{0, 53, 63}) || c.Untagged {
 		t.Errorf("%+v in %+v, untagged: %t", a, g, c.Untagged)
 	}
+	if moved := (&Var{Span: Span{0, 10, 11}}); g.Params[0] != v || c.Var(moved) == moved {
+		t.Error("a variable that stays where it is is copied, or one that moves is not")
+	}
 	c.Func(&Func{Body: []Node{&Assign{Dst: Place{Root: v, Path: []Step{{Record: "@_IRP+40"}}}}}})
 	if c.Untagged {
 		t.Error("a record within one with a tag moves")

@@ -52,6 +52,17 @@ func Link(units []*ir.Unit, own ddi.Table, plan Plan) *Driver {
 func Prepare(units []*ir.Unit, own ddi.Table, beside program.Beside, plan Plan) *Driver {
 	linked := program.Link(units, own)
 	linked.Beside = beside
+	return prepare(linked, plan)
+}
+
+// Again is Prepare for the units that a driver has after an edit.
+func Again(before *Driver, units []*ir.Unit, own ddi.Table, plan Plan) *Driver {
+	linked := program.Relink(units, own, before.Program)
+	linked.Beside = before.Beside
+	return prepare(linked, plan)
+}
+
+func prepare(linked *program.Program, plan Plan) *Driver {
 	terms := irql.NewPool()
 	known := profile.New(callgraph.New(linked, pointsto.Solve(linked)), terms)
 	set := threads.Find(known)

@@ -45,7 +45,11 @@ type Function struct {
 }
 
 // Link links the units of one driver. Units that are nil are left out.
-func Link(units []*ir.Unit, own ddi.Table) *Program {
+func Link(units []*ir.Unit, own ddi.Table) *Program { return Relink(units, own, nil) }
+
+// Relink is Link for a driver of which most functions were part of another one: what follows from the text of a function alone is
+// taken over.
+func Relink(units []*ir.Unit, own ddi.Table, before *Program) *Program {
 	p := &Program{Known: own, external: map[string]*Function{}}
 	for _, u := range units {
 		if u != nil {
@@ -53,7 +57,17 @@ func Link(units []*ir.Unit, own ddi.Table) *Program {
 		}
 		p.Partial = p.Partial || u == nil
 	}
+	known := map[*ir.Func]*Function{}
+	if before != nil {
+		for _, f := range before.Functions {
+			known[f.Func] = f
+		}
+	}
 	for _, f := range p.Functions {
+		if same := known[f.Func]; same != nil {
+			f.Graph, f.body, f.Thunk = same.Graph, same.body, same.Thunk
+			continue
+		}
 		f.Graph = cfg.New(f.Func)
 		f.body = f.Graph.Instrs()
 		f.Thunk = thunk(f)

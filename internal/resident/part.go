@@ -43,7 +43,7 @@ func (d *kept) partly(compiled project.Driver, parsed []*clang.Parsed, loaded *c
 			some = append(some, a)
 		}
 	}
-	p := driver.Prepare(loaded.Units, options.Own, d.program.Beside, driver.PlanFor(some))
+	p := driver.Again(d.program, loaded.Units, options.Own, driver.PlanFor(some))
 	p.StopWhen(options.Stop)
 	if !p.Same(d.program) {
 		return false

@@ -147,6 +147,11 @@ func (e *change) alone() []byte {
 	return text
 }
 
+// ofOne reports whether a variable is one function's own.
+func (e *change) ofOne(g *ir.Global) bool {
+	return slices.ContainsFunc(e.old.Funcs, func(f *ir.Func) bool { return lies(g.Span, f.Span) })
+}
+
 // merge makes the unit after the edit of the old one and of what the function alone was found to be; nil if more than the function
 // has changed.
 func (e *change) merge(fresh *ir.Unit) *ir.Unit {
@@ -166,8 +171,10 @@ func (e *change) merge(fresh *ir.Unit) *ir.Unit {
 	u := &ir.Unit{File: e.old.File, Files: slices.Clone(e.old.Files), Paged: e.old.Paged, Named: named, Protos: fresh.Protos}
 	u.Files[0] = fresh.Files[0]
 	known := map[string]*ir.Global{}
+	stays := true // what lies before the edit: it speaks of no variable that moves
 	for _, g := range e.old.Globals {
 		h := c.Global(g)
+		stays = stays && (h.Var == g.Var || e.ofOne(g))
 		u.Globals = append(u.Globals, h)
 		if known[g.Name] != nil {
 			return nil // one of two functions' own
@@ -186,12 +193,15 @@ func (e *change) merge(fresh *ir.Unit) *ir.Unit {
 		if f.Name != g.Name || c.Span(f.Span) != g.Span || c.Span(f.NameSpan) != g.NameSpan || c.Span(f.End) != g.End {
 			return nil
 		}
-		if f == e.in {
+		switch {
+		case f == e.in:
 			u.Funcs = append(u.Funcs, mine.Func(g))
 			if mine.Untagged {
 				return nil
 			}
-		} else {
+		case stays && !c.Moves(f.Span):
+			u.Funcs = append(u.Funcs, f)
+		default:
 			u.Funcs = append(u.Funcs, c.Func(f))
 		}
 	}
