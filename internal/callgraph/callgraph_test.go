@@ -128,6 +128,9 @@ func TestIdle(t *testing.T) {
 		list[1].Body = []ir.Node{call("PsSetLoadImageNotifyRoutine", function("D")), call("E")}
 		return append(list, more...)
 	}
+	collects := func(more ...*ir.Func) []*ir.Func {
+		return append([]*ir.Func{{Name: "DriverEntry", Body: []ir.Node{call("A")}}, {Name: "A"}}, more...)
+	}
 	for _, c := range []struct {
 		name     string
 		function []*ir.Func
@@ -147,10 +150,11 @@ func TestIdle(t *testing.T) {
 		{"a constructor", runs(&ir.Func{Name: "Ns::X::X"}), nil, nil, nil, false},
 		{"an operator", runs(&ir.Func{Name: "X::operator()"}), nil, nil, nil, false},
 		{"no entry point", []*ir.Func{{Name: "X"}, {Name: "A"}, {Name: "B"}, {Name: "C"}}, nil, nil, nil, false},
-		{"a collection", runs(&ir.Func{Name: "X"}, &ir.Func{Name: "Y"}, &ir.Func{Name: "Z"}), nil, nil, nil, false},
-		{"a collection beside a library", runs(&ir.Func{Name: "X"}, &ir.Func{Name: "Y"}, &ir.Func{Name: "Z"}), nil, nil, []*ir.Func{{Name: "L1"}, {Name: "L2"}, {Name: "L3"}, {Name: "L4"}, {Name: "L5"}, {Name: "L6"}}, false},
-		{"a library of a collection", runs(&ir.Func{Name: "Y"}, &ir.Func{Name: "Z"}, &ir.Func{Name: "V"}), nil, nil, []*ir.Func{{Name: "X"}}, true},
-		{"a library that what may be idle uses", runs(&ir.Func{Name: "Y", Body: []ir.Node{call("X")}}, &ir.Func{Name: "Z"}, &ir.Func{Name: "V"}), nil, nil, []*ir.Func{{Name: "X"}}, false},
+		{"a collection", collects(&ir.Func{Name: "X"}), nil, nil, nil, false},
+		{"much beside what runs", runs(&ir.Func{Name: "X"}, &ir.Func{Name: "Y"}, &ir.Func{Name: "Z"}), nil, nil, nil, true},
+		{"a collection beside a library", collects(&ir.Func{Name: "X"}), nil, nil, []*ir.Func{{Name: "L1"}, {Name: "L2"}, {Name: "L3"}, {Name: "L4"}, {Name: "L5"}, {Name: "L6"}}, false},
+		{"a library of a collection", collects(&ir.Func{Name: "Y"}), nil, nil, []*ir.Func{{Name: "X"}}, true},
+		{"a library that what may be idle uses", collects(&ir.Func{Name: "Y", Body: []ir.Node{call("X")}}), nil, nil, []*ir.Func{{Name: "X"}}, false},
 		{"a library", runs(), nil, nil, []*ir.Func{{Name: "X"}, {Name: "L::X"}, {Name: "L2"}, {Name: "L3"}, {Name: "L4"}}, true},
 	} {
 		unit := &ir.Unit{File: "a.c", Files: []ir.File{{Name: "a.c"}}, Funcs: c.function, Named: c.named}
@@ -184,17 +188,15 @@ func TestMuchIdle(t *testing.T) {
 		run     int
 		more    []*ir.Func
 		library []*ir.Func
-		oneFile bool
 		idle    bool
 	}{
-		{"one calls many", 10, append(also, &ir.Func{Name: "Main", Body: calls}), nil, false, true},
-		{"few run", 9, append(also, &ir.Func{Name: "Main", Body: calls}), nil, false, false},
-		{"one file", 10, append(also, &ir.Func{Name: "Main", Body: calls}), nil, true, false},
-		{"nobody calls any of many", 10, append(apart, x), nil, false, true},
-		{"a method", 10, append(also[1:], &ir.Func{Name: "Main", Body: calls}, method("A::X")), nil, false, false},
-		{"what a method calls", 10, append(also, method("A::Main", calls...)), nil, false, false},
-		{"beside a method", 10, append(also, &ir.Func{Name: "Main", Body: calls}, method("A::B")), nil, false, true},
-		{"a method of a library", 10, append(also[1:], &ir.Func{Name: "Main", Body: calls}), []*ir.Func{method("L::X")}, false, true},
+		{"one calls many", 3, append(also, &ir.Func{Name: "Main", Body: calls}), nil, true},
+		{"few run", 2, append(also, &ir.Func{Name: "Main", Body: calls}), nil, false},
+		{"nobody calls any of many", 10, append(apart, x), nil, true},
+		{"a method", 10, append(also[1:], &ir.Func{Name: "Main", Body: calls}, method("A::X")), nil, false},
+		{"what a method calls", 10, append(also, method("A::Main", calls...)), nil, false},
+		{"beside a method", 10, append(also, &ir.Func{Name: "Main", Body: calls}, method("A::B")), nil, true},
+		{"a method of a library", 10, append(also[1:], &ir.Func{Name: "Main", Body: calls}), []*ir.Func{method("L::X")}, true},
 	} {
 		entry := &ir.Func{Name: "DriverEntry"}
 		functions := []*ir.Func{entry}
@@ -202,10 +204,7 @@ func TestMuchIdle(t *testing.T) {
 			f := &ir.Func{Name: fmt.Sprint("F", i)}
 			entry.Body, functions = append(entry.Body, call(f.Name)), append(functions, f)
 		}
-		units := []*ir.Unit{{File: "a.c", Funcs: append(functions, c.more...)}, {File: "lib.c", Funcs: c.library}}
-		if !c.oneFile {
-			units = []*ir.Unit{{File: "a.c", Funcs: functions}, {File: "b.c", Funcs: c.more}, {File: "lib.c", Funcs: c.library}}
-		}
+		units := []*ir.Unit{{File: "a.c", Funcs: functions}, {File: "b.c", Funcs: c.more}, {File: "lib.c", Funcs: c.library}}
 		for _, u := range units {
 			u.Files = []ir.File{{Name: u.File}}
 		}

@@ -13,9 +13,9 @@ import (
 func (p *Graph) Idle(f *program.Function) bool { return p.idle()[f] }
 
 // Of a driver at most one function in so many is idle. Where more is, it has methods that are called in a way which is not seen, as
-// through the tables of a framework's classes, and all its methods are taken to run. Where also all is in one file, or fewer than enough run,
-// it is a collection of samples, and all that is its own is taken to run.
-const fewest, enough = 4, 10
+// through the tables of a framework's classes, and all its methods are taken to run. Where also fewer than enough run, as
+// where the entry point only registers an unload routine, it is a collection of samples, and all that is its own is taken to run.
+const fewest, enough = 4, 3
 
 // findIdle lists the functions that nothing names which runs. None is where a unit is absent, or the entry point.
 func (p *Graph) findIdle() map[*program.Function]bool {
@@ -93,18 +93,16 @@ func (p *Graph) findIdle() map[*program.Function]bool {
 // what it needs, and headers.
 func (p *Graph) shares(idle map[*program.Function]bool) (many, samples bool) {
 	own, all := 0, 0
-	units := map[int]bool{}
 	for _, f := range p.Functions {
 		if f.Span.File != 0 || p.ofLibrary(f) {
 			continue
 		}
 		all++
-		units[f.UnitIndex] = true
 		if idle[f] {
 			own++
 		}
 	}
-	return own*fewest > all, len(units) < 2 || all-own < enough
+	return own*fewest > all, all-own < enough
 }
 
 // isMethod reports whether a function is called through an object.

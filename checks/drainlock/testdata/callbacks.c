@@ -223,3 +223,5 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
     }
     return STATUS_SUCCESS;
 }
+
+const PVOID Called[] = { ImageBad, HelperBad, JoinBad, RundownBad, Read, RemoveBad, Write, ReleasedOk, DroppedOk, TriedOk, SharedOk, TimeoutOk, OtherLockOk, FN_Parameter, FP_Another };

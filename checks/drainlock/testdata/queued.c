@@ -84,3 +84,5 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
     KeInitializeDpc(&Dpc, Poll, NULL);
     return STATUS_SUCCESS;
 }
+
+const PVOID Called[] = { StopBad, StopOk };

@@ -98,3 +98,5 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
     DriverObject->MajorFunction[IRP_MJ_WRITE] = BadDispatchRestoresByFlag;
     return STATUS_SUCCESS;
 }
+
+const PVOID Called[] = { BadWaitAtDeviceLevel, OkTickAtDeviceLevel, BadTickAtDispatchLevel, BadGoesOnAfterBrokenPromise };

@@ -260,3 +260,5 @@ VOID QueueRequests(PIRP First, PIRP Second)
     IoSetCancelRoutine(Second, CancelRequestBad);
     CancelRequestOk(NULL, First);
 }
+
+const PVOID Called[] = { BadAssertsAndCounts, OkAssertsAndRaises, OkAssertsOnOneWay, StartProcessors, LockedInMemoryOk, QueueRequests };

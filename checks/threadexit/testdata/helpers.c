@@ -191,3 +191,5 @@ NTSTATUS StartGates(PULONG Count)
     }
     return status;
 }
+
+const PVOID Called[] = { CountedOnBad, StartGates };
