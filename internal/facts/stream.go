@@ -12,7 +12,7 @@ import (
 // address.
 type pointer struct {
 	address unsafe.Pointer
-	kind    reflect.Type
+	kind    *coder // of what it points to
 }
 
 // An encoder appends to its output.
@@ -76,7 +76,7 @@ func (f *Form[T]) Shape() string { return f.shape }
 // Append appends a value to out.
 func (f *Form[T]) Append(out []byte, value *T) []byte {
 	e := &encoder{out: out, pointers: map[pointer]uint64{}, strings: map[string]uint64{}}
-	f.coder.write(e, reflect.ValueOf(value).Elem())
+	f.coder.write(e, unsafe.Pointer(value))
 	return e.out
 }
 
@@ -88,7 +88,7 @@ var errShort = errors.New("it ends too early")
 // A decoder reads its input; after an error it reads zeros.
 type decoder struct {
 	in       []byte
-	pointers []reflect.Value
+	pointers []pointer
 	strings  []string
 	depth    int
 	err      error
@@ -98,7 +98,7 @@ type decoder struct {
 func (f *Form[T]) Read(in []byte) (*T, error) {
 	d := &decoder{in: in}
 	value := new(T)
-	f.coder.read(d, reflect.ValueOf(value).Elem())
+	f.coder.read(d, unsafe.Pointer(value))
 	if d.err == nil && len(d.in) > 0 {
 		d.fail("%d bytes are left over", len(d.in))
 	}
@@ -116,6 +116,11 @@ func (d *decoder) fail(format string, args ...any) {
 }
 
 func (d *decoder) uint() uint64 {
+	if len(d.in) > 0 && d.in[0] < 0x80 { // most are
+		n := d.in[0]
+		d.in = d.in[1:]
+		return uint64(n)
+	}
 	n, size := binary.Uvarint(d.in)
 	if size <= 0 {
 		if d.err == nil {
@@ -128,23 +133,9 @@ func (d *decoder) uint() uint64 {
 	return n
 }
 
-func (d *decoder) setInt(v reflect.Value) {
+func (d *decoder) int() int64 {
 	u := d.uint()
-	n := int64(u>>1) ^ -int64(u&1) // as encoding/binary has it
-	if v.OverflowInt(n) {
-		d.fail("%d is no %v", n, v.Type())
-		return
-	}
-	v.SetInt(n)
-}
-
-func (d *decoder) setUint(v reflect.Value) {
-	n := d.uint()
-	if v.OverflowUint(n) {
-		d.fail("%d is no %v", n, v.Type())
-		return
-	}
-	v.SetUint(n)
+	return int64(u>>1) ^ -int64(u&1) // as encoding/binary has it
 }
 
 func (d *decoder) string() string {
@@ -201,11 +192,11 @@ func (d *decoder) enter() bool {
 	return d.err == nil
 }
 
-// again sets v to a pointer that occurred before.
-func (d *decoder) again(v reflect.Value, number uint64) {
-	if number >= uint64(len(d.pointers)) || d.pointers[number].Type() != v.Type() {
+// again returns a pointer that occurred before.
+func (d *decoder) again(number uint64, kind *coder) unsafe.Pointer {
+	if number >= uint64(len(d.pointers)) || d.pointers[number].kind != kind {
 		d.fail("pointer %d does not exist", number)
-		return
+		return nil
 	}
-	v.Set(d.pointers[number])
+	return d.pointers[number].address
 }
