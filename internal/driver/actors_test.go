@@ -88,7 +88,7 @@ func TestEnding(t *testing.T) {
 	} {
 		u := unit([]string{"Start", "Routine", "Use"}, map[string][]ir.Node{"Start": c.body, "Routine": c.unloaded})
 		u.Funcs[1].Result = "long"
-		d := Prepare([]*ir.Unit{u}, nil, program.Beside{}, Plan{})
+		d := Prepare([]*ir.Unit{u}, program.Options{}, Plan{})
 		d.DemandEnds()
 		got, steps := "nothing", []program.PathStep{}
 		if e, ok := d.Ending(); ok {

@@ -42,27 +42,15 @@ type Driver struct {
 // Link builds a driver of its units and simulates it. Units that are nil are left out. What is known
 // of the driver's own routines stands for their bodies, if there are any. The plan is what checks need.
 func Link(units []*ir.Unit, own ddi.Table, plan Plan) *Driver {
-	d := Prepare(units, own, program.Beside{}, plan)
+	d := Prepare(units, program.Options{Known: own}, plan)
 	d.summarise()
 	d.Follow(nil, func() {}, false)
 	return d
 }
 
 // Prepare is Link but for the simulations: Follow makes those.
-func Prepare(units []*ir.Unit, own ddi.Table, beside program.Beside, plan Plan) *Driver {
-	linked := program.Link(units, own)
-	linked.Beside = beside
-	return prepare(linked, plan)
-}
-
-// Again is Prepare for the units that a driver has after an edit.
-func Again(before *Driver, units []*ir.Unit, own ddi.Table, plan Plan) *Driver {
-	linked := program.Relink(units, own, before.Program)
-	linked.Beside = before.Beside
-	return prepare(linked, plan)
-}
-
-func prepare(linked *program.Program, plan Plan) *Driver {
+func Prepare(units []*ir.Unit, options program.Options, plan Plan) *Driver {
+	linked := program.With(units, options)
 	terms := irql.NewPool()
 	known := profile.New(callgraph.New(linked, pointsto.Solve(linked)), terms)
 	set := threads.Find(known)

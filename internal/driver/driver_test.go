@@ -89,7 +89,7 @@ func TestUnderOfWhatDoesNothing(t *testing.T) {
 // What is found does not depend on whether levels and locks are followed at the same time. What is to be done beside is done.
 func TestLevelsMeanwhile(t *testing.T) {
 	found := func(atOnce bool) []string {
-		d := Prepare([]*ir.Unit{locking()}, nil, program.Beside{}, Plan{paths: true, levels: true})
+		d := Prepare([]*ir.Unit{locking()}, program.Options{}, Plan{paths: true, levels: true})
 		beside := false
 		if d.Follow(nil, func() { beside = true }, atOnce); !beside {
 			t.Error("nothing was done beside")
@@ -109,7 +109,7 @@ func TestLevelsMeanwhile(t *testing.T) {
 // An analysis that nobody wants any more ends, whatever it is at.
 func TestStopped(t *testing.T) {
 	for name, plan := range map[string]Plan{"locks": {paths: true}, "levels": {levels: true}} {
-		d := Prepare([]*ir.Unit{locking()}, nil, program.Beside{}, plan)
+		d := Prepare([]*ir.Unit{locking()}, program.Options{}, plan)
 		d.StopWhen(func() bool { return true })
 		func() {
 			defer func() {

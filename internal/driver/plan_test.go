@@ -45,7 +45,7 @@ func TestUnneededMachinesRest(t *testing.T) {
 		paths, levels bool
 	}{{nil, false, false}, {[]*analysis.Analyzer{Followed}, true, false}, {[]*analysis.Analyzer{Broken}, false, true}, {[]*analysis.Analyzer{Followed, Broken}, true, true}} {
 		for _, atOnce := range []bool{false, true} {
-			d := Prepare([]*ir.Unit{locking()}, nil, program.Beside{}, PlanFor(test.plan))
+			d := Prepare([]*ir.Unit{locking()}, program.Options{}, PlanFor(test.plan))
 			d.Follow(nil, func() {}, atOnce)
 			paths, levels := false, false
 			for _, f := range d.Functions {

@@ -72,13 +72,28 @@ func (l *ledger) drop(u *facts.Unit) {
 // A shelf is the units that a linker has kept, by number.
 type shelf map[int]*ir.Unit
 
-// units reads the units of a request one by one, drops their texts, and keeps and forgets as it says. One that can't
-// be read is nil, and bad says why.
-func (s shelf) units(r *request, bad *error) iter.Seq[*ir.Unit] {
+// units reads the units of a request, so many at once, drops their texts, and keeps and forgets as it says. No more are read ahead than
+// at once: what is left out of one is garbage before many others are read. One that can't be read is nil, and bad says why.
+func (s shelf) units(r *request, atOnce int, bad *error) iter.Seq[*ir.Unit] {
 	return func(yield func(*ir.Unit) bool) {
+		begun := make([]chan reading, len(r.Units))
+		begin := func(i int) {
+			if i >= len(r.Units) || r.Units[i].IR == nil {
+				return
+			}
+			text, done := r.Units[i].IR, make(chan reading, 1)
+			begun[i], r.Units[i].IR = done, nil
+			go func() {
+				unit, err := facts.ReadIR(text)
+				done <- reading{unit, err}
+			}()
+		}
+		for i := range atOnce - 1 {
+			begin(i)
+		}
 		for i, d := range r.Units {
-			unit, err := s.unit(d)
-			r.Units[i].IR = nil
+			begin(i + atOnce - 1)
+			unit, err := s.unit(d, begun[i])
 			*bad = errors.Join(*bad, err)
 			if !yield(unit) {
 				return
@@ -90,17 +105,24 @@ func (s shelf) units(r *request, bad *error) iter.Seq[*ir.Unit] {
 	}
 }
 
-func (s shelf) unit(d delivery) (*ir.Unit, error) {
-	if d.IR == nil {
+// reading is what became of the text of a unit.
+type reading struct {
+	unit *ir.Unit
+	err  error
+}
+
+// unit waits for a unit that is being read, or finds the one that was kept.
+func (s shelf) unit(d delivery, being <-chan reading) (*ir.Unit, error) {
+	if being == nil {
 		unit, ok := s[d.Keep]
 		if !ok {
 			return nil, fmt.Errorf("unit %d was not kept", d.Keep)
 		}
 		return unit, nil
 	}
-	unit, err := facts.ReadIR(d.IR)
-	if err == nil && d.Keep != 0 {
-		s[d.Keep] = unit
+	read := <-being
+	if read.err == nil && d.Keep != 0 {
+		s[d.Keep] = read.unit
 	}
-	return unit, err
+	return read.unit, read.err
 }

@@ -42,7 +42,7 @@ func simulate(t *testing.T, fresh map[int]bool, max int64) (sent string) {
 		r.Units, r.Forget = known.deliver(list, func(u *facts.Unit) int { return left[u] }, max)
 		delivered := slices.Clone(r.Units) // whose texts are dropped when they are read
 		var bad error
-		got := slices.Collect(kept.units(r, &bad))
+		got := slices.Collect(kept.units(r, 1+i%3, &bad))
 		if bad != nil {
 			t.Fatalf("driver %d: %v", i, bad)
 		}
@@ -93,7 +93,7 @@ func TestKept(t *testing.T) {
 func TestKeptDamaged(t *testing.T) {
 	for want, d := range map[string]delivery{"was not kept": {Keep: 7}, "read the IR": {IR: []byte("garbage")}} {
 		var err error
-		for u := range (shelf{}).units(&request{Units: []delivery{d}}, &err) {
+		for u := range (shelf{}).units(&request{Units: []delivery{d}}, 2, &err) {
 			if u != nil {
 				t.Errorf("there is a unit of %s", u.File)
 			}

@@ -133,7 +133,7 @@ func link(r *request, kept shelf) ([]byte, error) {
 		}
 	}
 	var bad error
-	found := runner.LinkHere(project.Driver{Name: r.Name, Root: r.Root, Outside: r.Outside, Libraries: r.Libraries}, kept.units(r, &bad), analyzers, options, r.Kept)
+	found := runner.LinkHere(project.Driver{Name: r.Name, Root: r.Root, Outside: r.Outside, Libraries: r.Libraries}, kept.units(r, options.AtOnce(), &bad), analyzers, options, r.Kept)
 	if bad != nil {
 		return nil, bad
 	}

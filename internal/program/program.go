@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"github.com/drvlint/drvlint/cfg"
 	"github.com/drvlint/drvlint/ddi"
@@ -44,13 +46,21 @@ type Function struct {
 	Thunk     string     // the kernel routine that it only hands its parameters on to; "" if it does anything else
 }
 
-// Link links the units of one driver. Units that are nil are left out.
-func Link(units []*ir.Unit, own ddi.Table) *Program { return Relink(units, own, nil) }
+// Options say how to link.
+type Options struct {
+	Known ddi.Table // what is known of the driver's own routines
+	Beside
+	AtOnce int // how many functions are prepared at the same time; 0 is one
+	// Before is the driver before an edit: what follows from the text of a function alone is taken over from it. Nil if there is none.
+	Before *Program
+}
 
-// Relink is Link for a driver of which most functions were part of another one: what follows from the text of a function alone is
-// taken over.
-func Relink(units []*ir.Unit, own ddi.Table, before *Program) *Program {
-	p := &Program{Known: own, external: map[string]*Function{}}
+// Link links the units of one driver. Units that are nil are left out.
+func Link(units []*ir.Unit, known ddi.Table) *Program { return With(units, Options{Known: known}) }
+
+// With is Link with options.
+func With(units []*ir.Unit, options Options) *Program {
+	p := &Program{Known: options.Known, Beside: options.Beside, external: map[string]*Function{}}
 	for _, u := range units {
 		if u != nil {
 			p.add(u)
@@ -58,25 +68,37 @@ func Relink(units []*ir.Unit, own ddi.Table, before *Program) *Program {
 		p.Partial = p.Partial || u == nil
 	}
 	known := map[*ir.Func]*Function{}
-	if before != nil {
-		for _, f := range before.Functions {
+	if options.Before != nil {
+		for _, f := range options.Before.Functions {
 			known[f.Func] = f
 		}
 	}
-	for _, f := range p.Functions {
-		if same := known[f.Func]; same != nil {
-			f.Graph, f.body, f.Thunk = same.Graph, same.body, same.Thunk
-			continue
-		}
-		f.Graph = cfg.New(f.Func)
-		f.body = f.Graph.Instrs()
-		f.Thunk = thunk(f)
+	var group sync.WaitGroup
+	var next atomic.Int64
+	for range max(1, options.AtOnce) {
+		group.Go(func() {
+			for i := next.Add(1) - 1; i < int64(len(p.Functions)); i = next.Add(1) - 1 {
+				p.Functions[i].prepare(known[p.Functions[i].Func])
+			}
+		})
 	}
+	group.Wait()
 	p.findDeclared()
 	for _, f := range p.Functions {
 		p.contracts = append(p.contracts, p.newContract(f))
 	}
 	return p
+}
+
+// prepare finds out what follows from the text of f alone, which may be known of the same function.
+func (f *Function) prepare(same *Function) {
+	if same != nil {
+		f.Graph, f.body, f.Thunk = same.Graph, same.body, same.Thunk
+		return
+	}
+	f.Graph = cfg.New(f.Func)
+	f.body = f.Graph.Instrs()
+	f.Thunk = thunk(f)
 }
 
 // add links one unit. Of several definitions with external linkage the first counts.

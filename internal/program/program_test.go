@@ -85,12 +85,12 @@ func TestFunctionAt(t *testing.T) {
 
 // What follows from the text of a function is taken over where the function is the same, and from nothing else than its text: a thunk
 // stays one, a function of the same name that does something else is none.
-func TestRelink(t *testing.T) {
+func TestLinkedAgain(t *testing.T) {
 	param := &ir.Var{Kind: ir.Param, Name: "Handle"}
 	pointer := ir.Value{Kind: ir.Load, Place: ir.Place{Root: &ir.Var{Kind: ir.GlobalVar, Name: "pfnZwClose"}}}
 	handsOn := &ir.Func{Name: "Close", Params: []*ir.Var{param}, Body: []ir.Node{&ir.Call{Target: pointer, Args: []ir.Value{{Kind: ir.Load, Place: ir.Place{Root: param}}}}}}
 	before := Link([]*ir.Unit{unit("a.c", handsOn), unit("b.c", &ir.Func{Name: "Other"})}, nil)
-	after := Relink([]*ir.Unit{unit("b.c", &ir.Func{Name: "Other", Body: []ir.Node{&ir.Call{Callee: "KeBugCheck"}}}), unit("a.c", handsOn)}, nil, before)
+	after := With([]*ir.Unit{unit("b.c", &ir.Func{Name: "Other", Body: []ir.Node{&ir.Call{Callee: "KeBugCheck"}}}), unit("a.c", handsOn)}, Options{Before: before, AtOnce: 2})
 	if same, was := after.Lookup(1, "Close"), before.Lookup(0, "Close"); same.Graph != was.Graph || same.Thunk != "ZwClose" || same.Index != 1 || same.UnitIndex != 1 {
 		t.Errorf("what is known of Close is not taken over: %+v", same)
 	}

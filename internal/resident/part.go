@@ -43,7 +43,7 @@ func (d *kept) partly(compiled project.Driver, parsed []*clang.Parsed, loaded *c
 			some = append(some, a)
 		}
 	}
-	p := driver.Again(d.program, loaded.Units, options.Own, driver.PlanFor(some))
+	p := driver.Prepare(loaded.Units, program.Options{Known: options.Own, Beside: d.program.Beside, Before: d.program.Program}, driver.PlanFor(some))
 	p.StopWhen(options.Stop)
 	if !p.Same(d.program) {
 		return false

@@ -8,7 +8,6 @@ import (
 	"maps"
 	"path/filepath"
 	"reflect"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -174,10 +173,7 @@ func Check(d project.Driver, linked *driver.Driver, part map[*program.Function]b
 	for _, u := range linked.Units {
 		r.files = append(r.files, u.File)
 	}
-	atOnce := 1
-	if options.Jobs != 1 {
-		atOnce = runtime.GOMAXPROCS(0)
-	}
+	atOnce := options.AtOnce()
 	linked.Follow(part, func() { r.ahead(checks) }, atOnce > 1)
 	for _, a := range checks {
 		for _, required := range a.Requires {

@@ -55,7 +55,7 @@ func TestSummariesInAnyOrder(t *testing.T) {
 
 // summaries are those of a driver, by function, asked for in an order by lot.
 func summaries(units []*ir.Unit, plan driver.Plan, random *rand.Rand) ([]string, *driver.Driver) {
-	d := driver.Prepare(units, nil, program.Beside{}, plan)
+	d := driver.Prepare(units, program.Options{}, plan)
 	order := make([]int, len(d.Functions))
 	for i := range order {
 		order[i] = i

@@ -51,6 +51,14 @@ type Options struct {
 	Advance func(drivers, files int)
 }
 
+// AtOnce is how many things are done at the same time within one driver.
+func (o Options) AtOnce() int {
+	if o.Jobs == 1 {
+		return 1
+	}
+	return runtime.GOMAXPROCS(0)
+}
+
 func (o Options) advance(drivers, files int) {
 	if o.Advance != nil {
 		o.Advance(drivers, files)
