@@ -122,6 +122,21 @@ add:
 // Lookup returns what is known of the routine, nil if nothing is.
 func Lookup(name string) *Routine { return tables().routines[name] }
 
+// InCapitals returns the routine whose name is that in capitals, nil if there is none, or several.
+func InCapitals(name string) *Routine { return capitals()[name] }
+
+var capitals = sync.OnceValue(func() map[string]*Routine {
+	all := map[string]*Routine{}
+	for name, r := range tables().routines {
+		upper := strings.ToUpper(name)
+		if _, several := all[upper]; several {
+			r = nil
+		}
+		all[upper] = r
+	}
+	return all
+})
+
 // Names lists the routines that have an effect of one of the kinds on one of the objects, sorted.
 func Names(kinds Kind, on Object) []string {
 	var list []string

@@ -90,7 +90,7 @@ func (c *Copier) nodes(list []Node) []Node {
 func (c *Copier) node(n Node) Node {
 	switch n := n.(type) {
 	case *Call:
-		return &Call{c.Span(n.Span), n.Callee, n.Static, c.value(n.Target), c.values(n.Args), c.Var(n.Dst), n.Macro}
+		return &Call{c.Span(n.Span), n.Callee, n.Static, c.value(n.Target), n.Typed, c.values(n.Args), c.Var(n.Dst), n.Macro}
 	case *Assign:
 		return &Assign{c.Span(n.Span), c.place(n.Dst), c.value(n.Src), n.Decl}
 	case *Return:

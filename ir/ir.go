@@ -175,6 +175,7 @@ type (
 		Callee string // "" when called through Target
 		Static bool   // Callee has internal linkage in this unit
 		Target Value  // the function pointer, when Callee is ""
+		Typed  string // after what its type is named: decltype(F), a typedef; "" for none
 		Args   []Value
 		Dst    *Var   // a Temp; nil when the result is not used
 		Macro  string // the macro whose text spells the call, the outermost of several; "" for none

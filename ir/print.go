@@ -88,7 +88,11 @@ func InstrString(in Instr) string {
 	case *Call:
 		callee := in.Callee
 		if callee == "" {
-			callee = "(" + in.Target.String() + ")"
+			callee = in.Target.String()
+			if in.Typed != "" {
+				callee += ": " + in.Typed
+			}
+			callee = "(" + callee + ")"
 		}
 		args := make([]string, len(in.Args))
 		for i, a := range in.Args {

@@ -31,6 +31,7 @@ type lowerer struct {
 	temps int
 	// Of the C++ function that is being lowered:
 	this              *ir.Var              // nil outside of methods
+	pattern           bool                 // it is a template's, or made from one: what it calls may hang on arguments
 	resultIsReference bool                 // it returns an address
 	temporaries       []object             // objects that live until the end of the full expression
 	lambdas           int                  // in the functions so far that have the same name
@@ -204,6 +205,7 @@ func (l *lowerer) function(n int) {
 	}
 	fn.End = l.closing(body)
 	l.fn, l.temps, l.lambdas, l.labels, l.resultIsReference = fn, 0, 0, nil, l.t.isReference(decl.result)
+	l.pattern = l.t.kind(n) == clang.Cursor_FunctionTemplate || l.hierarchy.patterns[l.t.text(decl.record)]
 	if decl.flags&C.DL_METHOD != 0 {
 		fn.Params = append(fn.Params, l.declareThis(n))
 	}

@@ -4,10 +4,13 @@ package clang
 import "C"
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
 	clang "github.com/drvlint/drvlint/internal/libclang"
+	"github.com/drvlint/drvlint/internal/wdk"
+	"github.com/drvlint/drvlint/internal/wdk/ctext"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -32,11 +35,11 @@ func (l *lowerer) call(n int, out *[]ir.Node, wanted bool) ir.Value {
 		return ir.Value{Span: call.Span}
 	}
 	first, args := l.calleeOf(n, kids)
-	callee := l.callee(first)
+	callee, _ := l.callee(first)
 	if l.isClosure(callee) {
 		return l.expr(l.operands(callee)[0], out)
 	}
-	l.called(call, callee, args, out)
+	l.called(call, first, args, out)
 	value := ir.Value{Span: call.Span}
 	if wanted {
 		call.Dst = l.temp(n)
@@ -50,11 +53,13 @@ func (l *lowerer) call(n int, out *[]ir.Node, wanted bool) ir.Value {
 	return value
 }
 
-// called lowers what a call calls, and its arguments.
-func (l *lowerer) called(call *ir.Call, callee int, args []int, out *[]ir.Node) {
+// called lowers what a call calls, which node first names, and its arguments.
+func (l *lowerer) called(call *ir.Call, first int, args []int, out *[]ir.Node) {
+	callee, typed := l.callee(first)
 	node := &l.t.nodes[callee]
 	loc, decl := int(node.loc), node.decl
-	known := decl >= 0 && isFunction(l.t.decls[decl].kind)
+	named := l.t.kind(callee) != clang.Cursor_CallExpr || l.isBareName(callee) // and not what another call returns
+	known := named && decl >= 0 && isFunction(l.t.decls[decl].kind)
 	if known && clang.CursorKind(l.t.decls[decl].kind) == clang.Cursor_OverloadedDeclRef && l.t.kind(callee) == clang.Cursor_MemberRefExpr {
 		known = false // a method of which clang knows only the name
 	}
@@ -72,20 +77,18 @@ func (l *lowerer) called(call *ir.Call, callee int, args []int, out *[]ir.Node) 
 	case l.memberClosure(callee) != nil:
 		called = l.memberClosure(callee)
 		call.Callee, call.Static = called.name, true
-	case l.cplusplus && (l.t.isUnresolved(node._type) || decl >= 0 && isFunction(l.t.decls[decl].kind)):
+	case named && l.cplusplus && (l.t.isUnresolved(node._type) || decl >= 0 && isFunction(l.t.decls[decl].kind)):
 		loc = l.dependentCall(call, callee, len(args), out)
 	case l.closures[l.instance.argument(l.t.typeName(node._type))] != nil: // of an instance for one lambda
 		called = l.closures[l.instance.argument(l.t.typeName(node._type))]
 		call.Callee, call.Static = called.name, true
+	case l.invalid(callee) != "":
+		call.Callee = l.invalid(callee)
 	default:
-		call.Target = l.expr(callee, out)
+		call.Target, call.Typed = l.expr(callee, out), typed
 	}
-	l.sitesIn(node.file).Calls[loc] = true
-	if name, at := l.unresolved(callee); l.cplusplus && name != "" {
-		l.sitesIn(node.file).Calls[at] = true // where loc is that of what stands before ::
-	}
-	if name := l.overloadedMember(callee); name >= 0 {
-		l.sitesIn(node.file).Calls[int(l.t.nodes[name].loc)] = true
+	if call.Callee != "" || call.Target.Kind != ir.Unknown || call.Typed != "" || l.pattern {
+		l.reached(callee, loc) // else what is called was lost
 	}
 	if !known {
 		decl = -1
@@ -98,6 +101,62 @@ func (l *lowerer) called(call *ir.Call, callee int, args []int, out *[]ir.Node) 
 	}
 }
 
+// invalid is the name of a function whose declaration clang refuses, where it leaves nothing else of the name; "" for any other expression.
+// What stands for a macro is known by the macro's name, if that is one of the kit's routines.
+func (l *lowerer) invalid(callee int) string {
+	node := &l.t.nodes[callee]
+	if l.t.kind(callee) != clang.Cursor_UnexposedExpr || node.decl >= 0 || !l.t.isDependent(node._type) || len(l.t.children(callee)) > 0 {
+		return ""
+	}
+	name := l.source(node.file, node.from, node.to)
+	if _, macro := l.expanded[at{node.file, node.from}]; !isName(name) || macro && !wdk.Knows(name) {
+		return ""
+	}
+	return name
+}
+
+// reached notes that the call of what node callee names, at an offset of its file, is in the IR.
+func (l *lowerer) reached(callee, loc int) {
+	calls := l.sitesIn(l.t.nodes[callee].file).Calls
+	calls[loc] = true
+	if name, at := l.unresolved(callee); l.cplusplus && name != "" {
+		calls[at] = true // where loc is that of what stands before ::
+	}
+	if name := l.overloadedMember(callee); name >= 0 {
+		calls[int(l.t.nodes[name].loc)] = true
+	}
+}
+
+// prototype is after what the type of an expression that is called is named: decltype(F), also where it is written decltype(&F) or
+// typeof(F) *, or a typedef. Empty where its parameters are written out.
+func (l *lowerer) prototype(n int) string {
+	t := l.t.nodes[n]._type
+	if !strings.Contains(l.t.typeName(t), "(") {
+		return "" // no function's
+	}
+	name := strings.TrimRight(l.t.text(l.t.types[t].spell), " *")
+	for _, keyword := range []string{"decltype", "typeof", "__typeof__", "__typeof"} {
+		if of, found := strings.CutPrefix(name, keyword); found {
+			if name = strings.Trim(of, " (&)"); isName(name) {
+				return "decltype(" + name + ")"
+			}
+		}
+	}
+	if !isName(name) {
+		return ""
+	}
+	return name
+}
+
+func isName(s string) bool {
+	for i := range len(s) {
+		if !ctext.IsWord(s[i]) {
+			return false
+		}
+	}
+	return true
+}
+
 // isClosure reports whether the callee turns a lambda into a pointer to its function.
 func (l *lowerer) isClosure(callee int) bool {
 	decl := l.t.nodes[callee].decl
@@ -108,10 +167,13 @@ func (l *lowerer) isClosure(callee int) bool {
 	return len(base) == 1 && l.t.kind(l.strip(base[0])) == clang.Cursor_LambdaExpr
 }
 
-// callee passes through what stands between a call and the name of what is called:
-// (*table->Acquire)(x) calls table->Acquire.
-func (l *lowerer) callee(n int) int {
+// callee passes through what stands between a call and the name of what is called: (*table->Acquire)(x) calls
+// table->Acquire. What is nearest to the call says after what the type of the pointer is named.
+func (l *lowerer) callee(n int) (callee int, typed string) {
 	for {
+		if typed == "" {
+			typed = l.prototype(n)
+		}
 		n = l.strip(n)
 		kids := l.t.children(n)
 		switch {
@@ -120,7 +182,7 @@ func (l *lowerer) callee(n int) int {
 		case l.t.kind(n) == clang.Cursor_CStyleCastExpr && len(kids) > 0:
 			n = kids[len(kids)-1]
 		default:
-			return n
+			return n, cmp.Or(typed, l.prototype(n))
 		}
 	}
 }

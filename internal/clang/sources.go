@@ -94,7 +94,7 @@ func (s *sources) all() []*sourceFile {
 // spelling says what they can be: capitalised ones and annotations. They are sorted.
 func (s *sources) unknown(kit *kitClosure) []string {
 	return s.words.unknown(func(word string) bool {
-		return (capitalised(word) || annotation(word) || strings.HasPrefix(word, "__") || enumerator(word)) && !kit.defines(word)
+		return (capitalised(word) || annotation(word) || strings.HasPrefix(word, "__") || enumerator(word)) && !notCalled[word] && !kit.defines(word)
 	})
 }
 

@@ -236,7 +236,7 @@ var notCalled = map[string]bool{
 	"case": true, "goto": true, "try": true, "except": true, "finally": true, "leave": true, "__try": true, "__except": true,
 	"__finally": true, "__leave": true, "_try": true, "_except": true, "_finally": true, "__declspec": true,
 	"_declspec": true, "__attribute__": true, "__pragma": true, "_Pragma": true, "__asm": true, "_asm": true,
-	"__alignof": true, "_alignof": true, "__typeof__": true, "typeof": true, "offsetof": true, "defined": true,
+	"__alignof": true, "_alignof": true, "__typeof__": true, "__typeof": true, "typeof": true, "offsetof": true, "defined": true,
 	"struct": true, "union": true, "enum": true, "const": true, "volatile": true, "void": true, "int": true, "char": true,
 	"long": true, "short": true, "unsigned": true, "signed": true, "static": true, "extern": true, "__if_exists": true,
 	"catch": true, "decltype": true, "noexcept": true, "alignof": true, "alignas": true, "static_assert": true, "typeid": true,

@@ -154,6 +154,7 @@ func (g *Ground) node(n ir.Node) {
 	case *ir.Call:
 		g.kind('c', n.Static)
 		g.Text(n.Callee)
+		g.Text(n.Typed)
 		g.Text(n.Macro)
 		g.Var(n.Dst)
 		g.Value(n.Target)

@@ -95,7 +95,7 @@ func TestAllIsSpelt(t *testing.T) {
 		of    any
 		spelt string
 	}{
-		{ir.Call{}, "Span Callee Static Target Args Dst Macro"},
+		{ir.Call{}, "Span Callee Static Target Typed Args Dst Macro"},
 		{ir.Assign{}, "Span Dst Src Decl"},
 		{ir.Return{}, "Span Value Implicit"},
 		{ir.If{}, "Span Cond Then Else"},
