@@ -49,10 +49,12 @@ func (k *keepers) may(q question) bool {
 		return kept
 	}
 	k.known[q] = true // of a function that calls itself nothing is known
-	if q.index >= len(q.f.Params) {
-		return true
+	kept := false
+	if q.index < len(q.f.Params) {
+		kept = k.given(q.f, q.f.Params[q.index], q.drops, q.drops)
+	} else {
+		kept = k.picks(q.f)
 	}
-	kept := k.given(q.f, q.f.Params[q.index], q.drops, q.drops)
 	k.known[q] = kept
 	return kept
 }

@@ -34,6 +34,7 @@ type state struct {
 	room   *ir.Var  // memory that was allocated since; it may be NULL
 	past   *ir.Call // drops the reference on another way than that which a test of later or room has taken
 	beside bool     // another pointer that the call gave is stored for good
+	spared bool     // its status is not the one error that it was compared with
 }
 
 // is reports whether a value is the result of the call.
@@ -334,6 +335,9 @@ func (s *search) call(st *ways.State[state], call *ir.Call) {
 		if !s.takes(*own, a) {
 			continue
 		}
+		if own.phase == pending && own.spared && !r.Does(ddi.Predicate) {
+			own.phase = held // who uses the pointer takes it that the call has succeeded
+		}
 		switch {
 		case target == nil && r.Does(ddi.Dereference), target != nil && s.k.drops(parameter{target, i}):
 			if s.release == nil {
@@ -348,6 +352,18 @@ func (s *search) call(st *ways.State[state], call *ir.Call) {
 			return
 		}
 	}
+}
+
+// mayDrop reports whether a call may drop the reference: a function of the driver's own that keeps nothing does not.
+func (s *search) mayDrop(own state, call *ir.Call) bool {
+	target, _ := s.k.p.Callee(s.c.In, call)
+	_, r := s.k.p.RoutineOf(s.c.In, call)
+	for i, a := range call.Args {
+		if s.takes(own, a) && (r.Does(ddi.Dereference) || target != nil && s.k.keeps(parameter{target, i})) {
+			return true
+		}
+	}
+	return false
 }
 
 // Edge learns from a test whether the call succeeded.
@@ -371,21 +387,22 @@ func (s *search) Edge(st *ways.State[state], e *cfg.Edge) {
 	}
 	null, known := isNull(e, func(v ir.Value) bool { return own.room != nil && ways.Holds(v, own.room) })
 	noRoom := null && known
-	if own.phase == pending && own.status != nil && !noRoom {
+	if (own.phase == pending || own.spared) && own.status != nil && !noRoom {
 		if succeeded, known := s.succeeded(*own, e); known {
 			own.phase = gone
 			if succeeded {
 				own.phase = held
 			}
 		}
-		return
+		own.spared = own.spared || !known && s.spares(*own, e)
+		if known || own.phase == pending {
+			return
+		}
 	}
 	_, since := ways.Succeeded(s.k.p, e, own.isLater)
 	for _, call := range s.arms.Past(s.c.In.Graph, e) {
-		_, r := s.k.p.RoutineOf(s.c.In, call)
-		target, _ := s.k.p.Callee(s.c.In, call)
 		switch {
-		case !r.Does(ddi.Dereference) && target == nil, !slices.ContainsFunc(call.Args, func(a ir.Value) bool { return s.takes(*own, a) }):
+		case !s.mayDrop(*own, call):
 		case since, noRoom, own.phase == held && s.unrelated(e):
 			own.phase, own.past = held, call // what failed since tells nothing of the reference
 		default:

@@ -9,6 +9,19 @@ import (
 	"github.com/drvlint/drvlint/ir"
 )
 
+// spares reports whether an edge tells that the status of the call is not a certain error.
+func (s *search) spares(own state, e *cfg.Edge) bool {
+	v := *e.Test
+	if s.truth || v.Kind != ir.Op || len(v.Args) != 2 || e.Taken != (v.Name == "!=") || v.Name != "!=" && v.Name != "==" {
+		return false
+	}
+	x, y := v.Args[0], v.Args[1]
+	if x.Kind == ir.Const {
+		x, y = y, x
+	}
+	return own.is(x) && y.Kind == ir.Const && y.Int < 0
+}
+
 // refused reports whether an edge tells that a routine which was asked about the pointer alone has denied it: where nobody looks at the
 // status, that tells whether there is one.
 func (s *search) refused(own state, e *cfg.Edge) bool {

@@ -38,6 +38,48 @@ ULONG NeverBad(HANDLE Id)
     return id; // want "`NeverBad` returns here with the reference that `PsLookupThreadByThreadId` has taken: nobody can drop it"
 }
 
+ULONG OneErrorBad(HANDLE Id)
+{
+    PEPROCESS process;
+
+    if (PsLookupProcessByProcessId(Id, &process) == STATUS_INVALID_PARAMETER) {
+        return 0;
+    }
+    return PsGetProcessSessionId(process); // want "`OneErrorBad` returns here with the reference that `PsLookupProcessByProcessId` has taken: nobody can drop it"
+}
+
+NTSTATUS OneErrorFirstOk(HANDLE Id, PULONG Session)
+{
+    PEPROCESS process;
+    NTSTATUS status = PsLookupProcessByProcessId(Id, &process);
+
+    if (status == STATUS_INVALID_CID) {
+        return STATUS_NOT_FOUND;
+    }
+    DbgPrint("%p", process);
+    if (!NT_SUCCESS(status)) {
+        return status;
+    }
+    *Session = PsGetProcessSessionId(process);
+    ObDereferenceObject(process);
+    return STATUS_SUCCESS;
+}
+
+// Nobody uses the pointer on the way that other errors take, too.
+NTSTATUS OneErrorUnusedOk(HANDLE Id, PULONG Session)
+{
+    PEPROCESS process;
+    NTSTATUS status = PsLookupProcessByProcessId(Id, &process);
+
+    if (status != STATUS_INVALID_CID && *Session == 0) {
+        return status;
+    }
+    if (NT_SUCCESS(status)) {
+        ObDereferenceObject(process);
+    }
+    return status;
+}
+
 BOOLEAN MacroBad(HANDLE Id)
 {
     PEPROCESS process;
