@@ -98,6 +98,24 @@ func (r *Routine) Effect(kinds Kind, on Object) *Effect {
 // DoesTo reports whether the routine has an effect of one of the kinds on one of the objects.
 func (r *Routine) DoesTo(kinds Kind, on Object) bool { return r.Effect(kinds, on) != nil }
 
+// WaitsOut reports whether a call of the routine waits for objects of the kernel in kernel mode, without a limit, and not to be alerted: nothing
+// else ends the wait, and the status is one of success. number tells which number each of its arguments is.
+func (r *Routine) WaitsOut(number func(arg int) (int64, bool), args int) bool {
+	if !r.Does(Wait) || r.Arg(OpObject) < 0 {
+		return false
+	}
+	for _, role := range []Operand{OpMode, OpAlertable, OpTimeout} {
+		i := r.Arg(role)
+		if i < 0 || i >= args {
+			return false
+		}
+		if n, known := number(i); !known || n != 0 {
+			return false
+		}
+	}
+	return r.Arg(OpObject) < args
+}
+
 // addEffects adds what a row of the effect tables says: the first effect of a kind says better what the
 // category says of that kind, every further one is another.
 func (r *Routine) addEffects(list []Effect) {

@@ -132,7 +132,7 @@ func (b *Book[P]) Inherit(in *simulate.Instance, o *Obligation[P], point func(*s
 		return // it is the callee's matter, or hangs on counts of references and the like
 	}
 	s := in.Fulfil(o.facts)
-	if s == nil || o.Rule.LetOff != nil && o.Rule.LetOff(o) && in.Undecided(o.facts) {
+	if s == nil || filled(in.S, b.sim.Terms, o) || o.Rule.LetOff != nil && o.Rule.LetOff(o) && in.Undecided(o.facts) {
 		return
 	}
 	handed := &Obligation[P]{Rule: o.Rule, Name: o.Name, Call: in.Call, Inner: o, Note: o.Note}

@@ -260,6 +260,9 @@ func (sim *Simulation) Limit(s *State, r *ddi.Routine, args []term.Ref) term.Ref
 func (sim *Simulation) wait(s *State, call *ir.Call, r *ddi.Routine, args []term.Ref) []*State {
 	sim.forgetOutputs(s, r, args)
 	v := sim.Unmodelled(s)
+	if r.WaitsOut(func(arg int) (int64, bool) { return sim.Terms.ConstOf(args[arg]) }, len(args)) {
+		s.Narrow(sim.Terms, v, term.AtLeast(0))
+	}
 	sim.Result(s, call, v)
 	if r.DoesTo(ddi.Wait, ddi.Time) {
 		return []*State{s}
@@ -282,28 +285,4 @@ func (sim *Simulation) forgetOutputs(s *State, r *ddi.Routine, args []term.Ref) 
 			sim.ForgetObject(s, a)
 		}
 	}
-}
-
-// Patient reports whether a wait with this timeout goes on until it is satisfied, as
-// far as is known.
-func (sim *Simulation) Patient(s *State, timeout term.Ref) bool {
-	p := sim.Terms
-	timeout = s.Known(p, timeout)
-	if n, ok := p.ConstOf(timeout); ok {
-		return n == 0
-	}
-	// Unless the address of something is handed over, the timeout may be NULL.
-	return p.Term(timeout).Op != term.Addr
-}
-
-// WaitsForAny reports whether a wait for several objects ends with the first of them.
-func (sim *Simulation) WaitsForAny(r *ddi.Routine, args []term.Ref) bool {
-	p := sim.Terms
-	kind, count := r.Arg(ddi.OpWaitType), r.Arg(ddi.OpCount)
-	if kind < 0 || kind >= len(args) || count < 0 || count >= len(args) {
-		return false
-	}
-	n, ok := p.ConstOf(args[kind])
-	one, known := p.ConstOf(args[count])
-	return ok && n == 1 && !(known && one == 1)
 }

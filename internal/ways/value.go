@@ -57,10 +57,22 @@ func (w *walk[T]) step(s *State[T], in ir.Instr) {
 		}
 		if v, ok := w.returned.result(w.f, in, 0); ok {
 			w.set(s, in.Dst, v)
+		} else if w.waitsOut(s, in) {
+			w.set(s, in.Dst, ir.Value{Kind: ir.Const, Name: "STATUS_SUCCESS"})
 		} else {
 			w.forget(s, in.Dst)
 		}
 	}
+}
+
+// waitsOut reports whether a call waits until the one object that it waits for lets it go on. Of mutexes it may say that they were abandoned.
+func (w *walk[T]) waitsOut(s *State[T], call *ir.Call) bool {
+	_, r := w.p.RoutineOf(w.f, call)
+	number := func(arg int) (int64, bool) {
+		n, _, ok := s.Number(call.Args[arg])
+		return n, ok
+	}
+	return r.WaitsOut(number, len(call.Args)) && r.Arg(ddi.OpCount) < 0 && !r.DoesTo(ddi.Wait, ddi.Mutex) && ddi.ObjectOf(call.Args[r.Arg(ddi.OpObject)].Type) != ddi.Mutex
 }
 
 // set notes what a variable holds.

@@ -179,13 +179,13 @@ func (sim *simulation) Wait(s *simulate.State, call *ir.Call, r *ddi.Routine, ar
 		return nil
 	}
 	known := *sim.of(s)
-	if sim.WaitsForAny(r, args) {
+	if sim.waitsForAny(r, args) {
 		known.lost |= awaited
 		sim.update(s, known)
 		return []*simulate.State{s}
 	}
 	timeout := r.Arg(ddi.OpTimeout)
-	if timeout < 0 || timeout >= len(args) || sim.Patient(s, args[timeout]) {
+	if timeout < 0 || timeout >= len(args) || sim.patient(s, args[timeout]) {
 		sim.join(s, call, r, args, awaited)
 		return []*simulate.State{s}
 	}
@@ -196,6 +196,30 @@ func (sim *simulation) Wait(s *simulate.State, call *ir.Call, r *ddi.Routine, ar
 	s.Narrow(sim.Terms, status, term.Except(statusTimeout))
 	sim.join(s, call, r, args, awaited)
 	return []*simulate.State{s, gaveUp}
+}
+
+// patient reports whether a wait with this timeout goes on until it is satisfied, as
+// far as is known.
+func (sim *simulation) patient(s *simulate.State, timeout term.Ref) bool {
+	p := sim.Terms
+	timeout = s.Known(p, timeout)
+	if n, ok := p.ConstOf(timeout); ok {
+		return n == 0
+	}
+	// Unless the address of something is handed over, the timeout may be NULL.
+	return p.Term(timeout).Op != term.Addr
+}
+
+// waitsForAny reports whether a wait for several objects ends with the first of them.
+func (sim *simulation) waitsForAny(r *ddi.Routine, args []term.Ref) bool {
+	p := sim.Terms
+	kind, count := r.Arg(ddi.OpWaitType), r.Arg(ddi.OpCount)
+	if kind < 0 || kind >= len(args) || count < 0 || count >= len(args) {
+		return false
+	}
+	n, ok := p.ConstOf(args[kind])
+	one, known := p.ConstOf(args[count])
+	return ok && n == 1 && !(known && one == 1)
 }
 
 // join records that the threads have ended.
