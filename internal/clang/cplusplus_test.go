@@ -202,3 +202,25 @@ func lowered(t *testing.T, source string) string {
 	loaded := load(t, write(t, map[string]string{"a.cpp": "#include <ntddk.h>\nextern \"C\" int first(...);\n" + source}), "a.cpp")
 	return loaded.Units[0].Format("")
 }
+
+// A file with a name for C is read as C++ where its text is; assembly, variables with words of C++ for names, and what stands under a
+// condition for C++ do not make it so.
+func TestTextIsCPlusPlus(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		want bool
+	}{
+		{`extern "C" int f(int);`, true},
+		{"int Device::Start(int n) { return n; }", true},
+		{"void *__cdecl operator new(unsigned __int64 size) { return Allocate(size); }", true},
+		{"template <class T> T f(T t) { return t; }", true},
+		{"#ifdef __cplusplus\nextern \"C\" {\n#endif\nint f(int);", false},
+		{"#if defined(__cplusplus)\ntemplate <class T> T f(T t);\n#endif\nint g;", false},
+		{`void f(int n) { asm volatile("cpuid" :: "a"(n)); g(n ? a : b); switch (n) { case A: ::g; } }`, false},
+		{"struct template { int operator; }; int f(struct template *t) { return t->operator < 2; }", false},
+	} {
+		if got := source(c.text).isCPlusPlus(); got != c.want {
+			t.Errorf("%s: %t", c.text, got)
+		}
+	}
+}

@@ -147,8 +147,8 @@ func (f *sourceFile) blankBeforeTemplates() {
 	}
 }
 
-// isCPlusPlus reports whether the text of a file with a name for C is C++: it sets a linkage
-// where no condition says that the compiler is one for C++.
+// isCPlusPlus reports whether the text of a file with a name for C is C++: it sets a linkage, names a member of a class, defines the
+// operator new or delete, or a template, where no condition says that the compiler is one for C++.
 func (f *sourceFile) isCPlusPlus() bool {
 	var open []bool // the #if around, and whether each names __cplusplus
 	directive := false
@@ -168,7 +168,10 @@ func (f *sourceFile) isCPlusPlus() bool {
 			if w.is(0, "__cplusplus") && len(open) > 0 {
 				open[len(open)-1] = true
 			}
-		case w.is(0, "extern") && w.token(1).Kind == ctext.Text && !slices.Contains(open, true):
+		case slices.Contains(open, true):
+		case w.is(0, "extern") && w.token(1).Kind == ctext.Text,
+			w.ident(0) && w.is(1, ":") && w.is(2, ":") && w.token(1).To == w.token(2).From && w.ident(3),
+			w.is(0, "operator") && w.is(1, "new", "delete"), w.is(0, "template") && w.is(1, "<"):
 			return true
 		}
 	}

@@ -36,6 +36,20 @@ func (f *sourceFile) hidden(skipped [][2]int) []Hidden {
 	return list
 }
 
+// onlyDeclares reports whether the file includes or declares something, and what is not skipped of it opens no body.
+func (f *sourceFile) onlyDeclares(skipped [][2]int) bool {
+	if len(f.names.Includes) == 0 {
+		return false
+	}
+	tokens := visibleTokens(f, skipped)
+	for i, t := range tokens {
+		if t.Is(f.text, "{") && opens(f.text, tokens, i) == aBody {
+			return false
+		}
+	}
+	return true
+}
+
 // neverCompiled returns the byte ranges of the file that stand under #if 0.
 func (f *sourceFile) neverCompiled() (list [][2]int) {
 	for i := 0; i < len(f.tokens); i++ {

@@ -40,7 +40,7 @@ type UnitStats struct {
 	Rounds int      // how often it was parsed until nothing was missing
 	Parses int      // how often it was parsed in all: it begins anew when clang asks for a file
 	Errors int      // errors that clang still reports in the last parse
-	Own    int      // ... of those, the ones in the file itself
+	Own    int      // ... of those, the ones in the file itself, unless it has no function that conditions don't leave out
 }
 
 // FileStats are the figures of one file that a unit includes.

@@ -183,8 +183,9 @@ func (l *loader) step(round int, more bool) (anew bool, err error) {
 	l.result.Unit = unit
 	l.result.Included = counted[1:]
 	l.result.Stats = UnitStats{Calls: counted[0].Calls, Missed: counted[0].Missed, Lost: counted[0].Lost, Hidden: counted[0].Hidden, Rounds: round, Parses: l.parses, Errors: len(u.errors)}
+	own := u.closure.files[0]
 	for _, d := range u.errors {
-		if d.file == u.closure.files[0].path {
+		if d.file == own.path && !own.onlyDeclares(tu.SkippedRanges(own.path)) {
 			l.result.Stats.Own++
 		}
 	}
