@@ -58,12 +58,18 @@ func together(e, other *simulate.Event) bool {
 // The longest wait that nobody minds, and the longest of all waits of a loop that tries something again, in 100 ns.
 const oneSecond, tenSeconds = 10_000_000, 100_000_000
 
+// What is not negative is a time since 1601; below this one it has passed, before 1830.
+const longAgo = 1 << 56
+
 // short reports whether a wait is known to end after a second at most, whatever happens, and is made once only while the mutex is held; or in
-// a loop that tries something again, and waits ten seconds at most in all.
+// a loop that tries something again, and waits ten seconds at most in all. A time that has passed ends it at once.
 func short(pass *check.Pass, e *simulate.Event) bool {
 	limit, known := pass.Driver.Paths.Limit(e)
-	if !known || limit < -oneSecond || limit >= 0 || !e.Routine.DoesTo(ddi.Wait, ddi.Time|ddi.Dispatcher) {
+	switch {
+	case !known || !e.Routine.DoesTo(ddi.Wait, ddi.Time|ddi.Dispatcher) || limit < -oneSecond || limit >= longAgo:
 		return false
+	case limit >= 0:
+		return true
 	}
 	times := int64(1)
 	for ; e != nil; e = e.Inner {

@@ -11,11 +11,23 @@ import (
 
 // findConstants finds the globals that nothing ever changes: their initialiser is what
 // they hold. A global whose address is handed out other than as a timeout may change; a number without
-// an initialiser that nobody writes is meant to be written, by a debugger or by code to come.
+// an initialiser that nobody writes is meant to be written, by a debugger or by code to come. To write what it holds anyway changes nothing.
 func (p *Profile) findConstants(pool *term.Pool) {
 	changed := map[term.Ref]bool{}
+	initial := map[term.Ref]int64{}
+	for _, u := range p.Units {
+		for _, g := range u.Globals {
+			if len(g.Init) == 1 && len(g.Init[0].Path) == 0 && g.Init[0].Value.Kind == ir.Const {
+				initial[pool.Variable(g.Var)] = g.Init[0].Value.Int
+			}
+		}
+	}
 	for _, f := range p.Functions {
-		f.Instrs(func(in ir.Instr) { p.markChanged(pool, f, in, changed) })
+		f.Instrs(func(in ir.Instr) {
+			if !writesAgain(pool, in, initial) {
+				p.markChanged(pool, f, in, changed)
+			}
+		})
 	}
 	for i, u := range p.Units {
 		for _, g := range u.Globals {
@@ -32,6 +44,16 @@ func (p *Profile) findConstants(pool *term.Pool) {
 			}
 		}
 	}
+}
+
+// writesAgain reports whether an instruction writes what a global is initialised with into it.
+func writesAgain(pool *term.Pool, in ir.Instr, initial map[term.Ref]int64) bool {
+	a, ok := in.(*ir.Assign)
+	if !ok || a.Src.Kind != ir.Const || len(a.Dst.Path) > 0 || a.Dst.Root.Kind != ir.GlobalVar && a.Dst.Root.Kind != ir.StaticVar {
+		return false
+	}
+	v, known := initial[pool.Variable(a.Dst.Root)]
+	return known && v == a.Src.Int
 }
 
 // isRecord reports whether a type, as C spells it, is a structure or union, such as a LARGE_INTEGER.

@@ -127,16 +127,17 @@ func TestConstants(t *testing.T) {
 	global := func(name string) *ir.Global {
 		return &ir.Global{Var: &ir.Var{Name: name, Kind: ir.StaticVar}, Defined: true, Init: []ir.FieldInit{{Value: ir.Value{Kind: ir.Const, Int: 7}}}}
 	}
-	kept, set, filled := global("kept"), global("set"), global("filled")
-	u := &ir.Unit{Globals: []*ir.Global{kept, set, filled}, Funcs: []*ir.Func{{Name: "F", Body: []ir.Node{
+	kept, set, filled, again := global("kept"), global("set"), global("filled"), global("again")
+	u := &ir.Unit{Globals: []*ir.Global{kept, set, filled, again}, Funcs: []*ir.Func{{Name: "F", Body: []ir.Node{
 		&ir.Assign{Dst: ir.Place{Root: set.Var}, Src: ir.Value{Kind: ir.Const, Int: 8}},
+		&ir.Assign{Dst: ir.Place{Root: again.Var}, Src: ir.Value{Kind: ir.Const, Int: 7}},
 		&ir.Call{Callee: "Fill", Args: []ir.Value{{Kind: ir.AddrOf, Place: ir.Place{Root: filled.Var}}}},
 	}}}}
 	p, pool := profileOf(u)
 	for _, g := range []struct {
 		global   *ir.Global
 		constant bool
-	}{{kept, true}, {set, false}, {filled, false}} {
+	}{{kept, true}, {set, false}, {filled, false}, {again, true}} {
 		v, ok := p.Constant(pool.Variable(g.global.Var))
 		if ok != g.constant || ok && v != pool.Constant(7) {
 			t.Errorf("%s is constant: %t", g.global.Name, ok)

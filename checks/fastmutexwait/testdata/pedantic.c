@@ -69,9 +69,23 @@ VOID UntilBad(VOID)
 {
     LARGE_INTEGER until;
 
-    until.QuadPart = 5000000;
+    KeQuerySystemTime(&until);
+    until.QuadPart += 5000000;
     ExAcquireFastMutex(&Lock);
     KeDelayExecutionThread(KernelMode, FALSE, &until); // want "`KeDelayExecutionThread` can block here"
+    ExReleaseFastMutex(&Lock);
+}
+
+// 500 ms after the beginning of 1601.
+VOID PastBad(VOID)
+{
+    LARGE_INTEGER until;
+
+    until.QuadPart = 5000000;
+    ExAcquireFastMutex(&Lock);
+    do {
+        KeDelayExecutionThread(KernelMode, FALSE, &until); // want "`KeDelayExecutionThread` can block here"
+    } while (Busy);
     ExReleaseFastMutex(&Lock);
 }
 

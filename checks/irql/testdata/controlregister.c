@@ -1,0 +1,48 @@
+// The level is control register 8 of the processor.
+#include <ntddk.h>
+#include <intrin.h>
+
+NTSTATUS RestoredOk(HANDLE File, PVOID Address)
+{
+    KIRQL old = (KIRQL)__readcr8();
+
+    KeRaiseIrqlToDpcLevel();
+    if (Address == NULL) {
+        __writecr8(old);
+        return STATUS_INVALID_PARAMETER;
+    }
+    __writecr8(old);
+    return ZwClose(File);
+}
+
+NTSTATUS RaisedBad(HANDLE File)
+{
+    NTSTATUS status;
+    ULONG64 old = __readcr8();
+
+    __writecr8(DISPATCH_LEVEL);
+    status = ZwClose(File); // want "`ZwClose` is called at DISPATCH_LEVEL, set by `__writecr8`"
+    __writecr8(old);
+    return status;
+}
+
+// How long a list is stands in its header.
+USHORT DepthOk(PSLIST_HEADER List)
+{
+    USHORT depth;
+    KIRQL old;
+
+    KeRaiseIrql(HIGH_LEVEL, &old);
+    depth = ExQueryDepthSList(List);
+    KeLowerIrql(old);
+    return depth;
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    UNREFERENCED_PARAMETER(RegistryPath);
+
+    DepthOk(NULL);
+    RestoredOk(NULL, DriverObject);
+    return RaisedBad(NULL);
+}
