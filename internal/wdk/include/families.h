@@ -11,6 +11,54 @@ typedef enum _NDIS_HALT_ACTION {
 	NdisHaltDeviceStopped
 } NDIS_HALT_ACTION, *PNDIS_HALT_ACTION;
 
+/* What manages the filtering platform (fwpmk.h): the public documentation has it for user mode only. */
+NTSTATUS FwpmCalloutGetById();
+NTSTATUS FwpmCalloutGetById0();
+NTSTATUS FwpmCalloutGetByKey();
+NTSTATUS FwpmCalloutGetByKey0();
+NTSTATUS FwpmEngineGetOption();
+NTSTATUS FwpmEngineGetOption0();
+NTSTATUS FwpmEngineSetOption();
+NTSTATUS FwpmEngineSetOption0();
+NTSTATUS FwpmFilterAdd();
+NTSTATUS FwpmFilterAdd0();
+NTSTATUS FwpmFilterCreateEnumHandle();
+NTSTATUS FwpmFilterCreateEnumHandle0();
+NTSTATUS FwpmFilterDeleteById();
+NTSTATUS FwpmFilterDeleteById0();
+NTSTATUS FwpmFilterDeleteByKey();
+NTSTATUS FwpmFilterDeleteByKey0();
+NTSTATUS FwpmFilterDestroyEnumHandle();
+NTSTATUS FwpmFilterDestroyEnumHandle0();
+NTSTATUS FwpmFilterEnum();
+NTSTATUS FwpmFilterEnum0();
+NTSTATUS FwpmFilterGetById();
+NTSTATUS FwpmFilterGetById0();
+NTSTATUS FwpmFilterGetByKey();
+NTSTATUS FwpmFilterGetByKey0();
+void FwpmFreeMemory();
+void FwpmFreeMemory0();
+NTSTATUS FwpmGetAppIdFromFileName();
+NTSTATUS FwpmGetAppIdFromFileName0();
+NTSTATUS FwpmProviderAdd();
+NTSTATUS FwpmProviderAdd0();
+NTSTATUS FwpmProviderContextAdd();
+NTSTATUS FwpmProviderContextAdd0();
+NTSTATUS FwpmProviderContextDeleteByKey();
+NTSTATUS FwpmProviderContextDeleteByKey0();
+NTSTATUS FwpmProviderDeleteByKey();
+NTSTATUS FwpmProviderDeleteByKey0();
+NTSTATUS FwpmSubLayerAdd();
+NTSTATUS FwpmSubLayerAdd0();
+NTSTATUS FwpmSubLayerDeleteByKey();
+NTSTATUS FwpmSubLayerDeleteByKey0();
+NTSTATUS FwpmTransactionAbort();
+NTSTATUS FwpmTransactionAbort0();
+NTSTATUS FwpmTransactionBegin();
+NTSTATUS FwpmTransactionBegin0();
+NTSTATUS FwpmTransactionCommit();
+NTSTATUS FwpmTransactionCommit0();
+
 /* Addresses of sockets (ws2def.h, inaddr.h, in6addr.h, ws2ipdef.h, netiodef.h). */
 typedef USHORT ADDRESS_FAMILY;
 typedef struct sockaddr {
