@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/pointsto"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/ir"
@@ -19,7 +20,7 @@ type Graph struct {
 	*program.Program
 	PointsTo *pointsto.Analysis
 
-	targets   map[*ir.Call]pointsto.Item   // what calls reach: a function of the driver, or else a routine
+	targets   map[*ir.Call]target          // what calls reach
 	callees   [][]*program.Function        // by index of the function
 	mayCall   [][]*program.Function        // by index of the function
 	callers   func() [][]*program.Function // by index of the function: those that call it, or may
@@ -34,19 +35,33 @@ type Graph struct {
 	idle      func() map[*program.Function]bool // where nobody but the driver knows its functions
 }
 
+// A target is what a call reaches: a function of the driver, or else a name, which may be that of a kernel routine.
+type target struct {
+	function *program.Function
+	name     string
+	routine  *ddi.Routine
+}
+
 // New makes the graph of a driver whose pointers are solved.
 func New(p *program.Program, pointers *pointsto.Analysis) *Graph {
-	g := &Graph{Program: p, PointsTo: pointers, targets: map[*ir.Call]pointsto.Item{}, roles: map[*program.Function][]Registration{}, calls: map[effects][]RoutineCall{}}
+	calls := 0
 	for _, f := range p.Functions {
-		f.Instrs(func(in ir.Instr) {
-			if call, ok := in.(*ir.Call); ok {
-				target, name := g.named(f, call)
-				if call.Callee == "" {
-					target, name = g.Described(pointers.Target(f, call))
-				}
-				g.targets[call] = pointsto.Item{Function: target, Name: name}
+		calls += len(f.Calls())
+	}
+	g := &Graph{Program: p, PointsTo: pointers, targets: make(map[*ir.Call]target, calls), roles: map[*program.Function][]Registration{}, calls: map[effects][]RoutineCall{}}
+	for _, f := range p.Functions {
+		for _, call := range f.Calls() {
+			t := target{}
+			if call.Callee == "" {
+				t.function, t.name = g.Described(pointers.Target(f, call))
+			} else {
+				t.function, t.name = g.named(f, call)
 			}
-		})
+			if t.function == nil {
+				t.routine = p.Known.Lookup(t.name)
+			}
+			g.targets[call] = t
+		}
 	}
 	g.stored = sync.OnceValue(g.findStored)
 	g.findRoles()
@@ -66,11 +81,7 @@ func New(p *program.Program, pointers *pointsto.Analysis) *Graph {
 // pointers may reach, if that is few.
 func (p *Graph) calleesOf(f *program.Function) (callees, mayCall []*program.Function) {
 	seen := map[*program.Function]bool{}
-	f.Instrs(func(in ir.Instr) {
-		call, ok := in.(*ir.Call)
-		if !ok {
-			return
-		}
+	for _, call := range f.Calls() {
 		target, name := p.Callee(f, call)
 		if target != nil && !seen[target] {
 			seen[target] = true
@@ -79,7 +90,7 @@ func (p *Graph) calleesOf(f *program.Function) (callees, mayCall []*program.Func
 		if target == nil && name == "" && call.Callee == "" {
 			mayCall = append(mayCall, p.PointsTo.Candidates(f, call)...)
 		}
-	})
+	}
 	return callees, mayCall
 }
 
@@ -92,11 +103,11 @@ func (p *Graph) MayCall(f *program.Function) []*program.Function { return p.mayC
 // Callee resolves a call of f: the driver's function, or else the name of a routine, "" for
 // a function pointer that may be anything.
 func (p *Graph) Callee(f *program.Function, call *ir.Call) (*program.Function, string) {
-	target, known := p.targets[call]
+	t, known := p.targets[call]
 	if !known { // no way leads there
 		return p.named(f, call)
 	}
-	return target.Function, target.Name
+	return t.function, t.name
 }
 
 // named is what a call reaches by its name.

@@ -67,12 +67,10 @@ func (p *Graph) unnamedEntry() *program.Function {
 		if slices.ContainsFunc(p.roles[f], func(r Registration) bool { return r.Role == ddi.Entry }) {
 			return nil
 		}
-		f.Instrs(func(in ir.Instr) {
-			if call, ok := in.(*ir.Call); ok {
-				target, _ := p.Callee(f, call)
-				used[target] = true
-			}
-		})
+		for _, call := range f.Calls() {
+			target, _ := p.Callee(f, call)
+			used[target] = true
+		}
 	}
 	for _, f := range p.Functions {
 		if used[f] || f.Result != "long" || len(f.Params) != 2 || ddi.ObjectOf(f.Params[0].Type) != ddi.DriverObject || ddi.ObjectOf(f.Params[1].Type) != ddi.String {
@@ -92,6 +90,9 @@ func (p *Graph) addRole(f *program.Function, r Registration) {
 
 // registerField gives a role to what is stored in a registration structure's field.
 func (p *Graph) registerField(by *program.Function, unit int, dst ir.Place, src ir.Value, at ir.Span) {
+	if !mayBeFunction(src) || !slices.ContainsFunc(dst.Path, func(s ir.Step) bool { return s.Kind == ir.Field }) {
+		return
+	}
 	role, typ, field, index, owner, until := ddi.Role(""), "", "", int64(-1), tagOf(dst.Root), ddi.Object(0)
 	for _, step := range dst.Path {
 		if step.Kind == ir.Index && step.Index.Kind == ir.Const {
@@ -119,6 +120,11 @@ func (p *Graph) registerField(by *program.Function, unit int, dst ir.Place, src 
 			p.addRole(it.Function, Registration{Role: role, Routine: field, Type: typ, Index: index, By: by, At: at, Unit: p.Units[unit], Owner: until})
 		}
 	}
+}
+
+// mayBeFunction reports whether a value may be the address of a function, by its kind.
+func mayBeFunction(v ir.Value) bool {
+	return v.Kind != ir.Const && v.Kind != ir.Text && v.Kind != ir.Unknown
 }
 
 // tagOf is the tag of the structure that a variable is, or points to; "" if it has none.
@@ -150,6 +156,9 @@ func (p *Graph) registerCall(f *program.Function, call *ir.Call) {
 		}
 	}
 	for i, arg := range call.Args {
+		if !mayBeFunction(arg) {
+			continue
+		}
 		typ := ddi.TypeOfArgument(name, i)
 		operand := slices.ContainsFunc([]ddi.Operand{ddi.OpCallback, ddi.OpCallback2, ddi.OpCallback3}, func(o ddi.Operand) bool { return r.Arg(o) == i })
 		if !operand && (typ == "" || r.Does(ddi.Unregister)) {
@@ -193,6 +202,9 @@ func (p *Graph) crowd(unit int, v ir.Value, at ir.Span, into string) {
 // callbackArguments treats a function handed to any other routine as a callback of it.
 func (p *Graph) callbackArguments(f *program.Function, call *ir.Call, name string) {
 	for i, arg := range call.Args {
+		if !mayBeFunction(arg) {
+			continue
+		}
 		typ := ddi.TypeOfArgument(name, i)
 		role := cmp.Or(ddi.RoleOfArgument(name, i), ddi.Callback)
 		if typ != "" || role != ddi.Callback {

@@ -53,11 +53,11 @@ func (p *Graph) MayWait(f *program.Function, call *ir.Call) bool {
 func (p *Graph) findRoutineCalls() []RoutineCall {
 	list := []RoutineCall{}
 	for _, f := range p.Functions {
-		f.Instrs(func(in ir.Instr) {
-			if call, r := p.RoutineOf(f, in); r != nil {
+		for _, call := range f.Calls() {
+			if r := p.targets[call].routine; r != nil {
 				list = append(list, RoutineCall{call, f, r})
 			}
-		})
+		}
 	}
 	slices.SortStableFunc(list, func(a, b RoutineCall) int {
 		if a.In != b.In {
@@ -135,7 +135,10 @@ func (p *Graph) RoutineOf(f *program.Function, in ir.Instr) (*ir.Call, *ddi.Rout
 	if !ok {
 		return nil, nil
 	}
-	target, name := p.Callee(f, call)
+	if t, known := p.targets[call]; known {
+		return call, t.routine
+	}
+	target, name := p.named(f, call) // no way leads there
 	if target != nil {
 		return call, nil
 	}

@@ -1,8 +1,6 @@
 package pointsto
 
 import (
-	"strconv"
-
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/ir"
@@ -11,11 +9,11 @@ import (
 // place returns the node of a place, and how often the pointer there must still be
 // followed: 0 when the node is the place itself.
 func (w *Analysis) place(p ir.Place) (node, derefs int) {
-	node = w.node(key{variable: p.Root})
-	for _, step := range p.Path {
-		switch step.Kind {
+	node = w.variable(p.Root)
+	for i := range p.Path {
+		switch step := &p.Path[i]; step.Kind {
 		case ir.Field:
-			node, derefs = w.node(key{record: step.Record, name: step.Name}), 0
+			node, derefs = w.member(step.Record, step.Name), 0
 		case ir.Deref:
 			derefs++
 		}
@@ -58,8 +56,12 @@ func (w *Analysis) value(unit int, v ir.Value, to int) {
 // moved is the node of sums and differences that to holds: at a distance from a function there is none, but
 // something of the memory around it, as where a driver copies its code and runs the copy.
 func (w *Analysis) moved(to int) int {
-	n := w.node(key{record: "moved", name: strconv.Itoa(to)})
-	w.noFunctions[n] = true
+	n := w.nodes[to].moved - 1
+	if n < 0 {
+		n = w.newNode()
+		w.nodes[n].noFunctions = true
+		w.nodes[to].moved = n + 1
+	}
 	w.copy(n, to)
 	return n
 }
@@ -117,16 +119,12 @@ func (w *Analysis) solve() {
 	w.Propagate()
 	// What is called through a pointer becomes known as functions reach it: once more
 	// binds the parameters of those calls.
-	for _, f := range w.p.Functions {
-		f.Instrs(func(in ir.Instr) {
-			if call, ok := in.(*ir.Call); ok && call.Callee == "" {
-				if target, name := w.Target(f, call); target != nil {
-					w.bind(f, call, target)
-				} else if name != "" {
-					w.routine(f, call, name)
-				}
-			}
-		})
+	for _, c := range w.indirect {
+		if target, name := w.Target(c.f, c.call); target != nil {
+			w.bind(c.f, c.call, target)
+		} else if name != "" {
+			w.routine(c.f, c.call, name)
+		}
 	}
 	w.Propagate()
 }
@@ -137,10 +135,11 @@ func (w *Analysis) instr(f *program.Function, in ir.Instr) {
 		w.assign(f.UnitIndex, in.Dst, in.Src)
 	case *ir.Return:
 		if in.Value != nil {
-			w.value(f.UnitIndex, *in.Value, w.node(key{result: f}))
+			w.value(f.UnitIndex, *in.Value, w.result(f))
 		}
 	case *ir.Call:
 		if in.Callee == "" {
+			w.indirect = append(w.indirect, pointerCall{f, in})
 			return
 		}
 		if target := w.p.Lookup(f.UnitIndex, in.Callee); target != nil {
@@ -159,11 +158,11 @@ func (w *Analysis) instr(f *program.Function, in ir.Instr) {
 func (w *Analysis) bind(f *program.Function, call *ir.Call, target *program.Function) {
 	for i, param := range target.Params {
 		if i < len(call.Args) {
-			w.value(f.UnitIndex, call.Args[i], w.node(key{variable: param}))
+			w.value(f.UnitIndex, call.Args[i], w.variable(param))
 		}
 	}
 	if call.Dst != nil {
-		w.copy(w.node(key{result: target}), w.node(key{variable: call.Dst}))
+		w.copy(w.result(target), w.variable(call.Dst))
 		w.lookedUp(f, call)
 	}
 }
@@ -183,6 +182,6 @@ func (w *Analysis) lookedUp(f *program.Function, call *ir.Call) {
 		}
 	}
 	if name != "" {
-		w.Add(w.node(key{variable: call.Dst}), w.function(f.UnitIndex, name))
+		w.Add(w.variable(call.Dst), w.function(f.UnitIndex, name))
 	}
 }

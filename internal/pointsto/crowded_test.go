@@ -21,7 +21,7 @@ func TestCrowdedNodes(t *testing.T) {
 	}
 	w, _ := solve(v, body)
 	held := 0
-	for _, f := range w.facts {
+	for _, f := range w.nodes {
 		held += len(f.list)
 	}
 	if limit := 39*maxFunctions + 1; held > limit {

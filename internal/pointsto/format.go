@@ -15,12 +15,12 @@ func (w *Analysis) Format(f *program.Function) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "func %s:\n", f.Name)
 	for _, v := range slices.Concat(f.Params, f.Locals) {
-		if n, known := w.nodes[key{variable: v}]; known {
+		if n, known := w.variables[v]; known {
 			w.formatNode(&b, v.Name, n)
 		}
 	}
-	if n, known := w.nodes[key{result: f}]; known {
-		w.formatNode(&b, "result", n)
+	if n := w.results[f.Index]; n > 0 {
+		w.formatNode(&b, "result", n-1)
 	}
 	f.Instrs(func(in ir.Instr) {
 		call, ok := in.(*ir.Call)
@@ -43,7 +43,7 @@ func (w *Analysis) Format(f *program.Function) string {
 // `drvlint dump pointsto` prints it for a whole driver.
 func (w *Analysis) FormatMemory() string {
 	var lines []string
-	for key, n := range w.nodes {
+	for n, key := range w.keys() {
 		if name := key.memory(); name != "" {
 			var b strings.Builder
 			w.formatNode(&b, name, n)
@@ -61,7 +61,7 @@ func (k key) memory() string {
 		return k.variable.Name
 	case k.variable != nil || k.record == "" || k.record == "argument" || k.record == "made" || k.record == "copied" || k.record == "probe":
 		return ""
-	case k.record == "external":
+	case k.record == external:
 		return k.name
 	case k.record == "heap":
 		return "allocated in " + k.result.Name
@@ -103,19 +103,13 @@ func (w *Analysis) itemWords(it Item) string {
 
 // nodeName spells the place that a node stands for.
 func (w *Analysis) nodeName(n int) string {
-	for key, m := range w.nodes {
-		if m != n {
-			continue
-		}
-		if name := key.memory(); name != "" {
-			return name
-		}
-		if key.variable != nil {
-			return key.variable.Name
-		}
-		if key.result != nil {
-			return "what " + key.result.Name + " returns or is given"
-		}
+	switch key := w.keys()[n]; {
+	case key.memory() != "":
+		return key.memory()
+	case key.variable != nil:
+		return key.variable.Name
+	case key.result != nil:
+		return "what " + key.result.Name + " returns or is given"
 	}
 	return "?"
 }

@@ -19,7 +19,7 @@ func (w *Analysis) resolve(a addressCall) {
 	}
 	name := w.lastString(a.f, a.call, a.call.Args[a.name])
 	if name.Kind == ir.Text {
-		w.Add(w.node(key{variable: a.call.Dst}), w.function(a.f.UnitIndex, literalText(name.Name)))
+		w.Add(w.variable(a.call.Dst), w.function(a.f.UnitIndex, literalText(name.Name)))
 		return
 	}
 	if param := parameter(a.f, name); param >= 0 && w.returns(a) {
@@ -28,7 +28,7 @@ func (w *Analysis) resolve(a addressCall) {
 	}
 	for _, it := range append(w.holds(a.f.UnitIndex, a.call.Args[a.name]), w.pointees(a.f.UnitIndex, a.call.Args[a.name])...) {
 		if it.Kind == Text {
-			w.Add(w.node(key{variable: a.call.Dst}), w.function(a.f.UnitIndex, literalText(it.Name)))
+			w.Add(w.variable(a.call.Dst), w.function(a.f.UnitIndex, literalText(it.Name)))
 		}
 	}
 }
@@ -42,7 +42,7 @@ func (w *Analysis) resolveCallers(f *program.Function, param int) {
 				return
 			}
 			if name := w.lastString(g, call, call.Args[param]); name.Kind == ir.Text {
-				w.Add(w.node(key{variable: call.Dst}), w.function(g.UnitIndex, literalText(name.Name)))
+				w.Add(w.variable(call.Dst), w.function(g.UnitIndex, literalText(name.Name)))
 			}
 		})
 	}
@@ -58,9 +58,9 @@ func parameter(f *program.Function, v ir.Value) int {
 
 // returns reports whether the result of the call is what its function returns.
 func (w *Analysis) returns(a addressCall) bool {
-	result := w.node(key{result: a.f})
+	result := w.result(a.f)
 	seen := map[int]bool{}
-	work := []int{w.node(key{variable: a.call.Dst})}
+	work := []int{w.variable(a.call.Dst)}
 	for len(work) > 0 {
 		n := work[len(work)-1]
 		work = work[:len(work)-1]
@@ -69,7 +69,7 @@ func (w *Analysis) returns(a addressCall) bool {
 		}
 		if !seen[n] {
 			seen[n] = true
-			work = append(work, w.copies[n]...)
+			work = append(work, w.nodes[n].copies...)
 		}
 	}
 	return false

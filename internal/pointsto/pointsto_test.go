@@ -102,11 +102,11 @@ func TestSolutionIsMonotoneAndIndependentOfOrder(t *testing.T) {
 		reordered, _ := solve(v, rapid.Permutation(body).Draw(t, "order"))
 		fewer, _ := solve(v, body[:len(body)-1])
 		for _, x := range v {
-			mine := held(all, x)
-			if other := held(reordered, x); !slices.Equal(mine, other) {
+			mine := heldBy(all, x)
+			if other := heldBy(reordered, x); !slices.Equal(mine, other) {
 				t.Fatalf("%s holds %v, in another order %v", x.Name, mine, other)
 			}
-			for _, name := range held(fewer, x) {
+			for _, name := range heldBy(fewer, x) {
 				if !slices.Contains(mine, name) {
 					t.Fatalf("%s holds %s until a statement is added", x.Name, name)
 				}
@@ -115,8 +115,8 @@ func TestSolutionIsMonotoneAndIndependentOfOrder(t *testing.T) {
 	})
 }
 
-// held spells what a variable may hold.
-func held(w *Analysis, v *ir.Var) []string {
+// heldBy spells what a variable may hold.
+func heldBy(w *Analysis, v *ir.Var) []string {
 	var list []string
 	for _, it := range w.at(w.variable(v)) {
 		list = append(list, w.itemWords(it))

@@ -35,7 +35,7 @@ func (w *Analysis) Crowded(unit int, v ir.Value) bool {
 	for work := slices.Collect(maps.Keys(seen)); len(work) > 0; {
 		n := work[len(work)-1]
 		work = work[:len(work)-1]
-		for _, to := range w.copies[n] {
+		for _, to := range w.nodes[n].copies {
 			if !seen[to] {
 				seen[to] = true
 				work = append(work, to)
@@ -58,7 +58,7 @@ func (w *Analysis) Threads(unit int, v ir.Value) []Item {
 		case Thread:
 			list = append(list, it)
 		case Address:
-			for _, id := range w.facts[it.Node].threads {
+			for _, id := range w.nodes[it.Node].threads {
 				list = append(list, w.items[id])
 			}
 		}
@@ -79,7 +79,7 @@ func (w *Analysis) targets(items []Item) []Item {
 
 // at lists what a node may hold. The list is not to be written to.
 func (w *Analysis) at(n int) []Item {
-	f := &w.facts[n]
+	f := &w.nodes[n]
 	if len(f.sorted) == len(f.list) { // it only grows
 		return f.sorted
 	}
@@ -160,12 +160,6 @@ func shared(p ir.Place) bool {
 	return n > 0 && (ddi.TypeOfField(p.Path[n-1].Record, p.Path[n-1].Name) != "" || ddi.RoleOfField(p.Path[n-1].Record, p.Path[n-1].Name) != "")
 }
 
-// variable is the node of a variable.
-func (w *Analysis) variable(v *ir.Var) int { return w.node(key{variable: v}) }
-
-// member is the node of a member, by the tag of its structure and its name.
-func (w *Analysis) member(record, name string) int { return w.node(key{record: record, name: name}) }
-
 // storedThrough reports whether it is stored through the pointer that a variable holds, or through
 // a copy of it.
 func (w *Analysis) storedThrough(v *ir.Var, it Item) bool {
@@ -176,7 +170,7 @@ func (w *Analysis) storedThrough(v *ir.Var, it Item) bool {
 			return false
 		}
 		seen[pointer] = true
-		return slices.ContainsFunc(w.stores[pointer], func(from int) bool { return w.has(from, it) }) || slices.ContainsFunc(w.copies[pointer], stored)
+		return slices.ContainsFunc(w.nodes[pointer].stores, func(from int) bool { return w.has(from, it) }) || slices.ContainsFunc(w.nodes[pointer].copies, stored)
 	}
 	return stored(w.variable(v))
 }
@@ -184,14 +178,10 @@ func (w *Analysis) storedThrough(v *ir.Var, it Item) bool {
 // apart reports whether two pointers certainly lead to different objects: whatever they may both
 // point to is made anew by an allocation.
 func (w *Analysis) apart(a, b int) bool {
-	if w.facts[a].addresses > maxAddresses || w.facts[b].addresses > maxAddresses {
+	if w.nodes[a].addresses > maxAddresses || w.nodes[b].addresses > maxAddresses {
 		return false // nobody knows where else they point
 	}
-	heap := map[int]bool{}
-	for k, n := range w.nodes {
-		heap[n] = k.record == "heap"
-	}
-	return !slices.ContainsFunc(w.at(a), func(it Item) bool { return it.Kind == Address && !heap[it.Node] && w.has(b, it) })
+	return !slices.ContainsFunc(w.at(a), func(it Item) bool { return it.Kind == Address && !w.nodes[it.Node].heap && w.has(b, it) })
 }
 
 // AddressTaken lists the functions of the driver whose address is taken, in the order in which

@@ -20,12 +20,13 @@ func (w *Analysis) routine(f *program.Function, call *ir.Call, name string) {
 		w.out(f, call, r.Arg(ddi.OpHandleOut), made)
 		if id := r.Arg(ddi.OpClientIDOut); id >= 0 && id < len(call.Args) && !isNull(call.Args[id]) {
 			record, member := ddi.IDOf(ddi.Thread)
-			w.Add(w.node(key{record: record, name: member}), made)
+			w.Add(w.member(record, member), made)
 		}
 	case r.Does(ddi.Allocate):
 		made := Item{Kind: Address, Node: w.node(key{record: "heap", name: spanKey(call.Span, -1), result: f})}
+		w.nodes[made.Node].heap = true
 		if call.Dst != nil {
-			w.Add(w.node(key{variable: call.Dst}), made)
+			w.Add(w.variable(call.Dst), made)
 		}
 		w.out(f, call, r.Arg(ddi.OpHandleOut), made)
 	case r.Does(ddi.Exchange):
@@ -59,7 +60,7 @@ func (w *Analysis) exchange(f *program.Function, call *ir.Call, r *ddi.Routine) 
 	pointer := w.node(key{record: "argument", name: spanKey(call.Span, target), result: f})
 	w.value(f.UnitIndex, call.Args[target], pointer)
 	if call.Dst != nil {
-		was := w.node(key{variable: call.Dst})
+		was := w.variable(call.Dst)
 		if at := call.Args[target]; shared(at.Pointee()) {
 			was = w.moved(was) // what others have stored there, not what this call does
 		}

@@ -20,8 +20,8 @@ const maxLeft = 1 << 20
 // leave notes an address that is left out.
 func (w *Analysis) leave(e edge) {
 	if len(w.left) < maxLeft {
-		w.left[e] = true
-	} else if !w.left[e] {
+		w.left[e] = struct{}{}
+	} else if _, known := w.left[e]; !known {
 		w.crowdedOut = true
 	}
 }
@@ -33,13 +33,13 @@ func (w *Analysis) Unfollowed() []Pointer {
 	defer w.mu.Unlock()
 	lost := map[int]bool{}
 	for e := range w.left {
-		pointer, place := e.from, e.to
-		for _, to := range w.loads[pointer] {
+		pointer, place := e.ends()
+		for _, to := range w.nodes[pointer].loads {
 			if w.lacks(to, place) {
 				lost[pointer] = true
 			}
 		}
-		for _, from := range w.stores[pointer] {
+		for _, from := range w.nodes[pointer].stores {
 			if w.lacks(place, from) {
 				lost[pointer] = true
 			}
@@ -48,10 +48,7 @@ func (w *Analysis) Unfollowed() []Pointer {
 	if len(lost) == 0 && !w.crowdedOut {
 		return nil
 	}
-	keys := make([]key, len(w.facts))
-	for k, n := range w.nodes {
-		keys[n] = k
-	}
+	keys := w.keys()
 	var list []Pointer
 	for _, n := range slices.Sorted(maps.Keys(lost)) {
 		if k := keys[n]; k.variable != nil || k.name != "" {
@@ -66,8 +63,8 @@ func (w *Analysis) Unfollowed() []Pointer {
 
 // lacks reports whether node to does not hold a function or a thread that from holds.
 func (w *Analysis) lacks(to, from int) bool {
-	return slices.ContainsFunc(w.facts[from].list, func(id int32) bool {
+	return slices.ContainsFunc(w.nodes[from].list, func(id int32) bool {
 		kind := w.items[id].Kind
-		return (kind == Function || kind == Thread) && !w.facts[to].known[id]
+		return (kind == Function || kind == Thread) && !w.nodes[to].holds(id)
 	})
 }

@@ -48,13 +48,13 @@ func TestTooManyUnfollowed(t *testing.T) {
 	v := pointers(1)
 	w, _ := solve(v, []ir.Node{&ir.Assign{Dst: ir.Place{Root: v[0]}, Src: addressOf(v[0])}})
 	for i := range maxLeft {
-		w.leave(edge{'a', 0, i})
+		w.leave(edgeOf(addresses, 0, i))
 	}
-	w.leave(edge{'a', 0, 0})
+	w.leave(edgeOf(addresses, 0, 0))
 	if list := w.Unfollowed(); len(list) != 0 {
 		t.Errorf("%v", list)
 	}
-	w.leave(edge{'a', 0, maxLeft})
+	w.leave(edgeOf(addresses, 0, maxLeft))
 	if list := w.Unfollowed(); len(list) != 1 || list[0].Name == "" || len(w.left) != maxLeft {
 		t.Errorf("%v", list)
 	}

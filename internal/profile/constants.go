@@ -113,7 +113,7 @@ func (p *Profile) markChanged(pool *term.Pool, f *program.Function, in ir.Instr,
 		}
 	case *ir.Call:
 		for i, arg := range in.Args {
-			if arg.Kind == ir.AddrOf && p.mayFill(f, in, i, maxFillDepth) {
+			if arg.Kind == ir.AddrOf && arg.Place.Root.Kind >= ir.GlobalVar && p.mayFill(f, in, i, maxFillDepth) {
 				mark(arg)
 			}
 		}

@@ -4,7 +4,6 @@
 package profile
 
 import (
-	"slices"
 	"sync"
 
 	"github.com/drvlint/drvlint/cfg"
@@ -77,14 +76,15 @@ func (p *Profile) tellApart(pool *term.Pool) {
 		key := term.KeyOf(f.Name, f.UnitIndex, same[n])
 		same[n]++
 		pool.Sites(key)
-		pool.Own(key, slices.Concat(f.Params, f.Locals)...)
+		pool.Own(key, 0, f.Params)
+		pool.Own(key, len(f.Params), f.Locals)
 	}
 	for i, u := range p.Units {
 		var vars []*ir.Var
 		for _, g := range u.Globals {
 			vars = append(vars, g.Var)
 		}
-		pool.Own(term.KeyOf("", i), vars...)
+		pool.Own(term.KeyOf("", i), 0, vars)
 	}
 }
 

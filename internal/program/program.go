@@ -43,6 +43,7 @@ type Function struct {
 
 	UnitIndex int        // of Unit in the driver's units
 	body      []ir.Instr // in the order of the blocks, each once
+	calls     []*ir.Call // of body
 	Thunk     string     // the kernel routine that it only hands its parameters on to; "" if it does anything else
 }
 
@@ -93,11 +94,16 @@ func With(units []*ir.Unit, options Options) *Program {
 // prepare finds out what follows from the text of f alone, which may be known of the same function.
 func (f *Function) prepare(same *Function) {
 	if same != nil {
-		f.Graph, f.body, f.Thunk = same.Graph, same.body, same.Thunk
+		f.Graph, f.body, f.calls, f.Thunk = same.Graph, same.body, same.calls, same.Thunk
 		return
 	}
 	f.Graph = cfg.New(f.Func)
 	f.body = f.Graph.Instrs()
+	for _, in := range f.body {
+		if call, ok := in.(*ir.Call); ok {
+			f.calls = append(f.calls, call)
+		}
+	}
 	f.Thunk = thunk(f)
 }
 

@@ -56,7 +56,10 @@ func (p *Pool) Stale(v Ref) Ref {
 
 // Variable is the location of a variable. One with external linkage is the same in all units.
 func (p *Pool) Variable(v *ir.Var) Ref {
-	n, ok := p.byVar[v]
+	n, ok := p.common[v]
+	if !ok {
+		n, ok = p.byVar[v]
+	}
 	if !ok {
 		if v.Kind == ir.GlobalVar {
 			n, ok = p.names[v.Name]

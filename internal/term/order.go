@@ -122,12 +122,12 @@ func (p *Pool) whole(r Ref) string {
 	return "(" + strings.Join(parts, ",") + ")"
 }
 
-// Own tells the pool of the variables of a function or a unit, which tells them apart from those of
+// Own tells the pool of the variables of a function or a unit, from the first on, which tells them apart from those of
 // the same name elsewhere.
-func (p *Pool) Own(owner Key, vars ...*ir.Var) {
+func (p *Pool) Own(owner Key, first int, vars []*ir.Var) {
 	for i, v := range vars {
 		if v.Kind != ir.GlobalVar {
-			p.keep(v, KeyOf(v.Name, int(owner), i))
+			p.keep(v, KeyOf(v.Name, int(owner), first+i))
 		}
 	}
 }

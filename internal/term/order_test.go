@@ -14,8 +14,8 @@ import (
 func made(p *Pool, order []int) []Ref {
 	a, b := &ir.Var{Name: "a", Kind: ir.Local}, &ir.Var{Name: "a", Kind: ir.Local}
 	p.Sites(KeyOf("f", 0))
-	p.Own(KeyOf("f", 0), a)
-	p.Own(KeyOf("g", 0), b)
+	p.Own(KeyOf("f", 0), 0, []*ir.Var{a})
+	p.Own(KeyOf("g", 0), 0, []*ir.Var{b})
 	result := func() Ref { return p.Fresh(Site(0, 3), 1) }
 	makers := []func() Ref{
 		func() Ref { return p.Param(0) },

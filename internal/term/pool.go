@@ -79,7 +79,8 @@ type Pool struct {
 	varKeys, owners []Key
 	ghostCount      int
 	byVar           map[*ir.Var]int64
-	names           map[string]int64 // external variables, shared by all units
+	common          map[*ir.Var]int64 // what more there is of byVar, in common with clones
+	names           map[string]int64  // external variables, shared by all units
 	// records gives the struct tag of a field term.
 	records map[Ref]string
 	ghosts  map[string]bool // the names of ghost members
@@ -136,9 +137,13 @@ func isLocal(v *ir.Var) bool { return v.Kind == ir.Local || v.Kind == ir.Temp ||
 
 // Clone makes a pool of the same terms that goes its own way.
 func (p *Pool) Clone() *Pool {
+	for v, n := range p.common {
+		p.byVar[v] = n
+	}
+	p.common, p.byVar = p.byVar, map[*ir.Var]int64{}
 	return &Pool{
 		terms: slices.Clone(p.terms), info: slices.Clone(p.info), index: termIndex{slots: slices.Clone(p.index.slots), used: p.index.used},
-		keys: slices.Clone(p.keys), varKeys: slices.Clone(p.varKeys), owners: slices.Clone(p.owners), ghostCount: p.ghostCount, vars: slices.Clone(p.vars), byVar: maps.Clone(p.byVar), names: maps.Clone(p.names), records: maps.Clone(p.records), ghosts: maps.Clone(p.ghosts),
+		keys: slices.Clone(p.keys), varKeys: slices.Clone(p.varKeys), owners: slices.Clone(p.owners), ghostCount: p.ghostCount, vars: slices.Clone(p.vars), common: p.common, byVar: map[*ir.Var]int64{}, names: maps.Clone(p.names), records: maps.Clone(p.records), ghosts: maps.Clone(p.ghosts),
 	}
 }
 

@@ -85,22 +85,20 @@ func (p *Set) Unknown() []callgraph.Site { return p.unknown }
 // findThreads lists the threads that the driver creates and the waits for them.
 func (p *Set) findThreads() {
 	for _, f := range p.Functions {
-		f.Instrs(func(in ir.Instr) {
-			if call, r := p.RoutineOf(f, in); r.Does(ddi.CreateThread) {
+		for _, call := range f.Calls() {
+			if _, r := p.RoutineOf(f, call); r.Does(ddi.CreateThread) {
 				p.addThreads(f, call, r)
 			}
-		})
+		}
 	}
 	if len(p.Threads) == 0 {
 		return
 	}
 	p.findSelf()
 	for _, f := range p.Functions {
-		f.Instrs(func(in ir.Instr) {
-			if call, ok := in.(*ir.Call); ok {
-				p.findWaits(f, call)
-			}
-		})
+		for _, call := range f.Calls() {
+			p.findWaits(f, call)
+		}
 	}
 }
 
