@@ -2,17 +2,20 @@ package ir
 
 // Mentions visits the names of the functions that f calls or refers to, in no certain order;
 // some more than once.
-func (f *Func) Mentions(visit func(name string)) { mentions(visit).list(f.Body) }
+func (f *Func) Mentions(visit func(name string)) { mentions{visit, visit}.list(f.Body) }
+
+// Values visits the names of the functions that the body refers to as values: not what it calls by name.
+func (f *Func) Values(visit func(name string)) { mentions{visit, func(string) {}}.list(f.Body) }
 
 // Mentions visits the names of the functions that an initialiser refers to.
 func (g *Global) Mentions(visit func(name string)) {
 	for _, init := range g.Init {
-		mentions(visit).value(init.Value)
+		mentions{value: visit}.of(init.Value)
 	}
 }
 
 // mentions visits names.
-type mentions func(name string)
+type mentions struct{ value, callee func(name string) }
 
 func (m mentions) list(nodes []Node) {
 	for _, n := range nodes {
@@ -23,17 +26,17 @@ func (m mentions) list(nodes []Node) {
 func (m mentions) values(values ...*Value) {
 	for _, v := range values {
 		if v != nil {
-			m.value(*v)
+			m.of(*v)
 		}
 	}
 }
 
-func (m mentions) value(v Value) {
+func (m mentions) of(v Value) {
 	if v.Kind == FuncRef {
-		m(v.Name)
+		m.value(v.Name)
 	}
 	for _, a := range v.Args {
-		m.value(a)
+		m.of(a)
 	}
 }
 
@@ -41,14 +44,14 @@ func (m mentions) node(n Node) {
 	switch n := n.(type) {
 	case *Call:
 		if n.Callee != "" {
-			m(n.Callee)
+			m.callee(n.Callee)
 		}
-		m.value(n.Target)
+		m.of(n.Target)
 		for _, a := range n.Args {
-			m.value(a)
+			m.of(a)
 		}
 	case *Assign:
-		m.value(n.Src)
+		m.of(n.Src)
 	case *Return:
 		m.values(n.Value)
 	case *If:
@@ -61,7 +64,7 @@ func (m mentions) node(n Node) {
 		m.list(n.Post)
 	case *Switch:
 		m.list(n.Pre)
-		m.value(n.Tag)
+		m.of(n.Tag)
 		m.list(n.Body)
 	case *Case:
 		m.values(&n.Value, n.High)
@@ -81,5 +84,5 @@ func (m mentions) cond(c *Cond) {
 	m.cond(c.X)
 	m.cond(c.Y)
 	m.list(c.Pre)
-	m.value(c.Test)
+	m.of(c.Test)
 }

@@ -50,6 +50,7 @@ func (p *Graph) findRoles() {
 	if f := p.unnamedEntry(); f != nil {
 		p.addRole(f, Registration{Role: ddi.Entry, Routine: f.Name, Index: -1, At: f.NameSpan, Unit: f.Unit})
 	}
+	p.dropDeclared()
 	for _, list := range p.roles {
 		sort.SliceStable(list, func(a, b int) bool { return list[a].By != nil && list[b].By == nil })
 	}
