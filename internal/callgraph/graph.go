@@ -32,6 +32,7 @@ type Graph struct {
 	crowds    []Crowd                           // found with the roles
 	occasions func() []Occasion                 // by index of the function
 	stored    func() map[storedKey]bool
+	words     func() map[string]bool            // that may name routines
 	idle      func() map[*program.Function]bool // where nobody but the driver knows its functions
 }
 
@@ -72,6 +73,7 @@ func New(p *program.Program, pointers *pointsto.Analysis) *Graph {
 	g.routines = g.findRoutineCalls()
 	g.callers = sync.OnceValue(g.findCallers)
 	g.reached = sync.OnceValue(g.findReached)
+	g.words = sync.OnceValue(g.findWords)
 	g.idle = sync.OnceValue(g.findIdle)
 	g.occasions = sync.OnceValue(g.findOccasions)
 	return g

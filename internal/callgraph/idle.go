@@ -9,7 +9,7 @@ import (
 )
 
 // Idle reports whether nothing ever runs f: the driver has an entry point, and nothing that the system or the driver itself comes to
-// names f.
+// names f, but to register it for what is never queued.
 func (p *Graph) Idle(f *program.Function) bool { return p.idle()[f] }
 
 // Of a driver at most one function in so many is idle. Where more is, it has methods that are called in a way which is not seen, as
@@ -38,7 +38,9 @@ func (p *Graph) findIdle() map[*program.Function]bool {
 	named := func(unit int) func(string) {
 		return func(name string) {
 			if f := p.Lookup(unit, name); f != nil {
-				visit(f)
+				if !p.never(f) {
+					visit(f)
+				}
 				return
 			}
 			for _, f := range alike[lastWord(name)] {
@@ -65,7 +67,7 @@ func (p *Graph) findIdle() map[*program.Function]bool {
 			visit(f)
 		}
 		for _, r := range p.roles[f] {
-			if r.By == nil {
+			if r.By == nil && !p.never(f) {
 				visit(f)
 			}
 		}

@@ -33,7 +33,7 @@ func (p *Graph) RoleLevels(f *program.Function) (ddi.LevelRange, bool) {
 	for _, declared := range []bool{false, true} {
 		for _, r := range p.roles[f] {
 			levels, ok := p.registeredLevels(r)
-			if !ok || r.Declared != declared {
+			if !ok || p.unqueued(f, r.Type) || r.Declared != declared {
 				continue
 			}
 			low, high := max(joined.Min, levels.Min), min(joined.Max, levels.Max)
@@ -58,7 +58,7 @@ func (p *Graph) AtHighest(f *program.Function) (level int, does bool) {
 	for _, r := range p.roles[f] {
 		majors, often := ddi.Highest(r.Type)
 		levels, _ := p.registeredLevels(r)
-		if often && !r.Declared && levels.Max <= entry.Max && (len(majors) == 0 || r.By != nil && p.serves(r.By, majors)) {
+		if often && !r.Declared && !p.unqueued(f, r.Type) && levels.Max <= entry.Max && (len(majors) == 0 || r.By != nil && p.serves(r.By, majors)) {
 			return levels.Max, true
 		}
 	}

@@ -262,15 +262,22 @@ func (p *Graph) HasRole(f *program.Function, roles []ddi.Role) (Registration, bo
 	return Registration{}, false
 }
 
-// Same reports whether two drivers of the same functions play the same roles, call the same
+// Same reports whether two drivers of the same functions play the same roles, at the same levels, call the same
 // through pointers, and leave the same uncalled.
 func (p *Graph) Same(other *Graph) bool {
 	for i, f := range p.Functions {
-		if i < len(other.Functions) && p.Idle(f) != other.Idle(other.Functions[i]) {
+		if i < len(other.Functions) && (p.Idle(f) != other.Idle(other.Functions[i]) || !p.sameLevels(f, other, other.Functions[i])) {
 			return false
 		}
 	}
 	return len(p.Functions) == len(other.Functions) && slices.Equal(p.rolesInOrder(), other.rolesInOrder()) && maps.Equal(p.pointerCalls(), other.pointerCalls())
+}
+
+// sameLevels reports whether the system enters f at the levels at which it enters g of another driver.
+func (p *Graph) sameLevels(f *program.Function, other *Graph, g *program.Function) bool {
+	levels, known := p.RoleLevels(f)
+	others, also := other.RoleLevels(g)
+	return levels == others && known == also
 }
 
 func (p *Graph) rolesInOrder() []string {
