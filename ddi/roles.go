@@ -90,6 +90,24 @@ var failsAlone = sync.OnceValue(func() map[string]string {
 	return m
 })
 
+// OwnProcessID returns which parameter of a function with a role is the ID of the process in whose address space the system calls it; -1 if none is.
+func OwnProcessID(role Role) int {
+	if i, ok := ownProcessIDs()[role]; ok {
+		return i
+	}
+	return -1
+}
+
+var ownProcessIDs = sync.OnceValue(func() map[Role]int {
+	m := map[Role]int{}
+	for _, line := range strings.Split(rolesTable, "\n") {
+		if fields := strings.Split(line, "\t"); len(fields) == 4 && fields[0] == "process" {
+			m[Role(fields[1])], _ = strconv.Atoi(fields[3])
+		}
+	}
+	return m
+})
+
 // RoleOfType returns the role of a function declared with that function typedef.
 func RoleOfType(name string) Role { return roles()[roleKey{name, ""}] }
 

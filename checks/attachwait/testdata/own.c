@@ -103,3 +103,27 @@ VOID BackBad(PEPROCESS Other, HANDLE File, PVOID Buffer)
     KeUnstackDetachProcess(&inner);
     KeUnstackDetachProcess(&state);
 }
+
+// Told of an image, a routine runs in the process that it is told.
+static VOID LoadedOk(PUNICODE_STRING Name, HANDLE Id, PIMAGE_INFO Info)
+{
+    PEPROCESS process;
+    KAPC_STATE state;
+    LARGE_INTEGER second;
+
+    UNREFERENCED_PARAMETER(Name);
+    UNREFERENCED_PARAMETER(Info);
+    if (!NT_SUCCESS(PsLookupProcessByProcessId(Id, &process))) {
+        return;
+    }
+    second.QuadPart = -10000000;
+    KeStackAttachProcess(process, &state);
+    KeDelayExecutionThread(KernelMode, FALSE, &second);
+    KeUnstackDetachProcess(&state);
+    ObDereferenceObject(process);
+}
+
+VOID Watch(VOID)
+{
+    PsSetLoadImageNotifyRoutine(LoadedOk);
+}

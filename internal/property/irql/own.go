@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -20,7 +21,7 @@ func (m *Machine) ownProcess(f *program.Function, v ir.Value, depth int) bool {
 	}
 	switch x.Kind {
 	case ir.Param:
-		return !f.Assigns(x) && m.handedOwnProcess(f, slices.Index(f.Params, x), depth+1)
+		return !f.Assigns(x) && m.handed(f, slices.Index(f.Params, x), m.ownProcess, depth+1)
 	case ir.Local, ir.Temp:
 		return m.holdsOwnProcess(f, x, depth+1)
 	}
@@ -33,8 +34,20 @@ func (m *Machine) Stays(f *program.Function, call *ir.Call, r *ddi.Routine) bool
 	return i >= 0 && i < len(call.Args) && m.ownProcess(f, call.Args[i], 0)
 }
 
-// handedOwnProcess reports whether all callers of f are known, and hand it the process in which they run.
-func (m *Machine) handedOwnProcess(f *program.Function, param, depth int) bool {
+// ownID reports whether a value of f is the ID of the process in which the thread runs: the system has told it a callback.
+func (m *Machine) ownID(f *program.Function, v ir.Value, depth int) bool {
+	x := v.Place.Root
+	if depth > maxOwn || v.Kind != ir.Load || len(v.Place.Path) > 0 || x.Kind != ir.Param || f.Assigns(x) {
+		return false
+	}
+	i := slices.Index(f.Params, x)
+	roles := m.Roles(f)
+	other := func(r callgraph.Registration) bool { return ddi.OwnProcessID(r.Role) != i }
+	return len(roles) > 0 && !slices.ContainsFunc(roles, other) || m.handed(f, i, m.ownID, depth+1)
+}
+
+// handed reports whether all callers of f are known, and the argument is what they hand it.
+func (m *Machine) handed(f *program.Function, param int, is func(*program.Function, ir.Value, int) bool, depth int) bool {
 	own, all := false, len(m.Roles(f)) == 0
 	for _, caller := range m.Functions {
 		if slices.Contains(m.MayCall(caller), f) {
@@ -46,7 +59,7 @@ func (m *Machine) handedOwnProcess(f *program.Function, param, depth int) bool {
 				return
 			}
 			if target, _ := m.Callee(caller, call); target == f {
-				own = param < len(call.Args) && m.ownProcess(caller, call.Args[param], depth)
+				own = param < len(call.Args) && is(caller, call.Args[param], depth)
 				all = own
 			}
 		})
@@ -70,7 +83,7 @@ func (m *Machine) holdsOwnProcess(f *program.Function, x *ir.Var, depth int) boo
 			}
 		case *ir.Call:
 			if slices.ContainsFunc(in.Args, func(a ir.Value) bool { return a.Kind == ir.AddrOf && a.Place.Root == x }) {
-				see(false)
+				see(m.looksUpOwn(f, in, x, depth))
 			}
 			if in.Dst == x {
 				see(m.returnsOwnProcess(f, in, depth))
@@ -78,6 +91,13 @@ func (m *Machine) holdsOwnProcess(f *program.Function, x *ir.Var, depth int) boo
 		}
 	})
 	return own && all
+}
+
+// looksUpOwn reports whether a call puts the process in which the thread runs into a variable, by its ID.
+func (m *Machine) looksUpOwn(f *program.Function, call *ir.Call, x *ir.Var, depth int) bool {
+	_, r := m.RoutineOf(f, call)
+	id, out := r.Arg(ddi.OpID), r.Arg(ddi.OpObjectOut)
+	return r.DoesTo(ddi.Reference, ddi.KernelObject) && min(id, out) >= 0 && max(id, out) < len(call.Args) && call.Args[out].Place.Root == x && m.ownID(f, call.Args[id], depth)
 }
 
 // returnsOwnProcess reports whether a call returns the process in which the thread runs.
