@@ -51,11 +51,15 @@ func run(pass *check.Pass) {
 
 // registration is the beginning of every path, and what was registered, in words.
 func registration(pass *check.Pass, c callgraph.RoutineCall) (step program.PathStep, what string) {
+	on := c.Routine.Effect(ddi.Register, ddi.Anything).On
 	what = "the callback"
+	if on == ddi.ObjectCallback {
+		what = "the object callback"
+	}
 	if name := pass.Driver.CallbackName(c); name != "" {
 		what = fmt.Sprintf("`%s`", name)
 	}
-	switch c.Routine.Effect(ddi.Register, ddi.Anything).On {
+	switch on {
 	case ddi.Filter:
 		what = "the minifilter"
 	case ddi.Client:
@@ -90,6 +94,7 @@ func report(pass *check.Pass, ending driver.Ending, c callgraph.RoutineCall, idl
 func failedEntry(pass *check.Pass, entry *program.Function, reported map[callgraph.RoutineCall]bool) {
 	var path, last []program.PathStep
 	var names, with []string
+	unmapped := false
 	for _, c := range pass.Driver.Registrations() {
 		if reported[c] {
 			continue
@@ -108,7 +113,10 @@ func failedEntry(pass *check.Pass, entry *program.Function, reported map[callgra
 		if last == nil {
 			last = returns(pass.Driver, entry, c, trace)
 		}
-		names = append(names, what)
+		if !slices.Contains(names, what) {
+			names = append(names, what)
+		}
+		unmapped = unmapped || !driver.LeavesDevice(pass.Driver, entry, trace)
 		if undo := remover(c.Routine); !slices.Contains(with, undo) {
 			with = append(with, undo)
 		}
@@ -117,11 +125,24 @@ func failedEntry(pass *check.Pass, entry *program.Function, reported map[callgra
 		return
 	}
 	consequence := "a driver whose entry point fails is unloaded at once, without its unload routine, and the next event calls code that is no longer mapped"
-	if driver.LeavesDevice(pass.Driver, entry) {
-		consequence = "no unload routine is called then, and the next event calls a driver that has failed (its image stays only with a device object that is left, too)"
+	if !unmapped {
+		consequence = "no unload routine is called then, and the next event calls a driver that has failed (a device object that is left, too, keeps its image)"
+	}
+	takes := "takes it"
+	if len(with) > 1 {
+		takes = "take them"
 	}
 	pass.Report(check.Finding{Level: check.Error, Unit: entry.Unit, At: entry.NameSpan, Path: append(path, last...)},
-		"`%s` can fail and leave %s registered: %s unless %s takes it back first", entry.Name, strings.Join(names, ", "), consequence, strings.Join(with, ", "))
+		"`%s` can fail and leave %s registered: %s unless %s %s back first", entry.Name, all(names), consequence, all(with), takes)
+}
+
+// all lists words in a sentence.
+func all(words []string) string {
+	last := len(words) - 1
+	if last < 1 {
+		return words[0]
+	}
+	return strings.Join(words[:last], ", ") + " and " + words[last]
 }
 
 // returns tells, innermost first, where the functions return that were called when the callback

@@ -67,12 +67,17 @@ func (d *subject) waitsForOwn(w callgraph.Site) bool {
 	return object.Root != nil && object.Root.Kind == ir.Local && len(object.Path) == 0
 }
 
-// failsWith looks for a way in which the driver's entry point fails and leaves t running: it returns an error, or, untested, the status of a routine that may fail.
-func (d *subject) failsWith(entry *program.Function, t *threads.Thread) bool {
-	return d.leaves(entry, t, func(o *simulate.Outcome) bool {
+// failsWith looks for a way in which the driver's entry point fails and leaves t running: it returns an error, or, untested, the status of a routine that may
+// fail; and for one that leaves no device object, so that the image is unmapped.
+func (d *subject) failsWith(entry *program.Function, t *threads.Thread) (fails, unmapped bool) {
+	failing := func(o *simulate.Outcome) bool {
 		last := driver.HandsOn(d.Driver, entry, o)
 		return d.Fails(entry, o) || last != nil && last != t.Call
+	}
+	unmapped = d.leaves(entry, t, func(o *simulate.Outcome) bool {
+		return failing(o) && !driver.LeavesDevice(d.Driver, entry, o.Trace)
 	})
+	return unmapped || d.leaves(entry, t, failing), unmapped
 }
 
 // leaves looks for a way on which a function fails and leaves t running.

@@ -81,5 +81,6 @@ func (d *subject) delayed(w callgraph.Site) bool {
 // longBefore reports whether what waits for a thread's last signal is an entry point that fails no more while the thread runs: an unload is
 // a request of its own, which comes later.
 func (d *subject) longBefore(t *threads.Thread, waits *program.Function) bool {
-	return slices.Contains(d.entries(), waits) && !d.failsWith(waits, t)
+	fails, _ := d.failsWith(waits, t)
+	return slices.Contains(d.entries(), waits) && !fails
 }

@@ -67,17 +67,21 @@ func run(pass *check.Pass) {
 // failedEntry reports an entry point that fails after it has created the thread: the
 // image goes away at once, and no unload routine is called.
 func failedEntry(pass *check.Pass, d *subject, entry *program.Function, t *threads.Thread) {
-	if !concerned(t) || !d.failsWith(entry, t) || d.announced(t, []*program.Function{entry}) != nil {
+	if !concerned(t) {
 		return
 	}
-	step, consequence := "the image is unmapped under it", "a driver whose entry point fails is unloaded at once, without its unload routine"
-	if driver.LeavesDevice(pass.Driver, entry) {
-		step, consequence = "the image stays only with a device object that is left, too", "no unload routine is called then, and the image stays only with a device object that is left, too"
+	fails, unmapped := d.failsWith(entry, t)
+	if !fails || d.announced(t, []*program.Function{entry}) != nil {
+		return
+	}
+	level, step, consequence := check.Error, "the image is unmapped under it", "a driver whose entry point fails is unloaded at once, without its unload routine"
+	if !unmapped {
+		level, step, consequence = check.Pedantic, "a device object that is left, too, keeps the image", "no unload routine is called then, and only a device object that is left, too, keeps the image"
 	}
 	path := append(start(t), program.PathStep{
 		Unit: entry.Unit, Span: entry.End, Text: fmt.Sprintf("`%s` fails later with no wait for the thread: %s", entry.Name, step),
 	})
-	pass.Report(check.Finding{Level: check.Error, Unit: entry.Unit, At: entry.NameSpan, Path: path},
+	pass.Report(check.Finding{Level: level, Unit: entry.Unit, At: entry.NameSpan, Path: path},
 		"`%s` can fail while the system thread `%s`, which it has created, still runs: %s", entry.Name, t.StartName(), consequence)
 }
 

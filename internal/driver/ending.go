@@ -8,6 +8,7 @@ import (
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/program"
+	"github.com/drvlint/drvlint/internal/simulate"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -45,22 +46,51 @@ func (e Ending) Steps(text string) []program.PathStep {
 	}
 }
 
-// LeavesDevice reports whether an entry point that fails may leave a device object behind: what it runs makes one, and deletes none.
-// Such an object keeps the driver's image in memory.
-func LeavesDevice(d *Driver, entry *program.Function) bool {
-	makes, deletes := false, false
-	for f := range d.Reach(entry) {
-		f.Instrs(func(in ir.Instr) {
-			call, ok := in.(*ir.Call)
-			if !ok {
-				return
+// LeavesDevice reports whether a way on which an entry point fails, by its last step, leaves a device object behind: it has made one, and come by
+// no call that deletes any. Such an object keeps the driver's image in memory.
+func LeavesDevice(d *Driver, entry *program.Function, last *simulate.Step) bool {
+	var makes, deletes, returns []ir.Instr
+	for _, in := range entry.Graph.Instrs() {
+		switch in := in.(type) {
+		case *ir.Return:
+			if last != nil && in.Span == last.At {
+				returns = append(returns, in)
 			}
-			target, name := d.Callee(f, call)
-			makes = makes || target == nil && name != "" && slices.ContainsFunc(call.Args, isDriver) && slices.ContainsFunc(call.Args, takesDevice)
-			deletes = deletes || target == nil && d.Known.Lookup(name).DoesTo(ddi.Free, ddi.DeviceObject)
+		case *ir.Call:
+			made, deleted := devices(d, entry, in)
+			if made {
+				makes = append(makes, in)
+			}
+			if deleted {
+				deletes = append(deletes, in)
+			}
+		}
+	}
+	return len(returns) > 0 && !slices.ContainsFunc(returns, func(ret ir.Instr) bool {
+		return !slices.ContainsFunc(makes, func(in ir.Instr) bool { return !entry.Graph.Bypasses(in, ret) }) ||
+			slices.ContainsFunc(deletes, func(in ir.Instr) bool { return entry.Graph.Follows(in, ret) })
+	})
+}
+
+// devices reports whether a call of f makes a device object, or deletes one, or comes to a function that does.
+func devices(d *Driver, f *program.Function, call *ir.Call) (made, deleted bool) {
+	target, name := d.Callee(f, call)
+	if target == nil {
+		r := d.Known.Lookup(name)
+		made = name != "" && !r.Does(ddi.ReturnReference) && slices.ContainsFunc(call.Args, isDriver) && slices.ContainsFunc(call.Args, takesDevice)
+		return made, r.DoesTo(ddi.Free, ddi.DeviceObject)
+	}
+	for g := range d.Reach(target) {
+		g.Instrs(func(in ir.Instr) {
+			if inner, ok := in.(*ir.Call); ok {
+				if to, _ := d.Callee(g, inner); to == nil {
+					m, del := devices(d, g, inner)
+					made, deleted = made || m, deleted || del
+				}
+			}
 		})
 	}
-	return makes && !deletes
+	return made, deleted
 }
 
 // isDriver reports whether an argument is a driver object.

@@ -31,7 +31,7 @@ VOID Unload(PDRIVER_OBJECT DriverObject) // want "`Unload` leaves `OnChange` reg
     PoUnregisterPowerSettingCallback(&State.Power);
 }
 
-NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath) // want "`DriverEntry` can fail and leave the callback registered"
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath) // want "`DriverEntry` can fail and leave the object callback registered"
 {
     OB_OPERATION_REGISTRATION operation = { PsProcessType, OB_OPERATION_HANDLE_CREATE, OnOpen, NULL };
     OB_CALLBACK_REGISTRATION registration = { OB_FLT_REGISTRATION_VERSION, 1, RTL_CONSTANT_STRING(L"1234"), NULL, &operation };

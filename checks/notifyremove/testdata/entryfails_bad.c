@@ -28,7 +28,7 @@ static NTSTATUS WatchAll(VOID)
     return status;
 }
 
-NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath) // want "`OnThread`, `OnImage`.*`PsRemoveCreateThreadNotifyRoutine`, `PsRemoveLoadImageNotifyRoutine`"
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath) // want "`OnThread` and `OnImage`.*`PsRemoveCreateThreadNotifyRoutine` and `PsRemoveLoadImageNotifyRoutine` take them back"
 {
     NTSTATUS status;
 

@@ -40,7 +40,7 @@ static VOID Unload(PDRIVER_OBJECT Driver)
     IoDeleteDevice(Driver->DeviceObject);
 }
 
-NTSTATUS DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path) // want "can fail and leave `OnProcess`, `OnThread`, `OnImage`, "
+NTSTATUS DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path) // want "can fail and leave `OnProcess`, `OnThread`, `OnImage`, `OnRegistry` and the object callback registered"
 {
     UNICODE_STRING name = RTL_CONSTANT_STRING(L"\\Device\\Watch");
     NTSTATUS status;
