@@ -133,10 +133,27 @@ func (sim *simulation) Routine(s *simulate.State, call *ir.Call, r *ddi.Routine,
 		if i := r.Arg(ddi.OpLock); i < len(args) {
 			sim.release(s, call, r, sim.Terms.Deref(args[i]))
 		}
+	case r.Does(ddi.QueryIRQL) && len(sim.of(s).held) > 0 && !sim.raises():
+		level := sim.Unmodelled(s)
+		s.Narrow(sim.Terms, level, term.AtMost(ddi.APCLevel)) // else the mutex could not have been taken
+		sim.Result(s, call, level)
 	default:
 		return nil, false
 	}
 	return []*simulate.State{s}, true
+}
+
+// raises reports whether the function itself raises the level, other than by the mutexes.
+func (sim *simulation) raises() bool {
+	found := false
+	sim.In.Instrs(func(in ir.Instr) {
+		if call, ok := in.(*ir.Call); ok && !found {
+			_, name := sim.Callee(sim.In, call)
+			r := sim.Known.Lookup(name)
+			found = r.Does(ddi.RaiseIRQL) && !r.DoesTo(ddi.Acquire, ddi.Mutexes) || r.DoesTo(ddi.Acquire, ddi.SpinLock)
+		}
+	})
+	return found
 }
 
 // Wants is all that blocks or takes a mutex while one is held.
