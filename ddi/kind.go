@@ -69,7 +69,8 @@ const (
 	Resolve   // returns the address of a routine by its name
 	Compare   // tells whether what the first two arguments point to is the same; the others say how
 	Trace     // tells a debugger, in checked builds alone: it is a macro, which stands for nothing in others
-	lastKind  = Trace
+	Map       // pages that are locked, or a device's, for the kernel
+	lastKind  = Map
 )
 
 // kindWords spells the kinds, in their order.
@@ -78,7 +79,7 @@ var kindWords = []string{
 	"keep-dispatcher", "enter-region", "leave-region", "query-region", "attach", "detach", "save-float", "restore-float", "create-thread",
 	"end-thread", "current-thread", "current-process", "query-ending", "reference", "return-reference", "dereference", "open", "close", "queue", "cancel",
 	"register", "unregister", "start", "configure", "call", "send", "complete", "pend", "allocate", "free", "fill", "copy", "exchange",
-	"interlock", "may-raise", "no-return", "predicate", "access", "page-in", "lock-code", "resolve", "compare", "trace",
+	"interlock", "may-raise", "no-return", "predicate", "access", "page-in", "lock-code", "resolve", "compare", "trace", "map",
 }
 
 var kindOf = spelt[Kind](kindWords)

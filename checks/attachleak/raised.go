@@ -78,7 +78,7 @@ func (x *exceptions) leaves(f *program.Function, in ir.Instr, copies bool) bool 
 		return x.from(target) != nil
 	}
 	r := x.p.Known.Lookup(name)
-	return r.Does(ddi.MayRaise) && !r.Does(ddi.Compare) && (copies || !r.Does(ddi.Copy))
+	return x.p.Raises(f, call, r, program.MaxSolid) && !r.Does(ddi.Compare) && (copies || !r.Does(ddi.Copy))
 }
 
 // caughtHere reports whether an instruction is a call of a function of the driver whose exception a handler around it catches, which

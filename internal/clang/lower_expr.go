@@ -37,7 +37,31 @@ func (l *lowerer) effects(n int, out *[]ir.Node) {
 		l.returnedObject(n, l.call(n, out, l.givesObject(n)))
 		return
 	}
-	l.expr(n, out)
+	value := l.expr(n, out)
+	if read := volatileRead(value); read != "" {
+		address := addressOf(value.Span, value.Place)
+		*out = append(*out, &ir.Call{Span: value.Span, Callee: read, Args: []ir.Value{address}})
+	}
+}
+
+// volatileRead is the compiler's routine that a read through a pointer stands for which is done for its own sake, as the memory may
+// not be there: *(volatile char *)p; alone. Empty for any other value.
+func volatileRead(v ir.Value) string {
+	name, isVolatile := strings.CutPrefix(v.Type, "volatile ")
+	if !isVolatile || v.Kind != ir.Load || !v.Place.ThroughPointer() {
+		return ""
+	}
+	switch strings.TrimPrefix(strings.TrimPrefix(name, "unsigned "), "signed ") {
+	case "char":
+		return "__iso_volatile_load8"
+	case "short":
+		return "__iso_volatile_load16"
+	case "int", "long":
+		return "__iso_volatile_load32"
+	case "long long":
+		return "__iso_volatile_load64"
+	}
+	return ""
 }
 
 // pure lowers a constant expression: effects, which it can't have, are dropped.

@@ -128,7 +128,7 @@ func (w *walk) Instr(s *ways.State[int], in ir.Instr) {
 // Raises reports whether a call may raise an exception: what a handler in the function does then is a way, too.
 func (w *walk) Raises(call *ir.Call) bool {
 	_, r := w.l.RoutineOf(w.f, call)
-	return r.Does(ddi.MayRaise)
+	return w.l.Raises(w.f, call, r, 0) // what functions return is no part of what is kept of this one
 }
 
 // failed reports whether a function returns what was tested to be the status of a failure right before.

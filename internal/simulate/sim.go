@@ -228,7 +228,8 @@ func (sim *Simulation) raises(e *cfg.Edge) bool {
 		return false
 	}
 	_, name := sim.Callee(sim.In, call)
-	return sim.Known.Lookup(name).Does(ddi.MayRaise | ddi.NoReturn)
+	r := sim.Known.Lookup(name)
+	return r.Does(ddi.NoReturn) || sim.Raises(sim.In, call, r, program.MaxSolid)
 }
 
 // follow notes that the pointers that are followed are not NULL. It reports false where a test has found one to be: the system stops.
