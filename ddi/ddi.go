@@ -63,11 +63,22 @@ type Routine struct {
 	Own       bool // described by the driver's authors, not by the kernel's tables
 }
 
-// An ArgTest is a test of an argument: Op is "zero" (it points to zero), "eq" or "ne".
+// An ArgTest is a test of an argument: Op is "zero" (it points to zero), "eq" or "ne"; of effects also "has" (a bit).
 type ArgTest struct {
 	Op    string
 	Arg   int
 	Value int64
+}
+
+// Holds reports whether the test of an effect holds of a number.
+func (t ArgTest) Holds(n int64) bool {
+	switch t.Op {
+	case "has":
+		return n&t.Value != 0
+	case "ne":
+		return n != t.Value
+	}
+	return n == t.Value
 }
 
 // Arg returns the index of the argument that plays a role, -1 if there is none. A nil

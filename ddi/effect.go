@@ -103,8 +103,14 @@ func (e *Effect) attribute(s string) (err error) {
 		if e.WhenBlocks = value == "blocks"; e.WhenBlocks {
 			return nil
 		}
+		spelt, bit := strings.CutPrefix(value, "has:")
+		if bit {
+			spelt = "eq:" + spelt
+		}
 		var test ArgTest
-		test, err = ParseArgTest(value)
+		if test, err = ParseArgTest(spelt); bit {
+			test.Op = "has"
+		}
 		e.When = &test
 	case "member":
 		e.Member = value

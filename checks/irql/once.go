@@ -46,7 +46,7 @@ func leftBehind(d *driver.Driver, b *irql.Obligation) bool {
 		return true
 	}
 	taken := func(l lockset.Lock) bool { return l.Taken.At == step.At }
-	if slices.ContainsFunc(pairing.Leaks(d.Locks, step.In), func(l *pairing.Leak) bool { return taken(l.Lock) && (b.In != step.In || b.Rule == returnsRaised) }) ||
+	if slices.ContainsFunc(pairing.Leaks(d.Locks, step.In), func(l *pairing.Leak) bool { return taken(l.Lock) && (!within(b, step.In) || b.Rule == returnsRaised) }) ||
 		slices.ContainsFunc(pairing.Mispaired(d.Locks, step.In), func(u *pairing.Unpaired) bool { return u.Mixed && taken(u.Lock) }) {
 		return true
 	}
@@ -63,12 +63,22 @@ func outOfOrder(d *driver.Driver, f *program.Function) bool {
 // and in callers.
 func leaked(locks *locking.Locks, b *irql.Obligation) bool {
 	step := irql.RaisedBy(b)
-	if step == nil || !ddi.Lookup(step.Name).DoesTo(ddi.Acquire, locking.Followed&^ddi.Mutexes) || b.In == step.In && b.Rule != returnsRaised {
+	if step == nil || !ddi.Lookup(step.Name).DoesTo(ddi.Acquire, locking.Followed&^ddi.Mutexes) || within(b, step.In) && b.Rule != returnsRaised {
 		return false
 	}
 	return slices.ContainsFunc(locks.Leaks(step.In), func(l locking.Leak) bool {
-		return l.Call.Span == step.At && (b.In != step.In || l.End.Return.Span == b.At)
+		return l.Call.Span == step.At && (!within(b, step.In) || l.End.Return.Span == b.At)
 	})
+}
+
+// within reports whether the point lies in a function, or in one that it calls there.
+func within(b *irql.Obligation, f *program.Function) bool {
+	for ; b != nil; b = b.Inner {
+		if b.In == f {
+			return true
+		}
+	}
+	return false
 }
 
 // blocksUnder reports whether the call that is too high also blocks under the mutex that has raised the level.

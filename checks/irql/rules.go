@@ -56,7 +56,7 @@ func limits(p *irql.Point) []ddi.LevelRange {
 	if e.When != nil {
 		if v, given := p.Arg(e.When.Arg); given {
 			n, constant := p.Terms().ConstOf(v)
-			bound = constant && (e.When.Op == "eq") == (n == e.When.Value)
+			bound = constant && e.When.Holds(n)
 		}
 	}
 	if bound {
@@ -72,6 +72,13 @@ func callsAbove(p *irql.Point, ask func(*irql.Obligation)) {
 	for _, levels := range limits(p) {
 		if levels.Max < ddi.HighLevel {
 			ask(about(p, p.Level(), levels))
+		}
+	}
+	if e := p.Routine.Effect(ddi.LimitIRQL, ddi.Anything); e != nil && e.When != nil {
+		if v, given := p.Arg(e.When.Arg); given && p.FromEntry(v) {
+			o := about(p, p.Level(), ddi.LevelRange{Max: e.Level})
+			o.Terms[1], irql.LevelsOf(o).When = v, e.When
+			ask(o)
 		}
 	}
 }
@@ -100,7 +107,18 @@ func givesBack(o *irql.Obligation) bool { return irql.LevelsOf(o).GivesBack }
 // aboveAsked is above for calls: they are of interest to callers that have asked about their own level.
 func aboveAsked(p *irql.Point, o *irql.Obligation) obligation.Verdict {
 	verdict := above(p, o)
-	if verdict == obligation.Open && irql.LevelsOf(o).Max >= p.Wanted().Level {
+	l := irql.LevelsOf(o)
+	if l.When != nil && verdict != obligation.Kept {
+		n, constant := p.Terms().ConstOf(o.Terms[1])
+		switch {
+		case constant && l.When.Holds(n):
+		case !constant && p.FromEntry(o.Terms[1]) && verdict == obligation.Broken:
+			return obligation.Open // the argument decides alone
+		case constant, !p.FromEntry(o.Terms[1]):
+			return obligation.Kept
+		}
+	}
+	if verdict == obligation.Open && l.Max >= p.Wanted().Level {
 		return obligation.Kept
 	}
 	return verdict

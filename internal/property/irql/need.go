@@ -1,6 +1,7 @@
 package irql
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/drvlint/drvlint/ddi"
@@ -13,7 +14,10 @@ import (
 
 // need says between which levels the calls that a function makes, itself or below, are
 // allowed: at most at most, at least at least.
-type need struct{ most, least int }
+type need struct {
+	most, least int
+	hangs       bool // what it calls itself is limited for some values of a parameter
+}
 
 // needs finds what f needs, whatever the path.
 func (m *Machine) needs(f *program.Function) need {
@@ -41,6 +45,7 @@ func (m *Machine) findNeeds() {
 				}
 				if e := m.Known.Lookup(name).Effect(ddi.LimitIRQL, ddi.Anything); target == nil && e != nil {
 					n.most = min(n.most, e.Level)
+					n.hangs = n.hangs || e.When != nil && e.When.Arg < len(call.Args) && slices.ContainsFunc(f.Params, func(x *ir.Var) bool { return call.Args[e.When.Arg].Reads(x) })
 				}
 			}
 		})
@@ -163,7 +168,7 @@ func (sim *simulation) Asks(s *simulate.State, callee *program.Function) (simula
 
 // informs reports whether a caller learns something of the level from the summary of f.
 func (m *Machine) informs(f *program.Function) bool {
-	return m.balance(f) != profile.Even && m.handles(f)
+	return (m.balance(f) != profile.Even || m.needs(f).hangs) && m.handles(f)
 }
 
 // asked says what a callee must report: what may break a rule in the state of the thread in s, or in

@@ -213,10 +213,11 @@ func (sim *simulation) at(s *simulate.State, p Point) *Point {
 
 // Levels is the note of an obligation: what is known of levels.
 type Levels struct {
-	Min, Max  int  // the levels that are allowed
-	Low, High int  // bound the level at the point, as far as In knows; where that is not what the rule is about Low is above High
-	Saved     int  // the level that was saved before
-	GivesBack bool // what is called gives back what was taken at the level
+	Min, Max  int          // the levels that are allowed
+	Low, High int          // bound the level at the point, as far as In knows; where that is not what the rule is about Low is above High
+	Saved     int          // the level that was saved before
+	When      *ddi.ArgTest // the rule is about the call where this holds of Terms[1], which a caller gives; nil: always
+	GivesBack bool         // what is called gives back what was taken at the level
 	// What is what the obligation is about beside levels: the region, or the lock that is owned.
 	What   string
 	Lock   term.Ref       // the lock
@@ -247,6 +248,11 @@ func (p *Point) note(o *Obligation) *Levels {
 func (p *Point) Since(o *Obligation) *Levels {
 	l := p.note(o)
 	l.raised = p.sim.raised(p.state)
+	if o.Inner != nil && p.sim.Terms.IsConst(o.Inner.Terms[0]) { // whatever the level is here
+		if raised := LevelsOf(o.Inner).raised; raised != nil {
+			l.raised = &simulate.Step{Prev: p.state.Trace, Kind: simulate.StepCall, In: p.sim.In, At: o.Call.Span, Name: o.Inner.In.Name, Callee: o.Inner.In, Inner: raised}
+		}
+	}
 	return l
 }
 
