@@ -143,14 +143,14 @@ func (sim *Simulation) otherRoutine(s *State, call *ir.Call, r *ddi.Routine, arg
 	return []*State{s}
 }
 
-// reference forks a routine that finds an object: with it, or with an error. The handle
+// reference forks a routine that finds an object: with it and STATUS_SUCCESS, or with an error. The handle
 // of a thread that the driver has itself created is good.
 func (sim *Simulation) reference(s *State, status, out term.Ref, own bool) []*State {
 	p := sim.Terms
 	object := sim.Unmodelled(s)
 	s.Set(sim.Terms, out, object)
 	failed := s.Clone()
-	s.Narrow(p, status, term.AtLeast(0))
+	s.Narrow(p, status, term.Exactly(0))
 	s.Narrow(p, object, term.Except(0))
 	failed.Narrow(p, status, term.AtMost(-1))
 	if own {
