@@ -42,16 +42,25 @@ func (g *diagnosis) incomplete(d diagnostic) {
 				return
 			}
 		case (strings.HasPrefix(d.names()[i], "struct ") || g.declaresRecord(name)) && g.stubs.members[name] == nil:
-			g.stubs.members[name] = map[string]stubKind{}
+			var aliases []string
 			for k := range d.names() { // the structure, and another name of it
-				for _, member := range g.shapes.membersOf(d.name(k)) {
-					g.addMember(name, member)
-				}
+				aliases = append(aliases, d.name(k))
 			}
-			g.changed = true
+			g.complete(name, aliases...)
 			return
 		}
 	}
+}
+
+// complete gives a structure that is only declared the members that the text names of it, by other names of it, too.
+func (g *diagnosis) complete(name string, aliases ...string) {
+	g.stubs.members[name] = map[string]stubKind{}
+	for _, alias := range append(aliases, name) {
+		for _, member := range g.shapes.membersOf(alias) {
+			g.addMember(name, member)
+		}
+	}
+	g.changed = true
 }
 
 // declaresRecord reports whether the unit is C++, which does not say "struct" in front of its name, and the text

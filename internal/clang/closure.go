@@ -100,6 +100,9 @@ func (s *sources) find(c *closure, name, from string, angled bool) string {
 		return ""
 	}
 	c.virtual[name] = ""
+	if c.kit == nil {
+		c.virtual[name] = guardsOf(name)
+	}
 	if angled && wdk.IsHeader(filepath.Base(name)) || strings.HasSuffix(strings.ToLower(name), ".tmh") {
 		return ""
 	}
@@ -110,4 +113,13 @@ func (s *sources) find(c *closure, name, from string, angled bool) string {
 	c.guessed[name] = found
 	c.virtual[name] = `#include "` + found + "\"\n"
 	return found
+}
+
+// guardsOf is the text of a header of the kit that is not there: the macros that tell of it.
+func guardsOf(name string) string {
+	var b strings.Builder
+	for _, macro := range wdk.Guards(name) {
+		fmt.Fprintf(&b, "#ifndef %s\n#define %s\n#endif\n", macro, macro)
+	}
+	return b.String()
 }

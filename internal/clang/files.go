@@ -33,24 +33,40 @@ type sourceFile struct {
 	answer   string      // to the question for its text
 
 	references []reference
+	texts      compiledTexts
 	lines      func() []int
+	directives func() []int32            // indexes of the # that begin preprocessor lines
 	places     func() map[string][]int32 // identifier -> indexes of its tokens
 	decorated  func() []decoration
 	mentions   func() mentions
+	declaring  func() map[string][]madeName // its macros that declare names
 }
 
 // newSourceFile makes a file that is still to be loaded.
 func newSourceFile(path string) *sourceFile {
 	f := &sourceFile{path: path}
 	f.lines = sync.OnceValue(func() []int { return lineStarts(f.text) })
+	f.directives = sync.OnceValue(f.preprocessorLines)
 	f.places = sync.OnceValue(f.identifiers)
 	f.decorated = sync.OnceValue(f.decorations)
+	f.declaring = sync.OnceValue(f.declaringMacros)
 	f.mentions = sync.OnceValue(f.mentioned)
 	return f
 }
 
 // lineStarts returns the offsets at which the file's lines begin.
 func (f *sourceFile) lineStarts() []int { return f.lines() }
+
+// preprocessorLines returns where the preprocessor lines of the file begin.
+func (f *sourceFile) preprocessorLines() []int32 {
+	var list []int32
+	for i, t := range f.tokens {
+		if t.Kind == ctext.Directive {
+			list = append(list, int32(i))
+		}
+	}
+	return list
+}
 
 // load reads the file, or takes over its unsaved text.
 func (f *sourceFile) load(unsaved map[string][]byte) {

@@ -93,17 +93,10 @@ func (w *switchWalk) inclusion(f *sourceFile, r reference, open []gate, needs []
 		}
 		needs = append(needs, g.needs...)
 	}
-	c := w.unit.closure
-	path := c.guessed[r.name]
-	for _, candidate := range c.candidates(f, r) {
-		if c.seen[candidate] {
-			path = candidate
-			break
-		}
-	}
+	found := w.sources.included(w.unit.closure, f, r)
 	switch {
-	case path != "" && c.seen[path]:
-		w.file(w.sources.file(path), needs)
+	case found != nil:
+		w.file(found, needs)
 	case wdk.ForKernel(r.name) && len(needs) == 0:
 		w.plain = true
 	case wdk.ForKernel(r.name) && w.needed == nil:

@@ -126,7 +126,7 @@ func (l *loader) uses(d diagnostic) bool {
 		return true
 	}
 	name := d.name(0)
-	if name == "" || l.unit.closure.files[0].names.Defined[name] {
+	if name == "" || l.unit.closure.files[0].names.Defined[name] || l.unit.certain[name] {
 		return false
 	}
 	if !l.sources.words.has(name) {

@@ -66,7 +66,10 @@ func (l *loader) begin() {
 		l.unit.Args = append(slices.Clone(l.unit.Args), "-D"+name)
 		l.stubs.switches = append(l.stubs.switches, name)
 	}
+	l.noteDeclared()
+	leftOut := l.leaveOut()
 	l.foresee()
+	l.foreseeLeftOut(leftOut)
 	l.teach(l.lessons)
 }
 
@@ -113,13 +116,43 @@ func (l *loader) shapes() *shapes {
 func (l *loader) foresee() {
 	declared := l.decorate()
 	for _, word := range l.sources.unknown(l.unit.kit) {
-		if declared[word] || l.stubs.has(word) || word[0] == '_' && l.shapes().isClass(word) {
+		if declared[word] || l.stubs.has(word) || l.unit.defined[word] || word[0] == '_' && l.shapes().isClass(word) {
 			continue
 		}
 		g := &diagnosis{stubs: l.stubs, shapes: l.shapes(), unit: l.unit, foreseen: map[string]bool{}}
 		g.foresee(word)
 	}
 	l.foreseePasted()
+	l.foreseeIncomplete()
+	l.foreseeSizes()
+}
+
+// foreseeIncomplete completes the structures that the text only declares, where it has objects of them.
+func (l *loader) foreseeIncomplete() {
+	g := &diagnosis{stubs: l.stubs, shapes: l.shapes(), sources: l.sources, unit: l.unit, foreseen: map[string]bool{}}
+	for _, w := range l.shapes().places("struct") {
+		name := w.token(1).In(w.f.text)
+		if !w.ident(1) || !w.ident(2) || !w.is(3, ";", ",", "=", "[") || l.unit.defined[name] || wdk.Knows(name) || l.stubs.members[name] != nil || keyword(name) {
+			continue
+		}
+		alias := ""
+		if w.is(-1, "typedef") {
+			alias = w.token(2).In(w.f.text)
+			if !l.shapes().hasObjects(alias) {
+				continue
+			}
+		}
+		g.complete(name, alias)
+	}
+}
+
+// foreseeSizes shows clang a number for sizeof TYPE without parentheses.
+func (l *loader) foreseeSizes() {
+	for _, w := range l.shapes().places("sizeof") {
+		if name := w.token(1).In(w.f.text); w.ident(1) && upper(name) && (wdk.IsType(name) || l.shapes().of(name).asType()) {
+			l.unit.closure.sizeOfType(w)
+		}
+	}
 }
 
 // foreseePasted stubs the names that macros of the model make of what they are given, where nobody defines them.

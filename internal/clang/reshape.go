@@ -272,11 +272,16 @@ func (g *diagnosis) sizeOfType(d diagnostic) {
 		i--
 	}
 	if w := (window{f, i}); w.is(0, "sizeof") && w.ident(1) {
-		from, to := int(w.token(0).From), int(w.token(1).To)
-		g.unit.closure.blank(f, from, to)
-		g.unit.closure.cuts[f][from] = '8'
+		g.unit.closure.sizeOfType(w)
 		g.changed = true
 	}
+}
+
+// sizeOfType shows clang a number for the two words that begin at a place.
+func (c *closure) sizeOfType(w window) {
+	from, to := int(w.token(0).From), int(w.token(1).To)
+	c.blank(w.f, from, to)
+	c.cuts[w.f][from] = '8'
 }
 
 // designated makes a structure of the type whose initialiser names a member, and adds

@@ -220,3 +220,13 @@ func (s *shapes) declaredNames(name string) map[string]bool {
 	}
 	return names
 }
+
+// hasObjects reports whether the text declares an object of a type, and not only pointers to it.
+func (s *shapes) hasObjects(typ string) bool {
+	for _, isPointer := range s.declaredNames(typ) {
+		if !isPointer {
+			return true
+		}
+	}
+	return false
+}

@@ -93,15 +93,32 @@ func (s *sources) all() []*sourceFile {
 // unknown returns the words that neither the unit nor the model nor the kit defines and whose
 // spelling says what they can be: capitalised ones and annotations. They are sorted.
 func (s *sources) unknown(kit *kitClosure) []string {
+	cases := s.cases()
 	return s.words.unknown(func(word string) bool {
-		return (capitalised(word) || annotation(word) || strings.HasPrefix(word, "__") || enumerator(word)) && !notCalled[word] && !kit.defines(word)
+		return (cases[word] || typeName(word) || capitalised(word) || annotation(word) || strings.HasPrefix(word, "__") || enumerator(word)) && !notCalled[word] && !kit.defines(word)
 	})
+}
+
+// cases are the words that stand alone behind case: constants, however they are spelled.
+func (s *sources) cases() map[string]bool {
+	list := map[string]bool{}
+	for f := range s.words.in("case") {
+		for _, i := range f.places()["case"] {
+			if w := (window{f, int(i)}); w.ident(1) && w.is(2, ":") && !w.is(3, ":") {
+				list[w.token(1).In(f.text)] = true
+			}
+		}
+	}
+	return list
 }
 
 func capitalised(word string) bool {
 	word = strings.TrimPrefix(word, "_")
 	return len(word) > 2 && word[0] >= 'A' && word[0] <= 'Z'
 }
+
+// typeName reports whether a word is spelled like a type of the C library's fashion: off_t.
+func typeName(word string) bool { return len(word) > 2 && strings.HasSuffix(word, "_t") }
 
 // enumerator reports whether a word is spelled like an enumerator in the older fashion: eFirst.
 func enumerator(word string) bool {

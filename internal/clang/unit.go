@@ -14,6 +14,7 @@ type unitState struct {
 	closure  *closure
 	known    []string        // words of the unit's text that the model knows
 	defined  map[string]bool // names that the unit's own text defines
+	certain  map[string]bool // ... of those, the ones that stand where the unit certainly is compiled
 	admitted map[string]bool // ... of those, the ones that it turned out not to see
 	macros   map[string]bool // ... of those, the ones that it defines as macros only
 	dropped  map[string]bool // names that the model's declaration clashed on
@@ -28,7 +29,7 @@ type unitState struct {
 
 func newUnitState(unit Unit, c *closure) *unitState {
 	u := &unitState{
-		Unit: unit, closure: c, defined: map[string]bool{}, admitted: map[string]bool{},
+		Unit: unit, closure: c, defined: map[string]bool{}, certain: map[string]bool{}, admitted: map[string]bool{},
 		kit: c.kit, macros: map[string]bool{}, dropped: map[string]bool{}, refused: map[string]bool{}, asked: map[string]bool{},
 		scopes: map[string]bool{"EXTERN_C": true, "WDF_EXTERN_C": true},
 	}

@@ -103,6 +103,9 @@ type place struct {
 // typeName needs a type and returns the words to name it by.
 func (s *selector) typeName(name string, p place) string {
 	if p.tag {
+		if rest, ok := facts.lookup(name); ok && strings.HasPrefix(rest, "alias\t") {
+			name = rest[len("alias\t"):] // the documents name structures by aliases, too
+		}
 		switch {
 		case !p.pointed:
 			s.need(name)

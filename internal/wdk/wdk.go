@@ -185,8 +185,8 @@ var Prefixes = sync.OnceValue(func() map[string]string {
 
 var pasting = regexp.MustCompile(`^#define (\w+)\((\w+)\) (\w+)##(\w+)\s*$`)
 
-// identifiers are what names of GUIDs begin with, in the headers of kernel streaming and of COM.
-var identifiers = []string{"AUDIO_EFFECT_TYPE_", "AUDIO_SIGNALPROCESSINGMODE_", "CLSID_", "IID_", "KSAUDFNAME_", "KSCATEGORY_", "KSDATAFORMAT_SPECIFIER_", "KSDATAFORMAT_SUBTYPE_", "KSDATAFORMAT_TYPE_", "KSEVENTSETID_", "KSINTERFACESETID_", "KSMEDIUMSETID_", "KSMETHODSETID_", "KSNODETYPE_", "KSNOTIFICATIONID_", "KSNOTIFICATIONSETID_", "KSPROPSETID_", "KSPROPERTYSETID_", "PINNAME_", "SIDEBANDAUDIO_PARAMS_SET_"}
+// identifiers are what names of GUIDs begin with, in the headers of kernel streaming, of COM and of devices.
+var identifiers = []string{"AUDIO_EFFECT_TYPE_", "AUDIO_SIGNALPROCESSINGMODE_", "CLSID_", "GUID_", "IID_", "KSAUDFNAME_", "KSCATEGORY_", "KSDATAFORMAT_SPECIFIER_", "KSDATAFORMAT_SUBTYPE_", "KSDATAFORMAT_TYPE_", "KSEVENTSETID_", "KSINTERFACESETID_", "KSMEDIUMSETID_", "KSMETHODSETID_", "KSNODETYPE_", "KSNOTIFICATIONID_", "KSNOTIFICATIONSETID_", "KSPROPSETID_", "KSPROPERTYSETID_", "PINNAME_", "SIDEBANDAUDIO_PARAMS_SET_"}
 
 // NamesGUID reports whether a name that nobody declares is that of a GUID.
 func NamesGUID(name string) bool {
@@ -279,6 +279,20 @@ const otherHeaders = `
 // IsHeader reports whether name is a header of the kit or of the compiler, regardless
 // of case. Such a header is never looked for in a driver's tree.
 func IsHeader(name string) bool { return kitHeaders()[strings.ToLower(name)] }
+
+// guards are the macros that headers of the kit define, with those that they include: by these a text tells which it has.
+var guards = map[string][]string{
+	"fltkernel.h": {"_NTDEF_", "_WDMDDK_", "_NTDDK_", "_NTIFS_", "__FLTKERNEL__"},
+	"ndis.h":      {"_NTDEF_", "_WDMDDK_", "_NDIS_"},
+	"ntddk.h":     {"_NTDEF_", "_WDMDDK_", "_NTDDK_"},
+	"ntdef.h":     {"_NTDEF_"},
+	"ntifs.h":     {"_NTDEF_", "_WDMDDK_", "_NTDDK_", "_NTIFS_"},
+	"wdm.h":       {"_NTDEF_", "_WDMDDK_"},
+	"windef.h":    {"_WINDEF_"},
+}
+
+// Guards lists the macros by which a text tells that it includes a header of the kit, regardless of case.
+func Guards(header string) []string { return guards[strings.ToLower(header)] }
 
 func sortedKeys[V any](m map[string]V) []string {
 	keys := make([]string, 0, len(m))

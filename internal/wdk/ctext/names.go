@@ -215,11 +215,20 @@ func (s *scanner) initialiser(i int) int {
 // declarator reports whether the word at i is a declared name: it ends a declarator
 // and something that can be a type comes before it.
 func (s *scanner) declarator(i int) bool {
-	if !(s.is(i+1, ";") || s.is(i+1, ",") || s.is(i+1, "=") || s.is(i+1, "[")) {
+	if !(s.is(i+1, ";") || s.is(i+1, ",") || s.is(i+1, "=") || s.is(i+1, "[")) && !s.initialised(i+1) {
 		return false
 	}
 	before := s.tokens[i-1]
 	return before.Kind == Ident || before.Is(s.text, "*") || before.Is(s.text, "}") || before.Is(s.text, ",") || before.Is(s.text, ")")
+}
+
+// initialised reports whether the word at i is a macro of the text behind a declared name: TYPE NAME DEFAULT;
+func (s *scanner) initialised(i int) bool {
+	if i+1 >= len(s.tokens) || s.tokens[i].Kind != Ident || !s.is(i+1, ";") {
+		return false
+	}
+	arguments, macro := s.names.Macros[s.tokens[i].In(s.text)]
+	return macro && !arguments
 }
 
 // group reads the parenthesis at open in the declaration that began at start: the
@@ -332,9 +341,25 @@ func (s *scanner) tagged(start, open, end int) {
 		s.define(word)
 		word--
 	}
-	if word < 0 || !s.is(word, "enum") && !s.is(word-1, "enum") {
+	if word >= 0 && (s.is(word, "enum") || s.is(word-1, "enum")) {
+		s.enumerators(open, end)
 		return
 	}
+	for i := open + 1; i < end; i++ { // an enumeration in a structure is known outside of it, too
+		if !s.is(i, "enum") {
+			continue
+		}
+		if i+1 < end && s.tokens[i+1].Kind == Ident {
+			i++
+		}
+		if s.is(i+1, "{") {
+			s.enumerators(i+1, s.close(i+1))
+		}
+	}
+}
+
+// enumerators records those between two braces.
+func (s *scanner) enumerators(open, end int) {
 	for i := open + 1; i < end; i++ {
 		if s.tokens[i].Kind == Ident && (s.is(i-1, "{") || s.is(i-1, ",")) {
 			s.define(i)

@@ -291,3 +291,222 @@ typedef struct _STRING32 {
 typedef DMA_ADAPTER ADAPTER_OBJECT, *PADAPTER_OBJECT;
 typedef PCI_COMMON_CONFIG PCI_COMMON_HEADER, *PPCI_COMMON_HEADER;
 #define _TRUNCATE ((size_t)-1)
+
+/* USB (usbspec.h): what begins a control transfer. */
+typedef union _BM_REQUEST_TYPE {
+	struct {
+		UCHAR Recipient : 2;
+		UCHAR Reserved : 3;
+		UCHAR Type : 2;
+		UCHAR Dir : 1;
+	} s;
+	UCHAR B;
+} BM_REQUEST_TYPE, *PBM_REQUEST_TYPE;
+typedef struct _USB_DEFAULT_PIPE_SETUP_PACKET {
+	BM_REQUEST_TYPE bmRequestType;
+	UCHAR bRequest;
+	union {
+		struct {
+			UCHAR LowByte;
+			UCHAR HiByte;
+		};
+		USHORT W;
+	} wValue;
+	union {
+		struct {
+			UCHAR LowByte;
+			UCHAR HiByte;
+		};
+		USHORT W;
+	} wIndex;
+	USHORT wLength;
+} USB_DEFAULT_PIPE_SETUP_PACKET, *PUSB_DEFAULT_PIPE_SETUP_PACKET;
+
+/* Objects, devices and rights (ntifs.h, wdm.h), serial ports (ntddser.h), disks (scsi.h). */
+typedef struct _OBJECT_NAME_INFORMATION {
+	UNICODE_STRING Name;
+} OBJECT_NAME_INFORMATION, *POBJECT_NAME_INFORMATION;
+#define OBJ_NAME_PATH_SEPARATOR ((WCHAR)L'\\')
+typedef struct _DEVICE_RELATIONS {
+	ULONG Count;
+	PDEVICE_OBJECT Objects[1];
+} DEVICE_RELATIONS, *PDEVICE_RELATIONS;
+typedef struct _PRIVILEGE_SET {
+	ULONG PrivilegeCount;
+	ULONG Control;
+	LUID_AND_ATTRIBUTES Privilege[1];
+} PRIVILEGE_SET, *PPRIVILEGE_SET;
+typedef struct _STRING UTF8_STRING, *PUTF8_STRING;
+typedef const struct _STRING *PCUTF8_STRING;
+typedef union _RTL_RUN_ONCE {
+	PVOID Ptr;
+} RTL_RUN_ONCE, *PRTL_RUN_ONCE;
+typedef struct _SERIAL_XOFF_COUNTER {
+	ULONG Timeout;
+	LONG Counter;
+	UCHAR XoffChar;
+} SERIAL_XOFF_COUNTER, *PSERIAL_XOFF_COUNTER;
+typedef struct _READ_CAPACITY_DATA_EX {
+	LARGE_INTEGER LogicalBlockAddress;
+	ULONG BytesPerBlock;
+} READ_CAPACITY_DATA_EX, *PREAD_CAPACITY_DATA_EX;
+
+/* Executables (ntimage.h), as far as 64-bit and 32-bit ones are alike or told apart by name. */
+typedef struct _IMAGE_DOS_HEADER {
+	USHORT e_magic;
+	USHORT e_cblp;
+	USHORT e_cp;
+	USHORT e_crlc;
+	USHORT e_cparhdr;
+	USHORT e_minalloc;
+	USHORT e_maxalloc;
+	USHORT e_ss;
+	USHORT e_sp;
+	USHORT e_csum;
+	USHORT e_ip;
+	USHORT e_cs;
+	USHORT e_lfarlc;
+	USHORT e_ovno;
+	USHORT e_res[4];
+	USHORT e_oemid;
+	USHORT e_oeminfo;
+	USHORT e_res2[10];
+	LONG e_lfanew;
+} IMAGE_DOS_HEADER, *PIMAGE_DOS_HEADER;
+typedef struct _IMAGE_FILE_HEADER {
+	USHORT Machine;
+	USHORT NumberOfSections;
+	ULONG TimeDateStamp;
+	ULONG PointerToSymbolTable;
+	ULONG NumberOfSymbols;
+	USHORT SizeOfOptionalHeader;
+	USHORT Characteristics;
+} IMAGE_FILE_HEADER, *PIMAGE_FILE_HEADER;
+typedef struct _IMAGE_DATA_DIRECTORY {
+	ULONG VirtualAddress;
+	ULONG Size;
+} IMAGE_DATA_DIRECTORY, *PIMAGE_DATA_DIRECTORY;
+typedef struct _IMAGE_OPTIONAL_HEADER64 {
+	USHORT Magic;
+	UCHAR MajorLinkerVersion;
+	UCHAR MinorLinkerVersion;
+	ULONG SizeOfCode;
+	ULONG SizeOfInitializedData;
+	ULONG SizeOfUninitializedData;
+	ULONG AddressOfEntryPoint;
+	ULONG BaseOfCode;
+	ULONGLONG ImageBase;
+	ULONG SectionAlignment;
+	ULONG FileAlignment;
+	USHORT MajorOperatingSystemVersion;
+	USHORT MinorOperatingSystemVersion;
+	USHORT MajorImageVersion;
+	USHORT MinorImageVersion;
+	USHORT MajorSubsystemVersion;
+	USHORT MinorSubsystemVersion;
+	ULONG Win32VersionValue;
+	ULONG SizeOfImage;
+	ULONG SizeOfHeaders;
+	ULONG CheckSum;
+	USHORT Subsystem;
+	USHORT DllCharacteristics;
+	ULONGLONG SizeOfStackReserve;
+	ULONGLONG SizeOfStackCommit;
+	ULONGLONG SizeOfHeapReserve;
+	ULONGLONG SizeOfHeapCommit;
+	ULONG LoaderFlags;
+	ULONG NumberOfRvaAndSizes;
+	IMAGE_DATA_DIRECTORY DataDirectory[16];
+} IMAGE_OPTIONAL_HEADER64, *PIMAGE_OPTIONAL_HEADER64, IMAGE_OPTIONAL_HEADER, *PIMAGE_OPTIONAL_HEADER;
+typedef struct _IMAGE_OPTIONAL_HEADER {
+	USHORT Magic;
+	UCHAR MajorLinkerVersion;
+	UCHAR MinorLinkerVersion;
+	ULONG SizeOfCode;
+	ULONG SizeOfInitializedData;
+	ULONG SizeOfUninitializedData;
+	ULONG AddressOfEntryPoint;
+	ULONG BaseOfCode;
+	ULONG BaseOfData;
+	ULONG ImageBase;
+	ULONG SectionAlignment;
+	ULONG FileAlignment;
+	USHORT MajorOperatingSystemVersion;
+	USHORT MinorOperatingSystemVersion;
+	USHORT MajorImageVersion;
+	USHORT MinorImageVersion;
+	USHORT MajorSubsystemVersion;
+	USHORT MinorSubsystemVersion;
+	ULONG Win32VersionValue;
+	ULONG SizeOfImage;
+	ULONG SizeOfHeaders;
+	ULONG CheckSum;
+	USHORT Subsystem;
+	USHORT DllCharacteristics;
+	ULONG SizeOfStackReserve;
+	ULONG SizeOfStackCommit;
+	ULONG SizeOfHeapReserve;
+	ULONG SizeOfHeapCommit;
+	ULONG LoaderFlags;
+	ULONG NumberOfRvaAndSizes;
+	IMAGE_DATA_DIRECTORY DataDirectory[16];
+} IMAGE_OPTIONAL_HEADER32, *PIMAGE_OPTIONAL_HEADER32;
+typedef struct _IMAGE_NT_HEADERS64 {
+	ULONG Signature;
+	IMAGE_FILE_HEADER FileHeader;
+	IMAGE_OPTIONAL_HEADER64 OptionalHeader;
+} IMAGE_NT_HEADERS64, *PIMAGE_NT_HEADERS64, IMAGE_NT_HEADERS, *PIMAGE_NT_HEADERS;
+typedef struct _IMAGE_NT_HEADERS {
+	ULONG Signature;
+	IMAGE_FILE_HEADER FileHeader;
+	IMAGE_OPTIONAL_HEADER32 OptionalHeader;
+} IMAGE_NT_HEADERS32, *PIMAGE_NT_HEADERS32;
+
+/* Networks: the filtering platform (fwptypes.h, fwpsk.h), sockets (ws2def.h). */
+typedef enum FWP_DIRECTION_ {
+	FWP_DIRECTION_OUTBOUND,
+	FWP_DIRECTION_INBOUND,
+	FWP_DIRECTION_MAX
+} FWP_DIRECTION;
+#define FWPS_IS_METADATA_FIELD_PRESENT(values, field) (((values)->currentMetadataValues & (field)) == (field))
+#define FWPS_IS_L2_METADATA_FIELD_PRESENT(values, field) (((values)->currentL2MetadataValues & (field)) == (field))
+
+/* Kernel streaming (ksmedia.h, ks.h), with what it takes from windef.h. */
+typedef struct tagRECT {
+	LONG left;
+	LONG top;
+	LONG right;
+	LONG bottom;
+} RECT, *PRECT, *LPRECT;
+typedef struct tagKS_RGBQUAD {
+	UCHAR rgbBlue;
+	UCHAR rgbGreen;
+	UCHAR rgbRed;
+	UCHAR rgbReserved;
+} KS_RGBQUAD, *PKS_RGBQUAD;
+typedef struct {
+	KSPROPERTY Property;
+	ULONG PinId;
+	union {
+		ULONG Reserved;
+		ULONG Flags;
+	};
+} KSP_PIN, *PKSP_PIN;
+typedef struct _KSAUDIOMODULE_PROPERTY {
+	KSPROPERTY Property;
+	GUID ClassId;
+	ULONG InstanceId;
+} KSAUDIOMODULE_PROPERTY, *PKSAUDIOMODULE_PROPERTY;
+typedef struct {
+	KSPROPERTY Property;
+	GUID EventId;
+} KSSOUNDDETECTORPROPERTY, *PKSSOUNDDETECTORPROPERTY;
+
+/* What other systems and the C library call types of numbers, for drivers that are ported from there. */
+typedef unsigned int uid_t;
+typedef unsigned int gid_t;
+typedef int pid_t;
+typedef unsigned short mode_t;
+typedef long long off_t;
+typedef long long loff_t;
+typedef long clock_t;

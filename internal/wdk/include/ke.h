@@ -206,10 +206,32 @@ typedef struct _KINTERRUPT {
 } KINTERRUPT, *PKINTERRUPT, *PRKINTERRUPT;
 
 typedef struct _NPAGED_LOOKASIDE_LIST {
+	struct {
+		USHORT Depth;
+		USHORT MaximumDepth;
+		ULONG TotalAllocates;
+		ULONG AllocateMisses;
+		ULONG TotalFrees;
+		ULONG FreeMisses;
+		POOL_TYPE Type;
+		ULONG Tag;
+		ULONG Size;
+	} L;
 	PVOID Opaque[8];
 } NPAGED_LOOKASIDE_LIST, *PNPAGED_LOOKASIDE_LIST;
 
 typedef struct _PAGED_LOOKASIDE_LIST {
+	struct {
+		USHORT Depth;
+		USHORT MaximumDepth;
+		ULONG TotalAllocates;
+		ULONG AllocateMisses;
+		ULONG TotalFrees;
+		ULONG FreeMisses;
+		POOL_TYPE Type;
+		ULONG Tag;
+		ULONG Size;
+	} L;
 	PVOID Opaque[8];
 } PAGED_LOOKASIDE_LIST, *PPAGED_LOOKASIDE_LIST;
 
