@@ -205,7 +205,7 @@ func RegionOnEntry(role Role, registered string) (depth int64, known bool) {
 		return 1, true
 	case Dispatch:
 		return 0, true
-	case Callback: // those of a port run in the thread of the program that talks to it
+	case Callback, PortRequest: // those of a port run in the thread of the program that talks to it
 		return 0, Lookup(registered).DoesTo(Register, Port)
 	}
 	return 0, false
@@ -225,13 +225,13 @@ func SometimesInRegion(role Role, major int64) bool { return role == Dispatch &&
 // SentByChoice reports whether requests of a major function, by its number (wdm.h), come only from
 // those who choose to send them: an unload neither sends nor waits for IRP_MJ_CREATE, IRP_MJ_READ,
 // IRP_MJ_WRITE, IRP_MJ_FILE_SYSTEM_CONTROL, IRP_MJ_DEVICE_CONTROL, IRP_MJ_INTERNAL_DEVICE_CONTROL
-// and IRP_MJ_SHUTDOWN. A Request is one by any number.
+// and IRP_MJ_SHUTDOWN. A Request is one by any number, and so is a PortRequest.
 func SentByChoice(role Role, major int64) bool {
 	switch major {
 	case 0x00, 0x03, 0x04, 0x0d, 0x0e, 0x0f, 0x10:
 		return role == Dispatch || role == Request
 	}
-	return role == Request
+	return role == Request || role == PortRequest
 }
 
 //go:embed pageable.tsv

@@ -21,6 +21,7 @@ const (
 	Dispatch       Role = "dispatch"
 	Cancellation   Role = "cancel"     // entered with the cancel lock held, which it gives up
 	Request        Role = "request"    // serves requests that an unload does not send
+	PortRequest    Role = "port"       // serves programs that connect to a port, or send messages to it
 	DeviceAdd      Role = "device-add" // called by a framework that also unloads the driver, with its devices
 	SystemThread   Role = "thread"     // start routine of PsCreateSystemThread
 	IoThread       Role = "io-thread"  // start routine of IoCreateSystemThread

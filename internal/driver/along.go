@@ -160,7 +160,7 @@ var roleNames = map[ddi.Role]string{
 	ddi.Entry: "entry point", ddi.Unload: "unload", ddi.DeviceTeardown: "teardown of a device", ddi.Dispatch: "dispatch routine",
 	ddi.SystemThread: "system thread", ddi.IoThread: "system thread", ddi.WorkItem: "work item", ddi.IoWorkItem: "work item",
 	ddi.ProcessNotify: "process notify routine", ddi.ProcessNotify2: "process notify routine", ddi.ThreadNotify: "thread notify routine",
-	ddi.ImageNotify: "image notify routine", ddi.Request: "callback", ddi.DeviceAdd: "callback", ddi.Callback: "callback",
+	ddi.ImageNotify: "image notify routine", ddi.Request: "callback", ddi.PortRequest: "callback", ddi.DeviceAdd: "callback", ddi.Callback: "callback",
 }
 
 func roleWords(role ddi.Role, name string) string {

@@ -143,7 +143,7 @@ func (d *Driver) Concerned(f *program.Function) bool { return d.part == nil || d
 // and events.
 func (d *Driver) Plain(f *program.Function) bool {
 	ordinary := func(r callgraph.Registration) bool {
-		return slices.Contains([]ddi.Role{ddi.Dispatch, ddi.Request, ddi.DeviceAdd, ddi.Callback}, r.Role)
+		return slices.Contains([]ddi.Role{ddi.Dispatch, ddi.Request, ddi.PortRequest, ddi.DeviceAdd, ddi.Callback}, r.Role)
 	}
 	special := slices.ContainsFunc(d.Roles(f), func(r callgraph.Registration) bool { return !ordinary(r) })
 	return d.Of(f).Traits&(profile.Waits|profile.Threads|profile.Refers|profile.Ends) == 0 && !special
