@@ -86,7 +86,7 @@ func (s *search) undo() string {
 
 // fix is the one that drops the reference in front of the return. It is offered where every way to it has one.
 func (s *search) fix(pass *check.Pass, l loss) []analysis.SuggestedFix {
-	if s.undo() == "" || slices.Contains(s.without, l.ret) || len(l.also) > 0 {
+	if s.undo() == "" || s.v.Kind == ir.Temp || slices.Contains(s.without, l.ret) || len(l.also) > 0 {
 		return nil
 	}
 	return pass.Before(s.c.In, l.ret, fmt.Sprintf("%s(%s);", s.undo(), s.spelt()), "drop the reference first")

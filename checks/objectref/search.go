@@ -8,6 +8,7 @@ import (
 	"github.com/drvlint/drvlint/cfg"
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/callgraph"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/ways"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -126,7 +127,10 @@ func newSearch(k *keepers, c callgraph.RoutineCall) *search {
 	case out, c.Call.Dst == nil:
 		return nil
 	case c.Routine.DoesTo(ddi.ReturnReference, ddi.Anything), c.Routine.Arg(ddi.OpObject) < 0 && c.Routine.Arg(ddi.OpHandle) < 0:
-		if s.v = onlyCopy(c); s.v == nil {
+		if s.v = onlyCopy(c); s.v == nil && usedAtOnce(c) {
+			s.v = c.Call.Dst
+		}
+		if s.v == nil {
 			return nil
 		}
 	default:
@@ -156,6 +160,29 @@ func onlyCopy(c callgraph.RoutineCall) *ir.Var {
 	return v
 }
 
+// usedAtOnce reports whether the result of a call goes nowhere but into the calls around it, or what is read there.
+func usedAtOnce(c callgraph.RoutineCall) bool {
+	used, kept := false, false
+	for _, blk := range c.In.Graph.Blocks {
+		for _, e := range blk.Succs {
+			used = used || e.Test != nil && e.Test.Reads(c.Call.Dst)
+		}
+	}
+	c.In.Instrs(func(in ir.Instr) {
+		switch in := in.(type) {
+		case *ir.Call:
+			used = used || slices.ContainsFunc(in.Args, func(a ir.Value) bool { return a.Reads(c.Call.Dst) })
+		case *ir.Assign:
+			used = used || in.Src.Reads(c.Call.Dst)
+			kept = kept || ways.Holds(in.Src, c.Call.Dst)
+		case *ir.Return:
+			used = used || in.Value != nil && in.Value.Reads(c.Call.Dst)
+			kept = kept || in.Value != nil && ways.Holds(*in.Value, c.Call.Dst)
+		}
+	})
+	return used && !kept
+}
+
 // itsOwn reports whether a variable is one of a function alone: nobody else sees what it assigns to a parameter, either.
 func itsOwn(v *ir.Var) bool { return v.Kind == ir.Local || v.Kind == ir.Param }
 
@@ -163,6 +190,9 @@ func itsOwn(v *ir.Var) bool { return v.Kind == ir.Local || v.Kind == ir.Param }
 func (s *search) spelt() string {
 	if s.array {
 		return fmt.Sprintf("%s[%d]", s.v.Name, s.element)
+	}
+	if s.v.Kind == ir.Temp {
+		return s.v.Source
 	}
 	return s.v.Name
 }
@@ -352,6 +382,12 @@ func (s *search) call(st *ways.State[state], call *ir.Call) {
 			return
 		}
 	}
+}
+
+// Raises reports whether a call may raise an exception: what a handler in the function does then is a way, too.
+func (s *search) Raises(call *ir.Call) bool {
+	_, r := s.k.p.RoutineOf(s.c.In, call)
+	return r.Does(ddi.MayRaise) && !r.Does(ddi.Compare) && s.k.p.Raises(s.c.In, call, r, program.MaxSolid)
 }
 
 // mayDrop reports whether a call may drop the reference: a function of the driver's own that keeps nothing does not.
