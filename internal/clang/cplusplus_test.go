@@ -103,6 +103,9 @@ func TestCPlusPlusSpellings(t *testing.T) {
 		{"object in place", `struct N { N(int); }; template <class U, class A> void Put(void *p, A a) { ::new (static_cast<void *>(p)) U(second(a)); } int f(void *p) { Put<int>(p, 1); auto n = new (p) N(3); return first(((int (*)(int))p)(2), n); }`, "second(a)"},
 		{"standard library of the driver's own", `namespace std { template <class T> T own(T t) { return t; } } int f() { return first(std::own(1)); }`, "std::own"},
 		{"standard library that the driver adds a namespace to", `namespace std { namespace own { ` + strings.Repeat("extern int added;\n", 150) + ` } } void f(int *p) { std::unique_ptr<int> u(p); first(std::own::added); }`, "std::unique_ptr<int>::~unique_ptr(&u)"},
+		{"method of an interface that the system implements", `NTSTATUS f(PUNKNOWN u, PVOID *p) { first(u->Release()); return second(u->QueryInterface(IID_IOwn, p)); }`, "(u->QueryInterface)(u, &IID_IOwn, p)"},
+		{"annotations of an absent header before types", `EXTERN_C NONPAGED_OWN DRIVER_UNLOAD Off; EXTERN_C PASSIVE_OWN PAGED_OWN NTSTATUS Init(int n); PASSIVE_OWN PAGED_OWN NTSTATUS Init(int n) { return first(n); } void f(int n) { second(Init(n), Off); }`, "Init(n)"},
+		{"parameters without names of absent types", `static NTSTATUS Notify(OWN_NOTIFY_TYPE, const GUID *, OWN_FILTER *) { return 0; } int f(int n) { return first(n, Notify); }`, "first(n, Notify)"},
 		{"range", `void f() { int all[] = { 1, 2 }; for (auto &n : all) { first(n); } }`, "first("},
 	}
 	for _, test := range tests {

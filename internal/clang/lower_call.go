@@ -241,7 +241,9 @@ func (l *lowerer) methodCall(call *ir.Call, decl C.int32_t, callee int, args []i
 		if len(base) > 0 {
 			class = plainClass(l.t.typeName(l.t.nodes[l.strip(base[0])]._type))
 		}
-		l.virtualCall(call, class, l.t.methodKey(method))
+		if !l.virtualCall(call, class, l.t.methodKey(method)) {
+			call.Target = methodOfOthers(call.Span, object, class, baseName(l.t.text(method.name)))
+		}
 		call.Args = append(call.Args, object)
 	default:
 		call.Callee = l.functionOf(method)
@@ -257,6 +259,18 @@ func (l *lowerer) methodCall(call *ir.Call, decl C.int32_t, callee int, args []i
 	case len(args) == int(method.function_param_count):
 		l.hand(call, l.closureOf(call.Callee[:max(0, strings.LastIndex(call.Callee, "::"))]))
 	}
+}
+
+// methodOfOthers is the method of an object whose class is the system's: a member that the object brings along.
+func methodOfOthers(at ir.Span, object ir.Value, class, name string) ir.Value {
+	member := ir.Step{Kind: ir.Field, Name: name, Record: class}
+	switch object.Kind {
+	case ir.Load:
+		return ir.Value{Span: at, Kind: ir.Load, Place: extend(object.Place, ir.Step{Kind: ir.Deref}, member)}
+	case ir.AddrOf:
+		return ir.Value{Span: at, Kind: ir.Load, Place: extend(object.Place, member)}
+	}
+	return ir.Value{}
 }
 
 // qualified reports whether the name of a method is written with its class: Base::Close().

@@ -253,11 +253,12 @@ func (l *lowerer) fillPlainTables() {
 }
 
 // virtualCall lowers what a call of a virtual method of a class calls.
-func (l *lowerer) virtualCall(call *ir.Call, class, key string) {
+func (l *lowerer) virtualCall(call *ir.Call, class, key string) bool {
 	if known, _ := l.hierarchy.template(class); known == "" || key == "" {
-		return
+		return false
 	}
 	call.Target = ir.Value{Span: call.Span, Kind: ir.Load, Place: ir.Place{Root: l.virtualTable(class).Var, Path: virtualMember(class, key)}}
+	return true
 }
 
 // virtualNamed is the key of the virtual method of a class that a call by name with so many

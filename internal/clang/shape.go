@@ -73,7 +73,7 @@ func (s *shapes) of(name string) *shape {
 	s.known[name] = result
 	for _, w := range s.places(name) {
 		w.count(result)
-		if w.is(1, "static", "extern", "inline", "virtual") && !w.ident(-1) || w.ident(1) && (w.ident(2) || w.is(2, "*")) && !w.isType(0) && (w.isType(1) || w.ident(2) && w.is(3, ",", ")") && s.declaresAlone(w.token(1).In(w.f.text))) {
+		if w.is(1, "static", "extern", "inline", "virtual") && !w.ident(-1) || w.aheadOfType() || w.ident(1) && w.ident(2) && w.is(3, ",", ")") && !w.isType(0) && s.declaresAlone(w.token(1).In(w.f.text)) {
 			result.ahead++
 		}
 		if w.is(-2, "define") && w.ident(-1) && w.token(1).Kind == ctext.LineEnd {

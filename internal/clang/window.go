@@ -175,6 +175,11 @@ func (w window) countType(s *shape) {
 	switch {
 	case w.reference():
 		s.declares++
+	case w.unnamedParameter(after):
+		s.declares++
+		if stars > 0 {
+			s.stars++
+		}
 	case w.ident(after) && (w.ident(after+1) || w.is(after+1, "*") && w.ident(after+2)) && stars == 0 && !w.is(-1, "struct", "union", "enum"):
 		s.before++
 	case w.ident(after) && w.is(after+1, ";", ",", ")", "=", "[", "(", ":") && !w.expressionBefore():
@@ -220,6 +225,42 @@ func (w window) reference() bool {
 		}
 	}
 	return true
+}
+
+// unnamedParameter reports whether the name is the type of a parameter without a name, in the head of a function that has a body:
+// f(NAME, const OTHER *) {. What comes behind the type is at after.
+func (w window) unnamedParameter(after int) bool {
+	if !w.is(-1, "(", ",", "const", "CONST") || !w.is(after, ",", ")") {
+		return false
+	}
+	open := -1
+	for !w.is(open, "(") {
+		if open < -mostHead || !w.ident(open) && !w.is(open, ",", "*", "&", "const") {
+			return false
+		}
+		open--
+	}
+	brace := ctext.Close(w.f.text, w.f.tokens, w.i+open) + 1
+	if !w.ident(open-1) || brace >= len(w.f.tokens) || !w.f.tokens[brace].Is(w.f.text, "{") {
+		return false
+	}
+	return slices.ContainsFunc(w.f.names.Bodies, func(b [2]int) bool { return b[0] == int(w.f.tokens[brace].From) })
+}
+
+// mostHead is how many words are looked at for the beginning of a function's parameters.
+const mostHead = 40
+
+// aheadOfType reports whether a known type and what is declared with it come behind the name, or behind it and another such word:
+// NAME OTHER TYPE declared.
+func (w window) aheadOfType() bool {
+	if w.isType(0) || !w.ident(1) {
+		return false
+	}
+	at := 1
+	if w.ident(2) && w.ident(3) && !w.isType(1) {
+		at = 2
+	}
+	return w.isType(at) && (w.ident(at+1) || w.is(at+1, "*"))
 }
 
 // isType reports whether the name at this distance is a type of the language or the model.

@@ -252,7 +252,7 @@ func IsType(name string) bool {
 		}
 	}
 	rest, ok := facts.lookup(name)
-	return ok && strings.HasPrefix(rest, "alias\t")
+	return ok && (strings.HasPrefix(rest, "alias\t") || strings.HasPrefix(rest, "callback\t") || strings.HasPrefix(rest, "pointer\t"))
 }
 
 var kitHeaders = sync.OnceValue(func() map[string]bool {
