@@ -4,6 +4,7 @@ package lockorder
 import (
 	_ "embed"
 	"fmt"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -25,17 +26,26 @@ var Check = check.New(check.Description{
 func run(pass *check.Pass) {
 	s := &search{d: pass.Driver, locks: pass.ResultOf[locking.Analyzer].(*locking.Locks), takes: map[*program.Function][]locking.Taking{}}
 	orders := s.orders()
+	alike := map[[2]string][]order{} // by the two classes
+	for _, a := range orders {
+		alike[a.classes()] = append(alike[a.classes()], a)
+	}
 	reported := map[[2]string]bool{}
 	for _, a := range orders {
-		for _, b := range orders {
-			pair := [2]string{a.first.Class(), a.second.Class()}
-			if !reported[pair] && opposed(a, b) {
-				reported[pair], reported[[2]string{pair[1], pair[0]}] = true, true
-				report(pass, a, b)
-			}
+		pair := a.classes()
+		reversed := [2]string{pair[1], pair[0]}
+		if reported[pair] {
+			continue
+		}
+		if i := slices.IndexFunc(alike[reversed], func(b order) bool { return opposed(a, b) }); i >= 0 {
+			reported[pair], reported[reversed] = true, true
+			report(pass, a, alike[reversed][i])
 		}
 	}
 }
+
+// classes are those of the lock that is held and of the one that is taken.
+func (o order) classes() [2]string { return [2]string{o.first.Class(), o.second.Class()} }
 
 func report(pass *check.Pass, a, b order) {
 	pass.Report(check.Finding{Level: check.Warning, Unit: a.in.Unit, At: a.call.Span, Path: append(a.path(), b.path()...)},

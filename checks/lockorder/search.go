@@ -83,9 +83,9 @@ func (s *search) taken(f *program.Function, call *ir.Call, target *program.Funct
 	return own
 }
 
-// opposed reports whether two orders are opposed, and both can run at once.
+// opposed reports whether two orders of the same classes of locks, the other way round, can both run at once.
 func opposed(a, b order) bool {
-	if a.first.Class() != b.second.Class() || a.second.Class() != b.first.Class() || apart(a.first.Lock, b.second.Lock) || apart(a.second.Lock, b.first.Lock) {
+	if apart(a.first.Lock, b.second.Lock) || apart(a.second.Lock, b.first.Lock) {
 		return false
 	}
 	if a.first.Shared && b.second.Shared || a.second.Shared && b.first.Shared {
