@@ -52,26 +52,22 @@ func HidesAssembly(text []byte) bool {
 // joined joins the lines of a text that end in a backslash, or in what stands for one.
 func joined(text []byte) []byte {
 	list := make([]byte, 0, len(text))
-	for i := 0; i < len(text); i++ {
-		end := i
-		switch {
-		case text[i] == '\\':
-			end = i + 1
-		case bytes.HasPrefix(text[i:], []byte("??/")):
+	for {
+		i := bytes.IndexAny(text, "\\?")
+		if i < 0 {
+			return append(list, text...)
+		}
+		end := i + 1
+		if bytes.HasPrefix(text[i:], []byte("??/")) {
 			end = i + 3
 		}
-		if end > i {
-			for end < len(text) && bytes.IndexByte([]byte(" \t\f\v\x00"), text[end]) >= 0 {
-				end++
-			}
-			if n := lineEnd(text[end:]); n > 0 {
-				i = end + n - 1
-				continue
-			}
+		behind := bytes.TrimLeft(text[end:], " \t\f\v\x00")
+		if n := lineEnd(behind); n > 0 && (text[i] == '\\' || end > i+1) {
+			list, text = append(list, text[:i]...), behind[n:]
+		} else {
+			list, text = append(list, text[:i+1]...), text[i+1:]
 		}
-		list = append(list, text[i])
 	}
-	return list
 }
 
 // lineEnd returns the length of the line break that a text begins with, 0 if there is none.
