@@ -46,7 +46,8 @@ type checkOptions struct {
 	wdk             string
 	kit             *wdk.Kit // what --wdk names
 	workers         *worker.Pool
-	planned         *plan.Facts // where there is a plan: what was found, and the units' facts
+	library         func() error // waits until it is known which libclang the workers use
+	planned         *plan.Facts  // where there is a plan: what was found, and the units' facts
 	cache           *cache.Cache
 }
 
@@ -224,13 +225,15 @@ func (o *checkOptions) equip(stderr io.Writer) (done func(), err error) {
 	}
 	o.cache = o.openCache()
 	if o.planned != nil {
+		o.library = func() error { return nil }
 		return o.end, nil
 	}
-	if o.workers, err = o.pool(o.budget.End, o.cache, o.recording()); err != nil {
+	if o.workers, o.library, err = o.pool(o.budget.End, o.cache, o.recording()); err != nil {
 		o.end()
 		return nil, err
 	}
 	return func() {
+		o.library() // who needs it was told
 		o.workers.Close()
 		o.end()
 	}, nil
@@ -267,6 +270,9 @@ func (c *Command) analysePaths(o *checkOptions, paths []string) (a *outcome, err
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, narrow.close()) }()
+	if err := o.library(); err != nil {
+		return nil, err
+	}
 	a = &outcome{tree: o.tree(jobs, paths), bad: bad}
 	p := c.startProgress(jobs, patience)
 	a.result, err = analyse(d, o, p)
@@ -285,12 +291,15 @@ func (c *Command) analyseAgain(o *checkOptions, paths []string, fixed []report.N
 	if o.planned != nil {
 		o.planned, o.unitTime, o.unitMemory = nil, unitTime, unitMemory
 	}
-	pool, err := o.pool(o.budget.End, o.cache, o.recording())
+	pool, library, err := o.pool(o.budget.End, o.cache, o.recording())
 	if err != nil {
 		return nil, err
 	}
-	defer pool.Close()
-	o.workers = pool
+	defer func() {
+		library() // who needs it was told
+		pool.Close()
+	}()
+	o.workers, o.library = pool, library
 	a, err := c.analysePaths(o, paths)
 	if err != nil {
 		return nil, err

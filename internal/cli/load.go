@@ -67,27 +67,29 @@ func (o *loadOptions) cacheNotes(kept *cache.Cache, b runner.Budget) []report.No
 
 // pool returns workers that keep each unit within the limits, and load nothing beyond the
 // deadline if there is one. Which libclang they use is asked of the cache, if there is one, else of the first of them; with
-// here, this process loads it, for it parses itself.
-func (o *loadOptions) pool(deadline time.Time, kept *cache.Cache, here bool) (*worker.Pool, error) {
+// here, this process loads it, for it parses itself. Meanwhile something else may be done: library waits until it is known, and
+// is to be called before the workers are used or closed.
+func (o *loadOptions) pool(deadline time.Time, kept *cache.Cache, here bool) (workers *worker.Pool, library func() error, err error) {
 	switch {
 	case o.unitTime <= 0:
-		return nil, fmt.Errorf("--unit-time %v: a file can't be read in no time; give a time such as 30s", o.unitTime)
+		return nil, nil, fmt.Errorf("--unit-time %v: a file can't be read in no time; give a time such as 30s", o.unitTime)
 	case o.unitMemory <= 0 || o.unitMemory > 1<<30:
-		return nil, fmt.Errorf("--unit-memory %d: give a number of MiB such as 2048", o.unitMemory)
+		return nil, nil, fmt.Errorf("--unit-memory %d: give a number of MiB such as 2048", o.unitMemory)
 	}
-	workers := worker.NewPool(child.Limits{Time: o.unitTime, Memory: o.unitMemory << 20}, deadline)
+	workers = worker.NewPool(child.Limits{Time: o.unitTime, Memory: o.unitMemory << 20}, deadline)
 	if !here && kept.TrustLibclang() {
-		return workers, nil
+		return workers, func() error { return nil }, nil
 	}
-	choice, err := chooseLibclang(workers, here)
-	if err != nil {
-		workers.Close()
-		return nil, err
-	}
-	if kept != nil {
-		kept.KeepLibclang(choice.Noted())
-	}
-	return workers, nil
+	chosen := make(chan struct{})
+	var missing error
+	go func() {
+		defer close(chosen)
+		var choice clang.Choice
+		if choice, missing = chooseLibclang(workers, here); missing == nil && kept != nil {
+			kept.KeepLibclang(choice.Noted())
+		}
+	}()
+	return workers, func() error { <-chosen; return missing }, nil
 }
 
 // chooseLibclang returns the libclang that is used from now on.

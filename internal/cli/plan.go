@@ -148,11 +148,14 @@ func (c *Command) unit(o *loadOptions, file, output, depfile string, links bool)
 	if err != nil {
 		return err
 	}
-	pool, err := o.pool(time.Time{}, nil, false)
+	pool, library, err := o.pool(time.Time{}, nil, false)
 	if err != nil {
 		return err
 	}
 	defer pool.Close()
+	if err := library(); err != nil {
+		return err
+	}
 	task := base.TaskOf(unit)
 	task.FollowLinks = links
 	parsed := pool.Load(task)
