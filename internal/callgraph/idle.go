@@ -76,7 +76,10 @@ func (p *Graph) findIdle() map[*program.Function]bool {
 		for len(work) > 0 {
 			f := work[len(work)-1]
 			work = work[:len(work)-1]
-			f.Mentions(named(f.UnitIndex))
+			visitNamed := named(f.UnitIndex)
+			for _, name := range f.Mentioned() {
+				visitNamed(name)
+			}
 		}
 	}
 	spread()

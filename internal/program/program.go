@@ -5,6 +5,7 @@ package program
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -44,7 +45,8 @@ type Function struct {
 	UnitIndex int        // of Unit in the driver's units
 	body      []ir.Instr // in the order of the blocks, each once
 	calls     []*ir.Call // of body
-	Thunk     string     // the kernel routine that it only hands its parameters on to; "" if it does anything else
+	mentioned func() []string
+	Thunk     string // the kernel routine that it only hands its parameters on to; "" if it does anything else
 }
 
 // Options say how to link.
@@ -94,9 +96,15 @@ func With(units []*ir.Unit, options Options) *Program {
 // prepare finds out what follows from the text of f alone, which may be known of the same function.
 func (f *Function) prepare(same *Function) {
 	if same != nil {
-		f.Graph, f.body, f.calls, f.Thunk = same.Graph, same.body, same.calls, same.Thunk
+		f.Graph, f.body, f.calls, f.mentioned, f.Thunk = same.Graph, same.body, same.calls, same.mentioned, same.Thunk
 		return
 	}
+	text := f.Func // and not f, which would keep its driver
+	f.mentioned = sync.OnceValue(func() (names []string) {
+		text.Mentions(func(name string) { names = append(names, name) })
+		slices.Sort(names)
+		return slices.Compact(names)
+	})
 	f.Graph = cfg.New(f.Func)
 	f.body = f.Graph.Instrs()
 	for _, in := range f.body {
