@@ -48,3 +48,26 @@ VOID FN_Unknown(VOID)
 {
     KeReleaseSpinLockFromDpcLevel(&Lock);
 }
+
+static KEVENT Ended;
+
+static VOID WaitForEnd(PVOID Unused)
+{
+    UNREFERENCED_PARAMETER(Unused);
+    KeWaitForSingleObject(&Ended, Executive, KernelMode, FALSE, NULL);
+}
+
+// What the context of a thread is, is not known to the thread: here a function.
+VOID FN_Context(PVOID Context)
+{
+    KIRQL old;
+
+    KeRaiseIrql(DISPATCH_LEVEL, &old);
+    ((PKSTART_ROUTINE)Context)(NULL);
+    KeLowerIrql(old);
+}
+
+NTSTATUS StartWithFunction(PHANDLE Thread)
+{
+    return PsCreateSystemThread(Thread, THREAD_ALL_ACCESS, NULL, NULL, NULL, FN_Context, (PVOID)WaitForEnd);
+}

@@ -728,3 +728,14 @@ BOOLEAN StatusAtOnceOk(HANDLE Id, PULONG Session)
     ObDereferenceObject(process);
     return TRUE;
 }
+
+// The pointer goes to a member of a structure of another type.
+ULONG FN_OtherType(HANDLE Handle)
+{
+    OBJECT_HANDLE_INFORMATION information;
+
+    if (!NT_SUCCESS(ObReferenceObjectByHandle(Handle, 0, NULL, KernelMode, (PVOID *)&information, NULL))) {
+        return 0;
+    }
+    return information.HandleAttributes;
+}

@@ -82,3 +82,26 @@ NTSTATUS TestedOk(HANDLE Id, PVOID User, ULONG Size)
     }
     return status;
 }
+
+static ULONG First(PULONG List)
+{
+    return List[0];
+}
+
+// Plain reads of memory that may not be there.
+NTSTATUS FN_Read(HANDLE Id, PULONG User, PULONG Value)
+{
+    PEPROCESS process;
+    NTSTATUS status = PsLookupProcessByProcessId(Id, &process);
+
+    if (!NT_SUCCESS(status)) {
+        return status;
+    }
+    __try {
+        *Value = First(User);
+    } __except (EXCEPTION_EXECUTE_HANDLER) {
+        return GetExceptionCode();
+    }
+    ObDereferenceObject(process);
+    return STATUS_SUCCESS;
+}
