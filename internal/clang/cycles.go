@@ -51,11 +51,12 @@ func (w *cycleWalk) visit(f *sourceFile) {
 	w.done[f.path] = true
 }
 
-// target returns the file of the closure that clang takes for a reference, "" if none.
+// target returns the file of the closure that clang takes for a reference, "" if none, and whether that is a guess.
 func (w *cycleWalk) target(f *sourceFile, r reference) (path string, guessed bool) {
 	for _, path := range w.closure.candidates(f, r) {
 		if w.closure.seen[path] {
-			return filepath.Clean(path), false
+			path = filepath.Clean(path)
+			return path, path == f.path && r.angled // a header that adds to the one of its name that is not there
 		}
 	}
 	path = w.closure.guessed[r.name]
