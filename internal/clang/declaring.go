@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/drvlint/drvlint/internal/wdk"
 	"github.com/drvlint/drvlint/internal/wdk/ctext"
 )
 
@@ -11,6 +12,10 @@ import (
 //
 //	#define GETTER(type, name) type Get##name(void)
 type madeName []namePart
+
+// A driverMacro is a macro of the driver's with the names that it makes of its arguments: those that it declares outside of functions, those
+// that it pastes together and only uses, and of these those behind case.
+type driverMacro struct{ declared, pasted, cases []madeName }
 
 // A namePart is a word, or an argument of the macro.
 type namePart struct {
@@ -21,9 +26,9 @@ type namePart struct {
 // maxMade bounds the names that one macro is taken to declare.
 const maxMade = 20
 
-// declaringMacros returns the macros that the file defines and the names that each declares.
-func (f *sourceFile) declaringMacros() map[string][]madeName {
-	list := map[string][]madeName{}
+// declaringMacros returns the macros that the file defines and the names that each makes.
+func (f *sourceFile) declaringMacros() map[string]driverMacro {
+	list := map[string]driverMacro{}
 	for _, at := range f.directives() {
 		line := f.lineOf(int(at))
 		if len(line) < 4 || !line[0].Is(f.text, "define") || !line[2].Is(f.text, "(") || line[2].From != line[1].To {
@@ -38,22 +43,20 @@ func (f *sourceFile) declaringMacros() map[string][]madeName {
 		if end >= len(line) || len(parameters) == 0 {
 			continue
 		}
-		if made := declaredBy(f.text, line[end+1:], parameters); len(made) > 0 {
-			list[line[1].In(f.text)] = made
+		if m := madeBy(f.text, line[end+1:], parameters); len(m.declared)+len(m.pasted) > 0 {
+			list[line[1].In(f.text)] = m
 		}
 	}
 	return list
 }
 
-// declaredBy returns the names with arguments in them that the body of a macro declares, where these are sure to be at file scope: what
-// comes before the first brace, and after the one that closes it.
-func declaredBy(text []byte, body []ctext.Token, parameters map[string]int) (list []madeName) {
-	for i := 0; i < len(body) && len(list) < maxMade; i++ {
-		if body[i].Is(text, "{") {
-			if i = ctext.Close(text, body, i); i >= len(body) {
-				break
-			}
-			continue
+// madeBy returns the names with arguments in them in the body of a macro. What is declared is sure to be at file scope before the
+// first brace, and after the one that closes it.
+func madeBy(text []byte, body []ctext.Token, parameters map[string]int) (m driverMacro) {
+	inside := 0 // the index of the brace that closes the body of a function
+	for i := 0; i < len(body) && len(m.declared)+len(m.pasted) < maxMade; i++ {
+		if body[i].Is(text, "{") && i >= inside {
+			inside = ctext.Close(text, body, i)
 		}
 		if body[i].Kind != ctext.Ident {
 			continue
@@ -64,12 +67,20 @@ func declaredBy(text []byte, body []ctext.Token, parameters map[string]int) (lis
 			name = append(name, part(text, body[end], parameters))
 			made = made || name[len(name)-1].argument > 0
 		}
-		if made && standsDeclared(text, body, i, end) {
-			list = append(list, name)
+		declared := standsDeclared(text, body, i, end)
+		switch {
+		case !made:
+		case declared && i >= inside:
+			m.declared = append(m.declared, name)
+		case !declared && len(name) > 1 && (i == 0 || !body[i-1].Is(text, "#") && !body[i-1].Is(text, "->") && !body[i-1].Is(text, ".")):
+			m.pasted = append(m.pasted, name)
+			if i > 0 && body[i-1].Is(text, "case") {
+				m.cases = append(m.cases, name)
+			}
 		}
 		i = end
 	}
-	return list
+	return m
 }
 
 func part(text []byte, t ctext.Token, parameters map[string]int) namePart {
@@ -136,24 +147,42 @@ func (f *sourceFile) argumentsAt(open int) (list []string) {
 	return list
 }
 
-// noteDeclared adds to the names that a unit defines those that its macros declare where they stand outside of functions.
-func (l *loader) noteDeclared() {
+// noteMade adds to the names that a unit defines those that its macros declare where they stand outside of functions, and
+// gives it what the model has of those that they paste together. It returns the constants that nobody has, sorted.
+func (l *loader) noteMade() []string {
+	cases := map[string]bool{}
 	for _, f := range l.unit.closure.files {
-		declaring := f.declaring()
-		for _, macro := range sortedKeys(declaring) {
-			for user := range l.sources.words.in(macro) {
-				for _, at := range user.places()[macro] {
-					w := window{user, int(at)}
-					if w.is(-1, "define") || !w.is(1, "(") || user.inBody(w.token(0)) {
-						continue
-					}
-					arguments := user.argumentsAt(int(at) + 1)
-					for _, made := range declaring[macro] {
-						if name := made.of(arguments); name != "" {
-							l.unit.defined[name] = true
-						}
+		macros := f.declaring()
+		for _, macro := range sortedKeys(macros) {
+			m := macros[macro]
+			l.usesOf(macro, func(arguments []string, inBody bool) {
+				for _, made := range m.declared {
+					if name := made.of(arguments); name != "" && !inBody {
+						l.unit.defined[name] = true
 					}
 				}
+				for _, made := range m.pasted {
+					if name := made.of(arguments); name != "" && !l.unit.defined[name] && wdk.Knows(name) {
+						l.unit.ask(name)
+					}
+				}
+				for _, made := range m.cases {
+					if name := made.of(arguments); name != "" && !wdk.Knows(name) {
+						cases[name] = true
+					}
+				}
+			})
+		}
+	}
+	return sortedKeys(cases)
+}
+
+// usesOf calls a function for each use of a macro, with its arguments and whether it stands in the body of a function.
+func (l *loader) usesOf(macro string, use func(arguments []string, inBody bool)) {
+	for f := range l.sources.words.in(macro) {
+		for _, at := range f.places()[macro] {
+			if w := (window{f, int(at)}); !w.is(-1, "define") && w.is(1, "(") {
+				use(f.argumentsAt(int(at)+1), f.inBody(w.token(0)))
 			}
 		}
 	}

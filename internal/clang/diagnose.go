@@ -14,6 +14,7 @@ type diagnosis struct {
 	sources  *sources
 	unit     *unitState
 	foreseen map[string]bool // the invented structures whose members the text was searched for
+	unknown  bool            // there are types that no text of the unit declares
 	newType  bool            // a type was invented: later errors may only follow from its lack
 	changed  bool            // something was invented, or will be given to the unit alone
 }
@@ -26,6 +27,7 @@ func (g *diagnosis) declare(d diagnostic) {
 		if names := d.names(); len(names) > 0 && g.unit.showHeader(names[0]) {
 			g.changed = true
 		}
+	case d.about("unknown type name") && g.unknown && g.unit.certain[d.name(0)] && !g.unit.isCPlusPlus(): // its declaration had an unknown type
 	case d.about("unknown type name"):
 		g.noValue(d.name(0))
 		if g.inventType(d.name(0)) {

@@ -39,7 +39,7 @@ type sourceFile struct {
 	places     func() map[string][]int32 // identifier -> indexes of its tokens
 	decorated  func() []decoration
 	mentions   func() mentions
-	declaring  func() map[string][]madeName // its macros that declare names
+	declaring  func() map[string]driverMacro // its macros that make names of their arguments
 }
 
 // newSourceFile makes a file that is still to be loaded.

@@ -28,6 +28,7 @@ func TestForeseen(t *testing.T) {
 		{"what is left out of the model's", "a.cpp", "#include <ntddk.h>\n#ifndef _MSC_VER\n#define MAXUCHAR 0xff\n#define RtlInitUnicodeString(a, b)\n#endif\nUCHAR f(PUNICODE_STRING s) { RtlInitUnicodeString(s, L\"a\"); return MAXUCHAR; }\n"},
 		{"a header that is told by its guard", "a.c", "#include <ntddk.h>\n#ifndef _NTDDK_\ntypedef struct _UNICODE_STRING { short Size; } UNICODE_STRING, *PUNICODE_STRING;\n#endif\nlong f(PUNICODE_STRING s) { return s->MaximumLength; }\n"},
 		{"names that macros of the driver's declare", "a.c", "#define COMPARE(name, type) \\\n\tint name##Equal(type a, type b) { return a == b; }\n#define HOLD(name) static long name = 1\nCOMPARE(Box, long)\nHOLD(BoxCount);\nlong take(int (*compare)(long, long), long n);\nlong f(void) { return take(&BoxEqual, BoxCount); }\n"},
+		{"names that macros of the driver's paste together", "a.c", "#include <ntddk.h>\n#define NAME(f) case IRP_MN_##f: return #f\n#define OWN(f) case Own##f: return #f\nconst char *f(UCHAR n) { switch (n) { NAME(WAIT_WAKE); NAME(QUERY_POWER); OWN(Start); OWN(Stop); } return 0; }\n"},
 		{"constants behind case", "a.c", "long f(long n) { switch (n) { case scan_active: return 1; case scan_passive: return 2; } return 0; }\n"},
 		{"transfers on USB", "a.cpp", "#include <usb.h>\nlong f(URB &u) { return u.UrbHeader.Function + u.UrbControlTransfer.Hdr.Length; }\n"},
 		{"a call behind a label", "a.cpp", "long f(long n) { switch (n) { case 1: KitTrace(n); } return n; }\n"},
@@ -47,5 +48,14 @@ func TestMembersOfIncomplete(t *testing.T) {
 	got := NewSession(root, LoadOptions{}).Load(Unit{File: filepath.Join(root, "a.c")})
 	if got.Stats.Parses != 1 || got.Stats.Errors > 0 {
 		t.Errorf("%d parses and %d errors, want 1 and none; stubs:\n%s", got.Stats.Parses, got.Stats.Errors, got.StubText)
+	}
+}
+
+// A type that can't be declared for another one that is missing is not invented: the next parse declares it.
+func TestTypeOfMissingType(t *testing.T) {
+	root := write(t, map[string]string{"a.c": "extern missing first;\ntypedef missing (*compare_f)(void);\nstruct box { compare_f compare; };\nlong f(struct box *b) { return b->compare(); }\n"})
+	got := NewSession(root, LoadOptions{}).Load(Unit{File: filepath.Join(root, "a.c")})
+	if got.Stats.Parses != 2 || got.Stats.Errors > 0 {
+		t.Errorf("%d parses and %d errors, want 2 and none; stubs:\n%s", got.Stats.Parses, got.Stats.Errors, got.StubText)
 	}
 }

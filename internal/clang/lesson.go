@@ -126,7 +126,7 @@ func (l *loader) uses(d diagnostic) bool {
 		return true
 	}
 	name := d.name(0)
-	if name == "" || l.unit.closure.files[0].names.Defined[name] || l.unit.certain[name] {
+	if name == "" || l.unit.closure.files[0].names.Defined[name] || l.unit.certain[name] && d.about("use of undeclared identifier") {
 		return false
 	}
 	if !l.sources.words.has(name) {

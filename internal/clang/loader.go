@@ -66,9 +66,14 @@ func (l *loader) begin() {
 		l.unit.Args = append(slices.Clone(l.unit.Args), "-D"+name)
 		l.stubs.switches = append(l.stubs.switches, name)
 	}
-	l.noteDeclared()
+	cases := l.noteMade()
 	leftOut := l.leaveOut()
 	l.foresee()
+	for _, name := range cases {
+		if !l.unit.defined[name] && !l.stubs.has(name) {
+			l.stubs.setValue(name, constant)
+		}
+	}
 	l.foreseeLeftOut(leftOut)
 	l.teach(l.lessons)
 }
@@ -292,6 +297,7 @@ func dropRepeated(unit *ir.Unit) {
 func (l *loader) learn(errors []diagnostic) (useful []diagnostic) {
 	u := l.unit
 	g := &diagnosis{stubs: l.stubs, shapes: l.shapes(), sources: l.sources, unit: u, foreseen: map[string]bool{}}
+	g.unknown = slices.ContainsFunc(errors, func(d diagnostic) bool { return d.about("unknown type name") && !u.certain[d.name(0)] })
 	for _, read := range []func(diagnostic){g.declare, g.define} {
 		for _, d := range errors {
 			g.changed = false

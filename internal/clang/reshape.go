@@ -35,11 +35,13 @@ func (g *diagnosis) wrongMember(d diagnostic) {
 // baseType makes a structure of the invented type of which a member is named.
 func (g *diagnosis) baseType(d diagnostic) bool {
 	kind, known := g.stubs.types[d.name(0)]
-	if !known || !d.about("member reference base type") || kind != scalar && kind != pointer {
+	if !known || !d.about("member reference base type") || kind != scalar && kind != pointer && kind != record {
 		return false
 	}
-	g.stubs.types[d.name(0)] = record
-	g.changed = true
+	if kind != record { // an error before this one may have made it one
+		g.stubs.types[d.name(0)] = record
+		g.changed = true
+	}
 	return true
 }
 

@@ -69,7 +69,7 @@ func TestDefined(t *testing.T) {
 		{"annotations around a function", "_A_(1) _B_(2) _C_(3) VOID f(PVOID p) _D_(4) _E_(5);\nVOID _A_(1) _B_(2) g(PVOID p) { }", "f g"},
 		{"C linkage", "extern \"C\" { void f(void); }", "f"},
 		{"handle", "DECLARE_HANDLE(BOX);\nint a;", "BOX a"},
-		{"object before a macro", "#define ZERO = 0\n#define OWN extern\nOWN ULONG First ZERO;\nOWN struct S Second;", "First OWN Second ZERO"},
+		{"object before a macro", "#define ZERO = 0\n#define OWN extern\nOWN ULONG First ZERO;\nOWN struct S Second;\n#define Third Fourth\nextern T Third;", "First OWN Second Third ZERO"},
 		{"enumeration in a structure", "struct S { enum { One, Two = 2 } kind; enum E { Three } other; };", "One S Three Two"},
 		{"GUID", "DEFINE_GUID(GUID_X, 1, 2, 3);\nint a;", "GUID_X a"},
 	}

@@ -224,8 +224,8 @@ func (s *scanner) declarator(i int) bool {
 
 // initialised reports whether the word at i is a macro of the text behind a declared name: TYPE NAME DEFAULT;
 func (s *scanner) initialised(i int) bool {
-	if i+1 >= len(s.tokens) || s.tokens[i].Kind != Ident || !s.is(i+1, ";") {
-		return false
+	if i < 2 || i+1 >= len(s.tokens) || s.tokens[i].Kind != Ident || !s.is(i+1, ";") || s.is(i-2, "extern") || s.is(i-2, "static") || s.is(i-2, "const") || s.is(i-2, "volatile") {
+		return false // extern TYPE NAME, where the name is a macro
 	}
 	arguments, macro := s.names.Macros[s.tokens[i].In(s.text)]
 	return macro && !arguments

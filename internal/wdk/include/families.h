@@ -351,123 +351,202 @@ typedef struct _READ_CAPACITY_DATA_EX {
 	ULONG BytesPerBlock;
 } READ_CAPACITY_DATA_EX, *PREAD_CAPACITY_DATA_EX;
 
-/* Executables (ntimage.h), as far as 64-bit and 32-bit ones are alike or told apart by name. */
-typedef struct _IMAGE_DOS_HEADER {
-	USHORT e_magic;
-	USHORT e_cblp;
-	USHORT e_cp;
-	USHORT e_crlc;
-	USHORT e_cparhdr;
-	USHORT e_minalloc;
-	USHORT e_maxalloc;
-	USHORT e_ss;
-	USHORT e_sp;
-	USHORT e_csum;
-	USHORT e_ip;
-	USHORT e_cs;
-	USHORT e_lfarlc;
-	USHORT e_ovno;
-	USHORT e_res[4];
-	USHORT e_oemid;
-	USHORT e_oeminfo;
-	USHORT e_res2[10];
-	LONG e_lfanew;
-} IMAGE_DOS_HEADER, *PIMAGE_DOS_HEADER;
-typedef struct _IMAGE_FILE_HEADER {
-	USHORT Machine;
-	USHORT NumberOfSections;
-	ULONG TimeDateStamp;
-	ULONG PointerToSymbolTable;
-	ULONG NumberOfSymbols;
-	USHORT SizeOfOptionalHeader;
-	USHORT Characteristics;
-} IMAGE_FILE_HEADER, *PIMAGE_FILE_HEADER;
-typedef struct _IMAGE_DATA_DIRECTORY {
-	ULONG VirtualAddress;
-	ULONG Size;
-} IMAGE_DATA_DIRECTORY, *PIMAGE_DATA_DIRECTORY;
-typedef struct _IMAGE_OPTIONAL_HEADER64 {
-	USHORT Magic;
-	UCHAR MajorLinkerVersion;
-	UCHAR MinorLinkerVersion;
-	ULONG SizeOfCode;
-	ULONG SizeOfInitializedData;
-	ULONG SizeOfUninitializedData;
-	ULONG AddressOfEntryPoint;
-	ULONG BaseOfCode;
-	ULONGLONG ImageBase;
-	ULONG SectionAlignment;
-	ULONG FileAlignment;
-	USHORT MajorOperatingSystemVersion;
-	USHORT MinorOperatingSystemVersion;
-	USHORT MajorImageVersion;
-	USHORT MinorImageVersion;
-	USHORT MajorSubsystemVersion;
-	USHORT MinorSubsystemVersion;
-	ULONG Win32VersionValue;
-	ULONG SizeOfImage;
-	ULONG SizeOfHeaders;
-	ULONG CheckSum;
-	USHORT Subsystem;
-	USHORT DllCharacteristics;
-	ULONGLONG SizeOfStackReserve;
-	ULONGLONG SizeOfStackCommit;
-	ULONGLONG SizeOfHeapReserve;
-	ULONGLONG SizeOfHeapCommit;
-	ULONG LoaderFlags;
-	ULONG NumberOfRvaAndSizes;
-	IMAGE_DATA_DIRECTORY DataDirectory[16];
-} IMAGE_OPTIONAL_HEADER64, *PIMAGE_OPTIONAL_HEADER64, IMAGE_OPTIONAL_HEADER, *PIMAGE_OPTIONAL_HEADER;
-typedef struct _IMAGE_OPTIONAL_HEADER {
-	USHORT Magic;
-	UCHAR MajorLinkerVersion;
-	UCHAR MinorLinkerVersion;
-	ULONG SizeOfCode;
-	ULONG SizeOfInitializedData;
-	ULONG SizeOfUninitializedData;
-	ULONG AddressOfEntryPoint;
-	ULONG BaseOfCode;
-	ULONG BaseOfData;
-	ULONG ImageBase;
-	ULONG SectionAlignment;
-	ULONG FileAlignment;
-	USHORT MajorOperatingSystemVersion;
-	USHORT MinorOperatingSystemVersion;
-	USHORT MajorImageVersion;
-	USHORT MinorImageVersion;
-	USHORT MajorSubsystemVersion;
-	USHORT MinorSubsystemVersion;
-	ULONG Win32VersionValue;
-	ULONG SizeOfImage;
-	ULONG SizeOfHeaders;
-	ULONG CheckSum;
-	USHORT Subsystem;
-	USHORT DllCharacteristics;
-	ULONG SizeOfStackReserve;
-	ULONG SizeOfStackCommit;
-	ULONG SizeOfHeapReserve;
-	ULONG SizeOfHeapCommit;
-	ULONG LoaderFlags;
-	ULONG NumberOfRvaAndSizes;
-	IMAGE_DATA_DIRECTORY DataDirectory[16];
-} IMAGE_OPTIONAL_HEADER32, *PIMAGE_OPTIONAL_HEADER32;
-typedef struct _IMAGE_NT_HEADERS64 {
-	ULONG Signature;
-	IMAGE_FILE_HEADER FileHeader;
-	IMAGE_OPTIONAL_HEADER64 OptionalHeader;
-} IMAGE_NT_HEADERS64, *PIMAGE_NT_HEADERS64, IMAGE_NT_HEADERS, *PIMAGE_NT_HEADERS;
-typedef struct _IMAGE_NT_HEADERS {
-	ULONG Signature;
-	IMAGE_FILE_HEADER FileHeader;
-	IMAGE_OPTIONAL_HEADER32 OptionalHeader;
-} IMAGE_NT_HEADERS32, *PIMAGE_NT_HEADERS32;
+typedef struct _PROCESS_BASIC_INFORMATION {
+	NTSTATUS ExitStatus;
+	PVOID PebBaseAddress;
+	ULONG_PTR AffinityMask;
+	LONG BasePriority;
+	ULONG_PTR UniqueProcessId;
+	ULONG_PTR InheritedFromUniqueProcessId;
+} PROCESS_BASIC_INFORMATION, *PPROCESS_BASIC_INFORMATION;
 
-/* Networks: the filtering platform (fwptypes.h, fwpsk.h), sockets (ws2def.h). */
+/* Networks: the filtering platform (fwptypes.h, fwpmtypes.h, fwpsk.h). */
 typedef enum FWP_DIRECTION_ {
 	FWP_DIRECTION_OUTBOUND,
 	FWP_DIRECTION_INBOUND,
 	FWP_DIRECTION_MAX
 } FWP_DIRECTION;
+typedef enum FWP_DATA_TYPE_ {
+	FWP_EMPTY,
+	FWP_UINT8,
+	FWP_UINT16,
+	FWP_UINT32,
+	FWP_UINT64,
+	FWP_INT8,
+	FWP_INT16,
+	FWP_INT32,
+	FWP_INT64,
+	FWP_FLOAT,
+	FWP_DOUBLE,
+	FWP_BYTE_ARRAY16_TYPE,
+	FWP_BYTE_BLOB_TYPE,
+	FWP_SID,
+	FWP_SECURITY_DESCRIPTOR_TYPE,
+	FWP_TOKEN_INFORMATION_TYPE,
+	FWP_TOKEN_ACCESS_INFORMATION_TYPE,
+	FWP_UNICODE_STRING_TYPE,
+	FWP_BYTE_ARRAY6_TYPE,
+	FWP_SINGLE_DATA_TYPE_MAX = 0xff,
+	FWP_V4_ADDR_MASK,
+	FWP_V6_ADDR_MASK,
+	FWP_RANGE_TYPE,
+	FWP_DATA_TYPE_MAX
+} FWP_DATA_TYPE;
+typedef enum FWP_MATCH_TYPE_ {
+	FWP_MATCH_EQUAL,
+	FWP_MATCH_GREATER,
+	FWP_MATCH_LESS,
+	FWP_MATCH_GREATER_OR_EQUAL,
+	FWP_MATCH_LESS_OR_EQUAL,
+	FWP_MATCH_RANGE,
+	FWP_MATCH_FLAGS_ALL_SET,
+	FWP_MATCH_FLAGS_ANY_SET,
+	FWP_MATCH_FLAGS_NONE_SET,
+	FWP_MATCH_EQUAL_CASE_INSENSITIVE,
+	FWP_MATCH_NOT_EQUAL,
+	FWP_MATCH_TYPE_MAX
+} FWP_MATCH_TYPE;
+typedef struct FWP_BYTE_BLOB_ {
+	UINT32 size;
+	UINT8 *data;
+} FWP_BYTE_BLOB;
+typedef struct FWP_BYTE_ARRAY6_ {
+	UINT8 byteArray6[6];
+} FWP_BYTE_ARRAY6;
+typedef struct FWP_BYTE_ARRAY16_ {
+	UINT8 byteArray16[16];
+} FWP_BYTE_ARRAY16;
+typedef struct FWP_V4_ADDR_AND_MASK_ {
+	UINT32 addr;
+	UINT32 mask;
+} FWP_V4_ADDR_AND_MASK;
+typedef struct FWP_V6_ADDR_AND_MASK_ {
+	UINT8 addr[16];
+	UINT8 prefixLength;
+} FWP_V6_ADDR_AND_MASK;
+typedef struct FWP_VALUE0_ {
+	FWP_DATA_TYPE type;
+	union {
+		UINT8 uint8;
+		UINT16 uint16;
+		UINT32 uint32;
+		UINT64 *uint64;
+		INT8 int8;
+		INT16 int16;
+		INT32 int32;
+		INT64 *int64;
+		float float32;
+		double *double64;
+		FWP_BYTE_ARRAY16 *byteArray16;
+		FWP_BYTE_BLOB *byteBlob;
+		SID *sid;
+		FWP_BYTE_BLOB *sd;
+		PVOID tokenInformation;
+		FWP_BYTE_BLOB *tokenAccessInformation;
+		LPWSTR unicodeString;
+		FWP_BYTE_ARRAY6 *byteArray6;
+	};
+} FWP_VALUE0;
+typedef struct FWP_RANGE0_ {
+	FWP_VALUE0 valueLow;
+	FWP_VALUE0 valueHigh;
+} FWP_RANGE0;
+typedef struct FWP_CONDITION_VALUE0_ {
+	FWP_DATA_TYPE type;
+	union {
+		UINT8 uint8;
+		UINT16 uint16;
+		UINT32 uint32;
+		UINT64 *uint64;
+		INT8 int8;
+		INT16 int16;
+		INT32 int32;
+		INT64 *int64;
+		float float32;
+		double *double64;
+		FWP_BYTE_ARRAY16 *byteArray16;
+		FWP_BYTE_BLOB *byteBlob;
+		SID *sid;
+		FWP_BYTE_BLOB *sd;
+		PVOID tokenInformation;
+		FWP_BYTE_BLOB *tokenAccessInformation;
+		LPWSTR unicodeString;
+		FWP_BYTE_ARRAY6 *byteArray6;
+		FWP_V4_ADDR_AND_MASK *v4AddrMask;
+		FWP_V6_ADDR_AND_MASK *v6AddrMask;
+		FWP_RANGE0 *rangeValue;
+	};
+} FWP_CONDITION_VALUE0;
+typedef struct FWPM_DISPLAY_DATA0_ {
+	wchar_t *name;
+	wchar_t *description;
+} FWPM_DISPLAY_DATA0;
+typedef struct FWPM_PROVIDER0_ {
+	GUID providerKey;
+	FWPM_DISPLAY_DATA0 displayData;
+	UINT32 flags;
+	FWP_BYTE_BLOB providerData;
+	wchar_t *serviceName;
+} FWPM_PROVIDER0;
+typedef struct FWPM_SUBLAYER0_ {
+	GUID subLayerKey;
+	FWPM_DISPLAY_DATA0 displayData;
+	UINT32 flags;
+	GUID *providerKey;
+	FWP_BYTE_BLOB providerData;
+	UINT16 weight;
+} FWPM_SUBLAYER0;
+typedef struct FWPM_CALLOUT0_ {
+	GUID calloutKey;
+	FWPM_DISPLAY_DATA0 displayData;
+	UINT32 flags;
+	GUID *providerKey;
+	FWP_BYTE_BLOB providerData;
+	GUID applicableLayer;
+	UINT32 calloutId;
+} FWPM_CALLOUT0;
+typedef struct FWPM_ACTION0_ {
+	UINT32 type;
+	union {
+		GUID filterType;
+		GUID calloutKey;
+	};
+} FWPM_ACTION0;
+typedef struct FWPM_FILTER_CONDITION0_ {
+	GUID fieldKey;
+	FWP_MATCH_TYPE matchType;
+	FWP_CONDITION_VALUE0 conditionValue;
+} FWPM_FILTER_CONDITION0;
+typedef struct FWPM_FILTER0_ {
+	GUID filterKey;
+	FWPM_DISPLAY_DATA0 displayData;
+	UINT32 flags;
+	GUID *providerKey;
+	FWP_BYTE_BLOB providerData;
+	GUID layerKey;
+	GUID subLayerKey;
+	FWP_VALUE0 weight;
+	UINT32 numFilterConditions;
+	FWPM_FILTER_CONDITION0 *filterCondition;
+	FWPM_ACTION0 action;
+	union {
+		UINT64 rawContext;
+		GUID providerContextKey;
+	};
+	GUID *reserved;
+	UINT64 filterId;
+	FWP_VALUE0 effectiveWeight;
+} FWPM_FILTER0;
+#define FWP_VALUE FWP_VALUE0
+#define FWP_CONDITION_VALUE FWP_CONDITION_VALUE0
+#define FWP_RANGE FWP_RANGE0
+#define FWPM_DISPLAY_DATA FWPM_DISPLAY_DATA0
+#define FWPM_PROVIDER FWPM_PROVIDER0
+#define FWPM_SUBLAYER FWPM_SUBLAYER0
+#define FWPM_CALLOUT FWPM_CALLOUT0
+#define FWPM_ACTION FWPM_ACTION0
+#define FWPM_FILTER_CONDITION FWPM_FILTER_CONDITION0
+#define FWPM_FILTER FWPM_FILTER0
 #define FWPS_IS_METADATA_FIELD_PRESENT(values, field) (((values)->currentMetadataValues & (field)) == (field))
 #define FWPS_IS_L2_METADATA_FIELD_PRESENT(values, field) (((values)->currentL2MetadataValues & (field)) == (field))
 
