@@ -106,6 +106,10 @@ func TestLevels(t *testing.T) {
 		"KeWaitForSingleObject": {PassiveLevel, DispatchLevel, true},
 		"IoGetInitialStack":     {PassiveLevel, APCLevel, false},
 		"DbgPrint":              {PassiveLevel, HighLevel, true},
+		// No page has a level of these.
+		"ObReferenceObjectByName": {PassiveLevel, PassiveLevel, false},
+		"ExFreePool2":             {PassiveLevel, DispatchLevel, false},
+		"KeRemoveQueueDpcEx":      {PassiveLevel, HighLevel, false},
 	} {
 		if got, ok := Levels(name); !ok || got != want {
 			t.Errorf("%s: %+v %t, want %+v", name, got, ok, want)
@@ -163,6 +167,28 @@ func TestHanded(t *testing.T) {
 		if fields := strings.Split(line, "\t"); len(fields) != 4 || callbackLevels()[fields[3]] == (LevelRange{}) && !strings.Contains(callbacksTable, fields[3]+"\t") {
 			t.Errorf("%q: want kind, name, index or member, and a function type in callbacks.tsv", line)
 		}
+	}
+}
+
+// The row on what a routine does gives its level where no page does, and contradicts none that is right.
+func TestHighestLevelsAgree(t *testing.T) {
+	for name, r := range tables().routines {
+		row, known := r.Levels()
+		if known != (r.MaxIRQL != "") {
+			t.Errorf("%s: %q is no level", name, r.MaxIRQL)
+		}
+		_, mended := tables().levels[name]
+		if documented, ok := Levels(name); known && !mended && (!ok || documented.Max != row.Max) {
+			t.Errorf("%s: its row says %+v, its page %+v", name, row, documented)
+		}
+	}
+	own := Table{"ZwClose": {MaxIRQL: "APC_LEVEL"}, "KeSetEvent": {}}
+	if got, ok := own.Levels("ZwClose"); !ok || got.Max != APCLevel {
+		t.Errorf("a row of the driver's own: %+v %t", got, ok)
+	}
+	kernel, _ := Levels("KeSetEvent")
+	if got, ok := own.Levels("KeSetEvent"); !ok || got != kernel {
+		t.Errorf("a row without a level: %+v %t, want %+v", got, ok, kernel)
 	}
 }
 

@@ -59,7 +59,7 @@ type LevelRange struct {
 	Conditional bool
 }
 
-// Levels returns the documented range of a routine; false if there is none.
+// Levels returns the range of a routine: the documented one, or else what the row on what it does says; false if there is none.
 func Levels(name string) (LevelRange, bool) {
 	if levels, ok := tables().levels[name]; ok {
 		return levels, true
@@ -68,7 +68,19 @@ func Levels(name string) (LevelRange, bool) {
 	if d.line == "" {
 		d = documentedOf(tables().aliases[name])
 	}
-	return d.levels, d.known
+	if d.known {
+		return d.levels, true
+	}
+	return Lookup(name).Levels()
+}
+
+// Levels returns the range of levels up to MaxIRQL; false if that is not known.
+func (r *Routine) Levels() (LevelRange, bool) {
+	if r == nil {
+		return LevelRange{}, false
+	}
+	high, known := parseHighest(r.MaxIRQL)
+	return LevelRange{Min: PassiveLevel, Max: high}, known
 }
 
 func parseRange(line string) (LevelRange, bool) {
@@ -77,11 +89,16 @@ func parseRange(line string) (LevelRange, bool) {
 		return LevelRange{}, false
 	}
 	low, ok := ParseLevel(fields[1])
-	high, known := ParseLevel(fields[2])
-	if fields[2] == "DIRQL" {
-		high = HighLevel // that of any device: which may be the highest
-	}
+	high, known := parseHighest(fields[2])
 	return LevelRange{Min: low, Max: high, Conditional: fields[3] == "1"}, ok && known
+}
+
+// parseHighest reads the highest level of a range.
+func parseHighest(s string) (level int, ok bool) {
+	if s == "DIRQL" {
+		return HighLevel, true // that of any device: which may be the highest
+	}
+	return ParseLevel(s)
 }
 
 //go:embed callbacks.tsv

@@ -22,6 +22,14 @@ func (t Table) Lookup(name string) *Routine {
 // Documented reports whether it is known what the routine does with its arguments.
 func (t Table) Documented(name string) bool { return t[name] != nil || Documented(name) }
 
+// Levels returns the range of levels of a routine, as a row of the table or else the kernel's tables have it; false if none does.
+func (t Table) Levels(name string) (LevelRange, bool) {
+	if levels, ok := t[name].Levels(); ok {
+		return levels, true
+	}
+	return Levels(name)
+}
+
 // Has reports whether the table itself has a row for the routine.
 func (t Table) Has(name string) bool { return t[name] != nil }
 

@@ -47,7 +47,7 @@ func (d *subject) isShort(name string) bool {
 	if r.Does(ddi.NoReturn | ddi.EndThread) {
 		return true
 	}
-	levels, known := ddi.Levels(name)
+	levels, known := d.Known.Levels(name)
 	return known && levels.Max >= ddi.DispatchLevel && (r == nil || !slices.ContainsFunc(r.Effects, func(e ddi.Effect) bool { return e.Kind&^(ddi.Trace|ddi.CurrentThread) != 0 }))
 }
 

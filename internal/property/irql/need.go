@@ -118,6 +118,9 @@ func (m *Machine) Allowed(f *program.Function, target *program.Function, name st
 	if name == "" {
 		return ddi.LevelRange{}, false
 	}
+	if levels, own := m.Known[name].Levels(); own { // it goes before what is declared
+		return levels, true
+	}
 	if c := m.ContractOf(f.UnitIndex, name); c.Bound {
 		return c.Entry, true
 	}
