@@ -115,7 +115,7 @@ func (l *levels) static(f *program.Function, globals map[*ir.Var]int) trace.ID {
 	return trace.ID(g.Key("static"))
 }
 
-// call adds what a call reaches, and what following levels asks about it that others decide.
+// call adds what a call reaches, and what others decide of it.
 func (l *levels) call(g *kept.Ground, f *program.Function, call *ir.Call) {
 	target, name := l.Callee(f, call)
 	g.Text(name)
@@ -125,19 +125,8 @@ func (l *levels) call(g *kept.Ground, f *program.Function, call *ir.Call) {
 		return
 	}
 	g.Int(-1)
-	r := l.Known.Lookup(name)
-	if r.Does(ddi.Attach) {
-		g.Bool(l.Stays(f, call, r))
-	}
-	if i := r.Arg(ddi.OpHandle); r.Does(ddi.Reference) && i >= 0 && i < len(call.Args) {
-		g.Bool(len(l.PointsTo.Threads(f.UnitIndex, call.Args[i])) > 0)
-	}
-	if r != nil {
-		for i := range r.Effects {
-			if e := &r.Effects[i]; e.Unless.Tag != "" {
-				g.Bool(l.Sets(e.Unless.Tag, e.Unless.Name))
-			}
-		}
+	for _, is := range l.Decided(f, call) {
+		g.Bool(is)
 	}
 }
 

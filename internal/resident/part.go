@@ -30,8 +30,8 @@ var local = sync.OnceValue(func() map[string]bool {
 })
 
 // partly brings the result up to date after an edit inside of functions of one file, by
-// analysing again only those functions and what calls them. It reports false where more
-// than that may have changed.
+// analysing again only those functions, those of which they decide, and what calls any of them.
+// It reports false where more than that may have changed.
 func (d *kept) partly(compiled project.Driver, parsed []*clang.Parsed, loaded *clang.Loaded, all []*analysis.Analyzer, options runner.Options) bool {
 	edit, ok := d.editIn(parsed, options.Unsaved)
 	if !ok {
@@ -61,15 +61,17 @@ func (d *kept) partly(compiled project.Driver, parsed []*clang.Parsed, loaded *c
 	for _, i := range again {
 		changed = append(changed, p.Functions[i])
 	}
+	changed = append(changed, p.Levels.DecidedOtherwise(d.program.Levels)...)
 	part := p.Above(changed)
 	d.soon = false
 	for i, f := range p.Functions {
 		d.soon = d.soon || part[f] && !(p.Plain(f) && d.program.Plain(d.program.Functions[i]))
 	}
 	findings, notes := runner.Check(compiled, p, part, some, options)
-	if len(notes) > 0 || len(p.GivenUp()) > 0 {
+	if len(notes) > 0 || len(p.GivenUp()) > 0 || !p.Locks.DecidesAlike(d.program.Locks, part) {
 		return false
 	}
+	p.Locks.TakeOver(d.program.Locks, part)
 	d.raw = d.merge(p, part, edit, findings)
 	d.program, d.part = p, true
 	return true

@@ -43,6 +43,69 @@ func TestPartIsLikeWhole(t *testing.T) {
 	}
 }
 
+// What callers hand down, or do with what a function leaves to them, decides over what is found in it, though only they are edited.
+func TestPartTakesInWhatCallersDecide(t *testing.T) {
+	for name, c := range map[string]struct{ text, was, is string }{
+		"process": {`#include <ntifs.h>
+
+static void ReadIn(PEPROCESS Process, HANDLE File, PVOID Buffer)
+{
+    IO_STATUS_BLOCK io;
+    KAPC_STATE state;
+
+    KeStackAttachProcess(Process, &state);
+    ZwReadFile(File, NULL, NULL, NULL, &io, Buffer, 64, NULL, NULL);
+    KeUnstackDetachProcess(&state);
+}
+
+static void Between(PEPROCESS Process, HANDLE File, PVOID Buffer)
+{
+    ReadIn(Process, File, Buffer);
+}
+
+void Read(PEPROCESS Other, HANDLE File, PVOID Buffer)
+{
+    DbgPrint("%p", Other);
+    Between(PsGetCurrentProcess(), File, Buffer);
+}
+`, "PsGetCurrentProcess()", "Other"},
+		"mutex": {`#include <ntddk.h>
+
+static FAST_MUTEX Ring;
+static ULONG Used[16];
+
+static int Enter(ULONG Index)
+{
+    ExAcquireFastMutex(&Ring);
+    if (Used[Index] == 0) {
+        ExReleaseFastMutex(&Ring);
+        return 0;
+    }
+    return 2;
+}
+
+void Leave(ULONG Index)
+{
+    if (Enter(Index) == 2) {
+        Used[Index] = 0;
+        ExReleaseFastMutex(&Ring);
+    }
+}
+`, "Used[Index] = 0;\n        ExReleaseFastMutex(&Ring);", "Used[Index] = 0;"},
+	} {
+		file := filepath.Join(t.TempDir(), name+".c")
+		texts := []string{c.text, strings.Replace(c.text, c.was, c.is, 1)}
+		w := newWorkspace(nil)
+		apply(t, w, file, texts[0], true)
+		for i := 1; i < 4; i++ {
+			part, _ := apply(t, w, file, texts[i%2], false)
+			if len(part) != i%2 {
+				t.Errorf("%s: after edit %d %d findings: %v", name, i, len(part), part)
+			}
+		}
+	}
+}
+
 // compareEdits counts the edits, and those of them that were analysed quickly.
 func compareEdits(t *testing.T, name, text string) (quick, edits int) {
 	random := rand.New(rand.NewSource(int64(len(text))))

@@ -26,14 +26,14 @@ NTSTATUS RaisedBad(HANDLE File)
     return status;
 }
 
-// How long a list is stands in its header, and whether an address is valid in the page tables.
+// How long a list is stands in its header.
 USHORT DepthOk(PSLIST_HEADER List)
 {
     USHORT depth;
     KIRQL old;
 
     KeRaiseIrql(HIGH_LEVEL, &old);
-    depth = MmIsAddressValid(List) ? ExQueryDepthSList(List) : 0;
+    depth = ExQueryDepthSList(List);
     KeLowerIrql(old);
     return depth;
 }

@@ -127,3 +127,47 @@ func (m *Machine) currentThread(f *program.Function, v ir.Value) (found bool) {
 	})
 	return found
 }
+
+// Decided says what others than f decide of a call of a routine in it: whether the process to attach to is the one in which the thread runs,
+// whether a handle may be that of a thread, and whether a member is stored that leaves the level after the routine unknown.
+func (m *Machine) Decided(f *program.Function, call *ir.Call) []bool {
+	_, r := m.RoutineOf(f, call)
+	if r == nil {
+		return nil
+	}
+	var list []bool
+	if r.Does(ddi.Attach) {
+		list = append(list, m.Stays(f, call, r))
+	}
+	if i := r.Arg(ddi.OpHandle); r.Does(ddi.Reference) && i >= 0 && i < len(call.Args) {
+		list = append(list, len(m.PointsTo.Threads(f.UnitIndex, call.Args[i])) > 0)
+	}
+	for i := range r.Effects {
+		if e := &r.Effects[i]; e.Unless.Tag != "" {
+			list = append(list, m.Sets(e.Unless.Tag, e.Unless.Name))
+		}
+	}
+	return list
+}
+
+// DecidedOtherwise lists the functions of whose calls is decided otherwise than in another driver of the same functions: something else may be
+// wrong in them, though neither they nor what they call has changed.
+func (m *Machine) DecidedOtherwise(other *Machine) []*program.Function {
+	var list []*program.Function
+	for i, f := range m.Functions {
+		if !slices.Equal(m.decided(f), other.decided(other.Functions[i])) {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
+// decided says what others decide of all calls in f.
+func (m *Machine) decided(f *program.Function) (list []bool) {
+	f.Instrs(func(in ir.Instr) {
+		if call, ok := in.(*ir.Call); ok {
+			list = append(list, m.Decided(f, call)...)
+		}
+	})
+	return list
+}

@@ -20,6 +20,7 @@ type Machine struct {
 	balances *profile.Balances
 	rules    []*Rule
 	callers  callers
+	decides  [][]int // of each function, by index: of which callees it decides as their caller, as decisions spells it
 }
 
 // New makes the machine, which asks the rules of every function.
