@@ -106,6 +106,7 @@ func TestCPlusPlusSpellings(t *testing.T) {
 		{"method of an interface that the system implements", `NTSTATUS f(PUNKNOWN u, PVOID *p) { first(u->Release()); return second(u->QueryInterface(IID_IOwn, p)); }`, "(u->QueryInterface)(u, &IID_IOwn, p)"},
 		{"annotations of an absent header before types", `EXTERN_C NONPAGED_OWN DRIVER_UNLOAD Off; EXTERN_C PASSIVE_OWN PAGED_OWN NTSTATUS Init(int n); PASSIVE_OWN PAGED_OWN NTSTATUS Init(int n) { return first(n); } void f(int n) { second(Init(n), Off); }`, "Init(n)"},
 		{"parameters without names of absent types", `static NTSTATUS Notify(OWN_NOTIFY_TYPE, const GUID *, OWN_FILTER *) { return 0; } int f(int n) { return first(n, Notify); }`, "first(n, Notify)"},
+		{"word of another compiler's between the result and the name", `void __fastcall __own_noreturn Stop(int n) { first(n); } int After(int a) { return second(a); }`, "second(a)"},
 		{"range", `void f() { int all[] = { 1, 2 }; for (auto &n : all) { first(n); } }`, "first("},
 	}
 	for _, test := range tests {

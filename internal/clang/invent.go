@@ -61,6 +61,8 @@ func (g *diagnosis) foresee(name string) {
 	switch {
 	case s.base > 0 && g.unit.isCPlusPlus():
 		g.stubs.types[name] = record
+	case strings.HasPrefix(name, "__") && s.between > 0 && s.between == s.all-s.tested: // void __fastcall NAME f(void)
+		g.stubs.macros[name] = ""
 	case name[0] == '_' && s.prefix > 0:
 		g.stubs.macros[name] = "(...)"
 	case annotation(name) && (s.tested > 0 || s.assigned > 0):
