@@ -191,6 +191,10 @@ func (w *walk) call(s *state, call *ir.Call) {
 		}
 		return
 	}
+	if r.Does(ddi.NoReturn) {
+		s.none = true // the way ends here
+		return
+	}
 	if r.Does(ddi.Convert) || r.DoesTo(ddi.Queue, ddi.Work) {
 		s.drop(func(h Held) bool { return h.Kind&(ddi.Resource|ddi.Semaphore) != 0 }) // handed to another thread, perhaps
 	}

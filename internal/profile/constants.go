@@ -23,6 +23,9 @@ func (p *Profile) findConstants(pool *term.Pool) {
 		}
 	}
 	for _, f := range p.Functions {
+		if p.Idle(f) {
+			continue // what never runs writes nothing
+		}
 		f.Instrs(func(in ir.Instr) {
 			if !writesAgain(pool, in, initial) {
 				p.markChanged(pool, f, in, changed)

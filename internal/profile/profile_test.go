@@ -122,6 +122,22 @@ func TestBalances(t *testing.T) {
 	}
 }
 
+// What only a function writes that nothing calls is a constant.
+func TestConstantsOfIdle(t *testing.T) {
+	g := &ir.Global{Var: &ir.Var{Name: "g", Kind: ir.StaticVar}, Defined: true, Init: []ir.FieldInit{{Value: ir.Value{Kind: ir.Const}}}}
+	set := &ir.Func{Name: "Set", Body: []ir.Node{&ir.Assign{Dst: ir.Place{Root: g.Var}, Src: ir.Value{Kind: ir.Const, Int: 1}}}}
+	for _, called := range []bool{false, true} {
+		entry := &ir.Func{Name: "DriverEntry", Body: []ir.Node{call("A"), call("B")}}
+		if called {
+			entry.Body = append(entry.Body, call("Set"))
+		}
+		p, pool := profileOf(&ir.Unit{File: "a.c", Files: []ir.File{{Name: "a.c"}}, Globals: []*ir.Global{g}, Funcs: []*ir.Func{entry, {Name: "A"}, {Name: "B"}, set}})
+		if _, ok := p.Constant(pool.Variable(g.Var)); ok == called {
+			t.Errorf("called %t: constant %t", called, ok)
+		}
+	}
+}
+
 // A global is a constant if nothing can change what it is initialised with.
 func TestConstants(t *testing.T) {
 	global := func(name string) *ir.Global {

@@ -26,14 +26,14 @@ NTSTATUS RaisedBad(HANDLE File)
     return status;
 }
 
-// How long a list is stands in its header.
+// How long a list is stands in its header, and whether an address is valid in the page tables.
 USHORT DepthOk(PSLIST_HEADER List)
 {
     USHORT depth;
     KIRQL old;
 
     KeRaiseIrql(HIGH_LEVEL, &old);
-    depth = ExQueryDepthSList(List);
+    depth = MmIsAddressValid(List) ? ExQueryDepthSList(List) : 0;
     KeLowerIrql(old);
     return depth;
 }

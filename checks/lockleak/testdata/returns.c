@@ -405,3 +405,33 @@ VOID AddressOk(PVOLUME Volume)
     Volume->Count = counts[0] + count;
     KeReleaseSpinLock(&Volume->Spin, irql);
 }
+
+// A corrupt list stops the system: nothing is left on these ways.
+BOOLEAN CorruptOk(PVOLUME Volume, PLIST_ENTRY List)
+{
+    KeEnterCriticalRegion();
+    ExAcquireResourceExclusiveLite(&Volume->Resource, TRUE);
+    if (List->Flink->Blink == List) {
+        Volume->Count++;
+        ExReleaseResourceLite(&Volume->Resource);
+        KeLeaveCriticalRegion();
+        return TRUE;
+    }
+    __fastfail(3);
+}
+
+VOID ForgottenBad(PVOLUME Volume, PLIST_ENTRY List)
+{
+    KeEnterCriticalRegion();
+    ExAcquireResourceExclusiveLite(&Volume->Resource, TRUE);
+    if (List->Flink == NULL) {
+        KeBugCheckEx(0xE2, 0, 0, 0, 0);
+    }
+    if (List->Flink != List) {
+        Volume->Count++;
+        ExReleaseResourceLite(&Volume->Resource);
+        KeLeaveCriticalRegion();
+        return;
+    }
+    KeLeaveCriticalRegion();
+} // want "returns here with the resource"
