@@ -198,8 +198,8 @@ var table = []mutant{
 		function: "Simulation.accessor", returns: "sim.Unmodelled(s)",
 	},
 	{
-		name: "time-out", file: "internal/simulate/routine.go", why: "a wait may give up",
-		function: "Simulation.Patient", returns: "true",
+		name: "time-out", file: "internal/property/threads/machine.go", why: "a wait may give up",
+		function: "simulation.patient", returns: "true",
 	},
 	{
 		name: "obligation condition", file: "internal/obligation/obligation.go", why: "an obligation is handed on only under its condition",
@@ -223,7 +223,7 @@ var table = []mutant{
 	},
 	{
 		name: "level only if asked", file: "checks/irql/rules.go", why: "a call is handed on only to callers that have asked about their level",
-		old: "verdict == obligation.Open && irql.LevelsOf(o).Max >= p.Wanted().Level",
+		old: "verdict == obligation.Open && l.Max >= p.Wanted().Level",
 		new: "false",
 	},
 	{

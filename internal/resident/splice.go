@@ -165,6 +165,12 @@ func (e *change) merge(fresh *ir.Unit) *ir.Unit {
 	if !slices.Equal(names(fresh.Files), names(e.old.Files)) || !slices.Equal(fresh.Paged, e.old.Paged) || len(fresh.Funcs) != len(e.old.Funcs) || len(fresh.Protos) != len(e.old.Protos) {
 		return nil
 	}
+	open, end := body(e.in, e.before)
+	if slices.ContainsFunc(e.old.Named, func(word string) bool {
+		return !slices.Contains(fresh.Named, word) && strings.Contains(e.before[open:end], word)
+	}) {
+		return nil // a word that the function may have been the last to name
+	}
 	named := slices.Concat(e.old.Named, fresh.Named)
 	slices.Sort(named)
 	named = slices.Compact(named)
