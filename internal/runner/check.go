@@ -21,7 +21,6 @@ import (
 	"github.com/drvlint/drvlint/internal/project"
 	"github.com/drvlint/drvlint/internal/report"
 	"github.com/drvlint/drvlint/internal/simulate"
-	"github.com/drvlint/drvlint/ir"
 )
 
 // describe adds up the figures of a driver and says which of its files were not
@@ -82,53 +81,6 @@ func lost(s clang.FileStats) string {
 		text += fmt.Sprintf(" and %d more", more)
 	}
 	return text
-}
-
-// mostHidden is how many functions are named that conditions leave out.
-const mostHidden = 3
-
-// hidden says which functions of a driver conditions of the preprocessor leave out, at the first of them.
-func hidden(units []clang.Outline) []report.Notification {
-	all := clang.AllHidden(units)
-	files := slices.Sorted(maps.Keys(all))
-	if len(files) == 0 {
-		return nil
-	}
-	count := 0
-	var names []string
-	for _, file := range files {
-		count += len(all[file])
-		for _, f := range all[file][:min(len(all[file]), mostHidden-len(names))] {
-			names = append(names, f.Name)
-		}
-	}
-	text := strings.Join(names, ", ")
-	if more := count - len(names); more > 0 {
-		text += fmt.Sprintf(" and %d more", more)
-	}
-	return []report.Notification{{
-		Level: report.Note, File: files[0], Line: all[files[0]][0].Line, Routine: true,
-		Message: fmt.Sprintf("conditions (#if) that do not hold leave out %s, which other builds may compile; --configuration names another build, defines: in .drvlint.yaml macros", text),
-	}}
-}
-
-// hiddenEntry says which entry point conditions of the preprocessor leave out of a driver
-// that has no other: then little of it is compiled.
-func hiddenEntry(units []*ir.Unit) []report.Notification {
-	for _, u := range units {
-		if u == nil || slices.ContainsFunc(u.Funcs, func(f *ir.Func) bool { return project.IsEntry(f.Name) }) {
-			return nil // what could not be loaded is said
-		}
-	}
-	for _, u := range units {
-		if project.DefinesEntry(u.File) {
-			return []report.Notification{{
-				Level: report.Warning, File: u.File, Incomplete: true,
-				Message: "the entry point of the driver stands under a condition (#if) that does not hold, so findings may be missing: name the macros under defines: in .drvlint.yaml",
-			}}
-		}
-	}
-	return nil
 }
 
 // included lists the files with function bodies that the units of a driver include and that
