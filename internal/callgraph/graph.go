@@ -34,6 +34,8 @@ type Graph struct {
 	stored    func() map[storedKey]bool
 	words     func() map[string]bool            // that may name routines
 	idle      func() map[*program.Function]bool // where nobody but the driver knows its functions
+	alone     func() bool                       // whether its devices stand alone, as far as is seen
+	queues    func() bool                       // whether it may queue what it has not named
 }
 
 // A target is what a call reaches: a function of the driver, or else a name, which may be that of a kernel routine.
@@ -76,6 +78,8 @@ func New(p *program.Program, pointers *pointsto.Analysis) *Graph {
 	g.words = sync.OnceValue(g.findWords)
 	g.idle = sync.OnceValue(g.findIdle)
 	g.occasions = sync.OnceValue(g.findOccasions)
+	g.alone = sync.OnceValue(g.findAlone)
+	g.queues = sync.OnceValue(g.findQueues)
 	return g
 }
 

@@ -95,9 +95,9 @@ func (p *Graph) registeredLevels(r Registration) (ddi.LevelRange, bool) {
 	return ddi.CallbackLevels(r.Type)
 }
 
-// alone reports whether nothing says that other drivers stand above or below the devices of this one: it adds none to a stack
+// findAlone reports whether nothing says that other drivers stand above or below the devices of this one: it adds none to a stack
 // and sends no IRP on.
-func (p *Graph) alone() bool {
+func (p *Graph) findAlone() bool {
 	adds, _ := p.WithRole(ddi.DeviceAdd)
 	return len(adds) == 0 && len(p.RoutineCalls(ddi.Send, ddi.IRP)) == 0
 }

@@ -15,13 +15,15 @@ func (p *Graph) unqueued(f *program.Function, typ string) bool {
 	if len(by) == 0 || !slices.ContainsFunc(p.roles[f], func(r Registration) bool { return r.Type == typ && !r.Declared }) {
 		return false
 	}
+	return !p.queues() && !slices.ContainsFunc(by, func(routine string) bool { return p.words()[routine] })
+}
+
+// findQueues reports whether the driver may queue what it has not named: it calls routines of its own for that, or not all of it is known.
+func (p *Graph) findQueues() bool {
 	if entries, _ := p.WithRole(ddi.Entry); len(entries) == 0 || p.Partial {
-		return false
+		return true
 	}
-	if slices.ContainsFunc(p.RoutineCalls(ddi.Queue, ddi.DPC|ddi.Timer|ddi.Work), func(c RoutineCall) bool { return p.Known.Has(c.Routine.Name) }) {
-		return false
-	}
-	return !slices.ContainsFunc(by, func(routine string) bool { return p.words()[routine] })
+	return slices.ContainsFunc(p.RoutineCalls(ddi.Queue, ddi.DPC|ddi.Timer|ddi.Work), func(c RoutineCall) bool { return p.Known.Has(c.Routine.Name) })
 }
 
 // never reports whether nothing can run f, for which it is registered in vain: the driver doesn't call it.
