@@ -49,7 +49,7 @@ const (
 	Register        // a callback, or an object of which the system has a list
 	Unregister      // undoes Register
 	Start           // what was registered
-	Configure       // fills in what a registration says
+	Configure       // fills in what a registration says, or how a handle is opened; with Effect.When, by a handle of the kernel
 	Call            // calls a callback before it returns
 	Send            // hands an I/O request on
 	Complete        // ends an I/O request, or a rundown

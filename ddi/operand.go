@@ -50,13 +50,14 @@ const (
 	OpOut
 	OpPeriod
 	OpProcess
-	operands // how many of them code asks for
+	OpAttributes // of a handle
+	operands     // how many of them code asks for
 )
 
 var operandWords = [operands]string{
 	"lock", "object", "handle", "timeout", "waittype", "count", "mode", "alertable", "callback", "callback2", "callback3", "context",
 	"remove", "value", "target", "source", "comparand", "text", "name", "id", "thread", "state", "state_out", "object_out", "list_out", "handle_out",
-	"cookie_out", "clientid_out", "reply", "type", "blocks", "dpc", "irp", "lockhandle", "event", "iosb", "out", "period", "process",
+	"cookie_out", "clientid_out", "reply", "type", "blocks", "dpc", "irp", "lockhandle", "event", "iosb", "out", "period", "process", "attributes",
 }
 
 var operandOf = func() map[string]Operand {

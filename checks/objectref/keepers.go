@@ -136,7 +136,7 @@ func mayKeep(r *ddi.Routine, name string, a ir.Value, within bool) bool {
 	case !within && r.Does(ddi.Copy):
 		return true
 	}
-	return r.DoesTo(ddi.Allocate, ddi.IRP) || r.Does(ddi.Queue|ddi.Register|ddi.Send|ddi.CreateThread|ddi.Exchange|ddi.Interlock|ddi.Complete|ddi.Free|ddi.Configure)
+	return r.DoesTo(ddi.Allocate, ddi.IRP) || r.DoesTo(ddi.Configure, ddi.DriverConfig) || r.Does(ddi.Queue|ddi.Register|ddi.Send|ddi.CreateThread|ddi.Exchange|ddi.Interlock|ddi.Complete|ddi.Free)
 }
 
 // scalar reports whether a type is a number, or a pointer to one.

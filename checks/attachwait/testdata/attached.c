@@ -55,7 +55,7 @@ VOID OldAttachBad(PSCAN Scan)
     OBJECT_ATTRIBUTES attributes;
     IO_STATUS_BLOCK io;
 
-    InitializeObjectAttributes(&attributes, NULL, OBJ_KERNEL_HANDLE, NULL, NULL);
+    InitializeObjectAttributes(&attributes, NULL, OBJ_CASE_INSENSITIVE, NULL, NULL);
     KeAttachProcess(Scan->Process);
     ZwOpenFile(&Scan->File, GENERIC_READ, &attributes, &io, FILE_SHARE_READ, FILE_SYNCHRONOUS_IO_NONALERT); // want "ZwOpenFile"
     KeDetachProcess();
@@ -225,4 +225,64 @@ NTSTATUS AttributesBad(PSCAN Scan)
     status = ZwQueryVolumeInformationFile(Scan->File, &io, Scan->Buffer, sizeof(Scan->Buffer), FileFsAttributeInformation); // want "`ZwQueryVolumeInformationFile` is called"
     KeUnstackDetachProcess(&state);
     return status;
+}
+
+static VOID OpenByKernel(PUNICODE_STRING Name, PHANDLE File)
+{
+    OBJECT_ATTRIBUTES attributes;
+    IO_STATUS_BLOCK io;
+
+    InitializeObjectAttributes(&attributes, Name, OBJ_CASE_INSENSITIVE | OBJ_KERNEL_HANDLE, NULL, NULL);
+    ZwOpenFile(File, GENERIC_READ | SYNCHRONIZE, &attributes, &io, FILE_SHARE_READ, FILE_SYNCHRONOUS_IO_NONALERT);
+}
+
+// A handle of the kernel, and nothing more is done with it: as the kernel itself does.
+VOID OpenOnlyOk(PSCAN Scan, PUNICODE_STRING Name)
+{
+    KAPC_STATE state;
+
+    KeStackAttachProcess(Scan->Process, &state);
+    OpenByKernel(Name, &Scan->File);
+    KeUnstackDetachProcess(&state);
+}
+
+VOID OpenAndReadBad(PSCAN Scan, PUNICODE_STRING Name)
+{
+    KAPC_STATE state;
+
+    KeStackAttachProcess(Scan->Process, &state);
+    OpenByKernel(Name, &Scan->File); // want "ZwOpenFile"
+    ReadInto(Scan, Scan->Address); // want "ZwReadFile"
+    KeUnstackDetachProcess(&state);
+}
+
+VOID OpenEitherBad(PSCAN Scan, PUNICODE_STRING Name, BOOLEAN Kernel)
+{
+    OBJECT_ATTRIBUTES attributes;
+    IO_STATUS_BLOCK io;
+    KAPC_STATE state;
+
+    if (Kernel) {
+        InitializeObjectAttributes(&attributes, Name, OBJ_KERNEL_HANDLE, NULL, NULL);
+    } else {
+        InitializeObjectAttributes(&attributes, Name, 0, NULL, NULL);
+    }
+    KeStackAttachProcess(Scan->Process, &state);
+    ZwOpenFile(&Scan->File, GENERIC_READ, &attributes, &io, FILE_SHARE_READ, 0); // want "ZwOpenFile"
+    KeUnstackDetachProcess(&state);
+}
+
+static VOID ReadFirst(PSCAN Scan, PUNICODE_STRING Name)
+{
+    OpenByKernel(Name, &Scan->File);
+    ReadInto(Scan, Scan->Address);
+}
+
+VOID OpenAndReadInOneBad(PSCAN Scan, PUNICODE_STRING Name)
+{
+    KAPC_STATE state;
+
+    KeStackAttachProcess(Scan->Process, &state);
+    ReadFirst(Scan, Name); // want "ZwReadFile"
+    KeUnstackDetachProcess(&state);
 }
