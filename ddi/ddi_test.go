@@ -258,3 +258,14 @@ func TestUserMode(t *testing.T) {
 		}
 	}
 }
+
+func TestAfterXP(t *testing.T) {
+	for name, want := range map[string]bool{
+		"PsSetCreateProcessNotifyRoutineEx": true, "CmRegisterCallbackEx": true, "FwpsCalloutRegister": true, "ExSetTimer": true,
+		"PsSetCreateProcessNotifyRoutine": false, "FltSendMessage": false, "ExAcquireFastMutex": false, "IofCallDriver": false, "": false,
+	} {
+		if got := AfterXP(name); got != want {
+			t.Errorf("AfterXP(%q) = %v", name, got)
+		}
+	}
+}

@@ -22,6 +22,7 @@ func main() {
 	write("routines.tsv", routines(filepath.Join(facts, "models.tsv")))
 	write("levels.tsv", levels(filepath.Join(facts, "levels.tsv")))
 	write("effects.tsv", effects(filepath.Join(facts, "models.tsv")))
+	write("since.tsv", since(filepath.Join(facts, "models.tsv")))
 	types := callbacks(filepath.Join(facts, "callbacks.tsv"))
 	write("callbacks.tsv", types)
 	write("handed.tsv", handed(types, filepath.Join(facts, "prototypes.tsv"), filepath.Join(facts, "records.jsonl")))
@@ -72,6 +73,18 @@ func routines(file string) []string {
 			row["name"], row["category"], arguments(row["args"]), nonblocking(row["nonblocking_when"], row["args"]),
 			row["pair"], row["max_irql"], row["doc"],
 		}, "\t"))
+	}
+	return out
+}
+
+// since keeps the routines that came with a later version of Windows than XP and Server 2003. A macro is nothing that a driver is linked with.
+func since(file string) []string {
+	var out []string
+	for _, row := range read(file) {
+		version, _, _ := strings.Cut(row["since"], " ")
+		if row["kind"] == "function" && version != "" && !slices.Contains([]string{"2000", "XP", "Server", "KMDF", "NDIS"}, version) {
+			out = append(out, row["name"])
+		}
 	}
 	return out
 }
