@@ -13,6 +13,7 @@ import (
 	"github.com/drvlint/drvlint/internal/profile"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/simulate"
+	"github.com/drvlint/drvlint/ir"
 )
 
 //go:embed notifyslot.md
@@ -68,12 +69,37 @@ func ignored(pass *check.Pass, c callgraph.RoutineCall) {
 		why = "when the slots of the system are taken, or the image is not linked for integrity checks (STATUS_ACCESS_DENIED)"
 	}
 	level := check.Warning
-	if c.ResultDropped() {
+	if c.ResultDropped() || nothingLasts(pass.Driver, c) {
 		level = check.Pedantic
 	}
 	path := []program.PathStep{{Unit: c.In.Unit, Span: c.Call.Span, Text: fmt.Sprintf("`%s` can fail here, and nobody looks at what it returns", c.Routine.Name)}}
 	pass.Report(check.Finding{Level: level, Unit: c.In.Unit, At: c.Call.Span, Path: path},
 		"the status of `%s` is ignored: %s, %s is not registered, and the driver goes on as if it were", c.Routine.Name, why, name)
+}
+
+// nothingLasts reports whether what a call registers leaves everything as it is: it is empty, or only prints.
+func nothingLasts(d *driver.Driver, c callgraph.RoutineCall) bool {
+	v, _ := c.Arg(ddi.OpCallback)
+	routine := d.Lookup(c.In.UnitIndex, v.Name)
+	if v.Kind != ir.FuncRef || routine == nil {
+		return false
+	}
+	for f := range d.Reach(routine) {
+		lasts := false
+		f.Instrs(func(in ir.Instr) {
+			switch in := in.(type) {
+			case *ir.Assign:
+				lasts = lasts || !in.Dst.IsLocal()
+			case *ir.Call:
+				target, name := d.Callee(f, in)
+				lasts = lasts || target == nil && !d.Passing(name)
+			}
+		})
+		if lasts {
+			return false
+		}
+	}
+	return true
 }
 
 // several reports that one function takes a second slot for process notifications.

@@ -141,3 +141,44 @@ NTSTATUS LoopOk(VOID)
     }
     return STATUS_SUCCESS;
 }
+
+static VOID Silent(HANDLE ProcessId, HANDLE ThreadId, BOOLEAN Create)
+{
+    UNREFERENCED_PARAMETER(ProcessId);
+    UNREFERENCED_PARAMETER(ThreadId);
+    UNREFERENCED_PARAMETER(Create);
+}
+
+static VOID Print(PCSTR Text, HANDLE Id)
+{
+    HANDLE here = PsGetCurrentProcessId();
+
+    DbgPrint("%s %p, %p\n", Text, Id, here);
+}
+
+static VOID Talks(HANDLE ProcessId, HANDLE ThreadId, BOOLEAN Create)
+{
+    UNREFERENCED_PARAMETER(ProcessId);
+    if (Create) {
+        Print("created", ThreadId);
+    }
+}
+
+static VOID Counts(HANDLE ProcessId, HANDLE ThreadId, BOOLEAN Create)
+{
+    UNREFERENCED_PARAMETER(ProcessId);
+    UNREFERENCED_PARAMETER(ThreadId);
+    State.Active = Create;
+}
+
+// What is registered does nothing that lasts: nothing is lost.
+VOID IdleRoutinesOk(VOID)
+{
+    PsSetCreateThreadNotifyRoutine(Silent);
+    PsSetCreateThreadNotifyRoutine(Talks);
+}
+
+VOID CountsBad(VOID)
+{
+    PsSetCreateThreadNotifyRoutine(Counts); // want "`Counts` is not registered"
+}
