@@ -269,3 +269,11 @@ func TestAfterXP(t *testing.T) {
 		}
 	}
 }
+
+func TestLasting(t *testing.T) {
+	for name, want := range map[string]bool{`\Driver\Disk`: true, `\driver\disk`: true, `\SystemRoot`: true, `\Driver\kbdclass`: false, `Disk`: false, "": false} {
+		if got := Lasting(name); got != want {
+			t.Errorf("Lasting(%q) = %v", name, got)
+		}
+	}
+}

@@ -59,7 +59,7 @@ type search struct {
 	array   bool      // v is an array, of which
 	element int64     // this gets it
 	unseen  bool      // nobody looks at the result of the call
-	mortal  bool      // it may be other than the System process, which never ends
+	mortal  bool      // what it is to may go before the system does
 	release *ir.Call  // drops such a reference somewhere in the function; nil if nothing does
 	kept    bool      // somewhere in the function the pointer is stored or handed to who may keep it
 	others  []*ir.Var // get other pointers by the same call
@@ -67,50 +67,6 @@ type search struct {
 	lost    []loss
 	without []*ir.Return // come to without the reference
 }
-
-// systemProcess is the ID of the System process in all versions since Windows XP.
-const systemProcess = 4
-
-// isSystem reports whether a value is the ID of the System process: the number, or a variable that only ever is it.
-func (s *search) isSystem(st *ways.State[state], v ir.Value) bool {
-	if n, _, known := st.Number(v); known {
-		return n == systemProcess
-	}
-	if !ways.Variable(v) {
-		return false
-	}
-	x, given, other := v.Place.Root, false, false
-	is := func(v ir.Value) {
-		given, other = true, other || v.Kind != ir.Const || v.Int != systemProcess
-	}
-	for _, g := range s.c.In.Unit.Globals {
-		if g.Var == x && (!g.Const || len(g.Init) != 1) {
-			return false
-		} else if g.Var == x {
-			is(g.Init[0].Value)
-		}
-	}
-	s.c.In.Instrs(func(in ir.Instr) {
-		switch in := in.(type) {
-		case *ir.Assign:
-			if in.Dst.Root == x {
-				is(in.Src)
-			}
-			other = other || pointsTo(in.Src, x)
-		case *ir.Call:
-			other = other || in.Dst == x || slices.ContainsFunc(in.Args, func(a ir.Value) bool { return pointsTo(a, x) })
-		}
-	})
-	return given && !other && x.Kind != ir.Param
-}
-
-// pointsTo reports whether a value holds the address of a variable.
-func pointsTo(v ir.Value, x *ir.Var) bool {
-	return v.Kind == ir.AddrOf && v.Place.Root == x || slices.ContainsFunc(v.Args, func(a ir.Value) bool { return pointsTo(a, x) })
-}
-
-// lasting reports whether the reference is to an object that lives as long as the system.
-func (s *search) lasting() bool { return !s.mortal || s.called != nil && s.called.from.lasting() }
 
 // newSearch follows a call that takes a reference to what it gives a variable of its function; nil if it does not.
 func newSearch(k *keepers, c callgraph.RoutineCall) *search {
@@ -276,8 +232,7 @@ func (s *search) takes(own state, v ir.Value) bool {
 func (s *search) call(st *ways.State[state], call *ir.Call) {
 	own := &st.Own
 	if call == s.c.Call {
-		id, _ := s.c.Arg(ddi.OpID)
-		s.mortal = s.mortal || !s.isSystem(st, id)
+		s.mortal = s.mortal || !s.endures(st)
 		if own.phase == held && own.other == nil && s.v != nil && !s.guard {
 			s.add(loss{again: true})
 		}

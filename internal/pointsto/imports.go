@@ -119,6 +119,29 @@ func (w *Analysis) initialised(in ir.Instr, place ir.Place) (ir.Value, bool) {
 	return call.Args[text], same
 }
 
+// Texts lists what a string variable whose address a call is given may say: what it was last initialised with on the only way there, or else all
+// that it may hold; none if that is not known.
+func (w *Analysis) Texts(f *program.Function, at *ir.Call, v ir.Value) []string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if last := w.lastString(f, at, v); last.Kind == ir.Text {
+		return []string{unescaped(last.Name)}
+	}
+	if v.Kind != ir.AddrOf {
+		return nil // it may be any that nobody sees
+	}
+	var list []string
+	for _, it := range w.pointees(f.UnitIndex, v) {
+		if it.Kind == Text {
+			list = append(list, unescaped(it.Name))
+		}
+	}
+	return list
+}
+
+// unescaped is what a string literal says, with backslashes as they are meant.
+func unescaped(s string) string { return strings.ReplaceAll(literalText(s), `\\`, `\`) }
+
 // literalText is what a string literal says: L"X" says X.
 func literalText(s string) string {
 	return strings.TrimSuffix(strings.TrimPrefix(strings.TrimPrefix(s, "L"), "\""), "\"")

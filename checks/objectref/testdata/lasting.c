@@ -1,0 +1,86 @@
+// Objects that live as long as the system, by their names.
+#include <fltKernel.h>
+
+extern POBJECT_TYPE *IoDriverObjectType;
+NTSTATUS ObReferenceObjectByName(PUNICODE_STRING Name, ULONG Attributes, PACCESS_STATE State, ACCESS_MASK Access, POBJECT_TYPE Type, KPROCESSOR_MODE Mode, PVOID Parse, PVOID *Object);
+
+ULONG DiskDevices(VOID)
+{
+    UNICODE_STRING name;
+    PDRIVER_OBJECT driver;
+
+    RtlInitUnicodeString(&name, L"\\Driver\\Disk");
+    if (!NT_SUCCESS(ObReferenceObjectByName(&name, OBJ_CASE_INSENSITIVE, NULL, 0, *IoDriverObjectType, KernelMode, NULL, (PVOID *)&driver)))
+        return 0;
+    return driver->Flags;
+}
+
+ULONG ConstantString(VOID)
+{
+    UNICODE_STRING name = RTL_CONSTANT_STRING(L"\\FileSystem\\NTFS");
+    PDRIVER_OBJECT driver;
+
+    if (!NT_SUCCESS(ObReferenceObjectByName(&name, OBJ_CASE_INSENSITIVE, NULL, 0, *IoDriverObjectType, KernelMode, NULL, (PVOID *)&driver)))
+        return 0;
+    return driver->Flags;
+}
+
+NTSTATUS SystemVolume(PFLT_FILTER Filter, PUNICODE_STRING Dos)
+{
+    UNICODE_STRING root;
+    PFLT_VOLUME volume;
+    PDEVICE_OBJECT disk = NULL;
+    NTSTATUS status;
+
+    RtlInitUnicodeString(&root, L"\\SystemRoot");
+    status = FltGetVolumeFromName(Filter, &root, &volume);
+    if (!NT_SUCCESS(status))
+        return status;
+    status = FltGetDiskDeviceObject(volume, &disk);
+    if (!NT_SUCCESS(status))
+        return status;
+    return IoVolumeDeviceToDosName(disk, Dos);
+}
+
+ULONG OtherDriverBad(VOID)
+{
+    UNICODE_STRING name;
+    PDRIVER_OBJECT driver;
+
+    RtlInitUnicodeString(&name, L"\\Driver\\Sample");
+    if (!NT_SUCCESS(ObReferenceObjectByName(&name, OBJ_CASE_INSENSITIVE, NULL, 0, *IoDriverObjectType, KernelMode, NULL, (PVOID *)&driver)))
+        return 0;
+    return driver->Flags; // want "`OtherDriverBad` returns here with the reference"
+}
+
+ULONG AnyDriverBad(PUNICODE_STRING Name)
+{
+    PDRIVER_OBJECT driver;
+
+    if (!NT_SUCCESS(ObReferenceObjectByName(Name, OBJ_CASE_INSENSITIVE, NULL, 0, *IoDriverObjectType, KernelMode, NULL, (PVOID *)&driver)))
+        return 0;
+    return driver->Flags; // want "`AnyDriverBad` returns here with the reference"
+}
+
+// The name hands AnyDriverBad what lasts: others hand it others.
+ULONG OfDisk(VOID)
+{
+    UNICODE_STRING name = RTL_CONSTANT_STRING(L"\\Driver\\Disk");
+
+    return AnyDriverBad(&name);
+}
+
+NTSTATUS OtherVolumeBad(PFLT_FILTER Filter, PUNICODE_STRING Name, PUNICODE_STRING Dos)
+{
+    PFLT_VOLUME volume;
+    PDEVICE_OBJECT disk = NULL;
+    NTSTATUS status = FltGetVolumeFromName(Filter, Name, &volume);
+
+    if (!NT_SUCCESS(status))
+        return status;
+    status = FltGetDiskDeviceObject(volume, &disk);
+    FltObjectDereference(volume);
+    if (!NT_SUCCESS(status))
+        return status;
+    return IoVolumeDeviceToDosName(disk, Dos); // want "`OtherVolumeBad` returns here with the reference"
+}
