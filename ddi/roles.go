@@ -91,6 +91,43 @@ var failsAlone = sync.OnceValue(func() map[string]string {
 	return m
 })
 
+// An Operation says what stands beside a callback that is for one major function.
+type Operation struct {
+	Major  string // the member with its number
+	Before string // the member with the callback that comes first
+	Result int64  // what that returns where the later one is called, at any of its levels
+}
+
+// OperationOf returns what stands beside a callback in a field of the structure with that tag; false if it is not for one major function.
+func OperationOf(tag, field string) (Operation, bool) {
+	o, ok := operations()[roleKey{strings.TrimPrefix(tag, "drvlint"), field}]
+	return o, ok
+}
+
+var operations = sync.OnceValue(func() map[roleKey]Operation {
+	m := map[roleKey]Operation{}
+	for _, line := range strings.Split(rolesTable, "\n") {
+		fields := strings.Split(line, "\t")
+		if len(fields) != 4 {
+			continue
+		}
+		key := roleKey{fields[1], fields[2]}
+		o := m[key]
+		switch fields[0] {
+		case "major":
+			o.Major = fields[3]
+		case "before":
+			o.Before = fields[3]
+		case "result":
+			o.Result, _ = strconv.ParseInt(fields[3], 10, 64)
+		default:
+			continue
+		}
+		m[key] = o
+	}
+	return m
+})
+
 // OwnProcessID returns which parameter of a function with a role is the ID of the process in whose address space the system calls it; -1 if none is.
 func OwnProcessID(role Role) int {
 	if i, ok := ownProcessIDs()[role]; ok {

@@ -25,6 +25,7 @@ type Graph struct {
 	mayCall   [][]*program.Function        // by index of the function
 	callers   func() [][]*program.Function // by index of the function: those that call it, or may
 	roles     map[*program.Function][]Registration
+	majors    map[*program.Function][]int64     // the major functions for which it is called at any of its levels; -1 is any
 	routines  []RoutineCall                     // all calls of kernel routines
 	lock      sync.Mutex                        // of calls
 	calls     map[effects][]RoutineCall         // those that were asked for
@@ -51,7 +52,7 @@ func New(p *program.Program, pointers *pointsto.Analysis) *Graph {
 	for _, f := range p.Functions {
 		calls += len(f.Calls())
 	}
-	g := &Graph{Program: p, PointsTo: pointers, targets: make(map[*ir.Call]target, calls), roles: map[*program.Function][]Registration{}, calls: map[effects][]RoutineCall{}}
+	g := &Graph{Program: p, PointsTo: pointers, targets: make(map[*ir.Call]target, calls), roles: map[*program.Function][]Registration{}, majors: map[*program.Function][]int64{}, calls: map[effects][]RoutineCall{}}
 	for _, f := range p.Functions {
 		for _, call := range f.Calls() {
 			t := target{}

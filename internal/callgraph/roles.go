@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"sort"
+	"strconv"
 	"strings"
 
 	"github.com/drvlint/drvlint/ddi"
@@ -31,6 +32,7 @@ func (p *Graph) findRoles() {
 		for _, g := range u.Globals {
 			for _, init := range g.Init {
 				p.registerField(nil, i, ir.Place{Root: g.Var, Path: init.Path}, init.Value, init.Span)
+				p.registerOperation(i, g, init)
 			}
 		}
 	}
@@ -285,6 +287,9 @@ func (p *Graph) rolesInOrder() []string {
 	for _, f := range p.Functions {
 		for _, r := range p.roles[f] {
 			list = append(list, f.Name+" "+string(r.Role)+" "+r.Routine)
+		}
+		for _, major := range p.majors[f] {
+			list = append(list, f.Name+" "+strconv.FormatInt(major, 10))
 		}
 	}
 	return list
