@@ -136,9 +136,11 @@ const (
 	CancelRoutine
 	BugCheckCallback
 	NMICallback
-	Client  // of the network module registrar
-	Callout // of the Windows filtering platform
-	Port    // of a minifilter
+	Client          // of the network module registrar
+	Callout         // of the Windows filtering platform
+	NetworkDriver   // that NDIS knows as a filter or a miniport
+	NetworkProtocol // that it knows
+	Port            // of a minifilter
 	Filter
 	Driver
 	DriverConfig
@@ -161,7 +163,7 @@ var objectWords = []string{
 	"work-item", "io-queue", "irp", "lock", "fast-mutex", "guarded-mutex", "resource", "push-lock", "spin-lock", "wait-lock", "framework-lock",
 	"rundown", "remove-lock", "critical-region", "guarded-region", "process-notify", "process-create-notify", "thread-notify", "image-notify",
 	"logon-notify", "file-system-notify", "pnp-notify", "shutdown-notify", "power-setting", "registry-callback", "object-callback",
-	"callback-object", "completion-routine", "cancel-routine", "bug-check-callback", "nmi-callback", "client", "callout", "port", "filter", "driver", "driver-config",
+	"callback-object", "completion-routine", "cancel-routine", "bug-check-callback", "nmi-callback", "client", "callout", "network-driver", "network-protocol", "port", "filter", "driver", "driver-config",
 	"driver-object", "device-object", "kernel-object", "other-object", "handle", "memory", "string", "link", "list", "lookaside-list",
 }
 

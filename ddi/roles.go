@@ -188,7 +188,7 @@ func RoleOfCallback(r *Routine) Role {
 }
 
 // Callbacks are the kinds of callback that the kernel keeps a list of, one after the other, minifilters, clients and providers of the network module
-// registrar, and callouts. Each is registered by a routine that returns a status.
+// registrar, callouts, and drivers that NDIS calls. Each is registered by a routine that returns a status.
 var Callbacks = []Object{
-	ProcessNotification | ProcessCreateNotification, ThreadNotification, ImageNotification, RegistryCallback, ObjectCallback, Filter, Client, Callout, PowerSetting, LogonNotification,
+	ProcessNotification | ProcessCreateNotification, ThreadNotification, ImageNotification, RegistryCallback, ObjectCallback, Filter, Client, Callout, NetworkDriver, NetworkProtocol, PowerSetting, LogonNotification,
 }

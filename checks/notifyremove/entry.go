@@ -100,7 +100,7 @@ func certain(p *driver.Driver, f *program.Function, c callgraph.RoutineCall, las
 		case simulate.StepMerge:
 			return false // which way it was is not known
 		case simulate.StepBranch:
-			if from, to := step.Edge(); step.In == f && removing[from] && !removing[to] && !onStatus(p, step) {
+			if from, to := step.Edge(); step.In == f && removing[from] && !removing[to] && !onStatus(p, step, c) {
 				return false
 			}
 		case simulate.StepCall:
@@ -132,7 +132,7 @@ func removals(p *driver.Driver, f *program.Function, c callgraph.RoutineCall) []
 
 // onStatus reports whether a branch tests only statuses that routines have returned: what a variable holds, not what lies in memory, where
 // a routine may have put what it has made. Memory that was allocated is no callback, wherever it is kept.
-func onStatus(p *driver.Driver, branch *simulate.Step) bool {
+func onStatus(p *driver.Driver, branch *simulate.Step, c callgraph.RoutineCall) bool {
 	shared, memory := branch.Condition().Shared(), false
 	other := p.Terms().AnyOperand(branch.Tested(), func(_ term.Ref, x *term.Term) bool {
 		switch x.Op {
@@ -141,10 +141,14 @@ func onStatus(p *driver.Driver, branch *simulate.Step) bool {
 			if call == nil || call.Dst == nil {
 				return true
 			}
+			target, _ := p.Callee(branch.In, call)
 			_, r := p.RoutineOf(branch.In, call)
 			if r.DoesTo(ddi.Allocate, ddi.Memory) {
 				memory = true
 				return false
+			}
+			if call.Dst.Type == "int" && (r.Does(ddi.Register) || target != nil && !p.Reach(target)[c.In]) {
+				return shared // a status of NDIS
 			}
 			return shared || call.Dst.Type != "long"
 		case term.Init, term.Stale, term.Param:

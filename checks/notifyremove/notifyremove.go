@@ -66,6 +66,10 @@ func registration(pass *check.Pass, c callgraph.RoutineCall) (step program.PathS
 		what = "the network module"
 	case ddi.Callout:
 		what = "the callout"
+	case ddi.NetworkDriver:
+		what = "the network driver"
+	case ddi.NetworkProtocol:
+		what = "the network protocol"
 	}
 	return program.PathStep{Unit: c.In.Unit, Span: c.Call.Span, Text: fmt.Sprintf("`%s` registers %s", c.Routine.Name, what)}, what
 }

@@ -25,8 +25,9 @@ type wrong struct {
 
 // A use is one of what is given up.
 type use struct {
-	in *program.Function
-	at ir.Span
+	start *program.Function // what the system runs that leads to it
+	in    *program.Function
+	at    ir.Span
 }
 
 // A search looks for calls in the wrong order in what an unload routine does.
@@ -183,7 +184,7 @@ func (s *search) used(a *driver.Actor, t thing, w wrong) (use, bool) {
 			for _, blk := range f.Graph.Blocks {
 				for _, in := range blk.Instrs {
 					if found.in == nil && mentions(in, t.within) {
-						found = use{f, in.Where()}
+						found = use{start, f, in.Where()}
 					}
 				}
 				for _, e := range blk.Succs {
@@ -195,7 +196,7 @@ func (s *search) used(a *driver.Actor, t thing, w wrong) (use, bool) {
 			}
 		}
 		if found.in == nil && len(t.fields) > 0 {
-			found = s.handedOn(runs, t)
+			found = s.handedOn(start, t)
 		}
 	}
 	return found, found.in != nil && !guarded

@@ -152,8 +152,9 @@ func (t thing) leadsTo(p ir.Place) bool {
 	return n > 0 && slices.Equal(fields[:n], t.fields[:n])
 }
 
-// handedOn finds where some functions hand on the variable that holds a thing, if what they run uses the member there.
-func (s *search) handedOn(runs map[*program.Function]bool, t thing) use {
+// handedOn finds where what a function runs hands on the variable that holds a thing, if it uses the member there.
+func (s *search) handedOn(start *program.Function, t thing) use {
+	runs := s.runs(start)
 	var found use
 	member := false
 	whole := func(p ir.Place) bool {
@@ -167,7 +168,7 @@ func (s *search) handedOn(runs map[*program.Function]bool, t thing) use {
 		f.Instrs(func(in ir.Instr) {
 			member = member || mentions(in, of)
 			if _, ok := in.(*ir.Call); ok && found.in == nil && mentions(in, whole) {
-				found = use{f, in.Where()}
+				found = use{start, f, in.Where()}
 			}
 		})
 	}

@@ -47,11 +47,11 @@ func report(pass *check.Pass, w wrong) {
 	}
 	verb = fmt.Sprintf(verb, w.thing.name())
 	path := []program.PathStep{
-		{Unit: w.actor.Unit, Span: w.actor.At, Text: fmt.Sprintf("`%s` makes `%s` run", w.actor.By, w.actor.Name())},
+		{Unit: w.actor.Unit, Span: w.actor.At, Text: fmt.Sprintf("`%s` makes `%s` run", w.actor.By, w.use.start.Name)},
 		{Unit: w.use.in.Unit, Span: w.use.at, Text: fmt.Sprintf("`%s` uses `%s`", w.use.in.Name, w.thing.name())},
 		{Unit: w.in.Unit, Span: w.before.Span, Text: fmt.Sprintf("`%s` %s here", w.in.Name, verb)},
-		{Unit: w.in.Unit, Span: w.after.Span, Text: fmt.Sprintf("only this makes sure that `%s` no longer runs", w.actor.Name())},
+		{Unit: w.in.Unit, Span: w.after.Span, Text: fmt.Sprintf("only this makes sure that `%s` no longer runs", w.use.start.Name)},
 	}
 	pass.Report(check.Finding{Level: check.Error, Unit: w.in.Unit, At: w.before.Span, Path: path, Fixes: exchange(pass, w)},
-		"`%s` %s here, while `%s`, which uses it, may still run: that is stopped afterwards only (line %d)", w.in.Name, verb, w.actor.Name(), w.in.Unit.Line(w.after.Span))
+		"`%s` %s here, while `%s`, which uses it, may still run: that is stopped afterwards only (line %d)", w.in.Name, verb, w.use.start.Name, w.in.Unit.Line(w.after.Span))
 }
