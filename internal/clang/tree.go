@@ -37,10 +37,27 @@ type treeHeader struct {
 	path   string
 	folder string // in lower case, with slashes
 	depth  int
+
+	system  string // another one than Windows, after which one of the folders of the checkout is named; "" if none is
+	windows bool   // one is named after Windows
 }
 
-// find returns the header that best fits the name spelled in folder from: the one that
-// shares the most trailing folders with the name, then the nearest one.
+// otherSystems are the names of folders for what a driver for Windows does not compile.
+var otherSystems = map[string]bool{
+	"linux": true, "freebsd": true, "netbsd": true, "openbsd": true, "dragonfly": true, "bsd": true, "darwin": true, "macos": true, "macosx": true, "osx": true, "apple": true, "ios": true, "android": true,
+	"unix": true, "posix": true, "solaris": true, "illumos": true, "sunos": true, "haiku": true, "beos": true, "os2": true, "vxworks": true, "qnx": true, "uefi": true, "efi": true,
+}
+
+// forWindows are the names of folders for what it compiles and others do not.
+var forWindows = map[string]bool{"windows": true, "win": true, "win32": true, "winnt": true, "nt": true}
+
+// underFolder reports whether one of the folders of a path has that name.
+func underFolder(path, folder string) bool {
+	return strings.Contains("/"+strings.ToLower(path)+"/", "/"+folder+"/")
+}
+
+// find returns the header that best fits the name spelled in folder from: none of another system before one of this, then the one that
+// shares the most trailing folders with the name, then the nearest one, then one in a folder named after Windows, or after the system that the name or from tells.
 func (t *headerTree) find(name, from string) string {
 	t.once.Do(t.read)
 	if absolute, err := filepath.Abs(from); err == nil {
@@ -50,6 +67,14 @@ func (t *headerTree) find(name, from string) string {
 	wanted, from := lowerFolder(name), filepath.ToSlash(from)
 	for _, h := range t.byKey[strings.ToLower(filepath.Base(name))] {
 		score := trailing(h.folder, wanted)<<16 + common(filepath.ToSlash(h.path), from)<<8 - h.depth
+		switch {
+		case h.system != "" && (underFolder(from, h.system) || underFolder(wanted, h.system)):
+			score += 1 << 7
+		case h.system != "":
+			score -= 1 << 40
+		case h.windows:
+			score += 1 << 6
+		}
 		if score > bestScore {
 			best, bestScore = h.path, score
 		}
@@ -111,7 +136,14 @@ func (t *headerTree) read() {
 			return nil
 		}
 		key := strings.ToLower(entry.Name())
-		t.byKey[key] = append(t.byKey[key], treeHeader{path, lowerFolder(path), len(paths.Names(path))})
+		h := treeHeader{path: path, folder: lowerFolder(path), depth: len(paths.Names(path))}
+		for folder := range strings.SplitSeq(strings.TrimPrefix(h.folder, strings.ToLower(filepath.ToSlash(t.root))), "/") {
+			if otherSystems[folder] {
+				h.system = folder
+			}
+			h.windows = h.windows || forWindows[folder]
+		}
+		t.byKey[key] = append(t.byKey[key], h)
 		return nil
 	})
 	for _, headers := range t.byKey {

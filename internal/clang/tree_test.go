@@ -10,6 +10,9 @@ import (
 // nothing.
 func TestHeadersOfOneName(t *testing.T) {
 	files := map[string]string{"src/x.c": "", "src/near/common.h": ""}
+	for _, f := range []string{"inc/os/freebsd/spl/sys/lock.h", "inc/os/linux/sys/lock.h", "inc/os/windows/spl/sys/lock.h", "inc/shared/spl/sys/lock.h", "src/linux/only.h", "far/only.h"} {
+		files[f] = ""
+	}
 	for i := range 1000 {
 		files[fmt.Sprintf("far/h%d/Sub/common.h", i)] = ""
 	}
@@ -22,6 +25,12 @@ func TestHeadersOfOneName(t *testing.T) {
 		{"H99/sub/common.h", "src", "far/h99/Sub/common.h"},
 		{"none/common.h", "src", "src/near/common.h"},
 		{"none.h", "src", ""},
+		{"sys/lock.h", "src", "inc/os/windows/spl/sys/lock.h"},
+		{"spl/sys/lock.h", "src", "inc/os/windows/spl/sys/lock.h"},
+		{"freebsd/spl/sys/lock.h", "src", "inc/os/freebsd/spl/sys/lock.h"},
+		{"sys/lock.h", "src/os/linux", "inc/os/linux/sys/lock.h"},
+		{"only.h", "src", "far/only.h"},
+		{"only.h", "src/linux", "src/linux/only.h"},
 	} {
 		want := test.want
 		if want != "" {

@@ -9,36 +9,52 @@ import (
 	"github.com/drvlint/drvlint/internal/paths"
 )
 
-// A cmakeFile is what a CMakeLists.txt says of macros. It is read as text: variables have the
+// A cmakeFile is what a CMakeLists.txt says of macros and folders of headers. It is read as text: variables have the
 // words that it or one of an outer folder gives them, and of conditions only those count that
 // hold for every driver, and options that are on.
 type cmakeFile struct {
-	everywhere []string            // for all files of its folder and below
-	targets    map[string][]string // by target
+	disk       *disk
+	folder     string              // that holds it
+	everywhere compiled            // for all files of its folder and below
+	targets    map[string]compiled // by target
 	files      map[string][]string // the words of the command that makes a target
 	variables  map[string][]string // the words of a variable
 	on         map[string]bool     // the options and variables that are on, in capitals
 	cut        bool                // variables make more words than maxExpanded of a command
-	naming     map[string][]string // the targets with macros whose command names a file, by its name in lower case; nil until it is asked for
+	naming     map[string][]string // the targets with flags whose command names a file, by its name in lower case; nil until it is asked for
 	loose      []string            // those whose command names none
 }
 
-// cmakeDefines returns the macros that the CMakeLists.txt files at and above a source of the
-// tree define for it, those of outer folders first.
-func (f *finder) cmakeDefines(root, file string) []string {
-	var list []string
+// compiled is what commands say of how files are compiled.
+type compiled struct {
+	defines  []string // NAME or NAME=VALUE
+	includes []string // folders that exist, in the order in which they are searched
+	forced   []string // files that are included before the first line
+}
+
+// and is what both say, f first.
+func (f compiled) and(g compiled) compiled {
+	return compiled{slices.Concat(f.defines, g.defines), slices.Concat(f.includes, g.includes), slices.Concat(f.forced, g.forced)}
+}
+
+// empty reports whether nothing is said.
+func (f compiled) empty() bool { return len(f.defines)+len(f.includes)+len(f.forced) == 0 }
+
+// cmakeFlags returns what the CMakeLists.txt files at and above a source of the tree say of it, those of outer folders first.
+func (f *finder) cmakeFlags(root, file string) compiled {
+	var all compiled
 	for folder := filepath.Dir(file); paths.Within(folder, root) || f.disk.inTree(folder); folder = filepath.Dir(folder) {
 		c := f.cmake(folder)
 		if c == nil {
 			continue
 		}
-		own := slices.Clone(c.everywhere)
+		own := c.everywhere
 		for _, name := range c.makers(filepath.Base(file)) {
-			own = append(own, c.targets[name]...)
+			own = own.and(c.targets[name])
 		}
-		list = append(own, list...)
+		all = own.and(all)
 	}
-	return list
+	return all
 }
 
 // inTree reports whether a folder lies in one of the trees.
@@ -57,9 +73,9 @@ func (f *finder) cmake(folder string) *cmakeFile {
 			if parent := filepath.Dir(folder); parent != folder && f.disk.inTree(parent) {
 				outer = f.cmake(parent)
 			}
-			c = readCMake(decode(data), outer)
+			c = readCMake(f.disk, folder, decode(data), outer)
 			if c.cut {
-				f.note(Notice{Message: errWords.Error() + ", which is not put in: macros may be missing", File: path, Incomplete: true})
+				f.note(Notice{Message: errWords.Error() + ", which is not put in: macros and folders of headers may be missing", File: path, Incomplete: true})
 			}
 		}
 	}
@@ -67,7 +83,7 @@ func (f *finder) cmake(folder string) *cmakeFile {
 	return c
 }
 
-// makers returns the targets with macros of their own that a source is part of: those whose
+// makers returns the targets with flags of their own that a source is part of: those whose
 // command names it, or those that name no file, sorted.
 func (c *cmakeFile) makers(base string) []string {
 	if c.naming == nil {
@@ -89,12 +105,15 @@ func (c *cmakeFile) makers(base string) []string {
 	return slices.Compact(slices.Sorted(slices.Values(slices.Concat(c.naming[strings.ToLower(base)], c.loose))))
 }
 
-// readCMake reads the text of a file below the folder of outer, which may be nil.
-func readCMake(text string, outer *cmakeFile) *cmakeFile {
-	c := &cmakeFile{targets: map[string][]string{}, files: map[string][]string{}, variables: map[string][]string{}}
+// readCMake reads the text of the file of a folder, below that of outer, which may be nil.
+func readCMake(d *disk, folder, text string, outer *cmakeFile) *cmakeFile {
+	c := &cmakeFile{disk: d, folder: folder, targets: map[string]compiled{}, files: map[string][]string{}, variables: map[string][]string{"CMAKE_SOURCE_DIR": {folder}, "PROJECT_SOURCE_DIR": {folder}}}
 	c.on = map[string]bool{"WIN32": true, "MSVC": true, "WINDOWS": true, "TRUE": true, "ON": true, "1": true}
 	if outer != nil {
 		c.variables, c.on = maps.Clone(outer.variables), maps.Clone(outer.on)
+	}
+	for _, name := range []string{"CMAKE_CURRENT_SOURCE_DIR", "CMAKE_CURRENT_LIST_DIR"} {
+		c.variables[name] = []string{folder}
 	}
 	var branches []branch
 	for _, command := range cmakeCommands(text) {
@@ -118,7 +137,7 @@ func readCMake(text string, outer *cmakeFile) *cmakeFile {
 	return c
 }
 
-// command notes what a command says of macros, targets and options.
+// command notes what a command says of macros, folders of headers, targets and options.
 func (c *cmakeFile) command(command cmakeCommand) {
 	arguments := c.expand(command.arguments)
 	if len(arguments) == 0 {
@@ -126,20 +145,28 @@ func (c *cmakeFile) command(command cmakeCommand) {
 	}
 	target, rest := arguments[0], arguments[1:]
 	switch name := command.name; {
+	case name == "project":
+		c.variables["PROJECT_SOURCE_DIR"] = []string{c.folder}
+		c.variables["PROJECT_NAME"] = arguments[:1]
+		c.variables[target+"_SOURCE_DIR"] = []string{c.folder}
 	case name == "add_definitions", name == "add_compile_options":
-		c.everywhere = append(c.everywhere, flagDefines(arguments)...)
+		c.everywhere = c.everywhere.and(c.flags(arguments))
 	case name == "add_compile_definitions":
-		c.everywhere = append(c.everywhere, plainDefines(arguments)...)
+		c.everywhere = c.everywhere.and(compiled{defines: plainDefines(arguments)})
+	case name == "include_directories":
+		c.everywhere = c.searched(c.everywhere, arguments)
 	case name == "target_compile_definitions":
-		c.targets[target] = append(c.targets[target], plainDefines(rest)...)
+		c.targets[target] = c.targets[target].and(compiled{defines: plainDefines(rest)})
 	case name == "target_compile_options":
-		c.targets[target] = append(c.targets[target], flagDefines(rest)...)
+		c.targets[target] = c.targets[target].and(c.flags(rest))
+	case name == "target_include_directories":
+		c.targets[target] = c.searched(c.targets[target], rest)
 	case strings.HasPrefix(name, "set_") && strings.Contains(name, "propert"):
 		c.properties(name, arguments)
 	case name == "option" && len(arguments) > 2:
 		c.on[strings.ToUpper(target)] = c.on[strings.ToUpper(arguments[2])]
 	case name == "set" && strings.HasPrefix(target, "CMAKE_C") && strings.HasSuffix(target, "_FLAGS"):
-		c.everywhere = append(c.everywhere, flagDefines(strings.Fields(strings.Join(rest, " ")))...)
+		c.everywhere = c.everywhere.and(c.flags(strings.Fields(strings.Join(rest, " "))))
 	case name == "set" && len(rest) > 0:
 		c.on[strings.ToUpper(target)] = c.on[strings.ToUpper(rest[0])]
 		c.variables[target] = rest
@@ -150,7 +177,7 @@ func (c *cmakeFile) command(command cmakeCommand) {
 	}
 }
 
-// properties notes the macros that are set as a property: of a folder, of targets, or of source files.
+// properties notes the flags that are set as a property: of a folder, of targets, or of source files.
 func (c *cmakeFile) properties(command string, arguments []string) {
 	at := slices.IndexFunc(arguments, func(w string) bool { return w == "PROPERTY" || w == "PROPERTIES" })
 	if at < 0 || at+2 >= len(arguments) {
@@ -161,7 +188,7 @@ func (c *cmakeFile) properties(command string, arguments []string) {
 	if command == "set_property" && len(words) > 0 {
 		kind, words = strings.ToLower(words[0]), words[1:]
 	}
-	var defines []string
+	var set compiled
 	for pairs := arguments[at+1:]; len(pairs) > 1; {
 		name, values := pairs[0], pairs[1:]
 		if arguments[at] == "PROPERTIES" {
@@ -171,27 +198,69 @@ func (c *cmakeFile) properties(command string, arguments []string) {
 		}
 		switch name {
 		case "COMPILE_DEFINITIONS":
-			defines = append(defines, plainDefines(values)...)
+			set.defines = append(set.defines, plainDefines(values)...)
 		case "COMPILE_OPTIONS", "COMPILE_FLAGS":
-			defines = append(defines, flagDefines(strings.FieldsFunc(strings.Join(values, " "), func(r rune) bool { return r == ' ' || r == ';' }))...)
+			set = set.and(c.flags(strings.FieldsFunc(strings.Join(values, " "), func(r rune) bool { return r == ' ' || r == ';' })))
+		case "INCLUDE_DIRECTORIES":
+			set = c.searched(set, values)
 		}
 	}
 	switch {
-	case len(defines) == 0:
+	case set.empty():
 	case strings.Contains(kind, "director"):
-		c.everywhere = append(c.everywhere, defines...)
+		c.everywhere = c.everywhere.and(set)
 	case strings.Contains(kind, "source"):
 		name := "(" + strings.Join(words, " ") + ")" // no target has such a name
 		c.files[name] = words
-		c.targets[name] = append(c.targets[name], defines...)
-	case strings.Contains(kind, "target") && len(words)*len(defines) > maxExpanded:
+		c.targets[name] = c.targets[name].and(set)
+	case strings.Contains(kind, "target") && len(words)*len(set.defines) > maxExpanded:
 		c.cut = true
 	case strings.Contains(kind, "target"):
 		for _, target := range words {
-			c.targets[target] = append(c.targets[target], defines...)
+			c.targets[target] = c.targets[target].and(set)
 		}
 	}
 }
+
+// searched is what f says with more folders of headers: behind its own, or before them if a word says so.
+func (c *cmakeFile) searched(f compiled, words []string) compiled {
+	more := compiled{}
+	for _, word := range words {
+		for name := range strings.SplitSeq(word, ";") {
+			if path, found := c.locate(name); found && isFolder(path) && !slices.Contains(f.includes, path) && !slices.Contains(more.includes, path) {
+				more.includes = append(more.includes, path)
+			}
+		}
+	}
+	if slices.Contains(words, "BEFORE") {
+		return more.and(f)
+	}
+	return f.and(more)
+}
+
+// locate finds the file or folder that a word names, seen from the folder of the file.
+func (c *cmakeFile) locate(word string) (path string, found bool) {
+	name := strings.TrimSuffix(strings.TrimPrefix(generated(word), "$<BUILD_INTERFACE:"), ">")
+	for range maxNested {
+		before, rest, begins := strings.Cut(name, "${")
+		variable, after, ends := strings.Cut(rest, "}")
+		values := c.variables[variable]
+		if !begins || !ends || len(values) != 1 {
+			break
+		}
+		name = before + values[0] + after
+	}
+	if name == "" || strings.Contains(name, "$") || slices.Contains(keywords, name) {
+		return "", false
+	}
+	return c.disk.resolve(c.folder, name)
+}
+
+// maxNested bounds how many variables are put in one path.
+const maxNested = 16
+
+// keywords are the words that are no arguments themselves.
+var keywords = []string{"PRIVATE", "PUBLIC", "INTERFACE", "SYSTEM", "BEFORE", "AFTER"}
 
 // expand puts in the words of variables that are known. What that makes of a file is bounded:
 // the words beyond maxExpanded are left as they are written.
@@ -216,15 +285,39 @@ func (c *cmakeFile) expand(words []string) []string {
 // maxExpanded bounds how many words variables make of the arguments of a command.
 const maxExpanded = 10_000
 
-// flagDefines returns the macros among the options of a compiler.
-func flagDefines(words []string) []string {
-	var list []string
-	for _, word := range words {
-		if len(word) > 2 && (strings.HasPrefix(word, "-D") || strings.HasPrefix(word, "/D")) {
-			list = append(list, plainDefines([]string{word[2:]})...)
+// flags reads the options of a compiler.
+func (c *cmakeFile) flags(words []string) compiled {
+	var f compiled
+	for i := 0; i < len(words); i++ {
+		option, value := cmakeOption(words[i])
+		if option != "" && value == "" && i+1 < len(words) { // it is the next word
+			i++
+			value = words[i]
+		}
+		switch option {
+		case "D":
+			f.defines = append(f.defines, plainDefines([]string{value})...)
+		case "I":
+			f = c.searched(f, []string{value})
+		case "FI":
+			if path, found := c.locate(value); found {
+				f.forced = append(f.forced, path)
+			}
 		}
 	}
-	return list
+	return f
+}
+
+// cmakeOption splits a word into one of the options that are read, and what stands behind it.
+func cmakeOption(word string) (option, value string) {
+	for _, o := range []struct{ written, means string }{{"include", "FI"}, {"FI", "FI"}, {"I", "I"}, {"D", "D"}} {
+		for _, dash := range []string{"-", "/"} {
+			if value, ok := strings.CutPrefix(word, dash+o.written); ok {
+				return o.means, value
+			}
+		}
+	}
+	return "", ""
 }
 
 // plainDefines leaves out what is no macro or hangs on what is not known.
@@ -235,7 +328,7 @@ func plainDefines(words []string) []string {
 			define = strings.TrimPrefix(generated(define), "-D")
 			name, _, _ := strings.Cut(define, "=")
 			plain := name != "" && strings.IndexFunc(name, func(r rune) bool { return r > 0x7f || !isWord(byte(r)) }) < 0
-			if plain && !strings.Contains(define, "$") && !slices.Contains([]string{"PRIVATE", "PUBLIC", "INTERFACE"}, define) {
+			if plain && !strings.Contains(define, "$") && !slices.Contains(keywords, define) {
 				list = append(list, define)
 			}
 		}

@@ -122,3 +122,14 @@ func (m *gnuMakefile) assign(name string, words []string) {
 		}
 	}
 }
+
+// flagDefines returns the macros among the options of a compiler.
+func flagDefines(words []string) []string {
+	var list []string
+	for _, word := range words {
+		if len(word) > 2 && (strings.HasPrefix(word, "-D") || strings.HasPrefix(word, "/D")) {
+			list = append(list, plainDefines([]string{word[2:]})...)
+		}
+	}
+	return list
+}

@@ -115,10 +115,11 @@ func (f *finder) group(home string, sources []source) {
 func (f *finder) plainDriver(name, root string, sources []source) Driver {
 	d := Driver{Name: name, Root: root}
 	for _, s := range sources {
-		u := Unit{File: s.path, CPlusPlus: s.language == langCPP, Defines: slices.Concat(f.checkedMacros(), f.makeDefines(root, s.path), f.cmakeDefines(root, s.path))}
+		made := f.cmakeFlags(root, s.path)
+		u := Unit{File: s.path, CPlusPlus: s.language == langCPP, Defines: slices.Concat(f.checkedMacros(), f.makeDefines(root, s.path), made.defines), Includes: made.includes, Forced: made.forced}
 		if c := f.commandsFor(root, s.path); c != nil {
 			u.Defines = append(u.Defines, c.defines...)
-			u.Includes, u.Forced = c.includes, c.forced
+			u.Includes, u.Forced = slices.Concat(c.includes, u.Includes), slices.Concat(c.forced, u.Forced)
 		}
 		d.Units = append(d.Units, u)
 	}
