@@ -114,10 +114,17 @@ func (d *depth) enter(i int, bracket byte) {
 // lists reports whether the brace at i holds items with commas between them: initialisers,
 // enumerators, or members. In a block a comma is an operator.
 func (d *depth) lists(i int) bool {
-	if i == 0 {
+	i--                                               // what stands in front of it
+	for i >= 0 && d.tokens[i].Kind == ctext.LineEnd { // of a line of the preprocessor, which is left out
+		for i >= 0 && d.tokens[i].Kind != ctext.Directive {
+			i--
+		}
+		i--
+	}
+	if i < 0 {
 		return false
 	}
-	switch before := d.tokens[i-1]; {
+	switch before := d.tokens[i]; {
 	case before.Kind == ctext.Ident:
 		return !opensBlock[before.In(d.text)]
 	case before.Kind == ctext.Punct:

@@ -277,6 +277,7 @@ func TestLongIsNotDeep(t *testing.T) {
 		"unnamed":    "typedef enum {" + strings.Repeat("A_CODE,\n", 5000) + "} CODE;" + guarded,
 		"braces":     "static const int a[] {" + strings.Repeat("1,\n", 5000) + "};" + guarded,
 		"records":    "struct { int a, b; } a[] = {" + strings.Repeat("{1, -2},\n", 5000) + "};" + guarded,
+		"conditions": "static const char a[2][5000] = {\n#ifdef OLD\n{" + strings.Repeat("1 << 2,\n", 5000) + "},\n#endif\n{" + strings.Repeat("1 << 2,\n", 5000) + "} };" + guarded,
 		"macros":     "int a[] = {\n" + strings.Repeat("ENTRY(1 + 2, (3))\n", 5000) + "};" + guarded,
 		"statements": "VOID g() {" + strings.Repeat("if (a) { b = (c + d); } else c = 1;\n", 5000) + "}" + guarded,
 		"strings":    "char *s =" + strings.Repeat("\"a\"\n", 5000) + ";" + guarded,

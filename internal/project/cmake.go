@@ -168,12 +168,24 @@ func (c *cmakeFile) command(command cmakeCommand) {
 	case name == "set" && strings.HasPrefix(target, "CMAKE_C") && strings.HasSuffix(target, "_FLAGS"):
 		c.everywhere = c.everywhere.and(c.flags(strings.Fields(strings.Join(rest, " "))))
 	case name == "set" && len(rest) > 0:
+		c.ofDrivers(target, rest)
 		c.on[strings.ToUpper(target)] = c.on[strings.ToUpper(rest[0])]
 		c.variables[target] = rest
 	case name == "list" && len(rest) > 1 && strings.EqualFold(target, "APPEND"):
+		c.ofDrivers(rest[0], rest[1:])
 		c.variables[rest[0]] = slices.Concat(c.variables[rest[0]], rest[1:])
 	case strings.Contains(name, "add_") && !strings.Contains(name, "subdirectory"):
 		c.files[target] = append(c.files[target], rest...)
+	}
+}
+
+// ofDrivers notes the words of a variable with which the module that most use for drivers (FindWDK) compiles each of them.
+func (c *cmakeFile) ofDrivers(variable string, words []string) {
+	switch variable {
+	case "WDK_COMPILE_DEFINITIONS":
+		c.everywhere = c.everywhere.and(compiled{defines: plainDefines(words)})
+	case "WDK_COMPILE_FLAGS":
+		c.everywhere = c.everywhere.and(c.flags(words))
 	}
 }
 
