@@ -67,9 +67,11 @@ func (d *subject) delayed(w callgraph.Site) bool {
 	return false
 }
 
-// longBefore reports whether what waits for a thread's last signal is an entry point that fails no more while the thread runs: an unload is
-// a request of its own, which comes later.
+// longBefore reports whether what waits for a thread's last signal is run by an entry point only, which fails no more while the thread runs: an
+// unload is a request of its own, which comes later.
 func (d *subject) longBefore(t *threads.Thread, waits *program.Function) bool {
-	fails, _ := d.failsWith(waits, t)
-	return slices.Contains(d.entries(), waits) && !fails
+	return (slices.Contains(d.entries(), waits) || d.Occasion(waits) == callgraph.AtEntry) && !slices.ContainsFunc(d.entries(), func(entry *program.Function) bool {
+		fails, _ := d.failsWith(entry, t)
+		return fails
+	})
 }

@@ -32,6 +32,7 @@ type subject struct {
 
 func before(d *driver.Driver) {
 	d.DemandEnds()
+	demandPauses(&subject{Driver: d})
 	for _, t := range d.Threads {
 		created := t.Created().In
 		d.Demand(created, profile.Threads)
@@ -99,7 +100,7 @@ func failedStart(pass *check.Pass, d *subject, f deviceStart, t *threads.Thread)
 
 // level is that of a thread that nothing waits for.
 func (u *finder) level(t *threads.Thread) check.Level {
-	if u.driver.brief(t) {
+	if u.driver.brief(t) || u.Unload != nil && u.driver.handshake(t, u.Unload) {
 		return check.Pedantic
 	}
 	return check.Error

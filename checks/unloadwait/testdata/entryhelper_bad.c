@@ -1,0 +1,46 @@
+// What waits for the last that the thread does is run by the entry point, and at other times, too.
+#include <ntddk.h>
+
+static KEVENT Done;
+
+static VOID Run(PVOID Context)
+{
+    UNREFERENCED_PARAMETER(Context);
+    KeSetEvent(&Done, IO_NO_INCREMENT, FALSE);
+    PsTerminateSystemThread(STATUS_SUCCESS);
+}
+
+static VOID Unload(PDRIVER_OBJECT DriverObject)
+{
+    UNREFERENCED_PARAMETER(DriverObject);
+}
+
+static VOID RunOnce(VOID)
+{
+    HANDLE thread;
+
+    KeInitializeEvent(&Done, SynchronizationEvent, FALSE);
+    if (!NT_SUCCESS(PsCreateSystemThread(&thread, THREAD_ALL_ACCESS, NULL, NULL, NULL, Run, NULL))) {
+        return;
+    }
+    ZwClose(thread);
+    KeWaitForSingleObject(&Done, Executive, KernelMode, FALSE, NULL); // want "waits for a signal that the system thread `Run` gives"
+}
+
+static NTSTATUS Control(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    UNREFERENCED_PARAMETER(Device);
+    RunOnce();
+    Irp->IoStatus.Status = STATUS_SUCCESS;
+    IoCompleteRequest(Irp, IO_NO_INCREMENT);
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    UNREFERENCED_PARAMETER(RegistryPath);
+    DriverObject->DriverUnload = Unload;
+    DriverObject->MajorFunction[IRP_MJ_DEVICE_CONTROL] = Control;
+    RunOnce();
+    return STATUS_SUCCESS;
+}
