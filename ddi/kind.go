@@ -70,7 +70,9 @@ const (
 	Compare   // tells whether what the first two arguments point to is the same; the others say how
 	Trace     // tells a debugger, in checked builds alone: it is a macro, which stands for nothing in others
 	Map       // pages that are locked, or a device's, for the kernel
-	lastKind  = Map
+	Find      // returns an element of a table, NULL where there is none
+	Remove    // an element from a table; returns whether it was there
+	lastKind  = Remove
 )
 
 // kindWords spells the kinds, in their order.
@@ -79,7 +81,7 @@ var kindWords = []string{
 	"keep-dispatcher", "enter-region", "leave-region", "query-region", "attach", "detach", "save-float", "restore-float", "create-thread",
 	"end-thread", "current-thread", "current-process", "query-ending", "reference", "return-reference", "dereference", "open", "close", "queue", "cancel",
 	"register", "unregister", "start", "configure", "call", "send", "complete", "pend", "allocate", "free", "fill", "copy", "exchange",
-	"interlock", "may-raise", "no-return", "predicate", "access", "page-in", "lock-code", "resolve", "compare", "trace", "map",
+	"interlock", "may-raise", "no-return", "predicate", "access", "page-in", "lock-code", "resolve", "compare", "trace", "map", "find", "remove",
 }
 
 var kindOf = spelt[Kind](kindWords)

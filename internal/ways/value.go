@@ -59,6 +59,8 @@ func (w *walk[T]) step(s *State[T], in ir.Instr) {
 			w.set(s, in.Dst, v)
 		} else if w.waitsOut(s, in) {
 			w.set(s, in.Dst, ir.Value{Kind: ir.Const, Name: "STATUS_SUCCESS"})
+		} else if w.removesFound(s, in) {
+			w.set(s, in.Dst, ir.Value{Kind: ir.Const, Int: 1, Name: "TRUE"})
 		} else {
 			w.forget(s, in.Dst)
 		}
