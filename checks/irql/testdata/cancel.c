@@ -45,3 +45,44 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
     DriverObject->MajorFunction[IRP_MJ_WRITE] = Write;
     return STATUS_SUCCESS;
 }
+
+// Cancels an IRP itself, as the system does: the routine, called through the pointer, releases the lock.
+_Dispatch_type_(IRP_MJ_CLEANUP) DRIVER_DISPATCH PurgeOk;
+NTSTATUS PurgeOk(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    PIRP pending = (PIRP)Device->DeviceExtension;
+    PDRIVER_CANCEL routine;
+    KSPIN_LOCK lock;
+    KIRQL irql;
+
+    IoAcquireCancelSpinLock(&irql);
+    routine = pending->CancelRoutine;
+    if (routine != NULL) {
+        pending->CancelRoutine = NULL;
+        pending->CancelIrql = irql;
+        routine(Device, pending);
+    } else {
+        IoReleaseCancelSpinLock(irql);
+    }
+    KeInitializeSpinLock(&lock);
+    KeAcquireSpinLock(&lock, &irql);
+    KeReleaseSpinLock(&lock, irql);
+    Irp->IoStatus.Status = STATUS_SUCCESS;
+    IoCompleteRequest(Irp, IO_NO_INCREMENT);
+    return STATUS_SUCCESS;
+}
+
+_Dispatch_type_(IRP_MJ_CLOSE) DRIVER_DISPATCH PurgeOtherLockBad;
+NTSTATUS PurgeOtherLockBad(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    VOID (*routine)(VOID) = (VOID (*)(VOID))Device->DeviceExtension;
+    KSPIN_LOCK lock;
+    KIRQL irql;
+
+    KeInitializeSpinLock(&lock);
+    KeAcquireSpinLock(&lock, &irql);
+    routine();
+    Irp->IoStatus.Status = STATUS_SUCCESS;
+    IoCompleteRequest(Irp, IO_NO_INCREMENT);
+    return STATUS_SUCCESS; // want "returns to the system at DISPATCH_LEVEL"
+}

@@ -30,6 +30,23 @@ func (sim *simulation) Call(s *simulate.State, call *ir.Call, target *program.Fu
 	if target == nil && r == nil && name != "" && changes(sim.m.ContractOf(sim.In.UnitIndex, name)) {
 		sim.forget(s, levelVar) // its body is not here
 	}
+	if target == nil && name == "" && sim.cancels(s) {
+		sim.forget(s, levelVar)
+	}
+}
+
+// cancels reports whether a call through a pointer may be that of an IRP's cancel routine: the last that has raised the level was the
+// lock with which it is called, and which it releases.
+func (sim *simulation) cancels(s *simulate.State) bool {
+	raised := sim.raised(s)
+	if raised == nil {
+		return false
+	}
+	r := sim.Known.Lookup(raised.Name)
+	return r.Does(ddi.Acquire) && slices.ContainsFunc(r.Pair, func(release string) bool {
+		e := sim.Known.Lookup(release).Effect(ddi.RestoreIRQL, ddi.Anything)
+		return e != nil && e.Member != ""
+	})
 }
 
 // Return asks the rules where the function returns.
