@@ -10,13 +10,13 @@ import (
 	"github.com/drvlint/drvlint/ir"
 )
 
-// atFailure reports an entry point that initializes the object, itself or by functions that do so on all their ways, and fails afterwards.
+// atFailure reports an entry point that initializes the object, itself or by functions that do so wherever they succeed, and fails afterwards.
 func (f *finder) atFailure(o *object, depth int) {
 	if _, entry := f.Driver.HasRole(o.In, []ddi.Role{ddi.Entry}); entry {
 		f.inEntry(o)
 		return
 	}
-	if depth == maxHandedOn || o.In.Graph.Avoids(0, o.Call) {
+	if depth == maxHandedOn || !f.always(o) {
 		return
 	}
 	for _, caller := range f.Driver.Functions {
@@ -125,7 +125,9 @@ func (f *finder) mayDelete(o *object, in ir.Instr) bool {
 	}
 	target, name := f.Driver.Callee(o.In, call)
 	if target == nil {
-		return name == "" || f.Driver.Known.Lookup(name).DoesTo(ddi.Destroy, o.kind)
+		r := f.Driver.Known.Lookup(name)
+		by := callgraph.RoutineCall{Call: call, In: o.In, Routine: r}
+		return name == "" || r.DoesTo(ddi.Destroy, o.kind) && o.maySame(f.Driver.Objects(by, roleOf(r)))
 	}
 	reach := f.Driver.Reach(target)
 	live, idle := o.deletions(f.Driver.Graph)
