@@ -83,7 +83,7 @@ func (p *Graph) declaredOnly(f *program.Function, r Registration) bool {
 
 // Unloads lists the routines that end the driver, each with its first registration as one. What
 // a function registers to which nothing leads, in a driver with an entry point, is the routine
-// of another driver; what is only declared as one, and nowhere named, is none there.
+// of another driver; what is only declared as one, and nowhere named, is none there, nor what stands in a table that nothing registers.
 func (p *Graph) Unloads() (functions []*program.Function, registrations []Registration) {
 	entries, _ := p.WithRole(ddi.Entry)
 	named := map[*program.Function]bool{}
@@ -92,7 +92,7 @@ func (p *Graph) Unloads() (functions []*program.Function, registrations []Regist
 	}
 	for _, f := range p.Functions {
 		for _, r := range p.roles[f] {
-			if r.Declared && len(entries) > 0 && !named[f] {
+			if r.Declared && len(entries) > 0 && !named[f] || p.unqueued(f, r.Type) {
 				continue
 			}
 			if r.Role == ddi.Unload && (r.By == nil || len(entries) == 0 || p.Reached(r.By)) {

@@ -105,6 +105,9 @@ func (l *lowerer) expr(n int, out *[]ir.Node) ir.Value {
 	case clang.Cursor_DeclRefExpr:
 		return l.reference(n)
 	case clang.Cursor_MemberRefExpr, clang.Cursor_ArraySubscriptExpr:
+		if decl := node.decl; l.cplusplus && decl >= 0 && isFunction(l.t.decls[decl].kind) {
+			return l.reference(n) // a static method, named by an object: this->Unload
+		}
 		return l.load(n, out)
 	case clang.Cursor_CallExpr:
 		return l.call(n, out, true)
