@@ -236,19 +236,23 @@ func (sim *Simulation) IsZeroLimit(r *ddi.Routine, limit term.Ref) bool {
 	return limit != 0 && ok && n == 0 && slices.ContainsFunc(r.NonBlocking, func(t ddi.ArgTest) bool { return t.Op == "zero" })
 }
 
-// Limit is what a routine's timeout holds, if that is a local variable, of which a caller knows nothing, or a number. 0
-// otherwise.
+// Limit is what a routine's timeout holds: a number, what a local variable holds, or what lies there as the function is entered, which its
+// callers may know. 0 otherwise.
 func (sim *Simulation) Limit(s *State, r *ddi.Routine, args []term.Ref) term.Ref {
 	p := sim.Terms
 	i := r.Arg(ddi.OpTimeout)
-	if i < 0 || i >= len(args) || p.Term(args[i]).Op != term.Addr {
+	if i < 0 || i >= len(args) || p.IsConst(args[i]) {
 		return 0
 	}
 	loc := p.Deref(args[i])
 	quad := p.Field(loc, "QuadPart", "")
 	v := s.Known(p, sim.Load(s, quad))
-	if v == p.Initial(quad) {
-		v = s.Known(p, sim.Load(s, loc))
+	switch whole := s.Known(p, sim.Load(s, loc)); {
+	case v != p.Initial(quad):
+	case p.Term(args[i]).Op == term.Addr:
+		v = whole
+	case whole == p.Initial(loc):
+		return v
 	}
 	if p.LocalRoot(loc) == nil && !p.IsConst(v) {
 		return 0

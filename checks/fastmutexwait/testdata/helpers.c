@@ -157,11 +157,44 @@ NTSTATUS EnterBad(PSESSION session)
 
 VOID TimedHelperBad(PSESSION session)
 {
-    LARGE_INTEGER second;
+    LARGE_INTEGER minute;
 
-    second.QuadPart = -10 * 1000 * 1000;
+    minute.QuadPart = -60ll * 10 * 1000 * 1000;
     LockSession(session);
-    WaitForSessionTimed(session, &second); // want "KeWaitForSingleObject.*[sS]ession->Lock"
+    WaitForSessionTimed(session, &minute); // want "KeWaitForSingleObject.*[sS]ession->Lock"
+    UnlockSession(session);
+}
+
+// A tenth of a second is short, wherever it stands.
+VOID ShortTimedHelperOk(PSESSION session)
+{
+    LARGE_INTEGER tenth;
+
+    tenth.QuadPart = -1000 * 1000;
+    LockSession(session);
+    WaitForSessionTimed(session, &tenth);
+    UnlockSession(session);
+}
+
+static NTSTATUS WaitForSessionFurther(PSESSION session, PLARGE_INTEGER limit)
+{
+    return WaitForSessionTimed(session, limit);
+}
+
+VOID ShortFurtherOk(PSESSION session)
+{
+    LARGE_INTEGER tenth = { 0 };
+
+    tenth.QuadPart = -1000 * 1000;
+    LockSession(session);
+    WaitForSessionFurther(session, &tenth);
+    UnlockSession(session);
+}
+
+VOID UnknownLimitBad(PSESSION session, PLARGE_INTEGER limit)
+{
+    LockSession(session);
+    WaitForSessionFurther(session, limit); // want "KeWaitForSingleObject.*[sS]ession->Lock"
     UnlockSession(session);
 }
 
