@@ -90,6 +90,9 @@ func report(pass *check.Pass, ending driver.Ending, c callgraph.RoutineCall, idl
 	if u := ending.Unload; u != nil {
 		finding.Unit, finding.At, leaves, still = u.Unit, u.NameSpan, fmt.Sprintf("`%s` leaves", u.Name), ""
 	}
+	if driver.KeptByDevice(pass.Driver) && !c.Routine.DoesTo(ddi.Register, ddi.Filter) { // filters are called for all files
+		finding.Level = check.Pedantic
+	}
 	pass.Report(finding, "%s %s%s registered, which `%s` has made known to the kernel: %s, as %s would, and the next event calls code that is no longer mapped", leaves, what, still, c.Routine.Name, taker, remover(c.Routine))
 }
 

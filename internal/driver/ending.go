@@ -46,6 +46,29 @@ func (e Ending) Steps(text string) []program.PathStep {
 	}
 }
 
+// KeptByDevice reports whether the driver makes a device object as it is loaded, and deletes none but while it is loaded: what unload leaves
+// there keeps the driver's image in memory.
+func KeptByDevice(d *Driver) bool {
+	makes := false
+	for _, f := range d.Functions {
+		if !d.Reached(f) {
+			continue
+		}
+		for _, call := range f.Calls() {
+			if target, _ := d.Callee(f, call); target != nil {
+				continue
+			}
+			made, deleted := devices(d, f, call)
+			if deleted && d.Occasion(f) != callgraph.AtEntry {
+				return false
+			}
+			looked := !callgraph.RoutineCall{Call: call, In: f}.ResultIgnored() // else there may be none
+			makes = makes || made && looked && d.Occasion(f) == callgraph.AtEntry
+		}
+	}
+	return makes
+}
+
 // LeavesDevice reports whether a way on which an entry point fails, by its last step, leaves a device object behind: it has made one, and come by
 // no call that deletes any. Such an object keeps the driver's image in memory.
 func LeavesDevice(d *Driver, entry *program.Function, last *simulate.Step) bool {
