@@ -251,6 +251,10 @@ func SentByChoice(role Role, major int64) bool {
 	return role == Request || role == PortRequest
 }
 
+// NotByDriver reports whether the system calls a function of a role for what programs do, and an unload does not: a process begins or ends, an image
+// is mapped.
+func NotByDriver(role Role) bool { return role == ProcessNotify || role == ProcessNotify2 || role == ImageNotify }
+
 //go:embed pageable.tsv
 var pageableTable string
 

@@ -51,6 +51,8 @@ func idleBecause(p *driver.Driver, c, undo callgraph.RoutineCall) string {
 		return "takes it back, but only while the driver is being loaded"
 	case callgraph.OnRequest:
 		return "takes it back, but only on a request that an unload does not send"
+	case callgraph.OnEvent:
+		return "takes it back, but only on an event that an unload does not bring about"
 	}
 	return ""
 }

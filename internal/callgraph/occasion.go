@@ -1,6 +1,9 @@
 package callgraph
 
 import (
+	"maps"
+	"slices"
+
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/program"
 )
@@ -13,6 +16,7 @@ const (
 	Anytime   Occasion = iota // perhaps at teardown
 	AtEntry                   // only as part of the driver's entry point
 	OnRequest                 // only as part of that, or of a request that an unload does not send
+	OnEvent                   // only as part of those, or of another event that an unload does not bring about
 )
 
 // Occasion says when the system comes to f. What nobody is known to call may run at any time.
@@ -25,13 +29,42 @@ func (p *Graph) findOccasions() []Occasion {
 	for i := range list {
 		list[i] = AtEntry
 	}
-	p.mark(list, OnRequest, func(r Registration) bool { return r.Role != ddi.Entry })
-	p.mark(list, Anytime, func(r Registration) bool { return r.Role != ddi.Entry && !ddi.SentByChoice(r.Role, r.Index) })
+	brief, late := p.briefThreads(), map[*program.Function]bool{}
+	p.mark(list, OnRequest, func(_ *program.Function, r Registration) bool { return r.Role != ddi.Entry })
+	p.mark(list, OnEvent, func(_ *program.Function, r Registration) bool { return r.Role != ddi.Entry && !ddi.SentByChoice(r.Role, r.Index) })
+	for grown := true; grown; {
+		p.mark(list, Anytime, func(f *program.Function, r Registration) bool {
+			return r.Role != ddi.Entry && !ddi.SentByChoice(r.Role, r.Index) && !ddi.NotByDriver(r.Role) && (!brief[f] || late[f])
+		})
+		grown = false
+		for f := range brief {
+			if !late[f] && slices.ContainsFunc(p.roles[f], func(r Registration) bool { return !r.Declared && list[r.By.Index] < OnRequest }) {
+				late[f], grown = true, true // made at any time, or as the driver is loaded
+			}
+		}
+	}
 	return list
 }
 
+// briefThreads marks what threads run that wait for nothing: such a thread has done what it does soon after it was made.
+func (p *Graph) briefThreads() map[*program.Function]bool {
+	brief := map[*program.Function]bool{}
+	threads, _ := p.WithRole(ddi.SystemThread)
+	for _, f := range threads {
+		reach, made := p.Reach(f), false
+		brief[f] = !slices.ContainsFunc(p.RoutineCalls(ddi.Wait, ddi.Dispatcher|ddi.Time), func(c RoutineCall) bool { return reach[c.In] })
+		for _, r := range p.roles[f] {
+			made = made || !r.Declared
+			brief[f] = brief[f] && (r.Declared || r.By != nil && r.Role == ddi.SystemThread)
+		}
+		brief[f] = brief[f] && made
+	}
+	maps.DeleteFunc(brief, func(_ *program.Function, is bool) bool { return !is })
+	return brief
+}
+
 // mark notes the occasion for what the system comes to by a registration that counts.
-func (p *Graph) mark(list []Occasion, when Occasion, counts func(Registration) bool) {
+func (p *Graph) mark(list []Occasion, when Occasion, counts func(*program.Function, Registration) bool) {
 	taken := map[*program.Function]bool{}
 	for _, f := range p.PointsTo.AddressTaken() {
 		taken[f] = true
@@ -49,7 +82,7 @@ func (p *Graph) mark(list []Occasion, when Occasion, counts func(Registration) b
 			visit(f)
 		}
 		for _, r := range p.roles[f] {
-			if counts(r) && !p.declaredOnly(f, r) {
+			if counts(f, r) && !p.declaredOnly(f, r) {
 				visit(f)
 			}
 		}
