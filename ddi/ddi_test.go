@@ -55,6 +55,18 @@ func TestLookupUnknown(t *testing.T) {
 	}
 }
 
+// Of a routine without a page the name tells.
+func TestBorrows(t *testing.T) {
+	for name, want := range map[string]bool{
+		"RtlAvlRemoveNode": true, "ZwQueryInformationThread": true, "CiValidateFileObject": true, "PspIsContext": true,
+		"ObpReleaseLast": false, "PsGetNextProcess": false, "NtCloseAll": false, "Keep": false, "Ps": false, "": false, "Observe": false,
+	} {
+		if Borrows(name) != want {
+			t.Errorf("Borrows(%q) is not %t", name, want)
+		}
+	}
+}
+
 func TestDocumented(t *testing.T) {
 	for _, name := range []string{"IoCreateDevice", "KeWaitForSingleObject", "FltRegisterFilter", "WdfDriverCreate"} {
 		if !Documented(name) {

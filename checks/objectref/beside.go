@@ -54,7 +54,7 @@ func (s *search) livesOn(x *ir.Var) bool {
 			sends := r.Does(ddi.Send) || r.DoesTo(ddi.Allocate, ddi.IRP)
 			for i, a := range in.Args {
 				if is(a) {
-					kept = kept || target != nil && s.k.keeps(parameter{target, i}) || target == nil && !sends && mayKeep(r, name, a, within(a))
+					kept = kept || target != nil && s.k.keeps(parameter{target, i}) || target == nil && !sends && mayKeep(r, name, i, a, within(a))
 				}
 			}
 		}

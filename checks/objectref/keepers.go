@@ -76,7 +76,7 @@ func (k *keepers) given(f *program.Function, x *ir.Var, drops, below bool) bool 
 			r := k.p.Known.Lookup(name)
 			for i, a := range in.Args {
 				if given(a) {
-					kept = kept || target != nil && k.may(question{parameter{target, i}, below}) || target == nil && (drops && r.Does(ddi.Dereference) || mayKeep(r, name, a, within(a)))
+					kept = kept || target != nil && k.may(question{parameter{target, i}, below}) || target == nil && (drops && r.Does(ddi.Dereference) || mayKeep(r, name, i, a, within(a)))
 				}
 			}
 		}
@@ -127,8 +127,13 @@ func compares(v ir.Value) bool {
 func within(a ir.Value) bool { return a.Kind == ir.AddrOf && len(a.Place.Path) > 0 }
 
 // mayKeep reports whether a routine may keep, or let go of, what it is given: the pointer, the variable that holds it, or a place within the object.
-func mayKeep(r *ddi.Routine, name string, a ir.Value, within bool) bool {
+// i is the index of the argument.
+func mayKeep(r *ddi.Routine, name string, i int, a ir.Value, within bool) bool {
 	switch {
+	case r.DoesTo(ddi.Register, ddi.CallbackObject) && i == r.Arg(ddi.OpObject):
+		return captures(a) // the registration has a reference of its own
+	case r == nil && !ddi.Documented(name) && ddi.Borrows(name):
+		return captures(a)
 	case r == nil && within:
 		return !ddi.Documented(name) || !scalar(a.Type) && ddi.ObjectOf(a.Type)&ddi.String == 0
 	case r == nil:

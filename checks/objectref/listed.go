@@ -42,7 +42,7 @@ func (k *keepers) picksFrom(f *program.Function, list *ir.Var, depth int) bool {
 				case target != nil:
 					picked = i >= len(target.Params) || k.picksFrom(target, target.Params[i], depth-1)
 				default:
-					picked = mayKeep(k.p.Known.Lookup(name), name, a, false)
+					picked = mayKeep(k.p.Known.Lookup(name), name, i, a, false)
 				}
 			}
 		}

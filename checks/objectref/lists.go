@@ -72,7 +72,7 @@ func (l *list) lets(in ir.Instr) bool {
 		for i, a := range in.Args {
 			switch {
 			case l.item(a):
-				if target != nil && l.k.keeps(parameter{target, i}) || target == nil && (r.Does(ddi.Dereference) || mayKeep(r, name, a, within(a))) {
+				if target != nil && l.k.keeps(parameter{target, i}) || target == nil && (r.Does(ddi.Dereference) || mayKeep(r, name, i, a, within(a))) {
 					return true
 				}
 			case l.whole(a):

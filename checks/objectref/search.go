@@ -29,6 +29,7 @@ type state struct {
 	other  *ir.Var  // a variable that holds the pointer, too
 	out    *ir.Var  // the parameter that says where the pointer was stored
 	let    bool     // the reference was dropped
+	more   uint8    // references that were taken since, to the same
 	failed *ir.Var  // a status that was found to be an error
 	later  *ir.Var  // a status, which a call returned that was made with the reference
 	room   *ir.Var  // memory that was allocated since; it may be NULL
@@ -208,7 +209,7 @@ func (s *search) looksInto(v *ir.Var) bool {
 			target, name := s.k.p.Callee(s.c.In, in)
 			for i, a := range in.Args {
 				if leads(a, v) {
-					kept = kept || target != nil && (!scalar(a.Type) || s.k.keeps(parameter{target, i})) || target == nil && mayKeep(s.k.p.Known.Lookup(name), name, a, !captures(a))
+					kept = kept || target != nil && (!scalar(a.Type) || s.k.keeps(parameter{target, i})) || target == nil && mayKeep(s.k.p.Known.Lookup(name), name, i, a, !captures(a))
 				}
 			}
 		case *ir.Return:
@@ -270,6 +271,10 @@ func (s *search) call(st *ways.State[state], call *ir.Call) {
 			own.phase = held // who uses the pointer takes it that the call has succeeded
 		}
 		switch {
+		case target == nil && own.phase == held && counts(call, r, i):
+			own.more = min(own.more+1, maxMore)
+		case target == nil && r.Does(ddi.Dereference) && own.more > 0:
+			own.more--
 		case target == nil && r.Does(ddi.Dereference), target != nil && s.k.drops(parameter{target, i}):
 			if s.release == nil {
 				s.release = call
@@ -278,11 +283,19 @@ func (s *search) call(st *ways.State[state], call *ir.Call) {
 			return
 		case target == nil && within(a) && i == r.Arg(ddi.OpTarget):
 			// a member of the object is set
-		case target != nil && s.k.keeps(parameter{target, i}), target == nil && mayKeep(r, name, a, within(a)):
+		case target != nil && s.k.keeps(parameter{target, i}), target == nil && mayKeep(r, name, i, a, within(a)):
 			s.kept, own.phase = true, gone
 			return
 		}
 	}
+}
+
+// maxMore bounds how many references to one object are counted.
+const maxMore = 4
+
+// counts reports whether a call takes another reference to what it is given as an argument: one that cannot fail to, or that nobody asks.
+func counts(call *ir.Call, r *ddi.Routine, i int) bool {
+	return call.Dst == nil && r.Does(ddi.Reference) && i == r.Arg(ddi.OpObject) && r.Arg(ddi.OpMode) < 0
 }
 
 // Raises reports whether a call may raise an exception: what a handler in the function does then is a way, too.

@@ -25,7 +25,6 @@ type taker struct {
 
 // An end is a return of a function, as one way comes to it.
 type end struct {
-	held   bool    // the reference is there
 	out    *ir.Var // the parameter that says where the pointer was stored; nil if nowhere
 	result bool    // the pointer is returned
 	value  int64   // what is returned, if that is known
@@ -88,13 +87,13 @@ func (s *search) taker() (taker, bool) {
 	return t, !slices.ContainsFunc(s.ends, func(e end) bool { return !e.tells(t.out, t.truth) })
 }
 
-// tells reports whether the caller knows at an end whether it gets the reference.
+// tells reports whether the caller knows at an end whether it gets the reference. One that the function itself has lost there is none of the caller's.
 func (e end) tells(out *ir.Var, truth bool) bool {
 	switch {
 	case out == nil:
-		return e.result || e.known && e.value == 0 && !e.held
+		return e.result || e.known && e.value == 0
 	case e.out != out:
-		return !e.held && e.out == nil && (truth && e.known && e.value == 0 || !truth && (!e.known || e.value < 0))
+		return e.out == nil && (truth && e.known && e.value == 0 || !truth && (!e.known || e.value < 0))
 	case truth:
 		return e.known && e.value != 0
 	}
@@ -104,17 +103,16 @@ func (e end) tells(out *ir.Var, truth bool) bool {
 // ended notes how a way comes to a return.
 func (s *search) ended(st *ways.State[state], in *ir.Return) {
 	own := st.Own
-	e := end{held: own.phase == held, out: own.out}
+	e, held := end{out: own.out}, own.phase == held
 	if in.Value != nil {
 		e.status = own.is(*in.Value)
-		e.result = e.held && s.v != nil && s.points(own, *in.Value)
+		e.result = held && s.v != nil && s.points(own, *in.Value)
 		e.value, _, e.known = st.Number(*in.Value)
 		e.value = int64(int32(e.value))
 	}
-	if s.v == nil && (e.held || own.phase == pending && e.status) {
+	if s.v == nil && (held || own.phase == pending && e.status) {
 		e.out = s.param
 	}
-	e.held = e.held && !e.result && e.out == nil
 	if !slices.Contains(s.ends, e) {
 		s.ends = append(s.ends, e)
 	}

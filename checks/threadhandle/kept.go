@@ -110,7 +110,7 @@ func reopened(p *driver.Driver, t *threads.Thread) bool {
 // later in the same function; nil if there is none, or the handle is kept elsewhere, too.
 func replacedBy(p *driver.Driver, t *threads.Thread) *threads.Thread {
 	out := handleOut(t)
-	if out.Kind != ir.AddrOf || t.Escapes || !plain(out.Type) || !p.Reached(t.Created().In) || copied(t, out.Place) {
+	if out.Kind != ir.AddrOf || t.Escapes || !plain(out.Type) || !p.Reached(t.Created().In) || copied(p, t, out.Place) {
 		return nil
 	}
 	for _, next := range p.Threads {
@@ -128,7 +128,7 @@ func replacedBy(p *driver.Driver, t *threads.Thread) *threads.Thread {
 
 // copied reports whether the function that creates a thread does more with the handle in its place
 // than to ask the kernel about it.
-func copied(t *threads.Thread, place ir.Place) bool {
+func copied(p *driver.Driver, t *threads.Thread, place ir.Place) bool {
 	found := false
 	t.In.Instrs(func(in ir.Instr) {
 		switch in := in.(type) {
@@ -137,7 +137,8 @@ func copied(t *threads.Thread, place ir.Place) bool {
 		case *ir.Return:
 			found = found || in.Value != nil && in.Value.Reads(place.Root)
 		case *ir.Call:
-			found = found || !ddi.Documented(in.Callee) && slices.ContainsFunc(in.Args, func(a ir.Value) bool { return a.Reads(place.Root) })
+			target, name := p.Callee(t.In, in)
+			found = found || (target != nil || !known(p, name)) && slices.ContainsFunc(in.Args, func(a ir.Value) bool { return a.Reads(place.Root) })
 		}
 	})
 	return found

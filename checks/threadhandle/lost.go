@@ -84,7 +84,7 @@ func keepsArgument(p *driver.Driver, t *threads.Thread, f *program.Function, cal
 		switch {
 		case !arg.Reads(handle):
 		case target == nil:
-			if r.Does(ddi.CreateThread) && !elsewhere(t, arg) || r.DoesTo(ddi.Close, ddi.Handle) && anyOf(arg) || name == "" || !ddi.Documented(name) { // or the variable is used again
+			if r.Does(ddi.CreateThread) && !elsewhere(t, arg) || r.DoesTo(ddi.Close, ddi.Handle) && anyOf(arg) || !known(p, name) { // or the variable is used again
 				return true
 			}
 		case i >= len(target.Params) || arg.Kind == ir.AddrOf || handsOn(p, t, target, target.Params[i], seen):
@@ -93,6 +93,9 @@ func keepsArgument(p *driver.Driver, t *threads.Thread, f *program.Function, cal
 	}
 	return false
 }
+
+// known reports whether a routine is known to keep no handle, and to close none.
+func known(p *driver.Driver, name string) bool { return p.Known.Documented(name) || ddi.Borrows(name) }
 
 // nobodyAsks reports whether a branch of a function is on a pointer that it was given, and every caller gives it one that takes the other way.
 func nobodyAsks(p *driver.Driver, f *program.Function, branch *simulate.Step) bool {

@@ -269,3 +269,30 @@ NTSTATUS StoredOk(PRULE Rule, PDEVICE_OBJECT Device, PDEVICE_OBJECT *To)
     ObDereferenceObject(Device);
     return STATUS_SUCCESS;
 }
+
+// A function that loses some gives one all the same.
+static PEPROCESS FindGuiBad(VOID)
+{
+    PEPROCESS process;
+    ULONG id;
+
+    for (id = 4; id < 4096; id += 4) {
+        if (NT_SUCCESS(PsLookupProcessByProcessId(id, (PVOID *)&process))) {
+            if (PsGetProcessSessionId(process) != 0) {
+                return process;
+            }
+        }
+    }
+    return NULL; // want "`FindGuiBad` returns here"
+}
+
+VOID LookAtGuiBad(PKAPC_STATE State)
+{
+    PEPROCESS process = FindGuiBad();
+
+    if (process == NULL) {
+        return;
+    }
+    KeStackAttachProcess(process, State);
+    KeUnstackDetachProcess(State);
+} // want "`LookAtGuiBad` returns here"

@@ -94,3 +94,32 @@ NTSTATUS OpenedOk(PCFLT_RELATED_OBJECTS Objects, POBJECT_ATTRIBUTES Attributes)
     }
     return status;
 }
+
+// A registration has a reference of its own to the callback object.
+NTSTATUS RegisterBad(POBJECT_ATTRIBUTES Attributes, PCALLBACK_FUNCTION Changed, PVOID *Registration)
+{
+    PCALLBACK_OBJECT callback;
+    NTSTATUS status = ExCreateCallback(&callback, Attributes, TRUE, FALSE);
+
+    if (!NT_SUCCESS(status)) {
+        return status;
+    }
+    *Registration = ExRegisterCallback(callback, Changed, NULL);
+    if (*Registration == NULL) {
+        return STATUS_UNSUCCESSFUL; // want "`RegisterBad` returns here with the reference that `ExCreateCallback` has taken"
+    }
+    ObDereferenceObject(callback);
+    return STATUS_SUCCESS;
+}
+
+// Not so to its context.
+NTSTATUS ContextOk(POBJECT_ATTRIBUTES Attributes, PCALLBACK_OBJECT Other, PCALLBACK_FUNCTION Changed)
+{
+    PCALLBACK_OBJECT callback;
+    NTSTATUS status = ExCreateCallback(&callback, Attributes, TRUE, FALSE);
+
+    if (NT_SUCCESS(status)) {
+        ExRegisterCallback(Other, Changed, callback);
+    }
+    return status;
+}

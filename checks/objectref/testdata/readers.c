@@ -5,6 +5,13 @@ NTSTATUS MmUnmapViewOfSection(PEPROCESS Process, PVOID Base);
 PVOID PsGetProcessSectionBaseAddress(PEPROCESS Process);
 VOID DoTraceLevelMessage(ULONG Level, ULONG Flags, PCSTR Format, ...);
 
+VOID RtlAvlRemoveNode(PVOID Tree, PVOID Node);
+NTSTATUS PsQueryLiveness(PVOID Object, PULONG Live);
+VOID ObpReleaseLast(PVOID Object);
+VOID PsRegisterWatched(PVOID Object);
+VOID PsInsertTail(PVOID Tail);
+VOID Elsewhere(PVOID Pointer);
+
 NTSTATUS UnmapBad(HANDLE Id)
 {
     PEPROCESS process;
@@ -26,4 +33,34 @@ FLT_PREOP_CALLBACK_STATUS TraceBad(PFLT_CALLBACK_DATA Data)
     DoTraceLevelMessage(4, 1, "opened %wZ", &info->Name);
     DoTraceLevelMessage(4, 1, "by %p", info);
     return FLT_PREOP_SUCCESS_NO_CALLBACK; // want "`TraceBad` returns here with the reference"
+}
+
+// No page documents these, but they are the kernel's own by their names: it keeps no pointer without a reference of its own.
+NTSTATUS UndocumentedBad(HANDLE Id, PVOID Node, PULONG Live)
+{
+    PEPROCESS process;
+    PVOID tree;
+
+    if (!NT_SUCCESS(PsLookupProcessByProcessId(Id, &process))) {
+        return STATUS_NOT_FOUND;
+    }
+    tree = (PVOID)((ULONG_PTR)process + 0x7d8);
+    RtlAvlRemoveNode(tree, Node);
+    return PsQueryLiveness(process, Live); // want "`UndocumentedBad` returns here with the reference"
+}
+
+// The name says that it drops, notes or chains what it is given, or it is none of the kernel's.
+VOID UndocumentedOk(HANDLE Id, ULONG How)
+{
+    PEPROCESS process;
+
+    if (!NT_SUCCESS(PsLookupProcessByProcessId(Id, &process))) {
+        return;
+    }
+    switch (How) {
+    case 0: ObpReleaseLast(process); break;
+    case 1: PsRegisterWatched(process); break;
+    case 2: PsInsertTail((PUCHAR)process + 8); break;
+    default: Elsewhere(process); break;
+    }
 }

@@ -307,3 +307,29 @@ NTSTATUS StartBoth(VOID)
     StartAndWaitBad(&started);
     return StartAndWaitBad(NULL);
 }
+
+// An undocumented routine of the kernel closes no handle that it is given, unless its name says so.
+NTSTATUS ZwAskThread(HANDLE Thread, ULONG Class, PVOID Buffer, ULONG Length, PULONG Written);
+NTSTATUS ObpCloseEntry(HANDLE Thread);
+
+NTSTATUS AskedBad(PULONG Exit)
+{
+    HANDLE handle;
+    NTSTATUS status = CREATE(&handle); // want "the handle of the system thread"
+
+    if (NT_SUCCESS(status)) {
+        status = ZwAskThread(handle, 0, Exit, sizeof(*Exit), NULL);
+    }
+    return status;
+}
+
+NTSTATUS EntryOk(VOID)
+{
+    HANDLE handle;
+    NTSTATUS status = CREATE(&handle);
+
+    if (NT_SUCCESS(status)) {
+        status = ObpCloseEntry(handle);
+    }
+    return status;
+}

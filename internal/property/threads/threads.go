@@ -254,7 +254,7 @@ func (p *Set) findWaits(f *program.Function, call *ir.Call) {
 	}
 	r := p.Known.Lookup(name)
 	if r == nil {
-		if name == "" || !p.Known.Documented(name) {
+		if !p.Known.Documented(name) && !ddi.Borrows(name) {
 			for _, arg := range call.Args {
 				for _, t := range p.ThreadsOf(f, arg) {
 					t.Escapes = true
