@@ -64,6 +64,7 @@ type search struct {
 	release *ir.Call  // drops such a reference somewhere in the function; nil if nothing does
 	kept    bool      // somewhere in the function the pointer is stored or handed to who may keep it
 	others  []*ir.Var // get other pointers by the same call
+	inside  []*ir.Var // only ever lead into what v points to
 	arms    ways.Arms // of the function
 	lost    []loss
 	without []*ir.Return // come to without the reference
@@ -93,6 +94,9 @@ func newSearch(k *keepers, c callgraph.RoutineCall) *search {
 		return nil // a reference to what others have pointers to
 	}
 	s.arms = ways.ArmsOf(c.In.Func)
+	if s.v != nil {
+		s.inside = insideOf(c.In, s.v)
+	}
 	s.unseen = unseen(c)
 	return s
 }
@@ -187,7 +191,7 @@ func (s *search) assign(own *state, in *ir.Assign) {
 		}
 	case whole && own.status != nil && in.Src.Reads(own.status):
 		own.copied = in.Dst.Root
-	case s.takes(*own, in.Src) && (captures(in.Src) || !(len(in.Dst.Path) == 0 && (whole || in.Dst.Root.Kind == ir.Temp) && s.looksInto(in.Dst.Root))):
+	case s.takes(*own, in.Src) && (captures(in.Src) || !(len(in.Dst.Path) == 0 && (whole || in.Dst.Root.Kind == ir.Temp) && (slices.Contains(s.inside, in.Dst.Root) || s.looksInto(in.Dst.Root)))):
 		s.kept, own.phase = true, gone
 		if to := in.Dst; to.Root.Kind == ir.Param && len(to.Path) == 1 && to.Path[0].Kind == ir.Deref && s.points(*own, in.Src) {
 			own.out = to.Root
@@ -222,9 +226,9 @@ func (s *search) looksInto(v *ir.Var) bool {
 // takes reports whether a value is the pointer, or leads into the object.
 func (s *search) takes(own state, v ir.Value) bool {
 	if v.Kind == ir.Load {
-		return s.points(own, v)
+		return s.points(own, v) || s.isInside(v)
 	}
-	if v.Kind == ir.AddrOf && (s.v != nil && v.Place.Root == s.v || own.other != nil && v.Place.Root == own.other) && !beyond(v.Place.Path) {
+	if v.Kind == ir.AddrOf && (slices.Contains(s.inside, v.Place.Root) || s.v != nil && v.Place.Root == s.v || own.other != nil && v.Place.Root == own.other) && !beyond(v.Place.Path) {
 		return true
 	}
 	return slices.ContainsFunc(v.Args, func(a ir.Value) bool { return v.Kind == ir.Op && s.takes(own, a) })
@@ -283,7 +287,7 @@ func (s *search) call(st *ways.State[state], call *ir.Call) {
 			return
 		case target == nil && within(a) && i == r.Arg(ddi.OpTarget):
 			// a member of the object is set
-		case target != nil && s.k.keeps(parameter{target, i}), target == nil && mayKeep(r, name, i, a, within(a)):
+		case target != nil && s.k.keeps(parameter{target, i}), target == nil && mayKeep(r, name, i, a, within(a) || s.isInside(a)):
 			s.kept, own.phase = true, gone
 			return
 		}

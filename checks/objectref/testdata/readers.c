@@ -64,3 +64,48 @@ VOID UndocumentedOk(HANDLE Id, ULONG How)
     default: Elsewhere(process); break;
     }
 }
+
+// A pointer into the object, in a variable of its own, is as good as the one to it: what is stored keeps the reference, ways before that don't.
+NTSTATUS InsideBad(HANDLE Id, PLIST_ENTRY *Hidden)
+{
+    PEPROCESS process;
+    PLIST_ENTRY links;
+
+    if (!NT_SUCCESS(PsLookupProcessByProcessId(Id, &process))) {
+        return STATUS_NOT_FOUND;
+    }
+    links = (PLIST_ENTRY)((PUCHAR)process + 0xb8);
+    if (!MmIsAddressValid(links->Flink)) {
+        return STATUS_UNSUCCESSFUL; // want "`InsideBad` returns here with the reference"
+    }
+    *Hidden = links;
+    return STATUS_SUCCESS;
+}
+
+VOID CopiedBad(HANDLE Id, PCHAR Name)
+{
+    PEPROCESS process;
+    PCHAR name = NULL;
+
+    if (NT_SUCCESS(PsLookupProcessByProcessId(Id, &process))) {
+        name = (PCHAR)process + 0x5a8;
+        RtlCopyMemory(Name, name, 15);
+        RtlCopyMemory(Name + 16, (PCHAR)process + 0x450, 8);
+    }
+} // want "`CopiedBad` returns here with the reference"
+
+// It walks a list of the system: other objects, in the end.
+PVOID WalksOk(HANDLE Id)
+{
+    PEPROCESS process;
+    PLIST_ENTRY links;
+
+    if (!NT_SUCCESS(PsLookupProcessByProcessId(Id, &process))) {
+        return NULL;
+    }
+    links = (PLIST_ENTRY)((PUCHAR)process + 0xb8);
+    while (!MmIsAddressValid(links)) {
+        links = links->Flink;
+    }
+    return links;
+}
