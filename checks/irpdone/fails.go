@@ -48,6 +48,7 @@ type trial struct {
 	ended  bool    // the request is completed
 	failed *ir.Var // a status that was found to be an error
 	result *ir.Var // what a function returned that completes the request if it fails
+	stored string  // where else that error was stored last, as it is spelt
 }
 
 func (a *attempt) mayEnd() bool {
@@ -80,7 +81,13 @@ func (a *attempt) Instr(st *ways.State[trial], in ir.Instr) {
 			own.result = in.Dst
 		}
 	case *ir.Assign:
-		if len(in.Dst.Path) > 0 {
+		if n, _, known := st.Number(in.Src); len(in.Dst.Path) > 0 {
+			switch fails := known && int32(n) < 0 || own.failed != nil && ways.Holds(in.Src, own.failed); {
+			case fails:
+				own.stored = in.Dst.String()
+			case own.stored == in.Dst.String():
+				own.stored = ""
+			}
 			return
 		}
 		own.failed, own.result = moved(own.failed, in), moved(own.result, in)
@@ -89,7 +96,7 @@ func (a *attempt) Instr(st *ways.State[trial], in ir.Instr) {
 			return
 		}
 		n, _, known := st.Number(*in.Value)
-		fails := known && int32(n) < 0 || own.failed != nil && ways.Holds(*in.Value, own.failed)
+		fails := known && int32(n) < 0 || own.failed != nil && ways.Holds(*in.Value, own.failed) || own.stored != "" && in.Value.Kind == ir.Load && in.Value.Place.String() == own.stored
 		a.found = a.found || own.ended && fails || own.result != nil && ways.Holds(*in.Value, own.result)
 	}
 }

@@ -278,3 +278,51 @@ NTSTATUS ThroughOk(PDEVICE_OBJECT Device, PIRP Irp)
     }
     return status;
 }
+
+// The failure is returned out of the request, which is gone by then.
+static NTSTATUS SendBad(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    NTSTATUS status = IoAcquireRemoveLock(&((PPORT)Device->DeviceExtension)->RemoveLock, Irp);
+
+    if (!NT_SUCCESS(status)) {
+        Irp->IoStatus.Status = status;
+        IoCompleteRequest(Irp, IO_NO_INCREMENT);
+        return Irp->IoStatus.Status; // want "is used here, after `IoCompleteRequest` has completed the request"
+    }
+    return status;
+}
+
+NTSTATUS SendTwiceBad(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    NTSTATUS status = SendBad(Device, Irp);
+
+    if (!NT_SUCCESS(status)) {
+        IoCompleteRequest(Irp, IO_NO_INCREMENT); // want "`Irp` is completed again, after `SendBad` may have completed it"
+    }
+    return status;
+}
+
+// What it returns out of memory tells of no failure.
+static NTSTATUS Report(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    PPORT port = Device->DeviceExtension;
+    NTSTATUS status = IoAcquireRemoveLock(&port->RemoveLock, Irp);
+
+    if (!NT_SUCCESS(status)) {
+        port->Completed = status;
+        port->Completed = 0;
+        IoCompleteRequest(Irp, IO_NO_INCREMENT);
+        return port->Completed;
+    }
+    return status;
+}
+
+NTSTATUS ReportOk(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    NTSTATUS status = Report(Device, Irp);
+
+    if (!NT_SUCCESS(status)) {
+        IoCompleteRequest(Irp, IO_NO_INCREMENT);
+    }
+    return status;
+}
