@@ -253,7 +253,9 @@ func SentByChoice(role Role, major int64) bool {
 
 // NotByDriver reports whether the system calls a function of a role for what programs do, and an unload does not: a process begins or ends, an image
 // is mapped.
-func NotByDriver(role Role) bool { return role == ProcessNotify || role == ProcessNotify2 || role == ImageNotify }
+func NotByDriver(role Role) bool {
+	return role == ProcessNotify || role == ProcessNotify2 || role == ImageNotify
+}
 
 //go:embed pageable.tsv
 var pageableTable string

@@ -19,11 +19,11 @@ type userMode struct {
 	outs           map[string]int
 	parameters     map[parameter]int
 	handlers       []UserHandler
-	asks           map[string]bool
+	asks, results  map[string]bool
 }
 
 var fromUser = sync.OnceValue(func() userMode {
-	u := userMode{members: map[roleKey]bool{}, modes: map[roleKey]bool{}, outs: map[string]int{}, parameters: map[parameter]int{}, asks: map[string]bool{}}
+	u := userMode{members: map[roleKey]bool{}, modes: map[roleKey]bool{}, outs: map[string]int{}, parameters: map[parameter]int{}, asks: map[string]bool{}, results: map[string]bool{}}
 	err := eachRow(userTable, func(fields []string) (err error) {
 		fields = append(fields, "", "")
 		switch fields[0] {
@@ -45,6 +45,8 @@ var fromUser = sync.OnceValue(func() userMode {
 			u.handlers = append(u.handlers, h)
 		case "ask":
 			u.asks[fields[1]] = true
+		case "result":
+			u.results[fields[1]] = true
 		}
 		return err
 	})
@@ -111,3 +113,6 @@ func UserHandlers() []UserHandler { return fromUser().handlers }
 
 // AsksMode reports whether a routine returns the mode of the program that the thread works for.
 func AsksMode(routine string) bool { return fromUser().asks[routine] }
+
+// UserResult reports whether a routine returns a pointer to memory of a process, where the program sets pointers to anything.
+func UserResult(routine string) bool { return fromUser().results[routine] }

@@ -9,6 +9,7 @@ import (
 	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/internal/program"
+	"github.com/drvlint/drvlint/internal/ways"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -17,14 +18,14 @@ const maxUp = 4
 
 // exceptions follows those that no handler of the function catches in which they are raised.
 type exceptions struct {
+	*ways.Exceptions
 	p     *callgraph.Graph
-	known map[*program.Function]*callgraph.Site // the first call by which one leaves a function; nil for none
 	sites map[*program.Function][]callgraph.Site
 }
 
 // raised reports functions that an exception leaves attached, caught by a handler of a caller.
 func raised(pass *check.Pass) {
-	x := &exceptions{p: pass.Driver.Graph, known: map[*program.Function]*callgraph.Site{}}
+	x := &exceptions{Exceptions: ways.NewExceptions(pass.Driver.Graph), p: pass.Driver.Graph}
 	done := map[*program.Function]bool{}
 	for _, c := range pass.Driver.RoutineCalls(ddi.Attach, ddi.Process) {
 		f := c.In
@@ -35,14 +36,14 @@ func raised(pass *check.Pass) {
 		handler := &callgraph.Site{In: f}
 		in := f.Graph.Next(c.Call, true, func(in ir.Instr) bool { return x.caughtHere(f, in) }, detaches)
 		if in == nil {
-			if in = f.Graph.Next(c.Call, true, func(in ir.Instr) bool { return x.leaves(f, in, true) }, detaches); in == nil {
+			if in = f.Graph.Next(c.Call, true, func(in ir.Instr) bool { return x.Leaves(f, in, true) }, detaches); in == nil {
 				continue
 			}
 			handler = x.handler(f, maxUp)
 		}
 		if handler != nil {
 			done[f] = true
-			x.report(pass, c, in.(*ir.Call), handler)
+			x.report(pass, c, in, handler)
 		}
 	}
 }
@@ -66,21 +67,6 @@ func (x *exceptions) detachesAtLast(f *program.Function, list []ir.Node, within 
 	})
 }
 
-// leaves reports whether an instruction is a call whose exception leaves its function: no handler is around it. Of copies it counts where they
-// are made in the function that attaches: there they are of memory of the other process.
-func (x *exceptions) leaves(f *program.Function, in ir.Instr, copies bool) bool {
-	call, ok := in.(*ir.Call)
-	if !ok || trap(f.Graph, call) != nil {
-		return false
-	}
-	target, name := x.p.Callee(f, call)
-	if target != nil {
-		return x.from(target) != nil
-	}
-	r := x.p.Known.Lookup(name)
-	return x.p.Raises(f, call, r, program.MaxSolid) && !r.Does(ddi.Compare) && (copies || !r.Does(ddi.Copy))
-}
-
 // caughtHere reports whether an instruction is a call of a function of the driver whose exception a handler around it catches, which
 // goes on attached. What routines raise that are called here is a way of the function like any other.
 func (x *exceptions) caughtHere(f *program.Function, in ir.Instr) bool {
@@ -89,7 +75,7 @@ func (x *exceptions) caughtHere(f *program.Function, in ir.Instr) bool {
 		return false
 	}
 	target, _ := x.p.Callee(f, call)
-	return target != nil && x.from(target) != nil && x.goesOn(f, trap(f.Graph, call))
+	return target != nil && x.From(target) != nil && x.goesOn(f, ways.Trap(f, call))
 }
 
 // goesOn reports whether what handles an exception lets its function return, and can't detach before.
@@ -106,21 +92,6 @@ func (x *exceptions) goesOn(f *program.Function, handler *cfg.Block) bool {
 		}
 	}
 	return returns && !detaches
-}
-
-// from is the first call by which an exception leaves a function; nil if there is none.
-func (x *exceptions) from(f *program.Function) *callgraph.Site {
-	if site, ok := x.known[f]; ok {
-		return site
-	}
-	x.known[f] = nil // of a function that calls itself the other calls tell
-	for _, in := range f.Graph.Instrs() {
-		if x.leaves(f, in, false) {
-			x.known[f] = &callgraph.Site{Call: in.(*ir.Call), In: f}
-			break
-		}
-	}
-	return x.known[f]
 }
 
 // detaches reports whether an instruction detaches, or calls what does.
@@ -143,7 +114,7 @@ func (x *exceptions) handler(f *program.Function, up int) *callgraph.Site {
 		return nil
 	}
 	for _, site := range x.calls(f) {
-		to := trap(site.In.Graph, site.Call)
+		to := ways.Trap(site.In, site.Call)
 		if to == nil {
 			if found := x.handler(site.In, up-1); found != nil {
 				return found
@@ -174,29 +145,22 @@ func (x *exceptions) calls(f *program.Function) []callgraph.Site {
 	return x.sites[f]
 }
 
-// trap is where control goes if a call raises an exception; nil without a __try around it.
-func trap(g *cfg.Graph, call *ir.Call) *cfg.Block {
-	for _, blk := range g.Blocks {
-		for _, e := range blk.Succs {
-			if e.Raising() == call {
-				return e.To
-			}
-		}
-	}
-	return nil
-}
-
-func (x *exceptions) report(pass *check.Pass, attach callgraph.RoutineCall, call *ir.Call, handler *callgraph.Site) {
+func (x *exceptions) report(pass *check.Pass, attach callgraph.RoutineCall, raising ir.Instr, handler *callgraph.Site) {
 	f := attach.In
 	path := []program.PathStep{{Unit: f.Unit, Span: attach.Call.Span, Text: fmt.Sprintf("`%s` attaches to another process", attach.Routine.Name)}}
 	for in := f; ; {
+		call, ok := raising.(*ir.Call)
+		if !ok {
+			path = append(path, program.PathStep{Unit: in.Unit, Span: raising.Where(), Text: "follows a pointer that it has read from memory of the process: that raises an exception if it leads nowhere"})
+			break
+		}
 		target, name := x.p.Callee(in, call)
 		if target == nil {
 			path = append(path, program.PathStep{Unit: in.Unit, Span: call.Span, Text: fmt.Sprintf("`%s` raises an exception", name)})
 			break
 		}
 		path = append(path, program.PathStep{Unit: in.Unit, Span: call.Span, Text: fmt.Sprintf("calls `%s`", target.Name)})
-		in, call = target, x.from(target).Call
+		in, raising = target, x.From(target)
 	}
 	if handler.Call != nil {
 		path = append(path, program.PathStep{Unit: handler.In.Unit, Span: handler.Call.Span, Text: fmt.Sprintf("`%s` handles it, and goes on still attached", handler.In.Name)})

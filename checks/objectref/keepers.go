@@ -25,9 +25,10 @@ type question struct {
 
 // keepers knows which functions may keep a pointer that they are given, or drop the reference.
 type keepers struct {
-	p     *callgraph.Graph
-	known map[question]bool
-	told  map[told]bool
+	p      *callgraph.Graph
+	known  map[question]bool
+	told   map[told]bool
+	raised *ways.Exceptions
 }
 
 // A told is a variable with whose reference a return was reported: of two calls that give it a pointer, one is enough.

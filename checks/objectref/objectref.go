@@ -24,7 +24,7 @@ var Check = check.New(check.Description{
 }, run)
 
 func run(pass *check.Pass) {
-	k := &keepers{p: pass.Driver.Graph, known: map[question]bool{}, told: map[told]bool{}}
+	k := &keepers{p: pass.Driver.Graph, known: map[question]bool{}, told: map[told]bool{}, raised: ways.NewExceptions(pass.Driver.Graph)}
 	var takers []taker
 	for _, c := range pass.Driver.RoutineCalls(ddi.Reference|ddi.ReturnReference, ddi.KernelObject|ddi.OtherObject) {
 		if c.Routine.Arg(ddi.OpListOut) >= 0 {

@@ -304,7 +304,11 @@ func counts(call *ir.Call, r *ddi.Routine, i int) bool {
 
 // Raises reports whether a call may raise an exception: what a handler in the function does then is a way, too.
 func (s *search) Raises(call *ir.Call) bool {
-	_, r := s.k.p.RoutineOf(s.c.In, call)
+	target, name := s.k.p.Callee(s.c.In, call)
+	if target != nil {
+		return s.k.raised.From(target) != nil
+	}
+	r := s.k.p.Known.Lookup(name)
 	return r.Does(ddi.MayRaise) && !r.Does(ddi.Compare) && s.k.p.Raises(s.c.In, call, r, program.MaxSolid)
 }
 

@@ -31,7 +31,9 @@ func (p *Graph) findOccasions() []Occasion {
 	}
 	brief, late := p.briefThreads(), map[*program.Function]bool{}
 	p.mark(list, OnRequest, func(_ *program.Function, r Registration) bool { return r.Role != ddi.Entry })
-	p.mark(list, OnEvent, func(_ *program.Function, r Registration) bool { return r.Role != ddi.Entry && !ddi.SentByChoice(r.Role, r.Index) })
+	p.mark(list, OnEvent, func(_ *program.Function, r Registration) bool {
+		return r.Role != ddi.Entry && !ddi.SentByChoice(r.Role, r.Index)
+	})
 	for grown := true; grown; {
 		p.mark(list, Anytime, func(f *program.Function, r Registration) bool {
 			return r.Role != ddi.Entry && !ddi.SentByChoice(r.Role, r.Index) && !ddi.NotByDriver(r.Role) && (!brief[f] || late[f])
