@@ -29,6 +29,7 @@ type state struct {
 	other  *ir.Var  // a variable that holds the pointer, too
 	out    *ir.Var  // the parameter that says where the pointer was stored
 	let    bool     // the reference was dropped
+	kept   bool     // somebody else may have it
 	more   uint8    // references that were taken since, to the same
 	failed *ir.Var  // a status that was found to be an error
 	later  *ir.Var  // a status, which a call returned that was made with the reference
@@ -192,7 +193,7 @@ func (s *search) assign(own *state, in *ir.Assign) {
 	case whole && own.status != nil && in.Src.Reads(own.status):
 		own.copied = in.Dst.Root
 	case s.takes(*own, in.Src) && (captures(in.Src) || !(len(in.Dst.Path) == 0 && (whole || in.Dst.Root.Kind == ir.Temp) && (slices.Contains(s.inside, in.Dst.Root) || s.looksInto(in.Dst.Root)))):
-		s.kept, own.phase = true, gone
+		s.kept, own.kept, own.phase = true, true, gone
 		if to := in.Dst; to.Root.Kind == ir.Param && len(to.Path) == 1 && to.Path[0].Kind == ir.Deref && s.points(*own, in.Src) {
 			own.out = to.Root
 		}
@@ -288,7 +289,7 @@ func (s *search) call(st *ways.State[state], call *ir.Call) {
 		case target == nil && within(a) && i == r.Arg(ddi.OpTarget):
 			// a member of the object is set
 		case target != nil && s.k.keeps(parameter{target, i}), target == nil && mayKeep(r, name, i, a, within(a) || s.isInside(a)):
-			s.kept, own.phase = true, gone
+			s.kept, own.kept, own.phase = true, true, gone
 			return
 		}
 	}

@@ -106,7 +106,7 @@ func (s *search) ended(st *ways.State[state], in *ir.Return) {
 	e, held := end{out: own.out}, own.phase == held
 	if in.Value != nil {
 		e.status = own.is(*in.Value)
-		e.result = held && s.v != nil && s.points(own, *in.Value)
+		e.result = s.v != nil && s.points(own, *in.Value) && (held || !own.let && !own.kept && s.orNull())
 		e.value, _, e.known = st.Number(*in.Value)
 		e.value = int64(int32(e.value))
 	}
@@ -121,4 +121,20 @@ func (s *search) ended(st *ways.State[state], in *ir.Return) {
 // succeedsWithTruth reports whether the result of a function is a truth value rather than a status.
 func succeedsWithTruth(f *program.Function) bool {
 	return f.Result == "bool" || strings.HasSuffix(f.Result, "char") || f.Result == "int"
+}
+
+// orNull reports whether the variable that gets the pointer is only ever given NULL otherwise: where it is not, there is a reference.
+func (s *search) orNull() bool {
+	set, other := false, false
+	s.c.In.Instrs(func(in ir.Instr) {
+		switch in := in.(type) {
+		case *ir.Assign:
+			if in.Dst.Root == s.v {
+				set, other = true, other || in.Src.Kind != ir.Const || in.Src.Int != 0
+			}
+		case *ir.Call:
+			other = other || in.Dst == s.v || in != s.c.Call && slices.ContainsFunc(in.Args, func(a ir.Value) bool { return captures(a) && pointsTo(a, s.v) })
+		}
+	})
+	return set && !other
 }

@@ -296,3 +296,61 @@ VOID LookAtGuiBad(PKAPC_STATE State)
     KeStackAttachProcess(process, State);
     KeUnstackDetachProcess(State);
 } // want "`LookAtGuiBad` returns here"
+
+// A variable that is NULL where there is no reference tells the caller as well.
+static PEPROCESS FindOrNull(ULONG Id)
+{
+    PEPROCESS process = NULL;
+
+    PsLookupProcessByProcessId(Id, (PVOID *)&process);
+    return process;
+}
+
+static PEPROCESS FindAny(PULONG Ids, ULONG Count)
+{
+    PEPROCESS process = NULL;
+    ULONG i;
+
+    for (i = 0; i < Count; i++) {
+        if (Ids[i] != 0) {
+            if (!NT_SUCCESS(PsLookupProcessByProcessId(Ids[i], (PVOID *)&process))) {
+                DbgPrint("no process\n");
+            }
+            break;
+        }
+    }
+    return process;
+}
+
+// Not so one that is dropped before.
+static PEPROCESS FindDropped(ULONG Id)
+{
+    PEPROCESS process = NULL;
+
+    if (NT_SUCCESS(PsLookupProcessByProcessId(Id, (PVOID *)&process))) {
+        ObDereferenceObject(process);
+    }
+    return process;
+}
+
+ULONG SessionBad(ULONG Id)
+{
+    PEPROCESS process = FindOrNull(Id);
+
+    if (process == NULL) {
+        return 0;
+    }
+    return PsGetProcessSessionId(process); // want "`SessionBad` returns here with the reference that `FindOrNull` has taken"
+}
+
+VOID PrintBad(PULONG Ids, ULONG Count)
+{
+    DbgPrint("%p\n", FindAny(Ids, Count));
+} // want "`PrintBad` returns here with the reference that `FindAny` has taken"
+
+ULONG SessionOk(ULONG Id)
+{
+    PEPROCESS process = FindDropped(Id);
+
+    return process == NULL ? 0 : PsGetProcessSessionId(process);
+}
