@@ -34,7 +34,7 @@ func lists(pass *check.Pass, k *keepers, c callgraph.RoutineCall) {
 		}
 	})
 	known := false
-	c.In.Instrs(func(in ir.Instr) { known = known || l.lets(in) })
+	c.In.Instrs(func(in ir.Instr) { known = known || l.lets(in) && !l.one(in) })
 	at := told{v: x}
 	if known || k.told[at] {
 		return
@@ -81,6 +81,43 @@ func (l *list) lets(in ir.Instr) bool {
 				}
 			}
 		}
+	}
+	return false
+}
+
+// one reports whether an instruction hands on one pointer of the list, and none of it is looked at afterwards that was before: those that were passed until then are
+// nobody's.
+func (l *list) one(in ir.Instr) bool {
+	g := l.c.In.Graph
+	if !l.hands(in) {
+		return false
+	}
+	return slices.ContainsFunc(g.Instrs(), func(use ir.Instr) bool {
+		return l.uses(use) && g.InLoop(use) && g.Follows(use, in) && !g.Follows(in, use)
+	})
+}
+
+// hands reports whether an instruction does nothing to the list but to hand on a pointer of it.
+func (l *list) hands(in ir.Instr) bool {
+	switch in := in.(type) {
+	case *ir.Assign:
+		return l.item(in.Src) && !l.whole(in.Src)
+	case *ir.Return:
+		return l.item(*in.Value) && !l.whole(*in.Value)
+	case *ir.Call:
+		_, r := l.k.p.RoutineOf(l.c.In, in)
+		return !r.Does(ddi.Dereference) && !slices.ContainsFunc(in.Args, func(a ir.Value) bool { return l.whole(a) && !l.item(a) })
+	}
+	return false
+}
+
+// uses reports whether an instruction looks at a pointer of the list.
+func (l *list) uses(in ir.Instr) bool {
+	switch in := in.(type) {
+	case *ir.Assign:
+		return l.item(in.Src)
+	case *ir.Call:
+		return slices.ContainsFunc(in.Args, l.item)
 	}
 	return false
 }

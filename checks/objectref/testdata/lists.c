@@ -80,3 +80,66 @@ NTSTATUS ShownOk(ULONG Count)
     ExFreePoolWithTag(list, 'tsil');
     return status;
 }
+
+// One is handed on, and those before it are nobody's.
+PFLT_FILTER FoundBad(ULONG Count, ULONG Size)
+{
+    PFLT_FILTER *list = ExAllocatePoolWithTag(PagedPool, Count * sizeof(PFLT_FILTER), 'tsil');
+    PFLT_FILTER found = NULL;
+    ULONG i, size;
+
+    FltEnumerateFilters(list, Count, &Count); // want "takes a reference to each object that it puts into `list` here, and `FoundBad` never drops one"
+    for (i = 0; i < Count; i++) {
+        FltGetFilterInformation(list[i], FilterFullInformation, NULL, 0, &size);
+        if (size == Size) {
+            found = list[i];
+            break;
+        }
+    }
+    ExFreePoolWithTag(list, 'tsil');
+    return found;
+}
+
+NTSTATUS ShowOneBad(ULONG Count, ULONG Size)
+{
+    PFLT_FILTER *list = ExAllocatePoolWithTag(PagedPool, Count * sizeof(PFLT_FILTER), 'tsil');
+    NTSTATUS status = FltEnumerateFilters(list, Count, &Count); // want "takes a reference to each object that it puts into `list` here, and `ShowOneBad` never drops one"
+    ULONG i, size;
+
+    for (i = 0; NT_SUCCESS(status) && i < Count; i++) {
+        FltGetFilterInformation(list[i], FilterFullInformation, NULL, 0, &size);
+        if (size == Size) {
+            Show(list[i]);
+            break;
+        }
+    }
+    ExFreePoolWithTag(list, 'tsil');
+    return status;
+}
+
+// It has no others: the first is handed on, whichever it is.
+PDEVICE_OBJECT FirstOk(PDRIVER_OBJECT Driver)
+{
+    PDEVICE_OBJECT list[1];
+    ULONG count = 0;
+
+    if (!NT_SUCCESS(IoEnumerateDeviceObjectList(Driver, list, sizeof(list), &count)) || count == 0) {
+        return NULL;
+    }
+    return list[0];
+}
+
+// What is found is stored somewhere for each.
+NTSTATUS AllOk(ULONG Count, PFLT_FILTER *All)
+{
+    PFLT_FILTER *list = ExAllocatePoolWithTag(PagedPool, Count * sizeof(PFLT_FILTER), 'tsil');
+    NTSTATUS status = FltEnumerateFilters(list, Count, &Count);
+    ULONG i, size;
+
+    for (i = 0; NT_SUCCESS(status) && i < Count; i++) {
+        status = FltGetFilterInformation(list[i], FilterFullInformation, NULL, 0, &size);
+        All[i] = list[i];
+    }
+    ExFreePoolWithTag(list, 'tsil');
+    return status;
+}
