@@ -18,12 +18,13 @@ type loss struct {
 	past  *ir.Call     // drops it, and is left out
 	also  []*ir.Return // others, where nothing drops the reference anywhere: that is one defect
 	again bool         // by the same call, in a loop
+	over  ir.Instr     // gives the variable something else
 	fails bool         // the function fails there
 }
 
 func (s *search) add(l loss) {
 	for i, o := range s.lost {
-		if o.ret == l.ret && o.again == l.again {
+		if o.ret == l.ret && o.again == l.again && o.over == l.over {
 			s.lost[i].fails = o.fails || l.fails
 			return
 		}
@@ -40,6 +41,11 @@ func (s *search) losses() []loss {
 		s.lost = slices.DeleteFunc(s.lost, func(l loss) bool { return !l.fails && !l.again })
 	}
 	slices.SortFunc(s.lost, func(a, b loss) int { return cmp.Compare(a.where(), b.where()) })
+	ends := slices.DeleteFunc(slices.Clone(s.lost), func(l loss) bool { return l.over != nil })
+	if len(ends) == 0 {
+		ends = s.lost[:min(1, len(s.lost))] // what else the variable is given is one defect
+	}
+	s.lost = ends
 	if s.release != nil || len(s.lost) < 2 {
 		return s.lost
 	}
@@ -54,10 +60,13 @@ func (s *search) losses() []loss {
 
 // where is the place of a loss among the others.
 func (l loss) where() int32 {
-	if l.ret == nil {
-		return -1
+	switch {
+	case l.ret != nil:
+		return l.ret.From
+	case l.over != nil:
+		return l.over.Where().From
 	}
-	return l.ret.From
+	return -1
 }
 
 // remedy names the routine that drops the reference.

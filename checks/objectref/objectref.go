@@ -86,6 +86,12 @@ func report(pass *check.Pass, c callgraph.RoutineCall, s *search, l loss) {
 			"`%s` takes a reference here, in a loop that comes back before the last one is dropped%s: what `%s` pointed to is never freed", c.Routine.Name, s.remedy(), s.spelt())
 		return
 	}
+	if l.over != nil {
+		path = append(path, program.PathStep{Unit: f.Unit, Span: l.over.Where(), Text: fmt.Sprintf("`%s` is given something else: nothing knows of the reference any more", s.spelt())})
+		pass.Report(check.Finding{Level: level, Unit: f.Unit, At: c.Call.Span, Path: path},
+			"`%s` takes a reference here, and `%s` is given something else before it is dropped (line %d)%s: what it pointed to is never freed", c.Routine.Name, s.spelt(), f.Unit.Line(l.over.Where()), s.remedy())
+		return
+	}
 	if l.past != nil {
 		path = append(path, program.PathStep{Unit: f.Unit, Span: l.past.Span, Text: fmt.Sprintf("`%s` is left out, for what a later call returned", l.past.Callee)})
 	}

@@ -180,12 +180,16 @@ func (s *search) assign(own *state, in *ir.Assign) {
 			own.other = in.Dst.Root
 		}
 	case in.Dst.Root == s.v && s.at(in.Dst.Path):
-		own.phase = gone
+		s.overwritten(own, in)
 	case whole && in.Dst.Root == own.copied && !in.Src.Reads(own.status):
 		own.status, own.copied = nil, nil // nobody has looked at it
 	case whole && (in.Dst.Root == s.v || in.Dst.Root == own.other):
-		if in.Dst.Root == s.v && own.other == nil {
-			own.phase = gone // it points to something else: who has the pointer is not known
+		switch {
+		case in.Dst.Root != s.v || own.other != nil:
+		case s.takes(*own, in.Src):
+			own.phase = gone // made from the pointer: who has that is not known
+		default:
+			s.overwritten(own, in)
 		}
 		if in.Dst.Root == own.other {
 			own.other = nil
@@ -198,6 +202,14 @@ func (s *search) assign(own *state, in *ir.Assign) {
 			own.out = to.Root
 		}
 	}
+}
+
+// overwritten notes that what gets the pointer is given something else: a reference that is there is lost.
+func (s *search) overwritten(own *state, by ir.Instr) {
+	if own.phase == held && !s.guard {
+		s.add(loss{over: by})
+	}
+	own.phase = gone
 }
 
 // captures reports whether a value is the address of a whole variable: a lambda that captures it may let go of what it points to.
@@ -262,6 +274,10 @@ func (s *search) call(st *ways.State[state], call *ir.Call) {
 	}
 	target, name := s.k.p.Callee(s.c.In, call)
 	r := s.k.p.Known.Lookup(name)
+	if to, out := given(callgraph.RoutineCall{Call: call, In: s.c.In, Routine: r}); out && s.v != nil && captures(to) && to.Place.Root == s.v && own.other == nil {
+		s.overwritten(own, call)
+		return
+	}
 	if call.Dst != nil && call.Dst.Type == "long" && own.phase == held && !r.Does(ddi.Predicate) {
 		own.later = call.Dst
 	}
