@@ -28,6 +28,7 @@ type state struct {
 	copied *ir.Var  // a variable that has it, too
 	other  *ir.Var  // a variable that holds the pointer, too
 	out    *ir.Var  // the parameter that says where the pointer was stored
+	filled *ir.Var  // the parameter that says where another pointer was stored
 	let    bool     // the reference was dropped
 	kept   bool     // somebody else may have it
 	more   uint8    // references that were taken since, to the same
@@ -170,6 +171,12 @@ func (s *search) hands(own state, v ir.Value) bool { return !compares(v) && s.ta
 
 func (s *search) assign(own *state, in *ir.Assign) {
 	whole := len(in.Dst.Path) == 0 && itsOwn(in.Dst.Root)
+	if to := in.Dst; behindParameter(to) && (own.phase == gone || !s.points(*own, in.Src)) {
+		own.filled = to.Root
+		if in.Src.Kind == ir.Const && in.Src.Int == 0 {
+			own.filled = nil
+		}
+	}
 	switch {
 	case own.phase == gone:
 	case !whole && in.Dst.Root.Kind != ir.Temp && slices.ContainsFunc(s.others, func(x *ir.Var) bool { return ways.Holds(in.Src, x) }):
@@ -198,10 +205,15 @@ func (s *search) assign(own *state, in *ir.Assign) {
 		own.copied = in.Dst.Root
 	case s.takes(*own, in.Src) && (captures(in.Src) || !(len(in.Dst.Path) == 0 && (whole || in.Dst.Root.Kind == ir.Temp) && (slices.Contains(s.inside, in.Dst.Root) || s.looksInto(in.Dst.Root)))):
 		s.kept, own.kept, own.phase = true, true, gone
-		if to := in.Dst; to.Root.Kind == ir.Param && len(to.Path) == 1 && to.Path[0].Kind == ir.Deref && s.points(*own, in.Src) {
+		if to := in.Dst; behindParameter(to) && s.points(*own, in.Src) {
 			own.out = to.Root
 		}
 	}
+}
+
+// behindParameter reports whether a place is what a parameter points to.
+func behindParameter(p ir.Place) bool {
+	return p.Root.Kind == ir.Param && len(p.Path) == 1 && p.Path[0].Kind == ir.Deref
 }
 
 // overwritten notes that what gets the pointer is given something else: a reference that is there is lost.

@@ -26,6 +26,7 @@ type taker struct {
 // An end is a return of a function, as one way comes to it.
 type end struct {
 	out    *ir.Var // the parameter that says where the pointer was stored; nil if nowhere
+	filled *ir.Var // the parameter that says where another pointer was stored
 	result bool    // the pointer is returned
 	value  int64   // what is returned, if that is known
 	known  bool
@@ -87,13 +88,16 @@ func (s *search) taker() (taker, bool) {
 	return t, !slices.ContainsFunc(s.ends, func(e end) bool { return !e.tells(t.out, t.truth) })
 }
 
-// tells reports whether the caller knows at an end whether it gets the reference. One that the function itself has lost there is none of the caller's.
+// tells reports whether the caller knows at an end whether it gets the reference. One that the function itself has lost there is none of the caller's; and where it
+// stores another pointer there and succeeds, the caller, who can't tell the two apart, gets a reference with that, too.
 func (e end) tells(out *ir.Var, truth bool) bool {
 	switch {
 	case out == nil:
 		return e.result || e.known && e.value == 0
-	case e.out != out:
-		return e.out == nil && (truth && e.known && e.value == 0 || !truth && (!e.known || e.value < 0))
+	case e.out == nil && (truth && e.known && e.value == 0 || !truth && (!e.known || e.value < 0)):
+		return true
+	case e.out != out && (e.out != nil || e.filled != out):
+		return false
 	case truth:
 		return e.known && e.value != 0
 	}
@@ -103,7 +107,7 @@ func (e end) tells(out *ir.Var, truth bool) bool {
 // ended notes how a way comes to a return.
 func (s *search) ended(st *ways.State[state], in *ir.Return) {
 	own := st.Own
-	e, held := end{out: own.out}, own.phase == held
+	e, held := end{out: own.out, filled: own.filled}, own.phase == held
 	if in.Value != nil {
 		e.status = own.is(*in.Value)
 		e.result = s.v != nil && s.points(own, *in.Value) && (held || !own.let && !own.kept && s.orNull())

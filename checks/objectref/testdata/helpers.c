@@ -354,3 +354,75 @@ ULONG SessionOk(ULONG Id)
 
     return process == NULL ? 0 : PsGetProcessSessionId(process);
 }
+
+// Finds a context, makes one, or gets that which somebody else has just set: the caller has to release it.
+static NTSTATUS FindOrMake(PCFLT_RELATED_OBJECTS Objects, PFLT_FILTER Filter, PFLT_CONTEXT *Context)
+{
+    PFLT_CONTEXT context, old = NULL;
+    NTSTATUS status;
+
+    *Context = NULL;
+    status = FltGetStreamContext(Objects->Instance, Objects->FileObject, &context);
+    if (status == STATUS_NOT_FOUND) {
+        status = FltAllocateContext(Filter, FLT_STREAM_CONTEXT, 64, PagedPool, &context);
+        if (!NT_SUCCESS(status)) {
+            return status;
+        }
+        status = FltSetStreamContext(Objects->Instance, Objects->FileObject, FLT_SET_CONTEXT_KEEP_IF_EXISTS, context, &old);
+        if (!NT_SUCCESS(status)) {
+            FltReleaseContext(context);
+            if (status != STATUS_FLT_CONTEXT_ALREADY_DEFINED) {
+                return status;
+            }
+            context = old;
+            status = STATUS_SUCCESS;
+        }
+    } else if (!NT_SUCCESS(status)) {
+        return status;
+    }
+    *Context = context;
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS UseContextBad(PCFLT_RELATED_OBJECTS Objects, PFLT_FILTER Filter, ULONG Size)
+{
+    PFLT_CONTEXT context;
+    NTSTATUS status = FindOrMake(Objects, Filter, &context);
+
+    if (!NT_SUCCESS(status)) {
+        return status;
+    }
+    if (Size == 0) {
+        return STATUS_INVALID_PARAMETER; // want "`UseContextBad` returns here with the reference that `FindOrMake` has taken"
+    }
+    RtlZeroMemory(context, Size);
+    FltReleaseContext(context);
+    return STATUS_SUCCESS;
+}
+
+// Succeeds without one, too.
+static NTSTATUS FindPerhaps(PCFLT_RELATED_OBJECTS Objects, PFLT_CONTEXT *Context)
+{
+    PFLT_CONTEXT context;
+
+    *Context = NULL;
+    if (Objects->FileObject == NULL) {
+        return STATUS_SUCCESS;
+    }
+    if (NT_SUCCESS(FltGetStreamContext(Objects->Instance, Objects->FileObject, &context))) {
+        *Context = context;
+        return STATUS_SUCCESS;
+    }
+    return STATUS_NOT_FOUND;
+}
+
+NTSTATUS UsePerhapsOk(PCFLT_RELATED_OBJECTS Objects, PULONG Present)
+{
+    PFLT_CONTEXT context;
+    NTSTATUS status = FindPerhaps(Objects, &context);
+
+    if (NT_SUCCESS(status)) {
+        *Present = context != NULL;
+    }
+    return status;
+}
