@@ -41,7 +41,7 @@ func insideOf(f *program.Function, x *ir.Var) []*ir.Var {
 	return list
 }
 
-// isInside reports whether a value is the address of a place in the object.
+// isInside reports whether a value is the address of a place in the object, as a variable holds it.
 func (s *search) isInside(v ir.Value) bool {
-	return slices.ContainsFunc(s.inside, func(x *ir.Var) bool { return ways.Holds(v, x) }) || v.Kind == ir.Op && !compares(v)
+	return slices.ContainsFunc(s.inside, func(x *ir.Var) bool { return ways.Holds(v, x) })
 }

@@ -316,7 +316,7 @@ func (s *search) call(st *ways.State[state], call *ir.Call) {
 			return
 		case target == nil && within(a) && i == r.Arg(ddi.OpTarget):
 			// a member of the object is set
-		case target != nil && s.k.keeps(parameter{target, i}), target == nil && mayKeep(r, name, i, a, within(a) || s.isInside(a)):
+		case target != nil && s.k.keeps(parameter{target, i}), target == nil && mayKeep(r, name, i, a, within(a) || s.isInside(a) || r.Does(ddi.Copy) && a.Kind == ir.Op):
 			s.kept, own.kept, own.phase = true, true, gone
 			return
 		}

@@ -1,5 +1,6 @@
 // Routines that read what they are given, act on it, and keep none of it.
 #include <fltKernel.h>
+#include <ntstrsafe.h>
 
 NTSTATUS MmUnmapViewOfSection(PEPROCESS Process, PVOID Base);
 PVOID PsGetProcessSectionBaseAddress(PEPROCESS Process);
@@ -82,6 +83,8 @@ NTSTATUS InsideBad(HANDLE Id, PLIST_ENTRY *Hidden)
     return STATUS_SUCCESS;
 }
 
+static ULONG NameOffset;
+
 VOID CopiedBad(HANDLE Id, PCHAR Name)
 {
     PEPROCESS process;
@@ -91,6 +94,7 @@ VOID CopiedBad(HANDLE Id, PCHAR Name)
         name = (PCHAR)process + 0x5a8;
         RtlCopyMemory(Name, name, 15);
         RtlCopyMemory(Name + 16, (PCHAR)process + 0x450, 8);
+        RtlStringCchCopyNA(Name + 24, 16, (PCHAR)((ULONG_PTR)process + NameOffset), 15);
     }
 } // want "`CopiedBad` returns here with the reference"
 
