@@ -19,11 +19,12 @@ type object struct {
 	place   ir.Place          // where it lies, as the call spells it
 	nodes   []int             // what it is to the points-to analysis
 	global  bool              // a variable of the driver's image, or a part of one
+	local   bool              // a variable of the function, or a part of one
 	through *program.Function // the function that the call hands its address to, if that initializes it
 	record  string            // tag of the innermost structure that it is a member of; "" for a global
 }
 
-// newObject is what a call initializes, given its address; nil where its place is not known, or is on the stack.
+// newObject is what a call initializes, given its address; nil where its place is not known.
 func newObject(p *callgraph.Graph, c callgraph.RoutineCall, v ir.Value) *object {
 	o := &object{RoutineCall: c, kind: c.Routine.Effect(ddi.Init, ddi.Resource|ddi.Lookaside).On, role: roleOf(c.Routine)}
 	if v.Kind != ir.AddrOf {
@@ -41,7 +42,8 @@ func newObject(p *callgraph.Graph, c callgraph.RoutineCall, v ir.Value) *object 
 	}
 	image := v.Place.Root.Kind == ir.GlobalVar || v.Place.Root.Kind == ir.StaticVar
 	o.global = image && !v.Place.ThroughPointer()
-	if !o.global && (!v.Place.ThroughPointer() || o.record == "") {
+	o.local = v.Place.Root.Kind == ir.Local && !v.Place.ThroughPointer()
+	if !o.global && !o.local && (!v.Place.ThroughPointer() || o.record == "") {
 		return nil
 	}
 	return o

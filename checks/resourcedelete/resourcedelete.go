@@ -52,6 +52,10 @@ func (f *finder) object(o *object) {
 	switch {
 	case len(live) == 0 && o.global && f.unloads:
 		f.atUnload(o, idle)
+	case o.local:
+		if len(live) == 0 && len(idle) == 0 && returnsAfter(o) {
+			f.onStack(o)
+		}
 	case len(live) == 0 && len(idle) == 0 && !o.global:
 		if freed, ok := o.freed(f.Driver.Graph); ok {
 			f.inFreed(o, freed, "gives the memory back that it lies in")
@@ -100,6 +104,18 @@ func (f *finder) inFreed(o *object, freed callgraph.RoutineCall, how string) {
 	path := append(o.start(), program.PathStep{Unit: freed.In.Unit, Span: freed.Call.Span, Text: fmt.Sprintf("`%s` %s", freed.Routine.Name, how)})
 	f.Report(check.Finding{Level: check.Warning, Unit: o.In.Unit, At: o.Call.Span, Path: path},
 		"nothing in the driver deletes the %s `%s` (%s), and the memory that it lies in is given back: a list of the system leads there", o.what(), o.place, o.remedy())
+}
+
+// returnsAfter reports whether the function that initializes the object returns afterwards.
+func returnsAfter(o *object) bool {
+	return o.In.Graph.Next(o.Call, false, func(in ir.Instr) bool { _, is := in.(*ir.Return); return is }, func(ir.Instr) bool { return false }) != nil
+}
+
+func (f *finder) onStack(o *object) {
+	f.reported = append(f.reported, o.nodes...)
+	path := append(o.start(), program.PathStep{Unit: o.In.Unit, Span: o.In.End, Text: fmt.Sprintf("`%s` returns, and its stack goes to whatever runs next", o.In.Name)})
+	f.Report(check.Finding{Level: check.Warning, Unit: o.In.Unit, At: o.Call.Span, Path: path},
+		"`%s` returns with the %s `%s` still in a list of the system: nothing deletes it (%s), and the list leads into a stack that others use", o.In.Name, o.what(), o.place, o.remedy())
 }
 
 func (f *finder) reportFailure(o *object, entry *program.Function, ret ir.Span) {
