@@ -128,6 +128,22 @@ var operations = sync.OnceValue(func() map[roleKey]Operation {
 	return m
 })
 
+// RequestMajor says where the number of a request's major function lies: in a member of the structure with a tag, to which the routine returns a
+// pointer for its IRP.
+func RequestMajor() (routine, tag, member string) {
+	at := requestMajor()
+	return at[0], at[1], at[2]
+}
+
+var requestMajor = sync.OnceValue(func() [3]string {
+	for _, line := range strings.Split(rolesTable, "\n") {
+		if fields := strings.Split(line, "\t"); len(fields) == 4 && fields[0] == "request" {
+			return [3]string(fields[1:])
+		}
+	}
+	return [3]string{}
+})
+
 // OwnProcessID returns which parameter of a function with a role is the ID of the process in whose address space the system calls it; -1 if none is.
 func OwnProcessID(role Role) int {
 	if i, ok := ownProcessIDs()[role]; ok {

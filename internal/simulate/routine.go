@@ -33,7 +33,7 @@ func (sim *Simulation) callRoutine(s *State, call *ir.Call, r *ddi.Routine, args
 		return nil
 	case r.Does(ddi.Access):
 		if len(args) > 0 {
-			sim.Result(s, call, sim.Terms.Apply(r.Name+" of ", args[0]))
+			sim.Result(s, call, Accessed(sim.Terms, r.Name, args[0]))
 		}
 		return []*State{s}
 	case r.Does(ddi.QueryEnding):
@@ -289,4 +289,9 @@ func (sim *Simulation) forgetOutputs(s *State, r *ddi.Routine, args []term.Ref) 
 			sim.ForgetObject(s, a)
 		}
 	}
+}
+
+// Accessed is what a routine that only looks something up returns for an argument.
+func Accessed(terms *term.Pool, routine string, argument term.Ref) term.Ref {
+	return terms.Apply(routine+" of ", argument)
 }

@@ -13,7 +13,7 @@ type Interval struct {
 	out    *[]int64 // what is none of them, sorted; nil for nothing; not written to. Hardly any interval has some, and there are many
 }
 
-const maxExcluded = 8
+const maxExcluded = 32 // a switch over the major functions, of which there are 28, keeps them all
 
 // not lists the exceptions.
 func (b Interval) not() []int64 {

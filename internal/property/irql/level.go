@@ -148,21 +148,51 @@ func (m *Machine) inSystem(f *program.Function, levels ddi.LevelRange) []term.Co
 		for i := range f.Params {
 			facts = append(facts, term.Constraint{Value: m.Terms.Param(i), In: term.Except(0)})
 		}
+		if other := m.otherRegion(f); other >= 0 {
+			facts = append(facts, term.Constraint{Value: m.majorOf(m.Terms.Param(1)), In: term.Except(other)})
+		}
 	}
 	return facts
 }
 
-// RegionOnEntry is the depth of the critical region in which the system calls f.
+// majorOf is the number of the major function of an IRP.
+func (m *Machine) majorOf(irp term.Ref) term.Ref {
+	routine, tag, member := ddi.RequestMajor()
+	return m.Terms.Initial(m.Terms.Field(m.Terms.Deref(simulate.Accessed(m.Terms, routine, irp)), member, tag))
+}
+
+// otherRegion is the major function, among those for which f is a dispatch routine, whose requests may come at another depth of the critical
+// region; -1 if there is none, or no other than that.
+func (m *Machine) otherRegion(f *program.Function) int64 {
+	other, more := int64(-1), false
+	for _, r := range m.Roles(f) {
+		if ddi.SometimesInRegion(r.Role, r.Index) {
+			other = r.Index
+		} else {
+			more = more || !r.Declared
+		}
+	}
+	if !more {
+		return -1
+	}
+	return other
+}
+
+// RegionOnEntry is the depth of the critical region in which the system calls f, for other requests than those of otherRegion.
 func (m *Machine) RegionOnEntry(f *program.Function) (int64, bool) {
 	depth, known := int64(0), false
 	system, user := false, false // dispatches what the system's own threads ask for, what users do
-	for i, r := range m.Roles(f) {
+	other := m.otherRegion(f)
+	for _, r := range m.Roles(f) {
+		if other >= 0 && r.Role == ddi.Dispatch && r.Index == other {
+			continue
+		}
 		d, ok := ddi.RegionOnEntry(r.Role, r.Routine)
 		if r.Role == ddi.Dispatch && len(f.Params) != 2 {
 			ok = false // what was cast to be one is called by others
 		}
 		ok = ok && !ddi.SometimesInRegion(r.Role, r.Index)
-		if !ok || i > 0 && d != depth {
+		if !ok || known && d != depth {
 			return 0, false
 		}
 		depth, known = d, true
