@@ -38,11 +38,24 @@ USHORT DepthOk(PSLIST_HEADER List)
     return depth;
 }
 
+// Tracers walk the stack wherever they are called.
+USHORT StackOk(PVOID *Frames)
+{
+    USHORT count;
+    KIRQL old;
+
+    KeRaiseIrql(HIGH_LEVEL, &old);
+    count = RtlCaptureStackBackTrace(0, 8, Frames, NULL);
+    KeLowerIrql(old);
+    return count;
+}
+
 NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
 {
     UNREFERENCED_PARAMETER(RegistryPath);
 
     DepthOk(NULL);
+    StackOk(NULL);
     RestoredOk(NULL, DriverObject);
     return RaisedBad(NULL);
 }
