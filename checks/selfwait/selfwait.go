@@ -10,6 +10,7 @@ import (
 	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/check"
 	"github.com/drvlint/drvlint/internal/pointsto"
+	"github.com/drvlint/drvlint/internal/profile"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -163,6 +164,9 @@ func (f *finder) first(callback, in *program.Function, v ir.Value) bool {
 // report tells of a call that waits for the end of a routine in that routine.
 func (f *finder) report(callback *program.Function, way callgraph.Chain, end callgraph.RoutineCall, known program.PathStep) {
 	f.reported = append(f.reported, end.Call)
+	if !profile.Comes(f.Driver.Profile, end.In, end.Call) {
+		return
+	}
 	path := append([]program.PathStep{known}, way.Path(fmt.Sprintf("`%s` waits until `%s` has returned", end.Routine.Name, callback.Name))...)
 	f.Report(check.Finding{Level: check.Error, Unit: end.In.Unit, At: end.Call.Span, Path: path},
 		"`%s` waits here for the end of `%s`, in `%s` itself: the thread waits forever", end.Routine.Name, callback.Name, callback.Name)

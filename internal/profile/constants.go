@@ -39,6 +39,9 @@ func (p *Profile) findConstants(pool *term.Pool) {
 				continue
 			}
 			p.constants[root] = pool.Constant(0)
+			if n, number := initial[root]; number {
+				p.numbers[g.Var] = n
+			}
 			for _, init := range g.Init {
 				loc := locate(pool, root, init.Path)
 				if v := p.constantValue(pool, i, init.Value); loc != 0 {

@@ -19,6 +19,7 @@ type Profile struct {
 
 	functions []Function // by index
 	constants map[term.Ref]term.Ref
+	numbers   map[*ir.Var]int64   // what constants hold that are numbers
 	order     []*program.Function // callees first
 	deep      bool                // some chain of calls is too long for recursion
 	registers map[*ir.Call]bool   // calls that register a callback
@@ -50,7 +51,7 @@ type Function struct {
 // New prepares the functions of a driver one by one: Note may then add to what they do, and Spread
 // ends the preparation. The terms of constants are made in the pool.
 func New(graph *callgraph.Graph, pool *term.Pool) *Profile {
-	p := &Profile{Graph: graph, constants: map[term.Ref]term.Ref{}, registers: map[*ir.Call]bool{}, counted: map[string]bool{}}
+	p := &Profile{Graph: graph, constants: map[term.Ref]term.Ref{}, numbers: map[*ir.Var]int64{}, registers: map[*ir.Call]bool{}, counted: map[string]bool{}}
 	p.functions = make([]Function, len(graph.Functions))
 	for _, c := range graph.Registrations() {
 		p.registers[c.Call] = true
