@@ -194,11 +194,30 @@ typedef struct _KDEVICE_QUEUE_ENTRY {
 } KDEVICE_QUEUE_ENTRY, *PKDEVICE_QUEUE_ENTRY, *PRKDEVICE_QUEUE_ENTRY;
 
 typedef struct _KAPC {
-	PVOID Opaque[8];
+	UCHAR Type;
+	UCHAR SpareByte0;
+	UCHAR Size;
+	UCHAR SpareByte1;
+	ULONG SpareLong0;
+	struct _KTHREAD *Thread;
+	LIST_ENTRY ApcListEntry;
+	PVOID KernelRoutine;
+	PVOID RundownRoutine;
+	PVOID NormalRoutine;
+	PVOID NormalContext;
+	PVOID SystemArgument1;
+	PVOID SystemArgument2;
+	CCHAR ApcStateIndex;
+	CCHAR ApcMode;
+	BOOLEAN Inserted;
 } KAPC, *PKAPC, *PRKAPC;
 
 typedef struct _KAPC_STATE {
-	PVOID Opaque[8];
+	LIST_ENTRY ApcListHead[2];
+	struct _KPROCESS *Process;
+	BOOLEAN KernelApcInProgress;
+	BOOLEAN KernelApcPending;
+	BOOLEAN UserApcPending;
 } KAPC_STATE, *PKAPC_STATE, *PRKAPC_STATE;
 
 typedef struct _KINTERRUPT {

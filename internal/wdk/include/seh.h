@@ -21,6 +21,17 @@ typedef struct _M128A {
 	LONGLONG High;
 } M128A, *PM128A;
 
+typedef union __m64 { ULONGLONG m64_u64; float m64_f32[2]; CHAR m64_i8[8]; UCHAR m64_u8[8]; SHORT m64_i16[4]; USHORT m64_u16[4]; LONG m64_i32[2]; ULONG m64_u32[2]; LONGLONG m64_i64; } __m64;
+typedef union __m128 { float m128_f32[4]; ULONGLONG m128_u64[2]; CHAR m128_i8[16]; UCHAR m128_u8[16]; SHORT m128_i16[8]; USHORT m128_u16[8]; LONG m128_i32[4]; ULONG m128_u32[4]; LONGLONG m128_i64[2]; } __m128;
+typedef struct __m128d { double m128d_f64[2]; } __m128d;
+typedef union __m128i { CHAR m128i_i8[16]; SHORT m128i_i16[8]; LONG m128i_i32[4]; LONGLONG m128i_i64[2]; UCHAR m128i_u8[16]; USHORT m128i_u16[8]; ULONG m128i_u32[4]; ULONGLONG m128i_u64[2]; } __m128i;
+typedef union __m256 { float m256_f32[8]; } __m256;
+typedef struct __m256d { double m256d_f64[4]; } __m256d;
+typedef union __m256i { CHAR m256i_i8[32]; SHORT m256i_i16[16]; LONG m256i_i32[8]; LONGLONG m256i_i64[4]; UCHAR m256i_u8[32]; USHORT m256i_u16[16]; ULONG m256i_u32[8]; ULONGLONG m256i_u64[4]; } __m256i;
+typedef union __m512 { float m512_f32[16]; } __m512;
+typedef struct __m512d { double m512d_f64[8]; } __m512d;
+typedef union __m512i { CHAR m512i_i8[64]; SHORT m512i_i16[32]; LONG m512i_i32[16]; LONGLONG m512i_i64[8]; UCHAR m512i_u8[64]; USHORT m512i_u16[32]; ULONG m512i_u32[16]; ULONGLONG m512i_u64[8]; } __m512i;
+
 typedef struct _XMM_SAVE_AREA32 {
 	USHORT ControlWord;
 	USHORT StatusWord;
