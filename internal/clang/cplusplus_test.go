@@ -11,6 +11,8 @@ import (
 func TestCPlusPlusSpellings(t *testing.T) {
 	tests := []struct{ name, source, want string }{
 		{"function stored in an invented structure", `void f(UNKNOWN_TABLE *t) { t->Unload = Handler; first(t); }`, "t->Unload = Handler"},
+		{"function that an absent header declares, defined below", `void f(ULONG *n) { if (Defined(n, 2)) second(n); } long Defined(ULONG *n, int m) { return first(*n, m); }`, "func Defined(n "},
+		{"call of a function that is defined below", `void f(ULONG *n) { if (Defined(n, 2)) second(n); } long Defined(ULONG *n, int m) { return first(*n, m); }`, "= Defined(n, 2)"},
 		{"undeclared function", `void f() { if (Undeclared(first(1), 2)) second(); }`, "Undeclared("},
 		{"arguments that do not fit", `struct A {}; int Get(A *a); void f(int *p) { int n = Get(p); first(n); }`, "Get(p)"},
 		{"method that nobody declares", `void f(UNKNOWN_CLASS *p) { p->Start(first(1)); }`, "first(1)"},

@@ -64,7 +64,7 @@ typedef struct {
 	int32_t lastindex;
 	int parent_kind;
 	const void *parent_stmt;
-	const char *skip;
+	const char *skip, *invented;
 	int cplusplus;
 	table functions; /* C++: name at file or namespace scope -> 1 if overloaded */
 	table classes;
@@ -792,6 +792,21 @@ static void macro(walker *w, CXCursor cursor) {
 	t->macros[t->nmacros++] = m;
 }
 
+/* Tells whether a function was declared because a header is absent: what is known of it is a name. A function of that
+ * name which the unit defines below is no overload, but the one meant. */
+static int is_invented(walker *w, CXCursor function) {
+	CXString display = clang_getCursorDisplayName(function);
+	const char *text = clang_getCString(display);
+	size_t length = strlen(text);
+	int any = length > 5 && strcmp(text + length - 5, "(...)") == 0;
+	clang_disposeString(display);
+	if (!any) return 0;
+	CXFile file = 0;
+	clang_getFileLocation(clang_getCursorLocation(function), &file, 0, 0, 0);
+	int32_t name = file_index(w, file);
+	return name >= 0 && begins(w->tree->text + name, w->invented, strlen(w->invented));
+}
+
 /* Counts the functions of each name at file and namespace scope, so that overloads are
  * known before the first one is named. */
 static enum CXChildVisitResult count_functions(CXCursor cursor, CXCursor parent, CXClientData data) {
@@ -800,7 +815,7 @@ static enum CXChildVisitResult count_functions(CXCursor cursor, CXCursor parent,
 	enum CXCursorKind kind = clang_getCursorKind(cursor);
 	if (kind == CXCursor_Namespace || kind == CXCursor_UnexposedDecl || kind == CXCursor_LinkageSpec) return CXChildVisit_Recurse;
 	if (kind != CXCursor_FunctionDecl) return CXChildVisit_Continue;
-	if (clang_Cursor_isNull(clang_getCanonicalCursor(cursor)) || !clang_equalCursors(clang_getCanonicalCursor(cursor), cursor)) return CXChildVisit_Continue;
+	if (clang_Cursor_isNull(clang_getCanonicalCursor(cursor)) || !clang_equalCursors(clang_getCanonicalCursor(cursor), cursor) || is_invented(w, cursor)) return CXChildVisit_Continue;
 	char name[NAME_SIZE] = "";
 	append_scopes(name, cursor);
 	append_name(name, cursor);
@@ -847,12 +862,13 @@ static enum CXChildVisitResult top(CXCursor cursor, CXCursor parent, CXClientDat
 
 void dl_use(const libclang_table *table) { libclang = table; }
 
-dl_tree *dl_walk(CXTranslationUnit unit, const char *skip, int cplusplus) {
+dl_tree *dl_walk(CXTranslationUnit unit, const char *skip, const char *invented, int cplusplus) {
 	walker w;
 	memset(&w, 0, sizeof w);
 	w.tree = calloc(1, sizeof *w.tree);
 	if (!w.tree) abort();
 	w.skip = skip;
+	w.invented = invented;
 	w.cplusplus = cplusplus;
 	w.tree->captext = 65536;
 	w.tree->text = malloc(w.tree->captext);

@@ -33,13 +33,14 @@ func useTable() { C.dl_use((*C.libclang_table)(clang.Table())) }
 // walk visits the unit once, as C++ if cplusplus is set. Declarations in files below the
 // folders of skip, one a line, where the headers of the kit live, are left out.
 func walk(unit clang.TranslationUnit, skip string, cplusplus bool) *tree {
-	folder := C.CString(skip)
+	folder, invented := C.CString(skip), C.CString(stubHeader)
 	defer C.free(unsafe.Pointer(folder))
+	defer C.free(unsafe.Pointer(invented))
 	var language C.int
 	if cplusplus {
 		language = 1
 	}
-	c := C.dl_walk(C.CXTranslationUnit(unit.Handle()), folder, language)
+	c := C.dl_walk(C.CXTranslationUnit(unit.Handle()), folder, invented, language)
 	return &tree{
 		c:        c,
 		nodes:    unsafe.Slice(c.nodes, c.nnodes),

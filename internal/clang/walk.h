@@ -93,7 +93,8 @@ void dl_use(const libclang_table *);
 /* Whether libclang itself tells operators: LLVM 17 and later. */
 int dl_operators_known(void);
 
-/* Walks the unit, as C++ if `cplusplus` is set. Declarations in files whose name begins with `skip` are not entered. */
-dl_tree *dl_walk(CXTranslationUnit unit, const char *skip, int cplusplus);
+/* Walks the unit, as C++ if `cplusplus` is set. Declarations in files whose name begins with `skip` are not entered; the file
+   `invented` declares what absent headers do. */
+dl_tree *dl_walk(CXTranslationUnit unit, const char *skip, const char *invented, int cplusplus);
 void dl_free(dl_tree *);
 #endif
