@@ -73,7 +73,7 @@ type calls interface {
 	// Wait executes a wait that returns status; nil if that is not the machine's matter.
 	Wait(s *State, call *ir.Call, r *ddi.Routine, args []term.Ref, status term.Ref) []*State
 	// Completed returns the states after any other routine, which has returned status; nil for s alone.
-	Completed(s *State, call *ir.Call, status term.Ref) []*State
+	Completed(s *State, call *ir.Call, r *ddi.Routine, args []term.Ref, status term.Ref) []*State
 	// Unknown is called for a function whose summary is not known, or does not matter.
 	Unknown(s *State, callee *program.Function)
 	// Entrust is given what a function is given of which nothing is known.
@@ -144,7 +144,6 @@ func (Base) Asks(*State, *program.Function) (Wanted, bool)                      
 func (Base) Call(*State, *ir.Call, *program.Function, string, []term.Ref)        {}
 func (Base) Routine(*State, *ir.Call, *ddi.Routine, []term.Ref) ([]*State, bool) { return nil, false }
 func (Base) Wait(*State, *ir.Call, *ddi.Routine, []term.Ref, term.Ref) []*State  { return nil }
-func (Base) Completed(*State, *ir.Call, term.Ref) []*State                       { return nil }
 func (Base) Unknown(*State, *program.Function)                                   {}
 func (Base) Entrust([]term.Ref)                                                  {}
 func (Base) Outlasts(term.Ref) bool                                              { return true }
@@ -161,3 +160,7 @@ func (Base) Return(*State)                                                      
 func (Base) Conditional() bool                                                   { return false }
 func (Base) Settle([]*Outcome)                                                   {}
 func (Base) Found() any                                                          { return nil }
+
+func (Base) Completed(*State, *ir.Call, *ddi.Routine, []term.Ref, term.Ref) []*State {
+	return nil
+}

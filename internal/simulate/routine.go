@@ -136,7 +136,7 @@ func (sim *Simulation) otherRoutine(s *State, call *ir.Call, r *ddi.Routine, arg
 		return sim.reference(s, v, p.Deref(args[out]), own)
 	}
 	for _, f := range sim.followers {
-		if list := f.Completed(s, call, v); list != nil {
+		if list := f.Completed(s, call, r, args, v); list != nil {
 			return list
 		}
 	}

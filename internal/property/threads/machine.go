@@ -233,14 +233,20 @@ func (sim *simulation) join(s *simulate.State, call *ir.Call, r *ddi.Routine, ar
 	s.Trace = &simulate.Step{Prev: s.Trace, Kind: simulate.StepWait, In: sim.In, At: call.Span, Name: call.Callee}
 }
 
-// Completed forks a registration: with the callback registered, or with an error.
-func (sim *simulation) Completed(s *simulate.State, call *ir.Call, status term.Ref) []*simulate.State {
+// Completed forks a registration: with the callback registered, and what the driver gets to take it back
+// by, or with an error.
+func (sim *simulation) Completed(s *simulate.State, call *ir.Call, r *ddi.Routine, args []term.Ref, status term.Ref) []*simulate.State {
 	bit := sim.m.set.registered[call]
 	if bit == 0 || sim.Run.Wanted.Traits&profile.Threads == 0 {
 		return nil
 	}
 	failed := s.Clone()
 	s.Narrow(sim.Terms, status, term.Exactly(0)) // STATUS_SUCCESS is the only success
+	if out := max(r.Arg(ddi.OpHandleOut), r.Arg(ddi.OpObjectOut)); out >= 0 && out < len(args) {
+		made := sim.Unmodelled(s)
+		s.Set(sim.Terms, sim.Terms.Deref(args[out]), made)
+		s.Narrow(sim.Terms, made, term.Except(0))
+	}
 	failed.Narrow(sim.Terms, status, term.AtMost(-1))
 	known := *sim.of(s)
 	known.made |= bit
