@@ -144,6 +144,9 @@ func below(p *irql.Point, o *irql.Obligation) obligation.Verdict {
 		known.Hi = min(known.Hi, int64(p.Machine().Asserted(p.In())))
 		l.High = irql.Clamp(known.Hi)
 	}
+	if ofCanceller(p, o) {
+		known.Hi, l.Low, l.High = ddi.PassiveLevel, ddi.PassiveLevel, ddi.PassiveLevel
+	}
 	switch {
 	case known.Hi < int64(l.Min):
 		return obligation.Broken
@@ -199,6 +202,17 @@ func sameLevel(p *irql.Point, o *irql.Obligation) obligation.Verdict {
 // isCancel reports whether the system calls f to cancel an IRP: with the cancel lock held, which it gives up.
 func isCancel(m *irql.Machine, f *program.Function) bool {
 	return slices.ContainsFunc(m.Roles(f), func(r callgraph.Registration) bool { return r.Role == ddi.Cancellation })
+}
+
+// ofCanceller reports whether a cancel routine has gone back to the level at which its IRP was cancelled: that is the thread's, when it ends
+// or asks for that.
+func ofCanceller(p *irql.Point, o *irql.Obligation) bool {
+	restored := ddi.Lookup(irql.Raised(o)).Effect(ddi.RestoreIRQL, ddi.Anything)
+	if restored == nil || restored.Member == "" || !isCancel(p.Machine(), p.In()) {
+		return false
+	}
+	t := p.Terms().Term(o.Terms[0])
+	return t.Op == term.Init && p.Terms().Leaf(t.A) == restored.Member
 }
 
 // cancels asks a cancel routine for the level of its IRP where it gives up the cancel lock.

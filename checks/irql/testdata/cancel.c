@@ -86,3 +86,63 @@ NTSTATUS PurgeOtherLockBad(PDEVICE_OBJECT Device, PIRP Irp)
     IoCompleteRequest(Irp, IO_NO_INCREMENT);
     return STATUS_SUCCESS; // want "returns to the system at DISPATCH_LEVEL"
 }
+
+typedef struct { KSPIN_LOCK Lock; LIST_ENTRY Queue; } QUEUE, *PQUEUE;
+
+// Back at the level of the thread that cancels, it takes a lock as if it were at DISPATCH_LEVEL still.
+static VOID CancelQueuedBad(PDEVICE_OBJECT DeviceObject, PIRP Irp)
+{
+    PQUEUE queue = (PQUEUE)DeviceObject->DeviceExtension;
+    KIRQL irql = Irp->CancelIrql;
+
+    IoReleaseCancelSpinLock(Irp->CancelIrql);
+    KeAcquireSpinLockAtDpcLevel(&queue->Lock); // want "`KeAcquireSpinLockAtDpcLevel` is called at PASSIVE_LEVEL, set by `IoReleaseCancelSpinLock`"
+    RemoveEntryList(&Irp->Tail.Overlay.ListEntry);
+    KeReleaseSpinLock(&queue->Lock, irql);
+    IoCompleteRequest(Irp, IO_NO_INCREMENT);
+}
+
+// Takes it while it still has the cancel lock.
+static VOID CancelQueuedOk(PDEVICE_OBJECT DeviceObject, PIRP Irp)
+{
+    PQUEUE queue = (PQUEUE)DeviceObject->DeviceExtension;
+
+    KeAcquireSpinLockAtDpcLevel(&queue->Lock);
+    RemoveEntryList(&Irp->Tail.Overlay.ListEntry);
+    KeReleaseSpinLockFromDpcLevel(&queue->Lock);
+    IoReleaseCancelSpinLock(Irp->CancelIrql);
+    IoCompleteRequest(Irp, IO_NO_INCREMENT);
+}
+
+// Gives the cancel lock up, but not the level.
+static VOID CancelHighOk(PDEVICE_OBJECT DeviceObject, PIRP Irp)
+{
+    PQUEUE queue = (PQUEUE)DeviceObject->DeviceExtension;
+    KIRQL irql = Irp->CancelIrql;
+
+    IoReleaseCancelSpinLock(DISPATCH_LEVEL);
+    KeAcquireSpinLockAtDpcLevel(&queue->Lock);
+    RemoveEntryList(&Irp->Tail.Overlay.ListEntry);
+    KeReleaseSpinLock(&queue->Lock, irql);
+    IoCompleteRequest(Irp, IO_NO_INCREMENT);
+}
+
+_Dispatch_type_(IRP_MJ_FLUSH_BUFFERS) DRIVER_DISPATCH QueueAll;
+NTSTATUS QueueAll(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    PQUEUE queue = (PQUEUE)Device->DeviceExtension;
+
+    switch (IoGetCurrentIrpStackLocation(Irp)->MinorFunction) {
+    case 0:
+        IoSetCancelRoutine(Irp, CancelQueuedBad);
+        break;
+    case 1:
+        IoSetCancelRoutine(Irp, CancelQueuedOk);
+        break;
+    default:
+        IoSetCancelRoutine(Irp, CancelHighOk);
+    }
+    IoMarkIrpPending(Irp);
+    InsertTailList(&queue->Queue, &Irp->Tail.Overlay.ListEntry);
+    return STATUS_PENDING;
+}
