@@ -242,11 +242,7 @@ func (sim *simulation) Completed(s *simulate.State, call *ir.Call, r *ddi.Routin
 	}
 	failed := s.Clone()
 	s.Narrow(sim.Terms, status, term.Exactly(0)) // STATUS_SUCCESS is the only success
-	if out := max(r.Arg(ddi.OpHandleOut), r.Arg(ddi.OpObjectOut)); out >= 0 && out < len(args) {
-		made := sim.Unmodelled(s)
-		s.Set(sim.Terms, sim.Terms.Deref(args[out]), made)
-		s.Narrow(sim.Terms, made, term.Except(0))
-	}
+	sim.given(s, r, args)
 	failed.Narrow(sim.Terms, status, term.AtMost(-1))
 	known := *sim.of(s)
 	known.made |= bit
@@ -254,6 +250,23 @@ func (sim *simulation) Completed(s *simulate.State, call *ir.Call, r *ddi.Routin
 	sim.update(s, known)
 	s.Trace = &simulate.Step{Prev: s.Trace, Kind: simulate.StepWait, In: sim.In, At: call.Span, Name: call.Callee}
 	return []*simulate.State{s, failed}
+}
+
+// given stores what a registration gives the driver: a handle or a pointer, or a cookie, which is a number of 64 bits. None is 0.
+func (sim *simulation) given(s *simulate.State, r *ddi.Routine, args []term.Ref) {
+	p := sim.Terms
+	for _, role := range []ddi.Operand{ddi.OpHandleOut, ddi.OpObjectOut, ddi.OpCookieOut} {
+		out := r.Arg(role)
+		if out < 0 || out >= len(args) {
+			continue
+		}
+		made, at := sim.Unmodelled(s), p.Deref(args[out])
+		if role == ddi.OpCookieOut {
+			at = p.Field(at, "QuadPart", "")
+		}
+		s.Set(p, at, made)
+		s.Narrow(p, made, term.Except(0))
+	}
 }
 
 // Translate puts the objects that a callee waited for into the caller's words.
