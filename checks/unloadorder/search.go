@@ -49,22 +49,24 @@ func newSearch(d *driver.Driver, ends []*program.Function) *search {
 
 // wrong lists what is given up too early, each thing once.
 func (s *search) wrong() []wrong {
-	var list []wrong
-	actors := s.d.Actors()
+	things := s.devices()
 	for _, end := range slices.Concat(s.d.RoutineCalls(ddi.Free, ddi.Memory), s.d.RoutineCalls(ddi.Destroy, ddi.AnyLock|ddi.Lookaside|ddi.FrameworkLock)) {
 		if !slices.Contains(s.reach, end.In) || !ofLock(end) {
 			continue
 		}
-		for _, g := range s.given(end) {
-			for _, a := range actors {
-				w, ok := s.order(a, g)
-				if !ok || slices.ContainsFunc(list, func(o wrong) bool { return o.thing.same(g.thing) && o.in == w.in || o.before == w.before }) {
-					continue
-				}
-				if w.use, ok = s.used(a, g.thing, w); ok {
-					w.thing = g.thing
-					list = append(list, w)
-				}
+		things = append(things, s.given(end)...)
+	}
+	var list []wrong
+	actors := s.d.Actors()
+	for _, g := range things {
+		for _, a := range actors {
+			w, ok := s.order(a, g)
+			if !ok || slices.ContainsFunc(list, func(o wrong) bool { return o.thing.same(g.thing) && o.in == w.in || o.before == w.before }) {
+				continue
+			}
+			if w.use, ok = s.used(a, g.thing, w); ok {
+				w.thing = g.thing
+				list = append(list, w)
 			}
 		}
 	}

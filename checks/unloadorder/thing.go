@@ -17,6 +17,7 @@ type thing struct {
 	root   *ir.Var
 	fields []ir.Step // from root inwards
 	object *ir.Var   // nil for what a variable of the driver holds
+	behind bool      // what the variable points to, not the variable
 }
 
 func (t thing) same(o thing) bool {
@@ -128,7 +129,7 @@ func (t thing) within(p ir.Place) bool {
 		return t.leadsTo(p)
 	}
 	if t.step.Record == "" {
-		return static(p.Root) && p.Root.Name == t.step.Name
+		return static(p.Root) && p.Root.Name == t.step.Name && (!t.behind || p.ThroughPointer())
 	}
 	return slices.ContainsFunc(p.Path, func(st ir.Step) bool {
 		return st.Kind == ir.Field && st.Name == t.step.Name && st.Record == t.step.Record

@@ -49,6 +49,9 @@ func (d *Driver) Actors() []*Actor {
 	for _, c := range d.RoutineCalls(ddi.Init, ddi.DPC|ddi.ThreadedDPC) {
 		add(c.Routine.Name, c.In.Unit, c.Call.Span, handed(d, c), d.RoutineCalls(ddi.Cancel|ddi.Wait, ddi.Timer|ddi.DPC|ddi.ThreadedDPC))
 	}
+	for _, c := range d.RoutineCalls(ddi.Init, ddi.Timer) {
+		add(c.Routine.Name, c.In.Unit, c.Call.Span, handed(d, c), d.RoutineCalls(ddi.Cancel|ddi.Wait, ddi.Timer|ddi.DPC|ddi.ThreadedDPC))
+	}
 	handlers, registrations := d.WithRole(ddi.Request)
 	for i, f := range handlers {
 		add(registrations[i].Routine, registrations[i].Unit, registrations[i].At, []*program.Function{f}, queueStops(d, registrations[i]))

@@ -99,9 +99,8 @@ func LeavesDevice(d *Driver, entry *program.Function, last *simulate.Step) bool 
 func devices(d *Driver, f *program.Function, call *ir.Call) (made, deleted bool) {
 	target, name := d.Callee(f, call)
 	if target == nil {
-		r := d.Known.Lookup(name)
-		made = name != "" && !r.Does(ddi.ReturnReference) && slices.ContainsFunc(call.Args, isDriver) && slices.ContainsFunc(call.Args, takesDevice)
-		return made, r.DoesTo(ddi.Free, ddi.DeviceObject)
+		_, made = MadeDevice(d, f, call)
+		return made, d.Known.Lookup(name).DoesTo(ddi.Free, ddi.DeviceObject)
 	}
 	for g := range d.Reach(target) {
 		g.Instrs(func(in ir.Instr) {
@@ -114,6 +113,16 @@ func devices(d *Driver, f *program.Function, call *ir.Call) (made, deleted bool)
 		})
 	}
 	return made, deleted
+}
+
+// MadeDevice is where a call of a routine puts the pointer to a device object that it makes; false if it makes none.
+func MadeDevice(d *Driver, f *program.Function, call *ir.Call) (out ir.Value, made bool) {
+	target, name := d.Callee(f, call)
+	i := slices.IndexFunc(call.Args, takesDevice)
+	if target != nil || name == "" || i < 0 || d.Known.Lookup(name).Does(ddi.ReturnReference) || !slices.ContainsFunc(call.Args, isDriver) {
+		return ir.Value{}, false
+	}
+	return call.Args[i], true
 }
 
 // isDriver reports whether an argument is a driver object.
