@@ -11,6 +11,15 @@ typedef enum _NDIS_HALT_ACTION {
 	NdisHaltDeviceStopped
 } NDIS_HALT_ACTION, *PNDIS_HALT_ACTION;
 
+/* The name without a version, a macro for the one of the system that is built for (fwpsk.h). They differ in the types of their functions. */
+typedef struct FWPS_CALLOUT_ {
+	GUID calloutKey;
+	UINT32 flags;
+	PVOID classifyFn;
+	PVOID notifyFn;
+	PVOID flowDeleteFn;
+} FWPS_CALLOUT;
+
 /* What manages the filtering platform (fwpmk.h): the public documentation has it for user mode only. */
 NTSTATUS FwpmCalloutGetById();
 NTSTATUS FwpmCalloutGetById0();
