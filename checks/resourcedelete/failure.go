@@ -69,6 +69,9 @@ func (f *finder) inEntry(o *object) {
 		if assigned(blk, at.known) {
 			at.known, at.wrong, at.final = nil, false, false
 		}
+		if x := succeeds(blk); x != nil && !at.final {
+			at.known, at.wrong = x, false
+		}
 		at.set = at.set.after(blk.Instrs[max(0, slices.Index(blk.Instrs, ir.Instr(o.Call))):], flags)
 		if f.fails(blk) || at.final && returns(blk, at.known) {
 			f.reportFailure(o, o.In, blk.Instrs[len(blk.Instrs)-1].Where())
@@ -185,6 +188,36 @@ func (f *finder) foundWrong(blk *cfg.Block, status *ir.Var) bool {
 		return false
 	}
 	return len(blk.Preds) > 0 && !slices.ContainsFunc(blk.Preds, func(e *cfg.Edge) bool { return !f.isError(e, status) })
+}
+
+// succeeds is the variable that a block ends with a status of success in, set as a number; nil if there is none.
+func succeeds(blk *cfg.Block) *ir.Var {
+	for _, in := range slices.Backward(blk.Instrs) {
+		if a, ok := in.(*ir.Assign); ok && a.Dst.IsLocal() && a.Dst.Root.Type == "long" && a.Src.Kind == ir.Const {
+			if a.Src.Int < 0 || lastOf(blk, a.Dst.Root) != in {
+				return nil
+			}
+			return a.Dst.Root
+		}
+	}
+	return nil
+}
+
+// lastOf is the last instruction of a block that gives a variable a value.
+func lastOf(blk *cfg.Block, x *ir.Var) ir.Instr {
+	for _, in := range slices.Backward(blk.Instrs) {
+		switch i := in.(type) {
+		case *ir.Assign:
+			if i.Dst.Root == x {
+				return in
+			}
+		case *ir.Call:
+			if i.Dst == x {
+				return in
+			}
+		}
+	}
+	return nil
 }
 
 // assigned reports whether a block gives a variable another value.
