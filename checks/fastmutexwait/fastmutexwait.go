@@ -8,6 +8,8 @@ import (
 
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/check"
+	"github.com/drvlint/drvlint/internal/driver"
+	"github.com/drvlint/drvlint/internal/profile"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/property/lockset"
 	"github.com/drvlint/drvlint/internal/simulate"
@@ -31,7 +33,7 @@ func run(pass *check.Pass) {
 		reported := map[*ir.Call]bool{}
 		var sections [][]*simulate.Event
 		for _, e := range pass.Driver.Summary(f).Events {
-			if !blocks(e) || len(lockset.Held(e)) == 0 || reported[e.Call] || takesLock(pass.Driver, e) {
+			if !blocks(e) || len(lockset.Held(e)) == 0 || reported[e.Call] || takesLock(pass.Driver, e) || !atAPCLevel(pass.Driver, e) {
 				continue
 			}
 			reported[e.Call] = true
@@ -47,6 +49,20 @@ func run(pass *check.Pass) {
 			report(pass, f, s)
 		}
 	}
+}
+
+// atAPCLevel reports whether a wait of a function further down is come to at the level at which who holds the mutex runs: one that looks
+// at the level first may only wait at PASSIVE_LEVEL.
+func atAPCLevel(d *driver.Driver, e *simulate.Event) bool {
+	if held(e).Guarded {
+		return true // the level stays
+	}
+	for in := e.Inner; in != nil; in = in.Inner {
+		if !profile.ComesAt(d.Profile, in.In, in.Call, ddi.APCLevel) {
+			return false
+		}
+	}
+	return true
 }
 
 // together reports whether two calls are told as one: functions that come to a wait by the same routine, between one acquisition and the
