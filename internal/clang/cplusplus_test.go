@@ -35,6 +35,8 @@ func TestCPlusPlusSpellings(t *testing.T) {
 		{"structure of the kit that is named before", `struct _URB_SELECT_CONFIGURATION; struct _URB; int f(_URB_SELECT_CONFIGURATION &r, URB &u) { return first(second(r.ConfigurationHandle), u.UrbHeader.Length); }`, "first("},
 		{"result that is deduced from a status", `auto Open(int n) { if (n) return STATUS_NO_MEMORY; if (NTSTATUS s = first(n)) return s; return n ? STATUS_OWN_FAILURE : STATUS_SUCCESS; } int f(int n) { if (auto err = Open(n)) return err; if (auto s = second(n); s == STATUS_PENDING) return s; switch (first(n)) { case STATUS_TIMEOUT: return second(3); } return 0; }`, "second(3)"},
 		{"variables of an if", `int g(int *); void f() { if (int n; auto r = g(&n)) first(r); else second(n); }`, "second(n)"},
+		{"if of a macro", "#define EITHER(n) if (n == 1) first(n); else second(n);\nvoid f(int n) { EITHER(n); }", "if (n == 1)"},
+		{"number that is 0", `typedef enum { IDLE = 0 } STATE; STATE f() { first(ULONG()); return STATE(); }`, "first(0)"},
 		{"statement before the test", `void f() { if (first(1); second(2)) first(3); else second(4); }`, "%1 = second(2)"},
 		{"statement before the variable", `void f() { if (first(1); auto n = second(2)) first(n); }`, "if n "},
 		{"variable of a while", `void f() { while (auto n = first(1)) second(n); }`, "n = %1"},

@@ -162,6 +162,11 @@ func (l *lowerer) implicit(n int, kids []int, out *[]ir.Node) ir.Value {
 		for _, k := range kids {
 			l.effects(k, out)
 		}
+		node := &l.t.nodes[n]
+		if types := l.t.children(n); len(types) == 1 && l.t.kind(types[0]) == clang.Cursor_TypeRef && strings.HasSuffix(l.source(node.file, node.from, node.to), "()") { // ULONG()
+			l.spelledAsCall(n)
+			return ir.Value{Span: l.span(n), Kind: ir.Const}
+		}
 		return ir.Value{Span: l.span(n)}
 	}
 	inner := kids[0]

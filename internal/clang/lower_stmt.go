@@ -110,7 +110,7 @@ func (l *lowerer) ifStmt(n int, kids []int, out *[]ir.Node) {
 		declared++
 	}
 	parts := len(kids) - declared
-	if parts == 4 || parts == 3 && l.semicolon(kids[declared]) { // if (f(); x)
+	if parts == 4 || parts == 3 && l.semicolon(kids[declared], kids[declared+1]) { // if (f(); x)
 		parts--
 	}
 	rest, objects := l.head(kids, parts, out)
@@ -119,12 +119,12 @@ func (l *lowerer) ifStmt(n int, kids []int, out *[]ir.Node) {
 
 var declares = []clang.CursorKind{clang.Cursor_DeclStmt, clang.Cursor_UnexposedDecl, clang.Cursor_VarDecl}
 
-// semicolon tells whether a semicolon follows expression n.
-func (l *lowerer) semicolon(n int) bool {
-	if !l.cplusplus {
+// semicolon tells whether a semicolon follows expression n, in front of the next one. What a macro makes has the place of its use, all of it.
+func (l *lowerer) semicolon(n, next int) bool {
+	node, behind := &l.t.nodes[n], &l.t.nodes[next]
+	if !l.cplusplus || behind.file == node.file && behind.from < node.to {
 		return false
 	}
-	node := &l.t.nodes[n]
 	text := l.sourceOf(node.file).text
 	return bytes.HasPrefix(bytes.TrimLeft(text[min(int(node.to), len(text)):], " \t\r\n"), []byte(";"))
 }
