@@ -360,7 +360,8 @@ func (s *search) Edge(st *ways.State[state], e *cfg.Edge) {
 		return
 	}
 	s.noteTest(own, e)
-	if null, known := s.null(*own, e); known && null {
+	null, asked := s.null(*own, e)
+	if null && asked {
 		own.phase = gone
 		return
 	}
@@ -372,8 +373,8 @@ func (s *search) Edge(st *ways.State[state], e *cfg.Edge) {
 		own.phase = gone
 		return
 	}
-	null, known := isNull(e, func(v ir.Value) bool { return own.room != nil && ways.Holds(v, own.room) })
-	noRoom := null && known
+	zero, known := isNull(e, func(v ir.Value) bool { return own.room != nil && ways.Holds(v, own.room) })
+	noRoom := zero && known
 	if (own.phase == pending || own.spared) && own.status != nil && !noRoom {
 		if succeeded, known := s.succeeded(*own, e); known {
 			own.phase = gone
@@ -390,8 +391,8 @@ func (s *search) Edge(st *ways.State[state], e *cfg.Edge) {
 	for _, call := range s.arms.Past(s.c.In.Graph, e) {
 		switch {
 		case !s.mayDrop(*own, call):
-		case since, noRoom, own.phase == held && s.unrelated(e):
-			own.phase, own.past = held, call // what failed since tells nothing of the reference
+		case since, noRoom, own.phase == held && (asked || s.unrelated(e)):
+			own.phase, own.past = held, call // what failed since tells nothing of the reference, that the pointer is not NULL takes nothing away
 		default:
 			own.phase = gone // whether there is one, the test may tell
 		}

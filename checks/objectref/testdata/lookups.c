@@ -739,3 +739,47 @@ ULONG FN_OtherType(HANDLE Handle)
     }
     return information.HandleAttributes;
 }
+
+// The test around the drop is the wrong way round.
+NTSTATUS InvertedBad(HANDLE Id, PULONG Session)
+{
+    PEPROCESS process = NULL;
+    NTSTATUS status = PsLookupProcessByProcessId(Id, &process);
+
+    if (!NT_SUCCESS(status)) {
+        goto End;
+    }
+    *Session = PsGetProcessSessionId(process);
+End:
+    if (process == NULL)
+        ObDereferenceObject(process);
+    return status; // want "`InvertedBad` returns here with the reference that `PsLookupProcessByProcessId` has taken"
+}
+
+VOID InvertedReturnBad(HANDLE Id)
+{
+    PEPROCESS process = NULL;
+
+    if (!NT_SUCCESS(PsLookupProcessByProcessId(Id, &process))) {
+        return;
+    }
+    DbgPrint("%lu", PsGetProcessSessionId(process));
+    if (process != NULL) {
+        return; // want "`InvertedReturnBad` returns here with the reference that `PsLookupProcessByProcessId` has taken"
+    }
+    ObDereferenceObject(process);
+}
+
+NTSTATUS TestedOk(HANDLE Id, PULONG Session, BOOLEAN Wanted)
+{
+    PEPROCESS process = NULL;
+    NTSTATUS status = PsLookupProcessByProcessId(Id, &process);
+
+    if (NT_SUCCESS(status) && Wanted) {
+        *Session = PsGetProcessSessionId(process);
+    }
+    if (process) {
+        ObDereferenceObject(process);
+    }
+    return status;
+}
