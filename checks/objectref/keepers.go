@@ -133,6 +133,8 @@ func mayKeep(r *ddi.Routine, name string, i int, a ir.Value, within bool) bool {
 	switch {
 	case r.DoesTo(ddi.Register, ddi.CallbackObject) && i == r.Arg(ddi.OpObject):
 		return captures(a) // the registration has a reference of its own
+	case requests(r) && i == r.Arg(ddi.OpObject):
+		return captures(a)
 	case r == nil && !ddi.Documented(name) && ddi.Borrows(name):
 		return captures(a)
 	case r == nil && within:
@@ -143,6 +145,11 @@ func mayKeep(r *ddi.Routine, name string, i int, a ir.Value, within bool) bool {
 		return true
 	}
 	return r.DoesTo(ddi.Allocate, ddi.IRP) || r.DoesTo(ddi.Configure, ddi.DriverConfig) || r.Does(ddi.Queue|ddi.Register|ddi.Send|ddi.CreateThread|ddi.Exchange|ddi.Interlock|ddi.Complete|ddi.Free)
+}
+
+// requests reports whether a routine makes a request for a device or sends it one: it takes no reference to that, nor does it drop one.
+func requests(r *ddi.Routine) bool {
+	return r.DoesTo(ddi.Allocate, ddi.IRP) || r.DoesTo(ddi.Send, ddi.IRP)
 }
 
 // scalar reports whether a type is a number, or a pointer to one.

@@ -187,3 +187,93 @@ NTSTATUS NameOk(PFLT_CALLBACK_DATA Data)
     FltReleaseFileNameInformation(name);
     return STATUS_SUCCESS;
 }
+
+static NTSTATUS Ask(PDEVICE_OBJECT Device, PVOID Answer, ULONG Length)
+{
+    IO_STATUS_BLOCK block;
+    NTSTATUS status;
+    KEVENT event;
+    PIRP irp;
+
+    KeInitializeEvent(&event, NotificationEvent, FALSE);
+    irp = IoBuildDeviceIoControlRequest(2, Device, NULL, 0, Answer, Length, FALSE, &event, &block);
+    if (irp == NULL) {
+        return STATUS_INSUFFICIENT_RESOURCES;
+    }
+    status = IoCallDriver(Device, irp);
+    if (status == STATUS_PENDING) {
+        KeWaitForSingleObject(&event, Executive, KernelMode, FALSE, NULL);
+        status = block.Status;
+    }
+    return status;
+}
+
+// The device that a request is made for and sent to keeps no reference of the sender's.
+NTSTATUS RequestBad(PDEVICE_OBJECT Lower, PULONG Answer)
+{
+    PDEVICE_OBJECT top = IoGetAttachedDeviceReference(Lower);
+    IO_STATUS_BLOCK block;
+    NTSTATUS status;
+    KEVENT event;
+    PIRP irp;
+
+    KeInitializeEvent(&event, NotificationEvent, FALSE);
+    irp = IoBuildDeviceIoControlRequest(2, top, NULL, 0, Answer, sizeof(*Answer), FALSE, &event, &block);
+    if (irp == NULL) {
+        return STATUS_INSUFFICIENT_RESOURCES; // want "`RequestBad` returns here with the reference that `IoGetAttachedDeviceReference` has taken"
+    }
+    status = IoCallDriver(top, irp);
+    if (status == STATUS_PENDING) {
+        KeWaitForSingleObject(&event, Executive, KernelMode, FALSE, NULL);
+        status = block.Status;
+    }
+    ObDereferenceObject(top);
+    return status;
+}
+
+VOID SentBad(PDEVICE_OBJECT Lower, PULONG Answer)
+{
+    PDEVICE_OBJECT top = IoGetAttachedDeviceReference(Lower);
+
+    Ask(top, Answer, sizeof(*Answer));
+} // want "`SentBad` returns here with the reference that `IoGetAttachedDeviceReference` has taken: nobody can drop it"
+
+NTSTATUS SentOk(PDEVICE_OBJECT Lower, PULONG Answer)
+{
+    PDEVICE_OBJECT top = IoGetAttachedDeviceReference(Lower);
+    NTSTATUS status = Ask(top, Answer, sizeof(*Answer));
+
+    ObDereferenceObject(top);
+    return status;
+}
+
+// What a request is given to work on may be kept: whoever completes it drops the reference.
+NTSTATUS BufferOk(PDEVICE_OBJECT Lower, PIO_STATUS_BLOCK Block)
+{
+    PDEVICE_OBJECT top = IoGetAttachedDeviceReference(Lower);
+    PIRP irp = IoBuildAsynchronousFsdRequest(IRP_MJ_READ, Lower, top, 0, NULL, Block);
+
+    return irp == NULL ? STATUS_SUCCESS : IoCallDriver(Lower, irp);
+}
+
+static NTSTATUS Done(PDEVICE_OBJECT Device, PIRP Irp, PVOID Context)
+{
+    UNREFERENCED_PARAMETER(Device);
+
+    ObDereferenceObject(Context);
+    IoFreeIrp(Irp);
+    return STATUS_MORE_PROCESSING_REQUIRED;
+}
+
+NTSTATUS CompletedOk(PDEVICE_OBJECT Lower)
+{
+    PDEVICE_OBJECT top = IoGetAttachedDeviceReference(Lower);
+    PIRP irp = IoAllocateIrp(top->StackSize, FALSE);
+
+    if (irp == NULL) {
+        ObDereferenceObject(top);
+        return STATUS_INSUFFICIENT_RESOURCES;
+    }
+    IoSetCompletionRoutine(irp, Done, top, TRUE, TRUE, TRUE);
+    return IoCallDriver(top, irp);
+}
