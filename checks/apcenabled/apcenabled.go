@@ -4,6 +4,7 @@ package apcenabled
 import (
 	_ "embed"
 	"fmt"
+	"slices"
 
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/check"
@@ -27,14 +28,15 @@ var Check = check.New(check.Description{
 
 // apcsOn asks that normal kernel APCs are off where a lock is taken that does not turn them off itself.
 var apcsOn = &irql.Rule{
-	Name: "locks with APCs on", Depth: obligation.Unbounded,
+	Name: "locks with APCs on", Depth: obligation.Unbounded, Apart: true,
 	On: func(p *irql.Point, ask func(*irql.Obligation)) {
 		if p.Kind == irql.AtCall && p.Routine.Unguarded() && !p.InRegion() {
-			ask(&irql.Obligation{Name: p.Name, Call: p.Call})
+			taken, _ := p.Arg(p.Routine.Arg(ddi.OpLock))
+			ask(&irql.Obligation{Name: p.Name, Call: p.Call, Terms: [2]term.Ref{1: taken}})
 		}
 	},
 	Judge: func(p *irql.Point, o *irql.Obligation) obligation.Verdict {
-		o.Terms = [2]term.Ref{p.Level()}
+		o.Terms[0] = p.Level()
 		p.Since(o)
 		switch {
 		case p.APCsOn():
@@ -50,14 +52,20 @@ func run(pass *check.Pass) {
 	places := map[lock][]*irql.Obligation{}
 	var order []lock
 	last := ir.Span{}
+	var below []lock                       // taken on account of the call at last; one that is reached by a pointer has no name
+	other := map[*irql.Obligation]string{} // those for which the call at last is told already, with the lock's name
 	for _, b := range pass.Broken() {
-		if b.At == last {
-			continue // one that the same call leads to
-		}
-		last = b.At
 		l, known := lockOf(ddi.Lookup(b.Final().Name), b.Final().Call)
+		if b.At != last {
+			last, below = b.At, nil
+		} else if !known || slices.Contains(below, l) || slices.Contains(below, lock{}) {
+			continue // may be one that is told already
+		} else {
+			other[b] = l.name
+		}
+		below = append(below, l)
 		if !known {
-			report(pass, []*irql.Obligation{b})
+			report(pass, "", []*irql.Obligation{b})
 			continue
 		}
 		if places[l] == nil {
@@ -67,21 +75,25 @@ func run(pass *check.Pass) {
 	}
 	for _, l := range order {
 		if list := places[l]; len(list) > 1 && !guarded(pass.Driver, l, list) {
-			report(pass, list)
+			report(pass, other[list[0]], list)
 			continue
 		}
 		for _, b := range places[l] {
-			report(pass, []*irql.Obligation{b})
+			report(pass, other[b], []*irql.Obligation{b})
 		}
 	}
 }
 
-// report tells of the places at which one lock is taken, at the first of them.
-func report(pass *check.Pass, places []*irql.Obligation) {
+// report tells of the places at which one lock is taken, at the first of them; by its name if another one is told there.
+func report(pass *check.Pass, name string, places []*irql.Obligation) {
 	b := places[0]
 	through := ""
 	if b.Inner != nil {
 		through = fmt.Sprintf(" (through `%s`)", b.Inner.In.Name)
+	}
+	which := "a lock here"
+	if name != "" {
+		which = fmt.Sprintf("another lock, `%s`, here", name)
 	}
 	path := []program.PathStep{{Unit: b.In.Unit, Span: b.In.NameSpan, Text: fmt.Sprintf("the system calls `%s` at PASSIVE_LEVEL, outside of critical regions", b.In.Name)}}
 	path = append(path, irql.Path(b, fmt.Sprintf("`%s` takes the lock with normal kernel APCs on", b.Name))...)
@@ -94,5 +106,5 @@ func report(pass *check.Pass, places []*irql.Obligation) {
 		path = append(path, program.PathStep{Unit: other.In.Unit, Span: other.At, Text: text})
 	}
 	pass.Report(check.Finding{Level: check.Warning, Unit: b.In.Unit, At: b.At, Path: path},
-		"`%s` takes a lock here%s while normal kernel APCs are on%s: the thread can be suspended while it holds it, and everyone waits for a thread that does not run", b.Name, through, also)
+		"`%s` takes %s%s while normal kernel APCs are on%s: the thread can be suspended while it holds it, and everyone waits for a thread that does not run", b.Name, which, through, also)
 }

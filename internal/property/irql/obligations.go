@@ -162,7 +162,9 @@ func brokenIn(summaries ...*simulate.Summary) []*Obligation {
 			continue
 		}
 		for _, b := range foundIn(sum).obligations {
-			again := slices.ContainsFunc(list, func(c *Obligation) bool { return c.Rule == b.Rule && c.At == b.At && c.Name == b.Name })
+			again := slices.ContainsFunc(list, func(c *Obligation) bool {
+				return c.Rule == b.Rule && c.At == b.At && c.Name == b.Name && (!b.Rule.Apart || c.Terms == b.Terms)
+			})
 			if b.Verdict == obligation.Broken && !again {
 				list = append(list, b)
 			}
