@@ -204,6 +204,21 @@ func TestHighestLevelsAgree(t *testing.T) {
 	}
 }
 
+// Who asks is known of callbacks of which the levels are.
+func TestInAsker(t *testing.T) {
+	for typedef, majors := range askers() {
+		if _, ok := CallbackLevels(typedef); !ok || slices.Contains(majors, 0x12) || slices.Contains(majors, 2) {
+			t.Errorf("%s: %v %t", typedef, majors, ok)
+		}
+	}
+	if majors := InAsker("PFLT_PRE_OPERATION_CALLBACK"); !slices.Contains(majors, 0) {
+		t.Errorf("IRP_MJ_CREATE is not among %v", majors)
+	}
+	if majors := InAsker("PFLT_POST_OPERATION_CALLBACK"); len(majors) > 0 {
+		t.Errorf("a post-operation callback may run in any thread: %v", majors)
+	}
+}
+
 // What comes at the highest of several levels has several, up to DISPATCH_LEVEL.
 func TestHighest(t *testing.T) {
 	for typedef := range highest() {

@@ -128,6 +128,22 @@ var operations = sync.OnceValue(func() map[roleKey]Operation {
 	return m
 })
 
+// InAsker returns the major functions for which callbacks of a type run in the thread of the program that asks, with normal APCs on.
+func InAsker(typedef string) []int64 { return askers()[typedef] }
+
+var askers = sync.OnceValue(func() map[string][]int64 {
+	m := map[string][]int64{}
+	for _, line := range strings.Split(rolesTable, "\n") {
+		if fields := strings.Split(line, "\t"); len(fields) == 4 && fields[0] == "asker" {
+			for _, number := range strings.Fields(fields[3]) {
+				n, _ := strconv.ParseInt(number, 10, 64)
+				m[fields[1]] = append(m[fields[1]], n)
+			}
+		}
+	}
+	return m
+})
+
 // RequestMajor says where the number of a request's major function lies: in a member of the structure with a tag, to which the routine returns a
 // pointer for its IRP.
 func RequestMajor() (routine, tag, member string) {

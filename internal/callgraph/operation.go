@@ -86,7 +86,7 @@ func returns(f *program.Function, n int64) bool {
 	return may
 }
 
-// comesFor reports whether f is called for these major functions, at all of its levels, and for none else.
-func (p *Graph) comesFor(f *program.Function, majors []int64) bool {
+// ComesFor reports whether f is called for these major functions, at all of its levels, and for none else.
+func (p *Graph) ComesFor(f *program.Function, majors []int64) bool {
 	return len(p.majors[f]) > 0 && !slices.ContainsFunc(p.majors[f], func(m int64) bool { return !slices.Contains(majors, m) })
 }

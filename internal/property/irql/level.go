@@ -188,6 +188,7 @@ func (m *Machine) RegionOnEntry(f *program.Function) (int64, bool) {
 			continue
 		}
 		d, ok := ddi.RegionOnEntry(r.Role, r.Routine)
+		ok = ok || r.Role == ddi.Callback && !r.Declared && m.ComesFor(f, ddi.InAsker(r.Type))
 		if r.Role == ddi.Dispatch && len(f.Params) != 2 {
 			ok = false // what was cast to be one is called by others
 		}
