@@ -77,7 +77,7 @@ func ignored(pass *check.Pass, c callgraph.RoutineCall) {
 		"the status of `%s` is ignored: %s, %s is not registered, and the driver goes on as if it were", c.Routine.Name, why, name)
 }
 
-// nothingLasts reports whether what a call registers leaves everything as it is: it is empty, or only prints.
+// nothingLasts reports whether what a call registers does nothing: it is empty, or calls what is.
 func nothingLasts(d *driver.Driver, c callgraph.RoutineCall) bool {
 	v, _ := c.Arg(ddi.OpCallback)
 	routine := d.Lookup(c.In.UnitIndex, v.Name)
@@ -92,7 +92,8 @@ func nothingLasts(d *driver.Driver, c callgraph.RoutineCall) bool {
 				lasts = lasts || !in.Dst.IsLocal()
 			case *ir.Call:
 				target, name := d.Callee(f, in)
-				lasts = lasts || target == nil && !d.Passing(name)
+				r := d.Known.Lookup(name)
+				lasts = lasts || target == nil && !(r != nil && r.Always && len(r.Effects) == 0)
 			}
 		})
 		if lasts {

@@ -31,13 +31,24 @@ func (d *subject) brief(t *threads.Thread) bool {
 				return
 			}
 			target, name := d.Callee(f, call)
-			long = long || target == nil && !d.Passing(name) || target != nil && d.Reach(target)[f]
+			long = long || target == nil && !d.isShort(name) || target != nil && d.Reach(target)[f]
 		})
 		if long {
 			return false
 		}
 	}
 	return true
+}
+
+// isShort reports whether a routine takes no time worth speaking of and leaves everything as it is: it may be called at DISPATCH_LEVEL,
+// as what prints may. What ends the thread is one, too.
+func (d *subject) isShort(name string) bool {
+	r := d.Known.Lookup(name)
+	if r.Does(ddi.NoReturn | ddi.EndThread) {
+		return true
+	}
+	levels, known := d.Known.Levels(name)
+	return known && levels.Max >= ddi.DispatchLevel && (r == nil || !slices.ContainsFunc(r.Effects, func(e ddi.Effect) bool { return e.Kind&^(ddi.Trace|ddi.CurrentThread) != 0 }))
 }
 
 // delayed reports whether teardown sleeps after a wait, in the function that waits or in one that calls it: a thread that has given the

@@ -144,18 +144,3 @@ func (p *Graph) RoutineOf(f *program.Function, in ir.Instr) (*ir.Call, *ddi.Rout
 	}
 	return call, p.Known.Lookup(name)
 }
-
-// Passing reports whether a routine takes no time worth speaking of and leaves everything as it is: it has no effect at all, or may be called
-// at DISPATCH_LEVEL and only looks or prints. What ends the thread is one, too.
-func (p *Graph) Passing(name string) bool {
-	const looks = ddi.Trace | ddi.CurrentThread | ddi.CurrentProcess | ddi.QueryIRQL | ddi.Predicate | ddi.Access | ddi.Compare
-	r := p.Known.Lookup(name)
-	if r.Does(ddi.NoReturn | ddi.EndThread) {
-		return true
-	}
-	levels, known := p.Known.Levels(name)
-	if r != nil && r.Always && len(r.Effects) == 0 {
-		return true
-	}
-	return known && levels.Max >= ddi.DispatchLevel && (r == nil || !slices.ContainsFunc(r.Effects, func(e ddi.Effect) bool { return e.Kind&^looks != 0 }))
-}

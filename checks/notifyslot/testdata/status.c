@@ -171,11 +171,15 @@ static VOID Counts(HANDLE ProcessId, HANDLE ThreadId, BOOLEAN Create)
     State.Active = Create;
 }
 
-// What is registered does nothing that lasts: nothing is lost.
-VOID IdleRoutinesOk(VOID)
+// What is registered does nothing: nothing is lost.
+VOID IdleRoutineOk(VOID)
 {
     PsSetCreateThreadNotifyRoutine(Silent);
-    PsSetCreateThreadNotifyRoutine(Talks);
+}
+
+VOID TalksBad(VOID)
+{
+    PsSetCreateThreadNotifyRoutine(Talks); // want "`Talks` is not registered"
 }
 
 VOID CountsBad(VOID)
