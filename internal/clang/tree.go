@@ -38,7 +38,7 @@ type treeHeader struct {
 	folder string // in lower case, with slashes
 	depth  int
 
-	system  string // another one than Windows, after which one of the folders of the checkout is named; "" if none is
+	system  string // another one than Windows, after which one of the folders of the checkout is named, between slashes; "" if none is
 	windows bool   // one is named after Windows
 }
 
@@ -51,11 +51,6 @@ var otherSystems = map[string]bool{
 // forWindows are the names of folders for what it compiles and others do not.
 var forWindows = map[string]bool{"windows": true, "win": true, "win32": true, "winnt": true, "nt": true}
 
-// underFolder reports whether one of the folders of a path has that name.
-func underFolder(path, folder string) bool {
-	return strings.Contains("/"+strings.ToLower(path)+"/", "/"+folder+"/")
-}
-
 // find returns the header that best fits the name spelled in folder from: none of another system before one of this, then the one that
 // shares the most trailing folders with the name, then the nearest one, then one in a folder named after Windows, or after the system that the name or from tells.
 func (t *headerTree) find(name, from string) string {
@@ -65,10 +60,11 @@ func (t *headerTree) find(name, from string) string {
 	}
 	best, bestScore := "", math.MinInt
 	wanted, from := lowerFolder(name), filepath.ToSlash(from)
+	folders := "/" + strings.ToLower(from) + "/" + wanted + "/" // that may name a system
 	for _, h := range t.byKey[strings.ToLower(filepath.Base(name))] {
 		score := trailing(h.folder, wanted)<<16 + common(filepath.ToSlash(h.path), from)<<8 - h.depth
 		switch {
-		case h.system != "" && (underFolder(from, h.system) || underFolder(wanted, h.system)):
+		case h.system != "" && strings.Contains(folders, h.system):
 			score += 1 << 7
 		case h.system != "":
 			score -= 1 << 40
@@ -139,7 +135,7 @@ func (t *headerTree) read() {
 		h := treeHeader{path: path, folder: lowerFolder(path), depth: len(paths.Names(path))}
 		for folder := range strings.SplitSeq(strings.TrimPrefix(h.folder, strings.ToLower(filepath.ToSlash(t.root))), "/") {
 			if otherSystems[folder] {
-				h.system = folder
+				h.system = "/" + folder + "/"
 			}
 			h.windows = h.windows || forWindows[folder]
 		}
