@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/project"
 	"github.com/drvlint/drvlint/internal/report"
 )
@@ -17,13 +18,20 @@ func (o *checkOptions) find(paths []string) ([]project.Driver, []project.Notice,
 	if o.planned != nil {
 		return found(o.planned.Plan, paths)
 	}
-	options := project.Options{Configuration: o.configuration}
+	options := project.Options{Configuration: o.configuration, Asked: asked}
 	if !o.changed {
 		return project.Find(paths, options)
 	}
 	files, gone, bad := existing(paths)
 	drivers, notices, err := project.Owners(files, options)
 	return drivers, append(gone, notices...), errors.Join(bad, err)
+}
+
+// asked reports whether a word is a routine of which checks ask what becomes of it: what begins something that has to be ended, is
+// run later, or waits.
+func asked(word string) bool {
+	return ddi.Lookup(word).Does(ddi.Acquire | ddi.RaiseIRQL | ddi.EnterRegion | ddi.Attach | ddi.CreateThread | ddi.Reference | ddi.ReturnReference |
+		ddi.Register | ddi.Queue | ddi.Complete | ddi.Wait | ddi.Send)
 }
 
 // existing lists those of the changed files that are still there. A notice names each of

@@ -148,6 +148,9 @@ func (o *checkOptions) newJob(file string) (*job, error) {
 
 func driverKey(d project.Driver) string {
 	key := fmt.Sprintf("%q %q", d.Root, d.File) // its name depends on what else was found
+	if d.Build != nil {
+		key += fmt.Sprintf(" %q", d.Build.Name)
+	}
 	for _, u := range d.Units {
 		key += fmt.Sprintf(" %q", u.File)
 	}

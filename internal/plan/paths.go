@@ -94,6 +94,14 @@ func (p Plan) moved(change func(string) string) Plan {
 				d.Libraries[i] = change(file)
 			}
 			slices.Sort(d.Libraries)
+			if d.Build != nil {
+				build := *d.Build
+				build.Only = slices.Clone(build.Only)
+				for i := range build.Only {
+					build.Only[i].File = change(build.Only[i].File)
+				}
+				d.Build = &build
+			}
 			moved.Drivers = append(moved.Drivers, d)
 		}
 		for _, n := range f.Notices {

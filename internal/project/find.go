@@ -19,6 +19,9 @@ type Options struct {
 	// Configuration is NAME|PLATFORM as projects spell it; "" for DefaultConfiguration. A
 	// project that lacks it is read in the one that is most like it.
 	Configuration string
+	// Asked reports whether a name is one of what the analysis asks about. A driver whose text has more of that in a build for
+	// debugging, or for another processor, is read as that build is, too, unless a configuration is named; nil: it is not.
+	Asked func(name string) bool
 }
 
 const advice = "name a folder, a project or a C file"
@@ -83,6 +86,7 @@ type finder struct {
 	disk           *disk
 	configuration  string
 	chosen         bool              // somebody asked for the configuration
+	asked          func(string) bool // see Options
 	configurations []string          // those of all projects
 	modules        map[string]module // by the project files that were read; nil for one that can't be
 	libraryNames   struct {          // libraries by what they make, of so many modules
@@ -109,7 +113,7 @@ type finder struct {
 
 func newFinder(options Options) (*finder, error) {
 	f := &finder{
-		disk: newDisk(), configuration: options.Configuration, chosen: options.Configuration != "",
+		disk: newDisk(), configuration: options.Configuration, chosen: options.Configuration != "", asked: options.Asked,
 		modules: map[string]module{}, markers: map[string]marker{}, sources: map[string]bool{}, aside: map[string]bool{}, texts: newTexts(), cmakes: map[string]*cmakeFile{}, makefiles: map[string]*gnuMakefile{}, commands: map[string]map[string]*compileCommand{},
 	}
 	if !f.chosen {
@@ -141,6 +145,9 @@ func (f *finder) result() ([]Driver, []Notice, error) {
 	f.drivers = slices.CompactFunc(f.drivers, func(a, b Driver) bool { return compareDrivers(a, b) == 0 })
 	distinguish(f.drivers)
 	f.outside()
+	if f.asked != nil && !f.chosen {
+		f.drivers = withBuilds(f.drivers, f.asked)
+	}
 	slices.SortStableFunc(f.notices, compareNotices)
 	f.notices = slices.Compact(f.notices)
 	return f.drivers, f.notices, errors.Join(f.errs...)

@@ -19,6 +19,8 @@ type Driver struct {
 	Outside []string
 	// Libraries are the files of Units that are a static library's: of these a driver uses what it needs. Sorted.
 	Libraries []string
+	// Build is what tells the build apart; nil for the one that is read in any case.
+	Build *Build
 }
 
 // A Unit is one C or C++ file and how it is compiled.

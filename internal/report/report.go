@@ -134,6 +134,12 @@ type Notification struct {
 	Routine bool
 }
 
+// LeftOut is a function that no unit of its driver compiles.
+type LeftOut struct {
+	File, Name string
+	Line       int
+}
+
 // A Result is the outcome of one run, sorted by Sort.
 type Result struct {
 	Drivers       []Driver
@@ -146,6 +152,8 @@ type Result struct {
 	Read []string
 	// Configurations are the files of configuration that had a say: absolute, sorted.
 	Configurations []string
+	// LeftOut are the functions that conditions of the preprocessor leave out of each driver, by file and place.
+	LeftOut []LeftOut
 	// Withheld are files whose text no report may show: a log named them, not this tree.
 	Withheld []string
 }

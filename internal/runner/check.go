@@ -68,7 +68,7 @@ func describe(result *report.Result, stats *report.Driver, units []clang.Outline
 		}
 	}
 	stats.Understood = understood(stats.Calls, missed)
-	result.Notifications = append(result.Notifications, hidden(units)...)
+	result.LeftOut = leftOutOf(units)
 	for _, p := range clang.Problems(units) {
 		result.Notifications = append(result.Notifications, report.Notification{Level: report.Error, Message: p.Message, File: p.File, Incomplete: true})
 	}

@@ -15,27 +15,33 @@ import (
 // mostHidden is how many functions are named that conditions leave out.
 const mostHidden = 3
 
-// hidden says which functions of a driver conditions of the preprocessor leave out, at the first of them.
-func hidden(units []clang.Outline) []report.Notification {
+// leftOutOf lists the functions of a driver that conditions of the preprocessor leave out.
+func leftOutOf(units []clang.Outline) []report.LeftOut {
 	all := clang.AllHidden(units)
-	files := slices.Sorted(maps.Keys(all))
-	if len(files) == 0 {
-		return nil
-	}
-	count := 0
-	var names []string
-	for _, file := range files {
-		count += len(all[file])
-		for _, f := range all[file][:min(len(all[file]), mostHidden-len(names))] {
-			names = append(names, f.Name)
+	var list []report.LeftOut
+	for _, file := range slices.Sorted(maps.Keys(all)) {
+		for _, f := range all[file] {
+			list = append(list, report.LeftOut{File: file, Name: f.Name, Line: f.Line})
 		}
 	}
+	return list
+}
+
+// hidden says which functions of a driver conditions of the preprocessor leave out, at the first of them.
+func hidden(list []report.LeftOut) []report.Notification {
+	if len(list) == 0 {
+		return nil
+	}
+	var names []string
+	for _, f := range list[:min(len(list), mostHidden)] {
+		names = append(names, f.Name)
+	}
 	text := strings.Join(names, ", ")
-	if more := count - len(names); more > 0 {
+	if more := len(list) - len(names); more > 0 {
 		text += fmt.Sprintf(" and %d more", more)
 	}
 	return []report.Notification{{
-		Level: report.Note, File: files[0], Line: all[files[0]][0].Line, Routine: true,
+		Level: report.Note, File: list[0].File, Line: list[0].Line, Routine: true,
 		Message: fmt.Sprintf("conditions (#if) that do not hold leave out %s, which other builds may compile; --configuration names another build, defines: in .drvlint.yaml macros", text),
 	}}
 }

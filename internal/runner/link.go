@@ -64,6 +64,7 @@ func Conclude(d project.Driver, parsed []*clang.Parsed, checks []*analysis.Analy
 		outlines, units = append(outlines, p.Outline()), append(units, p.Unit)
 	}
 	result := described(d, outlines)
+	result.Notifications = append(result.Notifications, hidden(result.LeftOut)...)
 	found, program := link(d, units, checks, options, nil)
 	found.into(result)
 	return result, program

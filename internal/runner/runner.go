@@ -110,11 +110,12 @@ func Run(drivers []project.Driver, checks []*analysis.Analyzer, options Options)
 		})
 	}
 	wg.Wait()
+	withBuilds(drivers, results)
 	total := &report.Result{}
 	for _, r := range results {
 		total.Drivers = append(total.Drivers, r.Drivers...)
 		total.Findings = append(total.Findings, r.Findings...)
-		total.Notifications = append(total.Notifications, r.Notifications...)
+		total.Notifications = append(append(total.Notifications, r.Notifications...), hidden(r.LeftOut)...)
 		total.Sources = append(total.Sources, r.Sources...)
 		total.Read = append(total.Read, r.Read...)
 	}
@@ -177,8 +178,11 @@ func (w *work) one(d project.Driver) (result *report.Result) {
 	w.free <- struct{}{}
 	defer func() { <-w.free }()
 	var outlines []clang.Outline
-	for _, u := range units {
+	for i, u := range units {
 		outlines = append(outlines, u.Outline)
+		if d.Build != nil && !d.Build.Differs(d.Units[i].File) {
+			outlines[i].Stats.Parses = 0 // it is the unit of the driver
+		}
 	}
 	result = described(d, outlines)
 	found, err := w.link(d, units, w.known(d))
