@@ -121,99 +121,54 @@ func TestRoutineCallsAreKept(t *testing.T) {
 	}
 }
 
-// Idle is what nothing names that runs: not what the text names elsewhere, nor what C++ calls without its name, nor much of a driver.
+// Idle is what nothing names that runs: not what the text names elsewhere, nor what C++ calls without its name.
 func TestIdle(t *testing.T) {
 	runs := func(more ...*ir.Func) []*ir.Func {
 		list := []*ir.Func{{Name: "DriverEntry", Body: []ir.Node{call("A"), call("B"), call("C")}}, {Name: "A"}, {Name: "B"}, {Name: "C"}, {Name: "D"}, {Name: "E"}}
 		list[1].Body = []ir.Node{call("PsSetLoadImageNotifyRoutine", function("D")), call("E")}
 		return append(list, more...)
 	}
-	collects := func(more ...*ir.Func) []*ir.Func {
-		return append([]*ir.Func{{Name: "DriverEntry", Body: []ir.Node{call("A")}}, {Name: "A"}}, more...)
+	elsewhere := func(f *ir.Func) *ir.Func {
+		f.Span.File = 1
+		return f
 	}
 	for _, c := range []struct {
 		name     string
 		function []*ir.Func
 		named    []string
 		outside  []string
-		library  []*ir.Func
 		idle     bool
 	}{
-		{"nobody calls it", runs(&ir.Func{Name: "X"}), nil, nil, nil, true},
-		{"an idle one calls it", runs(&ir.Func{Name: "X"}, &ir.Func{Name: "Y", Body: []ir.Node{call("X")}}), nil, nil, nil, true},
-		{"an idle one registers it", runs(&ir.Func{Name: "X"}, &ir.Func{Name: "Y", Body: []ir.Node{call("PsSetLoadImageNotifyRoutine", function("X"))}}), nil, nil, nil, true},
-		{"of a class", runs(&ir.Func{Name: "Ns::X"}), nil, nil, nil, true},
-		{"left out by the preprocessor", runs(&ir.Func{Name: "X"}), []string{"X"}, nil, nil, false},
-		{"assembly", runs(&ir.Func{Name: "X"}), nil, []string{"X"}, nil, false},
-		{"a method that an unknown one is named after", runs(&ir.Func{Name: "Ns::X<int>(long)"}, &ir.Func{Name: "DriverUnload", Body: []ir.Node{call("Other::X")}}), []string{"DriverUnload"}, nil, nil, false},
-		{"a destructor", runs(&ir.Func{Name: "X::~X"}), nil, nil, nil, false},
-		{"a constructor", runs(&ir.Func{Name: "Ns::X::X"}), nil, nil, nil, false},
-		{"an operator", runs(&ir.Func{Name: "X::operator()"}), nil, nil, nil, false},
-		{"no entry point", []*ir.Func{{Name: "X"}, {Name: "A"}, {Name: "B"}, {Name: "C"}}, nil, nil, nil, false},
-		{"a collection", collects(&ir.Func{Name: "X"}), nil, nil, nil, false},
-		{"much beside what runs", runs(&ir.Func{Name: "X"}, &ir.Func{Name: "Y"}, &ir.Func{Name: "Z"}), nil, nil, nil, true},
-		{"a collection beside a library", collects(&ir.Func{Name: "X"}), nil, nil, []*ir.Func{{Name: "L1"}, {Name: "L2"}, {Name: "L3"}, {Name: "L4"}, {Name: "L5"}, {Name: "L6"}}, false},
-		{"a library of a collection", collects(&ir.Func{Name: "Y"}), nil, nil, []*ir.Func{{Name: "X"}}, true},
-		{"a library that what may be idle uses", collects(&ir.Func{Name: "Y", Body: []ir.Node{call("X")}}), nil, nil, []*ir.Func{{Name: "X"}}, false},
-		{"a library", runs(), nil, nil, []*ir.Func{{Name: "X"}, {Name: "L::X"}, {Name: "L2"}, {Name: "L3"}, {Name: "L4"}}, true},
+		{"nobody calls it", runs(&ir.Func{Name: "X"}), nil, nil, true},
+		{"an idle one calls it", runs(&ir.Func{Name: "X"}, &ir.Func{Name: "Y", Body: []ir.Node{call("X")}}), nil, nil, true},
+		{"an idle one registers it", runs(&ir.Func{Name: "X"}, &ir.Func{Name: "Y", Body: []ir.Node{call("PsSetLoadImageNotifyRoutine", function("X"))}}), nil, nil, true},
+		{"of a class", runs(&ir.Func{Name: "Ns::X"}), nil, nil, true},
+		{"left out by the preprocessor", runs(&ir.Func{Name: "X"}), []string{"X"}, nil, false},
+		{"assembly", runs(&ir.Func{Name: "X"}), nil, []string{"X"}, false},
+		{"a method that an unknown one is named after", runs(&ir.Func{Name: "Ns::X<int>(long)"}, &ir.Func{Name: "DriverUnload", Body: []ir.Node{call("Other::X")}}), []string{"DriverUnload"}, nil, false},
+		{"a destructor", runs(&ir.Func{Name: "X::~X"}), nil, nil, false},
+		{"a constructor", runs(&ir.Func{Name: "Ns::X::X"}), nil, nil, false},
+		{"an operator", runs(&ir.Func{Name: "X::operator()"}), nil, nil, false},
+		{"no entry point", []*ir.Func{{Name: "X"}, {Name: "A"}, {Name: "B"}, {Name: "C"}}, nil, nil, false},
+		{"a page of samples", []*ir.Func{{Name: "DriverEntry"}, {Name: "X"}}, nil, nil, false},
+		{"another file beside such a page", []*ir.Func{{Name: "DriverEntry"}, {Name: "A"}, elsewhere(&ir.Func{Name: "X"})}, nil, nil, true},
+		{"another file that such a page calls", []*ir.Func{{Name: "DriverEntry"}, {Name: "A", Body: []ir.Node{call("X")}}, elsewhere(&ir.Func{Name: "X"})}, nil, nil, false},
+		{"a method", runs(&ir.Func{Name: "A::X", Params: []*ir.Var{{Name: "this"}}}), nil, nil, true},
+		{"much beside what runs", runs(&ir.Func{Name: "X"}, &ir.Func{Name: "Y"}, &ir.Func{Name: "Z"}), nil, nil, true},
 	} {
-		unit := &ir.Unit{File: "a.c", Files: []ir.File{{Name: "a.c"}}, Funcs: c.function, Named: c.named}
+		unit := &ir.Unit{File: "a.c", Files: []ir.File{{Name: "a.c"}, {Name: "b.c"}}, Funcs: c.function, Named: c.named}
 		for _, absent := range []bool{false, true} {
-			units := []*ir.Unit{unit, {File: "lib.c", Files: []ir.File{{Name: "lib.c"}}, Funcs: c.library}}
+			units := []*ir.Unit{unit}
 			if absent {
 				units = append(units, nil)
 			}
 			p := program.Link(units, nil)
-			p.Beside = program.Beside{Outside: c.outside, Libraries: []string{"lib.c"}}
+			p.Beside = program.Beside{Outside: c.outside}
 			g := New(p, pointsto.Solve(p))
 			for _, f := range g.Functions {
 				if lastWord(f.Name) == "X" && g.Idle(f) != (c.idle && !absent) || g.Idle(f) && f.Name == "D" {
 					t.Errorf("%s: %s, a unit absent %t: idle %t", c.name, f.Name, absent, g.Idle(f))
 				}
-			}
-		}
-	}
-}
-
-// More than a quarter of a driver is idle if enough of it runs; but no methods, and what those call.
-func TestMuchIdle(t *testing.T) {
-	method := func(name string, body ...ir.Node) *ir.Func {
-		return &ir.Func{Name: name, Params: []*ir.Var{{Name: "this"}}, Body: body}
-	}
-	apart := []*ir.Func{{Name: "A1"}, {Name: "A2"}, {Name: "A3"}, {Name: "A4"}, {Name: "A5"}, {Name: "A6"}, {Name: "A7"}}
-	x, calls := &ir.Func{Name: "X"}, []ir.Node{call("X"), call("Y1"), call("Y2"), call("Y3"), call("Y4")}
-	also := []*ir.Func{x, {Name: "Y1"}, {Name: "Y2"}, {Name: "Y3"}, {Name: "Y4"}}
-	for _, c := range []struct {
-		name    string
-		run     int
-		more    []*ir.Func
-		library []*ir.Func
-		idle    bool
-	}{
-		{"one calls many", 3, append(also, &ir.Func{Name: "Main", Body: calls}), nil, true},
-		{"few run", 2, append(also, &ir.Func{Name: "Main", Body: calls}), nil, false},
-		{"nobody calls any of many", 10, append(apart, x), nil, true},
-		{"a method", 10, append(also[1:], &ir.Func{Name: "Main", Body: calls}, method("A::X")), nil, false},
-		{"what a method calls", 10, append(also, method("A::Main", calls...)), nil, false},
-		{"beside a method", 10, append(also, &ir.Func{Name: "Main", Body: calls}, method("A::B")), nil, true},
-		{"a method of a library", 10, append(also[1:], &ir.Func{Name: "Main", Body: calls}), []*ir.Func{method("L::X")}, true},
-	} {
-		entry := &ir.Func{Name: "DriverEntry"}
-		functions := []*ir.Func{entry}
-		for i := range c.run - 1 {
-			f := &ir.Func{Name: fmt.Sprint("F", i)}
-			entry.Body, functions = append(entry.Body, call(f.Name)), append(functions, f)
-		}
-		units := []*ir.Unit{{File: "a.c", Funcs: functions}, {File: "b.c", Funcs: c.more}, {File: "lib.c", Funcs: c.library}}
-		for _, u := range units {
-			u.Files = []ir.File{{Name: u.File}}
-		}
-		p := program.Link(units, nil)
-		p.Beside = program.Beside{Libraries: []string{"lib.c"}}
-		g := New(p, pointsto.Solve(p))
-		for _, f := range g.Functions {
-			if lastWord(f.Name) == "X" && g.Idle(f) != c.idle {
-				t.Errorf("%s: %s idle %t", c.name, f.Name, !c.idle)
 			}
 		}
 	}

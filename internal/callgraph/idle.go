@@ -12,15 +12,15 @@ import (
 // names f, but to register it for what is never queued.
 func (p *Graph) Idle(f *program.Function) bool { return p.idle()[f] }
 
-// Of a driver at most one function in so many is idle. Where more is, it has methods that are called in a way which is not seen, as
-// through the tables of a framework's classes, and all its methods are taken to run. Where also fewer than enough run, as
-// where the entry point only registers an unload routine, it is a collection of samples, and all that is its own is taken to run.
-const fewest, enough = 4, 3
+// Where fewer run than enough, as where the entry point only registers an unload routine, the file with the entry point is a page of
+// samples: all of it is taken to run. What other files have is called, or it is not.
+const enough = 3
 
 // findIdle lists the functions that nothing names which runs. None is where a unit is absent, or the entry point.
 func (p *Graph) findIdle() map[*program.Function]bool {
 	idle := map[*program.Function]bool{}
-	if entries, _ := p.WithRole(ddi.Entry); len(entries) == 0 || p.Partial {
+	entries, _ := p.WithRole(ddi.Entry)
+	if len(entries) == 0 || p.Partial {
 		return idle
 	}
 	alike := map[string][]*program.Function{} // by the last word of the name
@@ -83,40 +83,15 @@ func (p *Graph) findIdle() map[*program.Function]bool {
 		}
 	}
 	spread()
-	if many, samples := p.shares(idle); many {
+	if len(p.Functions)-len(idle) < enough {
 		for _, f := range p.Functions {
-			if !p.ofLibrary(f) && (samples || isMethod(f)) {
+			if slices.ContainsFunc(entries, func(e *program.Function) bool { return e.Unit == f.Unit && e.Span.File == f.Span.File }) {
 				visit(f)
 			}
 		}
 		spread()
 	}
 	return idle
-}
-
-// shares reports whether more of a driver is idle than is likely, and whether it is a collection then: libraries apart, of which it uses
-// what it needs, and headers.
-func (p *Graph) shares(idle map[*program.Function]bool) (many, samples bool) {
-	own, all := 0, 0
-	for _, f := range p.Functions {
-		if f.Span.File != 0 || p.ofLibrary(f) {
-			continue
-		}
-		all++
-		if idle[f] {
-			own++
-		}
-	}
-	return own*fewest > all, all-own < enough
-}
-
-// isMethod reports whether a function is called through an object.
-func isMethod(f *program.Function) bool { return len(f.Params) > 0 && f.Params[0].Name == "this" }
-
-// ofLibrary reports whether a function lies in a file of a static library.
-func (p *Graph) ofLibrary(f *program.Function) bool {
-	_, found := slices.BinarySearch(p.Libraries, f.Unit.File)
-	return found
 }
 
 // unspoken reports whether a function of C++ may be called without its name: an operator, a constructor or a destructor, or one of a template.

@@ -214,7 +214,7 @@ func (l *loader) step(round int, more bool) (anew bool, err error) {
 		l.problem(l.given, fmt.Errorf("uses more than %d classes made from templates: the functions of %s and further ones are left out, and findings about them may be missing", maxInstances, instance))
 	}
 	counted, named := l.count(tu, sites)
-	unit.Named = append(named, namedAside(u.closure.files, unit)...)
+	unit.Named = slices.Concat(unit.Named, named, namedAside(u.closure.files, unit))
 	slices.Sort(unit.Named)
 	unit.Named = slices.Compact(unit.Named)
 	dropRepeated(unit)

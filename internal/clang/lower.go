@@ -78,7 +78,7 @@ func lowerUnit(tu clang.TranslationUnit, u Unit, all *sources, skip string) (uni
 	}
 	l.fillPlainTables()
 	instance = l.instances()
-	l.unit.Paged = l.pagedFunctions()
+	l.unit.Paged, l.unit.Named = l.pagedFunctions(), l.hierarchy.knownToOthers()
 	sites := map[string]*callSites{}
 	for file, seen := range l.sites {
 		sites[t.text(file)] = seen

@@ -100,6 +100,28 @@ func (h *hierarchy) basesOf(class string) []string {
 	return list
 }
 
+// knownToOthers lists the names of the methods of classes that have a base which the driver's files do not define: the kit may
+// call them as what it knows the object for.
+func (h *hierarchy) knownToOthers() []string {
+	var list []string
+	for class, methods := range h.methods {
+		if !slices.ContainsFunc(h.ancestors(class), h.hasForeignBase) {
+			continue
+		}
+		for key := range methods {
+			name, _, _ := strings.Cut(key, "(")
+			list = append(list, name)
+		}
+	}
+	return list
+}
+
+// hasForeignBase reports whether a class has a base that the driver's files do not define.
+func (h *hierarchy) hasForeignBase(class string) bool {
+	known, _ := h.template(class)
+	return len(h.basesOf(class)) < len(h.bases[known])
+}
+
 // methodsOf are the declarations of the methods of a class itself, by key.
 func (h *hierarchy) methodsOf(class string) map[string]C.int32_t {
 	known, instance := h.template(class)

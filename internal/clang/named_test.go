@@ -87,3 +87,23 @@ int late(void) { return in_late(1); }
 		}
 	}
 }
+
+// The kit may call a method of a class that is derived from one of its own, be it through a class of the driver's.
+func TestMethodsKnownToOthers(t *testing.T) {
+	root := write(t, map[string]string{"a.cpp": `#include <ntddk.h>
+struct Plain { void apart(); };
+struct Own : Plain { void derived(); };
+class Port : public IMiniportStream { public: void asked(); };
+struct Late : Port { void later(); };
+void Plain::apart() {}
+void Own::derived() {}
+void Port::asked() {}
+void Late::later() {}
+`})
+	got := load(t, root, "a.cpp").Units[0].Named
+	for word, want := range map[string]bool{"apart": false, "derived": false, "asked": true, "later": true} {
+		if slices.Contains(got, word) != want {
+			t.Errorf("%s: named %t in %v", word, !want, got)
+		}
+	}
+}

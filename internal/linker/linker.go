@@ -27,7 +27,6 @@ const Command = "linker"
 type request struct {
 	Name, Root string   // of the driver
 	Outside    []string // as of project.Driver
-	Libraries  []string
 	Units      []delivery
 	Forget     []int // units kept that no other driver needs, by number
 	Checks     []string
@@ -65,7 +64,7 @@ func (p *Pool) Link(l runner.Linking) (*runner.Found, error) {
 	if err != nil {
 		return nil, fmt.Errorf("describe the driver's own routines: %w", err)
 	}
-	r := request{Name: l.Driver.Name, Root: l.Driver.Root, Outside: l.Driver.Outside, Libraries: l.Driver.Libraries, Own: string(own), Jobs: l.Options.Jobs, Pedantic: l.Options.Pedantic, Kept: l.Kept}
+	r := request{Name: l.Driver.Name, Root: l.Driver.Root, Outside: l.Driver.Outside, Own: string(own), Jobs: l.Options.Jobs, Pedantic: l.Options.Pedantic, Kept: l.Kept}
 	for _, a := range l.Checks {
 		r.Checks = append(r.Checks, a.Name)
 	}
@@ -133,7 +132,7 @@ func link(r *request, kept shelf) ([]byte, error) {
 		}
 	}
 	var bad error
-	found := runner.LinkHere(project.Driver{Name: r.Name, Root: r.Root, Outside: r.Outside, Libraries: r.Libraries}, kept.units(r, options.AtOnce(), &bad), analyzers, options, r.Kept)
+	found := runner.LinkHere(project.Driver{Name: r.Name, Root: r.Root, Outside: r.Outside}, kept.units(r, options.AtOnce(), &bad), analyzers, options, r.Kept)
 	if bad != nil {
 		return nil, bad
 	}

@@ -89,11 +89,6 @@ func (p Plan) moved(change func(string) string) Plan {
 		moved := Found{Paths: f.Paths}
 		for _, d := range f.Drivers {
 			d.Root, d.File, d.Units = change(d.Root), change(d.File), movedUnits(d.Units, change)
-			d.Libraries = slices.Clone(d.Libraries)
-			for i, file := range d.Libraries {
-				d.Libraries[i] = change(file)
-			}
-			slices.Sort(d.Libraries)
 			if d.Build != nil {
 				build := *d.Build
 				build.Only = slices.Clone(build.Only)

@@ -46,7 +46,7 @@ func TestPlanMoves(t *testing.T) {
 		return Plan{
 			Config: dir + "/x.yaml", Paths: []string{"sys"}, Found: []Found{{
 				Paths: []string{"sys"}, Notices: []project.Notice{{Message: "skipped", File: dir + "/user.vcxproj"}},
-				Drivers: []project.Driver{{Name: "a", Root: dir + "/sys", File: dir + "/sys/a.vcxproj", Libraries: []string{dir + "/lib/b.c"}, Units: []project.Unit{
+				Drivers: []project.Driver{{Name: "a", Root: dir + "/sys", File: dir + "/sys/a.vcxproj", Units: []project.Unit{
 					{File: dir + "/sys/a.c", Defines: []string{"X"}, Includes: []string{dir + "/inc", "/opt/inc"}, Forced: []string{dir + "/pre.h", "warning.h"}},
 				}}},
 			}},

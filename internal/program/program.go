@@ -17,8 +17,7 @@ import (
 
 // Beside is what is known of a driver beside its units.
 type Beside struct {
-	Outside   []string // words that may name functions elsewhere, as in assembly
-	Libraries []string // files of units that are a static library's, sorted
+	Outside []string // words that may name functions elsewhere, as in assembly
 }
 
 // A Program is one driver, linked.

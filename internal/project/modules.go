@@ -54,12 +54,9 @@ func (f *finder) drive() {
 			for _, u := range units[library] {
 				if !slices.ContainsFunc(units[m], func(own Unit) bool { return own.File == u.File }) {
 					d.Units = append(d.Units, u)
-					d.Libraries = append(d.Libraries, u.File)
 				}
 			}
 		}
-		slices.Sort(d.Libraries)
-		d.Libraries = slices.Compact(d.Libraries)
 		f.add(d)
 	}
 }

@@ -17,8 +17,6 @@ type Driver struct {
 	Units []Unit
 	// Outside are the words of the assembly and of the lists of exports (.def) beside its sources: what of its functions others may call. Sorted.
 	Outside []string
-	// Libraries are the files of Units that are a static library's: of these a driver uses what it needs. Sorted.
-	Libraries []string
 	// Build is what tells the build apart; nil for the one that is read in any case.
 	Build *Build
 }

@@ -67,7 +67,7 @@ func (w *work) driverKey(d project.Driver, tasks []clang.Task) (cache.Key, error
 	if err != nil {
 		return cache.Key{}, fmt.Errorf("describe the driver's own routines: %w", err)
 	}
-	parts := []string{"driver", w.identity, resultForm.Shape(), d.Name, d.Root, string(own), fmt.Sprint(w.options.Pedantic), strings.Join(d.Outside, " "), strings.Join(d.Libraries, "\n")}
+	parts := []string{"driver", w.identity, resultForm.Shape(), d.Name, d.Root, string(own), fmt.Sprint(w.options.Pedantic), strings.Join(d.Outside, " ")}
 	for _, c := range w.checks {
 		parts = append(parts, c.Name)
 	}

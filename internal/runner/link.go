@@ -71,7 +71,7 @@ func Conclude(d project.Driver, parsed []*clang.Parsed, checks []*analysis.Analy
 }
 
 func link(d project.Driver, units []*ir.Unit, checks []*analysis.Analyzer, options Options, store *kept.Store) (*Found, *driver.Driver) {
-	linked := driver.Prepare(units, program.Options{Known: options.Own, Beside: program.Beside{Outside: d.Outside, Libraries: d.Libraries}, AtOnce: options.AtOnce()}, driver.PlanFor(checks))
+	linked := driver.Prepare(units, program.Options{Known: options.Own, Beside: program.Beside{Outside: d.Outside}, AtOnce: options.AtOnce()}, driver.PlanFor(checks))
 	linked.StopWhen(options.Stop)
 	linked.Kept = store
 	found := &Found{Notifications: append(hiddenEntry(units), unsound(linked)...)}
