@@ -224,3 +224,6 @@ func RoleOfCallback(r *Routine) Role {
 var Callbacks = []Object{
 	ProcessNotification | ProcessCreateNotification, ThreadNotification, ImageNotification, RegistryCallback, ObjectCallback, Filter, Client, Callout, NetworkDriver, NetworkProtocol, PowerSetting, LogonNotification,
 }
+
+// RefersToDriver are the registrations for which the system keeps a reference to the driver object, so that the driver's image stays until they are undone.
+const RefersToDriver = FileSystemNotification | PnPNotification

@@ -75,7 +75,7 @@ func (d *subject) failsWith(entry *program.Function, t *threads.Thread) (fails, 
 		return d.Fails(entry, o) || last != nil && last != t.Call
 	}
 	unmapped = d.leaves(entry, t, func(o *simulate.Outcome) bool {
-		return failing(o) && !driver.LeavesDevice(d.Driver, entry, o.Trace)
+		return failing(o) && !driver.KeepsImage(d.Driver, entry, o.Trace)
 	})
 	return unmapped || d.leaves(entry, t, failing), unmapped
 }

@@ -77,7 +77,7 @@ func failedEntry(pass *check.Pass, d *subject, entry *program.Function, t *threa
 	}
 	level, step, consequence := check.Error, "the image is unmapped under it", "a driver whose entry point fails is unloaded at once, without its unload routine"
 	if !unmapped {
-		level, step, consequence = check.Pedantic, "a device object that is left, too, keeps the image", "no unload routine is called then, and only a device object that is left, too, keeps the image"
+		level, step, consequence = check.Pedantic, "a device object or a registration that is left, too, keeps the image", "no unload routine is called then, and only a device object or a registration that is left, too, keeps the image"
 	}
 	path := append(start(t), program.PathStep{
 		Unit: entry.Unit, Span: entry.End, Text: fmt.Sprintf("`%s` fails later with no wait for the thread: %s", entry.Name, step),

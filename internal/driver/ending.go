@@ -58,7 +58,7 @@ func KeptByDevice(d *Driver) bool {
 			if target, _ := d.Callee(f, call); target != nil {
 				continue
 			}
-			made, deleted := devices(d, f, call)
+			made, deleted := madeDevice(d, f, call)
 			if deleted && d.Occasion(f) != callgraph.AtEntry {
 				return false
 			}
@@ -69,50 +69,80 @@ func KeptByDevice(d *Driver) bool {
 	return makes
 }
 
-// LeavesDevice reports whether a way on which an entry point fails, by its last step, leaves a device object behind: it has made one, and come by
-// no call that deletes any. Such an object keeps the driver's image in memory.
-func LeavesDevice(d *Driver, entry *program.Function, last *simulate.Step) bool {
-	var makes, deletes, returns []ir.Instr
-	for _, in := range entry.Graph.Instrs() {
+// KeepsImage reports whether a way on which an entry point fails, by its last step, leaves something behind that keeps the driver's image in memory: a device
+// object, or a registration that refers to the driver object. It comes by no call that undoes any of its kind.
+func KeepsImage(d *Driver, entry *program.Function, last *simulate.Step) bool {
+	return leaves(d, entry, last, madeDevice) || leaves(d, entry, last, referredTo)
+}
+
+// A keeper tells whether a call of a routine makes what keeps the driver's image, or undoes that.
+type keeper func(*Driver, *program.Function, *ir.Call) (made, undone bool)
+
+func madeDevice(d *Driver, f *program.Function, call *ir.Call) (made, undone bool) {
+	_, made = MadeDevice(d, f, call)
+	_, name := d.Callee(f, call)
+	return made, d.Known.Lookup(name).DoesTo(ddi.Free, ddi.DeviceObject)
+}
+
+func referredTo(d *Driver, f *program.Function, call *ir.Call) (made, undone bool) {
+	_, name := d.Callee(f, call)
+	r := d.Known.Lookup(name)
+	return r.DoesTo(ddi.Register, ddi.RefersToDriver), r.DoesTo(ddi.Unregister, ddi.RefersToDriver)
+}
+
+// leaves reports whether a way through f, by its last step, leaves behind what a call on it has made.
+func leaves(d *Driver, f *program.Function, last *simulate.Step, is keeper) bool {
+	var makes, undoes, returns []ir.Instr
+	made := false // as a step of the way tells
+	for _, in := range f.Graph.Instrs() {
 		switch in := in.(type) {
 		case *ir.Return:
 			if last != nil && in.Span == last.At {
 				returns = append(returns, in)
 			}
 		case *ir.Call:
-			made, deleted := devices(d, entry, in)
-			if made {
+			may, undone := is.inside(d, f, in)
+			if may {
 				makes = append(makes, in)
 			}
-			if deleted {
-				deletes = append(deletes, in)
+			if may && leavesInside(d, f, in, last, is) {
+				made = true
+			} else if undone {
+				undoes = append(undoes, in)
 			}
 		}
 	}
 	return len(returns) > 0 && !slices.ContainsFunc(returns, func(ret ir.Instr) bool {
-		return !slices.ContainsFunc(makes, func(in ir.Instr) bool { return !entry.Graph.Bypasses(in, ret) }) ||
-			slices.ContainsFunc(deletes, func(in ir.Instr) bool { return entry.Graph.Follows(in, ret) })
+		return !made && !slices.ContainsFunc(makes, func(in ir.Instr) bool { return !f.Graph.Bypasses(in, ret) }) ||
+			slices.ContainsFunc(undoes, func(in ir.Instr) bool { return f.Graph.Follows(in, ret) })
 	})
 }
 
-// devices reports whether a call of f makes a device object, or deletes one, or comes to a function that does.
-func devices(d *Driver, f *program.Function, call *ir.Call) (made, deleted bool) {
-	target, name := d.Callee(f, call)
+// leavesInside reports whether what a call of a function of the driver's makes is left behind on the way that was taken through it: its steps tell which that is.
+func leavesInside(d *Driver, f *program.Function, call *ir.Call, last *simulate.Step, is keeper) bool {
+	for step := last; step != nil; step = step.Prev {
+		if step.Kind == simulate.StepCall && step.In == f && step.At == call.Span && step.Inner != nil {
+			return leaves(d, step.Callee, step.Inner, is)
+		}
+	}
+	return false
+}
+
+// inside tells of a call of f, and of a function that it calls, what the keeper tells of the calls in all that this comes to.
+func (is keeper) inside(d *Driver, f *program.Function, call *ir.Call) (made, undone bool) {
+	target, _ := d.Callee(f, call)
 	if target == nil {
-		_, made = MadeDevice(d, f, call)
-		return made, d.Known.Lookup(name).DoesTo(ddi.Free, ddi.DeviceObject)
+		return is(d, f, call)
 	}
 	for g := range d.Reach(target) {
-		g.Instrs(func(in ir.Instr) {
-			if inner, ok := in.(*ir.Call); ok {
-				if to, _ := d.Callee(g, inner); to == nil {
-					m, del := devices(d, g, inner)
-					made, deleted = made || m, deleted || del
-				}
+		for _, inner := range g.Calls() {
+			if to, _ := d.Callee(g, inner); to == nil {
+				m, u := is(d, g, inner)
+				made, undone = made || m, undone || u
 			}
-		})
+		}
 	}
-	return made, deleted
+	return made, undone
 }
 
 // MadeDevice is where a call of a routine puts the pointer to a device object that it makes; false if it makes none.

@@ -12,7 +12,7 @@ static VOID Unload(PDRIVER_OBJECT driver)
     IoDeleteDevice(driver->DeviceObject);
 }
 
-NTSTATUS DriverEntry(PDRIVER_OBJECT driver, PUNICODE_STRING path) // want "`DriverEntry` can fail and leave `OnThread` registered: no unload routine is called then, and the next event calls a driver that has failed .a device object that is left"
+NTSTATUS DriverEntry(PDRIVER_OBJECT driver, PUNICODE_STRING path) // want "`DriverEntry` can fail and leave `OnThread` registered: no unload routine is called then, and the next event calls a driver that has failed .a device object or a registration that is left"
 {
     UNICODE_STRING link;
     PDEVICE_OBJECT device;

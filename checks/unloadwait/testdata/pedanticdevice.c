@@ -40,7 +40,7 @@ static NTSTATUS Begin(VOID)
     return STATUS_SUCCESS;
 }
 
-NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath) // want "`DriverEntry` can fail .*`Watch`.*: no unload routine is called then, and only a device object that is left, too, keeps the image"
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath) // want "`DriverEntry` can fail .*`Watch`.*: no unload routine is called then, and only a device object or a registration that is left, too, keeps the image"
 {
     UNICODE_STRING name = RTL_CONSTANT_STRING(L"\\Device\\Watch");
     UNICODE_STRING link = RTL_CONSTANT_STRING(L"\\DosDevices\\Watch");

@@ -1,0 +1,43 @@
+// The device object is left, too, and keeps the image; what a callout is for are filters, and there is none.
+#include <ntddk.h>
+#include <fwpsk.h>
+#include <fwpmk.h>
+
+static UINT32 CalloutId;
+static HANDLE Engine;
+static PDEVICE_OBJECT Device;
+
+static NTSTATUS AddCallout(const GUID *Key)
+{
+    FWPS_CALLOUT callout = {0};
+
+    callout.calloutKey = *Key;
+    return FwpsCalloutRegister(Device, &callout, &CalloutId);
+}
+
+static VOID Unload(PDRIVER_OBJECT DriverObject)
+{
+    UNREFERENCED_PARAMETER(DriverObject);
+    FwpmEngineClose(Engine);
+    FwpsCalloutUnregisterById(CalloutId);
+    IoDeleteDevice(Device);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    GUID key = {0};
+    NTSTATUS status;
+
+    UNREFERENCED_PARAMETER(RegistryPath);
+    DriverObject->DriverUnload = Unload;
+    status = IoCreateDevice(DriverObject, 0, NULL, FILE_DEVICE_NETWORK, 0, FALSE, &Device);
+    if (!NT_SUCCESS(status)) {
+        return status;
+    }
+    status = AddCallout(&key);
+    if (!NT_SUCCESS(status)) {
+        IoDeleteDevice(Device);
+        return status;
+    }
+    return FwpmEngineOpen(NULL, RPC_C_AUTHN_WINNT, NULL, NULL, &Engine);
+}
