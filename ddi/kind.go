@@ -35,9 +35,11 @@ const (
 	SaveFloat      // keeps the state of the processor for RestoreFloat
 	RestoreFloat
 	CreateThread
-	EndThread       // the calling thread; does not return
-	CurrentThread   // returns the calling thread
-	CurrentProcess  // returns the process in which the calling thread runs; with Effect.Arg, that of a thread
+	EndThread      // the calling thread; does not return
+	CurrentThread  // returns the calling thread
+	CurrentProcess // returns the process in which the calling thread runs; with Effect.Arg, that of a thread
+	// CurrentProcessID returns the ID of the process in which the calling thread runs.
+	CurrentProcessID
 	QueryEnding     // returns whether a thread is ending
 	Reference       // takes a reference to an object
 	ReturnReference // returns an object together with a reference to it
@@ -79,7 +81,7 @@ const (
 var kindWords = []string{
 	"wait", "acquire", "release", "convert", "init", "destroy", "signal", "reset", "raise-irql", "restore-irql", "query-irql", "limit-irql",
 	"keep-dispatcher", "enter-region", "leave-region", "query-region", "attach", "detach", "save-float", "restore-float", "create-thread",
-	"end-thread", "current-thread", "current-process", "query-ending", "reference", "return-reference", "dereference", "open", "close", "queue", "cancel",
+	"end-thread", "current-thread", "current-process", "current-process-id", "query-ending", "reference", "return-reference", "dereference", "open", "close", "queue", "cancel",
 	"register", "unregister", "start", "configure", "call", "send", "complete", "pend", "allocate", "free", "fill", "copy", "exchange",
 	"interlock", "may-raise", "no-return", "predicate", "access", "page-in", "lock-code", "resolve", "compare", "trace", "map", "find", "remove",
 }

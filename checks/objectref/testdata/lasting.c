@@ -84,3 +84,71 @@ NTSTATUS OtherVolumeBad(PFLT_FILTER Filter, PUNICODE_STRING Name, PUNICODE_STRIN
         return status;
     return IoVolumeDeviceToDosName(disk, Dos); // want "`OtherVolumeBad` returns here with the reference"
 }
+
+// Pages of the machine's memory, by a handle to the section that holds it.
+NTSTATUS MapMemory(PHYSICAL_ADDRESS At, PVOID *Base)
+{
+    UNICODE_STRING name;
+    OBJECT_ATTRIBUTES attributes;
+    HANDLE handle = NULL;
+    PVOID section = NULL;
+    SIZE_T size = PAGE_SIZE;
+    NTSTATUS status;
+
+    RtlInitUnicodeString(&name, L"\\Device\\PhysicalMemory");
+    InitializeObjectAttributes(&attributes, &name, OBJ_KERNEL_HANDLE, NULL, NULL);
+    status = ZwOpenSection(&handle, SECTION_ALL_ACCESS, &attributes);
+    if (!NT_SUCCESS(status))
+        return status;
+    status = ObReferenceObjectByHandle(handle, SECTION_ALL_ACCESS, NULL, KernelMode, &section, NULL);
+    if (!NT_SUCCESS(status)) {
+        ZwClose(handle);
+        return status;
+    }
+    status = ZwMapViewOfSection(handle, (HANDLE)-1, Base, 0, PAGE_SIZE, &At, &size, 2, 0, PAGE_READWRITE);
+    ZwClose(handle);
+    return status;
+}
+
+NTSTATUS OtherSectionBad(VOID)
+{
+    UNICODE_STRING name;
+    OBJECT_ATTRIBUTES attributes;
+    HANDLE handle = NULL;
+    PVOID section = NULL;
+    NTSTATUS status;
+
+    RtlInitUnicodeString(&name, L"\\BaseNamedObjects\\Sample");
+    InitializeObjectAttributes(&attributes, &name, OBJ_KERNEL_HANDLE, NULL, NULL);
+    status = ZwOpenSection(&handle, SECTION_ALL_ACCESS, &attributes);
+    if (!NT_SUCCESS(status))
+        return status;
+    status = ObReferenceObjectByHandle(handle, SECTION_ALL_ACCESS, NULL, KernelMode, &section, NULL);
+    ZwClose(handle);
+    if (!NT_SUCCESS(status))
+        return status;
+    return STATUS_SUCCESS; // want "`OtherSectionBad` returns here with the reference"
+}
+
+NTSTATUS EitherSectionBad(PUNICODE_STRING Other)
+{
+    UNICODE_STRING name;
+    OBJECT_ATTRIBUTES attributes;
+    HANDLE handle = NULL;
+    PVOID section = NULL;
+    NTSTATUS status;
+
+    RtlInitUnicodeString(&name, L"\\Device\\PhysicalMemory");
+    if (Other)
+        InitializeObjectAttributes(&attributes, Other, OBJ_KERNEL_HANDLE, NULL, NULL);
+    else
+        InitializeObjectAttributes(&attributes, &name, OBJ_KERNEL_HANDLE, NULL, NULL);
+    status = ZwOpenSection(&handle, SECTION_ALL_ACCESS, &attributes);
+    if (!NT_SUCCESS(status))
+        return status;
+    status = ObReferenceObjectByHandle(handle, SECTION_ALL_ACCESS, NULL, KernelMode, &section, NULL);
+    ZwClose(handle);
+    if (!NT_SUCCESS(status))
+        return status;
+    return STATUS_SUCCESS; // want "`EitherSectionBad` returns here with the reference"
+}
