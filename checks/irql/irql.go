@@ -86,7 +86,7 @@ func report(pass *check.Pass, b *irql.Obligation) {
 	at := ddi.LevelName(l.Low)
 	switch b.Rule {
 	case tooHigh:
-		if pageable(b) || onlyAnnotated(pass, b) {
+		if pageable(b) || onlyAnnotated(pass, b) || caughtHere(pass, b) {
 			f.Level = check.Pedantic
 		}
 		f.Path = path(pass, b, fmt.Sprintf("`%s` is for %s and below", b.Name, ddi.LevelName(l.Max)))
