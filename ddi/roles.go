@@ -160,6 +160,33 @@ var requestMajor = sync.OnceValue(func() [3]string {
 	return [3]string{}
 })
 
+// A TakeOver says when a routine leaves a driver without a routine that unloads it.
+type TakeOver struct {
+	Arg    int    // the index of the argument that points to a structure
+	Member string // of that structure: NULL
+	Unload string // the member of the driver object that is replaced
+	Flags  string // another member of the structure, with one of the flags
+	Flag   int64
+}
+
+// TakesOver says when a routine leaves a driver without a routine that unloads it; false if it never does.
+func TakesOver(routine string) (TakeOver, bool) {
+	t, ok := takeOvers()[routine]
+	return t, ok
+}
+
+var takeOvers = sync.OnceValue(func() map[string]TakeOver {
+	m := map[string]TakeOver{}
+	for _, line := range strings.Split(rolesTable, "\n") {
+		if fields := strings.Split(line, "\t"); len(fields) == 7 && fields[0] == "takes-over" {
+			arg, _ := strconv.Atoi(fields[2])
+			flag, _ := strconv.ParseInt(fields[6], 10, 64)
+			m[fields[1]] = TakeOver{Arg: arg, Member: fields[3], Unload: fields[4], Flags: fields[5], Flag: flag}
+		}
+	}
+	return m
+})
+
 // OwnProcessID returns which parameter of a function with a role is the ID of the process in whose address space the system calls it; -1 if none is.
 func OwnProcessID(role Role) int {
 	if i, ok := ownProcessIDs()[role]; ok {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/program"
+	"github.com/drvlint/drvlint/ir"
 )
 
 // An Occasion says when the system comes to a function, as far as that matters to an unload.
@@ -118,7 +119,8 @@ func (p *Graph) declaredOnly(f *program.Function, r Registration) bool {
 
 // Unloads lists the routines that end the driver, each with its first registration as one. What
 // a function registers to which nothing leads, in a driver with an entry point, is the routine
-// of another driver; what is only declared as one, and nowhere named, is none there, nor what stands in a table that nothing registers.
+// of another driver; what is only declared as one, and nowhere named, is none there, nor what stands in a table that nothing registers,
+// nor what is replaced by nothing.
 func (p *Graph) Unloads() (functions []*program.Function, registrations []Registration) {
 	entries, _ := p.WithRole(ddi.Entry)
 	named := map[*program.Function]bool{}
@@ -130,11 +132,108 @@ func (p *Graph) Unloads() (functions []*program.Function, registrations []Regist
 			if r.Declared && len(entries) > 0 && !named[f] || p.unqueued(f, r.Type) {
 				continue
 			}
-			if r.Role == ddi.Unload && (r.By == nil || len(entries) == 0 || p.Reached(r.By)) {
+			if r.Role == ddi.Unload && (r.By == nil || len(entries) == 0 || p.Reached(r.By)) && !p.replaced(r) {
 				functions, registrations = append(functions, f), append(registrations, r)
 				break
 			}
 		}
 	}
 	return functions, registrations
+}
+
+// replaced reports whether an unload routine that a function has stored in the driver object is overwritten there later, by a routine that puts
+// nothing in its place: nothing unloads the driver then.
+func (p *Graph) replaced(r Registration) bool {
+	return r.By != nil && slices.ContainsFunc(p.routines, func(c RoutineCall) bool {
+		t, ok := ddi.TakesOver(c.Routine.Name)
+		return ok && t.Unload == r.Routine && p.isBare(c, t) && p.precedes(r.By, p.storeAt(r), c, 0)
+	})
+}
+
+// storeAt is the assignment that a registration is.
+func (p *Graph) storeAt(r Registration) (found ir.Instr) {
+	r.By.Instrs(func(in ir.Instr) {
+		if set, ok := in.(*ir.Assign); ok && set.Span == r.At {
+			found = in
+		}
+	})
+	return found
+}
+
+// isBare reports whether the structure that a call is given names no routine that unloads the driver, or does not let it be unloaded: a variable of
+// which all is known that is put into it.
+func (p *Graph) isBare(c RoutineCall, t ddi.TakeOver) bool {
+	if t.Arg >= len(c.Call.Args) {
+		return false
+	}
+	v := c.Call.Args[t.Arg]
+	if v.Kind != ir.AddrOf || len(v.Place.Path) > 0 {
+		return false
+	}
+	x, known, other, flagged := v.Place.Root, false, false, false
+	store := func(path []ir.Step, src ir.Value) {
+		known, other = true, other || len(path) == 0 || path[0].Kind != ir.Field
+		switch (ir.Place{Root: x, Path: path}).Leaf() {
+		case t.Member:
+			other = other || src.Kind != ir.Const || src.Int != 0
+		case t.Flags:
+			flagged = flagged || src.Kind == ir.Const && src.Int&t.Flag != 0
+		}
+	}
+	for _, u := range p.Units {
+		for _, g := range u.Globals {
+			for _, init := range g.Init {
+				if g.Var == x {
+					store(init.Path, init.Value)
+				} else if (ir.Place{Root: g.Var, Path: init.Path}).Leaf() == t.Member {
+					other = true // it may be copied
+				}
+			}
+		}
+	}
+	for _, f := range p.Functions {
+		f.Instrs(func(in ir.Instr) {
+			set, ok := in.(*ir.Assign)
+			switch {
+			case ok && set.Dst.Root == x && len(set.Dst.Path) > 0:
+				store(set.Dst.Path, set.Src)
+			case ok && set.Dst.Root == x && set.Src.Kind == ir.Const && set.Src.Int == 0:
+				known = true
+			case ok && (set.Dst.Leaf() == t.Member || set.Dst.Root == x):
+				other = true
+			}
+		})
+	}
+	return known && (flagged || !other)
+}
+
+// maxPrecedes bounds how many calls above an instruction are looked at.
+const maxPrecedes = 3
+
+// precedes reports whether what f does at an instruction is done, on all ways on which both are, when a call is made: by f, what it calls, or who
+// calls it.
+func (p *Graph) precedes(f *program.Function, in ir.Instr, c RoutineCall, depth int) bool {
+	if in == nil || depth > maxPrecedes {
+		return false
+	}
+	before, after := false, false
+	for _, call := range f.Calls() {
+		if target, _ := p.Callee(f, call); call == c.Call || target != nil && p.Reach(target)[c.In] {
+			follows := call != in && f.Graph.Follows(in, call)
+			before = before || follows
+			after = after || !follows || f.Graph.Follows(call, in)
+		}
+	}
+	if before || after {
+		return !after
+	}
+	for _, caller := range p.callers()[f.Index] {
+		for _, call := range caller.Calls() {
+			if target, _ := p.Callee(caller, call); target == f {
+				before = true
+				after = after || !p.precedes(caller, call, c, depth+1)
+			}
+		}
+	}
+	return before && !after
 }
