@@ -57,6 +57,7 @@ func (p *Profile) Ready(f *program.Function) *Function {
 		known.Live = cfg.NewLiveness(f.Graph)
 		p.findLater(f)
 		known.findFollowed(f)
+		known.doubted = doubtedIn(f, p)
 		if known.Traits&(Locks|Shifts) != 0 {
 			p.findTwice(f)
 			p.findNone(f)

@@ -45,6 +45,7 @@ type Function struct {
 	LoopHead []bool             // by block
 	Followed map[any][]*ir.Var  // by instruction, and by the test of an edge: the local pointers that it follows and that the function tests
 	none     []int64            // numbers that stand for no index
+	doubted  map[*ir.Call]bool  // assertions that the branch behind them tests again
 	twice    map[edge][]LeftOut // what the other arm undoes that an earlier arm with the same condition has done
 }
 

@@ -75,7 +75,13 @@ type condition struct {
 
 // conditionOf is the condition of an edge; false for one that only local variables decide.
 func conditionOf(e *cfg.Edge) (condition, bool) {
-	v, holds := *e.Test, e.Taken
+	v, same := bare(*e.Test)
+	return condition{v.String(), e.Taken == same}, v.Shared()
+}
+
+// bare is a condition without what negates it or compares it with 0, and whether it holds where the condition does.
+func bare(v ir.Value) (ir.Value, bool) {
+	holds := true
 	for v.Kind == ir.Op {
 		switch zero := len(v.Args) == 2 && v.Args[1].Kind == ir.Const && v.Args[1].Int == 0; {
 		case v.Name == "!" && len(v.Args) == 1, v.Name == "==" && zero:
@@ -87,7 +93,7 @@ func conditionOf(e *cfg.Edge) (condition, bool) {
 		}
 		break
 	}
-	return condition{v.String(), holds}, v.Shared()
+	return v, holds
 }
 
 // changes are the effects that are undone, each in front of what undoes it.
