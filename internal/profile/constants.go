@@ -22,15 +22,27 @@ func (p *Profile) findConstants(pool *term.Pool) {
 			}
 		}
 	}
+	tested := map[term.Ref]bool{} // by what never runs
 	for _, f := range p.Functions {
 		if p.Idle(f) {
-			continue // what never runs writes nothing
+			testedIn(pool, f, tested)
+		}
+	}
+	for _, f := range p.Functions {
+		written := changed
+		if p.Idle(f) { // what never runs writes nothing, except for what never runs either
+			written = map[term.Ref]bool{}
 		}
 		f.Instrs(func(in ir.Instr) {
 			if !writesAgain(pool, in, initial) {
-				p.markChanged(pool, f, in, changed)
+				p.markChanged(pool, f, in, written)
 			}
 		})
+		for v := range written {
+			if tested[v] {
+				changed[v] = true
+			}
+		}
 	}
 	for i, u := range p.Units {
 		for _, g := range u.Globals {
@@ -47,6 +59,26 @@ func (p *Profile) findConstants(pool *term.Pool) {
 				if v := p.constantValue(pool, i, init.Value); loc != 0 {
 					p.constants[loc] = v
 				}
+			}
+		}
+	}
+}
+
+// testedIn adds the globals that branches of a function test.
+func testedIn(pool *term.Pool, f *program.Function, tested map[term.Ref]bool) {
+	var visit func(v ir.Value)
+	visit = func(v ir.Value) {
+		if v.Kind == ir.Load && v.Place.Root.Kind >= ir.GlobalVar {
+			tested[pool.Variable(v.Place.Root)] = true
+		}
+		for _, a := range v.Args {
+			visit(a)
+		}
+	}
+	for _, blk := range f.Graph.Blocks {
+		for _, e := range blk.Succs {
+			if e.Test != nil {
+				visit(*e.Test)
 			}
 		}
 	}

@@ -138,6 +138,18 @@ func TestConstantsOfIdle(t *testing.T) {
 	}
 }
 
+// What never runs may test what it writes.
+func TestConstantsAmongIdle(t *testing.T) {
+	g := &ir.Global{Var: &ir.Var{Name: "g", Kind: ir.StaticVar}, Defined: true, Init: []ir.FieldInit{{Value: ir.Value{Kind: ir.Const}}}}
+	set := &ir.Func{Name: "Set", Body: []ir.Node{&ir.Assign{Dst: ir.Place{Root: g.Var}, Src: ir.Value{Kind: ir.Const, Int: 1}}}}
+	test := &ir.Func{Name: "Test", Body: []ir.Node{&ir.If{Cond: &ir.Cond{Test: ir.Value{Kind: ir.Load, Place: ir.Place{Root: g.Var}}}, Then: []ir.Node{call("A")}}}}
+	entry := &ir.Func{Name: "DriverEntry", Body: []ir.Node{call("A"), call("B")}}
+	p, pool := profileOf(&ir.Unit{File: "a.c", Files: []ir.File{{Name: "a.c"}}, Globals: []*ir.Global{g}, Funcs: []*ir.Func{entry, {Name: "A"}, {Name: "B"}, set, test}})
+	if _, ok := p.Constant(pool.Variable(g.Var)); ok {
+		t.Error("a constant, though what never runs either writes it")
+	}
+}
+
 // A global is a constant if nothing can change what it is initialised with.
 func TestConstants(t *testing.T) {
 	global := func(name string) *ir.Global {
