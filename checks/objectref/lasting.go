@@ -115,7 +115,7 @@ func (s *search) isNamed(c callgraph.RoutineCall, of int) bool {
 				return
 			}
 			if v, out := by.Arg(ddi.OpHandleOut); out && v.Kind == ir.AddrOf && v.Place.Root == x.Place.Root && s.opensNamed(by) {
-				named = true
+				named, s.opened = true, true
 				return
 			}
 			other = other || in.Dst == x.Place.Root || slices.ContainsFunc(in.Args, func(a ir.Value) bool { return pointsTo(a, x.Place.Root) })
@@ -145,5 +145,8 @@ func (s *search) opensNamed(c callgraph.RoutineCall) bool {
 	return named && !other
 }
 
-// lasting reports whether the reference is to an object that lives as long as the system.
-func (s *search) lasting() bool { return !s.mortal || s.called != nil && s.called.from.lasting() }
+// lasting reports whether the reference is to an object that lives as long as the system. Who drops one to what a handle leads to on another way has
+// forgotten it, and what goes with it.
+func (s *search) lasting() bool {
+	return !s.mortal && !(s.opened && s.release != nil) || s.called != nil && s.called.from.lasting()
+}

@@ -63,6 +63,7 @@ type search struct {
 	element int64     // this gets it
 	unseen  bool      // nobody looks at the result of the call
 	mortal  bool      // what it is to may go before the system does
+	opened  bool      // it is to what a handle leads to that was opened by name
 	release *ir.Call  // drops such a reference somewhere in the function; nil if nothing does
 	kept    bool      // somewhere in the function the pointer is stored or handed to who may keep it
 	others  []*ir.Var // get other pointers by the same call

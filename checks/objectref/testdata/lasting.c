@@ -152,3 +152,26 @@ NTSTATUS EitherSectionBad(PUNICODE_STRING Other)
         return status;
     return STATUS_SUCCESS; // want "`EitherSectionBad` returns here with the reference"
 }
+
+// It is dropped on the other ways.
+BOOLEAN FindsMemoryBad(PVOID Wanted)
+{
+    UNICODE_STRING name;
+    OBJECT_ATTRIBUTES attributes;
+    HANDLE handle = NULL;
+    PVOID section;
+    NTSTATUS status;
+
+    RtlInitUnicodeString(&name, L"\\Device\\PhysicalMemory");
+    InitializeObjectAttributes(&attributes, &name, OBJ_KERNEL_HANDLE, NULL, NULL);
+    if (!NT_SUCCESS(ZwOpenSection(&handle, SECTION_ALL_ACCESS, &attributes)))
+        return FALSE;
+    status = ObReferenceObjectByHandle(handle, SECTION_ALL_ACCESS, NULL, KernelMode, &section, NULL);
+    ZwClose(handle);
+    if (!NT_SUCCESS(status))
+        return FALSE;
+    if (section == Wanted)
+        return TRUE; // want "`FindsMemoryBad` returns here with the reference"
+    ObDereferenceObject(section);
+    return FALSE;
+}
