@@ -21,6 +21,7 @@ func TestCalled(t *testing.T) {
 		{"type without a name", "a.c", `void f(int (*p)(int)) { p(1); ((int (*)(int))find(2))(3); ((int (*)(int))((char *)p + 1))(4); }`, []string{"(p)(1)", "(%1)(3)", "((p + 1))(4)"}, 0},
 		{"function that is declared in two ways", "a.c", "struct odd { int a; };\nint own(int); struct odd own(int);\nvoid f(void) { if (own(1)) second(2); }", []string{"own(1)"}, 0},
 		{"memory that is read for its own sake", "a.c", "void f(UCHAR *p, volatile ULONG *q, volatile LONG64 *r, volatile short s) { *(volatile UCHAR *)p; (void)q[1]; *r; s; *p; }", []string{"__iso_volatile_load8(p)", "__iso_volatile_load32(&*q[1])", "__iso_volatile_load64(r) "}, 0},
+		{"type of an absent header, by its name a pointer", "a.c", "typedef PGIVEN_HANDLER PHandler;\nstruct holder { PHandler Handler; };\nvoid f(struct holder *h) { PHandler p = h->Handler; int got; if (p != NULL) (*p)(1, &got); }", []string{"(p: PHandler)(1, &got)"}, 0},
 		{"what is not in the IR", "a.c", "void f(void) { __builtin_choose_expr(1, first, second)(3); }", []string{"(?)(3)"}, 1},
 	} {
 		t.Run(test.name, func(t *testing.T) {

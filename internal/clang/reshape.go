@@ -180,6 +180,11 @@ func (g *diagnosis) callableType(d diagnostic) {
 		return
 	}
 	name, pointed := strings.CutSuffix(d.names()[0], " *")
+	for _, typ := range sortedKeys(g.stubs.types) {
+		if !pointed && g.stubs.types[typ] == pointer && name == "struct "+tag(typ) { // (*f)(x), of a type that was taken for a pointer to a structure
+			name = typ
+		}
+	}
 	kind, ok := g.stubs.types[name]
 	switch {
 	case !ok || kind == function || kind == routine:
