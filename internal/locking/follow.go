@@ -187,7 +187,9 @@ func (w *walk) call(s *state, call *ir.Call) {
 	r := w.l.Known.Lookup(name)
 	if r == nil {
 		if !ddi.Documented(name) {
-			s.drop(func(h Held) bool { return given(call, h) || name == "" && h.Place.Root == nil && h.Kind&Regions == 0 })
+			s.drop(func(h Held) bool {
+				return given(call, h) || w.handsLevel(call, h) || name == "" && h.Place.Root == nil && h.Kind&Regions == 0
+			})
 		}
 		return
 	}
@@ -217,6 +219,33 @@ func (w *walk) call(s *state, call *ir.Call) {
 func given(call *ir.Call, h Held) bool {
 	return h.Place.Root != nil && slices.ContainsFunc(call.Args, func(a ir.Value) bool { return a.Reads(h.Place.Root) })
 }
+
+// handsLevel reports whether a call gets the level that was saved when a lock was taken: what is called may give back both.
+func (w *walk) handsLevel(call *ir.Call, h Held) bool {
+	if h.Kind&ddi.SpinLock == 0 {
+		return false
+	}
+	var saved []*ir.Var
+	if h.Call.Dst != nil {
+		saved = append(saved, h.Call.Dst)
+	}
+	for _, a := range h.Call.Args {
+		if a.Kind == ir.AddrOf && a.Place.IsLocal() && a.Place.Root.Type == levelType {
+			saved = append(saved, a.Place.Root)
+		}
+	}
+	w.f.Instrs(func(in ir.Instr) {
+		if set, ok := in.(*ir.Assign); ok && h.Call.Dst != nil && set.Dst.IsLocal() && ways.Holds(set.Src, h.Call.Dst) {
+			saved = append(saved, set.Dst.Root)
+		}
+	})
+	return slices.ContainsFunc(saved, func(x *ir.Var) bool {
+		return slices.ContainsFunc(call.Args, func(a ir.Value) bool { return a.Reads(x) })
+	})
+}
+
+// levelType is KIRQL.
+const levelType = "unsigned char"
 
 // callee does what a function of the driver does.
 func (w *walk) callee(s *state, call *ir.Call, target *program.Function) {
