@@ -179,15 +179,13 @@ func contextType(t *threads.Thread) string {
 	return t.Call.Args[i].Type
 }
 
-// unloadable reports whether the driver has a routine that the system calls before it
-// unloads the image. A library has no entry point either: the driver that it becomes part of may.
+// unloadable reports whether something unloads the image: the system, after a routine of the driver, or a framework that has the unload
+// routine. A library has no entry point either: the driver that it becomes part of may.
 func unloadable(p *driver.Driver) bool {
 	list, _ := p.Unloads()
 	entries, _ := p.WithRole(ddi.Entry)
-	if len(list) == 0 && len(entries) == 0 {
-		return true
-	}
-	return slices.ContainsFunc(list, p.CanFinish)
+	_, ends := p.Ending()
+	return ends || len(list) == 0 && len(entries) == 0
 }
 
 // objectKind says of the type of a pointer which object of the I/O manager it is for: "driver
