@@ -25,8 +25,8 @@ func (s *search) spares(own state, e *cfg.Edge) bool {
 // refused reports whether an edge tells that a routine which was asked about the pointer alone has denied it: where nobody looks at the
 // status, that tells whether there is one.
 func (s *search) refused(own state, e *cfg.Edge) bool {
-	call := ways.Asked(e)
-	if call == nil || e.Taken {
+	call, holds := ways.Asked(e)
+	if call == nil || holds {
 		return false
 	}
 	target, _ := s.k.p.Callee(s.c.In, call)

@@ -367,9 +367,9 @@ func (s *search) answered(r result, e *cfg.Edge) bool {
 		return !truth || equal == (value != statusPending)
 	}
 	v := *e.Test
-	if call := ways.Asked(e); call != nil { // what a predicate says of it: what is pending is a success
+	if call, holds := ways.Asked(e); call != nil && len(call.Args) == 1 && r.is(call.Args[0]) { // what a predicate says of it: what is pending is a success
 		p := s.p.Known.Lookup(call.Callee)
-		return p.Does(ddi.Predicate) && len(call.Args) == 1 && r.is(call.Args[0]) && e.Taken == (p.Predicate != ">= 0")
+		return p.Does(ddi.Predicate) && holds == (p.Predicate != ">= 0")
 	}
 	if v.Kind != ir.Op || len(v.Args) != 2 || !r.is(v.Args[0]) || v.Args[1].Kind != ir.Const || v.Args[1].Int != 0 {
 		return false

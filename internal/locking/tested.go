@@ -124,8 +124,8 @@ func success(e *cfg.Edge, a attempt) (had, known bool) {
 	if is(v) {
 		return e.Taken != a.status, true
 	}
-	if call := ways.Asked(e); call != nil { // what a predicate says of it
-		return e.Taken, a.status && len(call.Args) == 1 && is(call.Args[0])
+	if call, holds := ways.Asked(e); call != nil && a.status && len(call.Args) == 1 && is(call.Args[0]) { // what a predicate says of it
+		return holds, true
 	}
 	if v.Kind != ir.Op || len(v.Args) != 2 {
 		return false, false

@@ -35,9 +35,10 @@ func Succeeded(p *callgraph.Graph, e *cfg.Edge, is func(ir.Value) bool) (success
 	if is(v) {
 		return !e.Taken, true
 	}
-	if call := Asked(e); call != nil {
-		r := p.Known.Lookup(call.Callee)
-		return e.Taken == (r != nil && r.Predicate == ">= 0"), r.Does(ddi.Predicate) && len(call.Args) == 1 && is(call.Args[0])
+	if call, holds := Asked(e); call != nil && len(call.Args) == 1 && is(call.Args[0]) {
+		if r := p.Known.Lookup(call.Callee); r.Does(ddi.Predicate) {
+			return holds == (r.Predicate == ">= 0"), true
+		}
 	}
 	if v.Kind != ir.Op || len(v.Args) != 2 {
 		return false, false

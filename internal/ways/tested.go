@@ -38,7 +38,7 @@ func (w *walk[T]) prepare() {
 				continue
 			}
 			t := &test{predicate: w.predicateOf(e)}
-			spelt, negated := spell(*e.Test, t.predicate)
+			spelt, negated := spell(e, t.predicate)
 			left := compared(*e.Test)
 			if c, ok := w.compared[e]; ok {
 				spelt, left = w.spellComparison(c)
@@ -109,11 +109,12 @@ func words(spelt string) []string {
 
 // spell is what an edge tests: a predicate by the call that it comes from, an inequality as the equality that does not
 // hold.
-func spell(v ir.Value, predicate *ir.Call) (spelt string, negated bool) {
+func spell(e *cfg.Edge, predicate *ir.Call) (spelt string, negated bool) {
 	if predicate != nil {
-		return predicate.Callee + " " + predicate.Args[0].String(), false
+		_, holds := Asked(e)
+		return predicate.Callee + " " + predicate.Args[0].String(), holds != e.Taken
 	}
-	v, negated = plain(v)
+	v, negated := plain(*e.Test)
 	return v.String(), negated
 }
 
@@ -142,23 +143,35 @@ func plain(v ir.Value) (form ir.Value, negated bool) {
 
 // predicateOf is the call of a predicate whose result an edge tests, nil if it tests anything else.
 func (w *walk[T]) predicateOf(e *cfg.Edge) *ir.Call {
-	if call := Asked(e); call != nil && w.p.Known.Lookup(call.Callee).Does(ddi.Predicate) && len(call.Args) > 0 {
+	if call, _ := Asked(e); call != nil && w.p.Known.Lookup(call.Callee).Does(ddi.Predicate) && len(call.Args) > 0 {
 		return call
 	}
 	return nil
 }
 
-// Asked is the call in front of a branch whose result an edge tests by itself, nil if it tests anything else.
-func Asked(e *cfg.Edge) *ir.Call {
-	if !Variable(*e.Test) {
-		return nil
+// Asked is the call in front of a branch whose result an edge tests, by itself or against 0 or 1, nil if it tests anything else; and whether
+// the result is true where the edge is taken.
+func Asked(e *cfg.Edge) (call *ir.Call, holds bool) {
+	v, holds := *e.Test, e.Taken
+	if form, negated := plain(v); form.Kind == ir.Op && len(form.Args) == 2 && form.Name == "==" {
+		n := form.Args[1]
+		if n.Kind != ir.Const || n.Int != 0 && n.Int != 1 {
+			return nil, false
+		}
+		v, holds = form.Args[0], (holds != negated) == (n.Int == 1)
+	}
+	for v.Kind == ir.Op && v.Name == "!" && len(v.Args) == 1 {
+		v, holds = v.Args[0], !holds
+	}
+	if !Variable(v) {
+		return nil, false
 	}
 	for _, in := range slices.Backward(e.From.Instrs) {
-		if call, ok := in.(*ir.Call); ok && call.Dst == e.Test.Place.Root {
-			return call
+		if call, ok := in.(*ir.Call); ok && call.Dst == v.Place.Root {
+			return call, holds
 		}
 	}
-	return nil
+	return nil, false
 }
 
 // compared is the left side of a test for equality, as it is spelt; "" for any other test.
@@ -244,7 +257,10 @@ func (w *walk[T]) outcome(s *State[T], e *cfg.Edge) (holds, known bool) {
 		if n, _, ok := s.Number(v); ok {
 			return n != 0, true
 		}
-		return w.predicate(s, e)
+	}
+	if w.tests[e].predicate != nil {
+		holds, known = w.predicate(s, e)
+		return holds != w.tests[e].negated, known
 	}
 	if v.Kind != ir.Op || len(v.Args) != 2 {
 		return false, false
