@@ -4,10 +4,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/drvlint/drvlint/cfg"
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/callgraph"
-	"github.com/drvlint/drvlint/internal/ways"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -65,24 +63,4 @@ func (s *search) livesOn(x *ir.Var) bool {
 // behind reports whether a value is a pointer to an object that lies behind what one of some variables points to.
 func behind(v ir.Value, names []*ir.Var) bool {
 	return v.Kind == ir.Load && len(v.Place.Path) > 0 && slices.Contains(names, v.Place.Root) && strings.HasSuffix(v.Type, "*")
-}
-
-// unrelated reports whether an edge tests nothing but parameters, which the function never changes and tests nowhere else: that tells nothing of a reference that is certain.
-func (s *search) unrelated(e *cfg.Edge) bool {
-	asked := slices.DeleteFunc(slices.Clone(s.c.In.Params), func(x *ir.Var) bool { return !e.Test.Reads(x) })
-	if len(asked) != 1 || !ways.Variable(*e.Test) {
-		return false
-	}
-	x, tests := asked[0], 0
-	for _, b := range s.c.In.Graph.Blocks {
-		if slices.ContainsFunc(b.Succs, func(o *cfg.Edge) bool { return o.Test != nil && o.Test.Reads(x) }) {
-			tests++
-		}
-	}
-	s.c.In.Instrs(func(in ir.Instr) {
-		if a, ok := in.(*ir.Assign); ok && (a.Dst.Root == x || a.Src.Reads(x)) {
-			tests++
-		}
-	})
-	return tests == 1
 }

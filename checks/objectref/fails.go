@@ -25,8 +25,15 @@ func (own *state) noteResult(x *ir.Var) {
 	}
 }
 
-// noteCopy follows a status that was found to be an error, what a later call returned, and memory, to where they are copied.
+// noteCopy follows a status that was found to be an error, what the call returned that gave the pointer, or a later one, and memory, to where they are copied.
 func (own *state) noteCopy(in *ir.Assign) {
+	switch {
+	case len(in.Dst.Path) > 0 || own.source == nil:
+	case ways.Holds(in.Src, own.source):
+		own.source = in.Dst.Root
+	case in.Dst.Root == own.source:
+		own.source = nil
+	}
 	switch {
 	case len(in.Dst.Path) > 0:
 	case own.isLater(in.Src):

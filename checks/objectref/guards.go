@@ -1,6 +1,8 @@
 package objectref
 
 import (
+	"slices"
+
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/ways"
 	"github.com/drvlint/drvlint/ir"
@@ -14,8 +16,16 @@ func (s *search) guards() bool {
 	}
 	set := 0
 	s.c.In.Instrs(func(in ir.Instr) {
-		if a, ok := in.(*ir.Assign); ok && a.Dst.Root == v.Place.Root && len(a.Dst.Path) == 0 {
-			set++
+		switch in := in.(type) {
+		case *ir.Assign:
+			if in.Dst.Root == v.Place.Root && len(in.Dst.Path) == 0 && !(in.Src.Kind == ir.Const && in.Src.Int == 0) {
+				set++
+			}
+		case *ir.Call:
+			if slices.ContainsFunc(in.Args, func(a ir.Value) bool { return captures(a) && pointsTo(a, v.Place.Root) }) {
+				set++
+				s.giver = in
+			}
 		}
 	})
 	s.v = v.Place.Root

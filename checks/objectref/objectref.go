@@ -25,20 +25,20 @@ var Check = check.New(check.Description{
 
 func run(pass *check.Pass) {
 	k := &keepers{p: pass.Driver.Graph, known: map[question]bool{}, told: map[told]bool{}, raised: ways.NewExceptions(pass.Driver.Graph)}
+	at := callsOf(pass.Driver.Graph)
 	var takers []taker
 	for _, c := range pass.Driver.RoutineCalls(ddi.Reference|ddi.ReturnReference, ddi.KernelObject|ddi.OtherObject) {
 		if c.Routine.Arg(ddi.OpListOut) >= 0 {
 			lists(pass, k, c)
 			continue
 		}
-		takers = follow(pass, k, c, nil, takers)
+		takers = follow(pass, k, c, nil, at, takers)
 	}
-	at := callsOf(pass.Driver.Graph)
 	for range maxTakers {
 		var next []taker
 		for _, t := range takers {
 			for _, c := range t.calls(at) {
-				next = follow(pass, k, c, &t, next)
+				next = follow(pass, k, c, &t, at, next)
 			}
 		}
 		takers = next
@@ -46,7 +46,7 @@ func run(pass *check.Pass) {
 }
 
 // follow reports where the reference is lost that a call takes, and adds the function to the takers if its caller gets it. A taker is called if one is given.
-func follow(pass *check.Pass, k *keepers, c callgraph.RoutineCall, called *taker, takers []taker) []taker {
+func follow(pass *check.Pass, k *keepers, c callgraph.RoutineCall, called *taker, at callers, takers []taker) []taker {
 	s := newSearch(k, c)
 	if s == nil {
 		return takers
@@ -63,6 +63,7 @@ func follow(pass *check.Pass, k *keepers, c callgraph.RoutineCall, called *taker
 			report(pass, c, s, l)
 		}
 	}
+	reportStranded(pass, s, at[c.In])
 	if t, ok := s.taker(); ok && !s.guard && !slices.ContainsFunc(takers, func(o taker) bool { return o.f == t.f }) {
 		takers = append(takers, t)
 	}
@@ -93,7 +94,7 @@ func report(pass *check.Pass, c callgraph.RoutineCall, s *search, l loss) {
 		return
 	}
 	if l.past != nil {
-		path = append(path, program.PathStep{Unit: f.Unit, Span: l.past.Span, Text: fmt.Sprintf("`%s` is left out, for what a later call returned", l.past.Callee)})
+		path = append(path, program.PathStep{Unit: f.Unit, Span: l.past.Span, Text: fmt.Sprintf("`%s` is left out, under a test that tells nothing of the reference", l.past.Callee)})
 	}
 	for _, ret := range append(l.also, l.ret) {
 		path = append(path, program.PathStep{Unit: f.Unit, Span: ret.Span, Text: fmt.Sprintf("`%s` returns, and nothing else knows of the reference", f.Name)})

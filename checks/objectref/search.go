@@ -38,6 +38,8 @@ type state struct {
 	past   *ir.Call // drops the reference on another way than that which a test of later or room has taken
 	beside bool     // another pointer that the call gave is stored for good
 	spared bool     // its status is not the one error that it was compared with
+	source *ir.Var  // what has the result of the call that gave the pointer to which another reference is taken
+	passed bool     // the parameter that says where the pointer was stored was handed on since
 }
 
 // is reports whether a value is the result of the call.
@@ -52,11 +54,12 @@ func (own state) isLater(v ir.Value) bool { return own.later != nil && ways.Hold
 type search struct {
 	k       *keepers
 	c       callgraph.RoutineCall
-	v       *ir.Var // gets the pointer; nil if param says where it goes
-	param   *ir.Var // of the function: where the pointer goes is the caller's
-	guard   bool    // the call takes another reference to what v points to
-	truth   bool    // the result of the call is not zero where there is a reference, else it is a status
-	called  *taker  // what is called; nil: a routine
+	v       *ir.Var  // gets the pointer; nil if param says where it goes
+	param   *ir.Var  // of the function: where the pointer goes is the caller's
+	guard   bool     // the call takes another reference to what v points to
+	giver   *ir.Call // gave v the pointer, of a guard; nil: none
+	truth   bool     // the result of the call is not zero where there is a reference, else it is a status
+	called  *taker   // what is called; nil: a routine
 	ends    []end
 	evened  bool      // a way that does not fail drops the reference
 	array   bool      // v is an array, of which
@@ -71,6 +74,9 @@ type search struct {
 	arms    ways.Arms // of the function
 	lost    []loss
 	without []*ir.Return // come to without the reference
+
+	stranded []*ir.Return // where the function fails with the reference in
+	out      *ir.Var      // what this parameter points to
 }
 
 // newSearch follows a call that takes a reference to what it gives a variable of its function; nil if it does not.
@@ -152,7 +158,7 @@ func (s *search) Instr(st *ways.State[state], in ir.Instr) {
 		own.noteCopy(in)
 	case *ir.Return:
 		lost := s.v != nil && (own.phase == held || own.phase == pending && own.status == nil) && !(in.Value != nil && s.hands(*own, *in.Value))
-		switch fails := s.guard && s.fails(st, in); {
+		switch fails := s.guard && s.failing(st, in); {
 		case lost && own.beside && !s.failing(st, in):
 			s.kept = true // what it was taken for lives on
 		case lost && (fails || !s.guard):
@@ -176,6 +182,9 @@ func (s *search) assign(own *state, in *ir.Assign) {
 		own.filled = to.Root
 		if in.Src.Kind == ir.Const && in.Src.Int == 0 {
 			own.filled = nil
+		}
+		if own.out == to.Root {
+			own.out = nil
 		}
 	}
 	switch {
@@ -267,6 +276,7 @@ func (s *search) call(st *ways.State[state], call *ir.Call) {
 		if own.phase == held && own.other == nil && s.v != nil && !s.guard {
 			s.add(loss{again: true})
 		}
+		source := own.source
 		*own = state{phase: pending, status: call.Dst}
 		if s.unseen {
 			own.status = nil
@@ -274,9 +284,19 @@ func (s *search) call(st *ways.State[state], call *ir.Call) {
 		if _, out := given(s.c); !out && !(s.guard && call.Dst != nil) {
 			*own = state{phase: held}
 		}
+		own.source = source
 		return
 	}
+	if call == s.giver {
+		own.source = call.Dst
+	}
+	own.passed = own.passed || slices.ContainsFunc(call.Args, func(a ir.Value) bool {
+		return s.param != nil && ways.Holds(a, s.param) || own.out != nil && ways.Holds(a, own.out)
+	})
 	if own.phase == gone {
+		if own.out != nil && s.reclaims(*own, call) {
+			own.out = nil
+		}
 		return
 	}
 	if call.Dst != nil && (call.Dst == own.status || call.Dst == own.copied) {
@@ -360,6 +380,10 @@ func (s *search) Edge(st *ways.State[state], e *cfg.Edge) {
 	if own.phase == gone || e.Test == nil {
 		return
 	}
+	if success, known := ways.Succeeded(s.k.p, e, func(v ir.Value) bool { return own.source != nil && ways.Holds(v, own.source) }); known && !success {
+		own.phase = gone // it was given no pointer
+		return
+	}
 	s.noteTest(own, e)
 	null, asked := s.null(*own, e)
 	if null && asked {
@@ -387,6 +411,10 @@ func (s *search) Edge(st *ways.State[state], e *cfg.Edge) {
 		if known || own.phase == pending {
 			return
 		}
+	}
+	if succeeded, known := s.succeeded(*own, e); own.phase == held && own.status != nil && known && !succeeded {
+		own.phase = gone // no way leads here: it has succeeded
+		return
 	}
 	_, since := ways.Succeeded(s.k.p, e, own.isLater)
 	for _, call := range s.arms.Past(s.c.In.Graph, e) {

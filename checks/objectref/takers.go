@@ -34,7 +34,7 @@ type end struct {
 }
 
 // calls lists the calls of a taker as those of a routine that takes a reference.
-func (t taker) calls(at map[*program.Function][]callgraph.RoutineCall) []callgraph.RoutineCall {
+func (t taker) calls(at callers) []callgraph.RoutineCall {
 	r := &ddi.Routine{Name: t.f.Name, Pair: t.from.c.Routine.Pair}
 	if t.out != nil {
 		r.Operands[ddi.OpObjectOut] = uint8(slices.Index(t.f.Params, t.out) + 1)
@@ -55,9 +55,12 @@ func (t *taker) steps() []program.PathStep {
 	return append(t.from.called.steps(), program.PathStep{Unit: t.f.Unit, Span: c.Call.Span, Text: fmt.Sprintf("`%s` takes a reference, which `%s` gives to its caller", c.Routine.Name, t.f.Name)})
 }
 
+// callers are the calls of each function of a driver.
+type callers map[*program.Function][]callgraph.RoutineCall
+
 // callsOf lists who calls the functions of a driver.
-func callsOf(p *callgraph.Graph) map[*program.Function][]callgraph.RoutineCall {
-	at := map[*program.Function][]callgraph.RoutineCall{}
+func callsOf(p *callgraph.Graph) callers {
+	at := callers{}
 	for _, f := range p.Functions {
 		f.Instrs(func(in ir.Instr) {
 			if call, ok := in.(*ir.Call); ok {
@@ -119,6 +122,9 @@ func (s *search) ended(st *ways.State[state], in *ir.Return) {
 	}
 	if !slices.Contains(s.ends, e) {
 		s.ends = append(s.ends, e)
+	}
+	if !e.status && !own.passed {
+		s.strand(st, in, e.out)
 	}
 }
 

@@ -278,7 +278,7 @@ VOID UnknownOk(HANDLE Id)
     }
 }
 
-VOID ConditionOk(HANDLE Id, PENTRY Entry)
+VOID ConditionBad(HANDLE Id, PENTRY Entry)
 {
     PEPROCESS process;
 
@@ -287,7 +287,7 @@ VOID ConditionOk(HANDLE Id, PENTRY Entry)
             ObDereferenceObject(process);
         }
     }
-}
+} // want "`ConditionBad` returns here with the reference that `PsLookupProcessByProcessId` has taken"
 
 NTSTATUS PointerOk(PUNICODE_STRING Name, PDEVICE_OBJECT *Device)
 {
