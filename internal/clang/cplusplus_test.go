@@ -10,6 +10,9 @@ import (
 // reach the ir.
 func TestCPlusPlusSpellings(t *testing.T) {
 	tests := []struct{ name, source, want string }{
+		{"virtual method in a destructor", `struct B { virtual ~B() { Off(); } virtual void Off() { first(1); } }; struct D : B { ~D() {} void Off() override { second(2); } }; void f(B *b) { delete b; }`, "B::Off(this)"},
+		{"virtual method of a base in a constructor", `struct B { virtual void On() { first(1); } }; struct D : B { D() { this->On(); } }; struct E : D { void On() override { second(2); } }; void f() { E e; }`, "B::On(this)"},
+		{"virtual method in a lambda of a constructor", `struct B { virtual void On() { first(1); } B() { auto g = [this] { On(); }; g(); } }; void f() { B b; }`, "virtual B.On()"},
 		{"function stored in an invented structure", `void f(UNKNOWN_TABLE *t) { t->Unload = Handler; first(t); }`, "t->Unload = Handler"},
 		{"function that an absent header declares, defined below", `void f(ULONG *n) { if (Defined(n, 2)) second(n); } long Defined(ULONG *n, int m) { return first(*n, m); }`, "func Defined(n "},
 		{"call of a function that is defined below", `void f(ULONG *n) { if (Defined(n, 2)) second(n); } long Defined(ULONG *n, int m) { return first(*n, m); }`, "= Defined(n, 2)"},

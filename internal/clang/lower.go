@@ -33,6 +33,7 @@ type lowerer struct {
 	this              *ir.Var              // nil outside of methods
 	pattern           bool                 // it is a template's, or made from one: what it calls may hang on arguments
 	resultIsReference bool                 // it returns an address
+	building          bool                 // it is a constructor or a destructor
 	temporaries       []object             // objects that live until the end of the full expression
 	lambdas           int                  // in the functions so far that have the same name
 	labels            map[label]string     // of the function: what they are called
@@ -205,6 +206,7 @@ func (l *lowerer) function(n int) {
 	}
 	fn.End = l.closing(body)
 	l.fn, l.temps, l.lambdas, l.labels, l.resultIsReference = fn, 0, 0, nil, l.t.isReference(decl.result)
+	l.building = l.t.kind(n) == clang.Cursor_Constructor || l.t.kind(n) == clang.Cursor_Destructor
 	l.pattern = l.t.kind(n) == clang.Cursor_FunctionTemplate || l.hierarchy.patterns[l.t.text(decl.record)]
 	if decl.flags&C.DL_METHOD != 0 {
 		fn.Params = append(fn.Params, l.declareThis(n))

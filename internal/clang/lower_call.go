@@ -241,7 +241,9 @@ func (l *lowerer) methodCall(call *ir.Call, decl C.int32_t, callee int, args []i
 		if len(base) > 0 {
 			class = plainClass(l.t.typeName(l.t.nodes[l.strip(base[0])]._type))
 		}
-		if !l.virtualCall(call, class, l.t.methodKey(method)) {
+		if own := l.ownMethod(base, class, l.t.methodKey(method)); own != "" {
+			call.Callee = own
+		} else if !l.virtualCall(call, class, l.t.methodKey(method)) {
 			call.Target = methodOfOthers(call.Span, object, class, baseName(l.t.text(method.name)))
 		}
 		call.Args = append(call.Args, object)

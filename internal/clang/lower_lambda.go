@@ -42,7 +42,7 @@ func (l *lowerer) lambda(n int, out *[]ir.Node) ir.Value {
 			l.vars[decl] = v
 		}
 	}
-	l.fn, l.temps, l.resultIsReference, l.temporaries = fn, 0, false, nil
+	l.fn, l.temps, l.resultIsReference, l.building, l.temporaries = fn, 0, false, false, nil
 	if outer.this != nil {
 		l.this = l.captured(c, "this", outer.this.Type, ir.Value{Span: l.span(n), Kind: ir.Load, Place: ir.Place{Root: outer.this}, Type: outer.this.Type})
 	}
@@ -63,7 +63,7 @@ func (l *lowerer) lambda(n int, out *[]ir.Node) ir.Value {
 			outer.vars[decl] = v
 		}
 	}
-	l.fn, l.temps, l.resultIsReference, l.temporaries = outer.fn, outer.temps, outer.resultIsReference, outer.temporaries
+	l.fn, l.temps, l.resultIsReference, l.building, l.temporaries = outer.fn, outer.temps, outer.resultIsReference, outer.building, outer.temporaries
 	l.vars, l.bound, l.this = outer.vars, outer.bound, outer.this
 	return ir.Value{Span: l.span(n), Kind: ir.FuncRef, Name: fn.Name}
 }

@@ -226,10 +226,7 @@ func (l *lowerer) fillTables(class string) {
 		if method.flags&C.DL_PURE != 0 {
 			return
 		}
-		name := l.t.text(method.name)
-		if _, instance := h.template(owner); instance.template != "" {
-			name = l.want(owner) + strings.TrimPrefix(name, instance.template)
-		}
+		name := l.overriderName(owner, decl)
 		if key == "~()" && owner != class && !l.addsNothing(class) {
 			name = class + "::~" + baseName(class) // the one that nobody wrote
 		}
@@ -244,6 +241,28 @@ func (l *lowerer) fillTables(class string) {
 			table.Init = append(table.Init, ir.FieldInit{Path: virtualMember(ancestor, key), Value: runs[key]})
 		}
 	}
+}
+
+// overriderName is the name of a method as the driver links it.
+func (l *lowerer) overriderName(owner string, decl C.int32_t) string {
+	name := l.t.text(l.t.decls[decl].name)
+	if _, instance := l.hierarchy.template(owner); instance.template != "" {
+		name = l.want(owner) + strings.TrimPrefix(name, instance.template)
+	}
+	return name
+}
+
+// ownMethod is the method that a virtual call for this object runs in a constructor or destructor of a class: the one that the class itself has, for what is
+// derived from it has not begun yet, or has ended. It is "" elsewhere, or where the class has none.
+func (l *lowerer) ownMethod(base []int, class, key string) string {
+	if !l.building || l.this == nil || class != plainClass(l.this.Type) || len(base) > 0 && l.t.kind(l.strip(base[0])) != clang.Cursor_CXXThisExpr {
+		return ""
+	}
+	owner, decl := l.hierarchy.overrider(l.t, class, key)
+	if owner == "" || l.t.decls[decl].flags&C.DL_PURE != 0 {
+		return ""
+	}
+	return l.overriderName(owner, decl)
 }
 
 // addsNothing reports whether the end of an object of a class, for which there is no destructor, runs
