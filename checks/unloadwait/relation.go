@@ -50,13 +50,18 @@ func (d *subject) indexAssignment(f *program.Function, in ir.Instr) {
 	}
 }
 
-// nodeOf is the node of a location in memory, -1 for a local or an unnamed object.
-func (d *subject) nodeOf(loc term.Ref) int {
+// nodeOf is the node of a location in memory that a branch tests, -1 for a local or an unnamed object. Which structure a member is of, the source of the
+// branch tells, if it names the member: to the terms of two functions the members of what their parameters point to are one.
+func (d *subject) nodeOf(branch *simulate.Step, loc term.Ref) int {
 	for {
 		t := d.Terms().Term(loc)
 		switch t.Op {
 		case term.Field:
-			return d.PointsTo.Member(d.Terms().Record(loc), t.S)
+			record := d.Terms().Record(loc)
+			if named, ok := recordOf(branch.Condition(), t.S); ok {
+				record = named
+			}
+			return d.PointsTo.Member(record, t.S)
 		case term.Index:
 			loc = t.A
 		case term.Var:
@@ -68,6 +73,21 @@ func (d *subject) nodeOf(loc term.Ref) int {
 			return -1
 		}
 	}
+}
+
+// recordOf is the structure of a member that a value is read from; false if it names none so.
+func recordOf(v ir.Value, member string) (record string, named bool) {
+	for _, step := range v.Place.Path {
+		if step.Kind == ir.Field && step.Name == member {
+			record, named = step.Record, true
+		}
+	}
+	for _, a := range v.Args {
+		if r, ok := recordOf(a, member); ok {
+			record, named = r, true
+		}
+	}
+	return record, named
 }
 
 // A verdict says what a branch that leaves out the wait for a thread is decided by.
@@ -106,7 +126,7 @@ func (d *subject) judgeTerm(t *threads.Thread, branch *simulate.Step, x *term.Te
 	case term.Unary:
 		return related, x.S != "!" && x.S != "-" && x.S != "~"
 	case term.Init:
-		node := d.nodeOf(x.A)
+		node := d.nodeOf(branch, x.A)
 		if node < 0 {
 			return related, true
 		}
