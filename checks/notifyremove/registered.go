@@ -7,6 +7,7 @@ import (
 	"github.com/drvlint/drvlint/internal/callgraph"
 	"github.com/drvlint/drvlint/internal/driver"
 	"github.com/drvlint/drvlint/internal/profile"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/simulate"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -54,7 +55,23 @@ func idleBecause(p *driver.Driver, c, undo callgraph.RoutineCall) string {
 	case callgraph.OnEvent:
 		return "takes it back, but only on an event that an unload does not bring about"
 	}
+	if registers(p, c) && p.SkippedAtEnd(undo.In, func(o *simulate.Outcome) bool { return p.MayTakeBack(o, c) }) {
+		return "takes it back, but under a test that the unload routine has decided before: it is always left out"
+	}
 	return ""
+}
+
+// registers reports whether some way through an entry point registers the callback, or where none comes to the registration, through its function.
+func registers(p *driver.Driver, c callgraph.RoutineCall) bool {
+	entries, _ := p.WithRole(ddi.Entry)
+	entries = slices.DeleteFunc(slices.Clone(entries), func(f *program.Function) bool { return !p.Reach(f)[c.In] })
+	if len(entries) == 0 {
+		return leaves(p, c)
+	}
+	return slices.ContainsFunc(entries, func(f *program.Function) bool {
+		sum := p.Demand(f, profile.Threads)
+		return sum != nil && slices.ContainsFunc(sum.Outcomes, func(o *simulate.Outcome) bool { return p.RegisteredBy(o, c) && !p.Fails(f, o) })
+	})
 }
 
 // leaves reports whether a function may return with a callback registered that it has registered.

@@ -43,6 +43,8 @@ func (d *subject) idleBecause(t *threads.Thread, w callgraph.Site) string {
 		return "waits for the thread, but only on a request that an unload does not send"
 	case d.onlyQueued(w.In):
 		return "waits for the thread, but in a work item that is only queued here, and keeps nothing loaded"
+	case d.leftRunning(t) && d.SkippedAtEnd(w.In, func(o *simulate.Outcome) bool { return t.MayBeJoinedBy(o) || t.LostBy(o) }):
+		return "waits for the thread, but under a test that the unload routine has decided before: it is always left out"
 	}
 	return ""
 }

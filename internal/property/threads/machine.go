@@ -123,6 +123,11 @@ func (sim *simulation) Coarsen(states []*simulate.State, _ int, _ bool) bool {
 	return true
 }
 
+// Conditional is true of functions that take a callback back: callers may have decided before whether they do.
+func (sim *simulation) Conditional() bool {
+	return len(sim.Roles(sim.In)) == 0 && slices.ContainsFunc(sim.In.Calls(), func(call *ir.Call) bool { return sim.m.set.undone[call] != 0 })
+}
+
 // Words lists what became of threads in s.
 func (sim *simulation) Words(s *simulate.State) []string { return sim.m.set.words(sim.of(s)) }
 

@@ -33,3 +33,9 @@ func (p *Set) LeavesRegistered(o *simulate.Outcome, c callgraph.RoutineCall) boo
 	bit := p.registered[c.Call]
 	return of(o).made&bit != 0 && (of(o).joined|of(o).some)&bit == 0
 }
+
+// MayTakeBack reports whether the function may have taken back the callback of a registration.
+func (p *Set) MayTakeBack(o *simulate.Outcome, c callgraph.RoutineCall) bool {
+	bit := p.registered[c.Call]
+	return bit == 0 || (of(o).joined|of(o).some)&bit != 0
+}
