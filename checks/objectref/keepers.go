@@ -69,7 +69,7 @@ func (k *keepers) given(f *program.Function, x *ir.Var, drops, below bool) bool 
 	f.Instrs(func(in ir.Instr) {
 		switch in := in.(type) {
 		case *ir.Assign:
-			kept = kept || given(in.Src) && !slices.Contains(names, in.Dst.Root)
+			kept = kept || given(in.Src) && !slices.Contains(names, in.Dst.Root) && !k.lends(f, in)
 		case *ir.Return:
 			kept = kept || in.Value != nil && given(*in.Value)
 		case *ir.Call:

@@ -158,7 +158,7 @@ func (s *search) Instr(st *ways.State[state], in ir.Instr) {
 		own.noteCopy(in)
 	case *ir.Return:
 		lost := s.v != nil && (own.phase == held || own.phase == pending && own.status == nil) && !(in.Value != nil && s.hands(*own, *in.Value))
-		switch fails := s.guard && s.failing(st, in); {
+		switch fails := s.guard && (s.failing(st, in) || s.c.In.Result == "void" && !own.let); {
 		case lost && own.beside && !s.failing(st, in):
 			s.kept = true // what it was taken for lives on
 		case lost && (fails || !s.guard):
@@ -213,6 +213,7 @@ func (s *search) assign(own *state, in *ir.Assign) {
 		}
 	case whole && own.status != nil && in.Src.Reads(own.status):
 		own.copied = in.Dst.Root
+	case s.takes(*own, in.Src) && s.k.lends(s.c.In, in):
 	case s.takes(*own, in.Src) && (captures(in.Src) || !(len(in.Dst.Path) == 0 && (whole || in.Dst.Root.Kind == ir.Temp) && (slices.Contains(s.inside, in.Dst.Root) || s.looksInto(in.Dst.Root)))):
 		s.kept, own.kept, own.phase = true, true, gone
 		if to := in.Dst; behindParameter(to) && s.points(*own, in.Src) {
