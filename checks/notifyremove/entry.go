@@ -2,6 +2,7 @@ package notifyremove
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/callgraph"
@@ -143,7 +144,7 @@ func onStatus(p *driver.Driver, branch *simulate.Step, c callgraph.RoutineCall) 
 			}
 			target, _ := p.Callee(branch.In, call)
 			_, r := p.RoutineOf(branch.In, call)
-			if r.DoesTo(ddi.Allocate, ddi.Memory) {
+			if r.DoesTo(ddi.Allocate, ddi.Memory) || target != nil && !p.Reach(target)[c.In] && allocates(p, target) {
 				memory = true
 				return false
 			}
@@ -157,4 +158,19 @@ func onStatus(p *driver.Driver, branch *simulate.Step, c callgraph.RoutineCall) 
 		return false
 	})
 	return !other && (memory || !shared)
+}
+
+// allocates reports whether a function returns memory that it allocates, or NULL, as an operator new of the driver's.
+func allocates(p *driver.Driver, f *program.Function) bool {
+	made, other := false, false
+	f.Instrs(func(in ir.Instr) {
+		switch in := in.(type) {
+		case *ir.Call:
+			_, r := p.RoutineOf(f, in)
+			made = made || r.DoesTo(ddi.Allocate, ddi.Memory)
+		case *ir.Return:
+			other = other || in.Value == nil || in.Value.Kind != ir.Load && !(in.Value.Kind == ir.Const && in.Value.Int == 0)
+		}
+	})
+	return made && !other && strings.HasSuffix(f.Result, "*")
 }
