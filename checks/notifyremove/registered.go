@@ -55,7 +55,7 @@ func idleBecause(p *driver.Driver, c, undo callgraph.RoutineCall) string {
 	case callgraph.OnEvent:
 		return "takes it back, but only on an event that an unload does not bring about"
 	}
-	if registers(p, c) && p.SkippedAtEnd(undo.In, func(o *simulate.Outcome) bool { return p.MayTakeBack(o, c) }) {
+	if registers(p, c) && driver.SkippedAtEnd(p, undo.In, func(o *simulate.Outcome) bool { return p.MayTakeBack(o, c) }) {
 		return "takes it back, but under a test that the unload routine has decided before: it is always left out"
 	}
 	return ""

@@ -5,6 +5,7 @@ import (
 
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/internal/callgraph"
+	"github.com/drvlint/drvlint/internal/driver"
 	"github.com/drvlint/drvlint/internal/pointsto"
 	"github.com/drvlint/drvlint/internal/profile"
 	"github.com/drvlint/drvlint/internal/program"
@@ -43,7 +44,7 @@ func (d *subject) idleBecause(t *threads.Thread, w callgraph.Site) string {
 		return "waits for the thread, but only on a request that an unload does not send"
 	case d.onlyQueued(w.In):
 		return "waits for the thread, but in a work item that is only queued here, and keeps nothing loaded"
-	case d.leftRunning(t) && d.SkippedAtEnd(w.In, func(o *simulate.Outcome) bool { return t.MayBeJoinedBy(o) || t.LostBy(o) }):
+	case d.leftRunning(t) && driver.SkippedAtEnd(d.Driver, w.In, func(o *simulate.Outcome) bool { return t.MayBeJoinedBy(o) || t.LostBy(o) }):
 		return "waits for the thread, but under a test that the unload routine has decided before: it is always left out"
 	}
 	return ""

@@ -25,7 +25,7 @@ func (d *Driver) DemandEnds() {
 
 // SkippedAtEnd reports whether the driver is left without something that f does: nothing but the entry point and unload routines come to f, and on each
 // way through those that do, what was done before decides that it is left out. Of rounds the outcomes tell too little: what they do may leave no way out.
-func (d *Driver) SkippedAtEnd(f *program.Function, done func(*simulate.Outcome) bool) bool {
+func SkippedAtEnd(d *Driver, f *program.Function, done func(*simulate.Outcome) bool) bool {
 	unloads, _ := d.Unloads()
 	entries, _ := d.WithRole(ddi.Entry)
 	above := d.Above([]*program.Function{f})
