@@ -41,16 +41,27 @@ type sideBuild struct {
 	name        string
 	here, there map[string]string
 	defines     []string // that the unit is given in place of all these
+	is          func(configuration string) bool
 }
 
 // sideBuilds are the builds that are read beside the one of the default configuration. The macros are those that the kit's
 // builds and the compiler define.
 var sideBuilds = []sideBuild{
-	{"debugging", map[string]string{"NDEBUG": "1"}, map[string]string{"DBG": "1", "_DEBUG": "1"}, []string{"DBG=1", "_DEBUG=1"}},
+	{"debugging", map[string]string{"NDEBUG": "1"}, map[string]string{"DBG": "1", "_DEBUG": "1"}, []string{"DBG=1", "_DEBUG=1"}, isDebugging},
 	{
 		"32-bit x86", map[string]string{"_WIN64": "1", "_AMD64_": "1", "_M_AMD64": "100", "_M_X64": "100"},
 		map[string]string{"_X86_": "1", "_M_IX86": "600"}, []string{"_X86_=1"},
+		func(configuration string) bool {
+			_, platform, _ := strings.Cut(strings.ToLower(configuration), "|")
+			return platform == "win32" || platform == "x86"
+		},
 	},
+}
+
+// offered reports whether a project has a configuration for the build; one that names none has all.
+func (v *sideBuild) offered(m module) bool {
+	project, ok := m.(*vcxproj)
+	return !ok || len(project.configurations) == 0 || slices.ContainsFunc(project.configurations, v.is)
 }
 
 // names are the macros whose value the builds differ in.
@@ -61,12 +72,15 @@ func (v *sideBuild) names() []string {
 }
 
 // withBuilds puts behind each driver the builds of it in which there is more that is asked about.
-func withBuilds(drivers []Driver, asked func(name string) bool) []Driver {
+func (f *finder) withBuilds(drivers []Driver) []Driver {
 	var list []Driver
 	for _, d := range drivers {
 		list = append(list, d)
 		for i := range sideBuilds {
-			if b := sideBuilds[i].of(d, asked); b != nil {
+			if !sideBuilds[i].offered(f.modules[d.File]) {
+				continue
+			}
+			if b := sideBuilds[i].of(d, f.asked); b != nil {
 				list = append(list, *b)
 			}
 		}

@@ -91,3 +91,27 @@ func TestChosenBuild(t *testing.T) {
 		}
 	}
 }
+
+// A project without a configuration for a build has no such build.
+func TestOfferedBuilds(t *testing.T) {
+	for _, test := range []struct {
+		configurations []string
+		want           string
+	}{
+		{nil, "debugging 32-bit x86"},
+		{[]string{"Release|x64", "Debug|x64"}, "debugging"},
+		{[]string{"Release|x64", "Release|Win32"}, "32-bit x86"},
+		{[]string{"Release|x64", "Win8.1 Debug|Win32"}, "debugging 32-bit x86"},
+		{[]string{"Release|x64", "Release|ARM64"}, ""},
+	} {
+		var got []string
+		for _, v := range sideBuilds {
+			if v.offered(&vcxproj{msbuild: &msbuild{configurations: test.configurations}}) {
+				got = append(got, v.name)
+			}
+		}
+		if strings.Join(got, " ") != test.want {
+			t.Errorf("%v: %v, want %s", test.configurations, got, test.want)
+		}
+	}
+}

@@ -146,7 +146,7 @@ func (f *finder) result() ([]Driver, []Notice, error) {
 	distinguish(f.drivers)
 	f.outside()
 	if f.asked != nil && !f.chosen {
-		f.drivers = withBuilds(f.drivers, f.asked)
+		f.drivers = f.withBuilds(f.drivers)
 	}
 	slices.SortStableFunc(f.notices, compareNotices)
 	f.notices = slices.Compact(f.notices)
