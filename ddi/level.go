@@ -236,8 +236,11 @@ func BySystemThreads(role Role, major int64) bool {
 }
 
 // SometimesInRegion reports whether some requests of a major function, by its number (wdm.h), come in a critical region and others do
-// not: of IRP_MJ_FILE_SYSTEM_CONTROL those to mount or verify a volume, for which the I/O manager holds its database of volumes.
-func SometimesInRegion(role Role, major int64) bool { return role == Dispatch && major == 0x0d }
+// not: of IRP_MJ_FILE_SYSTEM_CONTROL those to mount or verify a volume, for which the I/O manager holds its database of volumes; IRP_MJ_CLEANUP, which
+// the object manager sends while it holds the table of handles that one is taken out of.
+func SometimesInRegion(role Role, major int64) bool {
+	return role == Dispatch && (major == 0x0d || major == 0x12)
+}
 
 // SentByChoice reports whether requests of a major function, by its number (wdm.h), come only from
 // those who choose to send them: an unload neither sends nor waits for IRP_MJ_CREATE, IRP_MJ_READ,

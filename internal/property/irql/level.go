@@ -148,7 +148,7 @@ func (m *Machine) inSystem(f *program.Function, levels ddi.LevelRange) []term.Co
 		for i := range f.Params {
 			facts = append(facts, term.Constraint{Value: m.Terms.Param(i), In: term.Except(0)})
 		}
-		if other := m.otherRegion(f); other >= 0 {
+		for _, other := range m.otherRegions(f) {
 			facts = append(facts, term.Constraint{Value: m.majorOf(m.Terms.Param(1)), In: term.Except(other)})
 		}
 	}
@@ -161,30 +161,31 @@ func (m *Machine) majorOf(irp term.Ref) term.Ref {
 	return m.Terms.Initial(m.Terms.Field(m.Terms.Deref(simulate.Accessed(m.Terms, routine, irp)), member, tag))
 }
 
-// otherRegion is the major function, among those for which f is a dispatch routine, whose requests may come at another depth of the critical
-// region; -1 if there is none, or no other than that.
-func (m *Machine) otherRegion(f *program.Function) int64 {
-	other, more := int64(-1), false
+// otherRegions are the major functions, among those for which f is a dispatch routine, whose requests may come at another depth of the critical
+// region; none if there are no others than those.
+func (m *Machine) otherRegions(f *program.Function) []int64 {
+	var others []int64
+	more := false
 	for _, r := range m.Roles(f) {
 		if ddi.SometimesInRegion(r.Role, r.Index) {
-			other = r.Index
+			others = append(others, r.Index)
 		} else {
 			more = more || !r.Declared
 		}
 	}
 	if !more {
-		return -1
+		return nil
 	}
-	return other
+	return others
 }
 
-// RegionOnEntry is the depth of the critical region in which the system calls f, for other requests than those of otherRegion.
+// RegionOnEntry is the depth of the critical region in which the system calls f, for other requests than those of otherRegions.
 func (m *Machine) RegionOnEntry(f *program.Function) (int64, bool) {
 	depth, known := int64(0), false
 	system, user := false, false // dispatches what the system's own threads ask for, what users do
-	other := m.otherRegion(f)
+	others := m.otherRegions(f)
 	for _, r := range m.Roles(f) {
-		if other >= 0 && r.Role == ddi.Dispatch && r.Index == other {
+		if r.Role == ddi.Dispatch && slices.Contains(others, r.Index) {
 			continue
 		}
 		d, ok := ddi.RegionOnEntry(r.Role, r.Routine)
