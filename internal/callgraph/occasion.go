@@ -120,7 +120,7 @@ func (p *Graph) declaredOnly(f *program.Function, r Registration) bool {
 // Unloads lists the routines that end the driver, each with its first registration as one. What
 // a function registers to which nothing leads, in a driver with an entry point, is the routine
 // of another driver; what is only declared as one, and nowhere named, is none there, nor what stands in a table that nothing registers,
-// nor what is replaced by nothing.
+// nor what is replaced by nothing, nor what a driver object without an image is given: the system refuses to unload that.
 func (p *Graph) Unloads() (functions []*program.Function, registrations []Registration) {
 	entries, _ := p.WithRole(ddi.Entry)
 	named := map[*program.Function]bool{}
@@ -132,7 +132,7 @@ func (p *Graph) Unloads() (functions []*program.Function, registrations []Regist
 			if r.Declared && len(entries) > 0 && !named[f] || p.unqueued(f, r.Type) {
 				continue
 			}
-			if r.Role == ddi.Unload && (r.By == nil || len(entries) == 0 || p.Reached(r.By)) && !p.replaced(r) {
+			if r.Role == ddi.Unload && (r.By == nil || len(entries) == 0 || p.Reached(r.By)) && !p.replaced(r) && !p.startsOther(r.By) {
 				functions, registrations = append(functions, f), append(registrations, r)
 				break
 			}
@@ -236,4 +236,10 @@ func (p *Graph) precedes(f *program.Function, in ir.Instr, c RoutineCall, depth 
 		}
 	}
 	return before && !after
+}
+
+// startsOther reports whether f is called for nothing but to fill in a driver object that the driver makes itself.
+func (p *Graph) startsOther(f *program.Function) bool {
+	makes := func(r Registration) bool { return ddi.Lookup(r.Routine).DoesTo(ddi.Register, ddi.DriverObject) }
+	return f != nil && slices.ContainsFunc(p.roles[f], makes) && len(p.callers()[f.Index]) == 0 && !slices.ContainsFunc(p.roles[f], func(r Registration) bool { return !r.Declared && !makes(r) })
 }

@@ -376,6 +376,9 @@ NTSTATUS ZwQuerySystemInformation();
 void CiFreePolicyInfo();
 void RtlAvlRemoveNode();
 
+/* Undocumented: makes a driver object without an image of its own. */
+NTSTATUS IoCreateDriver();
+
 /* Undocumented services that alert, resume or suspend a thread, and one of the mobile broadband extension. */
 BOOLEAN KeAlertThread();
 void MbbDeviceSendDeviceServiceSessionDataComplete();
