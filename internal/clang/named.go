@@ -136,7 +136,8 @@ func hasStatement(text []byte, tokens []ctext.Token) bool {
 }
 
 // namedAside lists the words of files that may be functions of theirs, for one of the files declares such a name, and that are named where
-// the IR does not show it: outside of all bodies, or in a statement that was not understood.
+// the IR does not show it: outside of all bodies, or in a statement that was not understood. A word that a variable of a function's own has is
+// that variable there.
 func namedAside(files []*sourceFile, unit *ir.Unit) []string {
 	declared, lowered := map[string]bool{}, map[string]bool{}
 	for _, f := range files {
@@ -149,6 +150,9 @@ func namedAside(files []*sourceFile, unit *ir.Unit) []string {
 			name, _, _ = strings.Cut(name, "(")
 			lowered[name[strings.LastIndex(name, ":")+1:]] = true
 		})
+		for _, v := range slices.Concat(f.Params, f.Locals) {
+			lowered[v.Name] = true
+		}
 	}
 	var list []string
 	for _, f := range files {

@@ -35,6 +35,8 @@ void *slots[9];
 void lost(int a) { (routine *)(*slots) = in_lost; slots[1] = in_assignment; }
 int in_lost(int a) { return a; }
 int in_assignment(int a) { return a; }
+int local(int a) { return a; }
+void named(int a) { int local = a; a = local; }
 #if 1
 int in_half(int a) {
 #else
@@ -49,7 +51,7 @@ int in_never(int a) { return a; }
 	got := load(t, root, "a.c").Units[0].Named
 	for word, want := range map[string]bool{
 		"in_define": true, "in_header": true, "in_macro": true, "in_table": true, "in_cast": true, "of_header": true, "in_row": true, "in_call": true, "in_lost": true,
-		"in_pragma": false, "in_type": false, "in_member": false, "declared": false, "in_body": false, "in_assignment": false, "in_never": false, "HOOKS": false, "a": false,
+		"in_pragma": false, "in_type": false, "in_member": false, "declared": false, "in_body": false, "in_assignment": false, "in_never": false, "local": false, "HOOKS": false, "a": false,
 	} {
 		if slices.Contains(got, word) != want {
 			t.Errorf("%s: named %t in %v", word, !want, got)
