@@ -95,6 +95,10 @@ func (s *search) isNamed(c callgraph.RoutineCall, of int) bool {
 		texts := s.k.p.PointsTo.Texts(c.In, c.Call, name)
 		return len(texts) > 0 && !slices.ContainsFunc(texts, func(name string) bool { return !ddi.Lasting(name) })
 	}
+	if _, attributes := c.Arg(ddi.OpAttributes); attributes && !c.Routine.Does(ddi.Wait) { // a file has one object for each time it is opened
+		s.opened = s.opensNamed(c)
+		return s.opened
+	}
 	x, ok := c.Arg(ddi.OpObject)
 	if !ok {
 		x, ok = c.Arg(ddi.OpHandle)

@@ -175,3 +175,56 @@ BOOLEAN FindsMemoryBad(PVOID Wanted)
     ObDereferenceObject(section);
     return FALSE;
 }
+
+static PVOID Registration;
+
+// The system itself makes some callback objects.
+NTSTATUS SystemCallbackOk(PCALLBACK_FUNCTION Routine)
+{
+    UNICODE_STRING name = RTL_CONSTANT_STRING(L"\\Callback\\SetSystemTime");
+    OBJECT_ATTRIBUTES attributes;
+    PCALLBACK_OBJECT object;
+    NTSTATUS status;
+
+    InitializeObjectAttributes(&attributes, &name, OBJ_CASE_INSENSITIVE, NULL, NULL);
+    status = ExCreateCallback(&object, &attributes, FALSE, TRUE);
+    if (!NT_SUCCESS(status))
+        return status;
+    Registration = ExRegisterCallback(object, Routine, NULL);
+    return STATUS_SUCCESS;
+}
+
+// Others go with the driver that makes them.
+NTSTATUS OtherCallbackBad(PCALLBACK_FUNCTION Routine)
+{
+    UNICODE_STRING name = RTL_CONSTANT_STRING(L"\\Callback\\Battery");
+    OBJECT_ATTRIBUTES attributes;
+    PCALLBACK_OBJECT object;
+    NTSTATUS status;
+
+    InitializeObjectAttributes(&attributes, &name, OBJ_CASE_INSENSITIVE, NULL, NULL);
+    status = ExCreateCallback(&object, &attributes, FALSE, TRUE);
+    if (!NT_SUCCESS(status))
+        return status;
+    Registration = ExRegisterCallback(object, Routine, NULL);
+    return STATUS_SUCCESS; // want "`OtherCallbackBad` returns here with the reference that `ExCreateCallback` has taken"
+}
+
+// It is dropped on the other way.
+NTSTATUS SystemCallbackBad(PCALLBACK_FUNCTION Routine)
+{
+    UNICODE_STRING name = RTL_CONSTANT_STRING(L"\\Callback\\PowerState");
+    OBJECT_ATTRIBUTES attributes;
+    PCALLBACK_OBJECT object;
+    NTSTATUS status;
+
+    InitializeObjectAttributes(&attributes, &name, OBJ_CASE_INSENSITIVE, NULL, NULL);
+    status = ExCreateCallback(&object, &attributes, FALSE, TRUE);
+    if (!NT_SUCCESS(status))
+        return status;
+    Registration = ExRegisterCallback(object, Routine, NULL);
+    if (Registration == NULL)
+        return STATUS_UNSUCCESSFUL; // want "`SystemCallbackBad` returns here with the reference that `ExCreateCallback` has taken"
+    ObDereferenceObject(object);
+    return STATUS_SUCCESS;
+}
