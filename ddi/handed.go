@@ -46,6 +46,38 @@ func TypeOfArgument(routine string, index int) string {
 	return arguments[parameter{tables().aliases[routine], index}]
 }
 
+// Given is the name by which a routine of the system is known that a member of the structure with that tag holds, for the driver to call, as
+// DMA_OPERATIONS::FreeCommonBuffer; "" if it holds none.
+func Given(tag, field string) string {
+	if tag = strings.TrimPrefix(tag, "drvlint"); TypeOfField(tag, field) == "" || !givenTags()[tag] {
+		return ""
+	}
+	return strings.TrimPrefix(tag, "_") + "::" + field
+}
+
+var givenTags = sync.OnceValue(func() map[string]bool {
+	m := map[string]bool{}
+	for _, line := range strings.Split(rolesTable, "\n") {
+		if fields := strings.Split(line, "\t"); len(fields) == 4 && fields[0] == "given" {
+			m[fields[1]] = true
+		}
+	}
+	return m
+})
+
+// givenLevels are the highest levels at which what Given names may be called. What is at a lower level than its page asks for does no harm.
+var givenLevels = sync.OnceValue(func() map[string]LevelRange {
+	m := map[string]LevelRange{}
+	_, members := handedTypes()
+	for key, typ := range members {
+		if levels, ok := CallbackLevels(typ); ok {
+			m[Given(key.tag, key.field)] = LevelRange{Max: levels.Max, Conditional: levels.Conditional}
+		}
+	}
+	delete(m, "")
+	return m
+})
+
 // TypeOfField is TypeOfArgument for a member of the structure with that tag, or of what has no name within it.
 func TypeOfField(tag, field string) string {
 	_, members := handedTypes()

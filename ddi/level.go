@@ -71,6 +71,9 @@ func Levels(name string) (LevelRange, bool) {
 	if d.known {
 		return d.levels, true
 	}
+	if levels, ok := givenLevels()[name]; ok {
+		return levels, true
+	}
 	return Lookup(name).Levels()
 }
 

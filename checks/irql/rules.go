@@ -372,13 +372,23 @@ func atOtherLevel(p *irql.Point) bool {
 
 // returnsHigh asks that a function which the system calls returns no higher than it was called.
 func returnsHigh(p *irql.Point, ask func(*irql.Obligation)) {
-	if p.Kind != irql.AtReturn || !p.BySystem() || atOtherLevel(p) || p.Machine().Contract(p.In()).Raises >= 0 {
+	if p.Kind != irql.AtReturn || !p.BySystem() || p.Joined() && lowers(p) || atOtherLevel(p) || p.Machine().Contract(p.In()).Raises >= 0 {
 		return
 	}
 	level := p.Level()
 	if level != irql.LevelOnEntry && p.Terms().IsConst(level) && p.Bounds(level).Lo > int64(p.Entered().Min) && !testsLevel(p.State().Trace) {
 		ask(&irql.Obligation{At: p.At(), Terms: [2]term.Ref{level}})
 	}
+}
+
+// lowers reports whether the function itself lowers the level somewhere: on ways that were taken together, a test may have said where.
+func lowers(p *irql.Point) bool {
+	found := false
+	p.In().Instrs(func(in ir.Instr) {
+		_, r := p.Machine().RoutineOf(p.In(), in)
+		found = found || r.Does(ddi.RestoreIRQL)
+	})
+	return found
 }
 
 // always and certain judge what is broken wherever it is asked; certain speaks of the level.

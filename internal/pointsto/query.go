@@ -133,8 +133,8 @@ func (w *Analysis) Candidates(f *program.Function, call *ir.Call) []*program.Fun
 // nothing is known of may be named after a routine. What others store in members of the system's own
 // structures, such as the completion routine of an IRP, nobody knows.
 func (w *Analysis) Target(f *program.Function, call *ir.Call) (*program.Function, string) {
-	if shared(call.Target.Place) {
-		return nil, ""
+	if member := lastField(call.Target.Place); shared(member) {
+		return nil, ddi.Given(member.Record, member.Name)
 	}
 	var found []Item
 	for _, it := range w.Holds(f.UnitIndex, call.Target) {
@@ -151,13 +151,19 @@ func (w *Analysis) Target(f *program.Function, call *ir.Call) (*program.Function
 	return found[0].Function, found[0].Name
 }
 
-// shared reports whether a place is a member in which any driver makes a routine known to the others.
-func shared(p ir.Place) bool {
-	n := len(p.Path)
-	for n > 0 && p.Path[n-1].Kind != ir.Field {
-		n--
+// lastField is the member that a place is, or lies in; of no kind if it is none.
+func lastField(p ir.Place) ir.Step {
+	for _, step := range slices.Backward(p.Path) {
+		if step.Kind == ir.Field {
+			return step
+		}
 	}
-	return n > 0 && (ddi.TypeOfField(p.Path[n-1].Record, p.Path[n-1].Name) != "" || ddi.RoleOfField(p.Path[n-1].Record, p.Path[n-1].Name) != "")
+	return ir.Step{}
+}
+
+// shared reports whether any driver makes a routine known to the others in a member.
+func shared(member ir.Step) bool {
+	return member.Kind == ir.Field && (ddi.TypeOfField(member.Record, member.Name) != "" || ddi.RoleOfField(member.Record, member.Name) != "")
 }
 
 // storedThrough reports whether it is stored through the pointer that a variable holds, or through

@@ -61,7 +61,7 @@ func (w *Analysis) exchange(f *program.Function, call *ir.Call, r *ddi.Routine) 
 	w.value(f.UnitIndex, call.Args[target], pointer)
 	if call.Dst != nil {
 		was := w.variable(call.Dst)
-		if at := call.Args[target]; shared(at.Pointee()) {
+		if at := call.Args[target]; shared(lastField(at.Pointee())) {
 			was = w.moved(was) // what others have stored there, not what this call does
 		}
 		w.load(pointer, was)

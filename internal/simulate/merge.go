@@ -108,6 +108,7 @@ func (sim *Simulation) absorb(b int, acc *accumulator, s *State) bool {
 		return false
 	}
 	acc.state, acc.print = m, h
+	sim.joined = sim.joined || !sim.Proc.LoopHead[b]
 	return true
 }
 
@@ -233,6 +234,7 @@ func (sim *Simulation) mergeAlike(states []*State, b int) []*State {
 			continue
 		}
 		merged[i] = sim.merge(merged[i], s, -(b + 1), false)
+		sim.joined = sim.joined || b != returnBlock
 	}
 	return merged
 }

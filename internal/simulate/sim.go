@@ -37,6 +37,7 @@ type Simulation struct {
 	// conditional: callers see each condition on entry.
 	conditional bool
 	bounded     bool              // broken off
+	joined      bool              // states of one property were merged: what told them apart is lost
 	short       Shortfall         // what callers do not learn
 	decided     map[term.Ref]bool // what was given on entry and has decided what a callee did
 	ret         term.Ref          // where the result is kept
@@ -111,6 +112,9 @@ func (g *Group) newSimulation(f *program.Function, run Run, b bounds) *Simulatio
 
 // Coarse reports whether the states of a property are merged wherever they meet.
 func (sim *Simulation) Coarse() bool { return sim.states == 1 }
+
+// Joined reports whether ways that know different things were taken together: what a test rules out on each it does not on both.
+func (sim *Simulation) Joined() bool { return sim.joined }
 
 // Bounded reports whether the simulation was broken off.
 func (sim *Simulation) Bounded() bool { return sim.bounded }

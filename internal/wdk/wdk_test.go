@@ -1,6 +1,7 @@
 package wdk
 
 import (
+	"bytes"
 	"os"
 	"os/exec"
 	"slices"
@@ -87,8 +88,13 @@ func TestFilterRegistrationOrder(t *testing.T) {
 	`)
 }
 
-// What a check knows of a routine is lost where C++ does not find the routine declared.
+// What a check knows of a routine is lost where C++ does not find the routine declared. A type that known_handed.tsv tells is known by the member or
+// the argument.
 func TestTablesAreDeclared(t *testing.T) {
+	handed, err := os.ReadFile("../../ddi/known_handed.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, table := range []string{"known", "known_levels", "known_effects", "known_callbacks"} {
 		text, err := os.ReadFile("../../ddi/" + table + ".tsv")
 		if err != nil {
@@ -97,7 +103,7 @@ func TestTablesAreDeclared(t *testing.T) {
 		for line := range strings.Lines(string(text)) {
 			name, _, _ := strings.Cut(strings.TrimSpace(line), "\t")
 			for _, n := range strings.FieldsFunc(name, func(r rune) bool { return r == ' ' || r == ',' }) {
-				if !strings.HasPrefix(line, "#") && !strings.Contains(n, "::") && ctext.IsWord(n[0]) && !Knows(n) && n != "DXGKDDI_INTERRUPT_ROUTINE" && n != "VIRTUAL_HW_INITIALIZE" {
+				if !strings.HasPrefix(line, "#") && !strings.Contains(n, "::") && ctext.IsWord(n[0]) && !Knows(n) && !bytes.Contains(handed, []byte("\t"+n+"\n")) {
 					t.Errorf("%s.tsv knows %s, which the model does not declare: include/named.h is the place", table, n)
 				}
 			}

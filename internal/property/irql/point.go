@@ -61,6 +61,9 @@ func (p *Point) Terms() *term.Pool { return p.sim.Terms }
 // Coarse reports whether the states of a function are merged wherever they meet: a way may be none.
 func (p *Point) Coarse() bool { return p.sim.Coarse() }
 
+// Joined reports whether ways through the function that know different things were taken together: a way may be none.
+func (p *Point) Joined() bool { return p.sim.Joined() }
+
 // DistinguishedFrom finds, at the end, how a caller can tell the state from those that are unlike it, and whether there are
 // any.
 func (p *Point) DistinguishedFrom(unlike func(*Point) bool) (best simulate.Distinction, others bool) {
