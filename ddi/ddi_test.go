@@ -226,13 +226,17 @@ func TestHighest(t *testing.T) {
 			t.Errorf("%s: %+v %t", typedef, levels, ok)
 		}
 	}
-	if majors, does := Highest("IO_COMPLETION_ROUTINE"); !does || !slices.Equal(majors, []int64{3, 4, 15}) {
+	never := func(string, string) bool { return false }
+	if majors, does := Highest("IO_COMPLETION_ROUTINE", never); !does || !slices.Equal(majors, []int64{3, 4, 15}) {
 		t.Errorf("IO_COMPLETION_ROUTINE: %v %t", majors, does)
 	}
-	if majors, does := Highest("EVT_WDF_REQUEST_CANCEL"); !does || len(majors) > 0 {
+	if majors, does := Highest("EVT_WDF_REQUEST_CANCEL", never); !does || len(majors) > 0 {
 		t.Errorf("EVT_WDF_REQUEST_CANCEL: %v %t", majors, does)
 	}
-	if _, does := Highest("KDEFERRED_ROUTINE"); does {
+	if _, does := Highest("EVT_WDF_REQUEST_CANCEL", func(_, member string) bool { return member == "ExecutionLevel" }); does {
+		t.Error("a driver that asks for a level is canceled at that")
+	}
+	if _, does := Highest("KDEFERRED_ROUTINE", never); does {
 		t.Error("a DPC comes at one level only")
 	}
 }

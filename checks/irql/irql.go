@@ -76,7 +76,8 @@ func atHighest(pass *check.Pass, broken []*irql.Obligation) {
 
 // harmless reports whether the call counts something of the thread only, or harms only where memory happens to be paged out.
 func harmless(b *irql.Obligation) bool {
-	return pageable(b) || ddi.Lookup(b.Final().Name).Does(ddi.RegionChanges)
+	r := ddi.Lookup(b.Final().Name)
+	return pageable(b) || r.Does(ddi.RegionChanges) && !r.Does(ddi.Acquire)
 }
 
 // report words one broken rule.

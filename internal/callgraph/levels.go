@@ -56,7 +56,7 @@ func (p *Graph) AtHighest(f *program.Function) (level int, does bool) {
 		return 0, false
 	}
 	for _, r := range p.roles[f] {
-		majors, often := ddi.Highest(r.Type)
+		majors, often := ddi.Highest(r.Type, p.Sets)
 		levels, _ := p.registeredLevels(r)
 		if often && !r.Declared && !p.unqueued(f, r.Type) && levels.Max <= entry.Max && (len(majors) == 0 || p.ComesFor(f, majors) || r.By != nil && p.serves(r.By, majors)) {
 			return levels.Max, true

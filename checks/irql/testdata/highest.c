@@ -6,6 +6,7 @@
 typedef struct _TAP {
     PDEVICE_OBJECT Below;
     FAST_MUTEX Mutex;
+    KGUARDED_MUTEX Guarded;
     KEVENT Room;
     NDIS_SPIN_LOCK Lock;
     HANDLE Log;
@@ -33,6 +34,25 @@ static NTSTATUS OnReadDone(PDEVICE_OBJECT Device, PIRP Irp, PVOID Context)
     KeEnterCriticalRegion(); // counts only
     KeLeaveCriticalRegion();
     return STATUS_SUCCESS;
+}
+
+/* What waits for a lock is told, though it turns APCs off; one that tries is not. */
+static NTSTATUS OnControlDone(PDEVICE_OBJECT Device, PIRP Irp, PVOID Context)
+{
+    UNREFERENCED_PARAMETER(Device);
+    UNREFERENCED_PARAMETER(Irp);
+    UNREFERENCED_PARAMETER(Context);
+    KeAcquireGuardedMutex(&Tap.Guarded); // want "`KeAcquireGuardedMutex` may be called at DISPATCH_LEVEL"
+    KeReleaseGuardedMutex(&Tap.Guarded);
+    return STATUS_SUCCESS;
+}
+
+static NTSTATUS OnControl(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    UNREFERENCED_PARAMETER(Device);
+    IoCopyCurrentIrpStackLocationToNext(Irp);
+    IoSetCompletionRoutine(Irp, OnControlDone, NULL, TRUE, TRUE, TRUE);
+    return IoCallDriver(Tap.Below, Irp);
 }
 
 /* What it finds out of the level decides. */
@@ -171,6 +191,7 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path)
     filter.SendNetBufferListsCompleteHandler = SendDone;
     Driver->MajorFunction[IRP_MJ_READ] = OnRead;
     Driver->MajorFunction[IRP_MJ_WRITE] = OnWrite;
+    Driver->MajorFunction[IRP_MJ_SCSI] = OnControl;
     Driver->MajorFunction[IRP_MJ_PNP] = OnPnp;
     Driver->MajorFunction[IRP_MJ_DEVICE_CONTROL] = OnAny;
     Driver->MajorFunction[IRP_MJ_INTERNAL_DEVICE_CONTROL] = OnAny;
