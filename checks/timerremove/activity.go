@@ -197,7 +197,9 @@ func (a *activity) spins() bool {
 // reported reports whether what runs tells of its end, in a driver that waits: for an event, a
 // reference, a count.
 func (f *finder) reported(a *activity) bool {
-	tells := f.reaches(a, slices.DeleteFunc(slices.Clone(f.Driver.RoutineCalls(ddi.Signal|ddi.Release|ddi.Complete|ddi.Dereference, ddi.Event|ddi.Semaphore|ddi.Rundown|ddi.RemoveLock|ddi.KernelObject)), f.toAnother))
+	tells := f.reaches(a, slices.DeleteFunc(slices.Clone(f.Driver.RoutineCalls(ddi.Signal|ddi.Release|ddi.Complete|ddi.Dereference, ddi.Event|ddi.Semaphore|ddi.Rundown|ddi.RemoveLock|ddi.KernelObject)), func(c callgraph.RoutineCall) bool {
+		return f.toAnother(c) || f.ownReference(c)
+	}))
 	waits := f.Driver.RoutineCalls(ddi.Wait, ddi.Dispatcher|ddi.Event|ddi.Semaphore|ddi.Rundown|ddi.RemoveLock|ddi.Time)
 	return tells && len(waits) > 0
 }
@@ -218,16 +220,32 @@ func (f *finder) toAnother(c callgraph.RoutineCall) bool {
 		!slices.ContainsFunc(f.Driver.RoutineCalls(ddi.Wait, ddi.Anything), same(ddi.OpObject))
 }
 
-// references reports whether the function that sets a going takes a reference to an object: that may keep the driver
+// references reports whether the function that sets a going takes a reference to an object, which it does not drop itself: that may keep the driver
 // until the routine drops it.
 func (f *finder) references(a *activity) bool {
-	return slices.ContainsFunc(f.Driver.RoutineCalls(ddi.Reference, ddi.KernelObject|ddi.OtherObject), func(c callgraph.RoutineCall) bool { return c.In == a.In })
+	drops := f.Driver.RoutineCalls(ddi.Dereference, ddi.KernelObject|ddi.OtherObject)
+	return slices.ContainsFunc(f.Driver.RoutineCalls(ddi.Reference, ddi.KernelObject|ddi.OtherObject), func(c callgraph.RoutineCall) bool {
+		return c.In == a.In && !slices.ContainsFunc(drops, func(drop callgraph.RoutineCall) bool { return undoes(drop, c) })
+	})
 }
 
 // goesOn reports whether what runs completes a request, hands it on, or drops a reference to an object: until then
 // that may keep the device, and so the driver.
 func (f *finder) goesOn(a *activity) bool {
-	return f.reaches(a, slices.Concat(f.Driver.RoutineCalls(ddi.Complete|ddi.Send, ddi.IRP), f.Driver.RoutineCalls(ddi.Dereference, ddi.KernelObject|ddi.OtherObject)))
+	drops := slices.DeleteFunc(slices.Clone(f.Driver.RoutineCalls(ddi.Dereference, ddi.KernelObject|ddi.OtherObject)), f.ownReference)
+	return f.reaches(a, slices.Concat(f.Driver.RoutineCalls(ddi.Complete|ddi.Send, ddi.IRP), drops))
+}
+
+// ownReference reports whether a call drops a reference that its function has taken itself, into the same variable: it keeps nobody.
+func (f *finder) ownReference(c callgraph.RoutineCall) bool {
+	return slices.ContainsFunc(f.Driver.RoutineCalls(ddi.Reference, ddi.KernelObject|ddi.OtherObject), func(taken callgraph.RoutineCall) bool { return undoes(c, taken) })
+}
+
+// undoes reports whether a call drops the reference that another one has taken into the same variable of one function.
+func undoes(drop, taken callgraph.RoutineCall) bool {
+	v, ok := drop.Arg(ddi.OpObject)
+	out, into := taken.Arg(ddi.OpObjectOut)
+	return ok && into && drop.In == taken.In && v.Kind == ir.Load && v.Place.IsLocal() && out.Kind == ir.AddrOf && out.Place.Root == v.Place.Root
 }
 
 // reaches reports whether what runs comes to one of the calls.

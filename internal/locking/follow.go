@@ -3,6 +3,7 @@ package locking
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/drvlint/drvlint/cfg"
 	"github.com/drvlint/drvlint/ddi"
@@ -187,8 +188,12 @@ func (w *walk) call(s *state, call *ir.Call) {
 	r := w.l.Known.Lookup(name)
 	if r == nil {
 		if !ddi.Documented(name) {
+			handed := given
+			if name == "" {
+				handed = itself
+			}
 			s.drop(func(h Held) bool {
-				return given(call, h) || w.handsLevel(call, h) || name == "" && h.Place.Root == nil && h.Kind&Regions == 0
+				return handed(call, h) || w.handsLevel(call, h) || name == "" && h.Place.Root == nil && h.Kind&Regions == 0
 			})
 		}
 		return
@@ -246,6 +251,15 @@ func (w *walk) handsLevel(call *ir.Call, h Held) bool {
 
 // levelType is KIRQL.
 const levelType = "unsigned char"
+
+// itself reports whether a call gets a lock, or what it lies in, and not only what a member of that holds: a callback and its context stand in one
+// structure, (*dev->Notify)(dev->Context), and nobody gives the callback the lock by that.
+func itself(call *ir.Call, h Held) bool {
+	return h.Place.Root != nil && slices.ContainsFunc(call.Args, func(a ir.Value) bool {
+		beside := a.Kind == ir.Load && len(a.Place.Path) > 0 && !strings.HasPrefix(h.Place.String(), a.Place.String())
+		return a.Reads(h.Place.Root) && !beside
+	})
+}
 
 // callee does what a function of the driver does.
 func (w *walk) callee(s *state, call *ir.Call, target *program.Function) {

@@ -5,10 +5,14 @@ static NDIS_HANDLE FilterHandle;
 static NDIS_HANDLE ProtocolHandle;
 static PULONG Ring;
 static PULONG Sent;
+static PNDIS_RW_LOCK_EX Guard;
 
 static VOID Receive(NDIS_HANDLE Module, PNET_BUFFER_LIST Lists, NDIS_PORT_NUMBER Port, ULONG Count, ULONG Flags)
 {
+    LOCK_STATE_EX state;
+    NdisAcquireRWLockWrite(Guard, &state, 0);
     Ring[Count % 16]++;
+    NdisReleaseRWLock(Guard, &state);
     NdisFIndicateReceiveNetBufferLists(Module, Lists, Port, Count, Flags);
 }
 
@@ -32,6 +36,7 @@ static VOID Unload(PDRIVER_OBJECT DriverObject)
 {
     UNREFERENCED_PARAMETER(DriverObject);
     ExFreePoolWithTag(Ring, 'gniR'); // want "`Unload` gives `Ring` back here, while `Receive`, which uses it, may still run"
+    NdisFreeRWLock(Guard); // want "`Unload` gives `Guard` back here, while `Receive`, which uses it, may still run"
     NdisDeregisterProtocolDriver(ProtocolHandle);
     ExFreePoolWithTag(Sent, 'tneS'); // only the protocol uses it
     NdisFDeregisterFilterDriver(FilterHandle);
@@ -47,6 +52,7 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
     NdisZeroMemory(&protocol, sizeof(protocol));
     Ring = ExAllocatePoolWithTag(NonPagedPoolNx, 16 * sizeof(ULONG), 'gniR');
     Sent = ExAllocatePoolWithTag(NonPagedPoolNx, sizeof(ULONG), 'tneS');
+    Guard = NdisAllocateRWLock(DriverObject);
     filter.AttachHandler = Attach;
     filter.ReceiveNetBufferListsHandler = Receive;
     protocol.SendNetBufferListsCompleteHandler = SendDone;
