@@ -59,7 +59,8 @@ type LevelRange struct {
 	Conditional bool
 }
 
-// Levels returns the range of a routine: the documented one, or else what the row on what it does says; false if there is none.
+// Levels returns the range of a routine: the documented one, or else what the row on what it does says, or its name; false if
+// nothing does.
 func Levels(name string) (LevelRange, bool) {
 	if levels, ok := tables().levels[name]; ok {
 		return levels, true
@@ -74,7 +75,10 @@ func Levels(name string) (LevelRange, bool) {
 	if levels, ok := givenLevels()[name]; ok {
 		return levels, true
 	}
-	return Lookup(name).Levels()
+	if levels, ok := Lookup(name).Levels(); ok || d.line != "" || !waits(name) {
+		return levels, ok
+	}
+	return LevelRange{Max: APCLevel}, true
 }
 
 // Levels returns the range of levels up to MaxIRQL; false if that is not known.
