@@ -101,7 +101,7 @@ func report(pass *check.Pass, ending driver.Ending, c callgraph.RoutineCall, idl
 func failedEntry(pass *check.Pass, entry *program.Function, reported map[callgraph.RoutineCall]bool) {
 	var path, last []program.PathStep
 	var names, with []string
-	unmapped, called := false, false
+	unmapped := false
 	for _, c := range pass.Driver.Registrations() {
 		if reported[c] {
 			continue
@@ -124,7 +124,6 @@ func failedEntry(pass *check.Pass, entry *program.Function, reported map[callgra
 			names = append(names, what)
 		}
 		unmapped = unmapped || !driver.KeepsImage(pass.Driver, entry, trace)
-		called = called || !c.Routine.DoesTo(ddi.Register, ddi.Callout)
 		if undo := remover(c.Routine); !slices.Contains(with, undo) {
 			with = append(with, undo)
 		}
@@ -133,18 +132,14 @@ func failedEntry(pass *check.Pass, entry *program.Function, reported map[callgra
 		return
 	}
 	consequence := "a driver whose entry point fails is unloaded at once, without its unload routine, and the next event calls code that is no longer mapped"
-	level := check.Error
 	if !unmapped {
 		consequence = "no unload routine is called then, and the next event calls a driver that has failed (a device object or a registration that is left, too, keeps its image)"
-		if !called { // a callout runs for filters alone that name it
-			level = check.Pedantic
-		}
 	}
 	takes := "takes it"
 	if len(with) > 1 {
 		takes = "take them"
 	}
-	pass.Report(check.Finding{Level: level, Unit: entry.Unit, At: entry.NameSpan, Path: append(path, last...)},
+	pass.Report(check.Finding{Level: check.Error, Unit: entry.Unit, At: entry.NameSpan, Path: append(path, last...)},
 		"`%s` can fail and leave %s registered: %s unless %s %s back first", entry.Name, all(names), consequence, all(with), takes)
 }
 

@@ -1,4 +1,4 @@
-// The device object is left, too, and keeps the image; what a callout is for are filters, and there is none.
+// The device object is left, too, and keeps the image: the callout stays with a driver that has failed.
 #include <ntddk.h>
 #include <fwpsk.h>
 #include <fwpmk.h>
@@ -23,7 +23,7 @@ static VOID Unload(PDRIVER_OBJECT DriverObject)
     IoDeleteDevice(Device);
 }
 
-NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath) // want "leave the callout registered: no unload routine is called then, .*a device object or a registration that is left"
 {
     GUID key = {0};
     NTSTATUS status;
@@ -39,5 +39,9 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
         IoDeleteDevice(Device);
         return status;
     }
-    return FwpmEngineOpen(NULL, RPC_C_AUTHN_WINNT, NULL, NULL, &Engine);
+    status = FwpmEngineOpen(NULL, RPC_C_AUTHN_WINNT, NULL, NULL, &Engine);
+    if (!NT_SUCCESS(status)) {
+        return status;
+    }
+    return STATUS_SUCCESS;
 }
