@@ -28,6 +28,13 @@ func (own *state) noteResult(x *ir.Var) {
 // noteCopy follows a status that was found to be an error, what the call returned that gave the pointer, or a later one, and memory, to where they are copied.
 func (own *state) noteCopy(in *ir.Assign) {
 	switch {
+	case len(in.Dst.Path) > 0 || own.said == nil:
+	case ways.Holds(in.Src, own.said):
+		own.said = in.Dst.Root
+	case in.Dst.Root == own.said:
+		own.said = nil
+	}
+	switch {
 	case len(in.Dst.Path) > 0 || own.source == nil:
 	case ways.Holds(in.Src, own.source):
 		own.source = in.Dst.Root

@@ -10,12 +10,16 @@ import (
 	"github.com/drvlint/drvlint/ir"
 )
 
-// given is the argument that says where the pointer goes; false if the result is the pointer.
+// given is the argument that says where the pointer goes; false if the result is the pointer. The address of what a reference refers to is that which it holds.
 func given(c callgraph.RoutineCall) (ir.Value, bool) {
-	if v, ok := c.Arg(ddi.OpObjectOut); ok {
-		return v, true
+	v, ok := c.Arg(ddi.OpObjectOut)
+	if !ok {
+		v, ok = c.Arg(ddi.OpOut)
 	}
-	return c.Arg(ddi.OpOut)
+	if path := v.Place.Path; v.Kind == ir.AddrOf && len(path) == 1 && path[0].Kind == ir.Deref {
+		v.Kind, v.Place.Path = ir.Load, nil
+	}
+	return v, ok
 }
 
 // onlyCopy is the variable that gets the result of a call, nil if anything else does.

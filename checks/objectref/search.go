@@ -26,6 +26,7 @@ type state struct {
 	phase  phase
 	status *ir.Var  // what has the result of the call
 	copied *ir.Var  // a variable that has it, too
+	said   *ir.Var  // what has whether that is a success
 	other  *ir.Var  // a variable that holds the pointer, too
 	out    *ir.Var  // the parameter that says where the pointer was stored
 	filled *ir.Var  // the parameter that says where another pointer was stored
@@ -294,6 +295,9 @@ func (s *search) call(st *ways.State[state], call *ir.Call) {
 	own.passed = own.passed || slices.ContainsFunc(call.Args, func(a ir.Value) bool {
 		return s.param != nil && ways.Holds(a, s.param) || own.out != nil && ways.Holds(a, own.out)
 	})
+	if r := s.k.p.Known.Lookup(call.Callee); call.Dst != nil && r.Does(ddi.Predicate) && r.Predicate == ">= 0" && len(call.Args) == 1 && own.is(call.Args[0]) {
+		own.said = call.Dst
+	}
 	if own.phase == gone {
 		if own.out != nil && s.reclaims(*own, call) {
 			own.out = nil

@@ -31,6 +31,7 @@ type end struct {
 	value  int64   // what is returned, if that is known
 	known  bool
 	status bool // the status of the call that took the reference is returned
+	said   bool // whether that is a success is returned
 }
 
 // calls lists the calls of a taker as those of a routine that takes a reference.
@@ -102,7 +103,7 @@ func (e end) tells(out *ir.Var, truth bool) bool {
 	case e.out != out && (e.out != nil || e.filled != out):
 		return false
 	case truth:
-		return e.known && e.value != 0
+		return e.known && e.value != 0 || e.said
 	}
 	return e.known && e.value >= 0 || e.status || !e.known
 }
@@ -113,19 +114,28 @@ func (s *search) ended(st *ways.State[state], in *ir.Return) {
 	e, held := end{out: own.out, filled: own.filled}, own.phase == held
 	if in.Value != nil {
 		e.status = own.is(*in.Value)
+		e.said = own.said != nil && ways.Holds(truthOf(*in.Value), own.said)
 		e.result = s.v != nil && s.points(own, *in.Value) && (held || !own.let && !own.kept && s.orNull())
 		e.value, _, e.known = st.Number(*in.Value)
 		e.value = int64(int32(e.value))
 	}
-	if s.v == nil && (held || own.phase == pending && e.status) {
+	if s.v == nil && (held || own.phase == pending && (e.status || e.said)) {
 		e.out = s.param
 	}
 	if !slices.Contains(s.ends, e) {
 		s.ends = append(s.ends, e)
 	}
-	if !e.status && !own.passed {
+	if !e.status && !e.said && !own.passed {
 		s.strand(st, in, e.out)
 	}
+}
+
+// truthOf is what a value is the truth value of.
+func truthOf(v ir.Value) ir.Value {
+	if v.Kind == ir.Op && v.Name == "!=" && v.Args[1].Kind == ir.Const && v.Args[1].Int == 0 {
+		return v.Args[0]
+	}
+	return v
 }
 
 // succeedsWithTruth reports whether the result of a function is a truth value rather than a status.

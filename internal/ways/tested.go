@@ -149,8 +149,8 @@ func (w *walk[T]) predicateOf(e *cfg.Edge) *ir.Call {
 	return nil
 }
 
-// Asked is the call in front of a branch whose result an edge tests, by itself or against 0 or 1, nil if it tests anything else; and whether
-// the result is true where the edge is taken.
+// Asked is the call in front of a branch whose result an edge tests, by itself or against 0 or 1, perhaps by a variable that has been given it there, nil if it
+// tests anything else; and whether the result is true where the edge is taken.
 func Asked(e *cfg.Edge) (call *ir.Call, holds bool) {
 	v, holds := *e.Test, e.Taken
 	if form, negated := plain(v); form.Kind == ir.Op && len(form.Args) == 2 && form.Name == "==" {
@@ -160,15 +160,22 @@ func Asked(e *cfg.Edge) (call *ir.Call, holds bool) {
 		}
 		v, holds = form.Args[0], (holds != negated) == (n.Int == 1)
 	}
-	for v.Kind == ir.Op && v.Name == "!" && len(v.Args) == 1 {
-		v, holds = v.Args[0], !holds
-	}
-	if !Variable(v) {
-		return nil, false
-	}
 	for _, in := range slices.Backward(e.From.Instrs) {
-		if call, ok := in.(*ir.Call); ok && call.Dst == v.Place.Root {
-			return call, holds
+		for v.Kind == ir.Op && v.Name == "!" && len(v.Args) == 1 {
+			v, holds = v.Args[0], !holds
+		}
+		if !Variable(v) {
+			return nil, false
+		}
+		switch in := in.(type) {
+		case *ir.Call:
+			if in.Dst == v.Place.Root {
+				return in, holds
+			}
+		case *ir.Assign:
+			if in.Dst.Root == v.Place.Root && len(in.Dst.Path) == 0 {
+				v = in.Src
+			}
 		}
 	}
 	return nil, false
