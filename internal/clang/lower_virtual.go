@@ -181,20 +181,21 @@ func (h *hierarchy) virtuals(t *tree, class string) []string {
 	return slices.Sorted(maps.Keys(keys))
 }
 
-// substitute puts the arguments in the place of the template's parameters in a canonical name.
+// substitute puts the arguments in the place of the template's parameters in a canonical name. An argument may be a parameter itself.
 func (i instance) substitute(name string) string {
 	const parameter = "type-parameter-0-"
+	var done strings.Builder
 	for {
 		before, after, found := strings.Cut(name, parameter)
-		if !found {
-			return name
-		}
 		digits := len(after) - len(strings.TrimLeft(after, "0123456789"))
 		number, err := strconv.Atoi(after[:digits])
-		if err != nil || number >= len(i.arguments) {
-			return name
+		if !found || err != nil || number >= len(i.arguments) {
+			done.WriteString(name)
+			return done.String()
 		}
-		name = before + i.arguments[number] + after[digits:]
+		done.WriteString(before)
+		done.WriteString(i.arguments[number])
+		name = after[digits:]
 	}
 }
 
