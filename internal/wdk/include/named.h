@@ -390,3 +390,8 @@ NTSTATUS ZwAlertResumeThread();
 NTSTATUS ZwAlertThread();
 NTSTATUS ZwResumeThread();
 NTSTATUS ZwSuspendThread();
+NTSTATUS NtFlushBuffersFileEx();
+NTSTATUS NtQueryDirectoryFileEx();
+NTSTATUS NtQueryInformationByName();
+NTSTATUS ZwQueryDirectoryFileEx();
+NTSTATUS ZwQueryInformationByName();
