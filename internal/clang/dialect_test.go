@@ -13,6 +13,7 @@ import (
 // Every call must reach the IR, and no error may remain.
 func TestSpellings(t *testing.T) {
 	tests := []struct{ name, source string }{
+		{"comment that ends with a backslash and a blank", "void f(void)\n{\n\tif (1) { // the root \\ \r\n\t}\n\tfirst(); // \\\t\n}\nvoid g(void) { first(); }"},
 		{"C99 types", `#include <stdbool.h>
 bool wanted(uint32_t n) { return n != UINT32_MAX ? first() : true; }`},
 		{"calling convention of no known header", `typedef struct { NTSTATUS (MYAPI *Open)(PVOID); } TABLE;

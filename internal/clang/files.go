@@ -1,6 +1,7 @@
 package clang
 
 import (
+	"bytes"
 	"os"
 	"slices"
 	"sort"
@@ -82,6 +83,7 @@ func (f *sourceFile) load(unsaved map[string][]byte) {
 		f.text, f.tokens, f.changed = text, ctext.Tokens(text), true
 	}
 	f.blankBeforeTemplates()
+	f.endComments()
 	if f.err == nil && ctext.HidesAssembly(f.text) {
 		f.err = errHidden
 	}
@@ -132,6 +134,26 @@ func (f *sourceFile) calledMembers() []string {
 		}
 	}
 	return list
+}
+
+// endComments takes the backslash out of comments of which clang takes the next line for a part, as they end with a backslash and
+// blanks: to the Windows compiler only a backslash right in front of the line break is that.
+func (f *sourceFile) endComments() {
+	for at := bytes.IndexByte(f.text, '\\'); at >= 0; {
+		behind := bytes.TrimLeft(f.text[at+1:], " \t\f\v")
+		ends := len(behind) > 0 && (behind[0] == '\n' || behind[0] == '\r')
+		if ends && len(behind) < len(f.text)-at-1 && bytes.Contains(f.text[bytes.LastIndexByte(f.text[:at], '\n')+1:at], []byte("//")) {
+			if !f.changed {
+				f.text, f.changed = slices.Clone(f.text), true
+			}
+			f.text[at] = ' '
+		}
+		next := bytes.IndexByte(f.text[at+1:], '\\')
+		if next < 0 {
+			return
+		}
+		at += 1 + next
+	}
 }
 
 // blankBeforeTemplates takes out the annotations that stand before the word template, where
