@@ -150,9 +150,9 @@ func TestIdle(t *testing.T) {
 		{"a constructor", runs(&ir.Func{Name: "Ns::X::X"}), nil, nil, false},
 		{"an operator", runs(&ir.Func{Name: "X::operator()"}), nil, nil, false},
 		{"no entry point", []*ir.Func{{Name: "X"}, {Name: "A"}, {Name: "B"}, {Name: "C"}}, nil, nil, false},
-		{"a page of samples", []*ir.Func{{Name: "DriverEntry"}, {Name: "X"}}, nil, nil, false},
-		{"another file beside such a page", []*ir.Func{{Name: "DriverEntry"}, {Name: "A"}, elsewhere(&ir.Func{Name: "X"})}, nil, nil, true},
-		{"another file that such a page calls", []*ir.Func{{Name: "DriverEntry"}, {Name: "A", Body: []ir.Node{call("X")}}, elsewhere(&ir.Func{Name: "X"})}, nil, nil, false},
+		{"a collection of samples", []*ir.Func{{Name: "DriverEntry"}, {Name: "X"}}, nil, nil, false},
+		{"a header of such a collection", []*ir.Func{{Name: "DriverEntry"}, {Name: "A"}, elsewhere(&ir.Func{Name: "X"})}, nil, nil, true},
+		{"a header that such a collection calls", []*ir.Func{{Name: "DriverEntry"}, {Name: "A", Body: []ir.Node{call("X")}}, elsewhere(&ir.Func{Name: "X"})}, nil, nil, false},
 		{"a method", runs(&ir.Func{Name: "A::X", Params: []*ir.Var{{Name: "this"}}}), nil, nil, true},
 		{"much beside what runs", runs(&ir.Func{Name: "X"}, &ir.Func{Name: "Y"}, &ir.Func{Name: "Z"}), nil, nil, true},
 	} {

@@ -1,7 +1,6 @@
 package callgraph
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/drvlint/drvlint/ddi"
@@ -12,15 +11,14 @@ import (
 // names f, but to register it for what is never queued.
 func (p *Graph) Idle(f *program.Function) bool { return p.idle()[f] }
 
-// Where fewer run than enough, as where the entry point only registers an unload routine, the file with the entry point is a page of
-// samples: all of it is taken to run. What other files have is called, or it is not.
+// Where fewer run than enough, as where the entry point only registers an unload routine, the driver is a collection of samples: what
+// its sources have is taken to run. What headers have is called, or it is not.
 const enough = 3
 
 // findIdle lists the functions that nothing names which runs. None is where a unit is absent, or the entry point.
 func (p *Graph) findIdle() map[*program.Function]bool {
 	idle := map[*program.Function]bool{}
-	entries, _ := p.WithRole(ddi.Entry)
-	if len(entries) == 0 || p.Partial {
+	if entries, _ := p.WithRole(ddi.Entry); len(entries) == 0 || p.Partial {
 		return idle
 	}
 	alike := map[string][]*program.Function{} // by the last word of the name
@@ -85,7 +83,7 @@ func (p *Graph) findIdle() map[*program.Function]bool {
 	spread()
 	if len(p.Functions)-len(idle) < enough {
 		for _, f := range p.Functions {
-			if slices.ContainsFunc(entries, func(e *program.Function) bool { return e.Unit == f.Unit && e.Span.File == f.Span.File }) {
+			if f.Span.File == 0 {
 				visit(f)
 			}
 		}
