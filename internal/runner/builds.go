@@ -11,14 +11,15 @@ import (
 // withBuilds makes what other builds of drivers tell a part of the results of these: the findings on whose path something is that
 // only the build compiles. Results are those of drivers, and builds stand behind their drivers.
 func withBuilds(drivers []project.Driver, results []*report.Result) {
-	var of *report.Result
+	base := -1
 	for i, d := range drivers {
-		if d.Build == nil {
-			of = results[i]
-			continue
+		switch {
+		case d.Build == nil:
+			base = i
+		case base >= 0 && drivers[base].Name == d.Build.Of:
+			beside(results[base], results[i], d.Build)
+			results[i] = &report.Result{}
 		}
-		beside(of, results[i], d.Build)
-		results[i] = &report.Result{}
 	}
 }
 
@@ -36,8 +37,10 @@ func beside(of, r *report.Result, b *project.Build) {
 		f.Message += fmt.Sprintf(" (only in a build for %s)", b.Name)
 		of.Findings = append(of.Findings, f)
 	}
+	said := slices.Clone(of.Notifications)
 	for _, n := range r.Notifications {
-		if n.Incomplete {
+		told := func(o report.Notification) bool { return o.File == n.File && o.Level == n.Level && !o.Routine }
+		if n.Incomplete || !n.Routine && b.Differs(n.File) && !slices.ContainsFunc(said, told) {
 			of.Notifications = append(of.Notifications, n)
 		}
 	}
