@@ -36,7 +36,7 @@ func before(d *driver.Driver) {
 func run(pass *check.Pass) {
 	reported := map[callgraph.RoutineCall]bool{}
 	if ending, ok := pass.Driver.Ending(); ok {
-		for _, c := range pass.Driver.Registrations() {
+		for _, c := range slices.Concat(pass.Driver.Registrations(), pass.Driver.Toggles()) {
 			if idle, left := leftAtUnload(pass.Driver, c); left {
 				reported[c] = true
 				report(pass, ending, c, idle)

@@ -44,7 +44,7 @@ func idleBecause(p *driver.Driver, c, undo callgraph.RoutineCall) string {
 	if callgraph.Refuses(c, undo) {
 		return "is for callbacks of another kind, and the kernel refuses it"
 	}
-	if undo.In == c.In && !leaves(p, c) {
+	if undo.In == c.In && undo.Call != c.Call && !leaves(p, c) {
 		return "" // registered for a while only
 	}
 	switch p.Occasion(undo.In) {

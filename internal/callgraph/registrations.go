@@ -1,6 +1,8 @@
 package callgraph
 
 import (
+	"slices"
+
 	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -8,10 +10,23 @@ import (
 // Registrations lists the calls that certainly register a callback with the kernel, in order of
 // the kinds of callback, those of a kind in source order.
 func (p *Graph) Registrations() []RoutineCall {
+	return p.registering(func(removes, _ bool) bool { return !removes })
+}
+
+// Toggles lists the calls that register a callback or take it back, as an argument says that is computed, in the same order; none of a callback
+// that another call certainly registers.
+func (p *Graph) Toggles() []RoutineCall {
+	certainly := p.Registrations()
+	return slices.DeleteFunc(p.registering(func(_, certain bool) bool { return !certain }), func(c RoutineCall) bool {
+		return slices.ContainsFunc(certainly, func(other RoutineCall) bool { return p.CallbackName(other) == p.CallbackName(c) })
+	})
+}
+
+func (p *Graph) registering(is func(removes, certain bool) bool) []RoutineCall {
 	var list []RoutineCall
 	for _, on := range ddi.Callbacks {
 		for _, c := range p.RoutineCalls(ddi.Register, on) {
-			if removes, _ := c.Removes(); !removes {
+			if is(c.Removes()) {
 				list = append(list, c)
 			}
 		}
