@@ -39,7 +39,7 @@ func (l *loader) ask(errors []diagnostic, more bool) bool {
 			asked = true
 			continue
 		}
-		l.result.Problems = append(l.result.Problems, Problem{from, fmt.Sprintf("includes %s, which is not read: macros lead to it in more than %d steps; include it by its name", name, maxAsked)})
+		l.result.Problems = append(l.result.Problems, Problem{File: from, Message: fmt.Sprintf("includes %s, which is not read: macros lead to it in more than %d steps; include it by its name", name, maxAsked)})
 	}
 	return asked
 }

@@ -345,7 +345,7 @@ func (c *closure) blank(f *sourceFile, from, to int) {
 
 // refuse names, once, what is not read of a file.
 func (c *closure) refuse(f *sourceFile, message string) {
-	if p := (Problem{f.path, message}); !slices.Contains(c.refused, p) {
+	if p := (Problem{File: f.path, Message: message}); !slices.Contains(c.refused, p) {
 		c.refused = append(c.refused, p)
 	}
 }

@@ -55,6 +55,7 @@ type FileStats struct {
 // A Problem is a file that could not be loaded, and what to do about it.
 type Problem struct {
 	File, Message string
+	Whole         bool // nothing of the unit is lost for that
 }
 
 // Parsed is one unit, parsed and lowered. It depends on the unit's arguments and on the

@@ -230,6 +230,9 @@ func TestBadFilesAreProblems(t *testing.T) {
 		if p.Message == "" {
 			t.Errorf("%s: no message", p.File)
 		}
+		if whole := filepath.Base(p.File) == "empty.c"; p.Whole != whole {
+			t.Errorf("%s: whole is %v", p.File, p.Whole)
+		}
 	}
 	if want := []string{"missing.c", "binary.c", "empty.c"}; !reflect.DeepEqual(files, want) {
 		t.Errorf("problems with %v, want %v", files, want)

@@ -56,6 +56,7 @@ func (l *loader) begin() {
 	if err := c.files[0].err; err != nil {
 		l.problem(l.given, err)
 		if errors.Is(err, errEmpty) {
+			l.result.Problems[len(l.result.Problems)-1].Whole = true
 			l.result.Unit = &ir.Unit{File: l.given.File, Files: []ir.File{{Name: l.given.File, Lines: []int{0}}}} // nothing of the driver is absent
 		}
 		return
@@ -105,7 +106,7 @@ func (l *loader) rounds(more bool) bool {
 }
 
 func (l *loader) problem(unit Unit, err error) {
-	l.result.Problems = append(l.result.Problems, Problem{unit.File, err.Error()})
+	l.result.Problems = append(l.result.Problems, Problem{File: unit.File, Message: err.Error()})
 }
 
 // shapes returns how the unit's text uses names, which is found out once.

@@ -38,14 +38,14 @@ func (s *Session) Load(unit Unit) *Parsed { return s.LoadTaught(unit, nil) }
 func (s *Session) LoadTaught(unit Unit, lessons []Lesson) (result *Parsed) {
 	defer func() {
 		if p := recover(); p != nil {
-			result = &Parsed{Problems: []Problem{{unit.File, fmt.Sprintf("internal error: %v; please report it", p)}}}
+			result = &Parsed{Problems: []Problem{{File: unit.File, Message: fmt.Sprintf("internal error: %v; please report it", p)}}}
 		}
 	}()
 	if _, err := Library(); err != nil {
-		return &Parsed{Problems: []Problem{{unit.File, "can't be analysed: " + err.Error()}}}
+		return &Parsed{Problems: []Problem{{File: unit.File, Message: "can't be analysed: " + err.Error()}}}
 	}
 	if err := CheckArgs(unit.Args); err != nil {
-		return &Parsed{Problems: []Problem{{unit.File, "can't be analysed: " + err.Error()}}}
+		return &Parsed{Problems: []Problem{{File: unit.File, Message: "can't be analysed: " + err.Error()}}}
 	}
 	l := s.loader(unit, lessons)
 	l.run()

@@ -32,7 +32,7 @@ func (l *Loader) Load(t Task) *Parsed {
 		if t.Kit != "" {
 			kit, err := l.disk.openKit(t.Kit)
 			if err != nil {
-				return &Parsed{Problems: []Problem{{t.Kit, err.Error()}}}
+				return &Parsed{Problems: []Problem{{File: t.Kit, Message: err.Error()}}}
 			}
 			options.Kit = kit
 		}

@@ -103,12 +103,12 @@ func (s *sources) headerOf(name, from string) string {
 func (s *sources) cutProblems() []Problem {
 	var list []Problem
 	if s.treeCut {
-		list = append(list, Problem{s.session.options.Checkout, fmt.Sprintf(
+		list = append(list, Problem{File: s.session.options.Checkout, Message: fmt.Sprintf(
 			"holds more than %d files and folders: headers were looked for in so many of them only, so findings may be missing; name the folders of the headers under includes: in .drvlint.yaml",
 			s.session.disk.treeEntries)})
 	}
 	if s.kit != nil && s.kit.Cut != "" {
-		list = append(list, Problem{s.kit.Cut, fmt.Sprintf(
+		list = append(list, Problem{File: s.kit.Cut, Message: fmt.Sprintf(
 			"holds more than %d files and folders, so not all headers of this driver kit were found: name its include folder, with km and shared, and nothing else", wdk.MaxKitFiles)})
 	}
 	return list

@@ -70,7 +70,11 @@ func describe(result *report.Result, stats *report.Driver, units []clang.Outline
 	stats.Understood = understood(stats.Calls, missed)
 	result.LeftOut = leftOutOf(units)
 	for _, p := range clang.Problems(units) {
-		result.Notifications = append(result.Notifications, report.Notification{Level: report.Error, Message: p.Message, File: p.File, Incomplete: true})
+		n := report.Notification{Level: report.Error, Message: p.Message, File: p.File, Incomplete: true}
+		if p.Whole {
+			n.Level, n.Incomplete = report.Note, false
+		}
+		result.Notifications = append(result.Notifications, n)
 	}
 }
 
