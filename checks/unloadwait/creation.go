@@ -11,6 +11,7 @@ import (
 	"github.com/drvlint/drvlint/internal/property/threads"
 	"github.com/drvlint/drvlint/internal/simulate"
 	"github.com/drvlint/drvlint/internal/term"
+	"github.com/drvlint/drvlint/internal/ways"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -68,8 +69,8 @@ func (d *subject) waitsForOwn(w callgraph.Site) bool {
 }
 
 // failsWith looks for a way in which the driver's entry point fails and leaves t running: it returns an error, or, untested, the status of a routine that may
-// fail; and for one that leaves no device object, so that the image is unmapped.
-func (d *subject) failsWith(entry *program.Function, t *threads.Thread) (fails, unmapped bool) {
+// fail; and for one that leaves no device object, so that the image is unmapped. at is where it fails.
+func (d *subject) failsWith(entry *program.Function, t *threads.Thread) (at ir.Span, fails, unmapped bool) {
 	failing := func(o *simulate.Outcome) bool {
 		last := driver.HandsOn(d.Driver, entry, o)
 		return d.Fails(entry, o) || last != nil && last != t.Call
@@ -77,7 +78,40 @@ func (d *subject) failsWith(entry *program.Function, t *threads.Thread) (fails, 
 	unmapped = d.leaves(entry, t, func(o *simulate.Outcome) bool {
 		return failing(o) && !driver.KeepsImage(d.Driver, entry, o.Trace)
 	})
-	return unmapped || d.leaves(entry, t, failing), unmapped
+	if unmapped {
+		return entry.End, true, true
+	}
+	if ret := d.leftBehind(entry, t); ret != nil {
+		return ret.Span, true, !slices.ContainsFunc(d.Demand(entry, profile.Threads).Outcomes, func(o *simulate.Outcome) bool {
+			return t.MadeBy(o) && o.Trace != nil && o.Trace.At == ret.Span && driver.KeepsImage(d.Driver, entry, o.Trace)
+		})
+	}
+	return entry.End, d.leaves(entry, t, failing), false
+}
+
+// leftBehind is a return with which an entry point fails for another reason after it has created the thread, on a way on which it does not come to any wait for it; nil if
+// there is none.
+func (d *subject) leftBehind(entry *program.Function, t *threads.Thread) *ir.Return {
+	joins := func(call *ir.Call) bool {
+		target, name := d.Callee(entry, call)
+		return target == nil && name == "" || slices.Contains(t.Waits, callgraph.Site{Call: call, In: entry}) || target != nil && slices.ContainsFunc(t.Waits, func(w callgraph.Site) bool { return d.Reach(target)[w.In] })
+	}
+	for _, call := range entry.Calls() {
+		target, _ := d.Callee(entry, call)
+		if call != t.Call && (target == nil || !d.Reach(target)[t.In] || t.Maker != nil && call != t.Maker && !d.Reach(target)[t.MakerIn] || !d.runs(target, t)) {
+			continue
+		}
+		if ret := ways.LeftBehind(d.Graph, entry, call, joins); ret != nil {
+			return ret
+		}
+	}
+	return nil
+}
+
+// runs reports whether a function may succeed with the thread running.
+func (d *subject) runs(f *program.Function, t *threads.Thread) bool {
+	sum := d.Summary(f)
+	return sum != nil && slices.ContainsFunc(sum.Outcomes, func(o *simulate.Outcome) bool { return t.MadeBy(o) && !t.MayBeJoinedBy(o) && !d.Fails(f, o) })
 }
 
 // leaves looks for a way on which a function fails and leaves t running.

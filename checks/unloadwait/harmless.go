@@ -82,7 +82,7 @@ func (d *subject) delayed(w callgraph.Site) bool {
 // unload is a request of its own, which comes later.
 func (d *subject) longBefore(t *threads.Thread, waits *program.Function) bool {
 	return (slices.Contains(d.entries(), waits) || d.Occasion(waits) == callgraph.AtEntry) && !slices.ContainsFunc(d.entries(), func(entry *program.Function) bool {
-		fails, _ := d.failsWith(entry, t)
+		_, fails, _ := d.failsWith(entry, t)
 		return fails
 	})
 }

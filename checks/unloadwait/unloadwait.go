@@ -71,7 +71,7 @@ func failedEntry(pass *check.Pass, d *subject, entry *program.Function, t *threa
 	if !concerned(t) {
 		return
 	}
-	fails, unmapped := d.failsWith(entry, t)
+	at, fails, unmapped := d.failsWith(entry, t)
 	if !fails || d.announced(t, []*program.Function{entry}) != nil {
 		return
 	}
@@ -80,7 +80,7 @@ func failedEntry(pass *check.Pass, d *subject, entry *program.Function, t *threa
 		level, step, consequence = check.Pedantic, "a device object or a registration that is left, too, keeps the image", "no unload routine is called then, and only a device object or a registration that is left, too, keeps the image"
 	}
 	path := append(start(t), program.PathStep{
-		Unit: entry.Unit, Span: entry.End, Text: fmt.Sprintf("`%s` fails later with no wait for the thread: %s", entry.Name, step),
+		Unit: entry.Unit, Span: at, Text: fmt.Sprintf("`%s` fails later with no wait for the thread: %s", entry.Name, step),
 	})
 	pass.Report(check.Finding{Level: level, Unit: entry.Unit, At: entry.NameSpan, Path: path},
 		"`%s` can fail while the system thread `%s`, which it has created, still runs: %s", entry.Name, t.StartName(), consequence)
@@ -88,11 +88,19 @@ func failedEntry(pass *check.Pass, d *subject, entry *program.Function, t *threa
 
 // failedStart reports a routine that could not start a device after it has created the thread: the system calls nothing that ends the device.
 func failedStart(pass *check.Pass, d *subject, f deviceStart, t *threads.Thread) {
-	if !concerned(t) || d.joinedByCreator(t) || d.joinedAtUnload(t) || !d.leaves(f.Function, t, f.fails) || d.announced(t, []*program.Function{f.Function}) != nil {
+	if !concerned(t) || d.joinedByCreator(t) || d.joinedAtUnload(t) || d.announced(t, []*program.Function{f.Function}) != nil {
 		return
 	}
+	at := f.End
+	if !d.leaves(f.Function, t, f.fails) {
+		ret := d.leftBehind(f.Function, t)
+		if ret == nil {
+			return
+		}
+		at = ret.Span
+	}
 	path := append(start(t), program.PathStep{
-		Unit: f.Unit, Span: f.End, Text: fmt.Sprintf("`%s` fails later with no wait for the thread: the system ends no device that has not been started", f.Name),
+		Unit: f.Unit, Span: at, Text: fmt.Sprintf("`%s` fails later with no wait for the thread: the system ends no device that has not been started", f.Name),
 	})
 	pass.Report(check.Finding{Level: check.Error, Unit: f.Unit, At: f.NameSpan, Path: path},
 		"`%s` can fail while the system thread `%s`, which it has created, still runs: nothing that ends a device is called then, so the driver can be unloaded under the thread", f.Name, t.StartName())
