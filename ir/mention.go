@@ -2,10 +2,18 @@ package ir
 
 // Mentions visits the names of the functions that f calls or refers to, in no certain order;
 // some more than once.
-func (f *Func) Mentions(visit func(name string)) { mentions{visit, visit}.list(f.Body) }
+func (f *Func) Mentions(visit func(name string)) { mentions{value: visit, callee: visit}.list(f.Body) }
+
+// MentionsOf visits the names of the functions that some instructions of f refer to, tests, and what handles exceptions: an access to memory may
+// lead there, which is no instruction.
+func (f *Func) MentionsOf(some func(Node) bool, visit func(name string)) {
+	mentions{visit, visit, some}.list(f.Body)
+}
 
 // Values visits the names of the functions that the body refers to as values: not what it calls by name.
-func (f *Func) Values(visit func(name string)) { mentions{visit, func(string) {}}.list(f.Body) }
+func (f *Func) Values(visit func(name string)) {
+	mentions{value: visit, callee: func(string) {}}.list(f.Body)
+}
 
 // Mentions visits the names of the functions that an initialiser refers to.
 func (g *Global) Mentions(visit func(name string)) {
@@ -15,7 +23,10 @@ func (g *Global) Mentions(visit func(name string)) {
 }
 
 // mentions visits names.
-type mentions struct{ value, callee func(name string) }
+type mentions struct {
+	value, callee func(name string)
+	some          func(Node) bool // the instructions that count; nil for all
+}
 
 func (m mentions) list(nodes []Node) {
 	for _, n := range nodes {
@@ -41,6 +52,9 @@ func (m mentions) of(v Value) {
 }
 
 func (m mentions) node(n Node) {
+	if _, instr := n.(Instr); instr && m.some != nil && !m.some(n) {
+		return
+	}
 	switch n := n.(type) {
 	case *Call:
 		if n.Callee != "" {
@@ -70,6 +84,7 @@ func (m mentions) node(n Node) {
 		m.values(&n.Value, n.High)
 	case *Try:
 		m.list(n.Body)
+		m.some = nil
 		m.list(n.Pre)
 		m.values(n.Filter)
 		m.list(n.Except)

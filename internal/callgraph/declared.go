@@ -9,14 +9,17 @@ import (
 )
 
 // dropDeclared takes their roles from functions that have the type of a callback, but are not known to anybody outside of the driver: it calls
-// them itself, and their names stand nowhere else. None is taken where a unit is absent, or the entry point.
+// them itself, and their names stand nowhere else. An entry point is one of them where there is another one, by its name. None is taken where a
+// unit is absent, or the entry point.
 func (p *Graph) dropDeclared() {
-	if entries, _ := p.WithRole(ddi.Entry); len(entries) == 0 || p.Partial {
+	entries, _ := p.WithRole(ddi.Entry)
+	if len(entries) == 0 || p.Partial {
 		return
 	}
+	named := slices.ContainsFunc(entries, func(f *program.Function) bool { return ddi.RoleOfName(f.Name) == ddi.Entry })
 	only := map[*program.Function]bool{} // those with no other role
 	for f, list := range p.roles {
-		if !slices.ContainsFunc(list, func(r Registration) bool { return !r.Declared || r.Role == ddi.Entry }) {
+		if !slices.ContainsFunc(list, func(r Registration) bool { return !r.Declared || r.Role == ddi.Entry && !named }) {
 			only[f] = true
 		}
 	}
@@ -48,7 +51,7 @@ func (p *Graph) dropDeclared() {
 		})
 	}
 	for f := range only {
-		if called[f] && !words[lastWord(f.Name)] && !unspoken(f) && p.Lookup(f.UnitIndex, f.Name) == f {
+		if (called[f] || ddi.Entry == p.roles[f][0].Role) && !words[lastWord(f.Name)] && !unspoken(f) && p.Lookup(f.UnitIndex, f.Name) == f {
 			delete(p.roles, f)
 		}
 	}

@@ -65,7 +65,7 @@ func (p *Graph) findIdle() map[*program.Function]bool {
 			visit(f)
 		}
 		for _, r := range p.roles[f] {
-			if r.By == nil && !p.never(f) {
+			if r.By == nil && (!r.Declared || r.Role == ddi.Entry) && !p.never(f) {
 				visit(f)
 			}
 		}

@@ -60,7 +60,7 @@ func (f *Function) Instrs(visit func(ir.Instr)) {
 // Calls lists the calls among the instructions of f, in their order. The list is not to be written to.
 func (f *Function) Calls() []*ir.Call { return f.calls }
 
-// Mentioned lists the names of the functions that f calls or refers to, sorted. The list is not to be written to.
+// Mentioned lists the names of the functions that f calls or refers to where control comes to, sorted. The list is not to be written to.
 func (f *Function) Mentioned() []string { return f.mentioned() }
 
 // Uses reports whether f does anything with a parameter but to say that it does not.

@@ -98,20 +98,27 @@ func (f *Function) prepare(same *Function) {
 		f.Graph, f.body, f.calls, f.mentioned, f.Thunk = same.Graph, same.body, same.calls, same.mentioned, same.Thunk
 		return
 	}
-	text := f.Func // and not f, which would keep its driver
-	f.mentioned = sync.OnceValue(func() (names []string) {
-		text.Mentions(func(name string) { names = append(names, name) })
-		slices.Sort(names)
-		return slices.Compact(names)
-	})
 	f.Graph = cfg.New(f.Func)
 	f.body = f.Graph.Instrs()
+	text, body := f.Func, f.body // and not f, which would keep its driver
+	f.mentioned = sync.OnceValue(func() []string { return mentioned(text, body) })
 	for _, in := range f.body {
 		if call, ok := in.(*ir.Call); ok {
 			f.calls = append(f.calls, call)
 		}
 	}
 	f.Thunk = thunk(f)
+}
+
+// mentioned lists the names that a function refers to where control comes to.
+func mentioned(text *ir.Func, body []ir.Instr) (names []string) {
+	runs := map[ir.Node]bool{}
+	for _, in := range body {
+		runs[in] = true
+	}
+	text.MentionsOf(func(n ir.Node) bool { return runs[n] }, func(name string) { names = append(names, name) })
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 // add links one unit. Of several definitions with external linkage the first counts.

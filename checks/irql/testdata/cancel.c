@@ -37,17 +37,23 @@ static NTSTATUS Write(PDEVICE_OBJECT DeviceObject, PIRP Irp)
     return STATUS_PENDING;
 }
 
+_Dispatch_type_(IRP_MJ_CLEANUP) DRIVER_DISPATCH PurgeOk;
+_Dispatch_type_(IRP_MJ_CLOSE) DRIVER_DISPATCH PurgeOtherLockBad;
+_Dispatch_type_(IRP_MJ_FLUSH_BUFFERS) DRIVER_DISPATCH QueueAll;
+
 NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
 {
     UNREFERENCED_PARAMETER(RegistryPath);
 
     DriverObject->MajorFunction[IRP_MJ_READ] = Read;
     DriverObject->MajorFunction[IRP_MJ_WRITE] = Write;
+    DriverObject->MajorFunction[IRP_MJ_CLEANUP] = PurgeOk;
+    DriverObject->MajorFunction[IRP_MJ_CLOSE] = PurgeOtherLockBad;
+    DriverObject->MajorFunction[IRP_MJ_FLUSH_BUFFERS] = QueueAll;
     return STATUS_SUCCESS;
 }
 
 // Cancels an IRP itself, as the system does: the routine, called through the pointer, releases the lock.
-_Dispatch_type_(IRP_MJ_CLEANUP) DRIVER_DISPATCH PurgeOk;
 NTSTATUS PurgeOk(PDEVICE_OBJECT Device, PIRP Irp)
 {
     PIRP pending = (PIRP)Device->DeviceExtension;
@@ -72,7 +78,6 @@ NTSTATUS PurgeOk(PDEVICE_OBJECT Device, PIRP Irp)
     return STATUS_SUCCESS;
 }
 
-_Dispatch_type_(IRP_MJ_CLOSE) DRIVER_DISPATCH PurgeOtherLockBad;
 NTSTATUS PurgeOtherLockBad(PDEVICE_OBJECT Device, PIRP Irp)
 {
     VOID (*routine)(VOID) = (VOID (*)(VOID))Device->DeviceExtension;
@@ -127,7 +132,6 @@ static VOID CancelHighOk(PDEVICE_OBJECT DeviceObject, PIRP Irp)
     IoCompleteRequest(Irp, IO_NO_INCREMENT);
 }
 
-_Dispatch_type_(IRP_MJ_FLUSH_BUFFERS) DRIVER_DISPATCH QueueAll;
 NTSTATUS QueueAll(PDEVICE_OBJECT Device, PIRP Irp)
 {
     PQUEUE queue = (PQUEUE)Device->DeviceExtension;

@@ -6,7 +6,7 @@ DRIVER_STARTIO StartWriteBad;
 DRIVER_STARTIO StartBothBad;
 DRIVER_STARTIO StartLegacyBad;
 KDEFERRED_ROUTINE FlushOk;
-DRIVER_STARTIO NobodyBad;
+DRIVER_STARTIO NobodyOk;
 
 static KEVENT Done;
 static PDRIVER_STARTIO Routines[] = { StartBothBad };
@@ -41,13 +41,13 @@ VOID StartLegacyBad(PDEVICE_OBJECT Device, PIRP Irp)
     KeWaitForSingleObject(&Done, Executive, KernelMode, FALSE, NULL); // want "at DISPATCH_LEVEL"
 }
 
-// Nobody calls it: its type is all that is known.
-VOID NobodyBad(PDEVICE_OBJECT Device, PIRP Irp)
+// Nobody calls it, whatever its type: it does not run.
+VOID NobodyOk(PDEVICE_OBJECT Device, PIRP Irp)
 {
     UNREFERENCED_PARAMETER(Device);
     if (Irp)
-        NobodyBad(Device, NULL); // want "at DISPATCH_LEVEL"
-    KeWaitForSingleObject(&Done, Executive, KernelMode, FALSE, NULL); // want "at DISPATCH_LEVEL"
+        NobodyOk(Device, NULL);
+    KeWaitForSingleObject(&Done, Executive, KernelMode, FALSE, NULL);
 }
 
 VOID FlushOk(PKDPC Dpc, PVOID Context, PVOID First, PVOID Second)
