@@ -269,6 +269,9 @@ func SentByChoice(role Role, major int64) bool {
 	return role == Request || role == PortRequest
 }
 
+// AtShutdown reports whether a function of a role is called as the system shuts down only: by IRP_MJ_SHUTDOWN.
+func AtShutdown(role Role, major int64) bool { return role == Dispatch && major == 0x10 }
+
 // NotByDriver reports whether the system calls a function of a role for what programs do, and an unload does not: a process begins or ends, an image
 // is mapped.
 func NotByDriver(role Role) bool {

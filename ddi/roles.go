@@ -187,6 +187,20 @@ var takeOvers = sync.OnceValue(func() map[string]TakeOver {
 	return m
 })
 
+// EndsWithDevices reports whether a routine stored in a field, by the field's name, makes its driver one that the system unloads once it has no
+// device object.
+func EndsWithDevices(field string) bool { return plugAndPlay()[field] }
+
+var plugAndPlay = sync.OnceValue(func() map[string]bool {
+	m := map[string]bool{}
+	for _, line := range strings.Split(rolesTable, "\n") {
+		if fields := strings.Split(line, "\t"); len(fields) == 4 && fields[0] == "plug-and-play" {
+			m[fields[2]] = true
+		}
+	}
+	return m
+})
+
 // OwnProcessID returns which parameter of a function with a role is the ID of the process in whose address space the system calls it; -1 if none is.
 func OwnProcessID(role Role) int {
 	if i, ok := ownProcessIDs()[role]; ok {

@@ -25,7 +25,7 @@ func run(pass *check.Pass) {
 	var ends []*program.Function
 	unloads, _ := pass.Driver.Unloads()
 	for _, unload := range unloads {
-		if pass.Driver.CanFinish(unload) {
+		if pass.Driver.CanFinish(unload) && !driver.Pinned(pass.Driver) {
 			ends = append(ends, unload)
 		}
 	}

@@ -22,8 +22,9 @@ type Ending struct {
 // unload routines that can finish the first counts: one ends the driver, a second is its part.
 func (d *Driver) Ending() (Ending, bool) {
 	unloads, registrations := d.Unloads()
+	pinned := len(unloads) > 0 && Pinned(d)
 	for i, unload := range unloads {
-		if d.CanFinish(unload) {
+		if d.CanFinish(unload) && !pinned {
 			return Ending{unload, registrations[i]}, true
 		}
 	}
