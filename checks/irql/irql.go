@@ -87,13 +87,16 @@ func report(pass *check.Pass, b *irql.Obligation) {
 	at := ddi.LevelName(l.Low)
 	switch b.Rule {
 	case tooHigh:
-		if pageable(b) || onlyAnnotated(pass, b) || caughtHere(pass, b) {
+		if pageable(b) || onlyAnnotated(pass, b) || isStub(pass, b) || caughtHere(pass, b) {
 			f.Level = check.Pedantic
 		}
 		f.Path = path(pass, b, fmt.Sprintf("`%s` is for %s and below", b.Name, ddi.LevelName(l.Max)))
 		pass.Report(f, "`%s` is called at %s%s: it may be called at %s at most%s", b.Name, at, because(b), ddi.LevelName(l.Max), consequence(pass, b))
 	case tooLow:
 		f.Level = check.Warning
+		if isStub(pass, b) {
+			f.Level = check.Pedantic
+		}
 		f.Path = path(pass, b, fmt.Sprintf("`%s` is for %s and above", b.Name, ddi.LevelName(l.Min)))
 		pass.Report(f, "`%s` is called at %s%s: it may be called at %s at least", b.Name, most(b), because(b), ddi.LevelName(l.Min))
 	case raisesToLower:
@@ -219,7 +222,7 @@ func because(b *irql.Obligation) string {
 func consequence(pass *check.Pass, b *irql.Obligation) string {
 	l := irql.LevelsOf(b)
 	switch {
-	case onlyAnnotated(pass, b):
+	case onlyAnnotated(pass, b), isStub(pass, b):
 		return ", as its annotations have it"
 	case pageable(b) && l.Low == ddi.APCLevel:
 		return ", as its documentation has it"

@@ -189,6 +189,8 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path)
     return NT_SUCCESS(IoConnectInterrupt(&Line, OnLine, NULL, NULL, 5, 7, 7, Latched, FALSE, 1, FALSE)) ? Connect(NULL) : STATUS_SUCCESS;
 }
 
+static LONG Stopped;
+
 // What all processors run at once runs at IPI_LEVEL, which an annotation may ask for.
 _IRQL_requires_(IPI_LEVEL)
 static VOID StartHere(PCONTEXT Context)
@@ -199,6 +201,7 @@ static VOID StartHere(PCONTEXT Context)
 _IRQL_requires_max_(SYNCH_LEVEL)
 static VOID StopHere(VOID)
 {
+    Stopped++;
 }
 
 static ULONG_PTR StartProcessor(ULONG_PTR Argument)
