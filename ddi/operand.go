@@ -51,13 +51,14 @@ const (
 	OpPeriod
 	OpProcess
 	OpAttributes // of a handle
+	OpStatusOut  // gets the status of a routine that returns none
 	operands     // how many of them code asks for
 )
 
 var operandWords = [operands]string{
 	"lock", "object", "handle", "timeout", "waittype", "count", "mode", "alertable", "callback", "callback2", "callback3", "context",
 	"remove", "value", "target", "source", "comparand", "text", "name", "id", "thread", "state", "state_out", "object_out", "list_out", "handle_out",
-	"cookie_out", "clientid_out", "reply", "type", "blocks", "dpc", "irp", "lockhandle", "event", "iosb", "out", "period", "process", "attributes",
+	"cookie_out", "clientid_out", "reply", "type", "blocks", "dpc", "irp", "lockhandle", "event", "iosb", "out", "period", "process", "attributes", "status_out",
 }
 
 var operandOf = func() map[string]Operand {

@@ -245,6 +245,10 @@ func (sim *simulation) Completed(s *simulate.State, call *ir.Call, r *ddi.Routin
 	if bit == 0 || sim.Run.Wanted.Traits&profile.Threads == 0 {
 		return nil
 	}
+	if out := r.Arg(ddi.OpStatusOut); out >= 0 && out < len(args) {
+		status = sim.Unmodelled(s)
+		s.Set(sim.Terms, sim.Terms.Deref(args[out]), status)
+	}
 	failed := s.Clone()
 	s.Narrow(sim.Terms, status, term.Exactly(0)) // STATUS_SUCCESS is the only success
 	sim.given(s, r, args)
