@@ -43,13 +43,13 @@ func (s *search) call(st *ways.State[state], call *ir.Call) {
 		}
 		return
 	}
-	if call.Dst != nil && (call.Dst == own.status || call.Dst == own.copied) {
+	target, name := s.k.p.Callee(s.c.In, call)
+	if call.Dst != nil && (call.Dst == own.status || call.Dst == own.copied) || own.copied != nil && keepsStatus(own.copied) && s.writes(target, own.copied) {
 		own.status, own.copied = nil, nil
 		if own.phase == pending {
 			own.phase = gone
 		}
 	}
-	target, name := s.k.p.Callee(s.c.In, call)
 	r := s.k.p.Known.Lookup(name)
 	if to, out := given(callgraph.RoutineCall{Call: call, In: s.c.In, Routine: r}); out && s.v != nil && captures(to) && to.Place.Root == s.v && own.other == nil {
 		s.overwritten(own, call)
@@ -86,6 +86,19 @@ func (s *search) call(st *ways.State[state], call *ir.Call) {
 			return
 		}
 	}
+}
+
+// writes reports whether a function of the driver's, or one that it calls, gives a variable another value.
+func (s *search) writes(target *program.Function, x *ir.Var) bool {
+	if target == nil {
+		return false
+	}
+	for f := range s.k.p.Reach(target) {
+		if f.Assigns(x) {
+			return true
+		}
+	}
+	return false
 }
 
 // maxMore bounds how many references to one object are counted.

@@ -33,6 +33,7 @@ func run(pass *check.Pass) {
 			continue
 		}
 		takers = follow(pass, k, c, nil, at, takers)
+		overwrites(pass, k, c, at)
 	}
 	for range maxTakers {
 		var next []taker

@@ -198,7 +198,7 @@ func (s *search) assign(own *state, in *ir.Assign) {
 		}
 	case in.Dst.Root == s.v && s.at(in.Dst.Path):
 		s.overwritten(own, in)
-	case whole && in.Dst.Root == own.copied && !in.Src.Reads(own.status):
+	case len(in.Dst.Path) == 0 && in.Dst.Root == own.copied && !in.Src.Reads(own.status):
 		own.status, own.copied = nil, nil // nobody has looked at it
 	case whole && (in.Dst.Root == s.v || in.Dst.Root == own.other):
 		switch {
@@ -211,7 +211,7 @@ func (s *search) assign(own *state, in *ir.Assign) {
 		if in.Dst.Root == own.other {
 			own.other = nil
 		}
-	case whole && own.status != nil && in.Src.Reads(own.status):
+	case (whole || len(in.Dst.Path) == 0 && keepsStatus(in.Dst.Root)) && own.status != nil && in.Src.Reads(own.status):
 		own.copied = in.Dst.Root
 	case s.takes(*own, in.Src) && s.k.lends(s.c.In, in):
 	case s.takes(*own, in.Src) && (captures(in.Src) || !(len(in.Dst.Path) == 0 && (whole || in.Dst.Root.Kind == ir.Temp) && (slices.Contains(s.inside, in.Dst.Root) || s.looksInto(in.Dst.Root)))):
@@ -220,6 +220,11 @@ func (s *search) assign(own *state, in *ir.Assign) {
 			own.out = to.Root
 		}
 	}
+}
+
+// keepsStatus reports whether a variable of the driver's may serve as that in which each function keeps a status.
+func keepsStatus(x *ir.Var) bool {
+	return (x.Kind == ir.GlobalVar || x.Kind == ir.StaticVar) && x.Type == "long"
 }
 
 // behindParameter reports whether a place is what a parameter points to.

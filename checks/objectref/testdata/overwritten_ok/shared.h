@@ -1,0 +1,4 @@
+#include <ntifs.h>
+
+extern PEPROCESS Target;
+NTSTATUS Select(HANDLE Id);
