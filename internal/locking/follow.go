@@ -180,6 +180,7 @@ func held(list []Held) (calls []*ir.Call) {
 
 // call does to the locks what a call does.
 func (w *walk) call(s *state, call *ir.Call) {
+	w.gone(s, call)
 	target, name := w.l.Callee(w.f, call)
 	if target != nil {
 		w.callee(s, call, target)

@@ -38,12 +38,18 @@ type Locks struct {
 	touches map[*program.Function]bool    // what comes to a routine that takes or releases a lock
 	direct  map[*program.Function][]doing // the calls of such routines
 	known   map[*program.Function]*Result
-	open    map[*program.Function]int                 // what is being worked out, in which order: a call of it closes a ring
-	lost    []lost                                    // what was given up
-	callers map[*program.Function][]*program.Function // once something was
-	rings   map[*program.Function]int                 // of what was worked out meanwhile without a function that is open, where the ring begins
-	kept    *kept.Store                               // what an earlier run has found out; nil for nothing
+	open    map[*program.Function]int // what is being worked out, in which order: a call of it closes a ring
+	lost    givenUp
+	rings   map[*program.Function]int // of what was worked out meanwhile without a function that is open, where the ring begins
+	kept    *kept.Store               // what an earlier run has found out; nil for nothing
 	returns *ways.Returns
+	memory  *memory
+}
+
+// givenUp is what was given up.
+type givenUp struct {
+	list    []lost
+	callers map[*program.Function][]*program.Function // once something was
 }
 
 // A lost function is one that was given up.
@@ -55,7 +61,7 @@ type lost struct {
 // New finds out what the functions of a driver do with locks: of all that are there, or of each once somebody asks. What it finds out of
 // functions is kept in the store, if there is one.
 func New(g *callgraph.Graph, whole bool, store *kept.Store) *Locks {
-	l := &Locks{kept: store, returns: ways.NewReturns(g), Graph: g, whole: whole, direct: map[*program.Function][]doing{}, known: map[*program.Function]*Result{}, open: map[*program.Function]int{}, rings: map[*program.Function]int{}}
+	l := &Locks{kept: store, returns: ways.NewReturns(g), Graph: g, whole: whole, direct: map[*program.Function][]doing{}, known: map[*program.Function]*Result{}, open: map[*program.Function]int{}, rings: map[*program.Function]int{}, memory: &memory{g, map[*program.Function][]int{}}}
 	var own []*program.Function
 	for _, f := range g.Functions {
 		f.Instrs(func(in ir.Instr) {
@@ -149,7 +155,7 @@ func (l *Locks) Releases(f *program.Function, lock Lock) bool {
 
 // mayRelease reports whether f comes to a function that was given up, and that releases what may be a lock.
 func (l *Locks) mayRelease(f *program.Function, lock Lock) bool {
-	return slices.ContainsFunc(l.lost, func(g lost) bool {
+	return slices.ContainsFunc(l.lost.list, func(g lost) bool {
 		return g.above[f] && slices.ContainsFunc(g.released, func(o Lock) bool { return mayBe(o, lock) })
 	})
 }
@@ -170,16 +176,16 @@ func (l *Locks) lose(f *program.Function) {
 			}
 		}
 	}
-	l.lost = append(l.lost, g)
+	l.lost.list = append(l.lost.list, g)
 }
 
 // comesTo lists a function and those that run it when they run.
 func (l *Locks) comesTo(f *program.Function) map[*program.Function]bool {
-	if l.callers == nil {
-		l.callers = map[*program.Function][]*program.Function{}
+	if l.lost.callers == nil {
+		l.lost.callers = map[*program.Function][]*program.Function{}
 		for _, g := range l.Functions {
 			for _, callee := range l.Callees(g) {
-				l.callers[callee] = append(l.callers[callee], g)
+				l.lost.callers[callee] = append(l.lost.callers[callee], g)
 			}
 		}
 	}
@@ -189,7 +195,7 @@ func (l *Locks) comesTo(f *program.Function) map[*program.Function]bool {
 		work = work[:len(work)-1]
 		if !above[g] {
 			above[g] = true
-			work = append(work, l.callers[g]...)
+			work = append(work, l.lost.callers[g]...)
 		}
 	}
 	return above

@@ -75,6 +75,10 @@ func (l *Locks) spell(g *kept.Ground, target *program.Function) (uncertain bool)
 		g.Bool(true)
 		g.Value(*returned)
 	}
+	for _, i := range l.memory.freedParams(target) {
+		g.Int(int64(i))
+	}
+	g.Int(-1)
 	n := l.of(target).net
 	g.Int(int64(len(n.held)))
 	for _, h := range n.held {
@@ -102,7 +106,7 @@ func (l *Locks) spell(g *kept.Ground, target *program.Function) (uncertain bool)
 		})
 		g.Int(int64(kinds))
 	}
-	for _, lost := range l.lost {
+	for _, lost := range l.lost.list {
 		if !lost.above[target] {
 			continue
 		}
