@@ -103,12 +103,13 @@ func leaves(d *Driver, f *program.Function, last *simulate.Step, is keeper) bool
 			}
 		case *ir.Call:
 			may, undone := is.inside(d, f, in)
+			left := false
 			if may {
-				makes = append(makes, in)
+				var told bool
+				left, told = is.leftBy(d, f, in, last)
+				makes, made = append(makes, in), made || left && told
 			}
-			if may && leavesInside(d, f, in, last, is) {
-				made = true
-			} else if undone {
+			if undone && !left {
 				undoes = append(undoes, in)
 			}
 		}
@@ -119,14 +120,48 @@ func leaves(d *Driver, f *program.Function, last *simulate.Step, is keeper) bool
 	})
 }
 
-// leavesInside reports whether what a call of a function of the driver's makes is left behind on the way that was taken through it: its steps tell which that is.
-func leavesInside(d *Driver, f *program.Function, call *ir.Call, last *simulate.Step, is keeper) bool {
+// leftBy reports whether what a call of a function of the driver's makes is left behind on the way that was taken through it, and whether the steps tell
+// which that is. Where they don't, the function succeeds, for its caller goes on, and something is left if it is at one of its returns.
+func (is keeper) leftBy(d *Driver, f *program.Function, call *ir.Call, last *simulate.Step) (left, told bool) {
+	target, _ := d.Callee(f, call)
+	if target == nil {
+		return false, false
+	}
 	for step := last; step != nil; step = step.Prev {
 		if step.Kind == simulate.StepCall && step.In == f && step.At == call.Span && step.Inner != nil {
-			return leaves(d, step.Callee, step.Inner, is)
+			return leaves(d, target, step.Inner, is), true
 		}
 	}
-	return false
+	return !(callgraph.RoutineCall{Call: call, In: f}).ResultIgnored() && is.leftAtReturn(d, target, 0), false
+}
+
+// maxKept bounds how many calls below an entry point what keeps an image is looked for where no way tells.
+const maxKept = 3
+
+// leftAtReturn reports whether f may come to the last of its returns, where functions succeed, with something that it has made, and does not undo.
+func (is keeper) leftAtReturn(d *Driver, f *program.Function, depth int) bool {
+	var makes, undoes []ir.Instr
+	var last *ir.Return
+	for _, in := range f.Graph.Instrs() {
+		switch in := in.(type) {
+		case *ir.Return:
+			if last == nil || in.From > last.From {
+				last = in
+			}
+		case *ir.Call:
+			may, undone := is.inside(d, f, in)
+			target, _ := d.Callee(f, in)
+			switch {
+			case may && (target == nil || depth < maxKept && is.leftAtReturn(d, target, depth+1)):
+				makes = append(makes, in)
+			case undone:
+				undoes = append(undoes, in)
+			}
+		}
+	}
+	return slices.ContainsFunc(makes, func(in ir.Instr) bool {
+		return f.Graph.Next(in, false, func(in ir.Instr) bool { return in == ir.Instr(last) }, func(in ir.Instr) bool { return slices.Contains(undoes, in) }) != nil
+	})
 }
 
 // inside tells of a call of f, and of a function that it calls, what the keeper tells of the calls in all that this comes to.
