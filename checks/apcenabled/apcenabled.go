@@ -99,7 +99,11 @@ func report(pass *check.Pass, name string, places []*irql.Obligation) {
 	path = append(path, irql.Path(b, fmt.Sprintf("`%s` takes the lock with normal kernel APCs on", b.Name))...)
 	also := ""
 	if n := len(places) - 1; n > 0 {
-		also = fmt.Sprintf(", and in %d more places: nothing in the driver keeps APCs out where it takes this lock", n)
+		more := "one more place"
+		if n > 1 {
+			more = fmt.Sprintf("%d more places", n)
+		}
+		also = fmt.Sprintf(", and in %s: nothing in the driver keeps APCs out where it takes this lock", more)
 	}
 	for _, other := range places[1:] {
 		text := fmt.Sprintf("so does `%s` here, which the system calls like that, too", other.In.Name)

@@ -143,7 +143,7 @@ func report(pass *check.Pass, f *program.Function, section []*simulate.Event) {
 		more = fmt.Sprintf(", as at %d more places", n)
 	}
 	level := check.Error
-	if short(pass, e) {
+	if short(pass, e) || serialises(pass.Driver, f, e) {
 		level = check.Pedantic
 	}
 	pass.Report(check.Finding{

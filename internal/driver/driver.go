@@ -149,10 +149,11 @@ func (d *Driver) Plain(f *program.Function) bool {
 	return d.Of(f).Traits&(profile.Waits|profile.Threads|profile.Refers|profile.Ends) == 0 && !special
 }
 
-// Same reports whether two drivers of the same functions have the same threads, and play
+// Same reports whether two drivers of the same functions have the same threads, take as many mutexes, and play
 // the same roles.
 func (d *Driver) Same(other *Driver) bool {
-	return len(d.Threads) == len(other.Threads) && d.Graph.Same(other.Graph)
+	mutexes := func(d *Driver) int { return len(d.RoutineCalls(ddi.Acquire, ddi.Mutexes)) }
+	return len(d.Threads) == len(other.Threads) && mutexes(d) == mutexes(other) && d.Graph.Same(other.Graph)
 }
 
 // Does reports whether a function may have an effect, itself or through what it calls.
