@@ -4,6 +4,7 @@ package irql
 import (
 	_ "embed"
 	"fmt"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -224,6 +225,8 @@ func consequence(pass *check.Pass, b *irql.Obligation) string {
 	switch {
 	case onlyAnnotated(pass, b), isStub(pass, b):
 		return ", as its annotations have it"
+	case asserts(pass, b):
+		return ", and stops a build for debugging above it"
 	case pageable(b) && l.Low == ddi.APCLevel:
 		return ", as its documentation has it"
 	case l.Max == ddi.PassiveLevel && l.Low == ddi.APCLevel:
@@ -232,6 +235,14 @@ func consequence(pass *check.Pass, b *irql.Obligation) string {
 		return ", and above it a wait or a page fault stops the system (bug checks 0xA, 0xD1, 0xB8)"
 	}
 	return ""
+}
+
+// asserts reports whether what is called only tests the level.
+func asserts(pass *check.Pass, b *irql.Obligation) bool {
+	r := pass.Driver.Known.Lookup(b.Name)
+	return r != nil && len(r.Effects) > 0 && !slices.ContainsFunc(r.Effects, func(e ddi.Effect) bool {
+		return e.Kind != ddi.LimitIRQL || e.When != nil || e.WhenBlocks
+	})
 }
 
 // pageable reports whether the call harms only where memory happens to be paged out: strings
