@@ -273,7 +273,9 @@ func SentByChoice(role Role, major int64) bool {
 func AtShutdown(role Role, major int64) bool { return role == Dispatch && major == 0x10 }
 
 // AtClose reports whether a function of a role is called only as a handle or a file object comes to its end: by IRP_MJ_CLOSE or IRP_MJ_CLEANUP.
-func AtClose(role Role, major int64) bool { return role == Dispatch && (major == 0x02 || major == 0x12) }
+func AtClose(role Role, major int64) bool {
+	return role == Dispatch && (major == 0x02 || major == 0x12)
+}
 
 // NotByDriver reports whether the system calls a function of a role for what programs do, and an unload does not: a process begins or ends, an image
 // is mapped.

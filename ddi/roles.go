@@ -189,13 +189,21 @@ var takeOvers = sync.OnceValue(func() map[string]TakeOver {
 
 // EndsWithDevices reports whether a routine stored in a field, by the field's name, makes its driver one that the system unloads once it has no
 // device object.
-func EndsWithDevices(field string) bool { return plugAndPlay()[field] }
+func EndsWithDevices(field string) bool { return plugAndPlay()["plug-and-play\t"+field] }
+
+// OthersDevice reports whether the device object that a routine makes for a driver is another driver's.
+func OthersDevice(routine string) bool { return plugAndPlay()["others-device\t"+routine] }
 
 var plugAndPlay = sync.OnceValue(func() map[string]bool {
 	m := map[string]bool{}
 	for _, line := range strings.Split(rolesTable, "\n") {
-		if fields := strings.Split(line, "\t"); len(fields) == 4 && fields[0] == "plug-and-play" {
-			m[fields[2]] = true
+		fields := strings.Split(line, "\t")
+		switch {
+		case len(fields) != 4:
+		case fields[0] == "plug-and-play":
+			m[fields[0]+"\t"+fields[2]] = true
+		case fields[0] == "others-device":
+			m[fields[0]+"\t"+fields[1]] = true
 		}
 	}
 	return m

@@ -181,11 +181,11 @@ func (is keeper) inside(d *Driver, f *program.Function, call *ir.Call) (made, un
 	return made, undone
 }
 
-// MadeDevice is where a call of a routine puts the pointer to a device object that it makes; false if it makes none.
+// MadeDevice is where a call of a routine puts the pointer to a device object that it makes; false if it makes none that is the driver's.
 func MadeDevice(d *Driver, f *program.Function, call *ir.Call) (out ir.Value, made bool) {
 	target, name := d.Callee(f, call)
 	i := slices.IndexFunc(call.Args, takesDevice)
-	if target != nil || name == "" || i < 0 || d.Known.Lookup(name).Does(ddi.ReturnReference) || !slices.ContainsFunc(call.Args, isDriver) {
+	if target != nil || name == "" || i < 0 || ddi.OthersDevice(name) || d.Known.Lookup(name).Does(ddi.ReturnReference) || !slices.ContainsFunc(call.Args, isDriver) {
 		return ir.Value{}, false
 	}
 	return call.Args[i], true
