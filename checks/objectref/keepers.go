@@ -28,6 +28,7 @@ type keepers struct {
 	p      *callgraph.Graph
 	known  map[question]bool
 	told   map[told]bool
+	stored map[string]bool // the names of members and global variables with whose references something was reported
 	raised *ways.Exceptions
 }
 

@@ -24,7 +24,7 @@ var Check = check.New(check.Description{
 }, run)
 
 func run(pass *check.Pass) {
-	k := &keepers{p: pass.Driver.Graph, known: map[question]bool{}, told: map[told]bool{}, raised: ways.NewExceptions(pass.Driver.Graph)}
+	k := &keepers{p: pass.Driver.Graph, known: map[question]bool{}, told: map[told]bool{}, stored: map[string]bool{}, raised: ways.NewExceptions(pass.Driver.Graph)}
 	at := callsOf(pass.Driver.Graph)
 	var takers []taker
 	for _, c := range pass.Driver.RoutineCalls(ddi.Reference|ddi.ReturnReference, ddi.KernelObject|ddi.OtherObject) {
@@ -33,7 +33,9 @@ func run(pass *check.Pass) {
 			continue
 		}
 		takers = follow(pass, k, c, nil, at, takers)
-		overwrites(pass, k, c, at)
+		if !overwrites(pass, k, c, at) {
+			reportStored(pass, k, c)
+		}
 	}
 	for range maxTakers {
 		var next []taker
