@@ -64,7 +64,10 @@ func (l *lowerer) called(call *ir.Call, first int, args []int, out *[]ir.Node) {
 		known = false // a method of which clang knows only the name
 	}
 	var called *lambda
+	argument, _ := l.argumentOf(callee)
 	switch {
+	case argument.Kind == ir.FuncRef:
+		call.Callee = argument.Name
 	case known && l.t.decls[decl].flags&C.DL_METHOD != 0:
 		if strings.HasPrefix(baseName(l.t.text(l.t.decls[decl].name)), "operator()") && len(args) > 0 {
 			l.sitesIn(node.file).Calls[int(l.t.nodes[l.strip(args[0])].loc)] = true // what is called in the text

@@ -221,6 +221,9 @@ func (l *lowerer) reference(n int) ir.Value {
 	if clang.CursorKind(d.kind) == clang.Cursor_OverloadedDeclRef {
 		return l.overloaded(n)
 	}
+	if argument, is := l.argumentOf(n); is {
+		return argument
+	}
 	if place, isBound := l.bound[node.decl]; isBound {
 		value.Kind, value.Type, value.Place = ir.Load, l.t.typeName(node._type), place
 		if l.t.isArray(node._type) {
