@@ -12,40 +12,74 @@ import (
 // anyMajor stands for a major function that is not known, or for which a function is not called at all of its levels.
 const anyMajor = -1
 
-// registerOperation notes for which major function a callback in an initialiser is.
-func (p *Graph) registerOperation(unit int, g *ir.Global, init ir.FieldInit) {
-	last := len(init.Path) - 1
-	if last < 0 || init.Path[last].Kind != ir.Field {
-		return
+// A part is what a member of a structure in a variable is set to, by an initialiser or an assignment.
+type part struct {
+	at    ir.Place
+	value ir.Value
+}
+
+// partsOf lists what the initialiser of a global sets.
+func partsOf(g *ir.Global) []part {
+	var list []part
+	for _, init := range g.Init {
+		list = append(list, part{ir.Place{Root: g.Var, Path: init.Path}, init.Value})
 	}
-	beside, is := ddi.OperationOf(init.Path[last].Record, init.Path[last].Name)
-	if !is {
-		return
-	}
-	major := int64(anyMajor)
-	if v, _ := siblingOf(g, init, beside.Major); v.Kind == ir.Const {
-		major = v.Int
-	}
-	if before, set := siblingOf(g, init, beside.Before); set && !p.mayReturn(unit, before, beside.Result) {
-		major = anyMajor
-	}
-	for _, it := range p.PointsTo.Holds(unit, init.Value) {
-		if it.Kind == pointsto.Function && it.Function != nil {
-			p.majors[it.Function] = append(p.majors[it.Function], major)
+	return list
+}
+
+// partsIn lists what a function sets members of structures in variables to.
+func partsIn(f *program.Function) []part {
+	var list []part
+	f.Instrs(func(in ir.Instr) {
+		if set, ok := in.(*ir.Assign); ok && len(set.Dst.Path) > 0 && !set.Dst.ThroughPointer() {
+			list = append(list, part{set.Dst, set.Src})
+		}
+	})
+	return list
+}
+
+// registerOperations notes for which major function callbacks are that parts of variables are set to, all by one initialiser or in one
+// function. The variables are those of a unit.
+func (p *Graph) registerOperations(unit int, parts []part) {
+	for _, set := range parts {
+		last := len(set.at.Path) - 1
+		if last < 0 || set.at.Path[last].Kind != ir.Field {
+			continue
+		}
+		beside, is := ddi.OperationOf(set.at.Path[last].Record, set.at.Path[last].Name)
+		if !is {
+			continue
+		}
+		major := int64(anyMajor)
+		if v, _ := siblingOf(parts, set, beside.Major); v.Kind == ir.Const {
+			major = v.Int
+		}
+		if before, is := siblingOf(parts, set, beside.Before); is && !p.mayReturn(unit, before, beside.Result) {
+			major = anyMajor
+		}
+		for _, it := range p.PointsTo.Holds(unit, set.value) {
+			if it.Kind == pointsto.Function && it.Function != nil {
+				p.majors[it.Function] = append(p.majors[it.Function], major)
+			}
 		}
 	}
 }
 
-// siblingOf is what the initialiser of a global sets another member of the same structure to.
-func siblingOf(g *ir.Global, init ir.FieldInit, member string) (ir.Value, bool) {
-	last := len(init.Path) - 1
-	structure := ir.Place{Root: g.Var, Path: init.Path[:last]}.String()
-	for _, other := range g.Init {
-		if len(other.Path) == last+1 && other.Path[last].Name == member && (ir.Place{Root: g.Var, Path: other.Path[:last]}).String() == structure {
-			return other.Value, true
+// siblingOf is what another member of the same structure is set to; false if it is not set, or more than once.
+func siblingOf(parts []part, set part, member string) (v ir.Value, ok bool) {
+	last := len(set.at.Path) - 1
+	structure := ir.Place{Root: set.at.Root, Path: set.at.Path[:last]}.String()
+	for _, other := range parts {
+		if other.at.Root != set.at.Root || len(other.at.Path) != last+1 || other.at.Path[last].Name != member ||
+			(ir.Place{Root: other.at.Root, Path: other.at.Path[:last]}).String() != structure {
+			continue
 		}
+		if ok {
+			return ir.Value{}, false
+		}
+		v, ok = other.value, true
 	}
-	return ir.Value{}, false
+	return v, ok
 }
 
 // mayReturn reports whether a function that a value may point to may return a number; whether it is called at all, if there is none.

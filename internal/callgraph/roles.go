@@ -32,11 +32,12 @@ func (p *Graph) findRoles() {
 		for _, g := range u.Globals {
 			for _, init := range g.Init {
 				p.registerField(nil, i, ir.Place{Root: g.Var, Path: init.Path}, init.Value, init.Span)
-				p.registerOperation(i, g, init)
 			}
+			p.registerOperations(i, partsOf(g))
 		}
 	}
 	for _, f := range p.Functions {
+		p.registerOperations(f.UnitIndex, partsIn(f))
 		if role := ddi.RoleOfName(f.Name); role != "" {
 			p.addRole(f, Registration{Role: role, Routine: f.Name, Index: -1, At: f.NameSpan, Unit: f.Unit})
 		}
