@@ -22,6 +22,7 @@ type enders struct {
 	known  map[parameter]bool // that every way completes it
 	some   map[parameter]bool // that a way completes it
 	failed map[parameter]bool // that a way on which it fails completes it
+	given  map[parameter]bool // that a way leaves it in a queue
 }
 
 // requests lists the variables of f that hold a request which f completes or gives to a queue, in the order of the source.

@@ -23,7 +23,7 @@ var Check = check.New(check.Description{
 }, run)
 
 func run(pass *check.Pass) {
-	e := &enders{p: pass.Driver.Graph, known: map[parameter]bool{}, some: map[parameter]bool{}, failed: map[parameter]bool{}}
+	e := &enders{p: pass.Driver.Graph, known: map[parameter]bool{}, some: map[parameter]bool{}, failed: map[parameter]bool{}, given: map[parameter]bool{}}
 	for _, f := range pass.Driver.Functions {
 		for _, x := range e.requests(f) {
 			list, all := uses(e, f, x)
@@ -34,6 +34,7 @@ func run(pass *check.Pass) {
 				report(pass, f, x, u)
 			}
 		}
+		e.reportGiven(pass, f)
 	}
 }
 
