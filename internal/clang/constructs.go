@@ -101,6 +101,7 @@ var cppDeclarations = []construct{
 	{text: "struct base1 { object o; }; struct s5 : base1 { ~s5() { } };", is: clang.Cursor_Destructor, name: "s5::~s5"},
 	{text: "static int hidden() { return 0; }", is: clang.Cursor_FunctionDecl, name: "hidden"},
 	{text: "struct s6 { int m; s6 *me() { return this; } };", is: clang.Cursor_CXXThisExpr},
+	{text: "template <int N> struct s8 { int m() { return N; } };", is: clang.Cursor_DeclRefExpr, decl: clang.Cursor_NonTypeTemplateParameter},
 	{text: "struct s7 { int m; s7() : m(1) { } };", is: clang.Cursor_MemberRef, decl: clang.Cursor_FieldDecl},
 }
 
