@@ -85,6 +85,9 @@ VOID f(PVOID h) { first(Set(h, KIT_MODE, (PUCHAR)KIT_MODE_BLOCK, sizeof(KIT_MODE
 VOID f(PVOID p) { if NT_SUCCESS(first(p)) second(1); else if OK(second(2)) first(3); while NT_SUCCESS(second(p)) first(4); }`},
 		{"head without parentheses, by a macro of an absent header", `#include "absent.h"
 VOID f(PVOID p) { if KIT_IS_READY(first(p)) { second(1); } }`},
+		{"annotations of a parameter that have parameters", `VOID Print(__in ULONG level, __drv_formatString(FormatMessage) __in PCSTR text, ...);
+VOID Complete(__drv_completionType(context) PVOID context, ULONG n);
+VOID f(void) { first(1); Print(1, "%d %d", 2, 3); Complete(NULL, 1); }`},
 		{"function without a type", `Plain(x) { return first(x); }
 VOID f(void) { second(Plain(1)); }`},
 	}

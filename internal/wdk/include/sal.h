@@ -155,9 +155,7 @@
 #define __drv_acquiresCriticalRegion
 #define __drv_acquiresPriorityRegion
 #define __drv_aliasesMem
-#define __drv_completionType
 #define __drv_floatUsed_
-#define __drv_formatString
 #define __drv_freesMem_
 #define __drv_holdsCancelSpinLock
 #define __drv_inTry
@@ -411,12 +409,14 @@
 #define __drv_at(...)
 #define __drv_callbackType(...)
 #define __drv_clearDoInit(...)
+#define __drv_completionType(...)
 #define __drv_constant_(...)
 #define __drv_custom(...)
 #define __drv_declspec(...)
 #define __drv_defined(...)
 #define __drv_deref(...)
 #define __drv_dispatchType(...)
+#define __drv_formatString(...)
 #define __drv_freesMem(...)
 #define __drv_fun(...)
 #define __drv_group(...)
