@@ -11,12 +11,15 @@ import (
 	"github.com/drvlint/drvlint/ir"
 )
 
-// overwrites reports a reference whose pointer each call puts over that of the last, in a variable of the driver's, where nothing in the driver drops one.
-// It returns whether there is one.
+// overwrites reports a reference whose pointer each call puts over that of the last, in a variable of the driver's, where nothing in the driver drops one. A
+// variable is told once. It returns whether there is such a reference.
 func overwrites(pass *check.Pass, k *keepers, c callgraph.RoutineCall, at callers) bool {
 	v, out := given(c)
 	if !out || v.Kind != ir.AddrOf || len(v.Place.Path) > 0 {
 		return false
+	}
+	if k.told[told{v: v.Place.Root}] {
+		return true
 	}
 	x := v.Place.Root
 	if x.Kind != ir.GlobalVar && x.Kind != ir.StaticVar || !holdsPointer(x) || !k.p.Reached(c.In) || k.p.Occasion(c.In) == callgraph.AtEntry || givesMore(c, x) || k.once(c, x, at) || k.everKept(x) {
@@ -26,6 +29,7 @@ func overwrites(pass *check.Pass, k *keepers, c callgraph.RoutineCall, at caller
 	if s.isNamed(c, maxOf) {
 		return false
 	}
+	k.told[told{v: x}] = true
 	path := []program.PathStep{{Unit: c.In.Unit, Span: c.Call.Span, Text: fmt.Sprintf("`%s` takes a reference to what `%s` then points to; the next call puts another pointer there", c.Routine.Name, x.Name)}}
 	pass.Report(check.Finding{Level: check.Warning, Unit: c.In.Unit, At: c.Call.Span, Path: path},
 		"`%s` takes a reference here, and nothing in the driver ever drops one to what `%s` points to%s: each call loses that of the last, and what it pointed to is never freed", c.Routine.Name, x.Name, s.remedy())
