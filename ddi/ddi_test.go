@@ -308,3 +308,21 @@ func TestLasting(t *testing.T) {
 		}
 	}
 }
+
+// What undoes a registration is known, and known to undo it: else whoever calls it is told that nothing does.
+func TestRegistrationsAreUndone(t *testing.T) {
+	for name, r := range tables().routines {
+		registers := r.Effect(Register, Anything)
+		if registers == nil {
+			continue
+		}
+		for _, undo := range r.Pair {
+			undo, _, _ = strings.Cut(undo, "(") // (Remove=TRUE)
+			if by := Lookup(undo); by.Effect(Unregister|Register|Free|Close|Cancel|Wait|Dereference, Anything) == nil {
+				t.Errorf("%s is undone by %s, of which nothing is known", name, undo)
+			} else if by.Does(Unregister) && !by.DoesTo(Unregister, registers.On) {
+				t.Errorf("%s is undone by %s, which undoes %v", name, undo, by.Effects)
+			}
+		}
+	}
+}
