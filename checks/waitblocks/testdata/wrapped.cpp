@@ -44,11 +44,11 @@ void FewOk(EventSet& events)
 template <ULONG Count> struct Waiter {
     PVOID Objects[Count];
 
-    void Wait(PKWAIT_BLOCK blocks) { KeWaitForMultipleObjects(Count, Objects, WaitAll, Executive, KernelMode, FALSE, nullptr, blocks); }
+    void Wait(PKWAIT_BLOCK blocks) { KeWaitForMultipleObjects(Count, Objects, WaitAll, Executive, KernelMode, FALSE, nullptr, blocks); } // want "for more objects than it takes"
 };
 
-// The number that a template is made with is not known in it.
-void FN_LargeBad(Waiter<65>& waiter, PKWAIT_BLOCK blocks)
+// The number that a template is made with is known in it.
+void LargeBad(Waiter<65>& waiter, PKWAIT_BLOCK blocks)
 {
     waiter.Wait(blocks);
 }
