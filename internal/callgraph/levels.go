@@ -27,13 +27,14 @@ func (p *Graph) EntryLevels(f *program.Function) (ddi.LevelRange, bool) {
 }
 
 // RoleLevels joins the levels at which the system enters f, by all of its roles; false if
-// none of them is known. What f is only declared to be narrows what it is registered for.
+// none of them is known. What f is only declared to be narrows what it is registered for, but where that takes functions of this type: the
+// routine knows better at which levels.
 func (p *Graph) RoleLevels(f *program.Function) (ddi.LevelRange, bool) {
 	joined, any := ddi.LevelRange{Min: ddi.HighLevel}, false
 	for _, declared := range []bool{false, true} {
 		for _, r := range p.roles[f] {
 			levels, ok := p.registeredLevels(r)
-			if !ok || p.unqueued(f, r.Type) || r.Declared != declared {
+			if !ok || p.unqueued(f, r.Type) || r.Declared != declared || declared && any && p.registeredAs(f, r.Type) {
 				continue
 			}
 			low, high := max(joined.Min, levels.Min), min(joined.Max, levels.Max)
@@ -46,6 +47,11 @@ func (p *Graph) RoleLevels(f *program.Function) (ddi.LevelRange, bool) {
 		}
 	}
 	return joined, any
+}
+
+// registeredAs reports whether f is registered with a routine that takes functions of a type.
+func (p *Graph) registeredAs(f *program.Function, typ string) bool {
+	return slices.ContainsFunc(p.roles[f], func(r Registration) bool { return !r.Declared && r.Type == typ })
 }
 
 // AtHighest is the highest level at which the system calls f, where that is one of several at which it does; false otherwise, and where it
