@@ -31,10 +31,10 @@ var noAssembly = func() (args []string) {
 }()
 
 // languageArgs tell clang the language of a unit. Templates are to be read where they
-// stand, not where they are used.
+// stand, not where they are used; a template whose other parameters have defaults is an argument for one with fewer, as for the compiler of the kit.
 func (u Unit) languageArgs() []string {
 	if u.isCPlusPlus() {
-		return []string{"-x", "c++", "-std=c++20", "-fcxx-exceptions", "-fexceptions", "-fno-delayed-template-parsing"}
+		return []string{"-x", "c++", "-std=c++20", "-fcxx-exceptions", "-fexceptions", "-fno-delayed-template-parsing", "-frelaxed-template-template-args"}
 	}
 	return []string{"-x", "c"}
 }

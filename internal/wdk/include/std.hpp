@@ -42,7 +42,29 @@ template <class T, size_t n> struct remove_extent<T[n]> { using type = T; };
 template <class T> using remove_extent_t = typename remove_extent<T>::type;
 template <class T> struct decay { using type = remove_cvref_t<T>; };
 template <class T> using decay_t = typename decay<T>::type;
+template <class T> struct remove_volatile { using type = T; };
+template <class T> struct remove_volatile<volatile T> { using type = T; };
+template <class T> using remove_volatile_t = typename remove_volatile<T>::type;
+template <class T> struct remove_cvref { using type = remove_cvref_t<T>; };
+template <class T> struct remove_all_extents { using type = T; };
+template <class T> struct remove_all_extents<T[]> { using type = typename remove_all_extents<T>::type; };
+template <class T, size_t n> struct remove_all_extents<T[n]> { using type = typename remove_all_extents<T>::type; };
+template <class T> using remove_all_extents_t = typename remove_all_extents<T>::type;
+template <class T> struct type_identity { using type = T; };
+template <class T> using type_identity_t = T;
 template <class T> struct add_const { using type = const T; };
+template <class T> using add_const_t = const T;
+template <class T> struct add_volatile { using type = volatile T; };
+template <class T> using add_volatile_t = volatile T;
+template <class T> struct add_cv { using type = const volatile T; };
+template <class T> using add_cv_t = const volatile T;
+template <class T> concept referable = requires { typename type_identity<T &>; };
+template <class T> struct add_lvalue_reference { using type = T; };
+template <referable T> struct add_lvalue_reference<T> { using type = T &; };
+template <class T> using add_lvalue_reference_t = typename add_lvalue_reference<T>::type;
+template <class T> struct add_rvalue_reference { using type = T; };
+template <referable T> struct add_rvalue_reference<T> { using type = T &&; };
+template <class T> using add_rvalue_reference_t = typename add_rvalue_reference<T>::type;
 template <class T> struct add_pointer { using type = remove_reference_t<T> *; };
 template <class T> using add_pointer_t = typename add_pointer<T>::type;
 template <class T> struct make_unsigned { using type = T; };
@@ -74,10 +96,46 @@ template <class T> struct is_array : bool_constant<is_array_v<T>> {};
 template <class T, unsigned n = 0> inline constexpr size_t extent_v = 0;
 template <class T, size_t size> inline constexpr size_t extent_v<T[size], 0> = size;
 template <class T, unsigned n = 0> struct extent : integral_constant<size_t, extent_v<T, n>> {};
-template <class T> inline constexpr bool is_void_v = is_same_v<T, void>;
+template <class T> inline constexpr bool is_bounded_array_v = false;
+template <class T, size_t n> inline constexpr bool is_bounded_array_v<T[n]> = true;
+template <class T> inline constexpr bool is_unbounded_array_v = false;
+template <class T> inline constexpr bool is_unbounded_array_v<T[]> = true;
+template <class T> inline constexpr size_t rank_v = 0;
+template <class T> inline constexpr size_t rank_v<T[]> = rank_v<T> + 1;
+template <class T, size_t n> inline constexpr size_t rank_v<T[n]> = rank_v<T> + 1;
+template <class T> struct rank : integral_constant<size_t, rank_v<T>> {};
+template <class T> inline constexpr bool is_lvalue_reference_v = false;
+template <class T> inline constexpr bool is_lvalue_reference_v<T &> = true;
+template <class T> struct is_lvalue_reference : bool_constant<is_lvalue_reference_v<T>> {};
+template <class T> inline constexpr bool is_rvalue_reference_v = false;
+template <class T> inline constexpr bool is_rvalue_reference_v<T &&> = true;
+template <class T> struct is_rvalue_reference : bool_constant<is_rvalue_reference_v<T>> {};
+template <class T> inline constexpr bool is_function_v = __is_function(T);
+template <class T> struct is_function : bool_constant<__is_function(T)> {};
+template <class T> inline constexpr bool is_member_pointer_v = __is_member_pointer(T);
+template <class T> inline constexpr bool is_member_function_pointer_v = __is_member_function_pointer(T);
+template <class T> inline constexpr bool is_member_object_pointer_v = __is_member_object_pointer(T);
+template <class T> inline constexpr bool is_null_pointer_v = is_same_v<remove_cv_t<T>, nullptr_t>;
+template <class T> struct is_null_pointer : bool_constant<is_null_pointer_v<T>> {};
+template <class T> inline constexpr bool is_object_v = __is_object(T);
+template <class T> inline constexpr bool is_scalar_v = __is_scalar(T);
+template <class T> struct is_scalar : bool_constant<__is_scalar(T)> {};
+template <class T> inline constexpr bool is_fundamental_v = __is_fundamental(T);
+template <class T> inline constexpr bool is_compound_v = !__is_fundamental(T);
+template <class T> inline constexpr bool is_volatile_v = false;
+template <class T> inline constexpr bool is_volatile_v<volatile T> = true;
+template <class T> inline constexpr bool is_abstract_v = __is_abstract(T);
+template <class T> inline constexpr bool is_polymorphic_v = __is_polymorphic(T);
+template <class T> inline constexpr bool is_final_v = __is_final(T);
+template <class T> inline constexpr bool is_aggregate_v = __is_aggregate(T);
+template <class T> inline constexpr bool has_virtual_destructor_v = __has_virtual_destructor(T);
+template <class T> inline constexpr bool has_unique_object_representations_v = __has_unique_object_representations(T);
+template <class T> inline constexpr size_t alignment_of_v = alignof(T);
+template <class T> inline constexpr bool is_void_v = is_same_v<remove_cv_t<T>, void>;
 template <class T> struct is_void : bool_constant<is_void_v<T>> {};
 template <class T> inline constexpr bool is_const_v = false;
 template <class T> inline constexpr bool is_const_v<const T> = true;
+template <class T> struct is_const : bool_constant<is_const_v<T>> {};
 template <class T> inline constexpr bool is_enum_v = __is_enum(T);
 template <class T> struct is_enum : bool_constant<__is_enum(T)> {};
 template <class T> inline constexpr bool is_class_v = __is_class(T);
@@ -88,7 +146,7 @@ template <class T> struct is_pod : bool_constant<__is_pod(T)> {};
 template <class T> inline constexpr bool is_trivial_v = __is_trivial(T);
 template <class T> inline constexpr bool is_trivially_copyable_v = __is_trivially_copyable(T);
 template <class T> struct is_trivially_copyable : bool_constant<__is_trivially_copyable(T)> {};
-template <class T> inline constexpr bool is_trivially_destructible_v = __has_trivial_destructor(T);
+template <class T> inline constexpr bool is_trivially_destructible_v = __is_trivially_destructible(T);
 template <class T> inline constexpr bool is_standard_layout_v = __is_standard_layout(T);
 template <class T> inline constexpr bool is_empty_v = __is_empty(T);
 template <class T> inline constexpr bool is_integral_v = __is_integral(T);
@@ -97,21 +155,100 @@ template <class T> inline constexpr bool is_floating_point_v = __is_floating_poi
 template <class T> inline constexpr bool is_arithmetic_v = __is_arithmetic(T);
 template <class T> inline constexpr bool is_unsigned_v = __is_unsigned(T);
 template <class T> inline constexpr bool is_signed_v = __is_signed(T);
-template <class T> concept integral = __is_integral(T);
+template <class T> struct is_floating_point : bool_constant<__is_floating_point(T)> {};
+template <class T> struct is_arithmetic : bool_constant<__is_arithmetic(T)> {};
+template <class T> struct is_unsigned : bool_constant<__is_unsigned(T)> {};
+template <class T> struct is_signed : bool_constant<__is_signed(T)> {};
+template <class T> struct is_reference : bool_constant<is_reference_v<T>> {};
+template <class... B> inline constexpr bool conjunction_v = (true && ... && bool(B::value));
+template <class... B> struct conjunction : bool_constant<conjunction_v<B...>> {};
+template <class... B> inline constexpr bool disjunction_v = (false || ... || bool(B::value));
+template <class... B> struct disjunction : bool_constant<disjunction_v<B...>> {};
+template <class B> inline constexpr bool negation_v = !bool(B::value);
+template <class B> struct negation : bool_constant<negation_v<B>> {};
+template <class T> T &&declval() noexcept;
 template <class B, class D> inline constexpr bool is_base_of_v = __is_base_of(B, D);
 template <class B, class D> struct is_base_of : bool_constant<__is_base_of(B, D)> {};
 template <class F, class T> inline constexpr bool is_convertible_v = __is_convertible_to(F, T);
 template <class F, class T> struct is_convertible : bool_constant<__is_convertible_to(F, T)> {};
+template <class F, class T> inline constexpr bool is_nothrow_convertible_v = __is_convertible_to(F, T);
 template <class T, class... A> inline constexpr bool is_constructible_v = __is_constructible(T, A...);
-template <class T, class... A> struct is_constructible : bool_constant<__is_constructible(T, A...)> {};
+template <class T, class... A> struct is_constructible : bool_constant<is_constructible_v<T, A...>> {};
+template <class T> inline constexpr bool is_default_constructible_v = __is_constructible(T);
+template <class T> struct is_default_constructible : bool_constant<is_default_constructible_v<T>> {};
+template <class T> inline constexpr bool is_copy_constructible_v = __is_constructible(T, add_lvalue_reference_t<const T>);
+template <class T> struct is_copy_constructible : bool_constant<is_copy_constructible_v<T>> {};
+template <class T> inline constexpr bool is_move_constructible_v = __is_constructible(T, add_rvalue_reference_t<T>);
+template <class T> struct is_move_constructible : bool_constant<is_move_constructible_v<T>> {};
+template <class T, class A> inline constexpr bool is_assignable_v = __is_assignable(T, A);
+template <class T, class A> struct is_assignable : bool_constant<is_assignable_v<T, A>> {};
+template <class T> inline constexpr bool is_copy_assignable_v = __is_assignable(add_lvalue_reference_t<T>, add_lvalue_reference_t<const T>);
+template <class T> struct is_copy_assignable : bool_constant<is_copy_assignable_v<T>> {};
+template <class T> inline constexpr bool is_move_assignable_v = __is_assignable(add_lvalue_reference_t<T>, add_rvalue_reference_t<T>);
+template <class T> struct is_move_assignable : bool_constant<is_move_assignable_v<T>> {};
 template <class T, class... A> inline constexpr bool is_nothrow_constructible_v = __is_nothrow_constructible(T, A...);
-template <class T> inline constexpr bool is_nothrow_move_constructible_v = true;
-template <class T> inline constexpr bool is_copy_constructible_v = true;
-template <class T> inline constexpr bool is_move_constructible_v = true;
-template <class F, class... A> inline constexpr bool is_invocable_v = true;
+template <class T, class... A> struct is_nothrow_constructible : bool_constant<is_nothrow_constructible_v<T, A...>> {};
+template <class T> inline constexpr bool is_nothrow_default_constructible_v = __is_nothrow_constructible(T);
+template <class T> struct is_nothrow_default_constructible : bool_constant<is_nothrow_default_constructible_v<T>> {};
+template <class T> inline constexpr bool is_nothrow_copy_constructible_v = __is_nothrow_constructible(T, add_lvalue_reference_t<const T>);
+template <class T> struct is_nothrow_copy_constructible : bool_constant<is_nothrow_copy_constructible_v<T>> {};
+template <class T> inline constexpr bool is_nothrow_move_constructible_v = __is_nothrow_constructible(T, add_rvalue_reference_t<T>);
+template <class T> struct is_nothrow_move_constructible : bool_constant<is_nothrow_move_constructible_v<T>> {};
+template <class T, class A> inline constexpr bool is_nothrow_assignable_v = __is_nothrow_assignable(T, A);
+template <class T, class A> struct is_nothrow_assignable : bool_constant<is_nothrow_assignable_v<T, A>> {};
+template <class T> inline constexpr bool is_nothrow_copy_assignable_v = __is_nothrow_assignable(add_lvalue_reference_t<T>, add_lvalue_reference_t<const T>);
+template <class T> struct is_nothrow_copy_assignable : bool_constant<is_nothrow_copy_assignable_v<T>> {};
+template <class T> inline constexpr bool is_nothrow_move_assignable_v = __is_nothrow_assignable(add_lvalue_reference_t<T>, add_rvalue_reference_t<T>);
+template <class T> struct is_nothrow_move_assignable : bool_constant<is_nothrow_move_assignable_v<T>> {};
+template <class T, class... A> inline constexpr bool is_trivially_constructible_v = __is_trivially_constructible(T, A...);
+template <class T, class... A> struct is_trivially_constructible : bool_constant<is_trivially_constructible_v<T, A...>> {};
+template <class T> inline constexpr bool is_trivially_default_constructible_v = __is_trivially_constructible(T);
+template <class T> struct is_trivially_default_constructible : bool_constant<is_trivially_default_constructible_v<T>> {};
+template <class T> inline constexpr bool is_trivially_copy_constructible_v = __is_trivially_constructible(T, add_lvalue_reference_t<const T>);
+template <class T> struct is_trivially_copy_constructible : bool_constant<is_trivially_copy_constructible_v<T>> {};
+template <class T> inline constexpr bool is_trivially_move_constructible_v = __is_trivially_constructible(T, add_rvalue_reference_t<T>);
+template <class T> struct is_trivially_move_constructible : bool_constant<is_trivially_move_constructible_v<T>> {};
+template <class T, class A> inline constexpr bool is_trivially_assignable_v = __is_trivially_assignable(T, A);
+template <class T, class A> struct is_trivially_assignable : bool_constant<is_trivially_assignable_v<T, A>> {};
+template <class T> inline constexpr bool is_trivially_copy_assignable_v = __is_trivially_assignable(add_lvalue_reference_t<T>, add_lvalue_reference_t<const T>);
+template <class T> struct is_trivially_copy_assignable : bool_constant<is_trivially_copy_assignable_v<T>> {};
+template <class T> inline constexpr bool is_trivially_move_assignable_v = __is_trivially_assignable(add_lvalue_reference_t<T>, add_rvalue_reference_t<T>);
+template <class T> struct is_trivially_move_assignable : bool_constant<is_trivially_move_assignable_v<T>> {};
+template <class T> struct is_trivially_destructible : bool_constant<__is_trivially_destructible(T)> {};
+template <class T> inline constexpr bool is_destructible_v = requires(T &t) { t.~T(); };
+template <class T> struct is_destructible : bool_constant<is_destructible_v<T>> {};
+template <class T> inline constexpr bool is_nothrow_destructible_v = is_destructible_v<T>;
+template <class T> struct is_nothrow_destructible : bool_constant<is_destructible_v<T>> {};
+template <class T> concept swappable = requires(T &a, T &b) { swap(a, b); };
+template <class F, class... A> inline constexpr bool is_invocable_v = requires { declval<F>()(declval<A>()...); } || is_member_pointer_v<remove_cvref_t<F>>;
+template <class F, class... A> struct is_invocable : bool_constant<is_invocable_v<F, A...>> {};
+template <class F, class... A> inline constexpr bool is_nothrow_invocable_v = is_invocable_v<F, A...>;
+template <class F, class... A> struct is_nothrow_invocable : bool_constant<is_invocable_v<F, A...>> {};
+template <class R, class F, class... A> inline constexpr bool is_invocable_r_v = is_invocable_v<F, A...>;
+template <class R, class F, class... A> inline constexpr bool is_nothrow_invocable_r_v = is_invocable_v<F, A...>;
 template <class F, class... A> struct invoke_result { using type = decltype((*(F *)0)((*(remove_reference_t<A> *)0)...)); };
 template <class F, class... A> using invoke_result_t = typename invoke_result<F, A...>::type;
-template <class T> T &&declval() noexcept;
+template <class T> concept integral = __is_integral(T);
+template <class T> concept signed_integral = integral<T> && __is_signed(T);
+template <class T> concept unsigned_integral = integral<T> && !__is_signed(T);
+template <class T> concept floating_point = __is_floating_point(T);
+template <class D, class B> concept derived_from = __is_base_of(B, D);
+template <class F, class T> concept convertible_to = __is_convertible_to(F, T);
+template <class T> concept destructible = is_destructible_v<T>;
+template <class T, class... A> concept constructible_from = destructible<T> && is_constructible_v<T, A...>;
+template <class T> concept default_initializable = constructible_from<T>;
+template <class T> concept move_constructible = constructible_from<T, T>;
+template <class T> concept copy_constructible = move_constructible<T> && constructible_from<T, const T &>;
+template <class T, class A> concept assignable_from = is_assignable_v<T, A>;
+template <class T> concept movable = is_object_v<T> && move_constructible<T> && assignable_from<T &, T>;
+template <class T> concept copyable = copy_constructible<T> && movable<T> && assignable_from<T &, const T &>;
+template <class T> concept semiregular = copyable<T> && default_initializable<T>;
+template <class T> concept equality_comparable = requires(const T &a, const T &b) { bool(a == b); };
+template <class T> concept totally_ordered = equality_comparable<T> && requires(const T &a, const T &b) { bool(a < b); };
+template <class T> concept regular = semiregular<T> && equality_comparable<T>;
+template <class F, class... A> concept invocable = is_invocable_v<F, A...>;
+template <class F, class... A> concept regular_invocable = is_invocable_v<F, A...>;
+template <class F, class... A> concept predicate = is_invocable_v<F, A...>;
 template <class T> constexpr remove_reference_t<T> &&move(T &&t) noexcept { return (remove_reference_t<T> &&)t; }
 template <class T> constexpr T &&forward(remove_reference_t<T> &t) noexcept { return (T &&)t; }
 template <class T> constexpr T &&forward(remove_reference_t<T> &&t) noexcept { return (T &&)t; }
@@ -120,7 +257,30 @@ template <class T, class U = T> constexpr T exchange(T &o, U &&n) { T t = (T &&)
 template <class T> constexpr T *addressof(T &t) noexcept { return &t; }
 template <class T> constexpr const T &as_const(T &t) noexcept { return t; }
 template <class T> constexpr T *launder(T *t) noexcept { return t; }
-template <class To, class From> To bit_cast(const From &) noexcept;
+template <class To, class From> constexpr To bit_cast(const From &f) noexcept { return __builtin_bit_cast(To, f); }
+template <class E> constexpr underlying_type_t<E> to_underlying(E e) noexcept { return static_cast<underlying_type_t<E>>(e); }
+[[noreturn]] void unreachable();
+struct in_place_t { explicit in_place_t() = default; };
+inline constexpr in_place_t in_place{};
+template <class T> struct in_place_type_t { explicit in_place_type_t() = default; };
+template <size_t n> struct in_place_index_t { explicit in_place_index_t() = default; };
+template <class T, class... A> constexpr T *construct_at(T *t, A &&...a) { return ::new ((void *)t) T(forward<A>(a)...); }
+template <class T> constexpr void destroy_at(T *t) { if constexpr (!is_array_v<T>) t->~T(); }
+enum class endian { little, big, native = little };
+template <class T> constexpr int popcount(T t) noexcept { return __builtin_popcountll(t); }
+template <class T> constexpr bool has_single_bit(T t) noexcept { return t && !(t & (t - 1)); }
+template <class T> constexpr int countl_zero(T t) noexcept { return t ? __builtin_clzll(t) - (64 - 8 * (int)sizeof(T)) : 8 * (int)sizeof(T); }
+template <class T> constexpr int countr_zero(T t) noexcept { return t ? __builtin_ctzll(t) : 8 * (int)sizeof(T); }
+template <class T> constexpr int countl_one(T t) noexcept { return countl_zero((T)~t); }
+template <class T> constexpr int countr_one(T t) noexcept { return countr_zero((T)~t); }
+template <class T> constexpr int bit_width(T t) noexcept { return 8 * (int)sizeof(T) - countl_zero(t); }
+template <class T> constexpr T bit_ceil(T t) noexcept { return t < 2 ? T(1) : T(T(1) << bit_width((T)(t - 1))); }
+template <class T> constexpr T bit_floor(T t) noexcept { return t ? T(T(1) << (bit_width(t) - 1)) : T(0); }
+template <class T> constexpr T rotl(T t, int n) noexcept { n &= 8 * (int)sizeof(T) - 1; return n ? T(t << n | t >> (8 * (int)sizeof(T) - n)) : t; }
+template <class T> constexpr T rotr(T t, int n) noexcept { return rotl(t, -n); }
+template <class T> constexpr T byteswap(T) noexcept;
+template <long long n, long long d = 1> struct ratio { static constexpr long long num = n; static constexpr long long den = d; using type = ratio; };
+using nano = ratio<1, 1000000000>; using micro = ratio<1, 1000000>; using milli = ratio<1, 1000>; using kilo = ratio<1000>; using mega = ratio<1000000>; using giga = ratio<1000000000>;
 template <class T> constexpr const T &min(const T &a, const T &b) { return b < a ? b : a; }
 template <class T> constexpr const T &max(const T &a, const T &b) { return a < b ? b : a; }
 template <class T> constexpr const T &clamp(const T &a, const T &b, const T &c) { return a < b ? b : c < a ? c : a; }
@@ -144,6 +304,7 @@ public:
 	unique_ptr(nullptr_t) noexcept : held(nullptr) {}
 	explicit unique_ptr(pointer p) noexcept : held(p) {}
 	unique_ptr(pointer p, const D &d) noexcept : held(p), deleter(d) {}
+	unique_ptr(pointer p, remove_reference_t<D> &&d) noexcept : held(p), deleter(move(d)) {}
 	unique_ptr(unique_ptr &&o) noexcept : held(o.release()) {}
 	template <class U, class E> unique_ptr(unique_ptr<U, E> &&o) noexcept : held(o.release()) {}
 	~unique_ptr() { if (held) deleter(held); }
@@ -151,6 +312,7 @@ public:
 	unique_ptr &operator=(nullptr_t) noexcept { reset(); return *this; }
 	pointer get() const noexcept { return held; }
 	D &get_deleter() noexcept { return deleter; }
+	const D &get_deleter() const noexcept { return deleter; }
 	pointer release() noexcept { pointer p = held; held = nullptr; return p; }
 	void reset(pointer p = nullptr) noexcept { pointer old = held; held = p; if (old) deleter(old); }
 	explicit operator bool() const noexcept { return held != nullptr; }
@@ -227,10 +389,21 @@ class atomic_flag { public: bool test_and_set(memory_order = memory_order_seq_cs
 #define ATOMIC_FLAG_INIT {}
 template <class T> struct hash { size_t operator()(const T &) const; };
 template <class T = void> struct less { template <class A, class B> bool operator()(const A &, const B &) const; };
+template <class T = void> struct less_equal { template <class A, class B> bool operator()(const A &, const B &) const; };
+template <class T = void> struct greater_equal { template <class A, class B> bool operator()(const A &, const B &) const; };
+template <class T = void> struct not_equal_to { template <class A, class B> bool operator()(const A &, const B &) const; };
 template <class T = void> struct greater { template <class A, class B> bool operator()(const A &, const B &) const; };
 template <class T = void> struct equal_to { template <class A, class B> bool operator()(const A &, const B &) const; };
 template <class T> struct allocator { using value_type = T; T *allocate(size_t); void deallocate(T *, size_t); };
-template <class A> struct allocator_traits { using value_type = typename A::value_type; };
+template <class A, class U> struct rebound;
+template <template <class, class...> class A, class T, class... R, class U> struct rebound<A<T, R...>, U> { using type = A<U, R...>; };
+template <class A, class U> requires requires { typename A::template rebind<U>::other; } struct rebound<A, U> { using type = typename A::template rebind<U>::other; };
+template <class A> struct allocator_traits {
+	using allocator_type = A; using value_type = typename A::value_type; using pointer = value_type *; using const_pointer = const value_type *; using size_type = size_t; using difference_type = ptrdiff_t;
+	template <class U> using rebind_alloc = typename rebound<A, U>::type; template <class U> using rebind_traits = allocator_traits<rebind_alloc<U>>;
+	static constexpr pointer allocate(A &a, size_t n) { return a.allocate(n); } static constexpr void deallocate(A &a, pointer p, size_t n) { a.deallocate(p, n); }
+	template <class U, class... V> static constexpr void construct(A &, U *u, V &&...v) { ::new ((void *)u) U(forward<V>(v)...); } template <class U> static constexpr void destroy(A &, U *u) { u->~U(); }
+};
 template <class T> struct char_traits {};
 template <class F> class function { public: function(); template <class A> function(A &&); explicit operator bool() const; template <class... A> long operator()(A &&...) const; };
 template <class T> class reference_wrapper { public: reference_wrapper(T &); operator T &() const; T &get() const; };
