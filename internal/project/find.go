@@ -134,6 +134,7 @@ func (f *finder) note(n Notice) { f.notices = append(f.notices, n) }
 // result sorts what was found and drops what was found twice.
 func (f *finder) result() ([]Driver, []Notice, error) {
 	f.drive()
+	f.completeDrivers()
 	if f.chosen && len(f.configurations) > 0 && !slices.ContainsFunc(f.configurations, f.wanted) {
 		return nil, nil, &ConfigurationError{Wanted: f.configuration, Known: f.configurations}
 	}
