@@ -34,7 +34,7 @@ func run(pass *check.Pass) {
 		}
 		takers = follow(pass, k, c, nil, at, takers)
 		if !overwrites(pass, k, c, at) {
-			reportStored(pass, k, c)
+			reportStored(pass, k, c, at)
 		}
 	}
 	for range maxTakers {

@@ -15,13 +15,10 @@ import (
 
 // reportStored reports references whose pointer is put into a global variable or a member, and that nothing in the driver ever drops, or not where the
 // next request takes another one.
-func reportStored(pass *check.Pass, k *keepers, c callgraph.RoutineCall) {
+func reportStored(pass *check.Pass, k *keepers, c callgraph.RoutineCall, at callers) {
 	p := pass.Driver
 	kept, ok := keptIn(c)
 	if !ok || p.Partial || !p.Reached(c.In) || p.Idle(c.In) || k.stored[kept.Leaf()] {
-		return
-	}
-	if to, out := given(c); out && givesMore(c, to.Place.Root) {
 		return
 	}
 	s := &search{k: k, c: c}
@@ -30,6 +27,13 @@ func reportStored(pass *check.Pass, k *keepers, c callgraph.RoutineCall) {
 	}
 	t := trailOf(k, c, kept)
 	if t.open {
+		return
+	}
+	if len(t.drops) > 0 && reportUnfinished(pass, c, kept, t, at) {
+		k.stored[kept.Leaf()] = true
+		return
+	}
+	if to, out := given(c); out && givesMore(c, to.Place.Root) {
 		return
 	}
 	path := []program.PathStep{{Unit: c.In.Unit, Span: c.Call.Span, Text: fmt.Sprintf("`%s` takes a reference, to what `%s` then points to", c.Routine.Name, kept.Words())}}

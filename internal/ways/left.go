@@ -27,23 +27,37 @@ type leaving struct {
 	f      *program.Function
 	begin  *ir.Call
 	undoes func(*ir.Call) bool
+	failed bool   // what fails has begun it: where the call succeeds, nothing is left
 	within []bool // blocks that lead to what may undo it
 	found  *ir.Return
 }
 
 // LeftBehind is a return with which f fails after a call of its own has begun something, on a way on which nothing may undo that: tests lead past whatever
-// may do so only by what other calls returned. Nil if there is none.
+// may do so only by what other calls returned. Of several calls of one function, as for each of some devices, one may fail. Nil if there is none.
 func LeftBehind(p *callgraph.Graph, f *program.Function, begin *ir.Call, undoes func(*ir.Call) bool) *ir.Return {
-	l := &leaving{p: p, f: f, begin: begin, undoes: undoes}
+	return (&leaving{p: p, f: f, begin: begin, undoes: undoes}).find()
+}
+
+// LeftByFailure is a return with which f fails after a call of its own, which returns a status, has failed and left something behind, on a way on which nothing may
+// undo that. Nil if there is none.
+func LeftByFailure(p *callgraph.Graph, f *program.Function, call *ir.Call, undoes func(*ir.Call) bool) *ir.Return {
+	if call.Dst == nil || call.Dst.Type != "long" {
+		return nil
+	}
+	return (&leaving{p: p, f: f, begin: call, undoes: undoes, failed: true}).find()
+}
+
+func (l *leaving) find() *ir.Return {
+	f := l.f
 	marked := make([]bool, len(f.Graph.Blocks))
 	for i, blk := range f.Graph.Blocks {
 		marked[i] = slices.ContainsFunc(blk.Instrs, func(in ir.Instr) bool {
 			call, ok := in.(*ir.Call)
-			return ok && call != begin && undoes(call)
+			return ok && call != l.begin && l.undoes(call)
 		})
 	}
 	l.within = f.Graph.LeadingTo(marked)
-	if !Follow(p, f, progress{}, l) {
+	if !Follow(l.p, f, progress{}, l) {
 		return nil
 	}
 	return l.found
@@ -58,7 +72,8 @@ func (l *leaving) Instr(st *State[progress], in ir.Instr) {
 	case *ir.Assign:
 		own.assign(in)
 	case *ir.Return:
-		if own.begun && !own.pending && l.found == nil && l.fails(st, in) {
+		handedOn := l.failed && own.pending && in.Value != nil && own.status != nil && Holds(*in.Value, own.status)
+		if own.begun && l.found == nil && (handedOn || !own.pending && l.fails(st, in)) {
 			l.found = in
 		}
 	}
@@ -81,7 +96,7 @@ func (l *leaving) call(own *progress, call *ir.Call) {
 	switch {
 	case r.DoesTo(ddi.Allocate, ddi.Memory):
 		own.room = call.Dst
-	case call.Dst.Type == "long" && !r.Does(ddi.Predicate) && !l.awaits(call) && !l.about(call):
+	case call.Dst.Type == "long" && !r.Does(ddi.Predicate) && !l.awaits(call) && !l.about(call) && (call.Callee == "" || call.Callee != l.begin.Callee):
 		own.other, own.suspect = call.Dst, target == nil
 	}
 }
@@ -142,7 +157,10 @@ func (l *leaving) Edge(st *State[progress], e *cfg.Edge) {
 	}
 	if own.pending {
 		if success, known := l.succeeded(e, own.status); known {
-			own.pending, own.begun = false, success
+			own.pending, own.begun = false, success != l.failed
+			if l.failed && own.begun {
+				own.failed, own.other, own.suspect = true, own.status, true
+			}
 		}
 	}
 	success, known := false, false
