@@ -181,19 +181,38 @@ func RequestLevels(role Role, major int64, alone bool) (LevelRange, bool) {
 // leaves a member alone that decides: set says whether the driver may store anything but 0 in a member of the structure
 // with that tag. False if no member decides, or one that does is set.
 func LevelsUnless(typedef string, set func(tag, member string) bool) (LevelRange, bool) {
+	known, decided := unless()[typedef]
+	for i := 0; i+1 < len(known.members); i += 2 {
+		decided = decided && !set(known.members[i], known.members[i+1])
+	}
+	if !decided {
+		return LevelRange{}, false
+	}
+	return known.LevelRange, true
+}
+
+// An unlessSet is the levels of a function type unless one of the members, each behind the tag of its structure, is set.
+type unlessSet struct {
+	LevelRange
+	members []string
+}
+
+var unless = sync.OnceValue(func() map[string]unlessSet {
+	m := map[string]unlessSet{}
 	for _, line := range strings.Split(knownCallbacksTable, "\n") {
 		fields := strings.Split(line, "\t")
-		if len(fields) < 6 || fields[0] != typedef || typedef == "" {
+		if len(fields) < 6 || fields[0] == "" {
 			continue
 		}
-		r, ok := parseRange(strings.Join(fields[:4], "\t"))
-		for i := 4; i+1 < len(fields); i += 2 {
-			ok = ok && !set(fields[i], fields[i+1])
+		if _, again := m[fields[0]]; again {
+			continue
 		}
-		return r, ok
+		if r, ok := parseRange(strings.Join(fields[:4], "\t")); ok {
+			m[fields[0]] = unlessSet{r, fields[4:]}
+		}
 	}
-	return LevelRange{}, false
-}
+	return m
+})
 
 //go:embed highest.tsv
 var highestTable string

@@ -51,8 +51,6 @@ func (p *Profile) prepare(f *program.Function) {
 func (p *Profile) Ready(f *program.Function) *Function {
 	known := p.Of(f)
 	known.ready.Do(func() {
-		known.Sites = map[ir.Instr]int{}
-		f.Instrs(func(in ir.Instr) { known.Sites[in] = term.Site(f.Index, len(known.Sites)+1) })
 		known.LoopHead = f.Graph.LoopHeads()
 		known.Live = cfg.NewLiveness(f.Graph)
 		p.findLater(f)

@@ -37,9 +37,11 @@ type Function struct {
 	Assigned term.Names          // fields and globals that it assigns itself
 	counted  map[edge][]*ir.Call // the releases of mutexes in the other arm
 
+	sited sync.Once
+	sites map[ir.Instr]int // see Sites
+
 	// Known once Ready has returned.
 	ready    sync.Once
-	Sites    map[ir.Instr]int   // the site of an instruction
 	Live     *cfg.Liveness      // of its locals
 	Later    []term.Names       // by block: fields and globals that are tested from there on
 	LoopHead []bool             // by block
@@ -126,7 +128,7 @@ func (p *Profile) CallOf(f *program.Function, fresh *term.Term) *ir.Call {
 	if fresh.Op != term.Fresh || fresh.S != "" || fresh.N <= 0 {
 		return nil
 	}
-	for in, n := range p.Ready(f).Sites {
+	for in, n := range Sites(p, f) {
 		if int64(n) == fresh.N {
 			call, _ := in.(*ir.Call)
 			return call

@@ -117,12 +117,8 @@ func (u LeftOut) undoes(did LeftOut) bool {
 func (p *Profile) effectsIn(f *program.Function, i int) []LeftOut {
 	var list []LeftOut
 	add := func(g *program.Function, in ir.Instr) {
-		if call, r := p.RoutineOf(g, in); r.Does(ddi.Acquire | ddi.Release | ddi.RaiseIRQL | ddi.RestoreIRQL | ddi.RegionChanges | ddi.Attach | ddi.Detach) {
-			name := ""
-			if k := r.Arg(ddi.OpLock); k >= 0 && k < len(call.Args) {
-				name = call.Args[k].Pointee().Leaf()
-			}
-			list = append(list, LeftOut{r, name})
+		if does, undone := effectOf(p, g, in); undone {
+			list = append(list, does)
 		}
 	}
 	for range len(f.Graph.Blocks) {
@@ -143,6 +139,30 @@ func (p *Profile) effectsIn(f *program.Function, i int) []LeftOut {
 		}
 		i = blk.Succs[0].To.Index
 	}
+	return list
+}
+
+// effectOf is what an instruction does that is undone, or undoes something.
+func effectOf(p *Profile, f *program.Function, in ir.Instr) (LeftOut, bool) {
+	call, r := p.RoutineOf(f, in)
+	if !r.Does(ddi.Acquire | ddi.Release | ddi.RaiseIRQL | ddi.RestoreIRQL | ddi.RegionChanges | ddi.Attach | ddi.Detach) {
+		return LeftOut{}, false
+	}
+	name := ""
+	if k := r.Arg(ddi.OpLock); k >= 0 && k < len(call.Args) {
+		name = call.Args[k].Pointee().Leaf()
+	}
+	return LeftOut{r, name}, true
+}
+
+// EffectsOf lists what a function does itself that is undone, or undoes something: what it is to the branches of its callers (Twice).
+func EffectsOf(p *Profile, f *program.Function) []LeftOut {
+	var list []LeftOut
+	f.Instrs(func(in ir.Instr) {
+		if does, undone := effectOf(p, f, in); undone {
+			list = append(list, does)
+		}
+	})
 	return list
 }
 

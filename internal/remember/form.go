@@ -17,18 +17,24 @@ import (
 type form struct {
 	*profile.Profile
 	terms *term.Pool
-	types []reflect.Type           // what an interface may hold: pointers
-	fixed []any                    // pointers to what is the same in each run, by its number
-	known map[unsafe.Pointer]int   // these numbers
-	in    map[reflect.Type]int     // which field of a structure is In, -1 for none
-	body  map[int]*body            // of functions, as far as asked
-	vars  func() map[*ir.Var]owner // where variables are found
+	types []reflect.Type             // what an interface may hold: pointers
+	fixed []any                      // pointers to what is the same in each run, by its number
+	known map[unsafe.Pointer]int     // these numbers
+	in    map[reflect.Type]int       // which field of a structure is In, -1 for none
+	body  map[int]*body              // of functions, as far as asked
+	home  map[node]*program.Function // of which function a node speaks: whose summary it was first seen in
+	vars  func() map[*ir.Var]owner   // where variables are found
 }
 
-// A body is what a function consists of, by number.
+// A body is what a function consists of, by labels that stay what they are where something else is put in (profile.Label): so what speaks of
+// a function speaks of the same places of it in a later run, wherever these are then.
 type body struct {
-	instrs []ir.Instr
-	tests  []*ir.Value
+	ofSpan map[ir.Span]int
+	ofCall map[*ir.Call]int
+	ofTest map[*ir.Value]int
+	spans  map[int]ir.Span
+	calls  map[int]*ir.Call
+	tests  map[int]*ir.Value
 }
 
 // An owner is where a variable is found: among the parameters and locals of a function, or else among the globals of a unit.
@@ -46,18 +52,40 @@ var (
 	valueType    = reflect.TypeFor[*ir.Value]()
 )
 
-// bodyOf numbers the instructions and tests of a function.
+// bodyOf labels the instructions and tests of a function.
 func (f *form) bodyOf(of *program.Function) *body {
 	b := f.body[of.Index]
-	if b == nil {
-		b = &body{}
-		of.Instrs(func(in ir.Instr) { b.instrs = append(b.instrs, in) })
-		for _, blk := range of.Graph.Blocks {
-			for _, e := range blk.Succs {
-				b.tests = append(b.tests, e.Test)
-			}
+	if b != nil {
+		return b
+	}
+	b = &body{map[ir.Span]int{}, map[*ir.Call]int{}, map[*ir.Value]int{}, map[int]ir.Span{}, map[int]*ir.Call{}, map[int]*ir.Value{}}
+	f.body[of.Index] = b
+	see := func(at ir.Span, label int) {
+		if _, known := b.ofSpan[at]; !known {
+			b.ofSpan[at] = label
 		}
-		f.body[of.Index] = b
+		b.spans[label] = at
+	}
+	sites := profile.Sites(f.Profile, of)
+	of.Instrs(func(in ir.Instr) {
+		label := 2 * sites[in]
+		see(in.Where(), label)
+		if call, ok := in.(*ir.Call); ok {
+			b.ofCall[call], b.calls[label] = label, call
+		}
+	})
+	alike, taken := map[string]int{}, map[int]bool{}
+	for _, blk := range of.Graph.Blocks {
+		for _, e := range blk.Succs {
+			if e.Test == nil || b.ofTest[e.Test] != 0 {
+				continue
+			}
+			word := e.Test.String()
+			alike[word]++
+			label := 2*profile.Label(taken, word, alike[word]) + 1
+			see(e.Test.Span, label)
+			b.ofTest[e.Test], b.tests[label] = label, e.Test
+		}
 	}
 	return b
 }
@@ -93,78 +121,60 @@ func (f *form) inField(t reflect.Type) int {
 	return n
 }
 
-// A writer writes summaries. What it can't write it says is bad.
-type writer struct {
+// A speller spells values, each in a way of its own: to be read again, or to be told apart from others.
+type speller interface {
+	word(out []byte, s string) []byte
+	term(out []byte, r term.Ref) ([]byte, bool)
+	// node spells what a pointer leads to.
+	node(out []byte, v reflect.Value, of *program.Function) ([]byte, bool)
+	// meaning adds what a label, or a number, stands for.
+	meaning(out []byte, words func() string) []byte
+}
+
+// A spelling spells summaries. What it can't spell it says is bad.
+type spelling struct {
 	*form
-	nodes   [][]byte
-	number  map[node]int // -1 for what is bad
-	terms   [][]byte
-	ofTerm  map[term.Ref]int
-	uses    map[int]bool // functions
-	strings map[string]int
-	words   []string
+	speller
 }
 
-type node struct {
-	at   unsafe.Pointer
-	kind reflect.Type
-}
-
-func newWriter(f *form) *writer {
-	return &writer{form: f, number: map[node]int{}, ofTerm: map[term.Ref]int{}, uses: map[int]bool{}, strings: map[string]int{}}
-}
-
-func (w *writer) int(out []byte, n int) []byte { return binary.AppendVarint(out, int64(n)) }
-
-func (w *writer) word(out []byte, s string) []byte {
-	n, known := w.strings[s]
-	if !known {
-		n = len(w.words)
-		w.strings[s] = n
-		w.words = append(w.words, s)
-	}
-	return w.int(out, n)
-}
+func (w *spelling) int(out []byte, n int) []byte { return binary.AppendVarint(out, int64(n)) }
 
 // function writes a function by its index.
-func (w *writer) function(out []byte, f *program.Function) []byte {
+func (w *spelling) function(out []byte, f *program.Function) []byte {
 	if f == nil {
 		return w.int(out, -1)
 	}
-	w.uses[f.Index] = true
 	return w.int(out, f.Index)
 }
 
 // value writes a value that speaks of a function; false if it can't.
-func (w *writer) value(out []byte, v reflect.Value, of *program.Function) ([]byte, bool) {
+func (w *spelling) value(out []byte, v reflect.Value, of *program.Function) ([]byte, bool) {
 	switch v.Type() {
 	case refType:
-		n, ok := w.term(term.Ref(v.Int()))
-		return w.int(out, n), ok
+		return w.term(out, term.Ref(v.Int()))
 	case spanType:
 		s := *(*ir.Span)(addressOf(v))
 		if s == (ir.Span{}) {
 			return w.int(out, 0), true
 		}
-		out = w.int(w.int(out, int(s.File)+1), int(s.To-s.From))
-		if s.File == of.Span.File {
-			return w.int(out, int(s.From-of.Span.From)), true
-		}
-		return w.int(out, int(s.From)), true
+		label := w.bodyOf(of).ofSpan[s]
+		return w.int(out, label), label != 0
 	case functionType:
 		return w.function(out, (*program.Function)(v.UnsafePointer())), true
 	case callType:
 		if v.IsNil() {
-			return w.int(out, -1), true
+			return w.int(out, 0), true
 		}
-		n := slices.Index(w.bodyOf(of).instrs, ir.Instr((*ir.Call)(v.UnsafePointer())))
-		return w.int(out, n), n >= 0
+		call := (*ir.Call)(v.UnsafePointer())
+		label := w.bodyOf(of).ofCall[call]
+		return w.meaning(w.int(out, label), func() string { return ir.InstrString(call) }), label != 0
 	case valueType:
 		if v.IsNil() {
-			return w.int(out, -1), true
+			return w.int(out, 0), true
 		}
-		n := slices.Index(w.bodyOf(of).tests, (*ir.Value)(v.UnsafePointer()))
-		return w.int(out, n), n >= 0
+		test := (*ir.Value)(v.UnsafePointer())
+		label := w.bodyOf(of).ofTest[test]
+		return w.meaning(w.int(out, label), test.String), label != 0
 	}
 	ok := true
 	switch v.Kind() {
@@ -218,7 +228,7 @@ func (w *writer) value(out []byte, v reflect.Value, of *program.Function) ([]byt
 }
 
 // set writes a set of functions.
-func (w *writer) set(out []byte, v reflect.Value) ([]byte, bool) {
+func (w *spelling) set(out []byte, v reflect.Value) ([]byte, bool) {
 	if v.Type().Key() != functionType || v.Type().Elem().Kind() != reflect.Bool {
 		return out, false
 	}
@@ -230,9 +240,7 @@ func (w *writer) set(out []byte, v reflect.Value) ([]byte, bool) {
 		if !v.MapIndex(key).Bool() {
 			return out, false
 		}
-		f := (*program.Function)(key.UnsafePointer())
-		w.uses[f.Index] = true
-		list = append(list, f.Index)
+		list = append(list, (*program.Function)(key.UnsafePointer()).Index)
 	}
 	slices.Sort(list)
 	out = w.int(out, len(list))
@@ -242,77 +250,57 @@ func (w *writer) set(out []byte, v reflect.Value) ([]byte, bool) {
 	return out, true
 }
 
-// pointer writes the number of what a pointer leads to: from 0 on that of a node, below -1 that of what is fixed, -1 for none.
-func (w *writer) pointer(out []byte, v reflect.Value, of *program.Function) ([]byte, bool) {
+// pointer writes what a pointer leads to: -1 for none, below that the number of what is fixed.
+func (w *spelling) pointer(out []byte, v reflect.Value, of *program.Function) ([]byte, bool) {
 	if v.IsNil() {
 		return w.int(out, -1), true
 	}
 	if n, fixed := w.known[v.UnsafePointer()]; fixed {
 		return w.int(out, -2-n), true
 	}
-	key := node{v.UnsafePointer(), v.Type()}
-	n, known := w.number[key]
-	if !known {
-		w.number[key] = -1 // while it is written: none leads to itself
-		text, ok := w.value(w.function(nil, of), v.Elem(), of)
-		if ok {
-			n = len(w.nodes)
-			w.nodes = append(w.nodes, text)
-		} else {
-			n = -1
-		}
-		w.number[key] = n
-	}
-	return w.int(out, n), n >= 0
+	return w.node(out, v, w.homeOf(node{v.UnsafePointer(), v.Type()}, of))
 }
 
-// term writes a term and returns its number; 0 is none.
-func (w *writer) term(r term.Ref) (int, bool) {
-	if r == 0 {
-		return 0, true
+// homeOf is the function of which a node speaks: the one in whose summary it is seen first, for callers have it from there.
+func (f *form) homeOf(n node, seen *program.Function) *program.Function {
+	if home, known := f.home[n]; known {
+		return home
 	}
-	if n, known := w.ofTerm[r]; known {
-		return n, n > 0
-	}
-	n := -1
-	if text, ok := w.spell(r); ok {
-		w.terms = append(w.terms, text)
-		n = len(w.terms)
-	}
-	w.ofTerm[r] = n
-	return n, n > 0
+	f.home[n] = seen
+	return seen
 }
 
-func (w *writer) spell(r term.Ref) ([]byte, bool) {
-	t := *w.form.terms.Term(r)
-	a, good := w.term(t.A)
-	b, also := w.term(t.B)
-	after, last := w.term(t.NamedAfter())
-	if !good || !also || !last {
-		return nil, false
-	}
+// spell spells a term by its parts.
+func (w *spelling) spell(r term.Ref) ([]byte, bool) {
+	t := *w.terms.Term(r)
 	out := w.word([]byte{byte(t.Op)}, t.S)
-	out = w.int(w.int(w.int(out, a), b), after)
-	if maker, ok := t.Maker(); ok {
-		w.uses[maker] = true
+	ok := true
+	for _, part := range []term.Ref{t.A, t.B, t.NamedAfter()} {
+		if out, ok = w.term(out, part); !ok {
+			return nil, false
+		}
 	}
-	if after != 0 {
+	if t.NamedAfter() != 0 {
 		t.M = 0
 	}
 	out = w.int(out, int(t.M))
 	if t.Op != term.Var || t.N < 0 {
 		return w.int(out, int(t.N)), true
 	}
-	at, known := w.vars()[w.form.terms.Numbered(t.N)]
-	if !at.global {
-		w.uses[at.of] = true
-	}
+	v := w.terms.Numbered(t.N)
+	at, known := w.vars()[v]
 	global := 0
 	if at.global {
 		global = 1
 	}
-	return w.int(w.int(w.int(out, global), at.of), at.number), known
+	out = w.int(w.int(w.int(out, global), at.of), at.number)
+	return w.meaning(out, func() string { return v.Name + ": " + v.Type }), known
 }
 
 // addressOf is where a value lies that can be addressed.
 func addressOf(v reflect.Value) unsafe.Pointer { return unsafe.Pointer(v.UnsafeAddr()) }
+
+type node struct {
+	at   unsafe.Pointer
+	kind reflect.Type
+}

@@ -1,11 +1,9 @@
 // Package remember carries over to a later run what following levels has found out of functions: their summaries, with all that
-// simulating each has asked of others (internal/trace). A summary holds where the function and all that it comes to are as they were,
-// and each answer is the same.
+// simulating each has asked of others (internal/trace). A summary holds where the function is as it was, what others show of themselves
+// beside their summaries is (face), and each answer is the same: the summary of a function that has changed may say what it did.
 package remember
 
 import (
-	"encoding/binary"
-	"maps"
 	"reflect"
 	"slices"
 	"sync"
@@ -13,6 +11,7 @@ import (
 
 	"github.com/drvlint/drvlint/internal/kept"
 	"github.com/drvlint/drvlint/internal/profile"
+	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/internal/property/irql"
 	"github.com/drvlint/drvlint/internal/simulate"
 	"github.com/drvlint/drvlint/internal/trace"
@@ -25,7 +24,7 @@ func Levels(m *irql.Machine, store *kept.Store) (keep func()) {
 		return func() {}
 	}
 	l := &levels{Machine: m}
-	l.form = &form{Profile: m.Profile, terms: m.Terms, body: map[int]*body{}, known: map[unsafe.Pointer]int{}, in: map[reflect.Type]int{}}
+	l.form = &form{Profile: m.Profile, terms: m.Terms, body: map[int]*body{}, home: map[node]*program.Function{}, known: map[unsafe.Pointer]int{}, in: map[reflect.Type]int{}}
 	l.form.vars = sync.OnceValue(l.form.findVars)
 	for _, x := range m.Kept() {
 		l.form.types = append(l.form.types, reflect.TypeOf(x))
@@ -39,9 +38,15 @@ func Levels(m *irql.Machine, store *kept.Store) (keep func()) {
 	key := kept.Key(trace.IDOf([]byte("levels"), context[:]))
 	text, _ := store.Recall(key)
 	l.read(text)
-	log := trace.New(binary.LittleEndian.Uint64(context[:]))
+	teller := newTeller(l.form)
+	log := trace.New()
 	log.Static = l.of
 	log.Recall = l.recall
+	log.Read = l.readSummary
+	log.Contents = func(of int, summary any) (trace.ID, bool) {
+		text, ok := teller.pointer(nil, reflect.ValueOf(summary), m.Functions[of])
+		return trace.IDOf(text), ok
+	}
 	log.Ensure = func(of, traits, level int) {
 		m.Ensure(m.Functions[of], simulate.Wanted{Traits: profile.Trait(traits), Level: level})
 	}
@@ -59,40 +64,51 @@ type levels struct {
 	*irql.Machine
 	form      *form
 	spreading *spreading
-	entries   map[entryKey]*input
+	entries   map[entryKey]*entry
 	reader    *reader
 }
+
+// An entry is what was recorded of a simulation; the rest is its summary, once what it asked was read.
+type entry struct{ text, rest []byte }
 
 type entryKey struct {
 	of  int
 	key trace.ID
 }
 
-// recall is what an earlier run has recorded of a simulation, if its summary can be read.
+// recall is what an earlier run has recorded of a simulation.
 func (l *levels) recall(of int, key trace.ID) *trace.Entry {
 	from := l.entries[entryKey{of, key}]
 	if from == nil {
 		return nil
 	}
-	in := *from
-	e := &trace.Entry{Of: of, Key: key}
+	in := &input{text: from.text}
+	e := &trace.Entry{Of: of, Key: key, Found: id(in)}
 	for n := in.count(); n > 0 && !in.bad; n-- {
 		a := trace.Ask{Kind: trace.Kind(in.int()), Of: in.int(), A: in.int(), B: in.int(), Busy: in.int() != 0}
 		if a.Kind == trace.Look {
-			a.Seen = id(&in)
+			a.Seen = id(in)
 		}
 		if a.Of < 0 || a.Of >= len(l.Functions) {
 			return nil
 		}
 		e.Asks = append(e.Asks, a)
 	}
+	if from.rest = in.text; in.bad {
+		return nil
+	}
+	return e
+}
+
+// readSummary is the summary of what was recalled.
+func (l *levels) readSummary(e *trace.Entry) any {
+	in := &input{text: l.entries[entryKey{e.Of, e.Key}].rest}
 	var sum *simulate.Summary
-	l.reader.pointer(&in, reflect.ValueOf(&sum).Elem())
+	l.reader.pointer(in, reflect.ValueOf(&sum).Elem())
 	if in.bad || len(in.text) > 0 || sum == nil {
 		return nil
 	}
-	e.Summary = sum
-	return e
+	return sum
 }
 
 func id(in *input) (known trace.ID) {
@@ -106,14 +122,9 @@ func id(in *input) (known trace.ID) {
 
 // read reads what write wrote, but for the summaries, which are read when they are asked for.
 func (l *levels) read(text []byte) {
-	l.entries = map[entryKey]*input{}
+	l.entries = map[entryKey]*entry{}
 	in := &input{text: text}
-	then := map[int]trace.ID{}
-	for n := in.count(); n > 0 && !in.bad; n-- {
-		of := in.int()
-		then[of] = id(in)
-	}
-	l.reader = &reader{form: l.form, valid: func(of int) bool { return then[of] == l.of(of) }}
+	l.reader = &reader{form: l.form}
 	for n := in.count(); n > 0 && !in.bad; n-- {
 		l.reader.words = append(l.reader.words, string(in.bytes()))
 	}
@@ -126,7 +137,7 @@ func (l *levels) read(text []byte) {
 	l.reader.made, l.reader.refs = make([]made, len(l.reader.nodes)), make([]ref, len(l.reader.terms))
 	for n := in.count(); n > 0 && !in.bad; n-- {
 		of, key := in.int(), id(in)
-		l.entries[entryKey{of, key}] = &input{text: in.bytes()}
+		l.entries[entryKey{of, key}] = &entry{text: in.bytes()}
 	}
 	if in.bad {
 		l.entries = nil
@@ -139,7 +150,7 @@ func (l *levels) write(entries []*trace.Entry) []byte {
 	var list [][]byte
 	for _, e := range entries {
 		of := l.Functions[e.Of]
-		text := w.int(nil, len(e.Asks))
+		text := w.int(slices.Clone(e.Found[:]), len(e.Asks))
 		for _, a := range e.Asks {
 			text = w.int(w.int(w.int(w.int(text, int(a.Kind)), a.Of), a.A), a.B)
 			if a.Busy {
@@ -155,19 +166,13 @@ func (l *levels) write(entries []*trace.Entry) []byte {
 		if !ok {
 			continue
 		}
-		w.uses[e.Of] = true
 		list = append(list, w.text(append(w.int(nil, e.Of), e.Key[:]...), text))
 	}
-	out := w.int(nil, len(w.uses))
-	for _, of := range slices.Sorted(maps.Keys(w.uses)) {
-		static := l.of(of)
-		out = append(w.int(out, of), static[:]...)
-	}
-	out = w.int(out, len(w.words))
+	out := w.int(nil, len(w.words))
 	for _, s := range w.words {
 		out = w.text(out, []byte(s))
 	}
-	for _, texts := range [][][]byte{w.terms, w.nodes} {
+	for _, texts := range [][][]byte{w.written, w.nodes} {
 		out = w.int(out, len(texts))
 		for _, text := range texts {
 			out = w.text(out, text)

@@ -10,10 +10,9 @@ import (
 	"github.com/drvlint/drvlint/ir"
 )
 
-// A reader reads what a writer wrote, as far as it speaks of functions that are as they were.
+// A reader reads what a writer wrote, as far as functions still have what it speaks of.
 type reader struct {
 	*form
-	valid func(function int) bool
 	words []string
 	nodes [][]byte
 	terms [][]byte
@@ -79,10 +78,10 @@ func (r *reader) word(in *input) string {
 	return r.words[n]
 }
 
-// function reads a function; one that is not as it was is bad.
+// function reads a function.
 func (r *reader) function(in *input) *program.Function {
 	n := in.int()
-	if n < 0 || n >= len(r.Functions) || !r.valid(n) {
+	if n < 0 || n >= len(r.Functions) {
 		in.bad = in.bad || n != -1
 		return nil
 	}
@@ -108,25 +107,17 @@ func (r *reader) value(in *input, v reflect.Value, of *program.Function) {
 		v.Set(reflect.ValueOf(r.function(in)))
 		return
 	case callType:
-		if n := in.int(); n != -1 {
-			instrs := r.bodyOf(of).instrs
-			if n < 0 || n >= len(instrs) {
-				in.bad = true
-				return
-			}
-			call, ok := instrs[n].(*ir.Call)
-			in.bad = !ok
+		if n := in.int(); n != 0 && r.speaksOf(in, of) {
+			call := r.bodyOf(of).calls[n]
+			in.bad = call == nil
 			v.Set(reflect.ValueOf(call))
 		}
 		return
 	case valueType:
-		if n := in.int(); n != -1 {
-			tests := r.bodyOf(of).tests
-			if n < 0 || n >= len(tests) {
-				in.bad = true
-				return
-			}
-			v.Set(reflect.ValueOf(tests[n]))
+		if n := in.int(); n != 0 && r.speaksOf(in, of) {
+			test := r.bodyOf(of).tests[n]
+			in.bad = test == nil
+			v.Set(reflect.ValueOf(test))
 		}
 		return
 	}
@@ -189,20 +180,19 @@ func (r *reader) value(in *input, v reflect.Value, of *program.Function) {
 	}
 }
 
+// speaksOf reports whether what is read next may speak of a function; else it is bad.
+func (r *reader) speaksOf(in *input, of *program.Function) bool {
+	in.bad = in.bad || of == nil
+	return !in.bad
+}
+
 func (r *reader) span(in *input, of *program.Function) (s ir.Span) {
 	n := in.int()
-	if n == 0 {
+	if n == 0 || !r.speaksOf(in, of) {
 		return s
 	}
-	long, from := in.int(), in.int()
-	if s.File = int32(n - 1); of == nil || int(s.File) >= len(of.Unit.Files) {
-		in.bad = true
-		return s
-	}
-	if s.File == of.Span.File {
-		from += int(of.Span.From)
-	}
-	s.From, s.To = int32(from), int32(from+long)
+	s, known := r.bodyOf(of).spans[n]
+	in.bad = !known
 	return s
 }
 
@@ -231,6 +221,7 @@ func (r *reader) pointer(in *input, v reflect.Value) {
 		of := r.function(from)
 		if r.value(from, it.Elem(), of); !from.bad && len(from.text) == 0 {
 			m.at = it.UnsafePointer()
+			r.homeOf(node{m.at, v.Type()}, of)
 		}
 	}
 	if m.at == nil || m.kind != v.Type() {
@@ -277,7 +268,7 @@ func (r *reader) spelt(in *input) term.Ref {
 		if t.N = int64(n); after != 0 {
 			t.NameAfter(after)
 		}
-		if maker, ok := t.Maker(); ok && (maker >= len(r.Functions) || !r.valid(maker)) {
+		if maker, ok := t.Maker(); ok && maker >= len(r.Functions) {
 			in.bad = true
 		}
 		if in.bad {
@@ -298,7 +289,7 @@ func (r *reader) variable(in *input, global bool) *ir.Var {
 	case of < 0 || n < 0:
 	case global && of < len(r.Units) && n < len(r.Units[of].Globals):
 		return r.Units[of].Globals[n].Var
-	case !global && of < len(r.Functions) && r.valid(of):
+	case !global && of < len(r.Functions):
 		f := r.Functions[of]
 		if n < len(f.Params) {
 			return f.Params[n]

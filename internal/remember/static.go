@@ -8,6 +8,7 @@ import (
 	"github.com/drvlint/drvlint/internal/kept"
 	"github.com/drvlint/drvlint/internal/profile"
 	"github.com/drvlint/drvlint/internal/program"
+	"github.com/drvlint/drvlint/internal/simulate"
 	"github.com/drvlint/drvlint/internal/term"
 	"github.com/drvlint/drvlint/internal/trace"
 	"github.com/drvlint/drvlint/ir"
@@ -76,18 +77,8 @@ func initial(g *kept.Ground, init ir.FieldInit) {
 // static stands for what simulating a function depends on beside others, and beside what concerns all.
 func (l *levels) static(f *program.Function, globals map[*ir.Var]int) trace.ID {
 	g := kept.GroundOf(f)
-	g.Int(int64(f.UnitIndex))
-	g.Text(f.Thunk)
 	for _, v := range g.Statics() {
 		g.Int(int64(globals[v]))
-	}
-	known := l.Of(f)
-	g.Int(int64(known.Itself))
-	g.Int(int64(known.Traits))
-	for _, names := range []*term.Names{&known.Mentions, &known.Writes, &known.Assigned} {
-		for _, bits := range names {
-			g.Int(int64(bits))
-		}
 	}
 	f.Instrs(func(in ir.Instr) {
 		if call, ok := in.(*ir.Call); ok {
@@ -97,8 +88,38 @@ func (l *levels) static(f *program.Function, globals map[*ir.Var]int) trace.ID {
 	for _, callee := range l.MayCall(f) {
 		g.Int(int64(callee.Index))
 	}
+	if len(l.Roles(f)) > 0 {
+		depth, known := l.RegionOnEntry(f)
+		g.Bool(known)
+		g.Int(depth)
+	}
+	return trace.ID(g.Key("static"))
+}
+
+// face stands for what others may ask of a function beside its summaries, and beside what concerns all.
+func (t *spreading) face(f *program.Function) trace.ID {
+	g := kept.NewGround()
+	if t.bares(f) {
+		g = kept.GroundOf(f)
+	}
+	g.Text(f.Name)
+	g.Text(f.Result)
+	g.Bool(f.Static)
+	g.Texts(f.Annotations)
+	g.Vars(f.Params)
+	g.Int(int64(f.UnitIndex))
+	g.Text(f.Thunk)
+	g.Bool(len(f.Graph.Blocks) <= simulate.SmallFunction)
+	known := t.Of(f)
+	g.Int(int64(known.Itself))
+	g.Int(int64(known.Traits))
+	for _, names := range []*term.Names{&known.Mentions, &known.Writes, &known.Assigned} {
+		for _, bits := range names {
+			g.Int(int64(bits))
+		}
+	}
 	g.Int(-1)
-	for _, r := range l.Roles(f) {
+	for _, r := range t.Roles(f) {
 		g.Text(string(r.Role))
 		g.Text(r.Routine)
 		g.Text(r.Type)
@@ -107,12 +128,34 @@ func (l *levels) static(f *program.Function, globals map[*ir.Var]int) trace.ID {
 		g.Int(r.Index)
 		g.Int(int64(r.Owner))
 	}
-	levels, role := l.RoleLevels(f)
+	levels, role := t.RoleLevels(f)
 	g.Bool(role)
 	g.Int(int64(levels.Min))
 	g.Int(int64(levels.Max))
-	g.Bool(l.Pageable(f))
-	return trace.ID(g.Key("static"))
+	g.Bool(t.Pageable(f))
+	g.Int(int64(t.Asserted(f)))
+	most, least, hangs := t.Needs(f)
+	g.Int(int64(most))
+	g.Int(int64(least))
+	g.Bool(hangs)
+	if known.Itself&(profile.Locks|profile.Shifts) != 0 {
+		for _, does := range profile.EffectsOf(t.Profile, f) {
+			g.Text(does.Routine.Name)
+			g.Text(does.Lock)
+		}
+	}
+	for _, v := range t.declared[f] {
+		g.Int(int64(t.globals[v]))
+	}
+	return trace.ID(g.Key("face"))
+}
+
+// bares reports whether others look into a function: whom it gives what it attaches with decides whether they may detach.
+func (t *spreading) bares(f *program.Function) bool {
+	return slices.ContainsFunc(f.Calls(), func(call *ir.Call) bool {
+		_, r := t.RoutineOf(f, call)
+		return r.Does(ddi.Attach | ddi.Detach)
+	})
 }
 
 // call adds what a call reaches, and what others decide of it.
@@ -128,37 +171,49 @@ func (l *levels) call(g *kept.Ground, f *program.Function, call *ir.Call) {
 	for _, is := range l.Decided(f, call) {
 		g.Bool(is)
 	}
+	if r := l.Known.Lookup(name); r.Does(ddi.MayRaise) {
+		g.Bool(l.Raises(f, call, r, program.MaxSolid))
+	}
 }
 
 // A spreading finds what functions come to (Tarjan).
 type spreading struct {
 	*levels
 	context    trace.ID
-	globals    map[*ir.Var]int     // numbers
-	initial    []*program.Function // whose address a variable holds from the beginning
-	found      map[int]trace.ID
+	globals    map[*ir.Var]int                 // numbers
+	declared   map[*program.Function][]*ir.Var // variables with static storage that are declared in a function
+	initial    []*program.Function             // whose address a variable holds from the beginning
+	found      map[int]trace.ID                // the faces of all that a function comes to
 	order, low map[int]int
 	stack      []*program.Function
 }
 
 func (l *levels) spread(context trace.ID) *spreading {
-	t := &spreading{levels: l, context: context, globals: map[*ir.Var]int{}, found: map[int]trace.ID{}, order: map[int]int{}, low: map[int]int{}}
+	t := &spreading{levels: l, context: context, globals: map[*ir.Var]int{}, declared: map[*program.Function][]*ir.Var{}, found: map[int]trace.ID{}, order: map[int]int{}, low: map[int]int{}}
 	for i, u := range l.Units {
 		for _, g := range u.Globals {
 			t.globals[g.Var] = len(t.globals)
 			g.Mentions(func(name string) { t.initial = append(t.initial, l.Lookup(i, name)) })
 		}
 	}
+	for _, f := range l.Functions {
+		for _, g := range f.Unit.Globals {
+			if g.Kind == ir.StaticVar && g.File == f.Span.File && f.Span.From < g.From && g.To <= f.Span.To {
+				t.declared[f] = append(t.declared[f], g.Var)
+			}
+		}
+	}
 	return t
 }
 
-// of stands for a function with all that it comes to: those that come to each other share it.
+// of stands for a function and for the faces of all that it comes to: those that come to each other share these.
 func (l *levels) of(f int) trace.ID {
 	t := l.spreading
 	if t.order[f] == 0 {
 		t.visit(l.Functions[f])
 	}
-	return t.found[f]
+	own, shown := t.static(l.Functions[f], t.globals), t.found[f]
+	return trace.IDOf(own[:], shown[:])
 }
 
 // next visits the functions that simulating f may come to at once: those that it calls or may call, and those whose address may be known on
@@ -208,8 +263,8 @@ func (t *spreading) visit(f *program.Function) {
 	parts := [][]byte{t.context[:]}
 	below := map[trace.ID]bool{}
 	for _, g := range ring {
-		own := t.static(g, t.globals)
-		parts = append(parts, own[:])
+		face := t.face(g)
+		parts = append(parts, face[:])
 		t.next(g, func(callee *program.Function) {
 			if known, done := t.found[callee.Index]; done {
 				below[known] = true

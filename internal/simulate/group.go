@@ -152,7 +152,6 @@ func (g *Group) summarise(f *program.Function, wanted Wanted) {
 	if known, ok := g.Log.Begin(f.Index, int(k.answers.Traits), k.answers.Level, false, k.recursive && g.options.Retry).(*Summary); ok {
 		k.summary = known
 	} else if k.summary = g.Simulate(f, run); k.recursive && !k.summary.Bounded && g.options.Retry {
-		g.Log.Halfway(k.summary)
 		k.summary = g.Simulate(f, run)
 	}
 	g.Log.End(k.summary, k.recursive && g.options.Retry)

@@ -25,9 +25,10 @@ type Run struct {
 // they have one subject, the states of one function.
 type Simulation struct {
 	*Group
-	In   *program.Function
-	Proc *profile.Function // what is known of In
-	Run  Run
+	In    *program.Function
+	Proc  *profile.Function // what is known of In
+	sites map[ir.Instr]int  // of its instructions
+	Run   Run
 
 	bounds
 	frontier
@@ -95,7 +96,7 @@ func (g *Group) Simulate(f *program.Function, run Run) *Summary {
 
 func (g *Group) newSimulation(f *program.Function, run Run, b bounds) *Simulation {
 	sim := &Simulation{
-		Group: g, In: f, Proc: g.Ready(f), Run: run, bounds: b,
+		Group: g, In: f, Proc: g.Ready(f), sites: profile.Sites(g.Profile, f), Run: run, bounds: b,
 		frontier: frontier{blocks: make([]arrivals, len(f.Graph.Blocks))}, ret: g.Terms.Ghost("the result"), decided: map[term.Ref]bool{},
 	}
 	for _, m := range g.machines {
@@ -210,7 +211,7 @@ func (sim *Simulation) run(b int, s *State) {
 // step executes one instruction of block b from each state.
 func (sim *Simulation) step(states []*State, in ir.Instr, b int) []*State {
 	next := sim.next[:0]
-	site := sim.Proc.Sites[in]
+	site := sim.sites[in]
 	for _, s := range states {
 		sim.see(s, in)
 		sim.site, sim.fresh = site, 0

@@ -140,11 +140,20 @@ func (p *Pool) keep(v *ir.Var, key Key) int64 {
 	return n
 }
 
-// siteBits are those of a site that count the instructions of a function.
+// siteBits are those of a site that number the instructions of a function.
 const siteBits = 24
 
 // Sites tells the pool which function the next sites belong to: those of the n-th function are Site(n, i).
 func (p *Pool) Sites(function Key) { p.owners = append(p.owners, function) }
 
-// Site is the i-th instruction, from 1, of the n-th function, from 0.
+// Site is the instruction with a number, from 1, of the n-th function, from 0.
 func Site(n, i int) int { return n<<siteBits | i }
+
+// maxSite is the highest number of an instruction.
+const maxSite = 1<<siteBits - 1
+
+// SiteOf is a number for the n-th instruction that a word describes. Others may have it, too: NextSite is the one to try then.
+func SiteOf(word string, n int) int { return 1 + int(KeyOf(word, n)%maxSite) }
+
+// NextSite is the number of an instruction to try after another one.
+func NextSite(i int) int { return 1 + i%maxSite }

@@ -1,5 +1,6 @@
 // Package trace records what the simulation of a function asks of others, so that a later run can tell whether it would be answered
-// the same: then it would find the same. Functions are known by their index in the driver, summaries by their address.
+// the same: then it would find the same. Functions are known by their index in the driver, summaries by their address, and whether two
+// runs have the same one by its contents: who asks a function that has changed, but does for its callers what it did, need not be simulated anew.
 package trace
 
 import (
@@ -34,24 +35,32 @@ type Entry struct {
 	Of      int
 	Key     ID
 	Asks    []Ask
-	Summary any
+	Found   ID  // the contents of the summary, once they were asked for
+	Summary any // nil for one that an earlier run has recorded, until Read
 }
 
 // A Log records simulations, and plays those of an earlier run again. The nil pointer does nothing.
 type Log struct {
 	// Static stands for all that simulating a function depends on beside what it asks.
 	Static func(of int) ID
-	// Recall is what an earlier run has recorded under a key; nil for nothing.
+	// Recall is what an earlier run has recorded under a key, without the summary; nil for nothing. Read is the summary; nil if it can't be read.
 	Recall func(of int, key ID) *Entry
+	Read   func(*Entry) any
+	// Contents stands for what a summary of a function says; false if that can't be told.
+	Contents func(of int, summary any) (ID, bool)
 	// Ensure, Look and Weigh ask the group that is followed again.
 	Ensure func(of, traits, level int)
 	Look   func(of int)
 	Weigh  func(of int) int
 
 	open    []*frame
-	ids     map[any]ID
+	ids     map[any]contents // of summaries, as far as asked
 	entries []*Entry
-	unknown uint64 // summaries of which is not known what they are made from
+}
+
+type contents struct {
+	ID
+	known bool
 }
 
 // A frame is a simulation that goes on.
@@ -60,7 +69,7 @@ type frame struct {
 	seen    map[int]seen
 	weighed map[int]int
 	quiet   int  // what is asked now is not its own matter
-	lost    bool // it has seen what nobody knows
+	lost    bool // it has seen what nobody can tell
 }
 
 type seen struct {
@@ -68,11 +77,20 @@ type seen struct {
 	busy bool
 }
 
-// New makes a log. The ids of what can't be told again are made from the seed.
-func New(seed uint64) *Log { return &Log{ids: map[any]ID{}, unknown: seed} }
+// New makes a log.
+func New() *Log { return &Log{ids: map[any]contents{}} }
 
-// Entries are the simulations that were recorded, in the order in which they ended.
-func (l *Log) Entries() []*Entry { return l.entries }
+// Entries are the simulations that were recorded, in the order in which they ended, as far as can be told what their summaries say.
+func (l *Log) Entries() []*Entry {
+	var list []*Entry
+	for _, e := range l.entries {
+		if c := l.contents(e.Of, e.Summary); c.known {
+			e.Found = c.ID
+			list = append(list, e)
+		}
+	}
+	return list
+}
 
 func (l *Log) top() *frame {
 	if l == nil || len(l.open) == 0 {
@@ -102,6 +120,10 @@ func (l *Log) Begin(of, traits, level int, bySystem, recursive bool) any {
 	if e == nil || !l.again(f, e.Asks) {
 		return nil
 	}
+	if e.Summary = l.Read(e); e.Summary == nil {
+		return nil
+	}
+	l.ids[e.Summary] = contents{e.Found, true}
 	return e.Summary
 }
 
@@ -124,13 +146,6 @@ func (l *Log) again(f *frame, asks []Ask) bool {
 	return true
 }
 
-// Halfway notes what others see of a function that is simulated once more.
-func (l *Log) Halfway(summary any) {
-	if l != nil {
-		l.ids[summary] = l.id(l.open[len(l.open)-1], 1)
-	}
-}
-
 // End ends the simulation that has begun last with its summary. It is not kept of one that has called itself.
 func (l *Log) End(summary any, recursive bool) {
 	if l == nil {
@@ -138,31 +153,20 @@ func (l *Log) End(summary any, recursive bool) {
 	}
 	f := l.open[len(l.open)-1]
 	l.open = l.open[:len(l.open)-1]
-	l.ids[summary] = l.id(f, 0)
 	if !recursive && !f.lost {
 		f.entry.Summary = summary
 		l.entries = append(l.entries, &f.entry)
 	}
 }
 
-// id stands for what a simulation is made from: all that it has read.
-func (l *Log) id(f *frame, part byte) ID {
-	if f.lost {
-		l.unknown++
-		return IDOf([]byte("unknown"), number(int(l.unknown)))
+// contents are what a summary of a function says.
+func (l *Log) contents(of int, summary any) contents {
+	c, asked := l.ids[summary]
+	if !asked {
+		c.ID, c.known = l.Contents(of, summary)
+		l.ids[summary] = c
 	}
-	h := sha256.New()
-	h.Write(f.entry.Key[:])
-	h.Write([]byte{part})
-	for _, a := range f.entry.Asks {
-		if a.Kind != Ensure {
-			h.Write([]byte{byte(a.Kind), flag(a.Busy)})
-			h.Write(number(a.Of))
-			h.Write(number(a.A))
-			h.Write(a.Seen[:])
-		}
-	}
-	return ID(h.Sum(nil))
+	return c
 }
 
 // Asked records that a function is to report what is wanted, unless it does already.
@@ -180,9 +184,9 @@ func (l *Log) Saw(of int, summary any, none, busy bool) {
 	}
 	now := seen{busy: busy}
 	if !none {
-		id, known := l.ids[summary]
-		f.lost = f.lost || !known
-		now.id = id
+		c := l.contents(of, summary)
+		f.lost = f.lost || !c.known
+		now.id = c.ID
 	}
 	if before, again := f.seen[of]; again && before == now {
 		return

@@ -1,8 +1,11 @@
 package trace
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
-// A group of functions of which each calls the next: what one finds is its own text with what it has seen.
+// A group of functions of which each calls the next: what one finds is its own text, without spaces around it, with what it has seen.
 type group struct {
 	log     *Log
 	text    []string
@@ -23,7 +26,7 @@ func (g *group) ensure(i int) {
 	sum, known := g.log.Begin(i, 0, 0, false, false).(*string)
 	if !known {
 		g.worked++
-		text := g.text[i]
+		text := strings.TrimSpace(g.text[i])
 		if i+1 < len(g.text) {
 			g.ensure(i + 1)
 			text += *g.look(i + 1)
@@ -40,7 +43,7 @@ func (g *group) ensure(i int) {
 func (g *group) weigh(i int) int { return g.log.Weighed(i, func() int { return g.balance }) }
 
 func follow(text []string, balance int, before map[int]*Entry) (*group, map[int]*Entry) {
-	g := &group{log: New(1), text: text, found: make([]*string, len(text)), balance: balance}
+	g := &group{log: New(), text: text, found: make([]*string, len(text)), balance: balance}
 	g.log.Static = func(of int) ID { return IDOf([]byte(text[of])) }
 	g.log.Recall = func(of int, key ID) *Entry {
 		if e := before[of]; e != nil && e.Key == key {
@@ -48,6 +51,8 @@ func follow(text []string, balance int, before map[int]*Entry) (*group, map[int]
 		}
 		return nil
 	}
+	g.log.Read = func(e *Entry) any { return e.Summary }
+	g.log.Contents = func(_ int, summary any) (ID, bool) { return IDOf([]byte(*summary.(*string))), true }
 	g.log.Ensure = func(of, _, _ int) { g.ensure(of) }
 	g.log.Look = func(of int) { g.look(of) }
 	g.log.Weigh = g.weigh
@@ -59,7 +64,7 @@ func follow(text []string, balance int, before map[int]*Entry) (*group, map[int]
 	return g, after
 }
 
-// A function is worked out again if it is another one, or if one that it has seen is.
+// A function is worked out again if it is another one, or if one that it has seen says something else.
 func TestAgain(t *testing.T) {
 	first, kept := follow([]string{"a", "b", "c"}, 0, nil)
 	for _, c := range []struct {
@@ -70,6 +75,8 @@ func TestAgain(t *testing.T) {
 	}{
 		{[]string{"a", "b", "c"}, 0, "abc", 0},
 		{[]string{"A", "b", "c"}, 0, "Abc", 1},
+		{[]string{"a", "b ", "c"}, 0, "abc", 1},
+		{[]string{"a", "b", " c"}, 0, "abc", 1},
 		{[]string{"a", "B", "c"}, 0, "aBc", 2},
 		{[]string{"a", "b", "C"}, 0, "abC", 3},
 		{[]string{"a", "b", "c"}, 1, "abc!!!", 3},
@@ -84,22 +91,22 @@ func TestAgain(t *testing.T) {
 	}
 }
 
-// What has seen something of which nobody knows what it was made from is not kept, nor what has seen that.
+// What has seen something that can't be told is not kept, nor is that itself.
 func TestUnknown(t *testing.T) {
-	l := New(1)
+	l := New()
 	l.Static = func(int) ID { return ID{} }
 	l.Recall = func(int, ID) *Entry { return nil }
+	l.Contents = func(_ int, summary any) (ID, bool) { return ID{1}, *summary.(*string) != "unknown" }
+	unknown, other := "unknown", "other"
 	l.Begin(0, 0, 0, false, false)
 	l.Begin(1, 0, 0, false, false)
-	l.Saw(2, new(string), false, false)
-	lost := new(string)
-	l.End(lost, false)
-	l.Saw(1, lost, false, false)
+	l.End(&unknown, false)
+	l.Saw(1, &unknown, false, false)
+	l.End(&other, false)
+	l.Begin(2, 0, 0, false, false)
+	l.Saw(0, &other, false, false)
 	l.End(new(string), false)
-	if n := len(l.Entries()); n != 1 || l.Entries()[0].Of != 0 {
-		t.Fatalf("%d are kept", n)
-	}
-	if a := l.Entries()[0].Asks; len(a) != 1 || a[0].Seen == (ID{}) {
-		t.Errorf("asked %v", a)
+	if list := l.Entries(); len(list) != 1 || list[0].Of != 2 || len(list[0].Asks) != 1 || list[0].Asks[0].Seen != (ID{1}) {
+		t.Errorf("%d are kept: %+v", len(list), list)
 	}
 }

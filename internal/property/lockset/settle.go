@@ -50,7 +50,7 @@ func (sim *simulation) learntSince(l Lock, test term.Ref) bool {
 		if ok && call.Span == l.Taken.At {
 			taken = call
 		}
-		if ok && t.N == int64(sim.Proc.Sites[in]) {
+		if ok && t.N == int64(profile.Sites(sim.Profile, sim.In)[in]) {
 			made = call
 		}
 	})
