@@ -36,6 +36,9 @@ func run(pass *check.Pass) {
 		for _, l := range locks.Leaks(f) {
 			report(pass, locks, f, l)
 		}
+		for _, s := range locks.Surpluses(f) {
+			reportSurplus(pass, f, s)
+		}
 	}
 }
 

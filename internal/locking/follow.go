@@ -208,7 +208,7 @@ func (w *walk) call(s *state, call *ir.Call) {
 	}
 	for _, c := range w.l.changes(call, r) {
 		if !c.acquires {
-			w.release(s, c.lock)
+			w.release(s, c.lock, call)
 			continue
 		}
 		h := Held{Lock: c.lock, Call: call, Routine: r, Shared: c.shared}
@@ -288,7 +288,7 @@ func (w *walk) callee(s *state, call *ir.Call, target *program.Function) {
 	}
 	for _, lock := range n.freed {
 		if mine, ok := moved(lock, target.Params, call); ok {
-			w.release(s, mine)
+			w.release(s, mine, call)
 		} else {
 			s.drop(func(h Held) bool { return lock.Same(h.Lock) })
 			if captured(target, lock.Place.Root) {
@@ -347,7 +347,7 @@ func (w *walk) tests(v *ir.Var) bool {
 }
 
 // release lets a lock go: by its name, by the name of its member, or else, through a pointer, the last of its kind.
-func (w *walk) release(s *state, lock Lock) {
+func (w *walk) release(s *state, lock Lock, call *ir.Call) {
 	if !slices.ContainsFunc(w.result.Released, func(o Lock) bool { return o.key == lock.key }) {
 		w.result.Released = append(w.result.Released, lock)
 	}
@@ -370,5 +370,6 @@ func (w *walk) release(s *state, lock Lock) {
 			return
 		}
 	}
+	w.noteSurplus(s, lock, call)
 	s.free(lock)
 }

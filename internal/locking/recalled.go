@@ -144,6 +144,11 @@ func (w writer) result(r *Result) {
 	w.Bool(r.GivenUp)
 	w.Bool(r.Overfull)
 	w.locks(r.Released)
+	kept.WriteList(w.Writer, r.surplus, func(s Surplus) {
+		w.lock(s.Lock)
+		w.Instr(s.Call)
+		w.Bool(s.Twice)
+	})
 	kept.WriteList(w.Writer, r.net.held, w.held)
 	w.locks(r.net.freed)
 	kept.WriteList(w.Writer, r.net.unknown, w.Text)
@@ -207,6 +212,9 @@ func (r reader) result() *Result {
 			return CallUnder{kept.Instr[*ir.Call](r.Reader), kept.ReadList(r.Reader, r.held)}
 		}),
 		GivenUp: r.Bool(), Overfull: r.Bool(), Released: r.locks(),
+		surplus: kept.ReadList(r.Reader, func() Surplus {
+			return Surplus{Lock: r.lock(), Call: kept.Instr[*ir.Call](r.Reader), Twice: r.Bool()}
+		}),
 		net: net{held: kept.ReadList(r.Reader, r.held), freed: r.locks(), unknown: kept.ReadList(r.Reader, r.Text), all: r.Bool(), value: r.Int(), constant: r.Bool()},
 	}
 }

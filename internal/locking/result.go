@@ -49,6 +49,7 @@ type Result struct {
 	GivenUp  bool   // there are too many ways through it: nothing is known
 	Overfull bool   // it may hold more locks at once than are followed
 	Released []Lock // what it releases itself or by a function that only does that, in order
+	surplus  []Surplus
 	net      net
 }
 
