@@ -22,6 +22,7 @@ type given struct {
 	maybe  bool     // by is a function that does so on one of its ways; its result has not been tested since
 	result *ir.Var  // what that returned
 	used   ir.Span  // the first use since
+	in     carrier  // a structure of the function's that holds it, too
 }
 
 // A giving looks for uses of the request that x holds, behind where another thread may take it.
@@ -51,12 +52,17 @@ func (e *enders) reportGiven(pass *check.Pass, f *program.Function) {
 		}
 		for _, u := range slices.SortedFunc(maps.Values(g.uses), func(a, b late) int { return cmp.Compare(a.at.From, b.at.From) }) {
 			path := []program.PathStep{{Unit: f.Unit, Span: u.by.Span, Text: fmt.Sprintf("`%s` puts `%s` where another thread may take it from", u.by.Callee, x.Name)}}
+			where := "put the request into a queue: another thread may have taken and completed it by now"
+			if w, begins := e.starts(f, u.by); begins {
+				path[0].Text = fmt.Sprintf("`%s` has `%s` run in another thread, which completes `%s`", u.by.Callee, w.function.Name, x.Name)
+				where = fmt.Sprintf("handed the request to `%s`: it may be completed by now", w.function.Name)
+			}
 			if u.open != u.by {
 				path = append(path, program.PathStep{Unit: f.Unit, Span: u.open.Span, Text: fmt.Sprintf("`%s` lets it be taken", u.open.Callee)})
 			}
 			path = append(path, program.PathStep{Unit: f.Unit, Span: u.at, Text: fmt.Sprintf("uses `%s`", u.spelt)})
 			pass.Report(check.Finding{Level: check.Error, Unit: f.Unit, At: u.at, Path: path},
-				"`%s` is used here, after `%s` has put the request into a queue: another thread may have taken and completed it by now, and its memory may hold another one", u.spelt, u.by.Callee)
+				"`%s` is used here, after `%s` has %s, and its memory may hold another one", u.spelt, u.by.Callee, where)
 		}
 	}
 }
@@ -92,7 +98,11 @@ func (e *enders) inserted(f *program.Function) []*ir.Var {
 			}
 		}
 	})
-	return slices.DeleteFunc(list, func(x *ir.Var) bool { return noted(f, x) })
+	list = slices.DeleteFunc(list, func(x *ir.Var) bool { return noted(f, x) })
+	for _, x := range e.handed(f) {
+		add(x)
+	}
+	return list
 }
 
 // noted reports whether f stores in memory what a variable holds: the request may be in a list for the record, and owned by what is stored.
@@ -156,8 +166,14 @@ func (g *giving) Instr(st *ways.State[given], in ir.Instr) {
 	case *ir.Assign:
 		g.value(own, in.Span, in.Src)
 		g.place(own, in.Span, in.Dst)
+		if c, carries := carried(in, g.x); carries {
+			own.in = c
+		}
 		if len(in.Dst.Path) > 0 {
 			return
+		}
+		if in.Dst.Root == own.in.pointer {
+			own.in = carrier{}
 		}
 		if own.result = moved(own.result, in); in.Dst.Root == g.x {
 			*own = given{}
@@ -196,6 +212,8 @@ func (g *giving) call(own *given, call *ir.Call) {
 	}
 	names := func(v ir.Value) bool { return v.Kind == ir.AddrOf && v.Place.Root == g.x || ways.Holds(v, g.x) }
 	switch {
+	case g.e.handsOver(g.f, call, g.x, own.in):
+		*own = given{by: call, open: call, maybe: call.Dst != nil, result: call.Dst}
 	case x == g.x && insertion.AtOnce:
 		*own = given{by: call, open: call}
 	case x == g.x:
@@ -218,6 +236,9 @@ func (g *giving) call(own *given, call *ir.Call) {
 	}
 	if call.Dst == g.x {
 		*own = given{}
+	}
+	if call.Dst != nil && call.Dst == own.in.pointer {
+		own.in = carrier{}
 	}
 }
 

@@ -93,10 +93,18 @@ func testedBefore(f *program.Function, x *ir.Var, call *ir.Call) bool {
 	return false
 }
 
-// parts lists the variables that are only ever given what a routine returns for the request that x holds, and what they are
-// copied to.
+// parts lists the variables of f that hold a part of the request which x holds.
 func parts(p *callgraph.Graph, f *program.Function, x *ir.Var) map[*ir.Var]bool {
+	return locations(p, f, x, besides(p, f, x))
+}
+
+// locations lists the variables that are only ever given what a routine returns for the request that x holds, and what they, or the parameter
+// that is such a part, are copied to.
+func locations(p *callgraph.Graph, f *program.Function, x, parameter *ir.Var) map[*ir.Var]bool {
 	list, other := map[*ir.Var]bool{}, map[*ir.Var]bool{}
+	if parameter != nil {
+		list[parameter] = true
+	}
 	for range 2 { // the temporary, and its copy
 		f.Instrs(func(in ir.Instr) {
 			switch in := in.(type) {

@@ -171,6 +171,26 @@ func (p *Graph) Above(functions []*program.Function) map[*program.Function]bool 
 	return above
 }
 
+// Handing lists the functions that give one of some functions, by its name, to what they call, in order.
+func (p *Graph) Handing(functions map[*program.Function]bool) []*program.Function {
+	names := map[string]bool{}
+	for f := range functions {
+		names[f.Name] = true
+	}
+	var list []*program.Function
+	for _, f := range p.Functions {
+		found := false
+		f.Instrs(func(in ir.Instr) {
+			call, ok := in.(*ir.Call)
+			found = found || ok && slices.ContainsFunc(call.Args, func(a ir.Value) bool { return a.Kind == ir.FuncRef && names[a.Name] })
+		})
+		if found {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
 func (p *Graph) findCallers() [][]*program.Function {
 	callers := make([][]*program.Function, len(p.Functions))
 	for i, f := range p.Functions {

@@ -62,7 +62,7 @@ func (d *kept) partly(compiled project.Driver, parsed []*clang.Parsed, loaded *c
 		changed = append(changed, p.Functions[i])
 	}
 	changed = append(changed, p.Levels.DecidedOtherwise(d.program.Levels)...)
-	part := p.Above(changed)
+	part := p.Above(append(changed, p.Handing(p.Above(changed))...))
 	d.soon = false
 	for i, f := range p.Functions {
 		d.soon = d.soon || part[f] && !(p.Plain(f) && d.program.Plain(d.program.Functions[i]))
