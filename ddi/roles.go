@@ -60,6 +60,22 @@ func RoleOfField(tag, field string) Role {
 	return roles()[roleKey{tag, "*"}]
 }
 
+// TypeOfTable returns the type of the functions, one for each major function, in an array to which a field of the structure with that tag points, or which is
+// the argument of that index, from 0, of the routine; "" if there is no such array.
+func TypeOfTable(tag, field string) string {
+	return tableTypes()[roleKey{strings.TrimPrefix(tag, "drvlint"), field}]
+}
+
+var tableTypes = sync.OnceValue(func() map[roleKey]string {
+	m := map[roleKey]string{}
+	for _, line := range strings.Split(rolesTable, "\n") {
+		if fields := strings.Split(line, "\t"); len(fields) == 4 && fields[0] == "table" {
+			m[roleKey{fields[1], fields[2]}] = fields[3]
+		}
+	}
+	return m
+})
+
 // OwnerOf returns the object with which a structure that holds callbacks is registered, by its tag; 0 if that is not known.
 func OwnerOf(tag string) Object { return owners()[strings.TrimPrefix(tag, "drvlint")] }
 

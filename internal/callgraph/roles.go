@@ -94,6 +94,7 @@ func (p *Graph) addRole(f *program.Function, r Registration) {
 
 // registerField gives a role to what is stored in a registration structure's field.
 func (p *Graph) registerField(by *program.Function, unit int, dst ir.Place, src ir.Value, at ir.Span) {
+	p.registerTables(by, unit, dst, src)
 	if !mayBeFunction(src) || !slices.ContainsFunc(dst.Path, func(s ir.Step) bool { return s.Kind == ir.Field }) {
 		return
 	}
@@ -163,6 +164,7 @@ func (p *Graph) registerCall(f *program.Function, call *ir.Call) {
 		if !mayBeFunction(arg) {
 			continue
 		}
+		p.registerTable(f, f.UnitIndex, arg, ddi.TypeOfTable(name, strconv.Itoa(i)), name)
 		typ := ddi.TypeOfArgument(name, i)
 		operand := slices.ContainsFunc([]ddi.Operand{ddi.OpCallback, ddi.OpCallback2, ddi.OpCallback3}, func(o ddi.Operand) bool { return r.Arg(o) == i })
 		if !operand && (typ == "" || r.Does(ddi.Unregister)) {
@@ -209,6 +211,7 @@ func (p *Graph) callbackArguments(f *program.Function, call *ir.Call, name strin
 		if !mayBeFunction(arg) {
 			continue
 		}
+		p.registerTable(f, f.UnitIndex, arg, ddi.TypeOfTable(name, strconv.Itoa(i)), name)
 		typ := ddi.TypeOfArgument(name, i)
 		role := cmp.Or(ddi.RoleOfArgument(name, i), ddi.Callback)
 		if typ != "" || role != ddi.Callback {
