@@ -371,6 +371,8 @@ void TdiBuildSetInformation();
 void VideoPortFreePool();
 BOOLEAN VideoPortQueueDpc();
 void WdfInterruptAcquireLock();
+void WdfObjectDereference();
+void WdfObjectDereferenceWithTag();
 NTSTATUS ZwDelayExecution();
 NTSTATUS ZwWaitForMultipleObjects();
 void __fastfail();
