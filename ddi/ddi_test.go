@@ -227,16 +227,19 @@ func TestHighest(t *testing.T) {
 		}
 	}
 	never := func(string, string) bool { return false }
-	if majors, does := Highest("IO_COMPLETION_ROUTINE", never); !does || !slices.Equal(majors, []int64{3, 4, 15}) {
-		t.Errorf("IO_COMPLETION_ROUTINE: %v %t", majors, does)
+	if at, does := AtHighest("IO_COMPLETION_ROUTINE", never); !does || !slices.Equal(at.Majors, []int64{3, 4, 15}) || at.Layers != "" {
+		t.Errorf("IO_COMPLETION_ROUTINE: %+v %t", at, does)
 	}
-	if majors, does := Highest("EVT_WDF_REQUEST_CANCEL", never); !does || len(majors) > 0 {
-		t.Errorf("EVT_WDF_REQUEST_CANCEL: %v %t", majors, does)
+	if at, does := AtHighest("EVT_WDF_REQUEST_CANCEL", never); !does || len(at.Majors) > 0 {
+		t.Errorf("EVT_WDF_REQUEST_CANCEL: %+v %t", at, does)
 	}
-	if _, does := Highest("EVT_WDF_REQUEST_CANCEL", func(_, member string) bool { return member == "ExecutionLevel" }); does {
+	if at, does := AtHighest("FWPS_CALLOUT_CLASSIFY_FN1", never); !does || at.Layers == "" || !BusyLayer(at.Layers+"INBOUND_TRANSPORT_V4") || BusyLayer(at.Layers+"ALE_CONNECT_REDIRECT_V4") {
+		t.Errorf("FWPS_CALLOUT_CLASSIFY_FN1: %+v %t", at, does)
+	}
+	if _, does := AtHighest("EVT_WDF_REQUEST_CANCEL", func(_, member string) bool { return member == "ExecutionLevel" }); does {
 		t.Error("a driver that asks for a level is canceled at that")
 	}
-	if _, does := Highest("KDEFERRED_ROUTINE", never); does {
+	if _, does := AtHighest("KDEFERRED_ROUTINE", never); does {
 		t.Error("a DPC comes at one level only")
 	}
 }

@@ -214,39 +214,6 @@ var unless = sync.OnceValue(func() map[string]unlessSet {
 	return m
 })
 
-//go:embed highest.tsv
-var highestTable string
-
-type atHighest struct {
-	majors      []int64
-	tag, member string
-}
-
-var highest = sync.OnceValue(func() map[string]atHighest {
-	m := map[string]atHighest{}
-	for _, line := range strings.Split(strings.TrimSpace(highestTable), "\n") {
-		if fields := strings.Split(line, "\t"); line[0] != '#' {
-			at := atHighest{}
-			for _, word := range fields[1:] {
-				if n, err := strconv.ParseInt(word, 10, 64); err == nil {
-					at.majors = append(at.majors, n)
-				} else {
-					at.tag, at.member, _ = strings.Cut(word, ".")
-				}
-			}
-			m[fields[0]] = at
-		}
-	}
-	return m
-})
-
-// Highest reports whether the system does call functions of a function type, by the type's name, at the highest level of their range:
-// where majors are given, those that end IRPs of these major functions. Set says whether the driver may store anything but 0 in a member, as in LevelsUnless.
-func Highest(typedef string, set func(tag, member string) bool) (majors []int64, does bool) {
-	at, does := highest()[typedef]
-	return at.majors, does && (at.member == "" || !set(at.tag, at.member))
-}
-
 // RegionOnEntry returns how deep in critical regions the system enters a function with a
 // role that was registered with the given routine: in one, normal kernel APCs are off. False if
 // that differs or is not known.

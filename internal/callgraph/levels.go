@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/drvlint/drvlint/ddi"
+	"github.com/drvlint/drvlint/internal/pointsto"
 	"github.com/drvlint/drvlint/internal/program"
 	"github.com/drvlint/drvlint/ir"
 )
@@ -62,13 +63,21 @@ func (p *Graph) AtHighest(f *program.Function) (level int, does bool) {
 		return 0, false
 	}
 	for _, r := range p.roles[f] {
-		majors, often := ddi.Highest(r.Type, p.Sets)
+		at, often := ddi.AtHighest(r.Type, p.Sets)
 		levels, _ := p.registeredLevels(r)
-		if often && !r.Declared && !p.unqueued(f, r.Type) && levels.Max <= entry.Max && (len(majors) == 0 || p.ComesFor(f, majors) || r.By != nil && p.serves(r.By, majors)) {
+		if often && !r.Declared && !p.unqueued(f, r.Type) && levels.Max <= entry.Max && p.comesAt(f, r, at) {
 			return levels.Max, true
 		}
 	}
 	return 0, false
+}
+
+// comesAt reports whether f is registered so where the system calls such functions at the highest of their levels.
+func (p *Graph) comesAt(f *program.Function, r Registration, at ddi.Highest) bool {
+	if at.Layers != "" {
+		return p.atBusyLayer(f, r, at.Layers)
+	}
+	return len(at.Majors) == 0 || p.ComesFor(f, at.Majors) || r.By != nil && p.serves(r.By, at.Majors)
 }
 
 // serves reports whether dispatch routines for these major functions come to f, and none for another one.
@@ -184,4 +193,142 @@ var nouns = map[ddi.Role]string{
 	ddi.SystemThread: "a system thread", ddi.IoThread: "a system thread", ddi.WorkItem: "a work item", ddi.IoWorkItem: "a work item",
 	ddi.ProcessNotify: "a process notify routine", ddi.ProcessNotify2: "a process notify routine", ddi.ThreadNotify: "a thread notify routine",
 	ddi.ImageNotify: "an image notify routine", "dpc": "a DPC", "isr": "an interrupt service routine",
+}
+
+// atBusyLayer reports whether f is registered for layers at which it is called at DISPATCH_LEVEL, and for none else, as far as the driver tells.
+func (p *Graph) atBusyLayer(f *program.Function, r Registration, prefix string) bool {
+	layers := p.layersOf(f, r, prefix)
+	return len(layers) > 0 && !slices.ContainsFunc(layers, func(name string) bool { return !ddi.BusyLayer(name) })
+}
+
+// layersOf lists the layers, which have names that begin so, that f is registered for: those that stand beside it in a table; else where it is
+// registered; else where what registers it is called; else all that the driver names.
+func (p *Graph) layersOf(f *program.Function, r Registration, prefix string) []string {
+	if layers := p.layersBeside(f, prefix); len(layers) > 0 {
+		return layers
+	}
+	if r.By != nil {
+		for _, find := range []func() []string{
+			func() []string { return layersIn(r.By, p.untilNext(r), prefix) },
+			func() []string { return layersIn(r.By, r.By.Span, prefix) },
+			func() []string { return p.layersHanded(f, r.By, prefix) },
+		} {
+			if layers := find(); len(layers) > 0 {
+				return layers
+			}
+		}
+	}
+	return p.allLayers(prefix)
+}
+
+// layersBeside lists the layers that stand in one element of a table with f.
+func (p *Graph) layersBeside(f *program.Function, prefix string) (layers []string) {
+	beside := func(unit int, parts []part) {
+		for _, set := range parts {
+			if element := elementOf(set.at); element != "" && p.holds(unit, set.value, f) {
+				for _, other := range parts {
+					if other.at.Root == set.at.Root && elementOf(other.at) == element {
+						layers = append(layers, layersAmong(prefix, other.value)...)
+					}
+				}
+			}
+		}
+	}
+	for i, u := range p.Units {
+		for _, g := range u.Globals {
+			beside(i, partsOf(g))
+		}
+	}
+	for _, g := range p.Functions {
+		beside(g.UnitIndex, partsIn(g))
+	}
+	return layers
+}
+
+// elementOf spells the element of an array that a place lies in; "" if it lies in none.
+func elementOf(at ir.Place) string {
+	last := len(at.Path) - 1
+	for last >= 0 && at.Path[last].Kind != ir.Index {
+		last--
+	}
+	return (ir.Place{Root: at.Root, Path: at.Path[:last+1]}).String()[len(at.Root.Name):]
+}
+
+// holds reports whether a value may be a function.
+func (p *Graph) holds(unit int, v ir.Value, f *program.Function) bool {
+	return mayBeFunction(v) && slices.ContainsFunc(p.PointsTo.Holds(unit, v), func(it pointsto.Item) bool { return it.Function == f })
+}
+
+// untilNext is the text from a registration up to where the same function registers another one so.
+func (p *Graph) untilNext(r Registration) ir.Span {
+	text := ir.Span{File: r.At.File, From: r.At.From, To: r.By.To}
+	r.By.Instrs(func(in ir.Instr) {
+		set, ok := in.(*ir.Assign)
+		if ok && set.Dst.Leaf() == r.Routine && set.File == text.File && set.From > text.From {
+			text.To = min(text.To, set.From)
+		}
+	})
+	return text
+}
+
+// layersIn lists the layers that a part of the text of a function names.
+func layersIn(f *program.Function, text ir.Span, prefix string) (layers []string) {
+	f.Instrs(func(in ir.Instr) {
+		if at := in.Where(); at.File != text.File || at.From < text.From || at.To > text.To {
+			return
+		}
+		switch in := in.(type) {
+		case *ir.Assign:
+			layers = append(layers, layersAmong(prefix, in.Src)...)
+		case *ir.Call:
+			layers = append(layers, layersAmong(prefix, in.Args...)...)
+		}
+	})
+	return layers
+}
+
+// layersHanded lists the layers that a function is called with, together with f if any call has that.
+func (p *Graph) layersHanded(f, register *program.Function, prefix string) (layers []string) {
+	handed := false
+	for _, caller := range p.callers()[register.Index] {
+		for _, call := range caller.Calls() {
+			if target, _ := p.Callee(caller, call); target != register {
+				continue
+			}
+			with := slices.ContainsFunc(call.Args, func(a ir.Value) bool { return p.holds(caller.UnitIndex, a, f) })
+			if with && !handed {
+				layers, handed = nil, true
+			}
+			if with == handed {
+				layers = append(layers, layersAmong(prefix, call.Args...)...)
+			}
+		}
+	}
+	return layers
+}
+
+// allLayers lists the layers that the driver names anywhere.
+func (p *Graph) allLayers(prefix string) (layers []string) {
+	for _, u := range p.Units {
+		for _, g := range u.Globals {
+			for _, init := range g.Init {
+				layers = append(layers, layersAmong(prefix, init.Value)...)
+			}
+		}
+	}
+	for _, f := range p.Functions {
+		layers = append(layers, layersIn(f, f.Span, prefix)...)
+	}
+	return layers
+}
+
+// layersAmong lists the variables with names that begin so which values read, or are the addresses of.
+func layersAmong(prefix string, values ...ir.Value) (layers []string) {
+	for _, v := range values {
+		if v.Place.Root != nil && strings.HasPrefix(v.Place.Root.Name, prefix) {
+			layers = append(layers, v.Place.Root.Name)
+		}
+		layers = append(layers, layersAmong(prefix, v.Args...)...)
+	}
+	return layers
 }

@@ -268,7 +268,7 @@ func (p *Graph) HasRole(f *program.Function, roles []ddi.Role) (Registration, bo
 	return Registration{}, false
 }
 
-// Same reports whether two drivers of the same functions play the same roles, at the same levels, call the same
+// Same reports whether two drivers of the same functions play the same roles, at the same levels, the highest among them, call the same
 // through pointers, and leave the same uncalled.
 func (p *Graph) Same(other *Graph) bool {
 	for i, f := range p.Functions {
@@ -283,7 +283,9 @@ func (p *Graph) Same(other *Graph) bool {
 func (p *Graph) sameLevels(f *program.Function, other *Graph, g *program.Function) bool {
 	levels, known := p.RoleLevels(f)
 	others, also := other.RoleLevels(g)
-	return levels == others && known == also
+	_, highest := p.AtHighest(f)
+	_, alike := other.AtHighest(g)
+	return levels == others && known == also && highest == alike
 }
 
 func (p *Graph) rolesInOrder() []string {

@@ -19,6 +19,17 @@ typedef struct FWPS_CALLOUT_ {
 	PVOID notifyFn;
 	PVOID flowDeleteFn;
 } FWPS_CALLOUT;
+typedef struct FWPS_CALLOUT3_ {
+	GUID calloutKey;
+	UINT32 flags;
+	PVOID classifyFn;
+	PVOID notifyFn;
+	PVOID flowDeleteFn;
+} FWPS_CALLOUT3;
+/* Pointers, although nothing in their names says so: they stand in casts. */
+typedef PVOID FWPS_CALLOUT_CLASSIFY_FN, FWPS_CALLOUT_CLASSIFY_FN0, FWPS_CALLOUT_CLASSIFY_FN1, FWPS_CALLOUT_CLASSIFY_FN2, FWPS_CALLOUT_CLASSIFY_FN3;
+typedef PVOID FWPS_CALLOUT_NOTIFY_FN, FWPS_CALLOUT_NOTIFY_FN0, FWPS_CALLOUT_NOTIFY_FN1, FWPS_CALLOUT_NOTIFY_FN2, FWPS_CALLOUT_NOTIFY_FN3;
+typedef PVOID FWPS_CALLOUT_FLOW_DELETE_NOTIFY_FN, FWPS_CALLOUT_FLOW_DELETE_NOTIFY_FN0;
 
 /* What manages the filtering platform (fwpmk.h): the public documentation has it for user mode only. */
 NTSTATUS FwpmCalloutGetById();
