@@ -54,6 +54,7 @@ func (p *Graph) findRoles() {
 		p.addRole(f, Registration{Role: ddi.Entry, Routine: f.Name, Index: -1, At: f.NameSpan, Unit: f.Unit})
 	}
 	p.dropDeclared()
+	p.dropRestored()
 	for _, list := range p.roles {
 		sort.SliceStable(list, func(a, b int) bool { return list[a].By != nil && list[b].By == nil })
 	}
@@ -122,7 +123,7 @@ func (p *Graph) registerField(by *program.Function, unit int, dst ir.Place, src 
 	p.crowd(unit, src, at, field)
 	for _, it := range p.PointsTo.Holds(unit, src) {
 		if it.Kind == pointsto.Function && it.Function != nil {
-			p.addRole(it.Function, Registration{Role: role, Routine: field, Type: typ, Index: index, By: by, At: at, Unit: p.Units[unit], Owner: until})
+			p.addRole(it.Function, Registration{Role: role, Routine: field, Type: typ, Index: index, Loaded: src.Kind != ir.FuncRef, By: by, At: at, Unit: p.Units[unit], Owner: until})
 		}
 	}
 }
@@ -236,6 +237,7 @@ type Registration struct {
 	Declared bool              // it is only declared to be of that type
 	By       *program.Function // the function that registers it; nil for an initialiser or a declaration
 	Index    int64             // of the element of the field, as in MajorFunction[IRP_MJ_CREATE]; -1 if it is none or not known
+	Loaded   bool              // what is stored in the field comes out of memory
 	At       ir.Span
 	Unit     *ir.Unit
 	Owner    ddi.Object // until that is unregistered, the system calls it; 0 if that is not known
@@ -311,4 +313,65 @@ func (p *Graph) pointerCalls() map[[2]int]bool {
 		}
 	}
 	return calls
+}
+
+// A restoring stores functions that come out of memory in an element of a field that is not known.
+type restoring struct {
+	by        *program.Function
+	at        ir.Span
+	field     string
+	functions []*program.Function
+}
+
+// dropRestored drops what puts functions back into elements of a field: of a copy of the field, which the driver reads, each of the functions is stored
+// there elsewhere, too.
+func (p *Graph) dropRestored() {
+	for _, s := range p.restorings() {
+		if slices.ContainsFunc(s.functions, func(f *program.Function) bool {
+			return !slices.ContainsFunc(p.roles[f], func(r Registration) bool { return r.Routine == s.field && !r.Declared && !s.is(r) })
+		}) || !p.copies(s.field) {
+			continue
+		}
+		for _, f := range s.functions {
+			p.roles[f] = slices.DeleteFunc(p.roles[f], s.is)
+		}
+	}
+}
+
+func (s *restoring) is(r Registration) bool {
+	return r.By == s.by && r.At == s.at && r.Routine == s.field
+}
+
+// restorings lists them, those of most functions first.
+func (p *Graph) restorings() (list []*restoring) {
+	for _, f := range p.Functions {
+		for _, r := range p.roles[f] {
+			if r.By == nil || !r.Loaded || r.Index >= 0 {
+				continue
+			}
+			i := slices.IndexFunc(list, func(s *restoring) bool { return s.is(r) })
+			if i < 0 {
+				i, list = len(list), append(list, &restoring{by: r.By, at: r.At, field: r.Routine})
+			}
+			list[i].functions = append(list[i].functions, f)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b *restoring) int { return cmp.Compare(len(b.functions), len(a.functions)) })
+	return list
+}
+
+// copies reports whether the driver assigns what an element of a field holds to something else.
+func (p *Graph) copies(field string) bool {
+	for _, f := range p.Functions {
+		found := false
+		f.Instrs(func(in ir.Instr) {
+			if set, ok := in.(*ir.Assign); ok {
+				found = found || set.Src.Kind == ir.Load && slices.ContainsFunc(set.Src.Place.Path, func(s ir.Step) bool { return s.Kind == ir.Field && s.Name == field })
+			}
+		})
+		if found {
+			return true
+		}
+	}
+	return false
 }
