@@ -78,8 +78,8 @@ func TestEveryCategoryIsUsed(t *testing.T) {
 
 func TestEffects(t *testing.T) {
 	for name, want := range map[string]string{
-		"KeRaiseIrql":                                   "raise-irql,arg=0,save=*1",
-		"KeLowerIrql":                                   "restore-irql,from=0",
+		"KeRaiseIrql":                                   "raise-irql:level,arg=0,save=*1",
+		"KeLowerIrql":                                   "restore-irql:level,from=0",
 		"ExTryToAcquireFastMutex":                       "acquire:fast-mutex raise-irql,to=APC_LEVEL,save=@0,try",
 		"ExAcquireFastMutexUnsafe":                      "acquire:fast-mutex,unsafe",
 		"KeAcquireInStackQueuedSpinLock":                "acquire:spin-lock raise-irql,to=DISPATCH_LEVEL,save=@1",

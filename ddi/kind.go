@@ -124,6 +124,7 @@ const (
 	RemoveLock    // IO_REMOVE_LOCK
 	CriticalRegion
 	GuardedRegion
+	Level                     // the IRQL of the thread
 	ProcessNotification       // told by a pointer whether a process is created
 	ProcessCreateNotification // told by a BOOLEAN whether a process is created
 	ThreadNotification
@@ -165,7 +166,7 @@ const (
 var objectWords = []string{
 	"dispatcher", "time", "message", "io", "event", "semaphore", "mutex", "timer", "dpc", "threaded-dpc", "thread", "driver-thread", "process",
 	"work-item", "io-queue", "irp", "lock", "fast-mutex", "guarded-mutex", "resource", "push-lock", "spin-lock", "wait-lock", "framework-lock",
-	"rundown", "remove-lock", "critical-region", "guarded-region", "process-notify", "process-create-notify", "thread-notify", "image-notify",
+	"rundown", "remove-lock", "critical-region", "guarded-region", "level", "process-notify", "process-create-notify", "thread-notify", "image-notify",
 	"logon-notify", "file-system-notify", "pnp-notify", "shutdown-notify", "power-setting", "registry-callback", "object-callback",
 	"callback-object", "completion-routine", "cancel-routine", "bug-check-callback", "nmi-callback", "client", "callout", "network-driver", "network-protocol", "port", "filter", "driver", "driver-config",
 	"driver-object", "device-object", "kernel-object", "other-object", "handle", "memory", "string", "link", "list", "lookaside-list",

@@ -59,11 +59,11 @@ func outOfOrder(d *driver.Driver, f *program.Function) bool {
 	return sum != nil && slices.ContainsFunc(sum.Events, func(e *simulate.Event) bool { return lockset.OutOfOrder(e) && lockset.OrderPath(e) != nil })
 }
 
-// leaked reports whether the level is what another lock has left that the driver forgets to release: where the function returns with it,
-// and in callers.
+// leaked reports whether the level is what another lock, or a raise alone, has left that the driver forgets to undo: where the function returns
+// with it, and in callers.
 func leaked(locks *locking.Locks, b *irql.Obligation) bool {
 	step := irql.RaisedBy(b)
-	if step == nil || !ddi.Lookup(step.Name).DoesTo(ddi.Acquire, locking.Followed&^ddi.Mutexes) || within(b, step.In) && b.Rule != returnsRaised {
+	if step == nil || ddi.Lookup(step.Name).DoesTo(ddi.Acquire, ddi.Mutexes) || within(b, step.In) && b.Rule != returnsRaised {
 		return false
 	}
 	return slices.ContainsFunc(locks.Leaks(step.In), func(l locking.Leak) bool {

@@ -27,7 +27,7 @@ var Check = check.New(check.Description{
 func run(pass *check.Pass) {
 	locks := pass.ResultOf[locking.Analyzer].(*locking.Locks)
 	for _, f := range pass.Driver.Functions {
-		if locks.Of(f).GivenUp {
+		if r := locks.Of(f); r.GivenUp || r.Levelless {
 			pass.GiveUp(f, ways.TooMany)
 		}
 		if locks.Of(f).Overfull {
@@ -45,7 +45,9 @@ func run(pass *check.Pass) {
 func report(pass *check.Pass, locks *locking.Locks, f *program.Function, l locking.Leak) {
 	kind, consequence := words(l.Kind)
 	what, verb := fmt.Sprintf("the %s `%s` held", kind, l.Words()), "takes"
-	if l.Kind&locking.Regions != 0 {
+	if l.Kind == ddi.Level {
+		what, verb = "at "+l.Words(), "raises"
+	} else if l.Kind&locking.Regions != 0 {
 		what, verb = "in "+l.Words(), "enters"
 	} else if l.Place.Root == nil {
 		what = "with " + l.Words() + " held"
@@ -69,6 +71,8 @@ func report(pass *check.Pass, locks *locking.Locks, f *program.Function, l locki
 func words(kind ddi.Object) (what, consequence string) {
 	waits := "whoever wants it next waits forever"
 	switch {
+	case kind == ddi.Level:
+		return "level", "the processor goes on at that level, and the next wait or page fault stops the system (bug checks 0xA, 0xD1, 0xB8)"
 	case kind&locking.Regions != 0:
 		return "region", "the thread goes on without APCs, and its next I/O may never return"
 	case kind&ddi.Resource != 0:

@@ -18,13 +18,17 @@ type change struct {
 
 // changes lists what a call of a routine does to locks; none of what a way can't show.
 func (l *Locks) changes(call *ir.Call, r *ddi.Routine) []change {
-	if !r.Does(ddi.Acquire | ddi.Release | ddi.EnterRegion | ddi.LeaveRegion | ddi.Wait | ddi.Signal) {
+	if !r.Does(ddi.Acquire | ddi.Release | ddi.LevelChanges | ddi.RegionChanges | ddi.Wait | ddi.Signal) {
 		return nil
 	}
 	var list []change
 	for i := range r.Effects {
 		e := &r.Effects[i]
 		switch {
+		case e.Kind == ddi.RaiseIRQL && !r.Does(ddi.Acquire):
+			list = append(list, change{lock: region(ddi.Level), acquires: true})
+		case e.Kind == ddi.RestoreIRQL && !r.Does(ddi.Release):
+			list = append(list, change{lock: region(ddi.Level)})
 		case e.Kind == ddi.LeaveRegion:
 			list = append(list, change{lock: region(e.On)})
 		case e.Kind == ddi.EnterRegion && !e.Try:
@@ -51,11 +55,14 @@ func (l *Locks) changes(call *ir.Call, r *ddi.Routine) []change {
 	return list
 }
 
-// region is one of APCs that are turned off.
+// region is one of APCs that are turned off, or what is done at a level that was raised.
 func region(on ddi.Object) Lock {
 	name := "the critical region"
-	if on == ddi.GuardedRegion {
+	switch on {
+	case ddi.GuardedRegion:
 		name = "the guarded region"
+	case ddi.Level:
+		name = "the raised level"
 	}
 	return Lock{Kind: on, key: name, leaf: name}
 }

@@ -53,11 +53,27 @@ func (l *Locks) follow(f *program.Function) *Result {
 	if !all || !w.clean() {
 		w = l.walk(f, arms)
 		if !apart(w.number(state{}), w) {
-			return &Result{GivenUp: true, net: net{all: true}}
+			raised := l.raises(f)
+			w = l.walk(f, arms)
+			w.result.Levelless = true
+			if !raised || !apart(w.number(state{}), w) {
+				return &Result{GivenUp: true, net: net{all: true}}
+			}
 		}
 	}
 	w.result.net = w.net()
 	return w.result
+}
+
+// raises reports whether f, or what it calls and returns from so, raises the level without a lock.
+func (l *Locks) raises(f *program.Function) bool {
+	return slices.ContainsFunc(f.Calls(), func(call *ir.Call) bool {
+		target, name := l.Callee(f, call)
+		if target != nil {
+			return l.open[target] == 0 && slices.ContainsFunc(l.of(target).net.held, func(h Held) bool { return h.Kind == ddi.Level })
+		}
+		return slices.ContainsFunc(l.changes(call, l.Known.Lookup(name)), func(c change) bool { return c.acquires && c.lock.Kind == ddi.Level })
+	})
 }
 
 func (l *Locks) walk(f *program.Function, arms ways.Arms) *walk {
@@ -208,6 +224,9 @@ func (w *walk) call(s *state, call *ir.Call) {
 	}
 	for _, c := range w.l.changes(call, r) {
 		if !c.acquires {
+			if r.Does(ddi.RestoreIRQL) && slices.ContainsFunc(s.held, func(h Held) bool { return h.Same(c.lock) && !h.Routine.Does(ddi.RaiseIRQL) }) {
+				s.drop(func(h Held) bool { return h.Kind == ddi.Level }) // given back along with the lock
+			}
 			w.release(s, c.lock, call)
 			continue
 		}
@@ -228,7 +247,7 @@ func given(call *ir.Call, h Held) bool {
 
 // handsLevel reports whether a call gets the level that was saved when a lock was taken: what is called may give back both.
 func (w *walk) handsLevel(call *ir.Call, h Held) bool {
-	if h.Kind&ddi.SpinLock == 0 {
+	if h.Kind&(ddi.SpinLock|ddi.Level) == 0 {
 		return false
 	}
 	var saved []*ir.Var
@@ -348,6 +367,9 @@ func (w *walk) tests(v *ir.Var) bool {
 
 // release lets a lock go: by its name, by the name of its member, or else, through a pointer, the last of its kind.
 func (w *walk) release(s *state, lock Lock, call *ir.Call) {
+	if w.result.Levelless && lock.Kind == ddi.Level {
+		return
+	}
 	if !slices.ContainsFunc(w.result.Released, func(o Lock) bool { return o.key == lock.key }) {
 		w.result.Released = append(w.result.Released, lock)
 	}

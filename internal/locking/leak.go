@@ -8,9 +8,6 @@ import (
 	"github.com/drvlint/drvlint/internal/program"
 )
 
-// Regions are what turns APCs off without a lock.
-const Regions = ddi.CriticalRegion | ddi.GuardedRegion
-
 // A Leak is a way through a function that returns with a lock which others release.
 type Leak struct {
 	Held
@@ -18,14 +15,15 @@ type Leak struct {
 	All bool // every way to that return has it
 }
 
-// Leaks lists those of a function, one for each lock and return, but for the mutexes that keep APCs out.
+// Leaks lists those of a function, one for each lock and return, but for the mutexes that keep APCs out, and for the level of what the
+// system calls.
 func (locks *Locks) Leaks(f *program.Function) []Leak {
 	r := locks.Of(f)
 	var list []Leak
 	for _, e := range r.Ends {
 		for _, h := range e.Held {
 			again := slices.ContainsFunc(list, func(l Leak) bool { return l.End.Return == e.Return && (l.Same(h.Lock) || h.Kind&Regions != 0) })
-			if h.Kind&ddi.Mutexes != 0 || again || hidden(e, h) || !undone(r, h) || e.Retakes(h.Lock) || e.MayHold(h.Lock) || mayKnow(locks, f, r, e, h) {
+			if h.Kind&ddi.Mutexes != 0 || again || hidden(e, h) || !undone(r, h) || e.Retakes(h.Lock) || e.MayHold(h.Lock) || h.Kind == ddi.Level && len(locks.Roles(f)) > 0 || mayKnow(locks, f, r, e, h) {
 				continue
 			}
 			list = append(list, Leak{h, e, !slices.ContainsFunc(r.Ends, func(o End) bool { return o.Return == e.Return && !o.Holds(h.Lock) })})

@@ -9,8 +9,11 @@ import (
 	"github.com/drvlint/drvlint/ir"
 )
 
+// Regions are what turns APCs off, or raises the level, without a lock.
+const Regions = ddi.CriticalRegion | ddi.GuardedRegion | ddi.Level
+
 // Followed are the locks that are followed, regions among them.
-const Followed = ddi.Mutexes | ddi.Resource | ddi.PushLock | ddi.SpinLock | ddi.WaitLock | ddi.FrameworkLock | ddi.Mutex | ddi.Semaphore | ddi.CriticalRegion | ddi.GuardedRegion
+const Followed = ddi.Mutexes | ddi.Resource | ddi.PushLock | ddi.SpinLock | ddi.WaitLock | ddi.FrameworkLock | ddi.Mutex | ddi.Semaphore | Regions
 
 // A Lock is a lock as a function names it.
 type Lock struct {

@@ -218,6 +218,21 @@ func TestGivenUp(t *testing.T) {
 	}
 }
 
+// The level is given up first where there are too many ways with it.
+func TestLevelless(t *testing.T) {
+	body := []ir.Node{takeSpin()}
+	for range 30 {
+		body = append(body, when(load(flag), []ir.Node{call("KeRaiseIrql", ir.Value{Kind: ir.Const, Int: 2}, address(level))}), &ir.Assign{Dst: ir.Place{Root: flag}, Src: load(other)})
+	}
+	l := locksOf(append(body, returns(1)), []ir.Node{call("f", load(extension)), returns(1)})
+	if r := l.Of(l.Functions[0]); r.GivenUp || !r.Levelless || !slices.Equal(words(r), []string{"1 +Ext->Spin"}) {
+		t.Errorf("given up: %t, without the level: %t, ends %q", r.GivenUp, r.Levelless, words(r))
+	}
+	if got := words(l.Of(l.Functions[1])); !slices.Equal(got, []string{"1 +Ext->Spin"}) {
+		t.Errorf("its caller: got %q", got)
+	}
+}
+
 // What a function releases on some of its ways only its caller's caller does not know either.
 func TestPerhapsReleased(t *testing.T) {
 	sometimes := []ir.Node{when(load(&ir.Var{Name: "Busy", Kind: ir.GlobalVar}), []ir.Node{leaveSpin()}), returns(1)}

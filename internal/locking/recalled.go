@@ -142,6 +142,7 @@ func (w writer) result(r *Result) {
 		kept.WriteList(w.Writer, u.Held, w.held)
 	})
 	w.Bool(r.GivenUp)
+	w.Bool(r.Levelless)
 	w.Bool(r.Overfull)
 	w.locks(r.Released)
 	kept.WriteList(w.Writer, r.surplus, func(s Surplus) {
@@ -211,7 +212,7 @@ func (r reader) result() *Result {
 		Under: kept.ReadList(r.Reader, func() CallUnder {
 			return CallUnder{kept.Instr[*ir.Call](r.Reader), kept.ReadList(r.Reader, r.held)}
 		}),
-		GivenUp: r.Bool(), Overfull: r.Bool(), Released: r.locks(),
+		GivenUp: r.Bool(), Levelless: r.Bool(), Overfull: r.Bool(), Released: r.locks(),
 		surplus: kept.ReadList(r.Reader, func() Surplus {
 			return Surplus{Lock: r.lock(), Call: kept.Instr[*ir.Call](r.Reader), Twice: r.Bool()}
 		}),

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/drvlint/drvlint/ddi"
 	"github.com/drvlint/drvlint/ir"
 )
 
@@ -115,6 +116,9 @@ func (n *numbering) identify(key []byte, what any) []byte {
 
 // take adds a lock. One that a loop takes once more may be another each time: it is not followed, and no bound is to blame.
 func (w *walk) take(s *state, h Held) {
+	if w.result.Levelless && h.Kind == ddi.Level {
+		return
+	}
 	if !slices.ContainsFunc(w.taken, h.Lock.Is) {
 		w.taken = append(w.taken, h.Lock)
 	}

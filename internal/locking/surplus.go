@@ -28,12 +28,12 @@ func (w *walk) noteSurplus(s *state, lock Lock, call *ir.Call) {
 }
 
 // Surpluses lists the releases of a function that are more than its acquisitions, on a way from which the release can't be left out. A release for
-// the caller is none: the function takes the lock again, or a parameter says who has it.
+// the caller is none: the function takes the lock again, or a parameter says who has it. Nor is what lowers the level: nobody counts.
 func (locks *Locks) Surpluses(f *program.Function) []Surplus {
 	r := locks.Of(f)
 	var list []Surplus
 	for _, s := range r.surplus {
-		if slices.ContainsFunc(list, func(o Surplus) bool { return o.Call == s.Call }) || s.Place.Root == nil && s.Kind&Regions == 0 {
+		if slices.ContainsFunc(list, func(o Surplus) bool { return o.Call == s.Call }) || s.Place.Root == nil && s.Kind&Regions&^ddi.Level == 0 {
 			continue
 		}
 		if x := s.Place.Root; x != nil && (x.Kind == ir.Local || x.Kind == ir.Temp) && (!s.Twice || !givenOnce(f, x)) {
