@@ -58,6 +58,13 @@ type Result struct {
 	net       net
 }
 
+// A Surplus is a call that releases a lock, or leaves a region, on a way on which the function does not hold it, though it takes it on others.
+type Surplus struct {
+	Lock
+	Call  *ir.Call
+	Twice bool // the way has taken and released it before
+}
+
 // nothing is what is known of a function that has nothing to do with locks, or that calls itself.
 var nothing = &Result{}
 

@@ -9,24 +9,6 @@ import (
 	"github.com/drvlint/drvlint/ir"
 )
 
-// A Surplus is a call that releases a lock, or leaves a region, on a way on which the function does not hold it, though it takes it on others.
-type Surplus struct {
-	Lock
-	Call  *ir.Call
-	Twice bool // the way has taken and released it before
-}
-
-// noteSurplus notes a release of a lock that the way does not hold, as far as is known.
-func (w *walk) noteSurplus(s *state, lock Lock, call *ir.Call) {
-	if w.merged || s.raised != nil || slices.ContainsFunc(s.unknown, lock.Same) || slices.Contains(s.may, lock.leaf) || slices.ContainsFunc(s.freed, lock.Same) {
-		return
-	}
-	note := Surplus{Lock: lock, Call: call, Twice: slices.ContainsFunc(s.given, lock.Is)}
-	if !slices.ContainsFunc(w.result.surplus, func(o Surplus) bool { return o.Call == call && o.Twice == note.Twice && o.Is(lock) }) {
-		w.result.surplus = append(w.result.surplus, note)
-	}
-}
-
 // Surpluses lists the releases of a function that are more than its acquisitions, on a way from which the release can't be left out. A release for
 // the caller is none: the function takes the lock again, or a parameter says who has it. Nor is what lowers the level: nobody counts.
 func (locks *Locks) Surpluses(f *program.Function) []Surplus {
