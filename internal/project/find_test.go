@@ -78,11 +78,11 @@ func render(dir string, paths []string) string {
 }
 
 func flags(flag string, values []string) string {
-	text := ""
+	var text strings.Builder
 	for _, v := range values {
-		text += flag + filepath.ToSlash(v)
+		text.WriteString(flag + filepath.ToSlash(v))
 	}
-	return text
+	return text.String()
 }
 
 func when(condition bool, text string) string {
