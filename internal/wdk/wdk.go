@@ -186,7 +186,7 @@ var Prefixes = sync.OnceValue(func() map[string]string {
 var pasting = regexp.MustCompile(`^#define (\w+)\((\w+)\) (\w+)##(\w+)\s*$`)
 
 // identifiers are what names of GUIDs begin with, in the headers of kernel streaming, of COM, of devices and of the filtering platform.
-var identifiers = []string{"AUDIO_EFFECT_TYPE_", "AUDIO_SIGNALPROCESSINGMODE_", "CLSID_", "FWPM_CONDITION_", "FWPM_LAYER_", "FWPM_SUBLAYER_UNIVERSAL", "GUID_", "IID_", "KSAUDFNAME_", "KSCATEGORY_", "KSDATAFORMAT_SPECIFIER_", "KSDATAFORMAT_SUBTYPE_", "KSDATAFORMAT_TYPE_", "KSEVENTSETID_", "KSINTERFACESETID_", "KSMEDIUMSETID_", "KSMETHODSETID_", "KSNODETYPE_", "KSNOTIFICATIONID_", "KSNOTIFICATIONSETID_", "KSPROPSETID_", "KSPROPERTYSETID_", "PINNAME_", "SIDEBANDAUDIO_PARAMS_SET_"}
+var identifiers = []string{"AUDIO_EFFECT_TYPE_", "AUDIO_SIGNALPROCESSINGMODE_", "CLSID_", "EVENTSETID_", "FWPM_CONDITION_", "FWPM_LAYER_", "FWPM_SUBLAYER_UNIVERSAL", "GUID_", "IID_", "KSAUDFNAME_", "KSCATEGORY_", "KSDATAFORMAT_SPECIFIER_", "KSDATAFORMAT_SUBTYPE_", "KSDATAFORMAT_TYPE_", "KSEVENTSETID_", "KSINTERFACESETID_", "KSMEDIUMSETID_", "KSMETHODSETID_", "KSNODETYPE_", "KSNOTIFICATIONID_", "KSNOTIFICATIONSETID_", "KSPROPSETID_", "KSPROPERTYSETID_", "PINNAME_", "SIDEBANDAUDIO_PARAMS_SET_"}
 
 // NamesGUID reports whether a name that nobody declares is that of a GUID.
 func NamesGUID(name string) bool {

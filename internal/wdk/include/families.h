@@ -10,6 +10,19 @@ typedef enum _NDIS_HALT_ACTION {
 	NdisHaltDeviceInitializationFailed,
 	NdisHaltDeviceStopped
 } NDIS_HALT_ACTION, *PNDIS_HALT_ACTION;
+typedef enum _NDIS_SHUTDOWN_ACTION {
+	NdisShutdownPowerOff,
+	NdisShutdownBugCheck
+} NDIS_SHUTDOWN_ACTION, *PNDIS_SHUTDOWN_ACTION;
+typedef struct _LOCK_STATE {
+	USHORT LockState;
+	KIRQL OldIrql;
+} LOCK_STATE, *PLOCK_STATE;
+typedef struct _LOCK_STATE_EX {
+	KIRQL OldIrql;
+	UCHAR LockState;
+	UCHAR Flags;
+} LOCK_STATE_EX, *PLOCK_STATE_EX;
 
 /* The name without a version, a macro for the one of the system that is built for (fwpsk.h). They differ in the types of their functions. */
 typedef struct FWPS_CALLOUT_ {
@@ -567,8 +580,43 @@ typedef struct FWPM_FILTER0_ {
 #define FWPM_ACTION FWPM_ACTION0
 #define FWPM_FILTER_CONDITION FWPM_FILTER_CONDITION0
 #define FWPM_FILTER FWPM_FILTER0
+#define FWPS_INCOMING_METADATA_VALUES FWPS_INCOMING_METADATA_VALUES0
+#define FWPS_STREAM_CALLOUT_IO_PACKET FWPS_STREAM_CALLOUT_IO_PACKET0
+#define FWPS_STREAM_DATA FWPS_STREAM_DATA0
+#define FWPS_TRANSPORT_SEND_PARAMS FWPS_TRANSPORT_SEND_PARAMS1
+#define FWPS_CONNECT_REQUEST FWPS_CONNECT_REQUEST0
+#define FWPS_BIND_REQUEST FWPS_BIND_REQUEST0
+#define FWPS_PACKET_LIST_INFORMATION FWPS_PACKET_LIST_INFORMATION0
 #define FWPS_IS_METADATA_FIELD_PRESENT(values, field) (((values)->currentMetadataValues & (field)) == (field))
 #define FWPS_IS_L2_METADATA_FIELD_PRESENT(values, field) (((values)->currentL2MetadataValues & (field)) == (field))
+
+/* Buses for single peripherals (spb.h). */
+#define SPB_TRANSFER_LIST_AND_ENTRIES(count) struct { SPB_TRANSFER_LIST List; SPB_TRANSFER_LIST_ENTRY Entries[(count) - 1]; }
+
+/* USB (usb.h). */
+typedef LONG USBD_STATUS, *PUSBD_STATUS;
+
+/* Storage (storport.h, ntdddisk.h, srb.h); sp_DRIVER_INITIALIZE is what the entry point of a miniport is. */
+typedef ULONG sp_DRIVER_INITIALIZE(PVOID DriverObject, PVOID RegistryPath);
+#define SMART_LOG_SECTOR_SIZE 512
+typedef struct _STORAGE_REQUEST_BLOCK_HEADER {
+	USHORT Length;
+	UCHAR Function;
+	UCHAR SrbStatus;
+} STORAGE_REQUEST_BLOCK_HEADER, *PSTORAGE_REQUEST_BLOCK_HEADER;
+
+/* File systems (ntifs.h). */
+typedef struct _OPLOCK_KEY_ECP_CONTEXT {
+	GUID OplockKey;
+	ULONG Reserved;
+} OPLOCK_KEY_ECP_CONTEXT, *POPLOCK_KEY_ECP_CONTEXT;
+extern PSE_EXPORTS SeExports;
+
+/* Audio (acxelements.h) and traces (wpprecorder.h). */
+#define DECLARE_CONST_ACXOBJECTBAG_SYSTEM_PROPERTY_NAME(name) DECLARE_CONST_UNICODE_STRING(name, L"acx_" L## #name)
+#define DECLARE_CONST_ACXOBJECTBAG_SOUNDWIRE_PROPERTY_NAME(name) DECLARE_CONST_UNICODE_STRING(name, L"sdw_" L## #name)
+#define DECLARE_CONST_ACXOBJECTBAG_DRIVER_PROPERTY_NAME(vendor, name) DECLARE_CONST_UNICODE_STRING(name, L"" L## #vendor L"_" L## #name)
+typedef PVOID RECORDER_LOG, *PRECORDER_LOG;
 
 /* Kernel streaming (ksmedia.h, ks.h), with what it takes from windef.h. */
 typedef struct tagRECT {

@@ -36,6 +36,8 @@
 #define DEFINE_KSAUTOMATION_EVENTS_NULL 0, sizeof(KSEVENT_ITEM), 0
 
 #define DEFINE_KSFILTER_DESCRIPTOR(name) const KSFILTER_DESCRIPTOR name =
+#define DEFINE_KSFILTER_DESCRIPTOR_TABLE(table) const KSFILTER_DESCRIPTOR *const table[] =
+#define DECLARE_SIMPLE_FRAMING_EX(name, memory, flags, frames, alignment, least, most) const KSALLOCATOR_FRAMING_EX name = { 1 }
 #define DEFINE_KSFILTER_PIN_DESCRIPTORS(table) SIZEOF_ARRAY(table), sizeof((table)[0]), table
 #define DEFINE_KSFILTER_PIN_DESCRIPTORS_NULL 0, sizeof(KSPIN_DESCRIPTOR_EX), 0
 #define DEFINE_KSFILTER_CATEGORIES(table) SIZEOF_ARRAY(table), table
@@ -168,6 +170,93 @@ typedef struct _KSTOPOLOGY_CONNECTION {
 	ULONG ToNode;
 	ULONG ToNodePin;
 } KSTOPOLOGY_CONNECTION, *PKSTOPOLOGY_CONNECTION, PCCONNECTION_DESCRIPTOR, *PPCCONNECTION_DESCRIPTOR;
+
+typedef enum {
+	KSSTATE_STOP,
+	KSSTATE_ACQUIRE,
+	KSSTATE_PAUSE,
+	KSSTATE_RUN
+} KSSTATE, *PKSSTATE;
+typedef void (*PFNKSFREE)(PVOID Data);
+typedef struct {
+	ULONG Size;
+	ULONG Flags;
+	GUID Attribute;
+} KSATTRIBUTE, *PKSATTRIBUTE;
+typedef struct {
+	ULONG Count;
+	PKSATTRIBUTE *Attributes;
+} KSATTRIBUTE_LIST, *PKSATTRIBUTE_LIST;
+typedef struct {
+	ULONG Size;
+	ULONG Count;
+} KSMULTIPLE_ITEM, *PKSMULTIPLE_ITEM;
+typedef NTSTATUS (*PFNKSHANDLER)(PIRP Irp, PKSIDENTIFIER Request, PVOID Data);
+typedef struct {
+	ULONG PropertyId;
+	PFNKSHANDLER GetPropertyHandler;
+	ULONG MinProperty;
+	ULONG MinData;
+	PFNKSHANDLER SetPropertyHandler;
+	const void *Values;
+	ULONG RelationsCount;
+	const KSPROPERTY *Relations;
+	PFNKSHANDLER SupportHandler;
+	ULONG SerializedSize;
+} KSPROPERTY_ITEM, *PKSPROPERTY_ITEM;
+typedef struct {
+	const GUID *Set;
+	ULONG PropertiesCount;
+	const KSPROPERTY_ITEM *PropertyItem;
+	ULONG FastIoCount;
+	const void *FastIoTable;
+} KSPROPERTY_SET, *PKSPROPERTY_SET;
+typedef struct {
+	ULONG MethodId;
+	PFNKSHANDLER MethodHandler;
+	ULONG MinMethod;
+	ULONG MinData;
+	PFNKSHANDLER SupportHandler;
+	ULONG Flags;
+} KSMETHOD_ITEM, *PKSMETHOD_ITEM;
+typedef struct {
+	const GUID *Set;
+	ULONG MethodsCount;
+	const KSMETHOD_ITEM *MethodItem;
+	ULONG FastIoCount;
+	const void *FastIoTable;
+} KSMETHOD_SET, *PKSMETHOD_SET;
+typedef struct {
+	ULONG EventId;
+	ULONG DataInput;
+	ULONG ExtraEntryData;
+	NTSTATUS (*AddHandler)();
+	void (*RemoveHandler)();
+	PFNKSHANDLER SupportHandler;
+} KSEVENT_ITEM, *PKSEVENT_ITEM;
+typedef struct {
+	const GUID *Set;
+	ULONG EventsCount;
+	const KSEVENT_ITEM *EventItem;
+} KSEVENT_SET, *PKSEVENT_SET;
+typedef struct KSAUTOMATION_TABLE_ {
+	ULONG PropertySetsCount;
+	ULONG PropertyItemSize;
+	const KSPROPERTY_SET *PropertySets;
+	ULONG MethodSetsCount;
+	ULONG MethodItemSize;
+	const KSMETHOD_SET *MethodSets;
+	ULONG EventSetsCount;
+	ULONG EventItemSize;
+	const KSEVENT_SET *EventSets;
+	PVOID Alignment;
+} KSAUTOMATION_TABLE, *PKSAUTOMATION_TABLE;
+typedef struct _KSNODE_DESCRIPTOR {
+	const KSAUTOMATION_TABLE *AutomationTable;
+	const GUID *Type;
+	const GUID *Name;
+	PVOID Alignment;
+} KSNODE_DESCRIPTOR, *PKSNODE_DESCRIPTOR;
 
 typedef struct _PCPROPERTY_REQUEST PCPROPERTY_REQUEST, *PPCPROPERTY_REQUEST;
 typedef struct _PCMETHOD_REQUEST PCMETHOD_REQUEST, *PPCMETHOD_REQUEST;

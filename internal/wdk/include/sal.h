@@ -320,7 +320,7 @@
 #define _Outptr_result_bytebuffer_all_(...)
 #define _Outptr_result_bytebuffer_maybenull_(...)
 #define _Outptr_result_bytebuffer_to_(...)
-#define _Post_(...)
+#define _Post_
 #define _Post_equal_to_(...)
 #define _Post_readable_byte_size_(...)
 #define _Post_readable_size_(...)
@@ -328,7 +328,7 @@
 #define _Post_satisfies_(...)
 #define _Post_writable_byte_size_(...)
 #define _Post_writable_size_(...)
-#define _Pre_(...)
+#define _Pre_
 #define _Pre_readable_byte_size_(...)
 #define _Pre_readable_size_(...)
 #define _Pre_satisfies_(...)
