@@ -395,14 +395,3 @@ func (w *walk) release(s *state, lock Lock, call *ir.Call) {
 	w.noteSurplus(s, lock, call)
 	s.free(lock)
 }
-
-// noteSurplus notes a release of a lock that the way does not hold, as far as is known.
-func (w *walk) noteSurplus(s *state, lock Lock, call *ir.Call) {
-	if w.merged || s.raised != nil || slices.ContainsFunc(s.unknown, lock.Same) || slices.Contains(s.may, lock.leaf) || slices.ContainsFunc(s.freed, lock.Same) {
-		return
-	}
-	note := Surplus{Lock: lock, Call: call, Twice: slices.ContainsFunc(s.given, lock.Is)}
-	if !slices.ContainsFunc(w.result.surplus, func(o Surplus) bool { return o.Call == call && o.Twice == note.Twice && o.Is(lock) }) {
-		w.result.surplus = append(w.result.surplus, note)
-	}
-}
