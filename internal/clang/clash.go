@@ -69,7 +69,7 @@ func (g *diagnosis) declaresRecord(name string) bool {
 	declared := false
 	for _, w := range g.shapes.places(name) {
 		if w.is(-1, "struct", "class", "union", "enum") {
-			if w.is(1, "{", ":", "::") || !w.is(-1, "struct") {
+			if w.is(1, "{", ":") || !w.is(-1, "struct") {
 				return false
 			}
 			declared = true

@@ -49,17 +49,15 @@ func scopeTag(scope, name string) string { return "drvlint_" + scope + "_" + nam
 func (s *shapes) scoped(name string) map[string]scopeMember {
 	members := map[string]scopeMember{}
 	for _, w := range s.places(name) {
-		at := 3 // behind the colons
-		if w.is(1, "::") {
-			at = 2
-		} else if !w.is(1, ":") || !w.is(2, ":") {
+		const at = 3 // behind the colons
+		if !w.is(1, ":") || !w.is(2, ":") {
 			return nil
 		}
 		member := w.token(at).In(w.f.text)
 		if name == "wil" && wdk.InWil(member) {
 			continue // declared by the model
 		}
-		if !w.ident(at) || keyword(member) || w.is(-1, "namespace", "class", "struct", "enum", "union", "using", ":", "::", "~") || w.is(at+1, "::", "<") || w.is(at+1, ":") && w.is(at+2, ":") {
+		if !w.ident(at) || keyword(member) || w.is(-1, "namespace", "class", "struct", "enum", "union", "using", ":", "~") || w.is(at+1, "<") || w.is(at+1, ":") && w.is(at+2, ":") {
 			return nil
 		}
 		switch known, seen := members[member]; {

@@ -145,12 +145,21 @@ func (u *unitState) model(s *stubs, all *sources) string {
 			}
 		}
 	}
+	library := u.isCPlusPlus() && u.lacksLibrary("std")
+	var routines []string
+	if library {
+		routines = u.routinesOfC()
+		names = append(names, routines...)
+	}
 	header := wdk.Select(wdk.Use{Names: names, Has: all.words.has, Called: func(member string) bool { return all.called[member] }, Defined: u.defines, Macro: func(name string) bool { return u.macros[name] }, Dropped: u.dropped, Kit: u.inKit, Members: members})
 	header = u.inLanguage(header)
 	if u.isCPlusPlus() {
 		again := u.lacksLibrary("wistd")
-		if again || u.lacksLibrary("std") {
+		if again || library {
 			header += wdk.Std()
+		}
+		for _, name := range routines {
+			header += "namespace std { using ::" + name + "; }\n"
 		}
 		if again { // so the Windows Implementation Libraries call their copy of it
 			header += "namespace wistd = std;\n"
@@ -160,6 +169,23 @@ func (u *unitState) model(s *stubs, all *sources) string {
 		}
 	}
 	return header
+}
+
+// routinesOfC returns the routines of the C library that the unit calls in namespace std, as std::memcpy, but for those that it declares itself.
+func (u *unitState) routinesOfC() []string {
+	found := map[string]bool{}
+	for _, f := range u.closure.files {
+		for _, i := range f.places()["std"] {
+			w := window{f, int(i)}
+			if !w.is(1, ":") || !w.is(2, ":") || !w.ident(3) {
+				continue
+			}
+			if name := w.token(3).In(f.text); wdk.KnowsRoutine(name) && !u.defines(name) && !u.dropped[name] {
+				found[name] = true
+			}
+		}
+	}
+	return sortedKeys(found)
 }
 
 // lacksLibrary reports whether the unit names a library in this namespace, as the standard library of C++, and has none of its own.

@@ -98,9 +98,11 @@ func blank(text []byte) {
 // keeps reports whether the model's declaration of a name is better than a macro of a
 // kit: annotations, assertions, and routines that are to be seen as calls.
 func keeps(name string) bool {
-	if keptMacros()[name] {
-		return true
-	}
+	return keptMacros()[name] || KnowsRoutine(name)
+}
+
+// KnowsRoutine reports whether the model declares a routine of this name.
+func KnowsRoutine(name string) bool {
 	if rest, ok := facts.lookup(name); ok {
 		return strings.HasPrefix(rest, "function\t")
 	}
