@@ -331,6 +331,13 @@ func (l *loader) leaveOut() (list []string) {
 			}
 		}
 	}
+	for _, f := range l.unit.closure.files {
+		for _, name := range f.declaredAside(c.courseOf(f).reached) {
+			if !l.unit.defined[name] && !wdk.Knows(name) {
+				list = append(list, name)
+			}
+		}
+	}
 	slices.Sort(dropped)
 	for _, name := range slices.Compact(dropped) {
 		if defined[name] || !l.unit.defines(name) {

@@ -3,6 +3,7 @@ package clang
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/drvlint/drvlint/internal/wdk"
 	"github.com/drvlint/drvlint/internal/wdk/ctext"
@@ -14,8 +15,11 @@ import (
 type madeName []namePart
 
 // A driverMacro is a macro of the driver's with the names that it makes of its arguments: those that it declares outside of functions, those
-// that it pastes together and only uses, and of these those behind case.
-type driverMacro struct{ declared, pasted, cases []madeName }
+// that it pastes together and only uses, and of these those behind case; and which of its arguments, from 1, are types.
+type driverMacro struct {
+	declared, pasted, cases []madeName
+	types                   []int
+}
 
 // A namePart is a word, or an argument of the macro.
 type namePart struct {
@@ -43,7 +47,7 @@ func (f *sourceFile) declaringMacros() map[string]driverMacro {
 		if end >= len(line) || len(parameters) == 0 {
 			continue
 		}
-		if m := madeBy(f.text, line[end+1:], parameters); len(m.declared)+len(m.pasted) > 0 {
+		if m := madeBy(f.text, line[end+1:], parameters); len(m.declared)+len(m.pasted)+len(m.types) > 0 {
 			list[line[1].In(f.text)] = m
 		}
 	}
@@ -80,7 +84,33 @@ func madeBy(text []byte, body []ctext.Token, parameters map[string]int) (m drive
 		}
 		i = end
 	}
+	for i := range body {
+		if n := parameters[body[i].In(text)]; n > 0 && standsAsType(text, body, i) && !slices.Contains(m.types, n) {
+			m.types = append(m.types, n)
+		}
+	}
 	return m
+}
+
+// standsAsType reports whether token i stands where a type does: before the name of what is declared, or alone between < and >.
+func standsAsType(text []byte, body []ctext.Token, i int) bool {
+	is := func(k int, words ...string) bool {
+		return k >= 0 && k < len(body) && slices.Contains(words, body[k].In(text))
+	}
+	begins := i == 0 || is(i-1, "(", ",", ";", "{", "}", "const") || annotation(body[i-1].In(text))
+	end := i + 1
+	for is(end, "*") {
+		end++
+	}
+	switch {
+	case is(i-1, "<") && is(i+1, ">"):
+		return true
+	case !begins || end >= len(body):
+		return false
+	case end > i+1 && is(end, ")"):
+		return true
+	}
+	return body[end].Kind == ctext.Ident && !keyword(body[end].In(text))
 }
 
 func part(text []byte, t ctext.Token, parameters map[string]int) namePart {
@@ -147,12 +177,35 @@ func (f *sourceFile) argumentsAt(open int) (list []string) {
 	return list
 }
 
-// noteMade adds to the names that a unit defines those that its macros declare where they stand outside of functions, and
-// gives it what the model has of those that they paste together. It returns the constants that nobody has, sorted.
+// modelMacros are the macros of the model that begin the definition of what they are given, or take it for a type.
+var modelMacros = sync.OnceValue(func() map[string]driverMacro {
+	f := newSourceFile("")
+	f.text = []byte(wdk.Macros())
+	f.tokens = ctext.Tokens(f.text)
+	list, all := map[string]driverMacro{}, f.declaringMacros()
+	for _, at := range f.directives() {
+		line := f.lineOf(int(at))
+		name := line[1].In(f.text)
+		m := driverMacro{types: all[name].types}
+		if line[len(line)-1].Is(f.text, "=") {
+			m.declared = all[name].declared
+		}
+		if len(m.types)+len(m.declared) > 0 {
+			list[name] = m
+		}
+	}
+	return list
+})
+
+// noteMade adds to the names that a unit defines those that its macros declare where they stand outside of functions, notes which words they
+// take for types, and gives it what the model has of those that they paste together. It returns the constants that nobody has, sorted.
 func (l *loader) noteMade() []string {
 	cases := map[string]bool{}
+	list := []map[string]driverMacro{modelMacros()}
 	for _, f := range l.unit.closure.files {
-		macros := f.declaring()
+		list = append(list, f.declaring())
+	}
+	for _, macros := range list {
 		for _, macro := range sortedKeys(macros) {
 			m := macros[macro]
 			l.usesOf(macro, func(arguments []string, inBody bool) {
@@ -164,6 +217,11 @@ func (l *loader) noteMade() []string {
 				for _, made := range m.pasted {
 					if name := made.of(arguments); name != "" && !l.unit.defined[name] && wdk.Knows(name) {
 						l.unit.ask(name)
+					}
+				}
+				for _, n := range m.types {
+					if n <= len(arguments) && arguments[n-1] != "" {
+						l.shapes().types[arguments[n-1]] = true
 					}
 				}
 				for _, made := range m.cases {

@@ -58,9 +58,15 @@ func (g *diagnosis) foresee(name string) {
 	}
 	s := g.shapes.of(name)
 	asValue := s.arrow + s.dot + s.assigned + s.caseOf + s.index
+	ofResult := g.shapes.membersOfResult(name)
 	switch {
 	case s.base > 0 && g.unit.isCPlusPlus():
 		g.stubs.types[name] = record
+	case len(ofResult) > 0 && !g.shapes.declaresCall(name):
+		g.stubs.results[name] = "struct " + resultTag + name + " *"
+		for _, member := range ofResult {
+			g.addMember(resultTag+name, member)
+		}
 	case strings.HasPrefix(name, "__") && s.between > 0 && s.between == s.all-s.tested: // void __fastcall NAME f(void)
 		g.stubs.macros[name] = ""
 	case name[0] == '_' && s.prefix > 0:
@@ -72,12 +78,14 @@ func (g *diagnosis) foresee(name string) {
 		g.stubs.macros[name] = ""
 	case g.unit.isCPlusPlus() && s.call > 0 && asValue == 0 && s.call+s.tested == s.all && !g.shapes.declaresCall(name):
 		g.stubs.results[name] = "long long " // C declares what is called by itself
-	case name[0] == '_' || s.all == s.member+s.tested || s.declared > 0 || s.call > 0 && !(g.unit.isCPlusPlus() && s.asType() && 2*s.call <= s.all): // T(x) is a cast in C++
+	case !g.unit.isCPlusPlus() && capitalised(name) && s.call > 0 && s.value > 0 && s.call+s.value+s.tested == s.all && !g.shapes.declaresCall(name):
+		g.stubs.results[name] = "long " // handed on, too
+	case name[0] == '_' || s.all == s.member+s.tested || s.declared > 0 || s.call > 0 && !(g.unit.isCPlusPlus() && s.asType() && (2*s.call <= s.all || s.castTo > 0)): // T(x) is a cast in C++
 	case s.asType() || s.before > 0:
 		if asValue == 0 {
 			g.setType(name, s)
 		}
-	case upper(name) || asValue == s.caseOf || s.all == s.assigned+s.value+g.lost(name): // &NAME
+	case upper(name) || wdk.NamesGUID(name) || asValue == s.caseOf || s.all == s.assigned+s.value+g.lost(name): // &NAME
 		g.setValue(name, s)
 	}
 }
@@ -107,7 +115,7 @@ func (g *diagnosis) setType(name string, s *shape) {
 	case function:
 		g.signRole(name)
 	case record, pointer:
-		for _, member := range g.shapes.membersOf(name) {
+		for _, member := range slices.Concat(g.shapes.membersOf(name), g.shapes.membersOfAliases(name)) {
 			g.addMember(tag(name), member)
 		}
 		if g.unit.isCPlusPlus() && g.shapes.of("PUNKNOWN").all > 0 {
@@ -157,23 +165,18 @@ func (g *diagnosis) valueKind(s *shape) stubKind {
 
 // typeKind guesses what a type is from how the things declared with it are used.
 func (g *diagnosis) typeKind(name string, s *shape) stubKind {
-	arrow, dot := 0, 0
-	for declared, isPointer := range g.shapes.declaredNames(name) {
-		use := g.shapes.of(declared)
-		if isPointer {
-			dot += use.arrow + use.mArrow
-			continue
-		}
-		if g.shapes.isArray(name, declared) {
-			dot += use.element
-			arrow -= use.element
-		}
-		arrow += use.arrow + use.mArrow
-		dot += use.dot + use.mDot
+	use := g.shapes.typeUse(name)
+	arrow, dot := use.arrow, use.dot
+	if len(g.shapes.membersOfAliases(name)) > 0 || slices.ContainsFunc(g.shapes.places(name), func(w window) bool { return len(w.ofLiteral()) > 0 }) {
+		return record
 	}
 	switch {
 	case s.role > 0 && s.role == s.declares && (roleName(name) || g.shapes.declaresFunctions(name)):
 		return function
+	case use.pointed > 0 && arrow <= 0 && dot == 0:
+		return function
+	case use.called > 0 && arrow <= 0 && dot == 0:
+		return routine
 	case g.shapes.pointsTo(name):
 		return pointer
 	case g.shapes.pointedToBy(name):
@@ -187,6 +190,8 @@ func (g *diagnosis) typeKind(name string, s *shape) stubKind {
 		return pointer
 	case len(name) > 2 && name[0] == 'P' && upper(name):
 		return pointer
+	case use.computed > 0:
+		return scalar
 	case s.stars > 0:
 		return record
 	case g.unit.isCPlusPlus() && g.shapes.nulled(name):
@@ -266,6 +271,12 @@ func (g *diagnosis) addMember(owner, name string) {
 		kind = array
 	}
 	g.stubs.member(owner, name, kind)
+	if kind == record || kind == scalar {
+		if typ := g.shapes.assignedType(name); typ != "" && !g.unit.defines(typ) {
+			g.exact(owner+"."+name, typ)
+			return
+		}
+	}
 	if kind == record || kind == pointer {
 		g.addMembers(memberTag+name, name, true)
 	}

@@ -131,6 +131,8 @@ func (l *loader) foresee() {
 	l.foreseePasted()
 	l.foreseeIncomplete()
 	l.foreseeSizes()
+	l.foreseeRoles()
+	l.foreseeMembers()
 }
 
 // foreseeIncomplete completes the structures that the text only declares, where it has objects of them.

@@ -97,7 +97,7 @@ func (g *diagnosis) resultPointer(name string, kind stubKind) {
 	if name == "" || kind != pointer || g.known(name) || g.unit.defines(name) {
 		return
 	}
-	g.stubs.results[name] = "struct drvlint_result_" + name + " *"
+	g.stubs.results[name] = "struct " + resultTag + name + " *"
 	g.changed = true
 }
 
@@ -266,10 +266,11 @@ func (g *diagnosis) subscripted(d diagnostic) {
 	}
 }
 
-// What the tags of invented members and objects that are structures begin with.
+// What the tags of invented members, objects and results that are structures begin with.
 const (
 	memberTag = "drvlint_member_"
 	valueTag  = "drvlint_value_"
+	resultTag = "drvlint_result_"
 )
 
 // notRecord makes a number or an address of the member that was taken for a structure
@@ -284,6 +285,12 @@ func (g *diagnosis) notRecord(d diagnostic) {
 		member := f.tokens[i].In(f.text)
 		if !strings.Contains(d.text, "'struct "+memberTag+member+"'") {
 			continue
+		}
+		if w := (window{f, i}); w.is(1, "[") {
+			kind = array
+			if w.elementMember() {
+				kind = pointer
+			}
 		}
 		for _, owner := range g.ownersAt(f, i) {
 			if known, ok := g.stubs.members[owner][member]; ok && known == record {

@@ -99,13 +99,17 @@ func (s *sources) unknown(kit *kitClosure) []string {
 	})
 }
 
-// cases are the words that stand alone behind case: constants, however they are spelled.
+// cases are the words that stand alone behind case, or with | between them: constants, however they are spelled.
 func (s *sources) cases() map[string]bool {
 	list := map[string]bool{}
 	for f := range s.words.in("case") {
 		for _, i := range f.places()["case"] {
-			if w := (window{f, int(i)}); w.ident(1) && w.is(2, ":") && !w.is(3, ":") {
-				list[w.token(1).In(f.text)] = true
+			w, last := window{f, int(i)}, 1
+			for w.ident(last) && w.is(last+1, "|") {
+				last += 2
+			}
+			for k := 1; k <= last && w.ident(last) && w.is(last+1, ":") && !w.is(last+2, ":"); k += 2 {
+				list[w.token(k).In(f.text)] = true
 			}
 		}
 	}

@@ -261,8 +261,8 @@ func (s *stubs) recordTags() []string {
 		tags[name] = true
 	}
 	for name, result := range s.results {
-		if strings.HasPrefix(result, "struct drvlint_result_") {
-			tags["drvlint_result_"+name] = true
+		if strings.HasPrefix(result, "struct "+resultTag) {
+			tags[resultTag+name] = true
 		}
 	}
 	return sortedKeys(tags)

@@ -23,6 +23,33 @@ func (w window) ofCast() string {
 	return end.token(2).In(w.f.text)
 }
 
+// ofArgument returns the member that is named behind the type here where both are arguments, as of a macro that tells the offset of
+// the member; "" if there is none.
+func (w window) ofArgument() string {
+	if !w.typeArgument() || !w.is(1, ",") || !w.ident(2) || !w.is(3, ")", "[", ".") {
+		return ""
+	}
+	return w.token(2).In(w.f.text)
+}
+
+// ofLiteral returns the members that a value of the type here names, (NAME){ .Member = x, .Other = y }.
+func (w window) ofLiteral() (members []string) {
+	if w.is(-1, "(") && w.is(1, ")") && w.is(2, "{") {
+		open := w.i + 2
+		end := ctext.Close(w.f.text, w.f.tokens, open)
+		for i := open; i < end; i++ {
+			at := window{w.f, i}
+			switch {
+			case at.is(0, ".") && at.ident(1) && at.is(-1, "{", ","):
+				members = append(members, at.token(1).In(w.f.text))
+			case i > open && at.is(0, "(", "{", "["):
+				i = ctext.Close(w.f.text, w.f.tokens, i)
+			}
+		}
+	}
+	return members
+}
+
 // A window is one occurrence of a name.
 type window struct {
 	f *sourceFile
@@ -84,6 +111,9 @@ func (w window) count(s *shape) {
 	}
 	if w.isAssigned() {
 		s.assigned++
+	}
+	if w.isNumber() {
+		s.computed++
 	}
 	if w.convention() {
 		s.between++
@@ -166,6 +196,14 @@ func (w window) isAssigned() bool {
 	return w.is(-1, "+") && w.is(-2, "+") || w.is(-1, "-") && w.is(-2, "-")
 }
 
+// isNumber reports whether the name stands where no structure may, nor a pointer: switch (NAME), NAME == OTHER.
+func (w window) isNumber() bool {
+	if w.is(-1, "(") && w.is(-2, "switch") && w.is(1, ")") {
+		return true
+	}
+	return w.is(1, "=", "!") && w.is(2, "=") && w.ident(3) && !w.is(3, "NULL", "nullptr", "this") && upper(w.token(3).In(w.f.text)) && w.is(4, ")", "&", "|", ";", "?")
+}
+
 func (w window) countType(s *shape) {
 	stars := 0
 	for w.is(1+stars, pointerWords...) {
@@ -190,8 +228,13 @@ func (w window) countType(s *shape) {
 		if stars == 0 && w.is(after+1, ";") && w.lineStart() {
 			s.role++
 		}
+	case w.initialized(after) && stars == 0:
+		s.declares++
 	case w.typeArgument():
 		s.cast++
+	case w.castTo():
+		s.cast++
+		s.castTo++
 	case w.is(-1, "public", "protected", "private", "virtual") && w.is(1, ",", "{"):
 		s.base++
 	case w.is(-1, "(") && w.is(after, ")") && (stars > 0 || w.castOperand(after+1) || w.is(-2, "sizeof")):
@@ -204,9 +247,20 @@ func (w window) countType(s *shape) {
 	case w.is(-1, ",", ")", "=", "return") && w.is(1, ",", ")", ";"):
 		s.value++
 	}
-	if (w.ident(-1) && !w.is(-1, "const") || w.is(-1, "*") && w.ident(-2)) && w.is(1, ";", ",", "=", "[", ")") && !w.is(-1, "return") {
+	if w.annotatedParameter() {
+		s.declares++
+	} else if (w.ident(-1) && !w.is(-1, "const") || w.is(-1, "*") && w.ident(-2) && !w.is(-3, "=", "+", "-", "<")) && (w.is(1, ";", ",", "=", "[", ")") || window{w.f, w.i - 1}.initialized(1)) && !w.is(-1, "return") {
 		s.declared++
 	}
+}
+
+// initialized reports whether the name is the type of a variable of C++ whose value stands in braces, NAME x{0}; the variable is at after.
+func (w window) initialized(after int) bool {
+	if !w.ident(after) || (window{w.f, w.i + after}).lineStart() || !w.is(after+1, "{") || w.is(-1, "struct", "class", "union", "enum", "namespace") || keyword(w.token(after).In(w.f.text)) {
+		return false
+	}
+	end := window{w.f, ctext.Close(w.f.text, w.f.tokens, w.i+after+1)}
+	return end.is(1, ";")
 }
 
 // reference reports whether the name is the type of a parameter that is a reference, f(NAME& x): within a function
@@ -245,6 +299,12 @@ func (w window) unnamedParameter(after int) bool {
 		return false
 	}
 	return slices.ContainsFunc(w.f.names.Bodies, func(b [2]int) bool { return b[0] == int(w.f.tokens[brace].From) })
+}
+
+// annotatedParameter reports whether the name is the type of a parameter without a name behind an annotation: f(_In_ NAME, IN NAME).
+func (w window) annotatedParameter() bool {
+	word := w.token(-1).In(w.f.text)
+	return w.ident(-1) && (annotation(word) || wdk.StandsForNothing(word)) && w.is(-2, "(", ",") && w.is(1, ",", ")")
 }
 
 // mostHead is how many words are looked at for the beginning of a function's parameters.
@@ -298,6 +358,11 @@ func (w window) typeArgument() bool {
 		}
 	}
 	return false
+}
+
+// castTo reports whether C++ converts to the type: static_cast<NAME>(x).
+func (w window) castTo() bool {
+	return w.is(-1, "<") && w.is(1, ">") && w.is(-2, "static_cast", "reinterpret_cast", "const_cast", "dynamic_cast")
 }
 
 // expressionBefore reports whether what comes before the name makes "NAME * x" a

@@ -172,6 +172,23 @@ func KnowsMacro(name string) bool {
 	return false
 }
 
+// Macros returns the text of the macros of the model.
+var Macros = sync.OnceValue(func() string {
+	var b strings.Builder
+	for _, c := range handWritten().chunks {
+		if c.macro {
+			b.WriteString(c.text + "\n")
+		}
+	}
+	return b.String()
+})
+
+// StandsForNothing reports whether the model defines the name as a macro for nothing: IN.
+func StandsForNothing(name string) bool {
+	m := handWritten()
+	return slices.ContainsFunc(m.byName[name], func(i int) bool { return m.chunks[i].macro && m.chunks[i].empty })
+}
+
 // Prefixes are what macros of the model put in front of the name that they are given: macro -> prefix.
 var Prefixes = sync.OnceValue(func() map[string]string {
 	list := map[string]string{}
@@ -231,6 +248,38 @@ func Family(name string) []string {
 	return family
 }
 
+// LacksTypes reports whether name is a type of functions with a parameter or a result of a type that the model does not have.
+func LacksTypes(name string) bool {
+	rest, _ := facts.lookup(name)
+	list, ok := strings.CutPrefix(rest, "callback\t")
+	if _, hand := handWritten().byName[name]; hand || !ok {
+		return false
+	}
+	source := []byte(list)
+	return slices.ContainsFunc(ctext.Tokens(source), func(t ctext.Token) bool {
+		return t.Kind == ctext.Ident && !keywords[t.In(source)] && !Knows(t.In(source))
+	})
+}
+
+// Members returns the tag of a structure that the model takes from the documentation, by a name of it, and the words of its declaration;
+// "" if name is none.
+func Members(name string) (tag string, words map[string]bool) {
+	if _, hand := handWritten().byName[name]; hand {
+		return "", nil
+	}
+	rest, _ := facts.lookup(name)
+	tag, _ = strings.CutPrefix(rest, "alias\t")
+	body, ok := facts.lookup(tag)
+	if !ok || !strings.HasPrefix(body, "record\tstruct") {
+		return "", nil
+	}
+	words, source := map[string]bool{}, []byte(body)
+	for _, t := range ctext.Tokens(source) {
+		words[t.In(source)] = true
+	}
+	return tag, words
+}
+
 // IsRecord reports whether the model declares a structure or union of this name.
 func IsRecord(name string) bool {
 	m := handWritten()
@@ -241,6 +290,20 @@ func IsRecord(name string) bool {
 	}
 	rest, ok := facts.lookup(name)
 	return ok && (strings.HasPrefix(rest, "record\t") || strings.HasPrefix(rest, "alias\t"))
+}
+
+// IsObject reports whether the model declares a structure or union of this name, and not a pointer to one.
+func IsObject(name string) bool {
+	m := handWritten()
+	for _, i := range m.byName[name] {
+		text := m.chunks[i].text
+		return strings.Contains(text, "{") && (strings.HasPrefix(text, "typedef struct") || strings.HasPrefix(text, "typedef union")) && !strings.Contains(text[strings.LastIndexByte(text, '}'):], "*"+name)
+	}
+	rest, _ := facts.lookup(name)
+	tag, alias := strings.CutPrefix(rest, "alias\t")
+	record, ok := facts.lookup(tag)
+	fields := strings.Split(record, "\t")
+	return alias && ok && len(fields) > 2 && (fields[1] == "struct" || fields[1] == "union") && slices.Contains(strings.Fields(fields[2]), name)
 }
 
 // IsType reports whether the model declares a type of this name: no tag, no enumerator.
