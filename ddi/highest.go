@@ -19,6 +19,7 @@ type Highest struct {
 	Majors []int64 // where they end IRPs of these major functions; none if any will do
 	// Layers is the beginning of the names of the layers that they may be registered for, where at some of those only (BusyLayer); "" if it does not matter.
 	Layers      string
+	Asserted    bool   // what the function asserts as it begins is believed
 	tag, member string // must be 0 wherever the driver says anything of it
 }
 
@@ -36,6 +37,8 @@ var highest = sync.OnceValue(func() map[string]Highest {
 			switch {
 			case err == nil:
 				at.Majors = append(at.Majors, n)
+			case word == "asserted":
+				at.Asserted = true
 			case isMember:
 				at.tag, at.member = tag, member
 			default:

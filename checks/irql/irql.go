@@ -57,13 +57,21 @@ func atHighest(pass *check.Pass, broken []*irql.Obligation) {
 		if !pass.Driver.Concerned(f) || pass.Driver.Levels.Pageable(f) { // pagedCallbacks speaks of the second
 			continue
 		}
-		for _, b := range pass.Driver.Levels.AtHighest(f) {
-			if b.Rule != tooHigh && b.Rule != pagedCalled || irql.Raised(b) != "" || harmless(b) || reportedOtherwise(pass, b, broken) {
-				continue
+		list := slices.Clone(pass.Driver.Levels.AtHighest(f))
+		list = slices.DeleteFunc(list, func(b *irql.Obligation) bool {
+			return b.Rule != tooHigh && b.Rule != pagedCalled || irql.Raised(b) != "" || harmless(b) || reportedOtherwise(pass, b, broken)
+		})
+		only := !slices.ContainsFunc(list, func(b *irql.Obligation) bool { return !asserts(pass, b) })
+		for _, b := range list {
+			level := check.Warning
+			if asserts(pass, b) {
+				if level = check.Pedantic; !only {
+					continue // what it calls says more than what it asserts
+				}
 			}
 			l := irql.LevelsOf(b)
 			why := fmt.Sprintf("`%s` may be called at %s, for the system calls `%s`%s at that level, too", b.Name, ddi.LevelName(l.Low), f.Name, as(pass.Driver.Roles(f)))
-			finding := check.Finding{Level: check.Warning, Unit: b.In.Unit, At: b.At}
+			finding := check.Finding{Level: level, Unit: b.In.Unit, At: b.At}
 			if b.Rule == pagedCalled {
 				finding.Path = path(pass, b, fmt.Sprintf("`%s` lies in a section that can be paged out", b.Name))
 				pass.Report(finding, "%s, but lies in a section that can be paged out", why)

@@ -13,8 +13,12 @@ import (
 // EntryLevels is the range of levels at which the system or, by contract, everybody calls
 // f; false if that is not known. What f itself asserts as it begins holds of both.
 func (p *Graph) EntryLevels(f *program.Function) (ddi.LevelRange, bool) {
+	return p.entryLevels(f, p.Asserted(f))
+}
+
+// entryLevels is EntryLevels where f promises to run at no higher level.
+func (p *Graph) entryLevels(f *program.Function, promise int) (ddi.LevelRange, bool) {
 	c := p.Contract(f)
-	promise := p.Asserted(f)
 	role, known := p.RoleLevels(f)
 	if !known {
 		return ddi.LevelRange{Min: c.Entry.Min, Max: max(c.Entry.Min, min(c.Entry.Max, promise))}, c.Bound || promise < ddi.HighLevel
@@ -56,15 +60,18 @@ func (p *Graph) registeredAs(f *program.Function, typ string) bool {
 }
 
 // AtHighest is the highest level at which the system calls f, where that is one of several at which it does; false otherwise, and where it
-// comes at another one in practice.
+// comes at another one in practice. What f asserts as it begins is no reason to think so, as a rule: the assertion is what fails.
 func (p *Graph) AtHighest(f *program.Function) (level int, does bool) {
-	entry, known := p.EntryLevels(f)
+	entry, known := p.entryLevels(f, ddi.HighLevel)
 	if !known || entry.Min == entry.Max {
 		return 0, false
 	}
 	for _, r := range p.roles[f] {
 		at, often := ddi.AtHighest(r.Type, p.Sets)
 		levels, _ := p.registeredLevels(r)
+		if often && at.Asserted && p.Asserted(f) < levels.Max {
+			continue
+		}
 		if often && !r.Declared && !p.unqueued(f, r.Type) && levels.Max <= entry.Max && p.comesAt(f, r, at) {
 			return levels.Max, true
 		}
@@ -181,6 +188,9 @@ func (r Registration) Noun() string {
 	}
 	if noun := nouns[role]; noun != "" {
 		return noun
+	}
+	if strings.Contains(r.Type, "::") {
+		return "`" + r.Type + "`"
 	}
 	if r.Type != "" {
 		return "a callback of type `" + r.Type + "`"

@@ -26,7 +26,8 @@ func (p *Graph) findRoles() {
 				role = ddi.Callback
 			}
 			if f != nil && role != "" {
-				p.addRole(f, Registration{Role: role, Routine: proto.Role, Type: proto.Role, Declared: true, Index: -1, At: proto.Span, Unit: u})
+				method := strings.Contains(proto.Role, "::") // who has the object calls it, whatever the driver hands on
+				p.addRole(f, Registration{Role: role, Routine: proto.Role, Type: proto.Role, Declared: !method, Index: -1, At: proto.Span, Unit: u})
 			}
 		}
 		for _, g := range u.Globals {

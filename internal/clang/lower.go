@@ -221,6 +221,10 @@ func (l *lowerer) function(n int) {
 	l.functionBody(n, body, fn)
 	l.fn, l.this = nil, nil
 	l.unit.Funcs = append(l.unit.Funcs, fn)
+	for _, base := range l.hierarchy.foreignBases(l.t.text(decl.record)) {
+		method, _, _ := strings.Cut(strings.TrimPrefix(fn.Name, l.t.text(decl.record)), "(")
+		l.unit.Protos = append(l.unit.Protos, &ir.Proto{Span: fn.NameSpan, Name: fn.Name, Role: base + method})
+	}
 }
 
 // functionType notes the annotations of a function typedef.

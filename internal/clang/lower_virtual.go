@@ -116,6 +116,24 @@ func (h *hierarchy) knownToOthers() []string {
 	return list
 }
 
+// foreignBases lists the bases of a class, and of what it is derived from, that the driver's files do not define.
+func (h *hierarchy) foreignBases(class string) []string {
+	var list []string
+	if class == "" {
+		return nil
+	}
+	for _, ancestor := range h.ancestors(class) {
+		known, _ := h.template(ancestor)
+		for _, base := range h.bases[known] {
+			name, _ := h.template(base)
+			if base = strings.TrimPrefix(base, stubTag); name == "" && !slices.Contains(list, base) {
+				list = append(list, base)
+			}
+		}
+	}
+	return list
+}
+
 // hasForeignBase reports whether a class has a base that the driver's files do not define.
 func (h *hierarchy) hasForeignBase(class string) bool {
 	known, _ := h.template(class)

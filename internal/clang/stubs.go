@@ -70,9 +70,12 @@ func (s *stubs) has(name string) bool {
 	return macro || kind || value || result || s.scopes[name] != nil
 }
 
+// stubTag is what the tags of invented structures begin with.
+const stubTag = "drvlint_"
+
 // tag is the structure behind an invented type: PX and LPX point to X's.
 func tag(name string) string {
-	return "drvlint_" + pointee(name)
+	return stubTag + pointee(name)
 }
 
 func (s *stubs) member(owner, name string, kind stubKind) {

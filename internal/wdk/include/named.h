@@ -409,3 +409,20 @@ NTSTATUS NtQueryDirectoryFileEx();
 NTSTATUS NtQueryInformationByName();
 NTSTATUS ZwQueryDirectoryFileEx();
 NTSTATUS ZwQueryInformationByName();
+
+/* The pages of these tell neither their parameters nor a level. */
+void CcSetFileSizesEx();
+NTSTATUS FltFlushBuffers2();
+NTSTATUS FltQueryInformationByName();
+NTSTATUS FltTagFileEx();
+NTSTATUS FsRtlKernelFsControlFile();
+NTSTATUS FsRtlQueryInformationFile();
+NTSTATUS IoQueryFileInformation();
+NTSTATUS IoQueryVolumeInformation();
+NTSTATUS IoSetInformation();
+BOOLEAN MmForceSectionClosedEx();
+NTSTATUS NtOpenThreadToken();
+NTSTATUS NtPrivilegeCheck();
+void ObMakeTemporaryObject();
+NTSTATUS SeImpersonateClient();
+NTSTATUS SeQuerySessionIdToken();
