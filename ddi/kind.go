@@ -74,7 +74,9 @@ const (
 	Map       // pages that are locked, or a device's, for the kernel
 	Find      // returns an element of a table, NULL where there is none
 	Remove    // an element from a table; returns whether it was there
-	lastKind  = Remove
+	// QueryList returns whether a list is empty.
+	QueryList
+	lastKind = QueryList
 )
 
 // kindWords spells the kinds, in their order.
@@ -83,7 +85,7 @@ var kindWords = []string{
 	"keep-dispatcher", "enter-region", "leave-region", "query-region", "attach", "detach", "save-float", "restore-float", "create-thread",
 	"end-thread", "current-thread", "current-process", "current-process-id", "query-ending", "reference", "return-reference", "dereference", "open", "close", "queue", "cancel",
 	"register", "unregister", "start", "configure", "call", "send", "complete", "pend", "allocate", "free", "fill", "copy", "exchange",
-	"interlock", "may-raise", "no-return", "predicate", "access", "page-in", "lock-code", "resolve", "compare", "trace", "map", "find", "remove",
+	"interlock", "may-raise", "no-return", "predicate", "access", "page-in", "lock-code", "resolve", "compare", "trace", "map", "find", "remove", "query-list",
 }
 
 var kindOf = spelt[Kind](kindWords)

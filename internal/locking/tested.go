@@ -46,8 +46,9 @@ func (w *walk) Edge(s *ways.State[int], e *cfg.Edge) {
 			w.take(&next, a.Held)
 		}
 	}
-	for _, lock := range w.leftOut(e, next) {
-		next.drop(func(h Held) bool { return lock.Same(h.Lock) && !w.failedSince(h, e) })
+	past := w.releasesPast(e, next)
+	for _, lock := range w.released(past) {
+		next.drop(func(h Held) bool { return lock.Same(h.Lock) && !w.failedSince(h, e) && !w.onlyThere(h, e, past) })
 	}
 	s.Own = w.number(next)
 	w.edges[known] = s.Own
@@ -148,14 +149,53 @@ func success(e *cfg.Edge, a attempt) (had, known bool) {
 	return false, false
 }
 
-// leftOut lists the locks that are released under a condition which does not hold on an edge.
-func (w *walk) leftOut(e *cfg.Edge, s state) []Lock {
+// releasesPast lists the calls that are left out on an edge, and may release a lock.
+func (w *walk) releasesPast(e *cfg.Edge, s state) []*ir.Call {
 	if len(s.held) == 0 {
 		return nil
 	}
+	return w.arms.Past(w.f.Graph, e)
+}
+
+// released lists the locks that calls release.
+func (w *walk) released(calls []*ir.Call) []Lock {
 	var list []Lock
-	for _, call := range w.arms.Past(w.f.Graph, e) {
+	for _, call := range calls {
 		list = append(list, w.l.ReleasedBy(w.f, call)...)
 	}
 	return list
+}
+
+// onlyThere reports whether a lock that every way to an edge has taken is released nowhere but in the calls that the edge leaves out, for a list that is
+// empty, or is not: what is in it can't say whether the lock was taken. Nor is it given to what is called in their place.
+func (w *walk) onlyThere(h Held, e *cfg.Edge, past []*ir.Call) bool {
+	if h.Through != nil || !w.asksList(e) || slices.ContainsFunc(w.arms.Instead(e), func(call *ir.Call) bool { return given(call, h) }) {
+		return false
+	}
+	for _, call := range w.f.Calls() {
+		releases := slices.ContainsFunc(w.l.ReleasedBy(w.f, call), h.Same)
+		if releases && (!slices.Contains(past, call) || w.f.Graph.Bypasses(h.Call, call)) {
+			return false
+		}
+	}
+	return true
+}
+
+// asksList reports whether an edge tests whether a list is empty: by a routine, or by what its head leads to.
+func (w *walk) asksList(e *cfg.Edge) bool {
+	if call, _ := ways.Asked(e); call != nil {
+		_, r := w.l.RoutineOf(w.f, call)
+		return r.Does(ddi.QueryList)
+	}
+	v := *e.Test
+	if v.Kind != ir.Op || len(v.Args) != 2 {
+		return false
+	}
+	head, link := v.Args[0], v.Args[1]
+	if head.Kind != ir.AddrOf {
+		head, link = link, head
+	}
+	n := len(link.Place.Path)
+	return head.Kind == ir.AddrOf && link.Kind == ir.Load && n > 0 && link.Place.Path[n-1].Kind == ir.Field &&
+		(ir.Place{Root: link.Place.Root, Path: link.Place.Path[:n-1]}).String() == head.Place.String()
 }

@@ -40,6 +40,18 @@ func (a Arms) Past(g *cfg.Graph, e *cfg.Edge) []*ir.Call {
 	return slices.DeleteFunc(slices.Clone(calls), func(call *ir.Call) bool { return !g.From(g.Holding(call)...)[join.Index] })
 }
 
+// Instead lists the calls in the arm of an `if` to which an edge leads.
+func (a Arms) Instead(e *cfg.Edge) []*ir.Call {
+	b := a[e.Test]
+	switch {
+	case e.Test == nil || b == nil:
+		return nil
+	case e.Taken != b.negated:
+		return b.then
+	}
+	return b.otherwise
+}
+
 // note adds the calls in a list to the arms that are around it.
 func (a Arms) note(list []ir.Node, then, otherwise []*arms) {
 	for _, n := range list {
