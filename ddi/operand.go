@@ -51,6 +51,7 @@ const (
 	OpPeriod
 	OpProcess
 	OpAttributes // of a handle
+	OpRecord     // of a callback, in memory of the driver
 	OpStatusOut  // gets the status of a routine that returns none
 	operands     // how many of them code asks for
 )
@@ -58,7 +59,7 @@ const (
 var operandWords = [operands]string{
 	"lock", "object", "handle", "timeout", "waittype", "count", "mode", "alertable", "callback", "callback2", "callback3", "context",
 	"remove", "value", "target", "source", "comparand", "text", "name", "id", "thread", "state", "state_out", "object_out", "list_out", "handle_out",
-	"cookie_out", "clientid_out", "reply", "type", "blocks", "dpc", "irp", "lockhandle", "event", "iosb", "out", "period", "process", "attributes", "status_out",
+	"cookie_out", "clientid_out", "reply", "type", "blocks", "dpc", "irp", "lockhandle", "event", "iosb", "out", "period", "process", "attributes", "record", "status_out",
 }
 
 var operandOf = func() map[string]Operand {

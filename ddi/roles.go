@@ -285,10 +285,14 @@ func RoleOfCallback(r *Routine) Role {
 }
 
 // Callbacks are the kinds of callback that the kernel keeps a list of, one after the other, minifilters, clients and providers of the network module
-// registrar, callouts, and drivers that NDIS calls. Each is registered by a routine that returns a status.
+// registrar, callouts, and drivers that NDIS calls. Each is registered by a routine that returns a status, or what is not 0 (RegisteredUnlessZero).
 var Callbacks = []Object{
 	ProcessNotification | ProcessCreateNotification, ThreadNotification, ImageNotification, RegistryCallback, ObjectCallback, Filter, Client, Callout, NetworkDriver, NetworkProtocol, PowerSetting, LogonNotification,
+	CallbackObject, BugCheckCallback, NMICallback,
 }
+
+// RegisteredUnlessZero are the registrations of routines that return a handle or a BOOLEAN, which is 0 where they fail.
+const RegisteredUnlessZero = CallbackObject | BugCheckCallback | NMICallback
 
 // RefersToDriver are the registrations for which the system keeps a reference to the driver object, so that the driver's image stays until they are undone.
 const RefersToDriver = FileSystemNotification | PnPNotification

@@ -48,12 +48,26 @@ func (p *Graph) Removals(c RoutineCall) []RoutineCall {
 			if removes, _ := undo.Removes(); undo.Routine.DoesTo(ddi.Register, on) && !removes || p.Idle(undo.In) && !p.Idle(c.In) {
 				continue
 			}
+			if anotherRecord(c, undo) {
+				continue
+			}
 			if other := p.CallbackName(undo); other == "" || name == "" || other == name {
 				list = append(list, undo)
 			}
 		}
 	}
 	return list
+}
+
+// anotherRecord reports whether two calls are given the addresses of two records, by whose names one is not the other.
+func anotherRecord(c, undo RoutineCall) bool {
+	mine, ok := c.Arg(ddi.OpRecord)
+	theirs, also := undo.Arg(ddi.OpRecord)
+	if !ok || !also || mine.Kind != ir.AddrOf || theirs.Kind != ir.AddrOf {
+		return false
+	}
+	a, b := mine.Place.Leaf(), theirs.Place.Leaf()
+	return a != "" && b != "" && a != "*" && b != "*" && a != b
 }
 
 // Refuses reports whether the kernel does not take back by the call undo what c registers: a callback of another kind has the same address only by a

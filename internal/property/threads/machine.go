@@ -250,9 +250,13 @@ func (sim *simulation) Completed(s *simulate.State, call *ir.Call, r *ddi.Routin
 		s.Set(sim.Terms, sim.Terms.Deref(args[out]), status)
 	}
 	failed := s.Clone()
-	s.Narrow(sim.Terms, status, term.Exactly(0)) // STATUS_SUCCESS is the only success
+	good, bad := term.Exactly(0), term.AtMost(-1) // STATUS_SUCCESS is the only success
+	if r.DoesTo(ddi.Register, ddi.RegisteredUnlessZero) {
+		good, bad = term.Except(0), term.Exactly(0)
+	}
+	s.Narrow(sim.Terms, status, good)
 	sim.given(s, r, args)
-	failed.Narrow(sim.Terms, status, term.AtMost(-1))
+	failed.Narrow(sim.Terms, status, bad)
 	known := *sim.of(s)
 	known.made |= bit
 	known.joined &^= bit
