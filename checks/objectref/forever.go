@@ -22,7 +22,7 @@ func overwrites(pass *check.Pass, k *keepers, c callgraph.RoutineCall, at caller
 		return true
 	}
 	x := v.Place.Root
-	if x.Kind != ir.GlobalVar && x.Kind != ir.StaticVar || !holdsPointer(x) || !k.p.Reached(c.In) || k.p.Occasion(c.In) == callgraph.AtEntry || givesMore(c, x) || k.once(c, x, at) || k.everKept(x) {
+	if x.Kind != ir.GlobalVar && x.Kind != ir.StaticVar || !holdsPointer(x) || !k.p.Reached(c.In) || k.p.Occasion(c.In) == callgraph.AtEntry || k.onPurpose(c, x, at) || k.once(c, x, at) || k.everKept(x) {
 		return false
 	}
 	s := &search{k: k, c: c}
@@ -43,6 +43,45 @@ func givesMore(c callgraph.RoutineCall, but *ir.Var) bool {
 	})
 }
 
+// onPurpose reports whether a call also gives another pointer: the reference may be lost on purpose, so that what that points to lasts. Requests lose it each time,
+// unless a test before may tell them that there is one already.
+func (k *keepers) onPurpose(c callgraph.RoutineCall, x *ir.Var, at callers) bool {
+	if !givesMore(c, x) {
+		return false
+	}
+	if !k.onRequest(c.In) {
+		return true
+	}
+	by := &comer{trail: &trail{k: k}}
+	return slices.ContainsFunc(append([]callgraph.RoutineCall{c}, at[c.In]...), func(c callgraph.RoutineCall) bool {
+		by.f, by.call = c.In, c.Call
+		return after(c.In, c.Call, func(test ir.Value) bool { return by.tells(test, nil) && !by.reset(test) })
+	})
+}
+
+// reset reports whether a value depends on a global variable that the driver sets to 0 again.
+func (by *comer) reset(v ir.Value) bool {
+	if slices.ContainsFunc(v.Args, by.reset) {
+		return true
+	}
+	x := v.Place.Root
+	return v.Kind == ir.Load && len(v.Place.Path) == 0 && slices.ContainsFunc(by.k.p.Functions, func(f *program.Function) bool {
+		zeroed := false
+		f.Instrs(func(in ir.Instr) {
+			a, ok := in.(*ir.Assign)
+			zeroed = zeroed || ok && by.k.same(a.Dst.Root, x) && !a.Dst.IsLocal() && len(a.Dst.Path) == 0 && a.Src.Kind == ir.Const && a.Src.Int == 0
+		})
+		return zeroed && by.k.p.Occasion(f) != callgraph.AtEntry
+	})
+}
+
+// onRequest reports whether a request that the system sends any number of times comes to a function.
+func (k *keepers) onRequest(f *program.Function) bool {
+	return slices.ContainsFunc(k.p.Functions, func(g *program.Function) bool {
+		return slices.ContainsFunc(k.p.Roles(g), recurs) && k.p.Reach(g)[f]
+	})
+}
+
 // once reports whether a test of the variable leads to the call, in its function or one that calls it: it may say that there is a pointer already.
 func (k *keepers) once(c callgraph.RoutineCall, x *ir.Var, at callers) bool {
 	if k.tested(c.In, c.Call, x) {
@@ -53,9 +92,14 @@ func (k *keepers) once(c callgraph.RoutineCall, x *ir.Var, at callers) bool {
 
 // tested reports whether a test of the variable leads to a call in a function.
 func (k *keepers) tested(f *program.Function, call *ir.Call, x *ir.Var) bool {
+	return after(f, call, func(test ir.Value) bool { return k.reads(test, x) })
+}
+
+// after reports whether such a test leads to a call in a function.
+func after(f *program.Function, call *ir.Call, such func(ir.Value) bool) bool {
 	for _, blk := range f.Graph.Blocks {
 		for _, e := range blk.Succs {
-			if e.Test == nil || !k.reads(*e.Test, x) {
+			if e.Test == nil || !such(*e.Test) {
 				continue
 			}
 			if from := f.Graph.From(e.To.Index); slices.ContainsFunc(f.Graph.Holding(call), func(i int) bool { return from[i] }) {

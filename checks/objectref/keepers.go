@@ -139,7 +139,7 @@ func mayKeep(r *ddi.Routine, name string, i int, a ir.Value, within bool) bool {
 	case r == nil && !ddi.Documented(name) && ddi.Borrows(name):
 		return captures(a)
 	case r == nil && within:
-		return !ddi.Documented(name) || !scalar(a.Type) && ddi.ObjectOf(a.Type)&ddi.String == 0
+		return !ddi.Documented(name) || !scalar(a.Type) && ddi.ObjectOf(a.Type)&ddi.String == 0 && !plain(a.Type) // a pointer that the object holds is filled
 	case r == nil:
 		return !ddi.Documented(name) || a.Kind == ir.AddrOf
 	case !within && r.Does(ddi.Copy):

@@ -1,0 +1,46 @@
+// A request that opens another driver's device each time it switches something on: the file object of the one before is lost.
+#include <ntddk.h>
+
+static PFILE_OBJECT File;
+static PDEVICE_OBJECT Target;
+static BOOLEAN On;
+
+static NTSTATUS Switch(VOID)
+{
+    NTSTATUS status;
+    UNICODE_STRING name = RTL_CONSTANT_STRING(L"\\Device\\Sample");
+
+    status = IoGetDeviceObjectPointer(&name, FILE_READ_DATA, &File, &Target); // want "nothing in the driver ever drops one to what `File` points to"
+    if (!NT_SUCCESS(status)) {
+        return status;
+    }
+    On = TRUE;
+    return STATUS_SUCCESS;
+}
+
+static NTSTATUS DeviceControl(PDEVICE_OBJECT DeviceObject, PIRP Irp)
+{
+    NTSTATUS status = STATUS_SUCCESS;
+
+    UNREFERENCED_PARAMETER(DeviceObject);
+    switch (IoGetCurrentIrpStackLocation(Irp)->Parameters.DeviceIoControl.IoControlCode) {
+    case 0x220000:
+        if (!On) {
+            status = Switch();
+        }
+        break;
+    case 0x220004:
+        On = FALSE;
+        break;
+    }
+    Irp->IoStatus.Status = status;
+    IoCompleteRequest(Irp, IO_NO_INCREMENT);
+    return status;
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    UNREFERENCED_PARAMETER(RegistryPath);
+    DriverObject->MajorFunction[IRP_MJ_DEVICE_CONTROL] = DeviceControl;
+    return STATUS_SUCCESS;
+}
