@@ -23,9 +23,10 @@ type enders struct {
 	some   map[parameter]bool // that a way completes it
 	failed map[parameter]bool // that a way on which it fails completes it
 	given  map[parameter]bool // that a way leaves it in a queue
+	passed map[parameter]bool // that every way hands it to the driver below, with no completion routine
 }
 
-// requests lists the variables of f that hold a request which f completes or gives to a queue, in the order of the source.
+// requests lists the variables of f that hold a request which f completes, gives to a queue or to the driver below, in the order of the source.
 func (e *enders) requests(f *program.Function) []*ir.Var {
 	var list []*ir.Var
 	f.Instrs(func(in ir.Instr) {
@@ -34,7 +35,7 @@ func (e *enders) requests(f *program.Function) []*ir.Var {
 			return
 		}
 		for _, a := range call.Args {
-			if ways.Variable(a) && owned(a.Place.Root) && !slices.Contains(list, a.Place.Root) && (e.ends(f, call, a.Place.Root) || e.forwards(f, call, a.Place.Root)) {
+			if ways.Variable(a) && owned(a.Place.Root) && !slices.Contains(list, a.Place.Root) && (e.ends(f, call, a.Place.Root) || e.forwards(f, call, a.Place.Root) || e.handsBelow(f, call, a.Place.Root)) {
 				list = append(list, a.Place.Root)
 			}
 		}

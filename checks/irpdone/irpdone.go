@@ -23,7 +23,7 @@ var Check = check.New(check.Description{
 }, run)
 
 func run(pass *check.Pass) {
-	e := &enders{p: pass.Driver.Graph, known: map[parameter]bool{}, some: map[parameter]bool{}, failed: map[parameter]bool{}, given: map[parameter]bool{}}
+	e := &enders{p: pass.Driver.Graph, known: map[parameter]bool{}, some: map[parameter]bool{}, failed: map[parameter]bool{}, given: map[parameter]bool{}, passed: map[parameter]bool{}}
 	for _, f := range pass.Driver.Functions {
 		for _, x := range e.requests(f) {
 			list, all := uses(e, f, x)
@@ -40,6 +40,10 @@ func run(pass *check.Pass) {
 
 func report(pass *check.Pass, f *program.Function, x *ir.Var, u use) {
 	if forwarded(pass, f, x, u) {
+		return
+	}
+	if u.below {
+		reportPassed(pass, f, x, u)
 		return
 	}
 	how, has := fmt.Sprintf("`%s` completes `%s`", u.ended.Callee, x.Name), "has"
@@ -75,7 +79,7 @@ func (u use) level() check.Level {
 
 // forwarded reports a use of a request that a queue has got: whoever takes it out of the queue may have completed it.
 func forwarded(pass *check.Pass, f *program.Function, x *ir.Var, u use) bool {
-	if _, r := pass.Driver.RoutineOf(f, u.ended); !r.Does(ddi.Send) {
+	if _, r := pass.Driver.RoutineOf(f, u.ended); u.below || !r.Does(ddi.Send) {
 		return false
 	}
 	what := "is used here"
@@ -89,4 +93,17 @@ func forwarded(pass *check.Pass, f *program.Function, x *ir.Var, u use) bool {
 	pass.Report(check.Finding{Level: u.level(), Unit: f.Unit, At: u.at, Path: path},
 		"`%s` %s, also where `%s` has succeeded: it belongs to the queue then, and whoever takes it out may have completed it", x.Name, what, u.ended.Callee)
 	return true
+}
+
+// reportPassed reports a use of a request that the driver below has got, and that does not come back.
+func reportPassed(pass *check.Pass, f *program.Function, x *ir.Var, u use) {
+	path := []program.PathStep{{Unit: f.Unit, Span: u.ended.Span, Text: fmt.Sprintf("`%s` hands `%s` to the driver below, and no completion routine of this driver is called when it is completed", u.ended.Callee, x.Name)}}
+	finding := check.Finding{Level: u.level(), Unit: f.Unit, At: u.at}
+	if u.again != nil {
+		finding.Path = append(path, program.PathStep{Unit: f.Unit, Span: u.at, Text: fmt.Sprintf("`%s` gives it away once more", u.again.Callee)})
+		pass.Report(finding, "`%s` is given to `%s` after `%s` has handed it to the driver below, which completes it: bug check 0x44 MULTIPLE_IRP_COMPLETE_REQUESTS, or memory of another request that is damaged", x.Name, u.again.Callee, u.ended.Callee)
+		return
+	}
+	finding.Path = append(path, program.PathStep{Unit: f.Unit, Span: u.at, Text: fmt.Sprintf("uses `%s`", u.what)})
+	pass.Report(finding, "`%s` is used here, after `%s` has handed the request to the driver below: that may have completed it by now, and its memory may hold another one", u.what, u.ended.Callee)
 }

@@ -23,6 +23,7 @@ type use struct {
 	again *ir.Call  // that completes it once more; nil for any other use
 	maybe bool      // the first completion lies on one of the ways through ended
 	fails bool      // it lies on one on which ended returns a failure, as may be on this way
+	below bool      // ended has handed it to the driver below instead, which completes it
 	trace bool      // in a checked build alone
 }
 
@@ -44,6 +45,9 @@ type state struct {
 	maybe  *ir.Call // may have completed it, and nothing has been tested since
 	failed *ir.Call // has completed it if what it returned is a failure, and nothing else has been tested since
 	result *ir.Var  // what that returned
+
+	located bool // the driver below is given this one's stack location, so that it need not come back
+	passed  bool // ended has handed it to the driver below
 }
 
 // uses lists the uses after completion of the request that x holds, in the order of the source. It reports false where
@@ -211,8 +215,8 @@ func (s *search) call(st *ways.State[state], call *ir.Call) {
 	if st.Own.ended != nil && s.e.p.Known.Lookup(name).Does(ddi.Access) && len(call.Args) == 1 && ways.Holds(call.Args[0], s.x) {
 		s.note(st, call.Span, use{what: s.x.Name})
 	}
-	ends, forwards := s.e.ends(s.f, call, s.x), s.e.forwards(s.f, call, s.x)
-	if ends || forwards {
+	ends, forwards, passed := s.e.ends(s.f, call, s.x), s.e.forwards(s.f, call, s.x), s.pass(st, call)
+	if ends || forwards || passed {
 		if st.Own.ended != nil {
 			s.note(st, call.Span, use{what: s.x.Name, again: call})
 		} else if maybe := st.Own.maybe; maybe != nil && ends {
@@ -220,7 +224,7 @@ func (s *search) call(st *ways.State[state], call *ir.Call) {
 		} else if failed := st.Own.failed; failed != nil && ends {
 			s.note(st, call.Span, use{what: s.x.Name, again: call, ended: failed, fails: true})
 		}
-		st.Own = state{ended: call}
+		st.Own = state{ended: call, passed: passed}
 		if forwards {
 			st.Own.status = call.Dst
 		}
@@ -268,7 +272,7 @@ func (s *search) note(st *ways.State[state], at ir.Span, u use) {
 	if _, ok := s.found[at]; !ok && at != (ir.Span{}) {
 		u.at, u.trace = at, s.trace
 		if u.ended == nil {
-			u.ended = st.Own.ended
+			u.ended, u.below = st.Own.ended, st.Own.passed
 		}
 		s.found[at] = u
 	}
