@@ -179,11 +179,12 @@ func RequestLevels(role Role, major int64, alone bool) (LevelRange, bool) {
 
 // LevelsUnless returns the levels at which the system enters a function of a function type if the driver
 // leaves a member alone that decides: set says whether the driver may store anything but 0 in a member of the structure
-// with that tag. False if no member decides, or one that does is set.
+// with that tag. Of a member that is written with a number, as Scope=2, set says whether the function that registers the other one stores that, and it must. False if no member decides, or
+// one does otherwise.
 func LevelsUnless(typedef string, set func(tag, member string) bool) (LevelRange, bool) {
 	known, decided := unless()[typedef]
 	for i := 0; i+1 < len(known.members); i += 2 {
-		decided = decided && !set(known.members[i], known.members[i+1])
+		decided = decided && set(known.members[i], known.members[i+1]) == strings.Contains(known.members[i+1], "=")
 	}
 	if !decided {
 		return LevelRange{}, false

@@ -1,6 +1,7 @@
 package callgraph
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -108,7 +109,7 @@ func (p *Graph) registeredLevels(r Registration) (ddi.LevelRange, bool) {
 	if levels, ok := ddi.RequestLevels(r.Role, r.Index, p.alone()); ok {
 		return levels, true
 	}
-	if levels, ok := ddi.LevelsUnless(r.Type, p.Sets); ok {
+	if levels, ok := ddi.LevelsUnless(r.Type, func(tag, member string) bool { return p.stored()[storedKey{tag, member, r.By}] || p.Sets(tag, member) }); ok {
 		return levels, true
 	}
 	if levels, ok := ddi.RoleLevels(r.Role, r.Routine); ok {
@@ -125,30 +126,37 @@ func (p *Graph) findAlone() bool {
 }
 
 // Sets reports whether the driver may store anything but 0 in a member of structures with that tag.
-func (p *Graph) Sets(tag, member string) bool { return p.stored()[storedKey{tag, member}] }
+func (p *Graph) Sets(tag, member string) bool { return p.stored()[storedKey{tag, member, nil}] }
 
-// A storedKey is a member of structures with a tag.
-type storedKey struct{ tag, member string }
+// A storedKey is a member of structures with a tag; or a number that is stored in it, as Scope=2, and the function that does so.
+type storedKey struct {
+	tag, member string
+	by          *program.Function
+}
 
-// findStored marks the members in which the driver may store anything but 0.
+// findStored marks the members in which the driver may store anything but 0, and with the numbers that its functions store.
 func (p *Graph) findStored() map[storedKey]bool {
 	stored := map[storedKey]bool{}
-	store := func(dst ir.Place, src ir.Value) {
+	store := func(by *program.Function, dst ir.Place, src ir.Value) {
 		if n := len(dst.Path); n > 0 && dst.Path[n-1].Kind == ir.Field && !(src.Kind == ir.Const && src.Int == 0) {
-			stored[storedKey{strings.TrimPrefix(dst.Path[n-1].Record, "drvlint"), dst.Path[n-1].Name}] = true
+			key := storedKey{strings.TrimPrefix(dst.Path[n-1].Record, "drvlint"), dst.Path[n-1].Name, nil}
+			stored[key] = true
+			if by != nil && src.Kind == ir.Const {
+				stored[storedKey{key.tag, fmt.Sprintf("%s=%d", key.member, src.Int), by}] = true
+			}
 		}
 	}
 	for _, u := range p.Units {
 		for _, g := range u.Globals {
 			for _, init := range g.Init {
-				store(ir.Place{Root: g.Var, Path: init.Path}, init.Value)
+				store(nil, ir.Place{Root: g.Var, Path: init.Path}, init.Value)
 			}
 		}
 	}
 	for _, f := range p.Functions {
 		f.Instrs(func(in ir.Instr) {
 			if a, ok := in.(*ir.Assign); ok {
-				store(a.Dst, a.Src)
+				store(f, a.Dst, a.Src)
 			}
 		})
 	}
