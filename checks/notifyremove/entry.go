@@ -33,14 +33,27 @@ func failsWith(p *driver.Driver, entry *program.Function, c callgraph.RoutineCal
 	return nil
 }
 
-// withDriver reports whether a framework takes the callback back with its object for the driver, which was made before: it deletes
-// that when the entry point fails, and then calls what its attributes say, though not the unload routine.
+// withDriver reports whether a framework takes the callback back with its object for the driver, which was made before, or one below that: it deletes
+// them when the entry point fails, and then calls what their attributes say, though not the unload routine.
 func withDriver(p *driver.Driver, entry *program.Function, c callgraph.RoutineCall) bool {
-	return slices.ContainsFunc(p.RoutineCalls(ddi.Register, ddi.Driver), func(made callgraph.RoutineCall) bool {
-		return p.Reach(entry)[made.In] && comesFirst(p, entry, made, c) && slices.ContainsFunc(cleanups(p, made), func(f *program.Function) bool {
-			reach := p.Reach(f)
-			return slices.ContainsFunc(p.Removals(c), func(undo callgraph.RoutineCall) bool { return reach[undo.In] })
+	reach := p.Reach(entry)
+	if !slices.ContainsFunc(p.RoutineCalls(ddi.Register, ddi.Driver), func(made callgraph.RoutineCall) bool {
+		return reach[made.In] && comesFirst(p, entry, made, c)
+	}) {
+		return false
+	}
+	return slices.ContainsFunc(p.Functions, func(g *program.Function) bool {
+		return reach[g] && slices.ContainsFunc(g.Calls(), func(call *ir.Call) bool {
+			made := callgraph.RoutineCall{Call: call, In: g}
+			return takesBack(p, cleanups(p, made), c) && slices.ContainsFunc(p.Functions, func(f *program.Function) bool { return reach[f] && comesFirst(p, f, made, c) })
 		})
+	})
+}
+
+// takesBack reports whether one of some functions comes to what takes the callback back.
+func takesBack(p *driver.Driver, list []*program.Function, c callgraph.RoutineCall) bool {
+	return slices.ContainsFunc(list, func(f *program.Function) bool {
+		return slices.ContainsFunc(p.Removals(c), func(undo callgraph.RoutineCall) bool { return p.Reach(f)[undo.In] })
 	})
 }
 
