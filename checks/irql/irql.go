@@ -61,10 +61,11 @@ func atHighest(pass *check.Pass, broken []*irql.Obligation) {
 		list = slices.DeleteFunc(list, func(b *irql.Obligation) bool {
 			return b.Rule != tooHigh && b.Rule != pagedCalled || irql.Raised(b) != "" || harmless(b) || reportedOtherwise(pass, b, broken)
 		})
-		only := !slices.ContainsFunc(list, func(b *irql.Obligation) bool { return !asserts(pass, b) })
+		own := func(b *irql.Obligation) bool { return b.Inner == nil && asserts(pass, b) }
+		only := !slices.ContainsFunc(list, func(b *irql.Obligation) bool { return !own(b) })
 		for _, b := range list {
 			level := check.Warning
-			if asserts(pass, b) {
+			if own(b) {
 				if level = check.Pedantic; !only {
 					continue // what it calls says more than what it asserts
 				}

@@ -10,6 +10,12 @@ static VOID Remember(VOID)
     Kept = ExAllocatePoolWithTag(PagedPool, 16, 'aaaa');
 }
 
+static VOID Forget(VOID)
+{
+    PAGED_CODE();
+    Kept = NULL;
+}
+
 static FLT_POSTOP_CALLBACK_STATUS AfterReadBad(PFLT_CALLBACK_DATA Data, PCFLT_RELATED_OBJECTS Objects, PVOID Context, FLT_POST_OPERATION_FLAGS Flags)
 {
     UNREFERENCED_PARAMETER(Data);
@@ -18,6 +24,17 @@ static FLT_POSTOP_CALLBACK_STATUS AfterReadBad(PFLT_CALLBACK_DATA Data, PCFLT_RE
     UNREFERENCED_PARAMETER(Flags);
     PAGED_CODE(); // what is called below it says more
     Kept = ExAllocatePoolWithTag(PagedPool, 16, 'aaaa'); // want "`ExAllocatePoolWithTag` may be called at DISPATCH_LEVEL, for the system calls `AfterReadBad`"
+    return FLT_POSTOP_FINISHED_PROCESSING;
+}
+
+/* What it calls may be more than its author knew. */
+static FLT_POSTOP_CALLBACK_STATUS AfterAnyReadBad(PFLT_CALLBACK_DATA Data, PCFLT_RELATED_OBJECTS Objects, PVOID Context, FLT_POST_OPERATION_FLAGS Flags)
+{
+    UNREFERENCED_PARAMETER(Data);
+    UNREFERENCED_PARAMETER(Objects);
+    UNREFERENCED_PARAMETER(Context);
+    UNREFERENCED_PARAMETER(Flags);
+    Forget(); // want "`PAGED_CODE` may be called at DISPATCH_LEVEL, for the system calls `AfterAnyReadBad`"
     return FLT_POSTOP_FINISHED_PROCESSING;
 }
 
@@ -80,6 +97,7 @@ static FLT_POSTOP_CALLBACK_STATUS AfterReadOk(PFLT_CALLBACK_DATA Data, PCFLT_REL
 static const FLT_OPERATION_REGISTRATION Operations[] = {
     { IRP_MJ_CREATE, 0, NULL, AfterCreateOk },
     { IRP_MJ_READ, 0, NULL, AfterReadBad },
+    { IRP_MJ_READ, 0, NULL, AfterAnyReadBad },
     { IRP_MJ_READ, 0, NULL, AfterReadOk },
     { IRP_MJ_WRITE, 0, NULL, AfterFlushedWriteBad },
     { IRP_MJ_OPERATION_END }
