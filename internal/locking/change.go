@@ -14,6 +14,7 @@ type change struct {
 	shared   bool
 	try      bool // whether it has the lock, its result says
 	status   bool // by being zero, not by being anything else
+	sure     bool // it has the lock, and its result need not be asked
 }
 
 // changes lists what a call of a routine does to locks; none of what a way can't show.
@@ -79,7 +80,7 @@ func acquisition(call *ir.Call, r *ddi.Routine, e *ddi.Effect) (change, bool) {
 			if !null(call.Args[t.Arg]) {
 				return c, false // a wait that may time out
 			}
-			c.try, c.status = call.Dst != nil, true // nobody need look: without a limit it succeeds
+			c.try, c.status, c.sure = call.Dst != nil, true, uninterrupted(call, r) // nobody need look: without a limit it succeeds
 		}
 	}
 	return c, (!c.try || call.Dst != nil) && !c.lock.oneOfMany()
@@ -105,7 +106,12 @@ func waited(call *ir.Call, r *ddi.Routine, e *ddi.Effect) (change, bool) {
 	if on == 0 || timeout < 0 || timeout >= len(call.Args) || !null(call.Args[timeout]) || call.Args[i].Kind != ir.AddrOf && call.Args[i].Kind != ir.Load {
 		return change{}, false
 	}
-	return change{lock: newLock(on, call.Args[i].Pointee()), acquires: true, try: call.Dst != nil, status: true}, true
+	return change{lock: newLock(on, call.Args[i].Pointee()), acquires: true, try: call.Dst != nil, status: true, sure: uninterrupted(call, r)}, true
+}
+
+// uninterrupted reports whether a wait without limit ends with what it waits for only: no APC of user mode, and no alert, ends it.
+func uninterrupted(call *ir.Call, r *ddi.Routine) bool {
+	return !slices.ContainsFunc([]int{r.Arg(ddi.OpMode), r.Arg(ddi.OpAlertable)}, func(i int) bool { return i < 0 || i >= len(call.Args) || !null(call.Args[i]) })
 }
 
 // named is the lock that a call is about.

@@ -231,7 +231,7 @@ func (w *walk) call(s *state, call *ir.Call) {
 			continue
 		}
 		h := Held{Lock: c.lock, Call: call, Routine: r, Shared: c.shared}
-		if c.try {
+		if c.try && !(c.sure && !w.tests(call.Dst)) {
 			s.try(attempt{h, []*ir.Var{call.Dst}, c.status})
 			continue
 		}

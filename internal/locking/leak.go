@@ -52,7 +52,7 @@ func mayKnow(locks *Locks, f *program.Function, r *Result, e End, h Held) bool {
 	}
 	distinguished, others := false, false
 	for _, o := range r.Ends {
-		if o.Holds(h.Lock) || o.MayHold(h.Lock) || !slices.ContainsFunc(o.Given, h.Same) || asked(e, o) {
+		if o.Holds(h.Lock) || o.MayHold(h.Lock) || !slices.ContainsFunc(o.Given, h.Same) || asked(e, o) && !(isStatus(f) && fails(f, e) && succeeds(f, o)) {
 			continue
 		}
 		others = true

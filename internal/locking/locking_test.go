@@ -124,7 +124,7 @@ func TestEnds(t *testing.T) {
 		{"of which nobody can tell", []ir.Node{takeSpin(), when(load(flag), []ir.Node{leaveSpin()}), returns(1)}, []string{"1", "1 ?Ext->Spin"}},
 		{"a region", []ir.Node{call("KeEnterCriticalRegion")}, []string{"+the critical region"}},
 		{"a lock that needs no name", []ir.Node{call("IoAcquireCancelSpinLock", address(level))}, []string{"+the lock that `IoReleaseCancelSpinLock` releases"}},
-		{"a mutex without limit", []ir.Node{wait(none), returns(0)}, []string{"0"}},
+		{"a mutex without limit", []ir.Node{wait(none), returns(0)}, []string{"0 +Ext->Mutex"}},
 		{"a mutex, by the status", []ir.Node{wait(none), when(compare("==", load(status), 0), []ir.Node{returns(1)}), returns(2)}, []string{"1 +Ext->Mutex", "2"}},
 		{"a mutex, by a negative status", []ir.Node{wait(none), when(compare("<", load(status), 0), []ir.Node{returns(1)}), returns(2)}, []string{"1", "2 +Ext->Mutex"}},
 		{"a wait that may give up", []ir.Node{wait(address(level)), when(compare("==", load(status), 0), []ir.Node{returns(1)}), returns(2)}, nil},

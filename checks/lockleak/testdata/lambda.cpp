@@ -1,4 +1,4 @@
-// Known limits: FN_ is missed.
+// A lambda releases the lock, but on a way that comes before it is made.
 #include <ntifs.h>
 
 template <class F> class Deferred {
@@ -17,12 +17,11 @@ struct Shelf {
     ULONG count;
 };
 
-// Of what a lambda releases is not known which lock it is, for what it captures is not.
-NTSTATUS FN_TooLate(Shelf *shelf, ULONG n)
+NTSTATUS TooLateBad(Shelf *shelf, ULONG n)
 {
     ExAcquireResourceExclusiveLite(&shelf->lock, TRUE);
     if (n == 0) {
-        return STATUS_INVALID_PARAMETER;
+        return STATUS_INVALID_PARAMETER; // want "`TooLateBad` returns here with the resource `shelf->lock` held"
     }
     auto leave = OnExit([&] { ExReleaseResourceLite(&shelf->lock); });
     shelf->count = n;
