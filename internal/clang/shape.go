@@ -464,11 +464,6 @@ func (s *shapes) typesOf(variable string) []string {
 	return sortedKeys(types)
 }
 
-// isArray reports whether the text declares an array of a type by a name.
-func (s *shapes) isArray(typ, name string) bool {
-	return slices.ContainsFunc(s.places(typ), func(w window) bool { return w.is(1, name) && w.is(2, "[") })
-}
-
 // declaresFunctions reports whether all that is declared with a type at the start of a line is defined as a function.
 func (s *shapes) declaresFunctions(typ string) bool {
 	for name := range s.declaredNames(typ) {
